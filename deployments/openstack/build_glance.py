@@ -1,0 +1,39 @@
+"""Makes Glance's database in a template folder: `build_glance.py FOLDER`.
+
+FOLDER holds glance/glance-api.conf. Does what glance-manage's `db sync` and `db load_metadefs` do, in one process.
+"""
+
+import os
+import sqlite3
+import sys
+
+import sqlite_tuning
+
+sqlite_tuning.install(immediate=False)
+
+from oslo_config import cfg  # noqa: E402  (after the listeners)
+from oslo_log import log  # noqa: E402
+
+from glance.cmd import manage  # noqa: E402
+from glance.common import config  # noqa: E402
+
+METADEFS = "/usr/share/glance-common/metadefs"
+
+
+def main(folder):
+    os.umask(0o077)
+    log.register_options(cfg.CONF)
+    config.set_config_defaults()
+    cfg.CONF([], project="glance", default_config_files=[os.path.join(folder, "glance", "glance-api.conf")])
+    log.setup(cfg.CONF, "glance")
+    commands = manage.DbCommands()
+    commands.sync()
+    commands.load_metadefs(path=METADEFS)
+    manage.db_api.get_engine().dispose()
+    connection = sqlite3.connect(os.path.join(folder, "glance", "glance.sqlite"))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

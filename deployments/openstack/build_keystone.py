@@ -1,0 +1,101 @@
+"""Makes Keystone's database and keys in a template folder: `build_keystone.py FOLDER`.
+
+FOLDER holds keystone/keystone.conf and passwords.json ({"admin": ..., "service": ...}). One process does what
+keystone-manage's db_sync, fernet_setup, credential_setup and bootstrap do, then adds Glance's user and catalog
+entry, since most of the time of each would go to importing Keystone.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+import uuid
+
+import sqlite_tuning
+
+sqlite_tuning.install(immediate=False)
+
+import keystone.conf  # noqa: E402  (after the listeners)
+from keystone.cmd import bootstrap  # noqa: E402
+from keystone.common import fernet_utils, provider_api  # noqa: E402
+from keystone.common.sql import upgrades  # noqa: E402
+from keystone import server  # noqa: E402
+
+REGION = "RegionOne"
+DOMAIN = "default"
+# Ports are chosen at boot, which then rewrites the URLs.
+URLS = {"identity": "http://127.0.0.1:1/v3", "image": "http://127.0.0.1:1"}
+INTERFACES = ("public", "internal", "admin")
+
+
+def main(folder):
+    os.umask(0o077)
+    with open(os.path.join(folder, "passwords.json"), encoding="utf-8") as file:
+        passwords = json.load(file)
+    server.configure(config_files=[os.path.join(folder, "keystone", "keystone.conf")])
+    _make_keys(keystone.conf.CONF)
+    upgrades.offline_sync_database_to_version()
+    boot = _bootstrap(passwords["admin"])
+    _add_glance(boot, passwords["service"])
+    _settle(os.path.join(folder, "keystone", "keystone.sqlite"))
+
+
+def _make_keys(conf):
+    repositories = {
+        "fernet_tokens": (conf.fernet_tokens.key_repository, conf.fernet_tokens.max_active_keys),
+        "fernet_receipts": (conf.fernet_receipts.key_repository, conf.fernet_receipts.max_active_keys),
+        "credential": (conf.credential.key_repository, 3),
+    }
+    for group, (path, active) in repositories.items():
+        utils = fernet_utils.FernetUtils(path, active, group)
+        utils.create_key_directory()
+        utils.initialize_key_repository()
+
+
+def _bootstrap(password):
+    boot = bootstrap.Bootstrapper()
+    boot.admin_username = boot.project_name = boot.admin_role_name = "admin"
+    boot.admin_password = password
+    boot.service_name = "keystone"
+    boot.region_id = REGION
+    boot.public_url = boot.internal_url = boot.admin_url = URLS["identity"]
+    boot.immutable_roles = True
+    boot.bootstrap()
+    return boot
+
+
+def _add_glance(boot, password):
+    providers = provider_api.ProviderAPIs
+    project = uuid.uuid4().hex
+    providers.resource_api.create_project(
+        project, {"id": project, "name": "service", "domain_id": DOMAIN, "enabled": True, "description": ""}
+    )
+    user = providers.identity_api.create_user(
+        {"name": "glance", "domain_id": DOMAIN, "enabled": True, "password": password}
+    )
+    role = uuid.uuid4().hex
+    providers.role_api.create_role(role, {"id": role, "name": "service"})
+    for granted in (role, boot.admin_role_id):
+        providers.assignment_api.add_role_to_user_and_project(user["id"], project, granted)
+    service = uuid.uuid4().hex
+    providers.catalog_api.create_service(
+        service, {"id": service, "type": "image", "name": "glance", "enabled": True}
+    )
+    for interface in INTERFACES:
+        endpoint = uuid.uuid4().hex
+        providers.catalog_api.create_endpoint(endpoint, {
+            "id": endpoint, "interface": interface, "url": URLS["image"], "service_id": service,
+            "region_id": REGION, "enabled": True,
+        })
+
+
+def _settle(path):
+    """Moves what is left in the write-ahead log into the file, so that the file alone can be copied."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+if __name__ == "__main__":
+    folder = sys.argv.pop()  # Keystone reads what is left of the command line by itself.
+    main(folder)

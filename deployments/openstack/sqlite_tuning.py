@@ -1,0 +1,36 @@
+"""Makes SQLite files hold out when several threads of a service use them at once.
+
+Must be imported before the service makes its engine: the listeners are on SQLAlchemy's Engine class.
+"""
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+BUSY_TIMEOUT_MS = 30_000
+
+
+def install(immediate):
+    """Sets the pragmas on every SQLite connection to come.
+
+    immediate: begin transactions with the write lock. A transaction that reads first and writes later otherwise
+    fails with "database is locked" as soon as another one wrote in between. Not for a service that opens a second
+    transaction inside a first one (Keystone does): it would wait for itself.
+    """
+    event.listen(Engine, "connect", _set_pragmas)
+    if immediate:
+        event.listen(Engine, "before_cursor_execute", _begin_immediate, retval=True)
+
+
+def _set_pragmas(connection, _record):
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    connection.execute("PRAGMA journal_mode=WAL")
+    # The data lives as long as its run: nothing has to survive a power cut.
+    connection.execute("PRAGMA synchronous=OFF")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _begin_immediate(connection, _cursor, statement, parameters, _context, _executemany):
+    if statement == "BEGIN" and connection.dialect.name == "sqlite":
+        statement = "BEGIN IMMEDIATE"
+    return statement, parameters

@@ -1,0 +1,64 @@
+"""Tells, per request, which DB-API function of a service ran which queries and statements.
+
+Nothing happens until `install` is called, in the service's process and before its application is loaded:
+
+    import probe
+    from oslo_db.sqlalchemy import orm
+    probe.install("/var/log/glance/probe.jsonl", orm.Query, "glance.db.sqlalchemy.api")
+
+The events are described in docs/probe.md.
+"""
+import sys
+from typing import Protocol
+
+from .journal import Journal
+from .queries import Queries
+from .refusals import Refusals
+from .stack import Stack
+from .statements import Statements
+
+__all__ = ["install", "uninstall"]
+
+
+class _Part(Protocol):
+    def install(self) -> None: ...
+    def remove(self) -> None: ...
+
+
+_installed: tuple[Journal, list[_Part]] | None = None
+
+
+def install(path: str, query_class: type, api_module: str) -> None:
+    """Start appending events to the JSONL file `path`.
+
+    query_class: the class whose methods the service calls (oslo_db.sqlalchemy.orm.Query, or rome.RomeQuery).
+    api_module: dotted name of the service's DB-API module; its first part is the service's package.
+    Raises OSError when the file cannot be opened, ValueError for a name that is not one, RuntimeError when
+    a probe is already installed in this process.
+    """
+    global _installed
+    if _installed is not None:
+        raise RuntimeError("a probe is already installed in this process")
+    if not all(part.isidentifier() for part in api_module.split(".")) or "." not in api_module:
+        raise ValueError(f"api_module {api_module!r} is not the dotted name of a module in a package")
+    journal = Journal(path)
+    stack = Stack(api_module)
+    parts: list[_Part] = [Statements(journal, stack), Queries(journal, stack, query_class)]
+    rome = sys.modules.get("rome")  # a process that runs on ROME has imported it: query_class is from there
+    if rome is not None:
+        parts.append(Refusals(journal, stack, rome.on_refusal))
+    for part in parts:
+        part.install()
+    _installed = journal, parts
+
+
+def uninstall() -> None:
+    """Stop, write what is still open and close the file; nothing happens when no probe is installed."""
+    global _installed
+    if _installed is None:
+        return
+    journal, parts = _installed
+    _installed = None
+    for part in reversed(parts):
+        part.remove()
+    journal.close()

@@ -1,0 +1,103 @@
+"""Rows that a SELECT really hands out, counted where SQLAlchemy takes them from the driver's cursor.
+
+An event of such a statement is complete only once its rows have been read, which is after
+`after_cursor_execute`; it is written when the result is exhausted or closed, when its connection goes back to
+the pool, or when the result is dropped, whichever comes first.
+"""
+import time
+from typing import Any, Callable, Iterator, Sequence
+
+MAX_KEYS = 50
+# A key is a name or an identifier; anything longer is content, which does not belong in the file.
+MAX_KEY_LENGTH = 64
+
+
+class Pending:
+    """A statement's event while its rows are being read."""
+
+    __slots__ = ("event", "connection", "_key", "_rows", "_keys", "_seconds", "_done", "_write", "_open")
+
+    def __init__(self, event: dict[str, Any], key: int, seconds: float, connection: Any,
+                 write: Callable[[dict[str, Any]], None], open_events: dict[int, "Pending"]) -> None:
+        """`key`: the column that tells rows apart; `seconds`: spent so far; `connection`: the driver's;
+        `open_events`: where this stays until it is written, by id()."""
+        self.event, self.connection = event, connection
+        self._key, self._seconds, self._write, self._open = key, seconds, write, open_events
+        self._rows, self._done = 0, False
+        self._keys: list[Any] = []
+        open_events[id(self)] = self
+
+    def took(self, rows: Sequence[Any], seconds: float) -> None:
+        """Rows came out of the cursor."""
+        self._seconds += seconds
+        self._rows += len(rows)
+        for row in rows[:MAX_KEYS - len(self._keys)]:
+            value = row[self._key]
+            if value is not None and not isinstance(value, (int, float)):
+                value = str(value)[:MAX_KEY_LENGTH]
+            self._keys.append(value)
+
+    def finish(self, error: str | None = None) -> None:
+        """Write the event, once."""
+        if self._done:
+            return
+        self._done = True
+        self._open.pop(id(self), None)
+        self.event.update(rows=self._rows, keys=self._keys, ms=round(self._seconds * 1000, 3))
+        if error is not None:
+            self.event["error"] = error
+        self._write(self.event)
+
+
+class CountedCursor:
+    """Stands in for a driver's cursor once it has executed; passes everything on, and counts what is read."""
+
+    __slots__ = ("_cursor", "pending", "_failure")
+
+    def __init__(self, cursor: Any, pending: Pending, failure: Callable[[str, Exception], None]) -> None:
+        """`failure(where, error)` is told of mistakes in the counting itself."""
+        object.__setattr__(self, "_cursor", cursor)
+        object.__setattr__(self, "pending", pending)
+        object.__setattr__(self, "_failure", failure)
+
+    def fetchone(self) -> Any:
+        started = time.perf_counter()
+        row = self._cursor.fetchone()
+        self._count([] if row is None else [row], started, last=row is None)
+        return row
+
+    def fetchmany(self, *arguments: Any, **named: Any) -> Any:
+        started = time.perf_counter()
+        rows = self._cursor.fetchmany(*arguments, **named)
+        self._count(rows, started, last=not rows)
+        return rows
+
+    def fetchall(self) -> Any:
+        started = time.perf_counter()
+        rows = self._cursor.fetchall()
+        self._count(rows, started, last=True)
+        return rows
+
+    def close(self) -> None:
+        self._count([], time.perf_counter(), last=True)
+        self._cursor.close()
+
+    def _count(self, rows: Sequence[Any], started: float, last: bool) -> None:
+        try:
+            self.pending.took(rows, time.perf_counter() - started)
+            if last:
+                self.pending.finish()
+        except Exception as error:  # the rows are the service's: it must have them whatever happens here
+            self._failure("counting rows", error)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.fetchone, None)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._cursor, name, value)
+
+    def __del__(self) -> None:
+        self._count([], time.perf_counter(), last=True)

@@ -1,0 +1,69 @@
+"""The probe's output: a JSONL file in which each event is one line, and where the probe's own failures are told.
+
+A line is one `os.write` to a descriptor opened with O_APPEND: it is in the file when `write` returns, so a
+reader sees everything that a request did before its response is sent, and lines of several threads or
+processes never mix. There is nothing to flush and no lock to hold across a fork.
+"""
+import functools
+import json
+import os
+import sys
+import time
+import traceback
+from typing import Any, Callable, TypeVar
+
+Event = dict[str, Any]
+Listener = TypeVar("Listener", bound=Callable[..., Any])
+
+_encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
+
+
+class Journal:
+    """Appends events to one file."""
+
+    def __init__(self, path: str) -> None:
+        """Open (or create, readable by its owner only) the file; OSError when that cannot be done."""
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._told: set[str] = set()
+
+    def write(self, event: Event) -> None:
+        """Append one event. OSError when the line could not be written whole (a full disk, say)."""
+        line = (_encode(event) + "\n").encode()
+        written = os.write(self._descriptor, line)
+        if written != len(line):
+            raise OSError(f"only {written} of {len(line)} bytes of an event were written")
+
+    def failure(self, where: str, error: Exception) -> None:
+        """Tell that the probe itself failed, in the file and, once per kind of failure, on stderr."""
+        place = traceback.extract_tb(error.__traceback__)[-1:]
+        text = f"{type(error).__name__}: {error}"
+        event = {"kind": "probe-error", "time": round(time.time(), 6), "where": where, "error": text}
+        if place:
+            event["at"] = {"file": place[0].filename, "line": place[0].lineno, "function": place[0].name}
+        kind = f"{where} {type(error).__name__}"
+        if kind not in self._told:
+            self._told.add(kind)
+            print(f"probe: {where} failed and this is not told again: {text}", file=sys.stderr, flush=True)
+        try:
+            self.write(event)
+        except OSError as unwritable:
+            if "write" not in self._told:
+                self._told.add("write")
+                print(f"probe: events are being lost: {unwritable}", file=sys.stderr, flush=True)
+
+    def guard(self, where: str) -> Callable[[Listener], Listener]:
+        """Decorate a listener so that its failure is reported and never reaches the service."""
+        def decorate(listener: Listener) -> Listener:
+            @functools.wraps(listener)
+            def guarded(*arguments: Any, **named: Any) -> Any:
+                try:
+                    return listener(*arguments, **named)
+                except Exception as error:  # whatever it is, the service's request must go on
+                    self.failure(where, error)
+                    return None
+            return guarded  # type: ignore[return-value]
+        return decorate
+
+    def close(self) -> None:
+        """Close the file; a later write is an OSError."""
+        os.close(self._descriptor)

@@ -1,0 +1,71 @@
+"""An event for each query method that the service itself calls."""
+import functools
+import inspect
+import sys
+import time
+from types import FrameType
+from typing import Any, Callable
+
+from .journal import Event, Journal
+from .stack import Stack
+
+# Methods whose result is a plain count, which says more than that they were called.
+COUNTING = frozenset({"update", "delete", "count"})
+
+
+class Queries:
+    """Observes the public methods of one query class from `install` until `remove`."""
+
+    def __init__(self, journal: Journal, stack: Stack, query_class: type) -> None:
+        self._journal, self._stack, self._class = journal, stack, query_class
+        self._write = journal.guard("reporting a query")(self._report)
+        self._own: dict[str, Any] = {}
+        self._observed: list[str] = []
+
+    def install(self) -> None:
+        """Wrap every public method, inherited ones too, on the class itself (its bases stay as they are)."""
+        for name, method in inspect.getmembers(self._class, inspect.isfunction):
+            static = isinstance(inspect.getattr_static(self._class, name), staticmethod)
+            if static or name.startswith("_"):
+                continue
+            if name in vars(self._class):
+                self._own[name] = method
+            setattr(self._class, name, self._observe(name, method))
+            self._observed.append(name)
+
+    def remove(self) -> None:
+        """Put the class back as it was."""
+        for name in self._observed:
+            if name in self._own:
+                setattr(self._class, name, self._own[name])
+            else:
+                delattr(self._class, name)
+        self._observed.clear()
+
+    def _observe(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        place = self._stack.place
+
+        @functools.wraps(method)
+        def observed(*arguments: Any, **named: Any) -> Any:
+            caller = sys._getframe(1)
+            # SQLAlchemy calls its own methods all the time; only the service's calls are constructs it needs.
+            if place(caller) is None:
+                return method(*arguments, **named)
+            started = time.time()
+            try:
+                value = method(*arguments, **named)
+            except Exception as error:
+                self._write(name, caller, started, "error", error)
+                raise
+            self._write(name, caller, started, "value", value)
+            return value
+        return observed
+
+    def _report(self, name: str, caller: FrameType, started: float, outcome: str, value: Any) -> None:
+        told: Event = {"kind": "query", "time": round(started, 6), **self._stack.describe(caller),
+                       "construct": f"Query.{name}"}
+        if outcome == "error":
+            told["error"] = type(value).__name__  # oslo.db's messages hold the statement's values
+        elif name in COUNTING:
+            told["value"] = repr(value)
+        self._journal.write(told)

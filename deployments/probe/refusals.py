@@ -1,0 +1,38 @@
+"""An event for each construct that ROME refuses, also when the service swallows the exception."""
+import sys
+import time
+from typing import Any, Callable
+
+from .journal import Journal
+from .stack import Stack
+
+Subscribe = Callable[[Callable[[str, str], None]], Any]
+
+
+class Refusals:
+    """Subscribes to a ROME's refusals from `install` until `remove`."""
+
+    def __init__(self, journal: Journal, stack: Stack, subscribe: Subscribe) -> None:
+        """`subscribe(callback)`: has `callback(construct, detail)` called just before each refusal is raised."""
+        self._journal, self._stack, self._subscribe = journal, stack, subscribe
+        self._tell = journal.guard("reporting a refusal")(self._report)
+        self._active = False
+
+    def install(self) -> None:
+        """Start telling."""
+        self._active = True
+        self._subscribe(self._refused)
+
+    def remove(self) -> None:
+        """Stop telling; ROME keeps the callback, which does nothing from here on."""
+        self._active = False
+
+    def _refused(self, construct: str, detail: str) -> None:
+        if self._active:
+            self._tell(construct, detail)
+
+    def _report(self, construct: str, detail: str) -> None:
+        frame = sys._getframe(1)
+        self._journal.write({"kind": "refusal", "time": round(time.time(), 6), **self._stack.describe(frame),
+                             "construct": construct, "detail": detail,
+                             "traceback": self._stack.traceback(frame)})

@@ -1,0 +1,46 @@
+"""SQL and error texts as the probe may show them: no values in them, and no housekeeping statements."""
+import functools
+import re
+from typing import Any, Iterator
+
+# What oslo.db and SQLAlchemy send on their own behalf: connection pings, transaction control, settings.
+_HOUSEKEEPING = re.compile(
+    r"\s*(select 1\s*(from dual\s*)?;?\s*$|(begin|commit|rollback|savepoint|release|pragma|set|show)\b)",
+    re.IGNORECASE)
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+# Shorter values are too likely to be part of an ordinary word of the message.
+_SHORTEST_VALUE = 4
+_LONGEST_MESSAGE = 500
+
+
+@functools.lru_cache(maxsize=2048)  # a service has a few hundred statements; IN lists make some variants
+def shown_sql(sql: str) -> str:
+    """The statement on one line, with each quoted literal written as '?'."""
+    return " ".join(_LITERAL.sub("'?'", sql).split())
+
+
+@functools.lru_cache(maxsize=2048)
+def is_housekeeping(sql: str) -> bool:
+    """Whether the statement is the library's own rather than the service's."""
+    return _HOUSEKEEPING.match(sql) is not None
+
+
+def shown_error(error: BaseException, parameters: Any) -> str:
+    """"<type>: <message>" of a driver's error, with the statement's bind values taken out of the message."""
+    message = str(error)
+    for value in sorted(_texts(parameters), key=len, reverse=True):
+        message = message.replace(value, "?")
+    return f"{type(error).__name__}: {message[:_LONGEST_MESSAGE]}"
+
+
+def _texts(parameters: Any) -> Iterator[str]:
+    """Every text worth hiding among bind parameters: a value, or dicts, lists and tuples of them."""
+    if isinstance(parameters, str):
+        if len(parameters) >= _SHORTEST_VALUE:
+            yield parameters
+    elif isinstance(parameters, dict):
+        for value in parameters.values():
+            yield from _texts(value)
+    elif isinstance(parameters, (list, tuple)):
+        for value in parameters:
+            yield from _texts(value)

@@ -1,0 +1,133 @@
+"""From the Python stack: which request, controller and DB-API function an event belongs to.
+
+The stack is walked once per event. What a frame is (DB API, controller, ...) depends on its code object only,
+so that is worked out once per code object and remembered.
+"""
+import os
+from types import CodeType, FrameType
+from typing import Any, Iterator
+
+from oslo_context import context as oslo_context
+
+# A request's own traceback is short; this bounds a runaway recursion in the service.
+MAX_TRACEBACK = 40
+
+
+class Place:
+    """What one code object of the service is to the probe."""
+
+    __slots__ = ("file", "function", "nested", "database", "api", "controller")
+
+    def __init__(self, code: CodeType, module: str, service: str, api_module: str) -> None:
+        outer, _, inner = code.co_qualname.partition(".<locals>")
+        owner, _, name = outer.rpartition(".")
+        self.file = os.path.abspath(code.co_filename)
+        self.function = name
+        self.nested = bool(inner)  # a decorator's wrapper, a comprehension, a lambda
+        self.database = within(module, ".".join(api_module.split(".")[:2]))
+        self.api = module == api_module
+        is_controller = within(module, f"{service}.api") and owner.endswith("Controller")
+        self.controller = f"{module.rpartition('.')[2]}.{name}" if is_controller else None
+
+    def at(self, line: int) -> dict[str, Any]:
+        """The event's form of a line in this code."""
+        return {"file": self.file, "line": line, "function": self.function}
+
+
+class Stack:
+    """Reads stacks of a process that runs one service, whose DB-API module is named `api_module`."""
+
+    def __init__(self, api_module: str) -> None:
+        self._api_module = api_module
+        self._service = api_module.partition(".")[0]
+        # By id() of the code object, since hashing one takes long; None: it is not the service's.
+        self._places: dict[int, Place | None] = {}
+        self._kept: list[CodeType] = []  # alive, so that no other code gets the id of one remembered
+
+    def place(self, frame: FrameType) -> Place | None:
+        """What the frame's code is; None when it is not the service's."""
+        code = frame.f_code
+        try:
+            return self._places[id(code)]
+        except KeyError:
+            module = str(frame.f_globals.get("__name__", ""))
+            found = Place(code, module, self._service, self._api_module) if within(module, self._service) else None
+            self._kept.append(code)
+            self._places[id(code)] = found
+            return found
+
+    def describe(self, frame: FrameType | None) -> dict[str, Any]:
+        """`request`, `controller`, `db_api`, `at` and `inner` of an event; what cannot be told is left out."""
+        innermost = at = db_api = controller = None
+        service: list[FrameType] = []
+        places = self._places
+        while frame is not None:
+            # This is the probe's busiest line: most frames are known, and are not the service's.
+            known = places.get(id(frame.f_code), self)
+            place = self.place(frame) if known is self else known
+            if place is not None:
+                service.append(frame)
+                if place.database and innermost is None:
+                    innermost = (place, frame.f_lineno)
+                if place.api:
+                    at = at or (place, frame.f_lineno)
+                    # A decorator's wrapper stands outside the function it wraps: it must not give the name.
+                    if not place.nested or db_api is None:
+                        db_api = place.function
+                controller = place.controller or controller
+            frame = frame.f_back
+        told: dict[str, Any] = {}
+        request = request_of(service, trust_thread=controller is not None)
+        if request:
+            told["request"] = request
+        if controller:
+            told["controller"] = controller
+        if at:
+            told["db_api"] = db_api
+            told["at"] = at[0].at(at[1])
+        if innermost and not (at and innermost[0].file == at[0].file):
+            told["inner"] = innermost[0].at(innermost[1])
+        return told
+
+    def traceback(self, frame: FrameType | None) -> list[str]:
+        """The service's own frames as "file:line in function", outermost first."""
+        lines: list[str] = []
+        while frame is not None and len(lines) < MAX_TRACEBACK:
+            place = self.place(frame)
+            if place is not None:
+                lines.append(f"{place.file}:{frame.f_lineno} in {place.function}")
+            frame = frame.f_back
+        return lines[::-1]
+
+
+def within(module: str, package: str) -> bool:
+    """Whether the module is the package or lies in it."""
+    return module == package or module.startswith(package + ".")
+
+
+def request_of(frames: list[FrameType], trust_thread: bool) -> str | None:
+    """The id of the request that the service's frames (innermost first) work for.
+
+    While a controller is on the stack the thread's own context is the request's. In a task's thread it is
+    missing, or is one that an earlier task or an admin context left behind: there the outermost context that
+    the frames hold comes first.
+    """
+    current = oslo_context.get_current()
+    if trust_thread and current is not None:
+        return current.request_id
+    held = next((one for frame in reversed(frames) for one in contexts_in(frame)), current)
+    return held.request_id if held is not None else None
+
+
+def contexts_in(frame: FrameType) -> Iterator[oslo_context.RequestContext]:
+    """Request contexts among a frame's variables, or kept as `context` by one of them."""
+    for value in frame.f_locals.values():
+        if isinstance(value, oslo_context.RequestContext):
+            yield value
+            continue
+        try:  # Only what is stored: a property or __getattr__ of the service's could run anything.
+            kept = object.__getattribute__(value, "__dict__").get("context")
+        except AttributeError:
+            continue
+        if isinstance(kept, oslo_context.RequestContext):
+            yield kept

@@ -1,0 +1,133 @@
+"""An event for each statement that the service executes, from SQLAlchemy's own events on every engine."""
+import atexit
+import sys
+import time
+import weakref
+from typing import Any
+
+from constructs import of_execution
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.pool import Pool
+
+from .cursor import CountedCursor, Pending
+from .journal import Event, Journal
+from .sql_text import is_housekeeping, shown_error, shown_sql
+from .stack import Stack
+
+# Where the start of an execution is kept, on SQLAlchemy's execution context: (wall clock, performance counter).
+_STARTED = "_probe_started"
+
+
+class Statements:
+    """Listens from `install` until `remove`."""
+
+    def __init__(self, journal: Journal, stack: Stack) -> None:
+        self._stack, self._failure = stack, journal.failure
+        self._write = journal.guard("writing an event")(journal.write)
+        self._open: dict[int, Pending] = {}
+        # SQLAlchemy caches compiled statements, so all is found once per statement of the service:
+        # constructs when executed once, constructs when executed with many parameter sets, key column.
+        self._about: weakref.WeakKeyDictionary[Any, tuple[list[str], list[str], int]] = (
+            weakref.WeakKeyDictionary())
+        self._listeners = [
+            (Engine, "before_cursor_execute", journal.guard("starting a statement")(self._before)),
+            (Engine, "after_cursor_execute", journal.guard("reporting a statement")(self._after)),
+            (Engine, "handle_error", journal.guard("reporting an error")(self._error)),
+            (Pool, "checkin", journal.guard("closing events")(self._checkin)),
+        ]
+
+    def install(self) -> None:
+        """Start listening on all engines, those made earlier included."""
+        for target, name, listener in self._listeners:
+            event.listen(target, name, listener)
+        atexit.register(self._finish_all)
+
+    def remove(self) -> None:
+        """Stop listening and write what is still open."""
+        for target, name, listener in self._listeners:
+            event.remove(target, name, listener)
+        atexit.unregister(self._finish_all)
+        self._finish_all()
+
+    def _before(self, conn: Any, cursor: Any, sql: str, parameters: Any, context: Any, many: bool) -> None:
+        if context is not None:
+            setattr(context, _STARTED, (time.time(), time.perf_counter()))
+
+    def _after(self, conn: Any, cursor: Any, sql: str, parameters: Any, context: Any, many: bool) -> None:
+        seconds = self._elapsed(context)
+        if is_housekeeping(sql):
+            return
+        told, key = self._event(sql, context)
+        if cursor.description is None:
+            if cursor.rowcount >= 0:  # drivers say -1 when they do not know
+                told["rows"] = cursor.rowcount
+            told["ms"] = round(seconds * 1000, 3)
+            self._write(told)
+            return
+        pending = Pending(told, key, seconds, conn.connection.dbapi_connection, self._write, self._open)
+        if context is not None and context.cursor is cursor:
+            context.cursor = CountedCursor(cursor, pending, self._failure)
+        else:
+            pending.finish()  # not read through a result: there is nothing to count
+
+    def _error(self, failed: Any) -> None:
+        """`failed`: SQLAlchemy's ExceptionContext; also of connecting and of a commit, which have no SQL."""
+        context = failed.execution_context
+        error = shown_error(failed.original_exception, failed.parameters)
+        cursor = getattr(context, "cursor", None)
+        if isinstance(cursor, CountedCursor):
+            cursor.pending.finish(error)  # the statement ran, and reading its rows failed
+            return
+        told, _ = self._event(failed.statement, context)
+        told.update(ms=round(self._elapsed(context) * 1000, 3), error=error)
+        self._write(told)
+
+    def _checkin(self, connection: Any, record: Any) -> None:
+        """A connection goes back to its pool: nothing more can be read from its results."""
+        for pending in list(self._open.values()):
+            if pending.connection is connection:
+                pending.finish()
+
+    def _finish_all(self) -> None:
+        for pending in list(self._open.values()):
+            pending.finish()
+
+    def _event(self, sql: str | None, context: Any) -> tuple[Event, int]:
+        """The event so far, and the index of the column that identifies a row."""
+        started = getattr(context, _STARTED, None)
+        told: Event = {"kind": "statement", "time": round(started[0] if started else time.time(), 6)}
+        told.update(self._stack.describe(sys._getframe(1)))
+        once, many, key = self._about_compiled(getattr(context, "compiled", None))
+        told["constructs"] = many if getattr(context, "executemany", False) else once
+        if sql is not None:
+            told["sql"] = shown_sql(sql)
+        return told, key
+
+    def _about_compiled(self, compiled: Any) -> tuple[list[str], list[str], int]:
+        """What `_about` holds for a compiled statement; nothing for SQL given as a string."""
+        if compiled is None or compiled.statement is None:
+            return [], [], 0
+        about = self._about.get(compiled)
+        if about is None:
+            statement = compiled.statement
+            about = (sorted(of_execution(statement, many=False)), sorted(of_execution(statement, many=True)),
+                     key_column(compiled))
+            self._about[compiled] = about
+        return about
+
+    @staticmethod
+    def _elapsed(context: Any) -> float:
+        started = getattr(context, _STARTED, None)
+        return time.perf_counter() - started[1] if started else 0.0
+
+
+def key_column(compiled: Any) -> int:
+    """Index of the first selected primary-key column; the first column (0) when there is none.
+
+    Glance's tables begin with `created_at`, which says nothing about which row it was.
+    """
+    for index, column in enumerate(getattr(compiled, "_result_columns", None) or ()):
+        if any(getattr(source, "primary_key", False) for source in column[2]):
+            return index
+    return 0

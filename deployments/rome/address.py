@@ -1,0 +1,34 @@
+"""Where a ROME database lives: `unix:///path/redis.sock?namespace=glance`, `redis://127.0.0.1:6379/0?namespace=glance`."""
+from urllib.parse import parse_qs, urlsplit
+
+import redis
+
+# A Redis that does not answer within this time counts as lost.
+TIMEOUT_SECONDS = 5.0
+
+
+def connect(url: str) -> tuple[redis.Redis, str]:
+    """The client (nothing is sent yet; safe to share between threads) and the namespace.
+
+    Raises ValueError when the URL's scheme is unknown, or it lacks a namespace or a socket's path.
+    """
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    namespace = query.pop("namespace", [""])[-1]
+    if not namespace:
+        raise ValueError(f"ROME's URL needs a namespace, like {url.split('?')[0]}?namespace=glance")
+    if query:
+        raise ValueError(f"ROME's URL has an unknown option {sorted(query)[0]!r}; it knows: namespace")
+    options = {"decode_responses": True, "socket_timeout": TIMEOUT_SECONDS,
+               "socket_connect_timeout": TIMEOUT_SECONDS}
+    if parts.scheme == "unix":
+        if not parts.path:
+            raise ValueError(f"ROME's URL lacks the path of the socket: {url}")
+        return redis.Redis(unix_socket_path=parts.path, password=parts.password, **options), namespace
+    if parts.scheme == "redis":
+        number = parts.path.strip("/") or "0"
+        if not number.isdigit():
+            raise ValueError(f"ROME's URL names no database number: {number!r}")
+        return redis.Redis(host=parts.hostname or "127.0.0.1", port=parts.port or 6379, db=int(number),
+                           username=parts.username, password=parts.password, **options), namespace
+    raise ValueError(f"ROME's URL must begin with unix: or redis:, not {parts.scheme or url!r}")

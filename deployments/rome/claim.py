@@ -1,0 +1,184 @@
+"""After a statement wrote rows: lock them, and check against Redis what the scratch database could not know.
+
+Unique values, foreign keys and newer versions of the written rows are looked up in one call. Whatever turns out to be
+news is loaded, the statement is taken back and run again: SQLite itself then finds a duplicate, or another WHERE result.
+"""
+import random
+import time
+from typing import Any, Callable
+
+from rome import layout
+from rome.errors import Conflict, DanglingReference
+from rome.tables import Reference, TableInfo
+from rome.transaction import Dirty, RowId, Transaction
+
+LOCK_MILLISECONDS = 10_000     # a crashed process's locks expire after this
+WAIT_SECONDS = 5.0             # then a lock's waiter gives up, as InnoDB's does after its innodb_lock_wait_timeout
+_REDOS = 50
+
+
+def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[], None]) -> None:
+    """Run a writing statement. `load` brings the rows it needs, `execute` runs it on the scratch database.
+
+    Raises what SQLite raises, DanglingReference, or Conflict when it must be retried in a new transaction.
+    """
+    for _ in range(_REDOS):
+        load()
+        tx.scratch.execute("SAVEPOINT rome_statement")
+        settled = False
+        try:
+            tx.scratch.written.clear()
+            execute()
+            written = dict.fromkeys(tx.scratch.written)
+            news, settled = _settle(tx, list(written))
+        finally:
+            if not settled:
+                tx.scratch.execute("ROLLBACK TO rome_statement")
+            tx.scratch.execute("RELEASE rome_statement")
+            tx.scratch.written.clear()
+        if settled:
+            return
+        tx.learn(news)
+    raise Conflict("the rows of a statement kept changing")
+
+
+def lock_read(tx: Transaction, load: Callable[[], None], rows: Callable[[], list[RowId]]) -> None:
+    """SELECT ... FOR UPDATE: lock the rows that were loaded for it; load again when one had changed meanwhile."""
+    for _ in range(_REDOS):
+        load()
+        wanted = rows()
+        claimed = [[t, pk, tx.loaded[t, pk].version] for t, pk in wanted]
+        answer = _claim(tx, {_row_lock(*row_id) for row_id in wanted}, rows=claimed)
+        if not answer["rows"]:
+            tx.for_update.update(wanted)
+            return
+    raise Conflict("the rows of a SELECT FOR UPDATE kept changing")
+
+
+def _row_lock(table: str, pk: str) -> str:
+    return f"row:{table}:{pk}"
+
+
+def _settle(tx: Transaction, written: list[tuple[str, tuple]]) -> tuple[list, bool]:
+    """Claim the rows: (news to learn before running again, False), or ([], True) with the rows noted as dirty."""
+    locks: set[str] = set()
+    rows, uniques, parents, children = [], [], [], []
+    fresh: dict[RowId, Dirty] = {}
+    for table, key in written:
+        info, row_id = tx.tables[table], (table, layout.join(key))
+        now = tx.current(info, key)
+        known = tx.dirty.get(row_id)
+        base = known.base if known else tx.loaded.get(row_id)
+        if known is None:
+            fresh[row_id] = Dirty(key, base)
+            locks.add(_row_lock(*row_id))
+            rows.append([*row_id, base.version if base else 0])
+        before, after = (set(info.unique_values(row)) for row in (base.row if base else None, now))
+        locks.update(f"unq:{table}:{','.join(c)}:{v}" for c, v in before ^ after)
+        uniques += [[table, ",".join(c), v] for c, v in sorted(after - before)]
+        parents += new_parents(tx, info, base.row if base else None, now)
+        children += lost_children(tx, info, base.row if base else None, now)
+    answer = _claim(tx, locks, rows=rows, uniques=uniques, children=[[r.child, ",".join(r.columns), v]
+                                                                     for r, v in children],
+                    parents=[[p[0].parent, p[1], p[2]] for p in parents])
+    news = [r for r in [*answer["rows"], *answer["holders"]] if tuple(r[:2]) not in tx.dirty]
+    news = [(t, pk, raw) for t, pk, raw in news
+            if raw is False or (t, pk) not in tx.loaded or not raw.startswith(f"{tx.loaded[t, pk].version} ")]
+    if news:
+        return news, False
+    # A child this transaction wrote was judged by what the transaction sees of it, just below.
+    if answer["missing"] or any((t, pk) not in tx.dirty and (t, pk) not in fresh for t, pk in answer["children"]):
+        raise DanglingReference()
+    if any(_still_refers(tx, reference, value, {*tx.dirty, *fresh}) for reference, value in children):
+        raise DanglingReference()
+    for row_id, dirty in fresh.items():
+        _refuse_lost_update(tx, row_id, dirty)
+    tx.dirty.update(fresh)
+    return [], True
+
+
+def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
+    """Ask until the locks are held. Raises Conflict in a circle of waiters, or when waiting takes too long."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    new = sorted(locks - tx.locks)
+    question = {"token": tx.token, "ttl": LOCK_MILLISECONDS, "locks": new, "rows": [], "uniques": [],
+                "parents": [], "children": [], **given}
+    tx.locks.update(new)        # some may be held even if the answer is "wait" or gets lost
+    pause = 0.001
+    while True:
+        answer = tx.store.claim(question)
+        if answer["state"] == "held":
+            return answer
+        if answer["state"] == "deadlock":
+            raise Conflict("transactions wait for each other")
+        if time.monotonic() > deadline:
+            raise Conflict(f"a lock was not to be had within {WAIT_SECONDS} s")
+        time.sleep(pause * random.uniform(0.5, 1.5))
+        pause = min(pause * 1.5, 0.02)
+
+
+def new_parents(tx: Transaction, info: TableInfo, before: tuple | None,
+                now: tuple | None) -> list[tuple[Reference, str, str]]:
+    """References the row got: (reference, '' or the parent's unique columns, value), where only Redis knows the parent.
+
+    Raises DanglingReference when the parent is a row that this transaction removed.
+    """
+    asked = []
+    for reference in info.references if now is not None else ():
+        place, targets = tx.tables.target(reference)
+        mine = dict(zip(reference.targets, reference.columns))
+        columns = tuple(mine[t] for t in targets)
+        value = info.value(now, columns)
+        if value is None or before is not None and info.value(before, columns) == value:
+            continue
+        verdict = _own_parent(tx, reference, targets, value, [info.get(now, c) for c in columns])
+        if verdict is False:
+            raise DanglingReference()
+        if verdict is None:
+            asked.append((reference, place, value))
+    return asked
+
+
+def _own_parent(tx: Transaction, reference: Reference, targets: tuple, value: str, values: list) -> bool | None:
+    """Whether this transaction's own writes made or removed the parent; None when they do not touch it."""
+    parent = tx.tables[reference.parent]
+    where = " AND ".join(f'"{t}" = ?' for t in targets)
+    row = tx.scratch.execute(f'SELECT {", ".join(parent.key)} FROM "{parent.name}" WHERE {where}', values).fetchone()
+    if row is not None:
+        mine = (parent.name, layout.join(row)) in tx.dirty or (parent.name, row) in set(tx.scratch.written)
+        return True if mine else None
+    gone = (d.base for (t, _), d in tx.dirty.items() if t == parent.name and d.base is not None)
+    return False if any(parent.value(base.row, targets) == value for base in gone) else None
+
+
+def lost_children(tx: Transaction, info: TableInfo, before: tuple | None,
+                  now: tuple | None) -> list[tuple[Reference, str]]:
+    """References to the row as it was committed, which it no longer satisfies: (reference, value)."""
+    lost = []
+    for reference in tx.tables.referring[info.name]:
+        old = info.value(before, reference.targets) if before is not None else None
+        if old is not None and (now is None or info.value(now, reference.targets) != old):
+            lost.append((reference, old))
+    return lost
+
+
+def _still_refers(tx: Transaction, reference: Reference, value: str, dirty: set[RowId]) -> bool:
+    """Whether a child that this transaction wrote refers to the removed parent."""
+    info = tx.tables[reference.child]
+    keys = [(pk, tx.dirty.get((t, pk))) for t, pk in dirty if t == info.name]
+    rows = (tx.current(info, d.key) for _, d in keys if d is not None)
+    return any(row is not None and info.value(row, reference.columns) == value for row in rows)
+
+
+def _refuse_lost_update(tx: Transaction, row_id: RowId, dirty: Dirty) -> None:
+    """A column that others changed since the service read it must not be overwritten unseen: retry instead."""
+    read = tx.first_read.get(row_id)
+    if read is None or dirty.base is None or read.version == dirty.base.version:
+        return
+    info = tx.tables[row_id[0]]
+    now = tx.current(info, dirty.key)
+    if now is None:
+        return
+    for column, was, base, new in zip(info.columns, read.row, dirty.base.row, now):
+        if column not in info.blind and was != base and new != base:
+            raise Conflict(f"{row_id[0]} {row_id[1]}: {column} was changed since it was read")

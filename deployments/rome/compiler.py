@@ -1,0 +1,81 @@
+"""Compiles statements for the scratch database: notes what the push-down plan needs, and applies the profile."""
+from typing import Any
+
+import constructs
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDDLCompiler
+from sqlalchemy.sql.selectable import Join
+
+from rome.errors import refuse
+
+
+class RomeCompiler(SQLiteCompiler):
+    """`rome_levels`: FROM elements and WHERE criteria of each SELECT, UPDATE and DELETE, the outermost first."""
+
+    def __init__(self, dialect, statement, *args: Any, **kwargs: Any) -> None:
+        self.rome_levels: list[tuple[list, list]] = []
+        self.rome_for_update = False
+        if statement is not None:
+            _gate(dialect.rome_profile, statement, kwargs.get("for_executemany", False))
+        super().__init__(dialect, statement, *args, **kwargs)
+
+    def _way(self, construct: str) -> str | None:
+        return self.dialect.rome_profile.get(construct)
+
+    def _compose_select_body(self, text, select, compile_state, inner_columns, froms, *rest):
+        self.rome_levels.append((list(froms), list(select._where_criteria)))
+        return super()._compose_select_body(text, select, compile_state, inner_columns, froms, *rest)
+
+    def visit_update(self, update_stmt, **kw):
+        self.rome_levels.append(([update_stmt.table], list(update_stmt._where_criteria)))
+        return super().visit_update(update_stmt, **kw)
+
+    def visit_delete(self, delete_stmt, **kw):
+        self.rome_levels.append(([delete_stmt.table], list(delete_stmt._where_criteria)))
+        return super().visit_delete(delete_stmt, **kw)
+
+    def for_update_clause(self, select, **kw):
+        self.rome_for_update = self.rome_for_update or self._way("for_update") != "ignore"
+        return super().for_update_clause(select, **kw)
+
+    # What a profile has ignored
+
+    def visit_join(self, join: Join, *args: Any, **kw: Any):
+        if join.isouter and self._way("join.outer") == "inner":
+            join = join._clone()
+            join.isouter = join.full = False
+        return super().visit_join(join, *args, **kw)
+
+    def limit_clause(self, select, **kw):
+        kept = {name: clause for name, clause in
+                (("limit", select._limit_clause), ("offset", select._offset_clause))
+                if clause is not None and self._way(name) != "ignore"}
+        if not kept:
+            return ""
+        text = "\n LIMIT " + (self.process(kept["limit"], **kw) if "limit" in kept else "-1")
+        return text + (" OFFSET " + self.process(kept["offset"], **kw) if "offset" in kept else "")
+
+    def order_by_clause(self, select, **kw):
+        return "" if self._way("order_by") == "ignore" else super().order_by_clause(select, **kw)
+
+    def group_by_clause(self, select, **kw):
+        return "" if self._way("group_by") == "ignore" else super().group_by_clause(select, **kw)
+
+    def get_select_precolumns(self, select, **kw):
+        return "" if self._way("distinct") == "ignore" else super().get_select_precolumns(select, **kw)
+
+
+def _gate(profile, statement: Any, many: bool) -> None:
+    if "refuse" not in profile.values():
+        return
+    for construct in sorted(constructs.of_execution(statement, many)):
+        if profile.get(construct) == "refuse":
+            refuse(construct, " ".join(str(statement).split())[:500])     # bind values are not spelled out here
+
+
+class RomeDDLCompiler(SQLiteDDLCompiler):
+    def get_column_specification(self, column, **kw):
+        """An autoincrement id that a statement leaves out is asked of Redis."""
+        if column.table is not None and column is column.table._autoincrement_column:
+            name = column.table.name.replace("'", "''")
+            return f"{self.preparer.format_column(column)} INT DEFAULT (rome_next_id('{name}')) NOT NULL"
+        return super().get_column_specification(column, **kw)

@@ -1,0 +1,149 @@
+"""What a condition says of the rows it is about: which columns must have which constants, or another row's value."""
+from typing import Any, Iterator, Mapping, NamedTuple
+
+from sqlalchemy import BigInteger, Numeric
+from sqlalchemy.sql import elements, operators
+from sqlalchemy.sql.selectable import Join
+
+
+class Occurrence:
+    """One use of a table in a statement's FROM. Only rows that every one of its candidates lets through matter."""
+
+    def __init__(self, number: int, table: str) -> None:
+        self.number = number
+        self.table = table
+        self.constants: list[list["Choice"]] = []     # each a candidate: rows that meet one of its choices
+        self.edges: list["Edge"] = []                 # each a candidate: rows whose column is in the sources'
+
+
+class Choice(NamedTuple):
+    """The column has one of these values: BindParameters, or plain values."""
+    column: str
+    values: tuple
+
+
+class Edge(NamedTuple):
+    """The column's value is found in one of the sources, (occurrence, column)."""
+    column: str
+    sources: tuple[tuple[Occurrence, str], ...]
+
+
+def conjuncts(condition: Any) -> Iterator[Any]:
+    """The parts that must all hold."""
+    condition = plain(condition)
+    if isinstance(condition, elements.BooleanClauseList) and condition.operator is operators.and_:
+        for clause in condition.clauses:
+            yield from conjuncts(clause)
+    elif condition is not None:
+        yield condition
+
+
+def join_conditions(join: Join) -> list[Any]:
+    return list(conjuncts(join.onclause))
+
+
+def plain(x: Any) -> Any:
+    while isinstance(x, (elements.Grouping, elements.Label)):
+        x = x.element
+    return x
+
+
+class Reader:
+    """Reads the conditions of one SELECT, UPDATE or DELETE. `level`: its FROM elements; `others`: those of all levels."""
+
+    def __init__(self, level: Mapping[Any, Occurrence], others: Mapping[Any, list[Occurrence]],
+                 searchable: Mapping[str, frozenset[str]]) -> None:
+        self._level = level
+        self._others = others
+        self._searchable = searchable      # table -> columns that have an index
+
+    def apply(self, condition: Any, may_bound: set[Occurrence] | None) -> None:
+        """Note what the condition says. An outer join's own condition bounds only the rows of its optional side."""
+        for occurrence, choices in self._choices(condition, may_bound).items():
+            occurrence.constants.append(choices)
+        if getattr(condition, "operator", None) is operators.eq and isinstance(condition, elements.BinaryExpression):
+            self._edge(condition.left, condition.right, may_bound)
+            self._edge(condition.right, condition.left, may_bound)
+
+    def _edge(self, near: Any, far: Any, may_bound: set[Occurrence] | None) -> None:
+        here = self._own(near)
+        if here is None or may_bound is not None and here[0] not in may_bound:
+            return
+        # A Lua number is a double: long integers and fractions would not be spelled as Python spells them.
+        if isinstance(plain(far).type, (Numeric, BigInteger)):
+            return
+        sources = self._sources(far)
+        if sources and all(s[0] is not here[0] for s in sources):
+            here[0].edges.append(Edge(here[1], sources))
+
+    def _own(self, x: Any) -> tuple[Occurrence, str] | None:
+        """An indexed column of a table of this level."""
+        x = plain(x)
+        occurrence = self._level.get(getattr(x, "table", None)) if isinstance(x, elements.ColumnClause) else None
+        if occurrence is None or x.name not in self._searchable[occurrence.table]:
+            return None
+        return occurrence, x.name
+
+    def _sources(self, x: Any) -> tuple[tuple[Occurrence, str], ...]:
+        """Where every value of the expression comes from; () when that cannot be told."""
+        x = plain(x)
+        if isinstance(x, elements.ColumnClause) and getattr(x, "table", None) in self._level:
+            return ((self._level[x.table], x.name),)
+        found: list[tuple[Occurrence, str]] = []
+        for base in getattr(x, "base_columns", ()):
+            occurrences = self._others.get(getattr(base, "table", None))
+            if not isinstance(base, elements.ColumnClause) or not occurrences:
+                return ()
+            found += [(occurrence, base.name) for occurrence in occurrences]
+        return tuple(found)
+
+    def _choices(self, condition: Any, may_bound: set[Occurrence] | None) -> dict[Occurrence, list[Choice]]:
+        condition = plain(condition)
+        if isinstance(condition, elements.BooleanClauseList):
+            parts = [self._choices(c, may_bound) for c in condition.clauses]
+            return _both(parts) if condition.operator is operators.and_ else _either(parts)
+        if not isinstance(condition, elements.BinaryExpression):
+            return {}
+        sides = [(condition.left, condition.right)]
+        if condition.operator is operators.eq:
+            sides.append((condition.right, condition.left))
+        elif condition.operator not in (operators.in_op, operators.is_):
+            return {}
+        for near, far in sides:
+            here = self._own(near)
+            values = _constants(far)
+            if condition.operator is operators.is_ and values and isinstance(values[0], elements.BindParameter):
+                return {}        # might be NULL, which as an equality would say "no rows"
+            if here and values is not None and (may_bound is None or here[0] in may_bound):
+                return {here[0]: [Choice(here[1], values)]}
+        return {}
+
+
+def _both(parts: list[dict[Occurrence, list[Choice]]]) -> dict[Occurrence, list[Choice]]:
+    """All parts hold: any of them bounds the rows; the shortest is kept."""
+    found: dict[Occurrence, list[Choice]] = {}
+    for part in parts:
+        for occurrence, choices in part.items():
+            if occurrence not in found or len(choices) < len(found[occurrence]):
+                found[occurrence] = choices
+    return found
+
+
+def _either(parts: list[dict[Occurrence, list[Choice]]]) -> dict[Occurrence, list[Choice]]:
+    """One part holds: only what every part bounds is bounded, by their union."""
+    shared = set(parts[0]).intersection(*parts[1:]) if parts else set()
+    return {occurrence: [c for part in parts for c in part[occurrence]] for occurrence in shared}
+
+
+def _constants(x: Any) -> tuple | None:
+    x = plain(x)
+    if isinstance(x, elements.BindParameter):
+        return (x,)
+    if isinstance(x, elements.Null):
+        return (None,)
+    if isinstance(x, (elements.True_, elements.False_)):
+        return (int(isinstance(x, elements.True_)),)
+    if isinstance(x, elements.ClauseList) and not isinstance(x, elements.BooleanClauseList):
+        parts = [_constants(c) for c in x.clauses]
+        return None if None in parts else tuple(v for part in parts for v in part)
+    return None

@@ -1,0 +1,71 @@
+"""The databases of this process: what `configure` was told, by name."""
+import threading
+from typing import Mapping, Sequence
+
+from oslo_db.sqlalchemy import exc_filters
+from sqlalchemy import MetaData, create_engine
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import sessionmaker
+
+from rome.profile import validate
+from rome.scratch import ScratchFactory
+from rome.session import RomeSession
+from rome.store import Store
+from rome.tables import Tables
+
+_POOL = {"pool_size": 10, "max_overflow": 50}      # scratch databases; the second number is for bursts
+
+
+class Database:
+    """One logical database: its tables, its store, its profile, and the one engine that its users share."""
+
+    def __init__(self, name: str, metadata: Sequence[MetaData], url: str, profile: Mapping[str, str]) -> None:
+        self.name = name
+        self.profile = validate(profile)
+        self.tables = Tables(metadata)
+        self.store = Store(url)
+        self.scratches = ScratchFactory(self.tables, self.store.next_id)
+        self._engine: Engine | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """One engine per profile: compiled statements are cached in it, refusals and all."""
+        with self._lock:
+            if self._engine is None:
+                # Not oslo.db's create_engine: its SQLite listeners ping, and trip over a connection that was lost.
+                self._engine = create_engine(f"sqlite+rome:///{self.name}", **_POOL)
+                exc_filters.register_engine(self._engine)
+            return self._engine
+
+    def session(self, autocommit: bool, expire_on_commit: bool) -> RomeSession:
+        maker = sessionmaker(bind=self.engine, class_=RomeSession, autocommit=autocommit,
+                             expire_on_commit=expire_on_commit)
+        return maker()
+
+
+_databases: dict[str, Database] = {}
+
+
+def configure(database: str, metadata: Sequence[MetaData], url: str, profile: Mapping[str, str] = {}) -> None:
+    """Say where the database `database` lives. Nothing is sent to Redis yet.
+
+    Again for the same name: later sessions use the new one, engines that were handed out keep the old one.
+    Raises ValueError for a URL, a profile or a model that cannot work.
+    """
+    _databases[database] = Database(database, metadata, url, profile)
+
+
+def find(name: str) -> Database:
+    """Raises KeyError when the database was not configured."""
+    if name not in _databases:
+        raise KeyError(f"ROME has no database {name!r}; call rome.configure({name!r}, ...) first")
+    return _databases[name]
+
+
+def get_engine(database: str) -> Engine:
+    return find(database).engine
+
+
+def get_session(database: str, autocommit: bool = True, expire_on_commit: bool = False) -> RomeSession:
+    return find(database).session(autocommit, expire_on_commit)

@@ -1,0 +1,164 @@
+"""`sqlite+rome:///DATABASE`: SQLAlchemy's SQLite dialect, whose transactions begin and end in Redis.
+
+The name must begin with `sqlite`: services and oslo.db choose their operators and error filters by it.
+"""
+from typing import Any
+
+from sqlalchemy import pool
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.base import SQLiteExecutionContext
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+from rome import database
+from rome.claim import lock_read, run_writing
+from rome.commit import commit
+from rome.compiler import RomeCompiler, RomeDDLCompiler
+from rome.errors import Lost, SchemaChange
+from rome.plan import Plan, tables_named
+from rome.scratch import Scratch
+from rome.transaction import Transaction
+
+_WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
+_DEFINING = ("CREATE", "DROP", "ALTER")
+
+
+class RomeExecutionContext(SQLiteExecutionContext):
+    def get_insert_default(self, column):
+        auto = column is column.table._autoincrement_column and column.server_default is None
+        if auto and (column.default is None or column.default.is_sequence):
+            return self.dialect.rome_database.store.next_id(column.table.name)
+        return super().get_insert_default(column)
+
+
+class RomeDialect(SQLiteDialect_pysqlite):
+    driver = "rome"
+    statement_compiler = RomeCompiler
+    ddl_compiler = RomeDDLCompiler
+    execution_ctx_cls = RomeExecutionContext
+    supports_statement_cache = True
+    preexecute_autoincrement_sequences = True      # ids come before the INSERT, from Redis
+    postfetch_lastrowid = False
+    rome_database: "database.Database"
+
+    @classmethod
+    def get_pool_class(cls, url):
+        return pool.QueuePool      # a scratch database belongs to one thread at a time
+
+    def create_connect_args(self, url):
+        self.rome_database = database.find(url.database)
+        return [[], {}]
+
+    @property
+    def rome_profile(self):
+        return self.rome_database.profile
+
+    def connect(self, *args: Any, **kwargs: Any) -> Scratch:
+        scratch = self.rome_database.scratches.make(self)
+        scratch.transaction = Transaction(scratch, self.rome_database.tables, self.rome_database.store)
+        return scratch
+
+    def on_connect(self):
+        return None      # the scratch database comes with all it needs
+
+    def is_disconnect(self, e, connection, cursor):
+        return isinstance(e, Lost)
+
+    # Transactions
+
+    def do_commit(self, dbapi_connection):
+        tx = _transaction(dbapi_connection)
+        try:
+            commit(tx)
+        finally:
+            tx.end()
+
+    def do_rollback(self, dbapi_connection):
+        _transaction(dbapi_connection).end()
+
+    def do_close(self, dbapi_connection):
+        _transaction(dbapi_connection).end()
+        dbapi_connection.close()
+
+    def do_savepoint(self, connection, name):
+        _transaction(connection.connection.dbapi_connection).savepoint(name)
+
+    def do_rollback_to_savepoint(self, connection, name):
+        _transaction(connection.connection.dbapi_connection).rollback_to(name)
+
+    def do_release_savepoint(self, connection, name):
+        _transaction(connection.connection.dbapi_connection).release(name)
+
+    # Statements
+
+    def do_execute(self, cursor, statement, parameters, context=None):
+        self._run(cursor, statement, lambda: cursor.execute(statement, parameters), context)
+
+    def do_executemany(self, cursor, statement, parameters, context=None):
+        self._run(cursor, statement, lambda: cursor.executemany(statement, parameters), context)
+
+    def do_execute_no_params(self, cursor, statement, context=None):
+        self._run(cursor, statement, lambda: cursor.execute(statement), context)
+
+    def _run(self, cursor, sql: str, execute, context) -> None:
+        first = sql.split(None, 1)[0].upper()
+        if first in _DEFINING:
+            raise SchemaChange(f"rome: the tables come from the models; refused: {first}")
+        if first in ("BEGIN", "PRAGMA"):
+            # Reflection may look at the scratch database's schema; nothing may be set: `PRAGMA foreign_keys = ON`
+            # would have SQLite miss rows that are not loaded (ROME enforces references by itself).
+            if "=" not in sql and first == "PRAGMA":
+                execute()
+            return
+        tx = _transaction(cursor.connection)
+        tx.begin()
+        plan = self._plan(context)
+        if first in _WRITING:
+            run_writing(tx, lambda: self._load(tx, plan, sql, context), execute)
+            return
+        if plan is not None and context.compiled.rome_for_update:
+            lock_read(tx, lambda: self._load(tx, plan, sql, context),
+                      lambda: [row_id for row_id in tx.loaded if row_id[0] in plan.locked and row_id not in tx.dirty])
+        else:
+            self._load(tx, plan, sql, context)
+        execute()
+
+    def _plan(self, context) -> Plan | None:
+        compiled = context.compiled if context is not None else None
+        if not isinstance(compiled, RomeCompiler):
+            return None
+        plan = getattr(compiled, "rome_plan", None)
+        if plan is None:      # two threads may both make it: the same
+            plan = compiled.rome_plan = Plan(compiled.statement, compiled.string, compiled.rome_levels,
+                                             self.rome_database.tables)
+        return plan
+
+    def _load(self, tx: Transaction, plan: Plan | None, sql: str, context) -> None:
+        """Bring the committed rows that the statement may depend on, in one call; none when it names no table."""
+        if plan is None:
+            names = tables_named(sql, self.rome_database.tables)
+            asks = [{"t": name, "any": []} for name in names]
+        else:
+            names = plan.tables
+            asks = plan.asks(lambda bind: self._values(bind, context), tx.dirty_values)
+        if asks:
+            tx.replace(names, tx.store.fetch(asks))
+
+    def _values(self, bind, context) -> list | None:
+        """The values a bind parameter has in this execution. Not those it carries: a cached statement's are stale."""
+        name = context.compiled.bind_names.get(bind)
+        names = (getattr(context, "_expanded_parameters", None) or {}).get(name, [name])
+        process = bind.type._cached_bind_processor(self) or (lambda value: value)
+        found = []
+        for parameters in context.compiled_parameters:
+            for one in names:
+                if one not in parameters or isinstance(parameters[one], (list, tuple, set)):
+                    return None
+                found.append(process(parameters[one]) if parameters[one] is not None else None)
+        return found
+
+
+def _transaction(dbapi_connection: Any) -> Transaction:
+    return dbapi_connection.transaction
+
+
+registry.register("sqlite.rome", "rome.dialect", "RomeDialect")

@@ -1,0 +1,43 @@
+-- Locks what a statement wrote, and tells what it could not know.
+-- given: {token, ttl (ms), locks: [name], rows: [[table, pk, version]], uniques: [[table, columns, value]],
+--         parents: [[table, columns or '', value]], children: [[table, columns, value]]}
+-- Returns JSON: {state: 'wait' | 'deadlock'} or {state: 'held', rows: [[table, pk, raw or false]] newer than given,
+--         holders: [[table, pk, raw]] of the unique values, missing: [number of a parent],
+--         children: [[table, pk]] that refer to what was removed}
+local waits = ns .. ':waits'
+for _, name in ipairs(given.locks) do
+  local key = ns .. ':lock:' .. name
+  local holder = redis.call('GET', key)
+  if not holder then redis.call('SET', key, given.token, 'PX', given.ttl)
+  elseif holder ~= given.token then
+    redis.call('HSET', waits, given.token, holder)
+    for _ = 1, 64 do -- whoever closes a circle of waiting transactions is the one to give up
+      holder = redis.call('HGET', waits, holder)
+      if not holder then return cjson.encode({state = 'wait'}) end
+      if holder == given.token then break end
+    end
+    redis.call('HDEL', waits, given.token)
+    return cjson.encode({state = 'deadlock'})
+  end
+end
+redis.call('HDEL', waits, given.token)
+
+local rows, holders, missing, children = {}, {}, {}, {}
+for _, r in ipairs(given.rows) do
+  local raw = redis.call('HGET', ns .. ':row:' .. r[1], r[2])
+  if version_of(raw) ~= r[3] then rows[#rows + 1] = {r[1], r[2], raw} end
+end
+for _, u in ipairs(given.uniques) do
+  local pk = redis.call('HGET', ns .. ':unq:' .. u[1] .. ':' .. u[2], u[3])
+  if pk then holders[#holders + 1] = {u[1], pk, redis.call('HGET', ns .. ':row:' .. u[1], pk)} end
+end
+for i, p in ipairs(given.parents) do
+  local hash = p[2] == '' and ':row:' .. p[1] or ':unq:' .. p[1] .. ':' .. p[2]
+  if redis.call('HEXISTS', ns .. hash, p[3]) == 0 then missing[#missing + 1] = i - 1 end
+end
+for _, c in ipairs(given.children) do
+  for _, pk in ipairs(redis.call('SMEMBERS', ns .. ':idx:' .. c[1] .. ':' .. c[2] .. ':' .. c[3])) do
+    children[#children + 1] = {c[1], pk}
+  end
+end
+return cjson.encode({state = 'held', rows = rows, holders = holders, missing = missing, children = children})

@@ -1,0 +1,60 @@
+-- Commits one transaction, or changes nothing.
+-- given: {token, locks: [name], read: [[table, pk, version]],
+--         writes: [{t, pk, version, row: JSON or '', drop: [index set], add: [index set],
+--                   free: [[unique hash, value]], take: [[unique hash, value]]}],
+--         parents: [[table, columns or '', value]], children: [[table, columns, value]], ids: {table: highest id}}
+-- Returns [ 'done' ] or [ 'conflict' | 'duplicate' | 'reference', what ]
+local written, freed = {}, {}
+for _, r in ipairs(given.read) do
+  if version_of(redis.call('HGET', ns .. ':row:' .. r[1], r[2])) ~= r[3] then
+    return {'conflict', r[1] .. ' ' .. r[2]}
+  end
+end
+for _, w in ipairs(given.writes) do
+  if version_of(redis.call('HGET', ns .. ':row:' .. w.t, w.pk)) ~= w.version then
+    return {'conflict', w.t .. ' ' .. w.pk}
+  end
+  written[w.t .. '\0' .. w.pk] = true
+  for _, u in ipairs(w.free) do freed[u[1] .. '\0' .. u[2]] = true end
+end
+for _, w in ipairs(given.writes) do
+  for _, u in ipairs(w.take) do
+    local holder = redis.call('HGET', ns .. ':unq:' .. u[1], u[2])
+    if holder and holder ~= w.pk and not freed[u[1] .. '\0' .. u[2]] then return {'duplicate', u[1]} end
+  end
+end
+for _, p in ipairs(given.parents) do
+  local hash = p[2] == '' and ':row:' .. p[1] or ':unq:' .. p[1] .. ':' .. p[2]
+  if redis.call('HEXISTS', ns .. hash, p[3]) == 0 then return {'reference', p[1] .. ' ' .. p[3]} end
+end
+for _, c in ipairs(given.children) do
+  for _, pk in ipairs(redis.call('SMEMBERS', ns .. ':idx:' .. c[1] .. ':' .. c[2] .. ':' .. c[3])) do
+    if not written[c[1] .. '\0' .. pk] then return {'reference', c[1] .. ' ' .. pk} end
+  end
+end
+
+for _, w in ipairs(given.writes) do
+  for _, u in ipairs(w.free) do redis.call('HDEL', ns .. ':unq:' .. u[1], u[2]) end
+end
+for _, w in ipairs(given.writes) do
+  local hash = ns .. ':row:' .. w.t
+  for _, name in ipairs(w.drop) do redis.call('SREM', ns .. ':idx:' .. name, w.pk) end
+  if w.row == '' then redis.call('HDEL', hash, w.pk)
+  else
+    local old = redis.call('HGET', hash, w.pk)
+    local birth = old and string.match(old, '^%d+ (%d+) ') or redis.call('INCR', ns .. ':births')
+    redis.call('HSET', hash, w.pk, (w.version + 1) .. ' ' .. birth .. ' ' .. w.row)
+    for _, u in ipairs(w.take) do redis.call('HSET', ns .. ':unq:' .. u[1], u[2], w.pk) end
+    for _, name in ipairs(w.add) do redis.call('SADD', ns .. ':idx:' .. name, w.pk) end
+  end
+end
+for t, id in pairs(given.ids) do
+  local key = ns .. ':seq:' .. t
+  if tonumber(redis.call('GET', key) or '0') < id then redis.call('SET', key, string.format('%.0f', id)) end
+end
+for _, name in ipairs(given.locks) do
+  local key = ns .. ':lock:' .. name
+  if redis.call('GET', key) == given.token then redis.call('DEL', key) end
+end
+redis.call('HDEL', ns .. ':waits', given.token)
+return {'done'}

@@ -1,0 +1,104 @@
+-- All rows a statement may need, of one instant.
+-- given: list of asks {t: table, any: [candidate]}; a candidate bounds the rows in one way:
+--   {alts: [{pk: true | c: column, v: [text]}]}                     rows having one of these values
+--   {c: column | pk: true, from: [[ask, column]], v: [text]}        rows whose column is in those earlier rows' columns
+-- The cheapest candidate is taken; none, or none cheaper than the whole table: the whole table.
+-- Returns [table, pk, raw, table, pk, raw...], each row once.
+local NULL = '\0'
+local rows_of = {} -- per ask: decoded rows, made only when a later ask derives its values from them
+local raw_of = {}
+local out, sent = {}, {}
+
+local function as_text(value)
+  if value == nil or value == cjson.null then return NULL end
+  if value == true then return '1' elseif value == false then return '0' end
+  if type(value) == 'number' and value == math.floor(value) then return string.format('%.0f', value) end
+  return tostring(value)
+end
+
+local function decoded(ask)
+  if not rows_of[ask] then
+    local rows = {}
+    for i, raw in ipairs(raw_of[ask]) do rows[i] = cjson.decode(string.match(raw, '^%d+ %d+ (.*)$')) end
+    rows_of[ask] = rows
+  end
+  return rows_of[ask]
+end
+
+local function derived(candidate)
+  local values, seen = {}, {}
+  local function add(value)
+    if value ~= NULL and not seen[value] then seen[value] = true; values[#values + 1] = value end
+  end
+  for _, value in ipairs(candidate.v) do add(value) end
+  for _, source in ipairs(candidate.from) do
+    for _, row in ipairs(decoded(source[1])) do add(as_text(row[source[2]])) end
+  end
+  return {{pk = candidate.pk, c = candidate.c, v = values}}
+end
+
+local function set_name(t, alt, value) return ns .. ':idx:' .. t .. ':' .. alt.c .. ':' .. value end
+
+local function cost(t, alts, limit)
+  local n = 0
+  for _, alt in ipairs(alts) do
+    if alt.pk then n = n + #alt.v
+    else
+      for _, value in ipairs(alt.v) do
+        n = n + 1 + redis.call('SCARD', set_name(t, alt, value))
+        if n >= limit then return n end
+      end
+    end
+  end
+  return n
+end
+
+local function keys_of(t, alts)
+  local keys, seen = {}, {}
+  local function add(list)
+    for _, pk in ipairs(list) do
+      if not seen[pk] then seen[pk] = true; keys[#keys + 1] = pk end
+    end
+  end
+  for _, alt in ipairs(alts) do
+    if alt.pk then add(alt.v)
+    else
+      chunks(alt.v, function(part)
+        for i, value in ipairs(part) do part[i] = set_name(t, alt, value) end
+        add(redis.call('SUNION', unpack(part)))
+      end)
+    end
+  end
+  return keys
+end
+
+for number, ask in ipairs(given) do
+  local hash = ns .. ':row:' .. ask.t
+  local best, best_cost = nil, redis.call('HLEN', hash)
+  for _, candidate in ipairs(ask.any) do
+    local alts = candidate.alts or derived(candidate)
+    local n = cost(ask.t, alts, best_cost)
+    if n < best_cost then best, best_cost = alts, n end
+  end
+  local raws = {}
+  raw_of[number] = raws
+  sent[ask.t] = sent[ask.t] or {}
+  local function take(pk, raw)
+    raws[#raws + 1] = raw
+    if not sent[ask.t][pk] then
+      sent[ask.t][pk] = true
+      out[#out + 1] = ask.t; out[#out + 1] = pk; out[#out + 1] = raw
+    end
+  end
+  if best then
+    chunks(keys_of(ask.t, best), function(part)
+      for i, raw in ipairs(redis.call('HMGET', hash, unpack(part))) do
+        if raw then take(part[i], raw) end
+      end
+    end)
+  else
+    local all = redis.call('HGETALL', hash)
+    for i = 1, #all, 2 do take(all[i], all[i + 1]) end
+  end
+end
+return out

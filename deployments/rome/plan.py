@@ -1,0 +1,129 @@
+"""The push-down plan: which rows of which tables a compiled statement can depend on. Made once per compiled statement.
+
+It may name too many rows, never too few: SQLite runs the statement itself on what was loaded.
+"""
+import re
+from typing import Any, Callable, Mapping, Sequence
+
+from sqlalchemy.sql import elements, selectable, visitors
+from sqlalchemy.sql.schema import Table
+
+from rome import layout
+from rome.conditions import Choice, Occurrence, Reader, conjuncts, join_conditions
+from rome.tables import Tables
+
+Level = tuple[Sequence[Any], Sequence[Any]]       # FROM elements and WHERE criteria of one SELECT, UPDATE or DELETE
+Values = Callable[[Any], list | None]             # a BindParameter's values in this execution; None: cannot be told
+DirtyValues = Callable[[str, str], list]          # (table, column) -> values in rows this transaction wrote
+
+
+class Plan:
+    def __init__(self, statement: Any, sql: str, levels: Sequence[Level], tables: Tables) -> None:
+        self._tables = tables
+        self._occurrences: list[Occurrence] = []
+        by_level: list[dict[Any, Occurrence]] = []
+        everywhere: dict[Any, list[Occurrence]] = {}
+        pending: list[list[tuple[Any, set[Occurrence] | None]]] = []
+        for froms, where in levels:
+            level: dict[Any, Occurrence] = {}
+            conditions: list[tuple[Any, set[Occurrence] | None]] = []
+            for element in froms:
+                self._from(element, level, conditions)
+            conditions += [(c, None) for criterion in where for c in conjuncts(criterion)]
+            by_level.append(level)
+            pending.append(conditions)
+            for element, occurrence in level.items():
+                everywhere.setdefault(element, []).append(occurrence)
+        searchable = {name: info.searchable for name, info in tables.items()}
+        for level, conditions in zip(by_level, pending):
+            reader = Reader(level, everywhere, searchable)
+            for condition, may_bound in conditions:
+                reader.apply(condition, may_bound)
+        self._order = self._ordered()
+        self._whole = self._unseen(statement, sql)
+        self.locked = sorted({o.table for o in by_level[0].values()}) if by_level else []
+        self.tables = sorted({o.table for o in self._order} | set(self._whole))
+
+    def _from(self, element: Any, level: dict[Any, Occurrence], conditions: list) -> set[Occurrence]:
+        """Note the tables below a FROM element and its joins' conditions; returns the occurrences below."""
+        if isinstance(element, selectable.FromGrouping):
+            return self._from(element.element, level, conditions)
+        if isinstance(element, selectable.Join):
+            left = self._from(element.left, level, conditions)
+            right = self._from(element.right, level, conditions)
+            bounded = set() if element.full else right if element.isouter else None
+            conditions += [(c, bounded) for c in join_conditions(element)]
+            return left | right
+        base = element
+        while isinstance(base, selectable.Alias):
+            base = base.element
+        if not isinstance(base, Table) or base.name not in self._tables:
+            return set()         # a derived table: its own SELECT is a level of its own
+        if element not in level:
+            level[element] = Occurrence(len(self._occurrences), base.name)
+            self._occurrences.append(level[element])
+        return {level[element]}
+
+    def _ordered(self) -> list[Occurrence]:
+        """Most selective first, and sources before what derives its values from them."""
+        done: list[Occurrence] = []
+        left = list(self._occurrences)
+        while left:
+            best = min(left, key=lambda o: (self._rank(o, done), o.number))
+            left.remove(best)
+            done.append(best)
+        return done
+
+    def _rank(self, occurrence: Occurrence, done: list[Occurrence]) -> int:
+        info = self._tables[occurrence.table]
+        if any(len(choices) == 1 and (choices[0].column,) in (info.key, *info.uniques)
+               for choices in occurrence.constants):
+            return 0
+        if any(all(source in done for source, _ in edge.sources) for edge in occurrence.edges):
+            return 1
+        return 2 if occurrence.constants else 3
+
+    def _unseen(self, statement: Any, sql: str) -> list[str]:
+        """Tables named by text, or by statement classes that are not SQLAlchemy's: they are loaded whole."""
+        parts = visitors.iterate(statement) if isinstance(statement, elements.ClauseElement) else ()
+        if type(statement).__module__.startswith("sqlalchemy.") and not any(
+                isinstance(p, elements.TextClause) for p in parts):
+            return []
+        return tables_named(sql, self._tables)
+
+    def asks(self, values: Values, dirty: DirtyValues) -> list[dict]:
+        """What to ask of Redis for this execution; see fetch.lua."""
+        number = {occurrence: i + 1 for i, occurrence in enumerate(self._order)}     # Lua counts from 1
+        asks = []
+        for occurrence in self._order:
+            candidates = [{"alts": alts} for alts in (self._alts(occurrence, choices, values)
+                                                      for choices in occurrence.constants) if alts is not None]
+            for edge in occurrence.edges:
+                if all(number[source] < number[occurrence] for source, _ in edge.sources):
+                    extra = {layout.text(v) for s, column in edge.sources for v in dirty(s.table, column)}
+                    candidates.append({**self._where(occurrence, edge.column), "v": sorted(extra),
+                                       "from": [[number[s], column] for s, column in edge.sources]})
+            asks.append({"t": occurrence.table, "any": candidates})
+        return asks + [{"t": name, "any": []} for name in self._whole]
+
+    def _alts(self, occurrence: Occurrence, choices: Sequence[Choice], values: Values) -> list[dict] | None:
+        alts = []
+        for choice in choices:
+            texts: set[str] = set()
+            for constant in choice.values:
+                found = values(constant) if isinstance(constant, elements.BindParameter) else [constant]
+                if found is None:
+                    return None
+                # `column = NULL` holds for no row; IS NULL comes as a plain None.
+                texts.update(layout.text(v) for v in found if v is not None or constant is None)
+            alts.append({**self._where(occurrence, choice.column), "v": sorted(texts)})
+        return alts
+
+    def _where(self, occurrence: Occurrence, column: str) -> Mapping[str, Any]:
+        return {"pk": True} if self._tables[occurrence.table].key == (column,) else {"c": column}
+
+
+def tables_named(sql: str, tables: Tables) -> list[str]:
+    """Names of tables that the SQL text mentions outside of its string literals."""
+    words = set(re.findall(r"\w+", re.sub(r"'[^']*'", "", sql)))
+    return sorted(words.intersection(tables))

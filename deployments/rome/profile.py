@@ -1,0 +1,71 @@
+"""Profiles: what an incomplete ROME cannot do, or does wrongly. `{construct: way}`; what is not named is done right.
+
+Ways: `refuse` raises MissingQuery; `ignore` drops the clause; `inner` runs an outer join as an inner one; `no-count`
+answers None for the number of rows; `soft` marks rows as deleted where they have a column for it.
+"""
+import difflib
+import inspect
+import sqlite3
+from contextlib import closing
+from functools import cache
+from types import MappingProxyType
+from typing import Mapping
+
+from constructs import QUERY, operator_name
+from oslo_db.sqlalchemy.orm import Query
+from sqlalchemy.sql import functions, operators
+
+NOTHING_MISSING: Mapping[str, str] = MappingProxyType({})
+STATEMENT_LEVEL = frozenset((
+    "select", "insert", "update", "delete", "insert.many", "insert.from_select", "union", "intersect", "except",
+    "subquery", "exists", "case", "cast", "distinct", "limit", "offset", "order_by", "group_by", "having", "for_update",
+    "join.inner", "join.outer", "text", "alias", "loader.joined", "loader.subquery", "loader.selectin"))
+# Dropping one of these leaves a statement that runs.
+_DROPPED = ("limit", "offset", "order_by", "group_by", "distinct", "for_update")
+_DROPPED_METHODS = ("limit", "offset", "order_by", "group_by", "distinct", "with_for_update", "filter", "filter_by",
+                    "where", "having", "options")
+WAYS: Mapping[str, frozenset[str] | None] = {      # None: of every construct
+    "refuse": None,
+    "ignore": frozenset((*_DROPPED, *(QUERY + m for m in _DROPPED_METHODS))),
+    "inner": frozenset(("join.outer",)),
+    "no-count": frozenset((QUERY + "update", QUERY + "delete")),
+    "soft": frozenset((QUERY + "delete",)),
+}
+
+
+@cache
+def query_methods() -> frozenset[str]:
+    """Names of the methods that a service can call on a query."""
+    return frozenset(name for name, _ in inspect.getmembers(Query, inspect.isfunction) if not name.startswith("_"))
+
+
+@cache
+def known() -> frozenset[str]:
+    """Every construct there is."""
+    spelled = (x for name, x in vars(operators).items() if callable(x) and name.endswith("_op"))
+    names = {operator_name(x) for x in (*operators._PRECEDENCE, *spelled) if callable(x)}
+    with closing(sqlite3.connect(":memory:")) as sqlite:
+        called = {name for name, in sqlite.execute("SELECT name FROM pragma_function_list")}
+    called.update(functions._registry["_default"])
+    return frozenset((*STATEMENT_LEVEL, *(QUERY + m for m in query_methods()), *(f"op.{n}" for n in names),
+                      *(f"func.{n}" for n in called if n.isidentifier())))
+
+
+def validate(profile: Mapping[str, str]) -> Mapping[str, str]:
+    """The profile, read-only. Raises ValueError at a construct or a way that is unknown, or a way that cannot be."""
+    for construct, way in profile.items():
+        if construct not in known():
+            raise ValueError(f"the profile names no known construct: {construct!r}{_nearest(construct, known())}")
+        if way not in WAYS:
+            raise ValueError(f"the profile has {construct!r} in an unknown way: {way!r}{_nearest(str(way), WAYS)}")
+        bearers = WAYS[way]
+        if bearers is not None and construct not in bearers:
+            possible = sorted(w for w, of in WAYS.items() if of is None or construct in of)
+            raise ValueError(f"the profile has {construct!r} in the way {way!r}, which makes no sense for it; "
+                             f"possible: {', '.join(possible)}")
+    return MappingProxyType(dict(profile))
+
+
+def _nearest(name: str, names) -> str:
+    near = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.4)
+    return f"; did you mean {near[0]!r}?" if near else ""

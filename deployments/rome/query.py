@@ -1,0 +1,56 @@
+"""RomeQuery: oslo.db's query, whose methods ask the profile first when the service calls them."""
+import functools
+import sys
+from typing import Any, Callable
+
+from constructs import QUERY, service_caller
+from oslo_db.sqlalchemy.orm import Query
+from oslo_utils import timeutils
+from sqlalchemy import Boolean, inspect
+
+from rome.errors import refuse
+from rome.profile import NOTHING_MISSING, query_methods
+
+
+class RomeQuery(Query):
+    """A query of a RomeSession."""
+
+
+def _asking_first(name: str, method: Callable) -> Callable:
+    construct = QUERY + name
+
+    @functools.wraps(method)
+    def asking_first(self: RomeQuery, *args: Any, **kwargs: Any) -> Any:
+        way = getattr(self.session, "rome_profile", NOTHING_MISSING).get(construct)
+        caller = service_caller(sys._getframe(1)) if way is not None else None
+        if caller is None:
+            return method(self, *args, **kwargs)
+        if way == "refuse":
+            refuse(construct, f"called by {caller.f_code.co_name} in {caller.f_code.co_filename}:{caller.f_lineno}")
+        if way == "ignore":
+            return self
+        if way == "soft":
+            return _soft_delete(self)
+        method(self, *args, **kwargs)       # no-count
+        return None
+
+    return asking_first
+
+
+def _soft_delete(query: RomeQuery) -> int:
+    """Mark the query's rows as deleted as far as their table has columns for it; their number."""
+    mapper = inspect(query.column_descriptions[0]["entity"]).mapper
+    values: dict[str, Any] = {}
+    if "deleted" in mapper.columns:
+        # OpenStack has two habits: a flag, or the row's own id so that unique constraints can include it.
+        flag = isinstance(mapper.columns["deleted"].type, Boolean)
+        values["deleted"] = True if flag else mapper.primary_key[0]
+    if "deleted_at" in mapper.columns:
+        values["deleted_at"] = timeutils.utcnow()
+    if not values:
+        return Query.count(query)
+    return Query.update(query, values, synchronize_session=False)
+
+
+for _name in query_methods():
+    setattr(RomeQuery, _name, _asking_first(_name, getattr(Query, _name)))

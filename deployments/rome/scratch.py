@@ -1,0 +1,73 @@
+"""The scratch database: the private in-memory SQLite in which one connection's transactions run.
+
+Its tables are made from the models once and then cloned; triggers note the key of every row that a statement writes.
+"""
+import re
+import sqlite3
+import threading
+from typing import Any, Callable
+
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from rome.tables import TableInfo, Tables
+
+
+class Scratch(sqlite3.Connection):
+    """`written` collects (table, primary key values) while a statement of the service runs."""
+
+    written: list[tuple[str, tuple]]
+    loading: bool      # rows are put in from Redis: they count as nobody's writes
+    transaction: Any   # the rome.transaction.Transaction that runs in it
+
+    def note(self, table: str, *key: Any) -> None:
+        self.written.append((table, key))
+
+
+class ScratchFactory:
+    """Makes scratch databases; safe to share between threads."""
+
+    def __init__(self, tables: Tables, next_id: Callable[[str], int]) -> None:
+        self._tables = tables
+        self._next_id = next_id
+        self._template: bytes | None = None
+        self._lock = threading.Lock()
+
+    def make(self, dialect: Dialect) -> Scratch:
+        scratch = sqlite3.connect(":memory:", factory=Scratch, check_same_thread=False, isolation_level=None,
+                                  cached_statements=500)
+        scratch.written, scratch.loading = [], False
+        scratch.create_function("rome_note", -1, scratch.note)
+        scratch.create_function("rome_writing", 0, lambda: not scratch.loading)
+        scratch.create_function("rome_next_id", 1, self._next_id)
+        scratch.create_function("regexp", 2, _matches, deterministic=True)
+        with self._lock:
+            if self._template is None:
+                for info in self._tables.values():
+                    for statement in _definition(info, dialect):
+                        scratch.execute(statement)
+                self._template = scratch.serialize()
+                return scratch
+        scratch.deserialize(self._template)
+        return scratch
+
+
+def _matches(pattern: str, value: Any) -> bool | None:
+    """SQLite's REGEXP operator."""
+    return None if value is None else re.search(pattern, str(value)) is not None
+
+
+def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
+    create = str(CreateTable(info.table).compile(dialect=dialect)).rstrip()
+    if info.auto and info.key == (info.auto,):
+        # The id's DEFAULT asks Redis, which SQLite does for no INTEGER PRIMARY KEY of its own; and without a
+        # rowid beside it, rows come in the order of their ids, as from a table on disk.
+        create += " WITHOUT ROWID"
+    # The models' indexes, too, so that rows without an ORDER BY come in the order they come from disk.
+    indexes = [str(CreateIndex(i).compile(dialect=dialect)) for i in sorted(info.table.indexes, key=lambda i: i.name)]
+    new, old = (", ".join(f'{which}."{c}"' for c in info.key) for which in ("NEW", "OLD"))
+    noted = {"INSERT": [new], "UPDATE": [old, new], "DELETE": [old]}
+    triggers = [f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" WHEN rome_writing() BEGIN '
+                + " ".join(f"SELECT rome_note('{info.name}', {key});" for key in keys) + " END"
+                for event, keys in noted.items()]
+    return [create, *indexes, *triggers]

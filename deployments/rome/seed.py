@@ -1,0 +1,97 @@
+"""Copies every row of a populated SQLite database into Redis: `python3 -m rome.seed --sqlite FILE --url URL --models NAME`.
+
+The namespace is emptied first; its marker is written last, so that a seed that failed half-way is refused by services.
+"""
+import argparse
+import itertools
+import json
+import sqlite3
+import sys
+from contextlib import closing
+from typing import Iterator, Sequence
+
+from sqlalchemy import MetaData
+
+from rome import layout
+from rome.models import MODELS
+from rome.store import Store
+from rome.tables import TableInfo, Tables
+
+_BATCH = 500     # rows per pipeline
+
+
+def seed(sqlite: str, url: str, metadata: Sequence[MetaData]) -> dict[str, int]:
+    """Rows copied, by table. Raises FileNotFoundError, or ValueError when the file lacks one of the models' tables."""
+    tables, store = Tables(metadata), Store(url)
+    with closing(_open(sqlite)) as source:
+        present = {name for name, in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        missing = sorted(set(tables) - present)
+        if missing:
+            raise ValueError(f"{sqlite} has no table {', '.join(missing)}; was it migrated to this version?")
+        store.wipe()
+        births = itertools.count(1)
+        copied = {info.name: _copy(source, info, store, births) for info in tables.values()}
+    store.client.set(store.key("births"), next(births))
+    store.mark()
+    return copied
+
+
+def _open(path: str) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    except sqlite3.OperationalError as error:
+        raise FileNotFoundError(f"cannot open {path}: {error}") from error
+
+
+def _copy(source: sqlite3.Connection, info: TableInfo, store: Store, births: Iterator[int]) -> int:
+    pipe, count, highest = store.client.pipeline(transaction=False), 0, 0
+    for row in _rows(source, info):
+        count += 1
+        pk = layout.join(info.key_of(row))
+        birth = next(births)
+        pipe.hset(store.key("row", info.name), pk, f"1 {birth} {layout.encode(info.columns, row)}")
+        for name in info.index_sets(row):
+            pipe.sadd(store.key("idx", name), pk)
+        for columns, value in info.unique_values(row):
+            pipe.hset(store.key("unq", info.name, ",".join(columns)), value, pk)
+        if info.auto:
+            highest = max(highest, int(info.get(row, info.auto)))
+        if count % _BATCH == 0:
+            pipe.execute()
+    if info.auto:
+        pipe.set(store.key("seq", info.name), max(highest, _last_id(source, info)))
+    pipe.execute()
+    return count
+
+
+def _rows(source: sqlite3.Connection, info: TableInfo) -> Iterator[tuple]:
+    """In the order SQLite gives them without an ORDER BY: the order they were inserted in."""
+    names = ", ".join(f'"{c}"' for c in info.columns)
+    return source.execute(f'SELECT {names} FROM "{info.name}" ORDER BY rowid')
+
+
+def _last_id(source: sqlite3.Connection, info: TableInfo) -> int:
+    """The highest id ever given out, where the table was made with AUTOINCREMENT."""
+    if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone():
+        return 0
+    found = source.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (info.name,)).fetchone()
+    return found[0] if found else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="rome.seed", description="Copy a SQLite database's rows into Redis.")
+    parser.add_argument("--sqlite", required=True, metavar="FILE", help="a database that the service's tools filled")
+    parser.add_argument("--url", required=True, help="unix:///path/redis.sock?namespace=NAME or redis://...")
+    parser.add_argument("--models", required=True, choices=sorted(MODELS), help="whose tables they are")
+    options = parser.parse_args(arguments)
+    try:
+        copied = seed(options.sqlite, options.url, MODELS[options.models]())
+    except (OSError, ValueError, sqlite3.Error) as error:
+        print(f"rome.seed: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps({"rows": sum(copied.values()), "tables": copied}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

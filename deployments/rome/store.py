@@ -1,0 +1,76 @@
+"""One namespace of Redis, through scripts that each do their work at one instant."""
+import json
+from pathlib import Path
+from typing import Any
+
+import redis
+
+from rome.address import connect
+from rome.errors import Lost, StoreFailed
+
+_SCRIPTS = Path(__file__).with_name("lua")
+
+
+class Store:
+    """Safe to share between threads. Every method raises Lost when Redis cannot be reached or was emptied."""
+
+    def __init__(self, url: str) -> None:
+        self.client, self.namespace = connect(url)
+        head = (_SCRIPTS / "marker.lua").read_text()
+        self._scripts = {path.stem: self.client.register_script(head + path.read_text())
+                         for path in _SCRIPTS.glob("*.lua") if path.stem != "marker"}
+        self.calls = 0      # round trips so far (about: threads may lose a count)
+
+    def _run(self, script: str, given: Any) -> Any:
+        self.calls += 1
+        try:
+            return self._scripts[script](args=[self.namespace, json.dumps(given)])
+        except (redis.ConnectionError, redis.TimeoutError) as error:
+            raise Lost(f"rome: Redis is lost: {error}") from error
+        except redis.ResponseError as error:
+            if str(error).startswith("NOMARKER"):
+                raise Lost(f"rome: {str(error).removeprefix('NOMARKER ')}") from error
+            raise StoreFailed(f"rome: Redis refused a {script}: {error}") from error
+
+    def fetch(self, asks: list[dict]) -> list[tuple[str, str, str]]:
+        """(table, primary key, raw row) of every row the asks (see fetch.lua) bound."""
+        flat = self._run("fetch", asks)
+        return list(zip(flat[::3], flat[1::3], flat[2::3]))
+
+    def claim(self, given: dict) -> dict:
+        """Lock and look up; see claim.lua."""
+        return json.loads(self._run("claim", given))
+
+    def commit(self, given: dict) -> list[str]:
+        """['done'], or the kind of what stood against it and what it is about; see commit.lua."""
+        return self._run("commit", given)
+
+    def release(self, token: str, locks: list[str]) -> None:
+        self._run("release", {"token": token, "locks": locks})
+
+    def next_id(self, table: str) -> int:
+        return self._run("next_id", {"t": table})
+
+    def mark(self) -> None:
+        """Write the namespace's marker: from now on its emptiness means no rows."""
+        self._plainly(lambda: self.client.set(self.key("rome"), "1"))
+
+    def wipe(self) -> None:
+        """Remove every key of the namespace, the marker too."""
+        def remove() -> None:
+            for key in list(self.client.scan_iter(self._escaped() + ":*", count=1000)):
+                self.client.delete(key)
+        self._plainly(remove)
+
+    def key(self, *parts: str) -> str:
+        return ":".join((self.namespace, *parts))
+
+    def _escaped(self) -> str:
+        return "".join("\\" + c if c in "*?[]^\\" else c for c in self.namespace)
+
+    @staticmethod
+    def _plainly(work) -> None:
+        try:
+            work()
+        except (redis.ConnectionError, redis.TimeoutError) as error:
+            raise Lost(f"rome: Redis is lost: {error}") from error

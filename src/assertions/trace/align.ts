@@ -1,0 +1,75 @@
+import type { TraceEvent } from '../../model.ts';
+import type { Correspondence } from '../compare/correspondence.ts';
+
+/** A query of the baseline that the target answered otherwise. */
+export interface Divergence {
+  readonly baseline: TraceEvent;
+  readonly target: TraceEvent;
+  readonly kind: 'rows' | 'order' | 'value';
+  readonly evidence: string;
+}
+
+/**
+ * Where the target's query stream leaves the baseline's, for one request. The n-th query of a DB-API function and kind
+ * is held against the n-th of the same on the other side.
+ */
+export function divergences(
+  baseline: readonly TraceEvent[],
+  target: readonly TraceEvent[],
+  correspondence: Correspondence,
+): Divergence[] {
+  const partners = grouped(target);
+  return [...grouped(baseline)].flatMap(([key, events]) =>
+    events.flatMap((event, index) => {
+      const partner = partners.get(key)?.[index];
+      const found = partner && compareEvents(event, partner, correspondence);
+      return found ? [found] : [];
+    }),
+  );
+}
+
+function grouped(events: readonly TraceEvent[]): Map<string, TraceEvent[]> {
+  const groups = new Map<string, TraceEvent[]>();
+  for (const event of events) {
+    const key = `${event.db_api} ${signature(event)}`;
+    groups.set(key, [...(groups.get(key) ?? []), event]);
+  }
+  return groups;
+}
+
+/** What a query is about, whatever the target left out of it: its verb and its first table, or the method called. */
+function signature(event: TraceEvent): string {
+  if (event.kind === 'query') return event.construct;
+  if (event.kind !== 'statement') return event.kind;
+  const verb = event.sql.trimStart().split(/\s/, 1)[0];
+  return `${verb} ${/\b(?:FROM|INTO|UPDATE)\s+"?(\w+)/i.exec(event.sql)?.[1] ?? ''}`;
+}
+
+function compareEvents(
+  baseline: TraceEvent,
+  target: TraceEvent,
+  correspondence: Correspondence,
+): Divergence | undefined {
+  if (baseline.kind === 'query' && target.kind === 'query') {
+    if (baseline.value === target.value) return undefined;
+    const evidence = `${baseline.construct} returned ${target.value ?? 'nothing'} instead of ${baseline.value ?? 'nothing'}`;
+    return { baseline, target, kind: 'value', evidence };
+  }
+  if (baseline.kind !== 'statement' || target.kind !== 'statement') return undefined;
+  if (baseline.rows !== target.rows) {
+    return {
+      baseline,
+      target,
+      kind: 'rows',
+      evidence: `${target.rows ?? 'no'} rows instead of ${baseline.rows ?? 'no'}`,
+    };
+  }
+  const expected = (baseline.keys ?? []).map((key) => correspondence.target(key) ?? key);
+  const actual = target.keys ?? [];
+  const sameOrder = expected.every((key, index) => key === actual[index]);
+  if (sameOrder || !isPermutation(expected, actual)) return undefined;
+  return { baseline, target, kind: 'order', evidence: `the same ${actual.length} rows in another order` };
+}
+
+const isPermutation = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && [...a].sort().every((item, index) => item === [...b].sort()[index]);

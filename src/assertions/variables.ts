@@ -1,0 +1,43 @@
+import type { Json } from '../model.ts';
+
+const REFERENCE = /\$\{([A-Za-z_][\w-]*)\}/g;
+
+export type Variables = ReadonlyMap<string, Json>;
+
+/** Names of the variables that a value refers to, at any depth. */
+export function references(value: unknown): string[] {
+  if (typeof value === 'string') return [...value.matchAll(REFERENCE)].map((match) => match[1] as string);
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, child]) => [...references(key), ...references(child)]);
+  }
+  return [];
+}
+
+/** `text` with its variables replaced. @throws RangeError for one that is not known; callers check first. */
+export function fillText(text: string, variables: Variables): string {
+  return text.replace(REFERENCE, (_, name: string) => {
+    const value = known(variables, name);
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  });
+}
+
+/** A value with its variables replaced; a string that is one variable alone takes that variable's type. */
+export function fill<T>(value: T, variables: Variables): T {
+  if (typeof value === 'string') {
+    const alone = /^\$\{([A-Za-z_][\w-]*)\}$/.exec(value);
+    return (alone ? known(variables, alone[1] as string) : fillText(value, variables)) as T;
+  }
+  if (Array.isArray(value)) return value.map((item) => fill(item, variables)) as T;
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, child]) => [fillText(key, variables), fill(child, variables)]),
+    ) as T;
+  }
+  return value;
+}
+
+function known(variables: Variables, name: string): Json {
+  const value = variables.get(name);
+  if (value === undefined) throw new RangeError(`The variable \${${name}} has no value`);
+  return value;
+}

@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { EXIT, exitCodeOf } from './commands/exit-codes.ts';
+import { runCommand } from './commands/run.ts';
+import { ownOrShipped } from './config/paths.ts';
+import { HarnessError, HarnessErrors, messageOf } from './errors.ts';
+import { failureText } from './reporters/failure-text.ts';
+
+const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const interrupt = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+    progress(`${name}: cleaning up; once more to leave at once`);
+    interrupt.abort(new HarnessError('INTERRUPTED', `Interrupted by ${name}`));
+  });
+}
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  return number;
+}
+
+const program = new Command('run-scenarios')
+  .description(
+    'Runs scenarios of Glance against a ROME-backed target and a SQL-backed baseline, compares, and names the missing ROME queries.',
+  )
+  .version('0.1.0')
+  .exitOverride()
+  .showHelpAfterError('(run-scenarios --help tells more)');
+
+const configOption = ['--config <file>', 'the deployments', 'run-scenarios.yaml'] as const;
+const scenariosOption = ['--scenarios <folder>', 'where the scenarios are', 'scenarios'] as const;
+
+let exitCode: number = EXIT.identical;
+
+program
+  .command('run', { isDefault: true })
+  .description('run scenarios on a target and the baseline, and compare (the default)')
+  .argument('[filter...]', "files, tags, services or endpoints ('GET /v2/images'); all without one")
+  .requiredOption('-t, --target <name>', 'the deployment under test, as named in the config')
+  .option(...configOption)
+  .option(...scenariosOption)
+  .option('--output <folder>', 'where the reports go', 'reports')
+  .option('-w, --workers <number>', 'scenarios at once', wholeNumber, 4)
+  .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
+  .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ run-scenarios --target rome                     everything
+  $ run-scenarios --target rome 'GET /v2/images'    one endpoint
+  $ run-scenarios --target rome glance/images --keep
+
+Exit codes: 0 all identical, 1 differences or refusals, 2 wrong command line, scenario or config,
+3 a deployment cannot be reached or booted, 4 the tool itself failed, 130 interrupted.`,
+  )
+  .action(async (filters: string[], options) => {
+    exitCode = await runCommand(filters, {
+      ...options,
+      config: ownOrShipped(options.config),
+      scenarios: ownOrShipped(options.scenarios),
+      signal: interrupt.signal,
+      out: process.stdout,
+      progress,
+    });
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitCode = report(error);
+}
+process.exitCode = exitCode;
+
+/** Says what went wrong, without a stack trace for what a person can mend; gives the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.identical : EXIT.usage;
+  if (!(error instanceof HarnessError)) {
+    progress(
+      `INTERNAL ${error instanceof Error ? error.stack : messageOf(error)}\nThis is a defect of run-scenarios; please report it.`,
+    );
+    return EXIT.harness;
+  }
+  const failures = error instanceof HarnessErrors ? error.failures : [error.failure];
+  for (const failure of failures) progress(`${failureText(failure)}\n`);
+  if (failures.length > 1) progress(`${failures.length} mistakes`);
+  return exitCodeOf(error.code);
+}

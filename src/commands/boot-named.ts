@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Named } from '../config/config.ts';
+import { type BootOptions, boot, sweep } from '../deployments/managed.ts';
+import type { HarnessError } from '../errors.ts';
+import type { Deployment, PerSide } from '../model.ts';
+
+/** Milliseconds for a process's death to be noticed after its connections broke. */
+const DEATH_NOTICE = 1000;
+
+export interface Booted {
+  readonly deployments: PerSide<Deployment>;
+  /** Ends what this run started. */
+  stop(): Promise<void>;
+  /** Resolves when a managed deployment ends by itself. */
+  readonly died: Promise<HarnessError>;
+  readonly rootCause: (error: HarnessError) => Promise<HarnessError>;
+}
+
+/** Both deployments ready to use: managed ones booted at once, remote ones as they are. */
+export async function bootNamed(named: PerSide<Named>, options: BootOptions): Promise<Booted> {
+  if ([named.baseline, named.target].some(({ kind }) => kind === 'managed')) {
+    for (const line of await sweep()) options.progress(line);
+  }
+  const results = await Promise.allSettled([open(named.baseline, options), open(named.target, options)]);
+  const opened = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const stop = async () => {
+    await Promise.all(opened.map((each) => each.stop()));
+  };
+  const [baseline, target] = opened;
+  if (!baseline || !target) {
+    await stop();
+    throw results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))[0];
+  }
+  const died = Promise.race([baseline.died, target.died]);
+  return {
+    deployments: { baseline: baseline.deployment, target: target.deployment },
+    stop,
+    died,
+    rootCause: async (error) =>
+      error.code === 'CONNECTION_FAILED' ? Promise.race([died, sleep(DEATH_NOTICE, error)]) : error,
+  };
+}
+
+interface Opened {
+  readonly deployment: Deployment;
+  readonly died: Promise<HarnessError>;
+  stop(): Promise<void>;
+}
+
+async function open(named: Named, options: BootOptions): Promise<Opened> {
+  if (named.kind === 'managed') return boot(named, options);
+  return { deployment: named.deployment, died: new Promise(() => {}), stop: async () => {} };
+}

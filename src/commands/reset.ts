@@ -1,0 +1,25 @@
+import { running } from '../deployments/kept.ts';
+import { reset as resetDeployment } from '../deployments/reset.ts';
+import { HarnessError } from '../errors.ts';
+import type { UpIo } from './up.ts';
+
+/** Brings kept deployments, all of them when none is named, back to their first state. */
+export async function reset(names: readonly string[], { print, signal }: UpIo): Promise<number> {
+  const kept = await running();
+  const up = kept.map(({ record }) => record.spec.name);
+  const unknown = names.filter((name) => !up.includes(name));
+  if (unknown.length > 0) {
+    throw new HarnessError('TARGET_UNKNOWN', `Not up: ${unknown.join(', ')}`, {
+      fix: `Boot it: run-scenarios up ${unknown.join(' ')}`,
+    });
+  }
+  const chosen = kept.filter(({ record }) => names.length === 0 || names.includes(record.spec.name));
+  if (chosen.length === 0) print('Nothing is up');
+  await Promise.all(
+    chosen.map(async (deployment) => {
+      await resetDeployment(deployment, print, signal);
+      print(`${deployment.record.spec.name} is in its first state`);
+    }),
+  );
+  return 0;
+}

@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { isGreen } from '../assertions/verdict.ts';
+import { Config } from '../config/config.ts';
+import { inventories } from '../config/inventories.ts';
+import { messageOf } from '../errors.ts';
+import type { RunEvent, RunFile } from '../model.ts';
+import { junit } from '../reporters/junit.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import { TerminalReporter } from '../reporters/terminal.ts';
+import { loadScenarios } from '../runner/load/load.ts';
+import { run } from '../runner/run/run.ts';
+import { bootNamed } from './boot-named.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { select } from './select.ts';
+import { TokenFile } from './token-file.ts';
+
+export interface RunCommand {
+  readonly target: string;
+  readonly config: string;
+  readonly scenarios: string;
+  /** Folder of the reports, a folder per run in it. */
+  readonly output: string;
+  readonly workers: number;
+  readonly keep: boolean;
+  readonly probe: boolean;
+  readonly signal: AbortSignal;
+  readonly out: NodeJS.WriteStream;
+  /** Takes a line about what happens around the run. */
+  readonly progress: (line: string) => void;
+}
+
+/** `run-scenarios [filter…] --target NAME`: resolves with the exit code. */
+export async function runCommand(filters: readonly string[], command: RunCommand): Promise<number> {
+  const { keep, probe, signal, progress, workers } = command;
+  const config = new Config(command.config);
+  const named = { baseline: config.baseline(), target: config.target(command.target) };
+  const known = inventories();
+  const scenarios = select(await loadScenarios(command.scenarios, known), filters);
+  const booted = await bootNamed(named, { keep, probe, progress, signal });
+  try {
+    const { deployments, rootCause } = booted;
+    const folder = join(
+      command.output,
+      `${new Date().toISOString().replace(/[:.]/g, '-')}-${command.target}`,
+    );
+    const death = new AbortController();
+    void booted.died.then((error) => death.abort(error));
+    const tokens = new TokenFile();
+    const reporters = new IsolatedReporters([new TerminalReporter(command.out)]);
+    const finished = await run(scenarios, {
+      ...{ deployments, rootCause, inventories: known, filters, folder, keep, workers },
+      signal: AbortSignal.any([signal, death.signal]),
+      onKept: (scenario, projects) => tokens.add(scenario, projects),
+      onEvent: (event) => reporters.onEvent(event),
+    });
+    reporters.attempt('junit', () => writeFileSync(join(folder, 'junit.xml'), junit(finished)));
+    progress(`Results: ${relative(process.cwd(), folder)}/run.json and junit.xml`);
+    const tokenFile = await tokens.write();
+    if (tokenFile) progress(`To paste the curl commands: . ${tokenFile}`);
+    else if (!isGreen(finished.scenarios))
+      progress(
+        'To paste the curl commands, run again with --keep: the deployments and what failed then stay.',
+      );
+    for (const failure of reporters.failures) progress(failure);
+    return exitCode(finished, reporters.failures.length > 0);
+  } finally {
+    await booted.stop();
+  }
+}
+
+function exitCode(run: RunFile, reporterFailed: boolean): number {
+  if (run.abort) return exitCodeOf(run.abort.code);
+  if (reporterFailed) return EXIT.harness;
+  return isGreen(run.scenarios) ? EXIT.identical : EXIT.different;
+}
+
+/** Reporters of which one that throws stops neither the run nor the others, but fails the run. */
+class IsolatedReporters {
+  readonly failures: string[] = [];
+  readonly #reporters: readonly Reporter[];
+
+  constructor(reporters: readonly Reporter[]) {
+    this.#reporters = reporters;
+  }
+
+  onEvent(event: RunEvent): void {
+    for (const reporter of this.#reporters) this.attempt(reporter.name, () => reporter.onEvent(event));
+  }
+
+  attempt(name: string, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.failures.push(`The reporter "${name}" failed: ${messageOf(error)}`);
+    }
+  }
+}

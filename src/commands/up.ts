@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { authUrlOf, glanceUrlOf, INSIDE } from '../deployments/folder.ts';
+import { boot, type ManagedSpec, running, sweep } from '../deployments/managed.ts';
+
+export interface UpIo {
+  readonly print: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Boots deployments that stay up for later runs, and tells where they are. */
+export async function up(specs: readonly ManagedSpec[], { print, signal }: UpIo): Promise<number> {
+  for (const line of await sweep()) print(line);
+  const boots = await Promise.allSettled(
+    specs.map((spec) => boot(spec, { keep: true, probe: true, progress: print, signal })),
+  );
+  const names = new Set(specs.map(({ name }) => name));
+  for (const { folder, record } of await running()) {
+    if (!names.has(record.spec.name)) continue;
+    print('');
+    print(`${record.spec.name} (${record.spec.backend})`);
+    print(`  Keystone     ${authUrlOf(record.ports)}`);
+    print(`  Glance       ${glanceUrlOf(record.ports)}`);
+    print(`  credentials  source ${join(folder, INSIDE.openrc)}`);
+    print(`  logs         ${join(folder, INSIDE.log)}`);
+  }
+  const failed = boots.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+  return 0;
+}

@@ -1,0 +1,170 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { HarnessError, HarnessErrors } from '../errors.ts';
+import type { Deployment, Failure } from '../model.ts';
+import { suggest } from '../yaml/nearest.ts';
+import { schemaCheck } from '../yaml/schema-check.ts';
+import { type DocPath, YamlFile } from '../yaml/yaml-file.ts';
+import { cloudDeployment } from './clouds.ts';
+import { environmentDeployment } from './environment.ts';
+
+/** A deployment as the config names it: one to boot, or one that runs elsewhere. */
+export type Named =
+  | {
+      readonly kind: 'managed';
+      readonly name: string;
+      readonly backend: 'sql' | 'rome';
+      readonly profile?: Readonly<Record<string, string>>;
+      readonly copy?: string;
+    }
+  | { readonly kind: 'remote'; readonly deployment: Deployment };
+
+/** One entry of run-scenarios.yaml; schemas/config.schema.json tells the keys. */
+export interface Entry {
+  readonly managed?: 'sql' | 'rome';
+  readonly profile?: Readonly<Record<string, string>>;
+  readonly copy?: string;
+  readonly cloud?: string;
+  readonly env?: boolean;
+  readonly auth_url?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly password_env?: string;
+  readonly project?: string;
+  readonly user_domain?: string;
+  readonly project_domain?: string;
+  readonly region?: string;
+  readonly interface?: Deployment['interface'];
+  readonly cacert?: string;
+  readonly probe?: string;
+  readonly folders?: readonly string[];
+}
+
+interface Entries {
+  readonly baseline: Entry;
+  readonly targets: Readonly<Record<string, Entry>>;
+}
+
+const checkSchema = schemaCheck('../../schemas/config.schema.json', 'CONFIG_INVALID');
+const SOURCES = ['managed', 'cloud', 'env', 'auth_url'] as const;
+
+export class Config {
+  readonly #yaml: YamlFile;
+  readonly #entries: Entries;
+
+  /** @throws HarnessErrors with every mistake of the file. */
+  constructor(file: string) {
+    if (!existsSync(file)) {
+      throw new HarnessError('CONFIG_INVALID', `There is no ${file}`, {
+        fix: 'Name the file with --config.',
+      });
+    }
+    this.#yaml = new YamlFile(
+      relative(process.cwd(), file) || file,
+      readFileSync(file, 'utf8'),
+      'CONFIG_INVALID',
+    );
+    const syntax = this.#yaml.failures.length > 0 ? this.#yaml.failures : checkSchema(this.#yaml);
+    if (syntax.length > 0) throw new HarnessErrors('CONFIG_INVALID', syntax);
+    this.#entries = this.#yaml.value as unknown as Entries;
+    const failures = [
+      ...this.#checkEntry(['baseline'], this.#entries.baseline),
+      ...Object.entries(this.#entries.targets).flatMap(([name, entry]) =>
+        this.#checkEntry(['targets', name], entry),
+      ),
+    ];
+    if (failures.length > 0) throw new HarnessErrors('CONFIG_INVALID', failures);
+  }
+
+  get targetNames(): readonly string[] {
+    return Object.keys(this.#entries.targets);
+  }
+
+  baseline(): Named {
+    return resolve('baseline', this.#entries.baseline);
+  }
+
+  /** @throws HarnessError TARGET_UNKNOWN, or CONFIG_INVALID when its cloud or environment is not there. */
+  target(name: string): Named {
+    const entry = this.#entries.targets[name];
+    if (!entry) {
+      const place = this.#yaml.failure('TARGET_UNKNOWN', ['targets'], '', undefined, 'key');
+      throw new HarnessError('TARGET_UNKNOWN', `${place.place?.file} has no target "${name}"`, {
+        fix: suggest(name, this.targetNames),
+      });
+    }
+    return resolve(name, entry);
+  }
+
+  #checkEntry(path: DocPath, entry: Entry): Failure[] {
+    const fail = (message: string, fix: string, at: DocPath = path) =>
+      this.#yaml.failure('CONFIG_INVALID', at, message, fix, 'key');
+    const sources = SOURCES.filter((source) => entry[source] !== undefined);
+    if (sources.length !== 1) {
+      return [
+        fail(
+          `This deployment has ${sources.length || 'no'} sources.`,
+          `Give it one of ${SOURCES.join(', ')}.`,
+        ),
+      ];
+    }
+    if (entry.auth_url && !(entry.username && (entry.password ?? entry.password_env) && entry.project)) {
+      return [
+        fail(
+          'With auth_url, credentials are needed.',
+          'Add username, password_env (or password) and project.',
+        ),
+      ];
+    }
+    const misplaced = (['profile', 'copy'] as const).filter(
+      (key) => entry[key] !== undefined && entry.managed !== 'rome',
+    );
+    return misplaced.map((key) =>
+      fail(`"${key}" is for managed ROME deployments.`, 'Take it out.', [...path, key]),
+    );
+  }
+}
+
+function resolve(name: string, entry: Entry): Named {
+  if (entry.managed) {
+    const { managed: backend, profile, copy } = entry;
+    return { kind: 'managed', name, backend, ...(profile ? { profile } : {}), ...(copy ? { copy } : {}) };
+  }
+  const found = entry.cloud
+    ? cloudDeployment(name, entry.cloud)
+    : environmentDeployment(name, explicit(name, entry));
+  return {
+    kind: 'remote',
+    deployment: {
+      ...found,
+      ...(entry.region ? { region: entry.region } : {}),
+      ...(entry.interface ? { interface: entry.interface } : {}),
+      ...(entry.cacert ? { caFile: entry.cacert } : {}),
+      ...(entry.probe ? { probe: entry.probe } : {}),
+      folders: entry.folders ?? [],
+    },
+  };
+}
+
+/** An entry's own credentials in the form of OS_* variables; the real environment for `env: true`. */
+function explicit(name: string, entry: Entry): Readonly<Record<string, string | undefined>> {
+  if (entry.env) return process.env;
+  const password = entry.password_env ? process.env[entry.password_env] : entry.password;
+  if (password === undefined) {
+    throw new HarnessError(
+      'CONFIG_INVALID',
+      `The environment variable ${entry.password_env} of "${name}" is not set`,
+      {
+        fix: `export ${entry.password_env}=…`,
+      },
+    );
+  }
+  return {
+    OS_AUTH_URL: entry.auth_url,
+    OS_USERNAME: entry.username,
+    OS_PASSWORD: password,
+    OS_PROJECT_NAME: entry.project,
+    OS_USER_DOMAIN_NAME: entry.user_domain,
+    OS_PROJECT_DOMAIN_NAME: entry.project_domain,
+  };
+}

@@ -1,0 +1,134 @@
+/** Debian's packages that managed deployments run on: which there are, which are missing, how to get them. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { HarnessError } from '../errors.ts';
+
+const run = promisify(execFile);
+
+export const PACKAGES = [
+  'python3-keystone',
+  'python3-glance',
+  'glance-common',
+  'python3-waitress',
+  'redis-server',
+  'python3-redis',
+] as const;
+
+/** Come along with those above, and decide as much as they do what a deployment answers. */
+const VERSIONED = [...PACKAGES, 'python3-sqlalchemy', 'python3-oslo.db', 'python3-glance-store'];
+
+const DPKG_QUERY = '/usr/bin/dpkg-query';
+const APT_GET = '/usr/bin/apt-get';
+const KEPT_LINES = 8;
+
+const UPDATE = ['update', '--quiet'];
+const install = (packages: readonly string[]): readonly string[] => [
+  'install',
+  '--yes',
+  '--no-install-recommends',
+  ...packages,
+];
+
+/** The command to type for the missing packages. */
+export const installCommand = (missing: readonly string[]): string =>
+  `sudo apt-get update && sudo apt-get ${install(missing).join(' ')}`;
+
+/** What stands in the way, as the error to show; undefined when the missing packages can be installed right away. */
+export function refusal(machine: {
+  readonly debian: boolean;
+  readonly root: boolean;
+  readonly missing: readonly string[];
+}): HarnessError | undefined {
+  const { debian, root, missing } = machine;
+  if (!debian) {
+    return new HarnessError('PLATFORM_UNSUPPORTED', "Managed deployments are made of Debian's packages", {
+      fix: 'Run in a Debian 12 container, or name remote deployments (auth and URLs) in run-scenarios.yaml.',
+    });
+  }
+  if (missing.length === 0 || root) return undefined;
+  return new HarnessError('PACKAGE_MISSING', `Missing: ${missing.join(', ')}`, {
+    fix: `Run: ${installCommand(missing)}`,
+  });
+}
+
+/** Package name to version, of those that are installed. */
+export async function packageVersions(): Promise<Readonly<Record<string, string>>> {
+  // It exits with 1 when any of them is unknown, and still tells about the others.
+  const { stdout } = await run(DPKG_QUERY, [
+    '--show',
+    '--showformat',
+    '${Package} ${Version} ${db:Status-Status}\n',
+    ...VERSIONED,
+  ]).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
+  const rows = stdout.split('\n').map((line) => line.split(' '));
+  return Object.fromEntries(
+    rows.filter(([, , status]) => status === 'installed').map(([name, version]) => [name, version]),
+  );
+}
+
+export const isDebian = (): boolean =>
+  [DPKG_QUERY, APT_GET].every((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+export const missingOf = (versions: Readonly<Record<string, string>>): readonly string[] =>
+  PACKAGES.filter((name) => !(name in versions));
+
+let ensured: Promise<void> | undefined;
+
+/** Installs the packages that are missing, when run as root; else one PACKAGE_MISSING error with the command. */
+export function ensurePackages(progress: (message: string) => void): Promise<void> {
+  ensured ??= ensure(progress).catch((error) => {
+    ensured = undefined;
+    throw error;
+  });
+  return ensured;
+}
+
+async function ensure(progress: (message: string) => void): Promise<void> {
+  const debian = isDebian();
+  const missing = debian ? missingOf(await packageVersions()) : [];
+  const refused = refusal({ debian, root: process.getuid?.() === 0, missing });
+  if (refused) throw refused;
+  if (missing.length === 0) return;
+  progress(`Installing ${missing.join(', ')}`);
+  await apt(UPDATE, progress);
+  await apt(install(missing), progress);
+}
+
+/** Runs apt-get and reports each package it gets to. */
+async function apt(args: readonly string[], progress: (message: string) => void): Promise<void> {
+  // Another apt-get may be at it, on a machine that has just started.
+  const child = spawn(APT_GET, ['-o', 'DPkg::Lock::Timeout=300', ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const last: string[] = [];
+  const keep = (line: string) => {
+    last.push(line);
+    if (last.length > KEPT_LINES) last.shift();
+  };
+  createInterface(child.stderr).on('line', keep);
+  createInterface(child.stdout).on('line', (line) => {
+    keep(line);
+    const [, step, name] = /^(Unpacking|Setting up) (\S+)/.exec(line) ?? [];
+    if (name) progress(`${step} ${name}`);
+  });
+  const [code] = await once(child, 'close');
+  if (code === 0) return;
+  throw new HarnessError(
+    'PACKAGE_MISSING',
+    `apt-get ${args[0]} ended with exit code ${code}:\n${last.join('\n')}`,
+    {
+      fix: `Run: apt-get ${args.join(' ')}`,
+    },
+  );
+}

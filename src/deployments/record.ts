@@ -1,0 +1,71 @@
+/** What a run folder says about its deployment, for later runs: `deployment.json`. */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlive, type ProcessIdentity } from './identity.ts';
+
+/** A deployment that this project boots. */
+export interface ManagedSpec {
+  readonly name: string;
+  readonly backend: 'sql' | 'rome';
+  /** Construct to the way in which ROME falls short of it. */
+  readonly profile?: Readonly<Record<string, string>>;
+  /** Path of an edited discovery copy; without one the copy is made from the installed package. */
+  readonly copy?: string;
+}
+
+export interface DeploymentRecord {
+  readonly version: 1;
+  readonly spec: ManagedSpec;
+  /** Of everything that decides what the deployment answers. */
+  readonly hash: string;
+  readonly state: 'booting' | 'ready' | 'failed';
+  readonly keep: boolean;
+  readonly probe: boolean;
+  readonly owner: ProcessIdentity;
+  readonly processes: readonly (ProcessIdentity & { readonly name: string; readonly log: string })[];
+  readonly ports: { readonly keystone: number; readonly glance: number };
+}
+
+const NAME = 'deployment.json';
+
+/** Written in one go and at once: a run that is killed right after must not leave processes nobody knows of. */
+function writeRecord(folder: string, record: DeploymentRecord): void {
+  const file = join(folder, NAME);
+  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** Undefined when the folder has none, or one of another version. */
+export function readRecord(folder: string): DeploymentRecord | undefined {
+  try {
+    const record = JSON.parse(readFileSync(join(folder, NAME), 'utf8'));
+    return record.version === 1 ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Kept, and all of it still runs. */
+export const isKept = (record: DeploymentRecord): boolean =>
+  record.keep && record.state === 'ready' && record.processes.every(isAlive);
+
+export interface Recording {
+  note(changes: Partial<DeploymentRecord>): void;
+  /** Adds a process that was just started. */
+  started(process: DeploymentRecord['processes'][number]): void;
+}
+
+/** Writes a folder's record now, and again with each change. */
+export function recordIn(folder: string, first: DeploymentRecord): Recording {
+  let record = first;
+  const note = (changes: Partial<DeploymentRecord>) => {
+    record = { ...record, ...changes };
+    writeRecord(folder, record);
+  };
+  note({});
+  return {
+    note,
+    started: ({ name, log, pid, start }) =>
+      note({ processes: [...record.processes, { name, log, pid, start }] }),
+  };
+}

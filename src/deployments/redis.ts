@@ -1,0 +1,52 @@
+/** A Redis of one's own, on a Unix socket and without a TCP port. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { HarnessError } from '../errors.ts';
+import type { Program } from './processes.ts';
+
+export const DUMP = 'dump.rdb';
+
+/** What a Unix socket's address has room for, without its final zero. */
+const MAX_SOCKET_PATH = 107;
+
+/** The namespace Glance's keys live in. */
+const NAMESPACE = 'glance';
+
+export const socketOf = (folder: string): string => join(folder, 'redis.sock');
+
+/** URL as ROME takes it. */
+export const urlOf = (folder: string): string => `unix://${socketOf(folder)}?namespace=${NAMESPACE}`;
+
+/** Redis in a folder: loads the folder's dump when there is one, and writes one only when asked to. */
+export function redis(folder: string, log: string): Program {
+  const socket = socketOf(folder);
+  if (Buffer.byteLength(socket) > MAX_SOCKET_PATH) {
+    throw new HarnessError('BOOT_FAILED', `${socket} is too long for a Unix socket`, {
+      fix: `Set XDG_RUNTIME_DIR or TMPDIR to a folder with a shorter path.`,
+    });
+  }
+  const options = {
+    port: '0',
+    unixsocket: socket,
+    unixsocketperm: '600',
+    dir: folder,
+    dbfilename: DUMP,
+    save: '',
+    appendonly: 'no',
+  };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  return { name: 'Redis', command: 'redis-server', args, log };
+}
+
+/** Sends one command and gives the first line of the answer, without its type character. */
+export async function ask(socket: string, command: string): Promise<string> {
+  const connection = connect(socket);
+  try {
+    connection.write(`${command}\r\n`);
+    const [answer] = await once(connection, 'data');
+    return String(answer).split('\r\n', 1)[0]?.slice(1) ?? '';
+  } finally {
+    connection.destroy();
+  }
+}

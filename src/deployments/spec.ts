@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { HarnessError, messageOf } from '../errors.ts';
+import { contentDigest, digest } from './hashing.ts';
+import { packageVersions } from './packages.ts';
+import { PYTHON_FOLDER } from './paths.ts';
+import type { ManagedSpec } from './record.ts';
+
+/**
+ * Digest of everything that decides what a deployment answers: a kept one with another digest is out of date.
+ * Rejects with COPY_FAILED when the spec names a copy that cannot be read.
+ */
+export async function specDigest(spec: ManagedSpec): Promise<string> {
+  return digest([
+    spec.backend,
+    Object.entries(spec.profile ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
+    spec.copy && [spec.copy, await readCopy(spec.copy)],
+    await contentDigest([PYTHON_FOLDER]),
+    await packageVersions(),
+  ]);
+}
+
+async function readCopy(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new HarnessError('COPY_FAILED', `Cannot read the discovery copy: ${messageOf(error)}`, {
+      fix: 'Make one with `run-scenarios copy glance`, or take `copy` out of run-scenarios.yaml.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import type { Failure, Place } from './model.ts';
+
+/**
+ * Every code the harness can fail with, and the kind of failure it is. The kind alone decides the exit code:
+ * `usage` (command line, scenario, config) 2, `deployment` (cannot be reached or booted) 3, `harness` 4, `interrupted` 130.
+ */
+export const ERROR_KINDS = {
+  COMMAND_LINE: 'usage',
+  CONFIG_INVALID: 'usage',
+  TARGET_UNKNOWN: 'usage',
+  SCENARIO_SYNTAX: 'usage',
+  SCENARIO_INVALID: 'usage',
+  SCENARIO_FILE_OUTSIDE: 'usage',
+  ENDPOINT_UNKNOWN: 'usage',
+  VARIABLE_UNKNOWN: 'usage',
+  ALIAS_BOMB: 'usage',
+  NOTHING_SELECTED: 'usage',
+  RUN_FILE_INVALID: 'usage',
+  AUTH_REFUSED: 'deployment',
+  CONNECTION_FAILED: 'deployment',
+  TLS_FAILED: 'deployment',
+  CATALOG_INCOMPLETE: 'deployment',
+  PACKAGE_MISSING: 'deployment',
+  PLATFORM_UNSUPPORTED: 'deployment',
+  BOOT_FAILED: 'deployment',
+  DEPLOYMENT_DIED: 'deployment',
+  COPY_FAILED: 'deployment',
+  INTERRUPTED: 'interrupted',
+  REPORT_FAILED: 'harness',
+  INTERNAL: 'harness',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_KINDS;
+export type ErrorKind = (typeof ERROR_KINDS)[ErrorCode];
+
+interface ErrorDetails {
+  readonly fix?: string;
+  readonly place?: Place;
+  readonly frame?: string;
+  readonly cause?: unknown;
+}
+
+/** An error a person can mend: a stable code, a place, what is wrong, how to mend it. */
+export class HarnessError extends Error {
+  override readonly name = 'HarnessError';
+  readonly code: ErrorCode;
+  readonly failure: Failure;
+
+  constructor(code: ErrorCode, message: string, { cause, ...details }: ErrorDetails = {}) {
+    super(message, { cause });
+    this.code = code;
+    this.failure = { code, message, ...details };
+  }
+
+  get kind(): ErrorKind {
+    return ERROR_KINDS[this.code];
+  }
+}
+
+/** Several mistakes found together, all shown at once. */
+export class HarnessErrors extends HarnessError {
+  readonly failures: readonly Failure[];
+
+  constructor(code: ErrorCode, failures: readonly Failure[]) {
+    super(code, `${failures.length} mistake${failures.length === 1 ? '' : 's'}`);
+    this.failures = failures;
+  }
+}
+
+/** The message of anything thrown, for the `cause` part of a sentence. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);

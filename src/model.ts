@@ -1,0 +1,366 @@
+/**
+ * The data that flows through the harness: readonly and JSON-safe, so that every value here can stand in the
+ * run file as it is. The words are those of docs/architecture.md.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export type Method = (typeof METHODS)[number];
+
+export const SERVICES = ['glance'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** Who sends a request; every scenario gets its own projects and users for these. */
+export const ACTORS = ['member', 'admin', 'reader', 'other', 'nobody'] as const;
+export type Actor = (typeof ACTORS)[number];
+
+export const SIDES = ['baseline', 'target'] as const;
+export type Side = (typeof SIDES)[number];
+export type PerSide<T> = { readonly [side in Side]: T };
+
+/** A place in a file; line and column count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One failure as data: rendered once, by the reporters. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  /** How to mend it. */
+  readonly fix?: string;
+  readonly place?: Place;
+  /** The lines around `place`, with a caret. */
+  readonly frame?: string;
+}
+
+/* ---- inventory ---- */
+
+export interface InventoryEndpoint {
+  readonly method: Method;
+  /** Path template, `/v2/images/{image_id}`. */
+  readonly path: string;
+  /** The service's own name of what answers it, `images.show`. */
+  readonly controller: string;
+  readonly kind: 'api' | 'version-document';
+}
+
+export interface Inventory {
+  readonly version: 1;
+  readonly service: Service;
+  readonly release: string;
+  readonly endpoints: readonly InventoryEndpoint[];
+}
+
+/* ---- scenarios ---- */
+
+export type RequestBody =
+  | { readonly json: Json }
+  | { readonly text: string }
+  /** Absolute path of a file inside the scenario folder. */
+  | { readonly file: string };
+
+export interface RequestTemplate {
+  readonly method: Method;
+  /** Path and query, or a whole URL held by a variable. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: RequestBody;
+}
+
+/** What a value must be: a plain JSON value is compared as such, an object of matchers by their meaning. */
+export type Matcher =
+  | { readonly equals: Json }
+  | { readonly length: number }
+  | { readonly matches: string }
+  | { readonly contains: Json }
+  | { readonly exists: boolean }
+  | { readonly type: 'string' | 'number' | 'boolean' | 'array' | 'object' | 'null' };
+
+export interface Expectation {
+  readonly status?: readonly number[];
+  readonly headers: Readonly<Record<string, Matcher>>;
+  /** JSONPath (RFC 9535) to matcher. */
+  readonly body: Readonly<Record<string, Matcher>>;
+  /** The whole body as text. */
+  readonly text?: Matcher;
+}
+
+export interface Poll {
+  readonly until: Expectation;
+  /** Milliseconds between two requests. */
+  readonly every: number;
+  /** Milliseconds until it counts as failed. */
+  readonly timeout: number;
+  readonly stopOn?: Expectation;
+}
+
+export interface Comparison {
+  /** JSONPaths of arrays whose order matters though the request asks for none. */
+  readonly ordered: readonly string[];
+  readonly reason: string;
+}
+
+export interface Step {
+  readonly name: string;
+  readonly place: Place;
+  readonly service: Service;
+  /** Known from the file alone; absent when the path is a variable or `unrouted`. */
+  readonly endpoint?: InventoryEndpoint;
+  readonly as: Actor;
+  readonly request: RequestTemplate;
+  readonly expect: Expectation;
+  /** Places of the expectations, by `status`, `headers.<name>`, `body.<path>`, `text`. */
+  readonly expectPlaces: Readonly<Record<string, Place>>;
+  /** Variable name to JSONPath, or to `header:<name>`. */
+  readonly capture: Readonly<Record<string, string>>;
+  readonly poll?: Poll;
+  readonly compare?: Comparison;
+}
+
+export interface Scenario {
+  /** Path below the scenario folder without its ending, `glance/images/list`. */
+  readonly id: string;
+  readonly file: string;
+  readonly name: string;
+  readonly service: Service;
+  readonly tags: readonly string[];
+  /** Runs alone, since it touches what all projects share. */
+  readonly exclusive: boolean;
+  readonly vars: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+  readonly cleanup: readonly Step[];
+}
+
+/* ---- deployments ---- */
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  readonly userDomain: string;
+  readonly project: string;
+  readonly projectDomain: string;
+}
+
+export interface Deployment {
+  readonly name: string;
+  readonly managed: boolean;
+  readonly backend: 'sql' | 'rome' | 'unknown';
+  /** Keystone's v3 URL. */
+  readonly authUrl: string;
+  readonly credentials: Credentials;
+  readonly region?: string;
+  readonly interface: 'public' | 'internal' | 'admin';
+  /** Path of a CA bundle to trust besides the system's. */
+  readonly caFile?: string;
+  /** Folders of this deployment that show in its answers (`file:///…` locations). */
+  readonly folders: readonly string[];
+  /** Path of the JSONL file that the probe writes; absent without a probe. */
+  readonly probe?: string;
+  /** Path of the discovery copy in use, and of the module it was made from. */
+  readonly copy?: { readonly file: string; readonly original: string };
+  /** Constructs of the deployment's ROME, each tried by itself. */
+  readonly survey?: Survey;
+}
+
+/* ---- exchanges ---- */
+
+export type Body =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'json'; readonly value: Json }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'binary'; readonly bytes: number; readonly sha256: string };
+
+export interface Response {
+  readonly status: number;
+  /** Lower-case names; several values of one name joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+}
+
+export interface Exchange {
+  readonly requestId: string;
+  readonly actor: Actor;
+  readonly method: Method;
+  readonly url: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody?: RequestBody;
+  readonly response: Response;
+  /** Milliseconds from the first byte sent to the last byte received. */
+  readonly ms: number;
+}
+
+/* ---- comparison ---- */
+
+export type DifferenceKind =
+  | 'value'
+  | 'missing'
+  | 'extra'
+  | 'order'
+  | 'pairing'
+  | 'type'
+  | 'status'
+  | 'header';
+
+export interface Difference {
+  readonly kind: DifferenceKind;
+  /** JSONPath into the body, `status`, or `headers.<name>`. */
+  readonly path: string;
+  readonly baseline: Json;
+  readonly target: Json;
+}
+
+/* ---- traces, requirements, missing queries ---- */
+
+export interface Frame {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+}
+
+interface TraceContext {
+  readonly request: string;
+  readonly time: number;
+  readonly controller?: string;
+  readonly db_api?: string;
+  readonly at?: Frame;
+  readonly inner?: Frame;
+}
+
+/** One line of the probe's file; docs/probe.md has the format. */
+export type TraceEvent =
+  | (TraceContext & {
+      readonly kind: 'statement';
+      readonly constructs: readonly string[];
+      readonly sql: string;
+      readonly rows?: number;
+      readonly keys?: readonly string[];
+      readonly ms: number;
+      readonly error?: string;
+    })
+  | (TraceContext & { readonly kind: 'query'; readonly construct: string; readonly value?: string })
+  | (TraceContext & {
+      readonly kind: 'refusal';
+      readonly construct: string;
+      readonly detail: string;
+      readonly traceback: readonly string[];
+    })
+  | (TraceContext & { readonly kind: 'probe-error'; readonly detail: string });
+
+export interface Survey {
+  readonly version: 1;
+  readonly constructs: Readonly<Record<string, SurveyedConstruct>>;
+}
+
+export type SurveyedConstruct =
+  | { readonly verdict: 'met' }
+  | { readonly verdict: 'refused'; readonly detail: string }
+  | { readonly verdict: 'wrong'; readonly expected: string; readonly actual: string }
+  | { readonly verdict: 'unknown'; readonly because: string };
+
+/** (DB-API function, construct) that an endpoint was seen to need on the baseline. */
+export interface Requirement {
+  readonly dbApi: string;
+  readonly construct: string;
+  readonly at: Frame;
+  readonly inner?: Frame;
+}
+
+/** A requirement that the target refuses or answers wrongly. */
+export interface MissingQuery extends Requirement {
+  /** `<DB-API function> <construct>`. */
+  readonly id: string;
+  readonly way: 'refused' | 'wrong';
+  /** False when a refusal before it kept the target from reaching it; the survey tells of it then. */
+  readonly reached: boolean;
+  /** What was seen: a refusal's text, row counts, values. */
+  readonly evidence: string;
+  /** `at` on the target, in the discovery copy. */
+  readonly place?: Frame;
+  readonly statement?: string;
+  readonly requestId?: string;
+}
+
+/* ---- results ---- */
+
+export const VERDICTS = [
+  'identical',
+  'differs',
+  'refused',
+  'blocked',
+  'unreached',
+  'gone',
+  'unavailable',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export interface StepResult {
+  readonly name: string;
+  readonly place: Place;
+  readonly service: Service;
+  /** `GET /v2/images/{image_id}`. */
+  readonly endpoint: string;
+  readonly verdict: Verdict;
+  readonly exchanges: Partial<PerSide<Exchange>>;
+  readonly differences: readonly Difference[];
+  /** Expectations that did not hold, requests that could not be sent, captures that found nothing. */
+  readonly failures: readonly (Failure & { readonly side: Side })[];
+  /** Name of the earlier step that kept this one from running. */
+  readonly blockedBy?: string;
+  readonly requirements: readonly Requirement[];
+  readonly missing: readonly MissingQuery[];
+}
+
+export interface ScenarioResult {
+  readonly id: string;
+  readonly file: string;
+  readonly name: string;
+  readonly service: Service;
+  readonly steps: readonly StepResult[];
+  /** What the cleanup could not remove, or a failure outside any step. */
+  readonly failures: readonly (Failure & { readonly side: Side })[];
+  readonly ms: number;
+}
+
+export interface EndpointResult {
+  readonly service: Service;
+  readonly endpoint: string;
+  readonly verdict: Verdict;
+  readonly called: number;
+  readonly scenarios: readonly string[];
+  readonly requirements: readonly Requirement[];
+  /** Ids of `RunFile.missing`. */
+  readonly missing: readonly string[];
+}
+
+export interface RunFile {
+  readonly version: 1;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly status: 'running' | 'finished' | 'aborted';
+  readonly abort?: Failure;
+  readonly baseline: string;
+  readonly target: string;
+  readonly filters: readonly string[];
+  /** Inventory release per service. */
+  readonly releases: Partial<Readonly<Record<Service, string>>>;
+  readonly planned: number;
+  readonly scenarios: readonly ScenarioResult[];
+  readonly endpoints: readonly EndpointResult[];
+  readonly missing: readonly MissingQuery[];
+  /** Where the time went, in milliseconds: the whole run, waiting for the deployments (summed over workers). */
+  readonly ms: { readonly total: number; readonly waiting: number };
+}
+
+/* ---- events ---- */
+
+/** What a run tells while it goes. */
+export type RunEvent =
+  | { readonly kind: 'started'; readonly run: RunFile }
+  | { readonly kind: 'scenario-started'; readonly id: string }
+  | { readonly kind: 'scenario-finished'; readonly result: ScenarioResult; readonly run: RunFile }
+  | { readonly kind: 'finished'; readonly run: RunFile };

@@ -1,0 +1,13 @@
+import colors from 'picocolors';
+import type { Failure } from '../model.ts';
+
+/** A failure as people read it: what, where with the caret, how to mend it. */
+export function failureText({ code, message, place, frame, fix }: Failure): string {
+  const where = place ? `${colors.cyan(`${place.file}:${place.line}:${place.column}`)} ` : '';
+  const lines = [`${where}${colors.red(code)} ${message}`];
+  if (frame) lines.push(indent(frame));
+  if (fix) lines.push(indent(colors.dim(`→ ${fix}`)));
+  return lines.join('\n');
+}
+
+export const indent = (text: string, by = 2): string => text.replace(/^(?=.)/gm, ' '.repeat(by));

@@ -1,0 +1,64 @@
+import colors from 'picocolors';
+import type { Difference, Frame, Json, MissingQuery, ScenarioResult, StepResult, Verdict } from '../model.ts';
+import { SIDES } from '../model.ts';
+import { curlCommand, tokenVariable } from './curl-command.ts';
+import { indent } from './failure-text.ts';
+
+const PAINT: Readonly<Record<Verdict, (text: string) => string>> = {
+  identical: colors.green,
+  gone: colors.green,
+  differs: colors.red,
+  refused: colors.red,
+  blocked: colors.yellow,
+  unreached: colors.dim,
+  unavailable: colors.dim,
+};
+
+export const paintVerdict = (verdict: Verdict, text: string = verdict): string => PAINT[verdict](text);
+
+export const isFailing = ({ verdict, failures }: StepResult): boolean =>
+  failures.length > 0 || (verdict !== 'identical' && verdict !== 'gone');
+
+/** Everything a person needs to know of a failing step, to reproduce it included. */
+export function stepText(scenario: ScenarioResult, step: StepResult): string {
+  const { place } = step;
+  const where = colors.cyan(`${place.file}:${place.line}:${place.column}`);
+  const lines = [`${paintVerdict(step.verdict)} ${colors.bold(step.endpoint)} ${step.name} ${where}`];
+  if (step.blockedBy) lines.push(`  blocked by the step "${step.blockedBy}"`);
+  for (const { side, message } of step.failures) lines.push(`  ${side}: ${message}`);
+  for (const difference of step.differences.slice(0, MOST_DIFFERENCES))
+    lines.push(indent(differenceText(difference)));
+  const more = step.differences.length - MOST_DIFFERENCES;
+  if (more > 0) lines.push(`  and ${more} more difference${more === 1 ? '' : 's'}, in run.json`);
+  for (const query of step.missing) lines.push(indent(missingText(query)));
+  const requestId = (step.exchanges.target ?? step.exchanges.baseline)?.requestId;
+  if (requestId) lines.push(`  request id ${requestId}, sent to both`);
+  for (const side of SIDES) {
+    const exchange = step.exchanges[side];
+    if (!exchange) continue;
+    const command = curlCommand(exchange, tokenVariable(side, scenario.id, exchange.actor));
+    lines.push(`  ${side.padEnd(8)} ${exchange.response.status} ${colors.dim(command)}`);
+  }
+  return lines.join('\n');
+}
+
+const MOST_DIFFERENCES = 5;
+
+function differenceText({ kind, path, baseline, target }: Difference): string {
+  return `${colors.red(kind)} at ${path}: ${show(baseline)} on the baseline, ${show(target)} on the target`;
+}
+
+export function missingText(query: MissingQuery): string {
+  const { construct, dbApi, way, reached, evidence, place } = query;
+  const where = place ? ` at ${colors.cyan(frameText(place))}` : '';
+  const hidden = reached ? '' : ' (hidden by an earlier refusal)';
+  return `${colors.yellow(construct)} ${way} in ${colors.bold(dbApi)}${where}: ${evidence}${hidden}`;
+}
+
+/** The end of a frame's path, as long as it is told apart: `discovery/api.py:276`. */
+export const frameText = ({ file, line }: Frame): string => `${file.split('/').slice(-2).join('/')}:${line}`;
+
+function show(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}

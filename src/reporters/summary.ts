@@ -1,0 +1,64 @@
+import Table from 'cli-table3';
+import colors from 'picocolors';
+import type { EndpointResult, RunFile } from '../model.ts';
+import { VERDICTS } from '../model.ts';
+import { failureText } from './failure-text.ts';
+import { frameText, isFailing, paintVerdict } from './step-text.ts';
+
+/** What came of a run: a row per endpoint, a row per missing query, the sum. */
+export function summary(run: RunFile): string {
+  const shown = run.endpoints.filter(({ verdict }) => verdict !== 'unreached');
+  const parts = [endpointTable(shown)];
+  if (run.missing.length > 0) parts.push(missingTable(run));
+  if (run.abort) parts.push(failureText(run.abort));
+  parts.push(closing(run));
+  return parts.join('\n\n');
+}
+
+const table = (head: string[]) =>
+  new Table({ head: head.map(colors.dim), style: { head: [], border: [], compact: true } });
+
+function endpointTable(endpoints: readonly EndpointResult[]): string {
+  const rows = table(['endpoint', 'verdict', 'called', 'missing ROME queries']);
+  for (const { endpoint, verdict, called, missing } of endpoints) {
+    const constructs = [...new Set(missing.map((id) => id.split(' ')[1]))].join(', ');
+    rows.push([endpoint, paintVerdict(verdict), String(called), constructs]);
+  }
+  return rows.toString();
+}
+
+function missingTable({ missing, endpoints }: RunFile): string {
+  const rows = table(['missing ROME query', 'DB-API function', 'how', 'in the copy', 'endpoints']);
+  const blocked = (id: string) => endpoints.filter((endpoint) => endpoint.missing.includes(id)).length;
+  for (const query of [...missing].sort((a, b) => blocked(b.id) - blocked(a.id))) {
+    const way = query.reached ? query.way : `${query.way}, hidden`;
+    rows.push([
+      query.construct,
+      query.dbApi,
+      way,
+      query.place ? frameText(query.place) : '',
+      String(blocked(query.id)),
+    ]);
+  }
+  return rows.toString();
+}
+
+function closing(run: RunFile): string {
+  const steps = run.scenarios.flatMap((scenario) => scenario.steps);
+  const failing = steps.filter(isFailing).length;
+  const leftovers = run.scenarios.reduce((sum, { failures }) => sum + failures.length, 0);
+  const counts = VERDICTS.map(
+    (verdict) => [verdict, run.endpoints.filter((each) => each.verdict === verdict).length] as const,
+  )
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => paintVerdict(verdict, `${count} ${verdict}`));
+  const done = `${run.scenarios.length} of ${run.planned} scenarios, ${steps.length} steps, ${failing} failing`;
+  const seconds = (run.ms.total / 1000).toFixed(1);
+  const lines = [
+    `${colors.bold(run.target)} against ${colors.bold(run.baseline)}: ${done}, ${seconds} s`,
+    `endpoints: ${counts.join(', ')}`,
+  ];
+  if (leftovers > 0)
+    lines.push(colors.yellow(`${leftovers} things could not be cleaned up; run.json tells which`));
+  return lines.join('\n');
+}

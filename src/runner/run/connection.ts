@@ -1,0 +1,32 @@
+import type { OwnStrings } from '../../assertions/compare/text.ts';
+import type { Deployment, Frame } from '../../model.ts';
+import { HttpClient } from '../http/http-client.ts';
+import { Keystone } from '../http/keystone.ts';
+import { copyLines } from './copy-lines.ts';
+import { Traces } from './traces.ts';
+
+/** One deployment as a run sees it. */
+export interface Connection {
+  readonly deployment: Deployment;
+  readonly http: HttpClient;
+  readonly keystone: Keystone;
+  readonly traces: Traces;
+  readonly own: OwnStrings;
+  readonly inCopy: (frame: Frame) => Frame | undefined;
+}
+
+/** @throws HarnessError when the deployment cannot be reached, refuses the credentials or lacks a service. */
+export async function connect(deployment: Deployment): Promise<Connection> {
+  const http = new HttpClient(deployment);
+  const keystone = await Keystone.connect(deployment, http);
+  const services = Object.entries(keystone.urls).map(([service, url]) => [url, `\${${service}}`] as const);
+  const folders = deployment.folders.map((folder, index) => [folder, `\${folder${index + 1}}`] as const);
+  return {
+    deployment,
+    http,
+    keystone,
+    traces: new Traces(deployment.probe),
+    own: [[deployment.authUrl.replace(/\/v3$/, ''), '${keystone}'], ...services, ...folders],
+    inCopy: copyLines(deployment.copy),
+  };
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkExpectation, select } from '../../assertions/expect.ts';
+import { fill, fillText, references } from '../../assertions/variables.ts';
+import { messageOf } from '../../errors.ts';
+import type { Exchange, Failure, Json, RequestBody, Response, Step } from '../../model.ts';
+import { AnswerTimeout } from '../http/http-client.ts';
+import type { Connection } from './connection.ts';
+import type { Project } from './project.ts';
+import type { Secrets } from './redact.ts';
+
+/** One deployment's part of a running scenario. */
+export interface SideState {
+  readonly connection: Connection;
+  readonly project: Project;
+  readonly variables: Map<string, Json>;
+  readonly secrets: Secrets;
+}
+
+export interface Performed {
+  readonly exchange?: Exchange;
+  readonly failures: readonly Failure[];
+  /** Variables without a value, which kept the step from being sent. */
+  readonly lacking: readonly string[];
+}
+
+/**
+ * Sends a step to one deployment, again and again when it polls; checks what it expects, takes what it captures.
+ * @throws HarnessError when the deployment cannot be reached any more.
+ */
+export async function perform(
+  step: Step,
+  state: SideState,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<Performed> {
+  const lacking = references([step.request, step.expect, step.poll]).filter(
+    (name) => !state.variables.has(name),
+  );
+  if (lacking.length > 0) return { failures: [], lacking };
+  const failed = (code: string, message: string): Performed => ({
+    failures: [{ code, message, place: step.place }],
+    lacking: [],
+  });
+  const url = urlOf(step, state);
+  if (!url)
+    return failed(
+      'URL_ELSEWHERE',
+      `${fillText(step.request.path, state.variables)} leads away from the deployment`,
+    );
+  try {
+    const { exchange, failures } = await exchangeOrPoll(step, url, state, requestId, signal);
+    const expected = checkExpectation(step.expect, exchange.response, state.variables, step.expectPlaces);
+    const captured = capture(step, exchange.response, state);
+    // After an unexpected answer, that a capture found nothing is no news.
+    return { exchange, failures: [...failures, ...(expected.length > 0 ? expected : captured)], lacking: [] };
+  } catch (error) {
+    if (error instanceof AnswerTimeout) return failed('NO_ANSWER', messageOf(error));
+    throw error;
+  }
+}
+
+function urlOf({ request, service }: Step, { variables, project }: SideState): string | undefined {
+  const path = fillText(request.path, variables);
+  const base = project.urls[service];
+  if (path.startsWith('/')) return base + path;
+  return path.startsWith(`${base}/`) ? path : undefined;
+}
+
+async function exchangeOrPoll(
+  step: Step,
+  url: string,
+  state: SideState,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<{ exchange: Exchange; failures: readonly Failure[] }> {
+  const { poll } = step;
+  const deadline = performance.now() + (poll?.timeout ?? 0);
+  for (;;) {
+    const exchange = await send(step, url, state, requestId, signal);
+    if (!poll) return { exchange, failures: [] };
+    const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
+    if (waitingFor.length === 0) return { exchange, failures: [] };
+    const fail = (code: string, message: string) => ({
+      exchange,
+      failures: [{ code, message, place: step.place }],
+    });
+    const seen = waitingFor.map(({ message }) => message).join('; ');
+    if (poll.stopOn && checkExpectation(poll.stopOn, exchange.response, state.variables, {}).length === 0) {
+      return fail('POLL_STOPPED', `it will not come any more: ${seen}`);
+    }
+    if (performance.now() + poll.every > deadline) {
+      return fail('POLL_TIMEOUT', `after ${poll.timeout / 1000} s ${seen}`);
+    }
+    await sleep(poll.every, undefined, { signal });
+  }
+}
+
+async function send(
+  step: Step,
+  url: string,
+  state: SideState,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const { request, as: actor } = step;
+  const headers = fill(request.headers, state.variables);
+  const body = request.body && fill(request.body, state.variables);
+  const token = state.project.tokens[actor];
+  const { response, ms } = await state.connection.http.send(
+    {
+      method: request.method,
+      url,
+      headers: {
+        ...headers,
+        'x-openstack-request-id': requestId,
+        ...(token ? { 'x-auth-token': token } : {}),
+      },
+      ...(body ? { body: bytesOf(body) } : {}),
+    },
+    signal,
+  );
+  return {
+    requestId,
+    actor,
+    method: request.method,
+    url,
+    requestHeaders: headers,
+    ...(body ? { requestBody: body } : {}),
+    response,
+    ms,
+  };
+}
+
+function bytesOf(body: RequestBody): string | Buffer {
+  if ('json' in body) return JSON.stringify(body.json);
+  return 'text' in body ? body.text : readFileSync(body.file);
+}
+
+function capture(step: Step, response: Response, { variables, secrets }: SideState): Failure[] {
+  return Object.entries(step.capture).flatMap(([name, source]): Failure[] => {
+    const value = source.startsWith('header:')
+      ? response.headers[source.slice('header:'.length).toLowerCase()]
+      : select(source, response);
+    if (value === undefined) {
+      const message = `${source} is not in the answer (status ${response.status}), so \${${name}} has no value`;
+      return [{ code: 'CAPTURE', message, place: step.place }];
+    }
+    secrets.addNamed(`${name} ${source}`.split(/[\s.]/).at(-1) ?? name, value);
+    secrets.addNamed(name, value);
+    variables.set(name, value);
+    return [];
+  });
+}

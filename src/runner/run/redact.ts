@@ -1,0 +1,39 @@
+import type { Json } from '../../model.ts';
+
+const HIDDEN = '[redacted]';
+const SECRET_NAME =
+  /pass(word|wd|phrase)?$|secret|token$|admin_?pass|private_?key|credential|^authorization$|^set-cookie$/i;
+
+/** Values that must not be written anywhere, learnt while a run goes: tokens, passwords, captured ones too. */
+export class Secrets {
+  readonly #values = new Set<string>();
+
+  add(value: string): void {
+    // Shorter ones would blank out innocent text.
+    if (value.length >= 6) this.#values.add(value);
+  }
+
+  /** Adds a captured value whose variable or path names a secret. */
+  addNamed(name: string, value: Json): void {
+    if (typeof value === 'string' && SECRET_NAME.test(name)) this.add(value);
+  }
+
+  /** A copy of JSON-safe data without its secrets: by the name of the field, or by value anywhere in a string. */
+  redact<T>(data: T): T {
+    return this.#walk(data) as T;
+  }
+
+  #walk(value: unknown): unknown {
+    if (typeof value === 'string') {
+      return [...this.#values].reduce((text, secret) => text.replaceAll(secret, HIDDEN), value);
+    }
+    if (Array.isArray(value)) return value.map((item) => this.#walk(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, child]) => [
+        key,
+        typeof child === 'string' && SECRET_NAME.test(key) ? HIDDEN : this.#walk(child),
+      ]),
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import pLimit from 'p-limit';
+import { HarnessError, messageOf } from '../../errors.ts';
+import type { Deployment, PerSide, RunEvent, RunFile, Scenario } from '../../model.ts';
+import type { Inventories } from '../load/load.ts';
+import { type Connection, connect } from './connection.ts';
+import type { Project } from './project.ts';
+import { Recorder } from './recorder.ts';
+import { Secrets } from './redact.ts';
+import { runScenario } from './scenario.ts';
+
+export interface RunOptions {
+  readonly deployments: PerSide<Deployment>;
+  readonly inventories: Inventories;
+  readonly filters: readonly string[];
+  /** How many scenarios run at once. */
+  readonly workers: number;
+  /** The run's own folder, for run.json. */
+  readonly folder: string;
+  readonly keep: boolean;
+  readonly onKept: (scenario: Scenario, projects: PerSide<Project>) => void;
+  /** Aborted with a HarnessError when the run cannot go on: a signal, a dead deployment. */
+  readonly signal: AbortSignal;
+  /** What really ended a run that broke off: a request fails before the death of its service is known. */
+  readonly rootCause: (error: HarnessError) => Promise<HarnessError>;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/**
+ * Runs scenarios on both deployments. What was obtained is in the run file, whatever happens.
+ * @throws HarnessError when a deployment cannot be connected to, or the run file not written.
+ */
+export async function run(scenarios: readonly Scenario[], options: RunOptions): Promise<RunFile> {
+  const { deployments, inventories, folder, onEvent } = options;
+  const [baseline, target] = await Promise.all([connect(deployments.baseline), connect(deployments.target)]);
+  const connections = { baseline, target };
+  const head = {
+    id: randomUUID(),
+    startedAt: new Date().toISOString(),
+    baseline: deployments.baseline.name,
+    target: deployments.target.name,
+    filters: options.filters,
+    planned: scenarios.length,
+  };
+  const recorder = new Recorder(folder, head, inventories);
+  try {
+    onEvent({ kind: 'started', run: recorder.run });
+    const broken = await runAll(scenarios, connections, recorder, options);
+    const abort = broken && (await options.rootCause(broken));
+    const waiting = baseline.http.waiting + target.http.waiting;
+    const finished = recorder.finish(abort ? 'aborted' : 'finished', waiting, abort?.failure);
+    onEvent({ kind: 'finished', run: finished });
+    return finished;
+  } finally {
+    await Promise.all([baseline.http.close(), target.http.close()]);
+  }
+}
+
+/** Resolves with the reason when the run had to be broken off. */
+async function runAll(
+  scenarios: readonly Scenario[],
+  connections: PerSide<Connection>,
+  recorder: Recorder,
+  options: RunOptions,
+): Promise<HarnessError | undefined> {
+  const secrets = new Secrets();
+  for (const { deployment } of [connections.baseline, connections.target])
+    secrets.add(deployment.credentials.password);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, options.signal]);
+  // Every request under way listens to it.
+  setMaxListeners(0, signal);
+  const runOne = async (scenario: Scenario): Promise<void> => {
+    if (signal.aborted) return;
+    options.onEvent({ kind: 'scenario-started', id: scenario.id });
+    try {
+      const { result, abort } = await runScenario(scenario, { ...options, connections, secrets, signal });
+      recorder.add(result);
+      options.onEvent({ kind: 'scenario-finished', result, run: recorder.run });
+      if (abort) stop.abort(abort);
+    } catch (error) {
+      stop.abort(error);
+    }
+  };
+  const limit = pLimit(options.workers);
+  const shared = scenarios.filter(({ exclusive }) => !exclusive);
+  await Promise.all(shared.map((scenario) => limit(runOne, scenario)));
+  for (const scenario of scenarios.filter(({ exclusive }) => exclusive)) await runOne(scenario);
+  return signal.aborted ? abortReason(signal) : undefined;
+}
+
+const abortReason = ({ reason }: AbortSignal): HarnessError =>
+  reason instanceof HarnessError
+    ? reason
+    : new HarnessError('INTERNAL', messageOf(reason), { cause: reason });

@@ -1,0 +1,84 @@
+import type { Correspondence } from '../../assertions/compare/correspondence.ts';
+import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
+import { missingQueries } from '../../assertions/trace/missing.ts';
+import { requirementsOf } from '../../assertions/trace/requirements.ts';
+import { stepVerdict } from '../../assertions/verdict.ts';
+import type { Difference, Inventory, PerSide, Side, Step, StepResult } from '../../model.ts';
+import { SIDES } from '../../model.ts';
+import type { Connection } from './connection.ts';
+import type { Performed } from './perform.ts';
+
+export interface DoneStep {
+  readonly step: Step;
+  readonly requestId: string;
+  readonly performed: PerSide<Performed>;
+  readonly differences: readonly Difference[];
+}
+
+export interface Judging {
+  readonly connections: PerSide<Connection>;
+  readonly inventory: Inventory;
+  readonly correspondence: Correspondence;
+  /** All steps of the scenario, to tell which one should have given a variable. */
+  readonly steps: readonly Step[];
+}
+
+/** What came of a step, with the queries that it ran on both deployments. */
+export function stepResult(
+  { step, requestId, performed, differences }: DoneStep,
+  judging: Judging,
+): StepResult {
+  const { baseline, target } = judging.connections;
+  const events = { baseline: baseline.traces.take(requestId), target: target.traces.take(requestId) };
+  const requirements = requirementsOf(events.baseline);
+  const missing = missingQueries({
+    ...events,
+    requirements,
+    correspondence: judging.correspondence,
+    inCopy: target.inCopy,
+    ...(target.deployment.survey ? { survey: target.deployment.survey } : {}),
+  });
+  const lacking = SIDES.flatMap((side) => performed[side].lacking);
+  const blocker = judging.steps.find((each) =>
+    Object.keys(each.capture).some((name) => lacking.includes(name)),
+  );
+  const exchanges = Object.fromEntries(
+    SIDES.flatMap((side) => {
+      const { exchange } = performed[side];
+      return exchange ? [[side, exchange]] : [];
+    }),
+  );
+  const failures = SIDES.flatMap((side: Side) =>
+    performed[side].failures.map((failure) => ({ ...failure, side })),
+  );
+  return {
+    name: step.name,
+    place: step.place,
+    service: step.service,
+    endpoint: endpointOf(step, performed, judging.inventory),
+    verdict: stepVerdict({
+      blocked: lacking.length > 0,
+      statuses: SIDES.map((side) => performed[side].exchange?.response.status),
+      differs: differences.length > 0,
+      refused: events.target.some((event) => event.kind === 'refusal'),
+    }),
+    exchanges,
+    differences,
+    failures,
+    ...(blocker ? { blockedBy: blocker.name } : {}),
+    requirements,
+    missing,
+  };
+}
+
+/** The endpoint a step is about: told by its file, else by where its URL led. */
+function endpointOf(
+  { endpoint, request, place }: Step,
+  performed: PerSide<Performed>,
+  inventory: Inventory,
+): string {
+  if (endpoint) return endpointName(endpoint);
+  const exchange = performed.baseline.exchange ?? performed.target.exchange;
+  const found = exchange && matchEndpoint(inventory, exchange.method, new URL(exchange.url).pathname);
+  return found ? endpointName(found) : `${request.method} ${request.path} (${place.file}:${place.line})`;
+}

@@ -1,0 +1,55 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { messageOf } from '../../errors.ts';
+import type { TraceEvent } from '../../model.ts';
+
+/** Reads the probe's file as it grows; each request's events are handed out once. */
+export class Traces {
+  readonly #file: string | undefined;
+  #offset = 0;
+  #rest = '';
+  readonly #events = new Map<string, TraceEvent[]>();
+  /** What the probe itself could not do, and lines that could not be read. */
+  readonly problems: string[] = [];
+
+  /** @param file The probe's JSONL file; without one, every request has no events. */
+  constructor(file: string | undefined) {
+    this.#file = file;
+  }
+
+  take(requestId: string): TraceEvent[] {
+    this.#read();
+    const events = this.#events.get(requestId) ?? [];
+    this.#events.delete(requestId);
+    return events;
+  }
+
+  #read(): void {
+    if (!this.#file) return;
+    const descriptor = openSync(this.#file, 'r');
+    try {
+      const size = fstatSync(descriptor).size;
+      if (size <= this.#offset) return;
+      const buffer = Buffer.alloc(size - this.#offset);
+      this.#offset += readSync(descriptor, buffer, 0, buffer.length, this.#offset);
+      const lines = (this.#rest + buffer.toString('utf8')).split('\n');
+      // The last line may still be on its way.
+      this.#rest = lines.pop() ?? '';
+      for (const line of lines) this.#add(line);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  #add(line: string): void {
+    try {
+      const event = JSON.parse(line) as TraceEvent;
+      if (event.kind === 'probe-error') this.problems.push(event.detail);
+      if (!event.request) return;
+      const known = this.#events.get(event.request);
+      if (known) known.push(event);
+      else this.#events.set(event.request, [event]);
+    } catch (error) {
+      this.problems.push(`unreadable line: ${messageOf(error)}`);
+    }
+  }
+}

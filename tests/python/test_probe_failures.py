@@ -1,0 +1,92 @@
+"""What a probe does that cannot do its work, and what it never shows."""
+import concurrent.futures
+import contextlib
+import io
+import unittest
+from typing import Iterator
+
+import probe
+from oslo_context import context as oslo_context
+from oslo_db.sqlalchemy import orm
+from probe.sql_text import shown_error, shown_sql
+from test_probe_results import BY_NAME, ProbedDatabase
+
+
+class Unrequested(oslo_context.RequestContext):
+    """A context that cannot tell its id: what a mistake in the service, or in the probe, amounts to."""
+
+    @property
+    def request_id(self) -> str:
+        raise LookupError("no id")
+
+    @request_id.setter
+    def request_id(self, value: str) -> None:
+        """The constructor sets one; it is not kept."""
+
+
+class Failures(ProbedDatabase):
+    """What a probe does that cannot do its work. Its own failure never becomes the service's."""
+
+    def test_an_event_that_cannot_be_made_is_told_instead(self) -> None:
+        def work() -> None:
+            Unrequested()  # becomes the thread's own context, and goes away with it
+            with self.engine.connect() as connection:
+                for _ in range(2):
+                    self.assertEqual(len(connection.execute(BY_NAME).fetchall()), 3)
+        with self.telling() as told, concurrent.futures.ThreadPoolExecutor(1) as pool:
+            pool.submit(work).result()
+        self.assertEqual([(event["kind"], event["error"]) for event in self.events()],
+                         [("probe-error", "LookupError: no id")] * 2)
+        self.assertEqual(len(told.getvalue().splitlines()), 1)
+
+    def test_a_full_disk(self) -> None:
+        probe.uninstall()
+        self.install("/dev/full")
+        with self.telling() as told, self.engine.connect() as connection:
+            for _ in range(2):
+                self.assertEqual(len(connection.execute(BY_NAME).fetchall()), 3)
+        self.assertIn("events are being lost", told.getvalue())
+        self.assertEqual(len(told.getvalue().splitlines()), 2)
+
+    def test_what_install_refuses(self) -> None:
+        with self.assertRaises(RuntimeError):
+            probe.install(str(self.path), orm.Query, "service.db.api")
+        probe.uninstall()
+        for name in ("service", "service..api", "service.db api"):
+            with self.assertRaises(ValueError):
+                probe.install(str(self.path), orm.Query, name)
+        with self.assertRaises(FileNotFoundError):
+            probe.install(str(self.path.parent / "missing" / "file"), orm.Query, "service.db.api")
+
+    def test_uninstall_puts_the_query_class_back(self) -> None:
+        probe.uninstall()
+        query_class = type("Query", (orm.Query,), {"one": lambda query: super(query_class, query).one()})
+        before = dict(vars(query_class))
+        probe.install(str(self.path), query_class, "service.db.api")
+        self.assertLess(len(before), len(vars(query_class)))
+        self.assertIsNot(vars(query_class)["one"], before["one"])
+        probe.uninstall()
+        self.assertEqual(dict(vars(query_class)), before)
+
+    @contextlib.contextmanager
+    def telling(self) -> Iterator[io.StringIO]:
+        """What is printed on stderr meanwhile."""
+        with contextlib.redirect_stderr(io.StringIO()) as told:
+            yield told
+
+
+class Texts(unittest.TestCase):
+    """Values do not show."""
+
+    def test_quoted_literals_are_hidden(self) -> None:
+        self.assertEqual(shown_sql("SELECT 'it''s',\n \"name\" FROM t WHERE a = 'b' AND c = ''"),
+                         "SELECT '?', \"name\" FROM t WHERE a = '?' AND c = '?'")
+
+    def test_bind_values_are_taken_out_of_a_message(self) -> None:
+        error = ValueError("Duplicate entry 'secret-name-1' for key 'PRIMARY'")
+        self.assertEqual(shown_error(error, [("secret-name", "secret-name-1", 5, None)]),
+                         "ValueError: Duplicate entry '?' for key 'PRIMARY'")
+
+
+if __name__ == "__main__":
+    unittest.main()

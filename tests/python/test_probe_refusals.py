@@ -1,0 +1,113 @@
+"""The probe in a process that runs on ROME: refusals that the caller swallows, and answers that a profile changes."""
+import json
+import linecache
+import multiprocessing
+import pathlib
+import subprocess
+import tempfile
+import time
+import unittest
+from typing import Any
+
+from test_probe_boot import API_MODULE, boot
+
+REDIS_SECONDS = 10
+
+
+def exercise(folder: pathlib.Path, url: str) -> None:
+    """In a process of its own: Glance's DB API on ROME, first complete, then in two incomplete ways."""
+    import probe
+    import rome
+    from rome.seed import seed
+    probe.install(str(folder / "probe.jsonl"), rome.RomeQuery, API_MODULE)
+    boot(folder)
+    from glance import context
+    from glance.common import exception
+    from glance.db.sqlalchemy import api, models, models_metadef
+    metadata = [models.BASE.metadata, models_metadef.BASE_DICT.metadata]
+    seed(str(folder / "glance.sqlite"), url, metadata)
+    api.get_session = lambda autocommit=True, expire_on_commit=False: rome.get_session(
+        "glance", autocommit, expire_on_commit)
+
+    def admin(request_id: str) -> Any:
+        return context.RequestContext(user_id="u", project_id="p", is_admin=True, roles=["admin"],
+                                      request_id=request_id)
+    rome.configure("glance", metadata, url)
+    api.image_create(admin("create"), {"id": "image-1", "status": "queued", "owner": "p"})
+    api.image_get_all(admin("list"), limit=1)
+    rome.configure("glance", metadata, url, {"Query.one": "refuse", "limit": "refuse"})
+    for swallowed in (lambda: api.image_get(admin("one"), "image-1"),
+                      lambda: api.image_get_all(admin("limit"), limit=1)):
+        try:
+            swallowed()
+        except rome.MissingQuery:
+            continue
+        raise AssertionError("ROME did not refuse")
+    rome.configure("glance", metadata, url, {"Query.update": "no-count"})
+    try:
+        api.image_update(admin("update"), "image-1", {"name": "b"}, from_state="queued")
+    except exception.Conflict:
+        pass  # without a count, Glance takes the image for changed by somebody else
+    probe.uninstall()
+
+
+class Refusals(unittest.TestCase):
+    """One private Redis and one process; the tests read its events."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        kept = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(kept.cleanup)
+        folder = pathlib.Path(kept.name)
+        socket = folder / "redis.sock"
+        redis = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", "",
+                                  "--dir", kept.name], stdout=subprocess.DEVNULL)
+        cls.addClassCleanup(redis.wait)
+        cls.addClassCleanup(redis.terminate)
+        until = time.monotonic() + REDIS_SECONDS
+        while not socket.exists():
+            if redis.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("redis-server did not start")
+            time.sleep(0.01)
+        url = f"unix://{socket}?namespace=glance"
+        child = multiprocessing.get_context("spawn").Process(target=exercise, args=(folder, url))
+        child.start()
+        child.join()
+        if child.exitcode != 0:
+            raise RuntimeError(f"the process on ROME ended with {child.exitcode}")
+        cls.events = [json.loads(line) for line in (folder / "probe.jsonl").read_text().splitlines()]
+
+    def of(self, request: str, kind: str) -> list[dict[str, Any]]:
+        return [event for event in self.events if event.get("request") == request and event["kind"] == kind]
+
+    def test_nothing_failed_in_the_probe(self) -> None:
+        self.assertEqual([event for event in self.events if event["kind"] == "probe-error"], [])
+
+    def test_statements_on_rome_are_told_as_on_sql(self) -> None:
+        listed, = self.of("list", "statement")
+        self.assertEqual((listed["db_api"], listed["rows"], listed["keys"]), ("image_get_all", 1, ["image-1"]))
+
+    def test_a_refused_method(self) -> None:
+        event, = self.of("one", "refusal")
+        self.assertEqual((event["construct"], event["db_api"], event["at"]["function"]),
+                         ("Query.one", "image_get", "_image_get"))
+        self.assertIn(".one()", linecache.getline(event["at"]["file"], event["at"]["line"]))
+        self.assertTrue(event["detail"])
+        self.assertEqual([line.rpartition(" in ")[2] for line in event["traceback"]], ["image_get", "_image_get"])
+
+    def test_a_refused_method_is_told_as_a_query_that_failed_too(self) -> None:
+        called = {event["construct"]: event.get("error") for event in self.of("one", "query")}
+        self.assertEqual(called["Query.one"], "MissingQuery")
+        self.assertIsNone(called["Query.filter_by"])
+
+    def test_a_refused_clause(self) -> None:
+        event, = self.of("limit", "refusal")
+        self.assertEqual((event["construct"], event["db_api"]), ("limit", "image_get_all"))
+
+    def test_a_count_that_rome_does_not_give(self) -> None:
+        values = [event["value"] for event in self.of("update", "query") if event["construct"] == "Query.update"]
+        self.assertEqual(values, ["None"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,111 @@
+"""What is read from the stack of a small service, whose DB API has what Nova's has and Glance's has not."""
+import importlib
+import pathlib
+import sys
+import tempfile
+import textwrap
+import unittest
+from typing import Any
+
+from probe.stack import MAX_TRACEBACK, Stack
+
+FILES = {
+    "smallservice/__init__.py": "",
+    "smallservice/api/__init__.py": "",
+    "smallservice/api/things.py": """
+        from smallservice.db import api
+
+        class ThingsController:
+            def show(self, ask):
+                return self._find(ask)
+
+            def _find(self, ask):
+                return api.thing_get(ask)
+
+        def helper(ask):
+            return api.thing_get(ask)
+        """,
+    "smallservice/db/__init__.py": "",
+    "smallservice/db/models.py": """
+        def load(ask):
+            return ask()
+        """,
+    "smallservice/db/api.py": """
+        from smallservice.db import models
+
+        def reader(function):
+            def wrapped(ask):
+                return function(ask)
+            return wrapped
+
+        @reader
+        def thing_get(ask):
+            return _thing_get(ask)
+
+        def _thing_get(ask):
+            return [models.load(ask) for _ in range(1)][0]
+
+        def deep(ask, depth):
+            return deep(ask, depth - 1) if depth else ask()
+        """,
+}
+
+
+class SmallService(unittest.TestCase):
+    """The service is written to a folder and imported from there; `ask` looks at the stack from inside it."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        kept = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(kept.cleanup)
+        cls.folder = pathlib.Path(kept.name)
+        for name, text in FILES.items():
+            (cls.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (cls.folder / name).write_text(textwrap.dedent(text).lstrip("\n"))
+        sys.path.insert(0, kept.name)
+        cls.addClassCleanup(sys.path.remove, kept.name)
+        cls.things = importlib.import_module("smallservice.api.things")
+        cls.api = importlib.import_module("smallservice.db.api")
+        for module in [name for name in sys.modules if name.partition(".")[0] == "smallservice"]:
+            cls.addClassCleanup(sys.modules.pop, module)
+
+    def setUp(self) -> None:
+        self.stack = Stack("smallservice.db.api")
+
+    def describe(self) -> dict[str, Any]:
+        return self.stack.describe(sys._getframe(1))
+
+    def place(self, name: str, line: int, function: str) -> dict[str, Any]:
+        return {"file": str(self.folder / "smallservice" / name), "line": line, "function": function}
+
+    def test_the_controller_is_the_outermost_one(self) -> None:
+        self.assertEqual(self.things.ThingsController().show(self.describe)["controller"], "things.show")
+
+    def test_a_function_outside_of_a_controller_is_none(self) -> None:
+        self.assertNotIn("controller", self.things.helper(self.describe))
+
+    def test_a_wrapper_is_not_the_db_api_function(self) -> None:
+        told = self.things.helper(self.describe)
+        self.assertEqual(told["db_api"], "thing_get")
+
+    def test_the_innermost_lines_in_the_api_and_below(self) -> None:
+        told = self.things.helper(self.describe)
+        self.assertEqual((told["at"], told["inner"]),
+                         (self.place("db/api.py", 13, "_thing_get"), self.place("db/models.py", 2, "load")))
+
+    def test_code_that_is_not_the_service_s_tells_nothing(self) -> None:
+        self.assertLessEqual(set(self.describe()), {"request"})
+
+    def test_a_traceback_holds_the_service_s_frames_outermost_first(self) -> None:
+        lines = self.things.helper(lambda: self.stack.traceback(sys._getframe()))
+        self.assertEqual([line.rpartition(" in ")[2] for line in lines],
+                         ["helper", "reader", "thing_get", "_thing_get", "_thing_get", "load"])
+        self.assertEqual(lines[-1], f"{self.folder}/smallservice/db/models.py:2 in load")
+
+    def test_a_traceback_of_a_runaway_recursion_is_cut_at_its_outer_end(self) -> None:
+        lines = self.api.deep(lambda: self.stack.traceback(sys._getframe()), MAX_TRACEBACK + 10)
+        self.assertEqual(len(lines), MAX_TRACEBACK)
+
+
+if __name__ == "__main__":
+    unittest.main()
