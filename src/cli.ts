@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT, exitCodeOf } from './commands/exit-codes.ts';
+import { listCommand } from './commands/list.ts';
 import { runCommand } from './commands/run.ts';
 import { ownOrShipped } from './config/paths.ts';
 import { HarnessError, HarnessErrors, messageOf } from './errors.ts';
 import { failureText } from './reporters/failure-text.ts';
 
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const interrupt = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -72,6 +75,15 @@ Exit codes: 0 all identical, 1 differences or refusals, 2 wrong command line, sc
       out: process.stdout,
       progress,
     });
+  });
+
+program
+  .command('list')
+  .description('list scenarios and the endpoints they call')
+  .argument('[filter...]', 'as for run')
+  .option(...scenariosOption)
+  .action(async (filters: string[], options) => {
+    exitCode = await listCommand(filters, ownOrShipped(options.scenarios), print);
   });
 
 try {

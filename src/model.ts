@@ -55,6 +55,8 @@ export interface Inventory {
   readonly endpoints: readonly InventoryEndpoint[];
 }
 
+export type Inventories = Readonly<Record<Service, Inventory>>;
+
 /* ---- scenarios ---- */
 
 export type RequestBody =
@@ -235,13 +237,19 @@ export type TraceEvent =
   | (TraceContext & {
       readonly kind: 'statement';
       readonly constructs: readonly string[];
-      readonly sql: string;
+      /** Without values; absent when it never came to be sent. */
+      readonly sql?: string;
       readonly rows?: number;
       readonly keys?: readonly string[];
       readonly ms: number;
       readonly error?: string;
     })
-  | (TraceContext & { readonly kind: 'query'; readonly construct: string; readonly value?: string })
+  | (TraceContext & {
+      readonly kind: 'query';
+      readonly construct: string;
+      readonly value?: string;
+      readonly error?: string;
+    })
   | (TraceContext & {
       readonly kind: 'refusal';
       readonly construct: string;

@@ -31,7 +31,7 @@ from glance.common import config, wsgi
 from oslo_config import cfg
 
 API_PREFIX = "/v2"
-# Where a client may look for the list of versions; each is asked, and only those that answer with it are kept.
+# Where a client may look for the list of versions; those that answer with it are kept.
 VERSION_PATHS = ("/", "/versions")
 
 Endpoint = dict[str, str]

@@ -111,7 +111,22 @@ def _glance(options):
         probe.install(options.probe, query_class, api_module)
     from glance.common import wsgi_app
 
-    return wsgi_app.init_app()
+    app = wsgi_app.init_app()
+    _settle_stores()
+    return app
+
+
+def _settle_stores():
+    """Has Glance always name its stores alike.
+
+    glance_store adds the two reserved stores to the mapping that oslo.config hands out from its cache, whenever it
+    looks a store up; the next option registered late empties that cache. What `OpenStack-image-store-ids` lists so
+    depends on the process's past. With the reserved ones in the setting itself it does not.
+    """
+    from glance.common.wsgi_app import RESERVED_STORES
+    from oslo_config import cfg
+
+    cfg.CONF.set_override("enabled_backends", {**cfg.CONF.enabled_backends, **RESERVED_STORES})
 
 
 def _read_json(path):

@@ -1,4 +1,4 @@
-"""The probe's output: a JSONL file in which each event is one line, and where the probe's own failures are told.
+"""The probe's output: a JSONL file with one event per line. The probe's own failures are told here too.
 
 A line is one `os.write` to a descriptor opened with O_APPEND: it is in the file when `write` returns, so a
 reader sees everything that a request did before its response is sent, and lines of several threads or

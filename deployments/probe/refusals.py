@@ -13,7 +13,7 @@ class Refusals:
     """Subscribes to a ROME's refusals from `install` until `remove`."""
 
     def __init__(self, journal: Journal, stack: Stack, subscribe: Subscribe) -> None:
-        """`subscribe(callback)`: has `callback(construct, detail)` called just before each refusal is raised."""
+        """`subscribe(callback)` has `callback(construct, detail)` called just before each refusal."""
         self._journal, self._stack, self._subscribe = journal, stack, subscribe
         self._tell = journal.guard("reporting a refusal")(self._report)
         self._active = False

@@ -51,13 +51,15 @@ class Stack:
             return self._places[id(code)]
         except KeyError:
             module = str(frame.f_globals.get("__name__", ""))
-            found = Place(code, module, self._service, self._api_module) if within(module, self._service) else None
+            found = None
+            if within(module, self._service):
+                found = Place(code, module, self._service, self._api_module)
             self._kept.append(code)
             self._places[id(code)] = found
             return found
 
     def describe(self, frame: FrameType | None) -> dict[str, Any]:
-        """`request`, `controller`, `db_api`, `at` and `inner` of an event; what cannot be told is left out."""
+        """`request`, `controller`, `db_api`, `at` and `inner` of an event, as far as they can be told."""
         innermost = at = db_api = controller = None
         service: list[FrameType] = []
         places = self._places

@@ -15,7 +15,7 @@ from .journal import Event, Journal
 from .sql_text import is_housekeeping, shown_error, shown_sql
 from .stack import Stack
 
-# Where the start of an execution is kept, on SQLAlchemy's execution context: (wall clock, performance counter).
+# Attribute of an execution context that keeps when it started: (wall clock, performance counter), seconds.
 _STARTED = "_probe_started"
 
 

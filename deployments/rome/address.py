@@ -32,3 +32,10 @@ def connect(url: str) -> tuple[redis.Redis, str]:
         return redis.Redis(host=parts.hostname or "127.0.0.1", port=parts.port or 6379, db=int(number),
                            username=parts.username, password=parts.password, **options), namespace
     raise ValueError(f"ROME's URL must begin with unix: or redis:, not {parts.scheme or url!r}")
+
+
+def inside(url: str, name: str) -> str:
+    """The URL of another namespace, beside the URL's own in the same Redis."""
+    parts = urlsplit(url)
+    own = parse_qs(parts.query).get("namespace", ["rome"])[-1]
+    return f"{parts._replace(query='').geturl()}?namespace={own}.{name}"

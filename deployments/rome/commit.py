@@ -2,8 +2,8 @@
 import sqlite3
 
 from rome import layout
-from rome.claim import lost_children, new_parents
 from rome.errors import Conflict, DanglingReference
+from rome.references import lost_children, new_parents
 from rome.transaction import RowId, Transaction
 
 

@@ -24,6 +24,7 @@ _DEFINING = ("CREATE", "DROP", "ALTER")
 
 class RomeExecutionContext(SQLiteExecutionContext):
     def get_insert_default(self, column):
+        column = getattr(column, "original", column)      # of the 2nd row on of an INSERT with several
         auto = column is column.table._autoincrement_column and column.server_default is None
         if auto and (column.default is None or column.default.is_sequence):
             return self.dialect.rome_database.store.next_id(column.table.name)

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { query } from 'json-p3';
 import type { Expectation, Failure, Json, Matcher, Place, Response } from '../model.ts';
-import { fill, type Variables } from './variables.ts';
+import { fill, fillText, type Variables } from './variables.ts';
 
 /**
  * The parts of an expectation that a response does not meet. `places` gives where each stands, by `status`,
@@ -26,12 +26,10 @@ export function checkExpectation(
     const reason = mismatch(matcher, response.headers[name]);
     if (reason) fail(`headers.${name}`, `header ${name} ${reason}`);
   }
-  const entries = Object.entries(template.body).map(
-    ([path, matcher]) => [path, fill(matcher, variables)] as const,
-  );
-  for (const [path, matcher] of entries) {
-    const reason = mismatch(matcher, select(path, response));
-    if (reason) fail(`body.${path}`, `${path} ${reason}`);
+  for (const [key, matcher] of Object.entries(template.body)) {
+    const path = fillText(key, variables);
+    const reason = mismatch(fill(matcher, variables), select(path, response));
+    if (reason) fail(`body.${key}`, `${path} ${reason}`);
   }
   if (expected.text) {
     const reason = mismatch(expected.text, textOf(response));

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
-import type { Inventory, Service } from '../model.ts';
+import type { Inventories, Inventory, Service } from '../model.ts';
 import { SERVICES } from '../model.ts';
-import type { Inventories } from '../runner/load/load.ts';
 import { PACKAGE_ROOT } from './paths.ts';
 
 /** The newest inventory of each service. */

@@ -73,7 +73,7 @@ const CHECKERS: readonly Checker[] = [
   },
   {
     name: 'first state',
-    remedy: 'Reinstall run-scenarios: files of its deployments folder are missing.',
+    remedy: 'Mend what is above; if all of that is well, reinstall run-scenarios.',
     find: async () => {
       const keys = await templateKeys();
       const cached = (await isCached('sql', keys.sql)) && (await isCached('rome', keys.rome));

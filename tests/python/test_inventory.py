@@ -14,7 +14,7 @@ READER = ROOT / "deployments" / "openstack" / "inventory_glance.py"
 
 def read(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the reader as a user does."""
-    return subprocess.run([sys.executable, str(READER), *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, str(READER), *arguments], capture_output=True, text=True)
 
 
 class GlanceInventory(unittest.TestCase):

@@ -83,4 +83,5 @@ def call(application: Application, method: str, path: str, request_id: str, body
             return start_response(*arguments)
         return application(environ, start)
     response = request.get_response(observed)
-    return response.status_int, response.json if response.content_type == "application/json" else response.body
+    is_json = response.content_type == "application/json"
+    return response.status_int, response.json if is_json else response.body

@@ -35,7 +35,8 @@ def exercise(folder: pathlib.Path) -> None:
     api.image_get_all(admin("list-limited"), limit=1, sort_key=["id"], sort_dir=["asc"])
     api.image_update(admin("update"), "image-1", {"name": SECRET + "2"})
     for request_id, failing, expected in (
-            ("duplicate", lambda ctx: api.image_create(ctx, {**values, "id": "image-1"}), exception.Duplicate),
+            ("duplicate", lambda ctx: api.image_create(ctx, {**values, "id": "image-1"}),
+             exception.Duplicate),
             ("missing", lambda ctx: api.image_get(ctx, "image-0"), exception.ImageNotFound)):
         try:
             failing(admin(request_id))

@@ -1,4 +1,4 @@
-"""The probe in a process that runs on ROME: refusals that the caller swallows, and answers that a profile changes."""
+"""The probe in a process that runs on ROME: swallowed refusals, and answers that a profile changes."""
 import json
 import linecache
 import multiprocessing
@@ -85,7 +85,8 @@ class Refusals(unittest.TestCase):
 
     def test_statements_on_rome_are_told_as_on_sql(self) -> None:
         listed, = self.of("list", "statement")
-        self.assertEqual((listed["db_api"], listed["rows"], listed["keys"]), ("image_get_all", 1, ["image-1"]))
+        self.assertEqual((listed["db_api"], listed["rows"], listed["keys"]),
+                         ("image_get_all", 1, ["image-1"]))
 
     def test_a_refused_method(self) -> None:
         event, = self.of("one", "refusal")
@@ -93,7 +94,8 @@ class Refusals(unittest.TestCase):
                          ("Query.one", "image_get", "_image_get"))
         self.assertIn(".one()", linecache.getline(event["at"]["file"], event["at"]["line"]))
         self.assertTrue(event["detail"])
-        self.assertEqual([line.rpartition(" in ")[2] for line in event["traceback"]], ["image_get", "_image_get"])
+        functions = [line.rpartition(" in ")[2] for line in event["traceback"]]
+        self.assertEqual(functions, ["image_get", "_image_get"])
 
     def test_a_refused_method_is_told_as_a_query_that_failed_too(self) -> None:
         called = {event["construct"]: event.get("error") for event in self.of("one", "query")}
@@ -105,7 +107,8 @@ class Refusals(unittest.TestCase):
         self.assertEqual((event["construct"], event["db_api"]), ("limit", "image_get_all"))
 
     def test_a_count_that_rome_does_not_give(self) -> None:
-        values = [event["value"] for event in self.of("update", "query") if event["construct"] == "Query.update"]
+        values = [event["value"] for event in self.of("update", "query")
+                  if event["construct"] == "Query.update"]
         self.assertEqual(values, ["None"])
 
 

@@ -129,7 +129,8 @@ class Results(ProbedDatabase):
         with self.engine.connect() as connection, self.assertRaises(sa.exc.IntegrityError):
             connection.execute(THINGS.insert(), ROWS[0])
         event, = self.events()
-        self.assertEqual((event["error"].partition(":")[0], event["constructs"]), ("IntegrityError", ["insert"]))
+        self.assertEqual((event["error"].partition(":")[0], event["constructs"]),
+                         ("IntegrityError", ["insert"]))
 
     def test_a_database_that_cannot_be_reached(self) -> None:
         with self.assertRaises(sa.exc.OperationalError):

@@ -44,12 +44,13 @@ export class Correspondence {
   }
 
   /**
-   * Whether two times (milliseconds) stand in the order that all earlier pairs do. Equal times say nothing: services
-   * cut to seconds, and whether two things fall into the same second is chance.
+   * Whether two times (milliseconds) stand in the order that all earlier pairs do, to the second: some fields are cut
+   * to it, and whether two things fall into the same second is chance.
    */
   inOrder(baseline: number, target: number): boolean {
-    const agrees = this.#times.every(([b, t]) => (b - baseline) * (t - target) >= 0);
-    if (agrees) this.#times.push([baseline, target]);
+    const pair = [Math.floor(baseline / 1000), Math.floor(target / 1000)] as const;
+    const agrees = this.#times.every(([b, t]) => (b - pair[0]) * (t - pair[1]) >= 0);
+    if (agrees) this.#times.push(pair);
     return agrees;
   }
 }

@@ -7,6 +7,8 @@ export interface TracePair {
   readonly baseline: readonly TraceEvent[];
   readonly target: readonly TraceEvent[];
   readonly requirements: readonly Requirement[];
+  /** Whether the responses differ: else other row counts are other projects' rows. */
+  readonly differs: boolean;
   readonly correspondence: Correspondence;
   /** Every construct of the target's ROME tried by itself; absent where it cannot be asked. */
   readonly survey?: Survey;
@@ -47,7 +49,9 @@ function refused({ target }: TracePair): MissingQuery[] {
 
 /** What the target ran with another result than the baseline. */
 function diverging(pair: TracePair): MissingQuery[] {
-  return divergences(pair.baseline, pair.target, pair.correspondence).flatMap((divergence) => {
+  const found = divergences(pair.baseline, pair.target, pair.correspondence);
+  const telling = found.filter(({ kind }) => pair.differs || kind === 'value');
+  return telling.flatMap((divergence) => {
     const { baseline, target, evidence } = divergence;
     const { db_api: dbApi, at } = baseline;
     if (!dbApi || !at) return [];
@@ -63,7 +67,7 @@ function diverging(pair: TracePair): MissingQuery[] {
         reached: true,
         evidence,
         ...(place ? { place } : {}),
-        ...(baseline.kind === 'statement' ? { statement: baseline.sql } : {}),
+        ...(baseline.kind === 'statement' && baseline.sql ? { statement: baseline.sql } : {}),
         requestId: target.request,
       };
     });

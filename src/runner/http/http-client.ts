@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
@@ -20,6 +21,9 @@ export interface HttpAnswer {
 
 /** Milliseconds without a byte until a request counts as unanswered. */
 const ANSWER_TIMEOUT = 60_000;
+
+/** Bytes of data that are kept as text. */
+const SHORT = 4096;
 
 /** A request that was sent and not answered in time: a fact about that endpoint, not about the deployment. */
 export class AnswerTimeout extends Error {}
@@ -108,6 +112,13 @@ function responseOf(status: number, raw: Dispatcher.ResponseData['headers'], con
   return { status, headers, body: bodyOf(headers['content-type'] ?? '', content) };
 }
 
+/** Data that can be read and shown, whatever its type says: downloads of small test images. */
+function shortText(content: Buffer): string | undefined {
+  return content.length <= SHORT && isUtf8(content) && !content.includes(0)
+    ? content.toString('utf8')
+    : undefined;
+}
+
 function bodyOf(type: string, content: Buffer): Body {
   if (content.length === 0) return { kind: 'empty' };
   if (/[/+]json\b/.test(type)) {
@@ -117,7 +128,8 @@ function bodyOf(type: string, content: Buffer): Body {
       return { kind: 'text', text: content.toString('utf8') };
     }
   }
-  if (/^text\/|xml/.test(type)) return { kind: 'text', text: content.toString('utf8') };
+  const text = /^text\/|xml/.test(type) ? content.toString('utf8') : shortText(content);
+  if (text !== undefined) return { kind: 'text', text };
   return {
     kind: 'binary',
     bytes: content.length,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type ErrorCode, HarnessErrors } from '../../errors.ts';
-import type { Failure, Inventory, Scenario, Service, Step } from '../../model.ts';
+import type { Failure, Inventories, Scenario, Service, Step } from '../../model.ts';
 import { nearest } from '../../yaml/nearest.ts';
 import { schemaCheck } from '../../yaml/schema-check.ts';
 import { YamlFile } from '../../yaml/yaml-file.ts';
@@ -11,8 +11,6 @@ import { insideFolder } from './inside-folder.ts';
 import { type RawStep, readStep, type StepContext } from './step.ts';
 
 const checkSchema = schemaCheck('../../schemas/scenario.schema.json', 'SCENARIO_INVALID');
-
-export type Inventories = Readonly<Record<Service, Inventory>>;
 
 /**
  * All scenarios below `folder`, sorted by id. Folders that begin with `_` hold setups for `use:` alone.

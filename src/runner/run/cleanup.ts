@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { HarnessError } from '../../errors.ts';
 import type { Failure, PerSide, Side, Step } from '../../model.ts';
 import { SIDES } from '../../model.ts';
-import { perform, type SideState } from './perform.ts';
+import { newRequestId, perform, type SideState } from './perform.ts';
 
 /** Milliseconds that one deployment's cleanup may take. */
 const DEADLINE = 30_000;
@@ -32,7 +31,7 @@ async function cleanUpSide(steps: readonly Step[], state: SideState): Promise<Fa
       const { exchange } = await perform(
         { ...step, expect: { headers: {}, body: {} } },
         state,
-        `req-${randomUUID()}`,
+        newRequestId(),
         signal,
       );
       const status = exchange?.response.status;

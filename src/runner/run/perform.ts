@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkExpectation, select } from '../../assertions/expect.ts';
@@ -16,6 +17,9 @@ export interface SideState {
   readonly variables: Map<string, Json>;
   readonly secrets: Secrets;
 }
+
+/** An id that OpenStack's services take over as their own. */
+export const newRequestId = (): string => `req-${randomUUID()}`;
 
 export interface Performed {
   readonly exchange?: Exchange;
@@ -76,8 +80,8 @@ async function exchangeOrPoll(
 ): Promise<{ exchange: Exchange; failures: readonly Failure[] }> {
   const { poll } = step;
   const deadline = performance.now() + (poll?.timeout ?? 0);
-  for (;;) {
-    const exchange = await send(step, url, state, requestId, signal);
+  for (let id = requestId; ; id = newRequestId()) {
+    const exchange = await send(step, url, state, id, signal);
     if (!poll) return { exchange, failures: [] };
     const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
     if (waitingFor.length === 0) return { exchange, failures: [] };

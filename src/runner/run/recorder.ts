@@ -2,8 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allMissing, endpointResults } from '../../assertions/verdict.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
-import type { Failure, RunFile, ScenarioResult } from '../../model.ts';
-import type { Inventories } from '../load/load.ts';
+import type { Failure, Inventories, RunFile, ScenarioResult } from '../../model.ts';
 
 export type RunHead = Pick<RunFile, 'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'planned'>;
 

@@ -3,12 +3,20 @@ import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { compareResponses } from '../../assertions/compare/response.ts';
 import { references } from '../../assertions/variables.ts';
 import { HarnessError } from '../../errors.ts';
-import type { Actor, Failure, PerSide, Scenario, ScenarioResult, Side, Step } from '../../model.ts';
-import type { Inventories } from '../load/load.ts';
+import type {
+  Actor,
+  Failure,
+  Inventories,
+  PerSide,
+  Scenario,
+  ScenarioResult,
+  Side,
+  Step,
+} from '../../model.ts';
 import { builtInVariables } from './built-in-variables.ts';
 import { cleanUp } from './cleanup.ts';
 import type { Connection } from './connection.ts';
-import { perform, type SideState } from './perform.ts';
+import { newRequestId, perform, type SideState } from './perform.ts';
 import { createProject, type Project } from './project.ts';
 import type { Secrets } from './redact.ts';
 import { type DoneStep, stepResult } from './step-result.ts';
@@ -86,7 +94,7 @@ async function runStep(
   correspondence: Correspondence,
   signal: AbortSignal,
 ): Promise<DoneStep> {
-  const requestId = `req-${randomUUID()}`;
+  const requestId = newRequestId();
   const [baseline, target] = await Promise.all([
     perform(step, states.baseline, requestId, signal),
     perform(step, states.target, requestId, signal),
@@ -100,7 +108,7 @@ async function runStep(
           ...(step.compare ? { compare: step.compare } : {}),
         })
       : [];
-  return { step, requestId, performed: { baseline, target }, differences };
+  return { step, performed: { baseline, target }, differences };
 }
 
 const isFailing = ({ performed, differences }: DoneStep): boolean =>

@@ -10,7 +10,6 @@ import type { Performed } from './perform.ts';
 
 export interface DoneStep {
   readonly step: Step;
-  readonly requestId: string;
   readonly performed: PerSide<Performed>;
   readonly differences: readonly Difference[];
 }
@@ -24,20 +23,24 @@ export interface Judging {
 }
 
 /** What came of a step, with the queries that it ran on both deployments. */
-export function stepResult(
-  { step, requestId, performed, differences }: DoneStep,
-  judging: Judging,
-): StepResult {
+export function stepResult({ step, performed, differences }: DoneStep, judging: Judging): StepResult {
   const { baseline, target } = judging.connections;
-  const events = { baseline: baseline.traces.take(requestId), target: target.traces.take(requestId) };
+  const events = {
+    baseline: baseline.traces.take(performed.baseline.exchange?.requestId),
+    target: target.traces.take(performed.target.exchange?.requestId),
+  };
   const requirements = requirementsOf(events.baseline);
-  const missing = missingQueries({
+  const { backend, survey } = target.deployment;
+  const differs = differences.length > 0;
+  const pair = {
     ...events,
     requirements,
+    differs,
     correspondence: judging.correspondence,
     inCopy: target.inCopy,
-    ...(target.deployment.survey ? { survey: target.deployment.survey } : {}),
-  });
+  };
+  // SQL against SQL has no ROME query to miss, whatever differs.
+  const missing = backend === 'sql' ? [] : missingQueries({ ...pair, ...(survey ? { survey } : {}) });
   const lacking = SIDES.flatMap((side) => performed[side].lacking);
   const blocker = judging.steps.find((each) =>
     Object.keys(each.capture).some((name) => lacking.includes(name)),
@@ -59,7 +62,7 @@ export function stepResult(
     verdict: stepVerdict({
       blocked: lacking.length > 0,
       statuses: SIDES.map((side) => performed[side].exchange?.response.status),
-      differs: differences.length > 0,
+      differs,
       refused: events.target.some((event) => event.kind === 'refusal'),
     }),
     exchanges,

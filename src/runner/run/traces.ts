@@ -16,11 +16,14 @@ export class Traces {
     this.#file = file;
   }
 
-  take(requestId: string): TraceEvent[] {
+  /** The events of a request, by when they began; none for a request that was not sent. */
+  take(requestId: string | undefined): TraceEvent[] {
+    if (requestId === undefined) return [];
     this.#read();
     const events = this.#events.get(requestId) ?? [];
     this.#events.delete(requestId);
-    return events;
+    // A call is written when it ends, after what it ran.
+    return events.sort((a, b) => a.time - b.time);
   }
 
   #read(): void {

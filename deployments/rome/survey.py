@@ -1,0 +1,141 @@
+"""Finds out by trying which constructs a ROME has: `python3 -m rome.survey --url URL [--profile FILE]`.
+
+It knows nothing of profiles. Each case (rome.survey_cases) runs on ROME, in a scratch namespace of the same Redis, and
+on plain SQLAlchemy over SQLite; a difference between the two is the verdict.
+"""
+import argparse
+import json
+import sys
+import uuid
+from contextlib import contextmanager
+from typing import Any, Iterator, Mapping, NamedTuple, Sequence
+
+from oslo_db.exception import DBConnectionError
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from rome import database
+from rome.address import inside
+from rome.errors import Lost
+from rome.survey_cases import CASES, Case
+from rome.survey_cases.schema import fill, metadata
+
+VERSION = 1
+_DATABASE = "rome_survey"
+
+
+class Outcome(NamedTuple):
+    """`seen`: repr of what a case returned. Or `missing`: the construct that was refused ('' if it did not say)."""
+    seen: str = ""
+    missing: str | None = None
+    detail: str = ""
+
+
+def survey(url: str, profile: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Verdict by construct. Raises ValueError for a bad URL or profile, DBConnectionError without Redis."""
+    with _reference() as reference, _rome(url, profile) as (tried, refused):
+        if refused is not None:
+            actual = dict.fromkeys(CASES, refused)
+        else:
+            actual = {name: _run(case, tried) for name, case in CASES.items()}
+        expected = {name: _run(case, reference) for name, case in CASES.items()}
+    return verdicts(expected, actual)
+
+
+def verdicts(expected: Mapping[str, Outcome], actual: Mapping[str, Outcome]) -> dict[str, dict[str, str]]:
+    """Compare, and blame what is to blame: a case that failed because of another construct tells nothing of its own."""
+    found: dict[str, dict[str, str]] = {}
+
+    def verdict(name: str) -> dict[str, str]:
+        if name not in found:
+            found[name] = decide(CASES[name])
+        return found[name]
+
+    def decide(case: Case) -> dict[str, str]:
+        outcome, right = actual[case.construct], expected[case.construct]
+        if outcome == right:
+            return {"verdict": "met"}
+        if outcome.missing == case.construct:
+            return {"verdict": "refused", "detail": outcome.detail}
+        because = outcome.missing or next((n for n in case.needs if verdict(n)["verdict"] != "met"), None)
+        if because:
+            return {"verdict": "unknown", "because": because}
+        if outcome.missing is not None:
+            return {"verdict": "refused", "detail": outcome.detail}
+        return {"verdict": "wrong", "expected": right.seen, "actual": outcome.seen}
+
+    return {name: verdict(name) for name in sorted(CASES)}
+
+
+def _run(case: Case, session: Session) -> Outcome:
+    """Whatever the case wrote is taken back."""
+    try:
+        return Outcome(seen=repr(case.run(session)))
+    except DBConnectionError:
+        raise
+    except Exception as error:      # whatever a ROME raises is its answer
+        return _refused(error) or Outcome(seen=f"raised {type(error).__name__}: {str(error).splitlines()[0]}")
+    finally:
+        session.rollback()
+        session.expunge_all()
+
+
+def _refused(error: Exception) -> Outcome | None:
+    construct: Any = getattr(error, "construct", None)
+    if construct is None and not isinstance(error, NotImplementedError):
+        return None
+    return Outcome(missing=construct or "", detail=str(error))
+
+
+@contextmanager
+def _reference() -> Iterator[Session]:
+    engine = create_engine("sqlite://")
+    metadata.create_all(engine)
+    with Session(engine) as session:
+        fill(session)
+        yield session
+
+
+@contextmanager
+def _rome(url: str, profile: Mapping[str, str]) -> Iterator[tuple[Session, Outcome | None]]:
+    """A session on a filled scratch namespace; and the refusal, if it could not even be filled."""
+    scratch = inside(url, f"survey-{uuid.uuid4().hex[:8]}")
+    database.configure(_DATABASE, [metadata], scratch, profile)
+    store = database.find(_DATABASE).store
+    store.mark()
+    try:
+        session = database.get_session(_DATABASE, autocommit=False)
+        refused = None
+        try:
+            fill(session)
+        except Exception as error:
+            session.rollback()
+            refused = _refused(error)
+            if refused is None:
+                raise
+        yield session, refused
+        session.close()
+    finally:
+        store.wipe()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="rome.survey", description="Find out which constructs a ROME has.")
+    parser.add_argument("--url", required=True, help="unix:///path/redis.sock?namespace=NAME or redis://...")
+    parser.add_argument("--profile", metavar="FILE", help="a JSON file of {construct: way}")
+    options = parser.parse_args(arguments)
+    try:
+        profile: Mapping[str, str] = {}
+        if options.profile:
+            with open(options.profile, encoding="utf-8") as file:
+                profile = json.load(file)
+        found = survey(options.url, profile)
+    except (OSError, ValueError, Lost, DBConnectionError) as error:
+        print(f"rome.survey: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps({"version": VERSION, "constructs": found}, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Cases of the Query methods that run the query, or make it part of another statement."""
+from sqlalchemy import select
+from sqlalchemy.orm.exc import MultipleResultsFound, NoResultFound
+
+from rome.survey_cases.case import case, rows
+from rome.survey_cases.schema import Author, Book, Lone
+
+
+def _outcome(run):
+    """What it returned, or which of the two exceptions it promises was raised."""
+    try:
+        return run()
+    except (MultipleResultsFound, NoResultFound) as error:
+        return type(error).__name__
+
+
+@case("Query.all", "select")
+def _(session):
+    return sorted(tuple(row) for row in session.query(Author.name).all())
+
+
+@case("Query.first", "select")
+def _(session):
+    return tuple(session.query(Lone.name).first())
+
+
+@case("Query.one", "select")
+def _(session):
+    return tuple(session.query(Lone.name).one()), _outcome(lambda: session.query(Author.name).one())
+
+
+@case("Query.one_or_none", "select")
+def _(session):
+    return tuple(session.query(Lone.name).one_or_none()), _outcome(lambda: session.query(Author.name).one_or_none())
+
+
+@case("Query.scalar", "select")
+def _(session):
+    return session.query(Lone.name).scalar(), _outcome(lambda: session.query(Author.name).scalar())
+
+
+@case("Query.get", "select", "op.eq")
+def _(session):
+    missing = session.query(Author).get(99)
+    return session.query(Author).get(2).name, missing
+
+
+@case("Query.count", "select", "func.count", "subquery")
+def _(session):
+    return session.query(Author).count()
+
+
+@case("Query.value", "select")
+def _(session):
+    return session.query(Lone).value(Lone.name)
+
+
+@case("Query.values", "select")
+def _(session):
+    return sorted(tuple(row) for row in session.query(Author).values(Author.id, Author.name))
+
+
+@case("Query.update", "select", "update")
+def _(session):
+    changed = session.query(Book).update({"title": "new"}, synchronize_session=False)
+    return changed, rows(session, select(Book.title))
+
+
+@case("Query.delete", "select", "delete")
+def _(session):
+    removed = session.query(Book).delete(synchronize_session=False)
+    return removed, rows(session, select(Book.title))
+
+
+@case("Query.subquery", "select", "subquery")
+def _(session):
+    return rows(session, select(session.query(Author.name).subquery().c.name))
+
+
+@case("Query.scalar_subquery", "select", "subquery")
+def _(session):
+    return rows(session, select(session.query(Lone.name).scalar_subquery()))
+
+
+@case("Query.cte", "select")
+def _(session):
+    return rows(session, select(session.query(Author.name).cte().c.name))
+
+
+@case("Query.exists", "select", "exists")
+def _(session):
+    return rows(session, select(session.query(Lone.id).exists()))

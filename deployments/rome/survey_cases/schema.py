@@ -1,0 +1,48 @@
+"""The survey's schema and rows. Every kind of order of them differs from the one they are inserted in."""
+import datetime
+
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, MetaData, String, insert
+from sqlalchemy.orm import Session, declarative_base, relationship
+
+metadata = MetaData()
+Base = declarative_base(metadata=metadata)
+
+
+class Author(Base):
+    __tablename__ = "survey_authors"
+    id = Column(Integer, primary_key=True)
+    name = Column(String(20), nullable=False)
+    age = Column(Integer)
+    books = relationship("Book", order_by="Book.id")
+
+
+class Book(Base):
+    __tablename__ = "survey_books"
+    id = Column(Integer, primary_key=True)
+    author_id = Column(Integer, ForeignKey("survey_authors.id"), nullable=False)
+    title = Column(String(20), nullable=False)
+    deleted = Column(Boolean, nullable=False, default=False)
+    deleted_at = Column(DateTime)
+
+
+class Lone(Base):
+    """A table with one row, for what must not need a filter."""
+    __tablename__ = "survey_lone"
+    id = Column(Integer, primary_key=True)
+    name = Column(String(20), nullable=False)
+    made_at = Column(DateTime, default=datetime.datetime(2015, 11, 1))
+
+
+ROWS = (
+    (Author, {"name": "cid", "age": 30}), (Author, {"name": "ann", "age": 20}), (Author, {"name": "bob", "age": None}),
+    (Author, {"name": "dan", "age": 20}),
+    (Book, {"author_id": 2, "title": "two"}), (Book, {"author_id": 1, "title": "one"}),
+    (Book, {"author_id": 2, "title": "six"}),
+    (Lone, {"name": "only"}),
+)
+
+
+def fill(session: Session) -> None:
+    for model, values in ROWS:
+        session.execute(insert(model.__table__).values(**values))
+    session.commit()

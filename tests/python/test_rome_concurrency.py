@@ -1,0 +1,225 @@
+"""Transactions at the same time: nothing lost, nothing torn, no key twice."""
+import random
+import threading
+import unittest
+from collections import Counter
+from typing import Callable
+
+import sqlalchemy as sa
+from glance.db.sqlalchemy import models
+from oslo_db import exception
+from redis_server import RomeTestCase
+from sqlalchemy import orm
+
+import rome
+
+Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
+THREADS = 8      # as many as waitress runs
+
+
+def image(id_: str, **values) -> Image:
+    return Image(**{"id": id_, "status": "queued", "visibility": "private", **values})
+
+
+def together(work: Callable[[int], object], threads: int = THREADS) -> Counter:
+    """Run it in several threads at once, each with its number; counts what they returned, or raised (by type)."""
+    seen: Counter = Counter()
+    start = threading.Barrier(threads)
+
+    def run(number: int) -> None:
+        start.wait()
+        try:
+            seen[work(number)] += 1
+        except Exception as error:
+            seen[type(error).__name__] += 1
+
+    runners = [threading.Thread(target=run, args=(n,)) for n in range(threads)]
+    for runner in runners:
+        runner.start()
+    for runner in runners:
+        runner.join()
+    return seen
+
+
+def retrying(work: Callable[[orm.Session], object]) -> None:
+    """In a transaction, again until it is no victim of another."""
+    while True:
+        with rome.get_session("glance", autocommit=False) as session:
+            try:
+                work(session)
+                session.commit()
+                return
+            except exception.DBDeadlock:
+                session.rollback()
+
+
+class LostWrites(RomeTestCase):
+    def test_counting_up_after_reading(self):
+        self.save(image("a", min_ram=0))
+
+        def count_up(session):
+            found = session.query(Image).filter_by(id="a").one()
+            found.min_ram = found.min_ram + 1
+        self.assertEqual(together(lambda _: [retrying(count_up) for _ in range(5)] and None), {None: THREADS})
+        self.assertEqual(self.session().query(Image.min_ram).scalar(), 5 * THREADS)
+
+    def test_counting_up_in_the_database_needs_no_retry(self):
+        self.save(image("a", min_ram=0))
+
+        def count_up(_):
+            with rome.get_session("glance", autocommit=False) as session:
+                session.query(Image).update({"min_ram": Image.min_ram + 1}, synchronize_session=False)
+                session.commit()
+        self.assertEqual(together(count_up), {None: THREADS})
+        self.assertEqual(self.session().query(Image.min_ram).scalar(), THREADS)
+
+    def test_different_columns_of_a_row_need_no_retry(self):
+        self.save(image("a"))
+        one, other = self.session(), self.session()
+        for session in (one, other):
+            session.query(Image).one()
+        one.query(Image).one().name = "name"
+        other.query(Image).one().owner = "owner"
+        one.commit()
+        other.commit()
+        self.assertEqual(self.session().query(Image.name, Image.owner).one(), ("name", "owner"))
+
+    def test_a_write_survives_later_reads_while_others_commit(self):
+        stop = threading.Event()
+
+        def others():
+            number = 0
+            while not stop.is_set():
+                number += 1
+                self.save(image(f"other-{threading.get_ident()}-{number}"))
+        noise = [threading.Thread(target=others) for _ in range(3)]
+        for thread in noise:
+            thread.start()
+        try:
+            for number in range(30):
+                session = self.session()
+                session.add(image(f"mine-{number}"))
+                session.flush()
+                session.query(Image).options(orm.joinedload(Image.properties)).filter_by(status="queued").all()
+                session.commit()
+        finally:
+            stop.set()
+            for thread in noise:
+                thread.join()
+        mine = self.session().query(Image.id).filter(Image.id.like("mine-%")).all()
+        self.assertEqual(len(mine), 30)
+
+    def test_compare_and_swap_has_one_winner(self):
+        self.save(image("a"))
+
+        def swap(_):
+            with rome.get_session("glance", autocommit=False) as session:
+                session.query(Image).one()
+                count = session.query(Image).filter_by(id="a", status="queued").update({"status": "saving"})
+                session.commit()
+                return count
+        self.assertEqual(together(swap), {1: 1, 0: THREADS - 1})
+
+
+class TornReads(RomeTestCase):
+    def test_a_statement_sees_one_instant(self):
+        self.save(image("a", min_ram=0, properties=[Property(name="p", value="0")]))
+        stop = threading.Event()
+
+        def write():
+            for number in range(1, 10_000):
+                if stop.is_set():
+                    return
+                with rome.get_session("glance", autocommit=False) as session:
+                    session.query(Image).update({"min_ram": number})
+                    session.query(Property).update({"value": str(number)})
+                    session.commit()
+        writer = threading.Thread(target=write)
+        writer.start()
+        seen = set()
+        try:
+            for _ in range(150):
+                with rome.get_session("glance") as session:
+                    found = session.query(Image).options(orm.joinedload(Image.properties)).one()
+                    seen.add(found.min_ram)
+                    self.assertEqual(str(found.min_ram), found.properties[0].value)
+        finally:
+            stop.set()
+            writer.join()
+        self.assertGreater(len(seen), 3, "the writer made no way")
+
+
+class Duplicates(RomeTestCase):
+    def test_one_of_many_gets_the_key(self):
+        self.save(image("a"))
+
+        def add(number):
+            self.save(Property(image_id="a", name="p", value=str(number)))
+        self.assertEqual(together(add), {None: 1, "DBDuplicateEntry": THREADS - 1})
+        self.assertEqual(self.session().query(Property).count(), 1)
+
+    def test_the_loser_learns_it_at_the_flush(self):
+        self.save(image("a"))
+        winner, loser = self.session(), self.session()
+        winner.execute(sa.insert(Property).values(image_id="a", name="p"))
+        commit = threading.Timer(0.1, winner.commit)
+        commit.start()
+        self.addCleanup(commit.join)
+        with self.assertRaises(exception.DBDuplicateEntry):
+            loser.execute(sa.insert(Property).values(image_id="a", name="p"))
+
+    def test_ids_are_different(self):
+        self.save(image("a"))
+        together(lambda n: self.save(*(Tag(image_id="a", value=f"{n}-{i}") for i in range(5))))
+        ids = [i for i, in self.session().query(Tag.id)]
+        self.assertEqual((len(ids), len(set(ids))), (5 * THREADS, 5 * THREADS))
+
+
+class Locks(RomeTestCase):
+    def test_a_circle_of_waiters_is_broken(self):
+        self.save(image("a", min_ram=0), image("b", min_ram=0))
+
+        def both(number):
+            order = ("a", "b") if number % 2 else ("b", "a")
+
+            def work(session):
+                for id_ in order:
+                    session.query(Image).filter_by(id=id_).update({"min_ram": Image.min_ram + 1},
+                                                                  synchronize_session=False)
+            retrying(work)
+        self.assertEqual(together(both), {None: THREADS})
+        self.assertEqual(self.session().query(Image.min_ram).all(), [(THREADS,), (THREADS,)])
+        self.assertEqual(self.store.client.keys("glance:lock:*") + self.store.client.keys("glance:waits"), [])
+
+    def test_select_for_update_makes_others_wait(self):
+        self.save(image("a", min_ram=0))
+
+        def count_up(_):
+            with rome.get_session("glance", autocommit=False) as session:
+                found = session.query(Image).with_for_update().one()
+                found.min_ram = found.min_ram + 1
+                session.commit()
+        self.assertEqual(together(count_up), {None: THREADS})
+        self.assertEqual(self.session().query(Image.min_ram).scalar(), THREADS)
+
+
+class Transfers(RomeTestCase):
+    def test_a_sum_stays_the_same(self):
+        self.save(*(image(str(n), min_ram=100) for n in range(4)))
+
+        def move(number):
+            choose = random.Random(number)
+
+            def work(session):
+                giver, taker = choose.sample(session.query(Image).all(), 2)
+                giver.min_ram, taker.min_ram = giver.min_ram - 1, taker.min_ram + 1
+            for _ in range(5):
+                retrying(work)
+                total = sum(r for r, in rome.get_session("glance").query(Image.min_ram))
+                if total != 400:
+                    return total
+        self.assertEqual(together(move), {None: THREADS})
+
+
+if __name__ == "__main__":
+    unittest.main()

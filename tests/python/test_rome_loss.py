@@ -1,0 +1,112 @@
+"""Redis gone, or emptied: oslo.db's DBConnectionError, never an empty answer; and it works again afterwards."""
+import threading
+import unittest
+
+from glance.db.sqlalchemy import models
+from oslo_db import exception
+from redis_server import RedisServer, RomeTestCase
+
+Image, Property = models.Image, models.ImageProperty
+
+
+def image(id_: str) -> Image:
+    return Image(id=id_, status="queued", visibility="private")
+
+
+class Lost(RomeTestCase):
+    def setUp(self) -> None:
+        type(self).server = RedisServer()       # each test ends its own
+        self.addCleanup(self.server.stop)
+        self.server.start()
+        super().setUp()
+
+    def test_reading(self):
+        self.server.kill()
+        with self.assertRaises(exception.DBConnectionError):
+            self.session(autocommit=True).query(Image).all()
+
+    def test_writing(self):
+        session = self.session()
+        self.server.kill()
+        session.add(image("a"))
+        with self.assertRaises(exception.DBConnectionError):
+            session.commit()
+
+    def test_an_id(self):
+        self.save(image("a"))
+        session = self.session()
+        self.server.kill()
+        session.add(Property(image_id="a", name="p", value="v"))
+        with self.assertRaises(exception.DBConnectionError):
+            session.flush()
+
+    def test_before_the_commit(self):
+        session = self.session()
+        session.add(image("a"))
+        session.flush()
+        self.server.kill()
+        with self.assertRaises(exception.DBConnectionError):
+            session.commit()
+
+    def test_rolling_back_without_redis(self):
+        session = self.session()
+        session.add(image("a"))
+        session.flush()
+        self.server.kill()
+        session.rollback()
+
+    def test_afterwards(self):
+        session = self.session(autocommit=True)
+        self.server.kill()
+        for _ in range(2):
+            with self.assertRaises(exception.DBConnectionError):
+                session.query(Image).all()
+        self.server.start()
+        with self.assertRaises(exception.DBConnectionError, msg="it came back without its rows"):
+            session.query(Image).all()
+        self.store.mark()
+        self.assertEqual(session.query(Image).all(), [])
+
+    def test_threads(self):
+        raised = []
+
+        def read_until_lost():
+            session = self.session(autocommit=True)
+            try:
+                while True:
+                    session.query(Image).all()
+            except Exception as error:
+                raised.append(type(error))
+        readers = [threading.Thread(target=read_until_lost) for _ in range(8)]
+        for reader in readers:
+            reader.start()
+        self.server.kill()
+        for reader in readers:
+            reader.join()
+        self.assertEqual(raised, [exception.DBConnectionError] * 8)
+
+
+class WithoutMarker(RomeTestCase):
+    def assertRefused(self, work) -> None:
+        with self.assertRaisesRegex(exception.DBConnectionError, "never seeded, or Redis was emptied"):
+            work()
+
+    def test_reading_and_writing(self):
+        self.store.client.flushall()
+        session = self.session()
+        self.assertRefused(lambda: session.query(Image).all())
+        session.rollback()
+        session.add(image("a"))
+        self.assertRefused(session.commit)
+
+    def test_emptied_before_the_commit(self):
+        session = self.session()
+        session.add(image("a"))
+        session.flush()
+        self.store.client.flushall()
+        self.assertRefused(session.commit)
+        self.assertEqual(self.store.client.keys("*"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

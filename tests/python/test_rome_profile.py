@@ -1,0 +1,148 @@
+"""Profiles: every way of being incomplete, at both levels, and profiles that are refused."""
+import unittest
+
+import sqlalchemy as sa
+from glance.db.sqlalchemy import models
+from oslo_db.sqlalchemy.utils import paginate_query
+from redis_server import RomeTestCase
+from sqlalchemy import orm
+
+import rome
+from rome.profile import validate
+
+Image, Property = models.Image, models.ImageProperty
+ROME_2015 = {"Query.union": "refuse", "Query.one": "refuse", "limit": "ignore", "order_by": "ignore",
+             "Query.update": "no-count", "Query.delete": "soft"}
+
+
+class Degraded(RomeTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.save(*(Image(id=i, status="active", visibility="public", min_ram=n) for n, i in enumerate("bac")),
+                  )
+        self.save(Property(image_id="a", name="p", value="v"))
+
+    def under(self, **profile: str):
+        """A session on a ROME with this profile ('Query_one' stands for 'Query.one')."""
+        self.configure({name.replace("__", "."): way for name, way in profile.items()})
+        return self.session()
+
+    def assertRefused(self, construct: str, work) -> None:
+        with self.assertRaises(rome.MissingQuery) as caught:
+            work()
+        self.assertEqual(caught.exception.construct, construct)
+
+    def test_refuse_a_method(self):
+        query = self.under(Query__one="refuse").query(Image).filter_by(id="a")
+        self.assertRefused("Query.one", query.one)
+        self.assertEqual(query.first().id, "a")
+
+    def test_refuse_only_what_the_service_calls(self):
+        session = self.under(Query__limit="refuse", Query__order_by="refuse")
+        # oslo.db calls limit() and order_by() on the service's behalf, first() calls limit().
+        self.assertEqual(session.query(Image).first().id, "b")
+        paginate_query(session.query(Image), Image, 1, ["id"]).all()
+        self.assertRefused("Query.limit", lambda: session.query(Image).limit(1))
+
+    def test_refuse_what_a_statement_needs(self):
+        for construct, work in (
+                ("func.count", lambda s: s.query(Image).count()),
+                ("join.outer", lambda s: s.query(Image).options(orm.joinedload(Image.properties)).all()),
+                ("union", lambda s: s.query(Image).union(s.query(Image)).all()),
+                ("op.in", lambda s: s.query(Image).filter(Image.id.in_(["a"])).all()),
+                ("update", lambda s: s.query(Image).update({"name": "n"})),
+                ("insert.many", lambda s: s.execute(sa.insert(Image), [{"id": i, "status": "x"} for i in "xy"])),
+                ("text", lambda s: s.execute(sa.text("SELECT 1")))):
+            with self.subTest(construct):
+                session = self.under(**{construct.replace(".", "__"): "refuse"})
+                self.assertRefused(construct, lambda: work(session))
+                self.assertRefused(construct, lambda: work(session))      # compiled statements are cached
+
+    def test_refuse_in_a_flush(self):
+        session = self.under(insert="refuse")
+        session.add(Image(id="x", status="x"))
+        self.assertRefused("insert", session.commit)
+
+    def test_refusals_are_announced(self):
+        heard = []
+        rome.on_refusal(lambda construct, detail: heard.append((construct, detail)))
+        session = self.under(Query__one="refuse", op__gt="refuse")
+        self.assertRefused("Query.one", session.query(Image).one)
+        self.assertRefused("op.gt", session.query(Image.id).filter(Image.min_ram > 4711).all)
+        self.assertEqual([construct for construct, _ in heard], ["Query.one", "op.gt"])
+        self.assertIn("test_rome_profile.py", heard[0][1])
+        self.assertIn("images.min_ram >", heard[1][1])
+        self.assertNotIn("4711", heard[1][1])
+
+    def test_ignore(self):
+        session = self.under(limit="ignore", order_by="ignore")
+        self.assertEqual([i.id for i in session.query(Image).order_by(Image.id).limit(1)], ["b", "a", "c"])
+        session = self.under(offset="ignore", distinct="ignore")
+        self.assertEqual(len(session.query(Image.status).distinct().offset(1).limit(5).all()), 3)
+        session = self.under(limit="ignore")
+        self.assertEqual(len(session.query(Image).offset(1).limit(1).all()), 2)
+        session = self.under(Query__filter="ignore")
+        self.assertEqual(len(session.query(Image).filter(Image.id == "a").all()), 3)
+
+    def test_inner(self):
+        session = self.under(join__outer="inner")
+        query = session.query(Image).options(orm.joinedload(Image.properties))
+        self.assertEqual([i.id for i in query], ["a"])
+
+    def test_no_count(self):
+        session = self.under(Query__update="no-count", Query__delete="no-count")
+        self.assertIsNone(session.query(Image).update({"name": "n"}))
+        self.assertEqual(session.query(Image).filter_by(name="n").count(), 3)
+        self.assertIsNone(session.query(Property).delete())
+        self.assertEqual(session.query(Property).count(), 0)
+
+    def test_soft(self):
+        session = self.under(Query__delete="soft")
+        self.assertEqual(session.query(Image).filter_by(id="a").delete(), 1)
+        session.commit()
+        left = {i.id: (i.deleted, i.deleted_at is not None) for i in session.query(Image)}
+        self.assertEqual(left, {"a": (True, True), "b": (False, False), "c": (False, False)})
+
+    def test_soft_without_a_column_for_it(self):
+        self.save(models.Task(id="t", type="import", status="pending"), models.TaskInfo(task_id="t"))
+        session = self.under(Query__delete="soft")
+        self.assertEqual(session.query(models.TaskInfo).delete(), 1)
+        self.assertEqual(session.query(models.TaskInfo).count(), 1)
+
+    def test_rome_2015(self):
+        session = self.under(**{name.replace(".", "__"): way for name, way in ROME_2015.items()})
+        images = session.query(Image)
+        self.assertRefused("Query.union", lambda: images.union(images))
+        self.assertRefused("Query.one", images.one)
+        self.assertEqual([i.id for i in images.order_by(Image.id).limit(1)], ["b", "a", "c"])
+        self.assertIsNone(images.update({"name": "n"}))
+        self.assertEqual(images.delete(), 3)
+        self.assertEqual(images.filter_by(deleted=True).count(), 3)
+
+
+class Validation(unittest.TestCase):
+    def assertSays(self, profile, *words: str) -> None:
+        with self.assertRaises(ValueError) as caught:
+            validate(profile)
+        for word in words:
+            self.assertIn(repr(word), str(caught.exception))
+
+    def test_good(self):
+        self.assertEqual(dict(validate(ROME_2015)), ROME_2015)
+        validate({"func.count": "refuse", "op.not_like": "refuse", "join.outer": "inner", "loader.joined": "refuse"})
+
+    def test_unknown_construct(self):
+        self.assertSays({"Query.unoin": "refuse"}, "Query.unoin", "Query.union")
+        self.assertSays({"func.coutn": "refuse"}, "func.coutn", "func.count")
+
+    def test_unknown_way(self):
+        self.assertSays({"limit": "ignroe"}, "ignroe", "ignore")
+
+    def test_a_way_that_makes_no_sense(self):
+        self.assertSays({"Query.one": "soft"}, "Query.one", "soft")
+        self.assertSays({"select": "ignore"}, "select", "ignore")
+        self.assertSays({"join.inner": "inner"}, "join.inner", "inner")
+
+
+if __name__ == "__main__":
+    unittest.main()

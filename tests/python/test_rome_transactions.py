@@ -1,0 +1,221 @@
+"""What a transaction promises: whole or nothing, one instant per statement, keys and references kept."""
+import unittest
+
+import sqlalchemy as sa
+from glance.db.sqlalchemy import models
+from oslo_db import exception
+from redis_server import RomeTestCase
+from sqlalchemy import orm
+
+Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
+
+
+def image(id_: str, **values) -> Image:
+    return Image(**{"id": id_, "status": "queued", "visibility": "private", **values})
+
+
+class WholeOrNothing(RomeTestCase):
+    def test_nothing_is_seen_before_the_commit(self):
+        writer, reader = self.session(), self.session(autocommit=True)
+        writer.add(image("a"))
+        writer.flush()
+        self.assertEqual(reader.query(Image).count(), 0)
+        self.assertEqual(writer.query(Image).count(), 1)
+        writer.commit()
+        self.assertEqual(reader.query(Image).count(), 1)
+
+    def test_rollback(self):
+        session = self.session()
+        session.add(image("a", properties=[Property(name="p", value="v")]))
+        session.flush()
+        session.rollback()
+        self.assertEqual(session.query(Image).count() + session.query(Property).count(), 0)
+        self.assertEqual(self.store.client.keys("glance:lock:*"), [])
+
+    def test_savepoints(self):
+        session = self.session()
+        session.add(image("a", name="old"))
+        session.flush()
+        with self.assertRaises(exception.DBDuplicateEntry), session.begin_nested():
+            session.execute(sa.update(Image).values(name="new"))
+            session.execute(sa.insert(Image).values(id="a", status="x"))
+        session.commit()
+        self.assertEqual(self.session().query(Image.id, Image.name).all(), [("a", "old")])
+
+    def test_released_savepoints_are_kept(self):
+        session = self.session()
+        with session.begin_nested():
+            session.add(image("a"))
+        with session.begin_nested():
+            session.query(Image).filter_by(id="a").one().name = "n"
+        session.commit()
+        self.assertEqual(self.session().query(Image.name).scalar(), "n")
+
+    def test_no_trace_of_a_deleted_row(self):
+        session = self.session()
+        session.add(image("a", properties=[Property(name="p", value="v")]))
+        session.commit()
+        session.query(Property).delete()
+        session.query(Image).delete()
+        session.commit()
+        left = [k for k in self.store.client.keys("glance:*") if ":seq:" not in k]
+        self.assertEqual(sorted(left), ["glance:births", "glance:rome"])
+
+    def test_each_statement_sees_what_others_committed(self):
+        self.save(image("a", name="old", visibility="private"))
+        reader = self.session()
+        self.assertEqual(reader.query(Image.name).filter_by(visibility="private").all(), [("old",)])
+        writer = self.session()
+        writer.query(Image).update({"name": "new", "visibility": "public"})
+        writer.commit()
+        self.assertEqual(reader.query(Image.name).filter_by(visibility="private").all(), [])
+        self.assertEqual(reader.query(Image.name).filter_by(visibility="public").all(), [("new",)])
+
+    def test_the_schema_cannot_be_changed(self):
+        with self.assertRaises(exception.DBNotSupportedError):
+            self.session().execute(sa.text("DROP TABLE images"))
+
+
+class Keys(RomeTestCase):
+    def test_ids_are_never_given_again(self):
+        self.save(image("a"))
+        session = self.session()
+        first = Tag(image_id="a", value="1")
+        session.add(first)
+        session.commit()
+        session.delete(first)
+        session.commit()
+        second = Tag(image_id="a", value="2")
+        session.add(second)
+        session.rollback()
+        third = Tag(image_id="a", value="3")
+        session.add(third)
+        session.commit()
+        self.assertGreater(third.id, first.id)
+
+    def test_ids_stay_ahead_of_given_ones(self):
+        self.save(image("a"), Tag(id=40, image_id="a", value="x"))
+        tag = Tag(image_id="a", value="y")
+        session = self.session()
+        session.add(tag)
+        session.commit()
+        self.assertEqual(tag.id, 41)
+
+    def test_ids_of_many_rows(self):
+        self.save(image("a"))
+        session = self.session()
+        session.execute(sa.insert(Tag), [{"image_id": "a", "value": v, "deleted": False} for v in "xyz"])
+        session.execute(sa.insert(Tag.__table__).values(
+            [{"image_id": "a", "value": v, "deleted": False} for v in "uv"]))
+        session.commit()
+        self.assertEqual([i for i, in self.session().query(Tag.id).order_by(Tag.id)], [1, 2, 3, 4, 5])
+
+    def test_primary_key_twice(self):
+        self.save(image("a"))
+        with self.assertRaises(exception.DBDuplicateEntry) as caught:
+            self.save(image("a"))
+        self.assertEqual(caught.exception.columns, ["id"])
+
+    def test_unique_value_twice(self):
+        self.save(image("a", properties=[Property(name="p", value="v")]))
+        with self.assertRaises(exception.DBDuplicateEntry) as caught:
+            self.save(Property(image_id="a", name="p", value="w"))
+        self.assertEqual(caught.exception.columns, ["image_id", "name"])
+
+    def test_unique_value_may_pass_to_another_row(self):
+        self.save(image("a", properties=[Property(name="p", value="v"), Property(name="q", value="w")]))
+        session = self.session()
+        session.query(Property).filter_by(name="p").delete()
+        session.query(Property).filter_by(name="q").update({"name": "p"})
+        session.commit()
+        self.assertEqual(self.session().query(Property.name, Property.value).all(), [("p", "w")])
+
+    def test_nulls_are_not_equal(self):
+        self.save(image("a"), *(models.ImageMember(image_id="a", member="m") for _ in range(2)))
+        self.assertEqual(self.session().query(models.ImageMember).count(), 2)
+
+
+class References(RomeTestCase):
+    def test_a_child_without_parent(self):
+        with self.assertRaises(exception.DBReferenceError):
+            self.save(Property(image_id="none", name="p", value="v"))
+
+    def test_parent_and_child_together(self):
+        session = self.session()
+        session.execute(sa.insert(Image).values(id="a", status="queued"))
+        session.execute(sa.insert(Property).values(image_id="a", name="p"))
+        session.commit()
+        self.assertEqual(self.session().query(Property).count(), 1)
+
+    def test_a_parent_with_children_stays(self):
+        self.save(image("a", properties=[Property(name="p", value="v")]))
+        session = self.session()
+        with self.assertRaises(exception.DBReferenceError):
+            session.query(Image).delete()
+        session.rollback()
+        session.query(Property).delete()
+        session.query(Image).delete()
+        session.commit()
+        self.assertEqual(self.session().query(Image).count(), 0)
+
+    def test_a_parent_that_this_transaction_removed(self):
+        self.save(image("a"))
+        session = self.session()
+        session.query(Image).delete()
+        with self.assertRaises(exception.DBReferenceError):
+            session.execute(sa.insert(Property).values(image_id="a", name="p"))
+
+    def test_a_child_that_this_transaction_made(self):
+        self.save(image("a"))
+        session = self.session()
+        session.execute(sa.insert(Property).values(image_id="a", name="p"))
+        with self.assertRaises(exception.DBReferenceError):
+            session.query(Image).delete()
+
+    def test_a_parent_that_is_deleted_meanwhile(self):
+        self.save(image("a"))
+        child, remover = self.session(), self.session()
+        child.execute(sa.insert(Property).values(image_id="a", name="p"))
+        remover.query(Image).delete()
+        remover.commit()
+        with self.assertRaises(exception.DBReferenceError):
+            child.commit()
+        self.assertEqual(self.session().query(Property).count(), 0)
+
+    def test_a_child_that_is_made_meanwhile(self):
+        self.save(image("a"))
+        child, remover = self.session(), self.session()
+        remover.query(Image).delete()
+        child.execute(sa.insert(Property).values(image_id="a", name="p"))
+        child.commit()
+        with self.assertRaises(exception.DBReferenceError):
+            remover.commit()
+        self.assertEqual(self.session().query(Image).count(), 1)
+
+
+class RoundTrips(RomeTestCase):
+    def calls(self, work) -> int:
+        before = self.store.calls
+        work()
+        return self.store.calls - before
+
+    def test_a_ping_does_not_reach_redis(self):
+        session = self.session()
+        self.assertEqual(self.calls(lambda: session.execute(sa.select(1))), 0)
+        self.assertEqual(self.calls(lambda: session.execute(sa.text("SELECT 1"))), 0)
+
+    def test_one_fetch_for_a_statement_with_joins(self):
+        self.save(image("a", properties=[Property(name="p", value="v")], tags=[Tag(value="t")]))
+        query = self.session().query(Image).options(orm.joinedload(Image.properties), orm.joinedload(Image.tags))
+        self.assertEqual(self.calls(lambda: query.filter_by(id="a").one()), 1)
+
+    def test_an_update(self):
+        self.save(image("a"))
+        session = self.session()
+        # Fetch, claim, commit.
+        self.assertEqual(self.calls(lambda: (session.query(Image).filter_by(id="a").update({"name": "n"}),
+                                             session.commit())), 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
