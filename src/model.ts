@@ -150,6 +150,8 @@ export interface Credentials {
 export interface Deployment {
   readonly name: string;
   readonly managed: boolean;
+  /** It ends with the run, and with it all that was made on it. */
+  readonly disposable: boolean;
   readonly backend: 'sql' | 'rome' | 'unknown';
   /** Keystone's v3 URL. */
   readonly authUrl: string;

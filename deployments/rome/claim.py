@@ -5,7 +5,7 @@ news is loaded, the statement is taken back and run again: SQLite itself then fi
 """
 import random
 import time
-from typing import Any, Callable
+from typing import Any, Callable, Collection
 
 from rome import layout
 from rome.errors import Conflict, DanglingReference
@@ -17,8 +17,10 @@ WAIT_SECONDS = 5.0             # then a lock's waiter gives up, as InnoDB's does
 _REDOS = 50
 
 
-def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[], None]) -> None:
-    """Run a writing statement. `load` brings the rows it needs, `execute` runs it on the scratch database.
+def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[], None],
+                sets: Collection[str] | None) -> None:
+    """Run a writing statement. `load` brings the rows it needs, `execute` runs it on the scratch database; `sets`: the
+    columns that an UPDATE sets (None: not known, so maybe all).
 
     Raises what SQLite raises, DanglingReference, or Conflict when it must be retried in a new transaction.
     """
@@ -30,7 +32,7 @@ def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[],
             tx.scratch.written.clear()
             execute()
             written = dict.fromkeys(tx.scratch.written)
-            news, settled = _settle(tx, list(written))
+            news, settled = _settle(tx, list(written), sets)
         finally:
             if not settled:
                 tx.scratch.execute("ROLLBACK TO rome_statement")
@@ -59,7 +61,7 @@ def _row_lock(table: str, pk: str) -> str:
     return f"row:{table}:{pk}"
 
 
-def _settle(tx: Transaction, written: list[tuple[str, tuple]]) -> tuple[list, bool]:
+def _settle(tx: Transaction, written: list[tuple[str, tuple]], sets: Collection[str] | None) -> tuple[list, bool]:
     """Claim the rows: (news to learn before running again, False), or ([], True) with the rows noted as dirty."""
     locks: set[str] = set()
     rows, uniques, parents, children = [], [], [], []
@@ -92,7 +94,7 @@ def _settle(tx: Transaction, written: list[tuple[str, tuple]]) -> tuple[list, bo
     if any(still_refers(tx, reference, value, {*tx.dirty, *fresh}) for reference, value in children):
         raise DanglingReference()
     for row_id, dirty in fresh.items():
-        _refuse_lost_update(tx, row_id, dirty)
+        _refuse_lost_update(tx, row_id, dirty, sets)
     tx.dirty.update(fresh)
     return [], True
 
@@ -117,15 +119,14 @@ def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
         pause = min(pause * 1.5, 0.02)
 
 
-def _refuse_lost_update(tx: Transaction, row_id: RowId, dirty: Dirty) -> None:
+def _refuse_lost_update(tx: Transaction, row_id: RowId, dirty: Dirty, sets: Collection[str] | None) -> None:
     """A column that others changed since the service read it must not be overwritten unseen: retry instead."""
     read = tx.first_read.get(row_id)
     if read is None or dirty.base is None or read.version == dirty.base.version:
         return
     info = tx.tables[row_id[0]]
-    now = tx.current(info, dirty.key)
-    if now is None:
+    if tx.current(info, dirty.key) is None:
         return
-    for column, was, base, new in zip(info.columns, read.row, dirty.base.row, now):
-        if column not in info.blind and was != base and new != base:
+    for column, was, base in zip(info.columns, read.row, dirty.base.row):
+        if was != base and column not in info.blind and (sets is None or column in sets):
             raise Conflict(f"{row_id[0]} {row_id[1]}: {column} was changed since it was read")

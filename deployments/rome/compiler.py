@@ -9,11 +9,13 @@ from rome.errors import refuse
 
 
 class RomeCompiler(SQLiteCompiler):
-    """`rome_levels`: FROM elements and WHERE criteria of each SELECT, UPDATE and DELETE, the outermost first."""
+    """`rome_levels`: FROM elements and WHERE criteria of each SELECT, UPDATE and DELETE, the outermost first.
+    `rome_sets`: the columns that an UPDATE sets, whatever their values."""
 
     def __init__(self, dialect, statement, *args: Any, **kwargs: Any) -> None:
         self.rome_levels: list[tuple[list, list]] = []
         self.rome_for_update = False
+        self.rome_sets: frozenset[str] = frozenset()
         if statement is not None:
             _gate(dialect.rome_profile, statement, kwargs.get("for_executemany", False))
         super().__init__(dialect, statement, *args, **kwargs)
@@ -27,7 +29,12 @@ class RomeCompiler(SQLiteCompiler):
 
     def visit_update(self, update_stmt, **kw):
         self.rome_levels.append(([update_stmt.table], list(update_stmt._where_criteria)))
-        return super().visit_update(update_stmt, **kw)
+        text = super().visit_update(update_stmt, **kw)
+        state = self.compile_state
+        if self.isupdate and state is not None:
+            keys = {getattr(k, "key", k) for k in (*(state._dict_parameters or ()), *(self.column_keys or ()))}
+            self.rome_sets = frozenset(c.name for c in state.statement.table.columns if c.key in keys)
+        return text
 
     def visit_delete(self, delete_stmt, **kw):
         self.rome_levels.append(([delete_stmt.table], list(delete_stmt._where_criteria)))

@@ -12,6 +12,7 @@ class Occurrence:
     def __init__(self, number: int, table: str) -> None:
         self.number = number
         self.table = table
+        self.optional = False      # an outer join may put NULLs in its place
         self.constants: list[list["Choice"]] = []     # each a candidate: rows that meet one of its choices
         self.edges: list["Edge"] = []                 # each a candidate: rows whose column is in the sources'
 
@@ -114,6 +115,8 @@ class Reader:
             values = _constants(far)
             if condition.operator is operators.is_ and values and isinstance(values[0], elements.BindParameter):
                 return {}        # might be NULL, which as an equality would say "no rows"
+            if here and here[0].optional and any(v is None for v in values or ()):
+                return {}        # IS NULL also holds where no row of the table is found
             if here and values is not None and (may_bound is None or here[0] in may_bound):
                 return {here[0]: [Choice(here[1], values)]}
         return {}

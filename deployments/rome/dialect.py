@@ -11,11 +11,10 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from rome import database
 from rome.claim import lock_read, run_writing
-from rome.commit import commit
 from rome.compiler import RomeCompiler, RomeDDLCompiler
+from rome.connection import RomeConnection
 from rome.errors import Lost, SchemaChange
 from rome.plan import Plan, tables_named
-from rome.scratch import Scratch
 from rome.transaction import Transaction
 
 _WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
@@ -53,10 +52,10 @@ class RomeDialect(SQLiteDialect_pysqlite):
     def rome_profile(self):
         return self.rome_database.profile
 
-    def connect(self, *args: Any, **kwargs: Any) -> Scratch:
-        scratch = self.rome_database.scratches.make(self)
-        scratch.transaction = Transaction(scratch, self.rome_database.tables, self.rome_database.store)
-        return scratch
+    def connect(self, *args: Any, **kwargs: Any) -> RomeConnection:
+        connection = self.rome_database.scratches.make(self, RomeConnection)
+        connection.transaction = Transaction(connection, self.rome_database.tables, self.rome_database.store)
+        return connection
 
     def on_connect(self):
         return None      # the scratch database comes with all it needs
@@ -64,30 +63,16 @@ class RomeDialect(SQLiteDialect_pysqlite):
     def is_disconnect(self, e, connection, cursor):
         return isinstance(e, Lost)
 
-    # Transactions
-
-    def do_commit(self, dbapi_connection):
-        tx = _transaction(dbapi_connection)
-        try:
-            commit(tx)
-        finally:
-            tx.end()
-
-    def do_rollback(self, dbapi_connection):
-        _transaction(dbapi_connection).end()
-
-    def do_close(self, dbapi_connection):
-        _transaction(dbapi_connection).end()
-        dbapi_connection.close()
+    # do_commit() and do_rollback() are the connection's own; savepoints would otherwise be run as statements.
 
     def do_savepoint(self, connection, name):
-        _transaction(connection.connection.dbapi_connection).savepoint(name)
+        connection.connection.dbapi_connection.transaction.savepoint(name)
 
     def do_rollback_to_savepoint(self, connection, name):
-        _transaction(connection.connection.dbapi_connection).rollback_to(name)
+        connection.connection.dbapi_connection.transaction.rollback_to(name)
 
     def do_release_savepoint(self, connection, name):
-        _transaction(connection.connection.dbapi_connection).release(name)
+        connection.connection.dbapi_connection.transaction.release(name)
 
     # Statements
 
@@ -110,17 +95,19 @@ class RomeDialect(SQLiteDialect_pysqlite):
             if "=" not in sql and first == "PRAGMA":
                 execute()
             return
-        tx = _transaction(cursor.connection)
+        tx = cursor.connection.transaction
         tx.begin()
         plan = self._plan(context)
         if first in _WRITING:
-            run_writing(tx, lambda: self._load(tx, plan, sql, context), execute)
+            run_writing(tx, lambda: self._load(tx, plan, sql, context), execute,
+                        context.compiled.rome_sets if plan is not None else None)
             return
         if plan is not None and context.compiled.rome_for_update:
             lock_read(tx, lambda: self._load(tx, plan, sql, context),
                       lambda: [row_id for row_id in tx.loaded if row_id[0] in plan.locked and row_id not in tx.dirty])
         else:
             self._load(tx, plan, sql, context)
+        tx.note_read(plan.tables if plan is not None else self.rome_database.tables)
         execute()
 
     def _plan(self, context) -> Plan | None:
@@ -156,10 +143,6 @@ class RomeDialect(SQLiteDialect_pysqlite):
                     return None
                 found.append(process(parameters[one]) if parameters[one] is not None else None)
         return found
-
-
-def _transaction(dbapi_connection: Any) -> Transaction:
-    return dbapi_connection.transaction
 
 
 registry.register("sqlite.rome", "rome.dialect", "RomeDialect")

@@ -39,10 +39,9 @@ class Plan:
             reader = Reader(level, everywhere, searchable)
             for condition, may_bound in conditions:
                 reader.apply(condition, may_bound)
-        self._order = self._ordered()
         self._whole = self._unseen(statement, sql)
         self.locked = sorted({o.table for o in by_level[0].values()}) if by_level else []
-        self.tables = sorted({o.table for o in self._order} | set(self._whole))
+        self.tables = sorted({o.table for o in self._occurrences} | set(self._whole))
 
     def _from(self, element: Any, level: dict[Any, Occurrence], conditions: list) -> set[Occurrence]:
         """Note the tables below a FROM element and its joins' conditions; returns the occurrences below."""
@@ -51,6 +50,8 @@ class Plan:
         if isinstance(element, selectable.Join):
             left = self._from(element.left, level, conditions)
             right = self._from(element.right, level, conditions)
+            for occurrence in (left if element.full else set()) | (right if element.isouter or element.full else set()):
+                occurrence.optional = True
             bounded = set() if element.full else right if element.isouter else None
             conditions += [(c, bounded) for c in join_conditions(element)]
             return left | right
@@ -60,28 +61,9 @@ class Plan:
         if not isinstance(base, Table) or base.name not in self._tables:
             return set()         # a derived table: its own SELECT is a level of its own
         if element not in level:
-            level[element] = Occurrence(len(self._occurrences), base.name)
+            level[element] = Occurrence(len(self._occurrences) + 1, base.name)      # Lua counts from 1
             self._occurrences.append(level[element])
         return {level[element]}
-
-    def _ordered(self) -> list[Occurrence]:
-        """Most selective first, and sources before what derives its values from them."""
-        done: list[Occurrence] = []
-        left = list(self._occurrences)
-        while left:
-            best = min(left, key=lambda o: (self._rank(o, done), o.number))
-            left.remove(best)
-            done.append(best)
-        return done
-
-    def _rank(self, occurrence: Occurrence, done: list[Occurrence]) -> int:
-        info = self._tables[occurrence.table]
-        if any(len(choices) == 1 and (choices[0].column,) in (info.key, *info.uniques)
-               for choices in occurrence.constants):
-            return 0
-        if any(all(source in done for source, _ in edge.sources) for edge in occurrence.edges):
-            return 1
-        return 2 if occurrence.constants else 3
 
     def _unseen(self, statement: Any, sql: str) -> list[str]:
         """Tables named by text, or by statement classes that are not SQLAlchemy's: they are loaded whole."""
@@ -93,16 +75,14 @@ class Plan:
 
     def asks(self, values: Values, dirty: DirtyValues) -> list[dict]:
         """What to ask of Redis for this execution; see fetch.lua."""
-        number = {occurrence: i + 1 for i, occurrence in enumerate(self._order)}     # Lua counts from 1
         asks = []
-        for occurrence in self._order:
+        for occurrence in self._occurrences:
             candidates = [{"alts": alts} for alts in (self._alts(occurrence, choices, values)
                                                       for choices in occurrence.constants) if alts is not None]
             for edge in occurrence.edges:
-                if all(number[source] < number[occurrence] for source, _ in edge.sources):
-                    extra = {layout.text(v) for s, column in edge.sources for v in dirty(s.table, column)}
-                    candidates.append({**self._where(occurrence, edge.column), "v": sorted(extra),
-                                       "from": [[number[s], column] for s, column in edge.sources]})
+                extra = {layout.text(v) for s, column in edge.sources for v in dirty(s.table, column)}
+                candidates.append({**self._where(occurrence, edge.column), "v": sorted(extra),
+                                   "from": [[s.number, column] for s, column in edge.sources]})
             asks.append({"t": occurrence.table, "any": candidates})
         return asks + [{"t": name, "any": []} for name in self._whole]
 

@@ -5,7 +5,7 @@ Its tables are made from the models once and then cloned; triggers note the key 
 import re
 import sqlite3
 import threading
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar
 
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -18,10 +18,12 @@ class Scratch(sqlite3.Connection):
 
     written: list[tuple[str, tuple]]
     loading: bool      # rows are put in from Redis: they count as nobody's writes
-    transaction: Any   # the rome.transaction.Transaction that runs in it
 
     def note(self, table: str, *key: Any) -> None:
         self.written.append((table, key))
+
+
+Kind = TypeVar("Kind", bound=Scratch)
 
 
 class ScratchFactory:
@@ -33,8 +35,8 @@ class ScratchFactory:
         self._template: bytes | None = None
         self._lock = threading.Lock()
 
-    def make(self, dialect: Dialect) -> Scratch:
-        scratch = sqlite3.connect(":memory:", factory=Scratch, check_same_thread=False, isolation_level=None,
+    def make(self, dialect: Dialect, kind: type[Kind]) -> Kind:
+        scratch = sqlite3.connect(":memory:", factory=kind, check_same_thread=False, isolation_level=None,
                                   cached_statements=500)
         scratch.written, scratch.loading = [], False
         scratch.create_function("rome_note", -1, scratch.note)

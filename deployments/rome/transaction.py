@@ -102,10 +102,13 @@ class Transaction:
             for row_id in stale:
                 self._drop(row_id)
             self._put(fetched)
-        for table, pk, _ in fetched:
-            row_id = (table, pk)
-            if row_id in self.loaded:
-                self.first_read.setdefault(row_id, self.loaded[row_id])
+
+    def note_read(self, tables: Iterable[str]) -> None:
+        """The service is about to see the rows of these tables."""
+        names = set(tables)
+        for row_id, stored in self.loaded.items():
+            if row_id[0] in names:
+                self.first_read.setdefault(row_id, stored)
 
     def learn(self, news: Iterable[tuple[str, str, str | bool]]) -> bool:
         """Take in single committed rows (raw is False for a row that is gone); tells whether any was news."""

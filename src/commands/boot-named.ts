@@ -48,6 +48,10 @@ interface Opened {
 }
 
 async function open(named: Named, options: BootOptions): Promise<Opened> {
-  if (named.kind === 'managed') return boot(named, options);
+  if (named.kind === 'managed') {
+    const booted = await boot(named, options);
+    const disposable = !options.keep && !booted.reused;
+    return { ...booted, deployment: { ...booted.deployment, disposable } };
+  }
   return { deployment: named.deployment, died: new Promise(() => {}), stop: async () => {} };
 }

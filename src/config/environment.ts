@@ -22,6 +22,7 @@ export function environmentDeployment(
   return {
     name,
     managed: false,
+    disposable: false,
     backend: 'unknown',
     authUrl: keystoneUrl(needed('OS_AUTH_URL')),
     credentials: {

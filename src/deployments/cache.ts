@@ -13,14 +13,18 @@ const making = new Map<string, Promise<string>>();
  * Path of the folder `<kind>-<key>`, filled by `build` when it is not there.
  *
  * Two runs may make the same one at once: each fills a folder of its own, the first to finish gives it the name, and
- * the other's is thrown away.
+ * the other's is thrown away. Within one run the second waits for the first.
  */
-export function cached(kind: string, key: string, build: (folder: string) => Promise<void>): Promise<string> {
-  const name = `${kind}-${key}`;
-  const known = making.get(name) ?? make(kind, name, build);
-  making.set(name, known);
-  known.catch(() => making.delete(name));
-  return known;
+export async function cached(
+  kind: string,
+  key: string,
+  build: (folder: string) => Promise<void>,
+): Promise<string> {
+  const root = await templatesFolder();
+  const folder = join(root, `${kind}-${key}`);
+  const begun = making.get(folder) ?? make(root, folder, kind, build).finally(() => making.delete(folder));
+  making.set(folder, begun);
+  return begun;
 }
 
 /** Whether there is such a folder already. */
@@ -30,18 +34,19 @@ export const isCached = async (kind: string, key: string): Promise<boolean> =>
     () => false,
   );
 
-async function make(kind: string, name: string, build: (folder: string) => Promise<void>): Promise<string> {
-  const root = await templatesFolder();
-  const folder = join(root, name);
+async function make(
+  root: string,
+  folder: string,
+  kind: string,
+  build: (folder: string) => Promise<void>,
+): Promise<string> {
   const now = new Date();
   // Its time is that of its last use: the least used are pruned.
-  if (
-    await utimes(folder, now, now).then(
-      () => true,
-      () => false,
-    )
-  )
-    return folder;
+  const there = await utimes(folder, now, now).then(
+    () => true,
+    () => false,
+  );
+  if (there) return folder;
   const building = await mkdtemp(join(root, BUILDING));
   try {
     await build(building);

@@ -14,6 +14,11 @@ const BODIES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What those bodies take from the functions' signatures. */
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  get_session: ['autocommit', 'expire_on_commit'],
+};
+
 /**
  * Takes engine and sessions from ROME. Only top-level definitions are touched: the import of oslo.db's sessions, the
  * function that made the SQL engine with what nothing else uses, and the bodies of get_engine and get_session.
@@ -27,31 +32,45 @@ export function toRome(source: string, file: string): string {
       place: { file, line: line + 1, column: 1 },
       fix: 'The copy is made from Glance 25.1 (Debian 12). Make it by hand for another, and name it in run-scenarios.yaml.',
     });
-  let lines: readonly string[] = source.split('\n');
-
+  const lines = source.split('\n');
   const imported = lines.indexOf(SESSION_IMPORT);
   if (imported < 0) throw unexpected(0, `There is no \`${SESSION_IMPORT}\``);
-  lines = lines.with(imported, 'import rome');
 
-  for (const [name, body] of Object.entries(BODIES)) {
-    const { start, end } = definition(lines, name, unexpected);
-    const signature = lines.slice(start, bodyStart(lines, start));
-    for (const parameter of ['autocommit', 'expire_on_commit']) {
-      if (body.join().includes(parameter) && !signature.join().includes(parameter)) {
-        throw unexpected(start, `${name} takes no ${parameter}`);
-      }
-    }
-    lines = lines.toSpliced(start, end - start, ...signature, ...body);
+  const facade = definition(lines, FACADE, unexpected);
+  const sessions = Object.entries(BODIES).map(([name, body]) => ({
+    ...definition(lines, name, unexpected),
+    body,
+  }));
+  const known = [facade, ...sessions];
+  for (const [index, line] of lines.entries()) {
+    const elsewhere = known.every(({ start, end }) => index < start || index >= end);
+    if (elsewhere && line.includes(FACADE)) throw unexpected(index, `${FACADE} is used here, too`);
   }
 
-  const { start, end } = definition(lines, FACADE, unexpected);
-  const removed = lines.slice(start, end).join('\n');
-  // With the two blank lines that follow it.
-  lines = lines.toSpliced(start, nextDefinition(lines, end) - start);
-  const left = lines.findIndex((line) => line.includes(FACADE));
-  if (left >= 0) throw unexpected(left, `${FACADE} is still used here`);
-  return withoutUnused(lines, removed).join('\n');
+  const edits: readonly Edit[] = [
+    { start: imported, end: imported + 1, text: ['import rome'] },
+    // With the blank lines after it.
+    { start: facade.start, end: nextDefinition(lines, facade.end), text: [] },
+    ...sessions.map(({ start, end, body }) => ({ start: bodyStart(lines, start), end, text: body })),
+  ];
+  const removed = lines.slice(facade.start, facade.end).join('\n');
+  return withoutUnused(edited(lines, edits), removed).join('\n');
 }
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: readonly string[];
+}
+
+/** From the last to the first, so that the line numbers of those to come still hold. */
+const edited = (lines: readonly string[], edits: readonly Edit[]): readonly string[] =>
+  [...edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce<readonly string[]>(
+      (left, { start, end, text }) => left.toSpliced(start, end - start, ...text),
+      lines,
+    );
 
 type Unexpected = (line: number, message: string) => HarnessError;
 
@@ -66,6 +85,10 @@ function definition(
   if (start === undefined) throw unexpected(0, `There is no top-level function ${name}`);
   if (second !== undefined) throw unexpected(second, `${name} is defined a second time`);
   if (lines[start - 1]?.startsWith('@')) throw unexpected(start - 1, `${name} has a decorator`);
+  const signature = lines.slice(start, bodyStart(lines, start)).join();
+  for (const parameter of PARAMETERS[name] ?? []) {
+    if (!signature.includes(parameter)) throw unexpected(start, `${name} takes no ${parameter}`);
+  }
   let end = nextDefinition(lines, bodyStart(lines, start));
   while (lines[end - 1]?.trim() === '') end -= 1;
   return { start, end };

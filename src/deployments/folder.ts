@@ -76,6 +76,7 @@ export async function describe(
   return {
     name: spec.name,
     managed: true,
+    disposable: false,
     backend: spec.backend,
     authUrl: authUrlOf(ports),
     credentials: credentials(passwords),

@@ -1,6 +1,6 @@
 /** The first state of a deployment: populated databases, keys and passwords, made once per version of the packages. */
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { cached } from './cache.ts';
@@ -94,6 +94,7 @@ async function buildDump(sqlite: string, folder: string): Promise<void> {
     });
     await ask(socketOf(work), 'SAVE');
     await copyFile(join(work, DUMP), join(folder, DUMP));
+    await chmod(join(folder, DUMP), 0o600);
   } finally {
     await end(server);
     await rm(work, { recursive: true, force: true });

@@ -18,8 +18,7 @@ ROME_2015 = {"Query.union": "refuse", "Query.one": "refuse", "limit": "ignore", 
 class Degraded(RomeTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.save(*(Image(id=i, status="active", visibility="public", min_ram=n) for n, i in enumerate("bac")),
-                  )
+        self.save(*(Image(id=i, status="active", visibility="public", min_ram=n) for n, i in enumerate("bac")))
         self.save(Property(image_id="a", name="p", value="v"))
 
     def under(self, **profile: str):
@@ -104,7 +103,7 @@ class Degraded(RomeTestCase):
         self.assertEqual(left, {"a": (True, True), "b": (False, False), "c": (False, False)})
 
     def test_soft_without_a_column_for_it(self):
-        self.save(models.Task(id="t", type="import", status="pending"), models.TaskInfo(task_id="t"))
+        self.save(models.Task(id="t", type="import", status="pending", owner="o"), models.TaskInfo(task_id="t"))
         session = self.under(Query__delete="soft")
         self.assertEqual(session.query(models.TaskInfo).delete(), 1)
         self.assertEqual(session.query(models.TaskInfo).count(), 1)

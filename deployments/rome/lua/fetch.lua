@@ -1,7 +1,7 @@
 -- All rows a statement may need, of one instant.
 -- given: list of asks {t: table, any: [candidate]}; a candidate bounds the rows in one way:
 --   {alts: [{pk: true | c: column, v: [text]}]}                     rows having one of these values
---   {c: column | pk: true, from: [[ask, column]], v: [text]}        rows whose column is in those earlier rows' columns
+--   {c: column | pk: true, from: [[ask, column]], v: [text]}        rows whose column is in those asks' columns
 -- The cheapest candidate is taken; none, or none cheaper than the whole table: the whole table.
 -- Returns [table, pk, raw, table, pk, raw...], each row once.
 local NULL = '\0'
@@ -72,15 +72,28 @@ local function keys_of(t, alts)
   return keys
 end
 
-for number, ask in ipairs(given) do
-  local hash = ns .. ':row:' .. ask.t
-  local best, best_cost = nil, redis.call('HLEN', hash)
-  for _, candidate in ipairs(ask.any) do
-    local alts = candidate.alts or derived(candidate)
-    local n = cost(ask.t, alts, best_cost)
-    if n < best_cost then best, best_cost = alts, n end
+local function ready(candidate)
+  for _, source in ipairs(candidate.from or {}) do
+    if not raw_of[source[1]] then return false end
   end
-  local raws = {}
+  return true
+end
+
+-- The cheapest way to get an ask's rows now, and its cost.
+local function best_way(ask)
+  local best, best_cost = nil, redis.call('HLEN', ns .. ':row:' .. ask.t)
+  for _, candidate in ipairs(ask.any) do
+    if ready(candidate) then
+      local alts = candidate.alts or derived(candidate)
+      local n = cost(ask.t, alts, best_cost)
+      if n < best_cost then best, best_cost = alts, n end
+    end
+  end
+  return best, best_cost
+end
+
+local function get(number, ask, alts)
+  local raws, hash = {}, ns .. ':row:' .. ask.t
   raw_of[number] = raws
   sent[ask.t] = sent[ask.t] or {}
   local function take(pk, raw)
@@ -90,8 +103,8 @@ for number, ask in ipairs(given) do
       out[#out + 1] = ask.t; out[#out + 1] = pk; out[#out + 1] = raw
     end
   end
-  if best then
-    chunks(keys_of(ask.t, best), function(part)
+  if alts then
+    chunks(keys_of(ask.t, alts), function(part)
       for i, raw in ipairs(redis.call('HMGET', hash, unpack(part))) do
         if raw then take(part[i], raw) end
       end
@@ -100,5 +113,17 @@ for number, ask in ipairs(given) do
     local all = redis.call('HGETALL', hash)
     for i = 1, #all, 2 do take(all[i], all[i + 1]) end
   end
+end
+
+-- Always the cheapest of those that are left: what it brings may make the others cheaper.
+for _ = 1, #given do
+  local next_number, next_way, next_cost
+  for number, ask in ipairs(given) do
+    if not raw_of[number] then
+      local way, n = best_way(ask)
+      if not next_cost or n < next_cost then next_number, next_way, next_cost = number, way, n end
+    end
+  end
+  get(next_number, given[next_number], next_way)
 end
 return out

@@ -39,6 +39,7 @@ async function cleanUpSide(steps: readonly Step[], state: SideState): Promise<Fa
       const message = `${exchange?.method} ${exchange?.url} answered ${status}, so this is left behind (${exchange?.requestId})`;
       failures.push({ code: 'CLEANUP', message, place: step.place });
     }
+    if (state.connection.deployment.disposable) return failures;
     const left = await state.project.remove();
     failures.push(...left.map((path) => ({ code: 'CLEANUP', message: `Keystone could not remove ${path}` })));
   } catch (error) {

@@ -1,0 +1,119 @@
+/** Run folders of a test's own, and what a client of a deployment does. */
+import { spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base } from 'playwright/test';
+import ts from 'typescript';
+import { remove, running } from '../../src/deployments/kept.ts';
+import {
+  type BootOptions,
+  boot,
+  type ManagedDeployment,
+  type ManagedSpec,
+} from '../../src/deployments/managed.ts';
+import { type DeploymentRecord, readRecord } from '../../src/deployments/record.ts';
+import type { Deployment } from '../../src/model.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Fixtures {
+  /** Folder that holds the run folders, this test's alone. */
+  readonly runs: string;
+  /** Boots a deployment that is ended with the test. */
+  readonly booted: (spec: ManagedSpec, options?: Partial<BootOptions>) => Promise<ManagedDeployment>;
+}
+
+export const test = base.extend<Fixtures>({
+  runs: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its pattern.
+    async ({}, use) => {
+      // Short: the address of a Unix socket has room for 107 bytes.
+      const runtime = mkdtempSync(join(tmpdir(), 'rs-'));
+      const before = process.env.XDG_RUNTIME_DIR;
+      process.env.XDG_RUNTIME_DIR = runtime;
+      await use(join(runtime, 'run-scenarios'));
+      for (const kept of await running()) await remove(kept);
+      if (before === undefined) delete process.env.XDG_RUNTIME_DIR;
+      else process.env.XDG_RUNTIME_DIR = before;
+      rmSync(runtime, { recursive: true, force: true });
+    },
+    { auto: true },
+  ],
+  booted: async ({ runs: _ }, use) => {
+    const all: ManagedDeployment[] = [];
+    await use(async (spec, options) => {
+      const managed = await boot(spec, { ...defaults(), ...options });
+      all.push(managed);
+      return managed;
+    });
+    await Promise.all(all.map((managed) => managed.stop()));
+  },
+});
+
+export const defaults = (): BootOptions => ({
+  keep: false,
+  probe: false,
+  progress: () => {},
+  signal: new AbortController().signal,
+});
+
+export const folderOf = (deployment: Deployment): string => deployment.folders[0] as string;
+
+export const recordOf = (deployment: Deployment): DeploymentRecord =>
+  readRecord(folderOf(deployment)) as DeploymentRecord;
+
+export const pidOf = (deployment: Deployment, name: string): number =>
+  recordOf(deployment).processes.find((process) => process.name === name)?.pid as number;
+
+/**
+ * Starts another process of the harness that boots a deployment and waits; resolves when it is ready.
+ * The sources are transpiled for it, since not every supported Node runs TypeScript.
+ */
+export async function bootElsewhere(folder: string, spec: ManagedSpec): Promise<{ readonly pid: number }> {
+  transpile(join(ROOT, 'src'), join(folder, 'src'));
+  symlinkSync(join(ROOT, 'deployments'), join(folder, 'deployments'));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  const script = join(folder, 'deployments-child.mjs');
+  copyFileSync(join(ROOT, 'tests/integration/deployments-child.mjs'), script);
+  const child = spawn(process.execPath, [script, JSON.stringify(spec)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (data) => String(data).includes('ready') && resolve());
+    child.on('exit', (code) => reject(new Error(`exit code ${code}`)));
+  });
+  return { pid: child.pid as number };
+}
+
+function transpile(from: string, to: string): void {
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.name.endsWith('.ts')) continue;
+    const file = join(entry.parentPath, entry.name);
+    const target = join(to, relative(from, file)).replace(/\.ts$/, '.js');
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, transpiled(file));
+  }
+}
+
+const transpiled = (file: string): string =>
+  ts
+    .transpileModule(readFileSync(file, 'utf8'), {
+      compilerOptions: {
+        module: ts.ModuleKind.ESNext,
+        target: ts.ScriptTarget.ES2023,
+        verbatimModuleSyntax: true,
+      },
+    })
+    .outputText.replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'");

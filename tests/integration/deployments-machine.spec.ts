@@ -1,0 +1,146 @@
+/** What deployments need of the machine, and what they keep on it. */
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'playwright/test';
+import { doctor } from '../../src/commands/doctor.ts';
+import { down } from '../../src/commands/down.ts';
+import { reset } from '../../src/commands/reset.ts';
+import { up } from '../../src/commands/up.ts';
+import { cached } from '../../src/deployments/cache.ts';
+import { boot, running } from '../../src/deployments/managed.ts';
+import { installCommand, PACKAGES, refusal } from '../../src/deployments/packages.ts';
+import { freePorts } from '../../src/deployments/ports.ts';
+import { template } from '../../src/deployments/template.ts';
+import { session } from './deployments-client.ts';
+import { bootElsewhere, defaults, test } from './deployments-fixture.ts';
+
+test.describe('packages', () => {
+  test('who is not root is told the one command to run', () => {
+    const error = refusal({ debian: true, root: false, missing: ['python3-glance', 'redis-server'] });
+    expect(error?.code).toBe('PACKAGE_MISSING');
+    expect(error?.failure.fix).toBe(
+      'Run: sudo apt-get update && sudo apt-get install --yes --no-install-recommends python3-glance redis-server',
+    );
+  });
+
+  test('root installs what is missing, and nobody is asked for what is there', () => {
+    expect(refusal({ debian: true, root: true, missing: [...PACKAGES] })).toBeUndefined();
+    expect(refusal({ debian: true, root: false, missing: [] })).toBeUndefined();
+    expect(installCommand(['a', 'b'])).toMatch(/ a b$/);
+  });
+
+  test('without Debian, remote deployments are the way', () => {
+    const error = refusal({ debian: false, root: true, missing: [] });
+    expect(error?.code).toBe('PLATFORM_UNSUPPORTED');
+    expect(error?.failure.fix).toContain('run-scenarios.yaml');
+  });
+});
+
+test.describe('cache', () => {
+  let cache: string;
+  let before: string | undefined;
+
+  test.beforeEach(() => {
+    before = process.env.XDG_CACHE_HOME;
+    cache = process.env.XDG_CACHE_HOME = mkdtempSync(join(tmpdir(), 'rs-cache-'));
+  });
+
+  test.afterEach(() => {
+    if (before === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = before;
+    rmSync(cache, { recursive: true });
+  });
+
+  const names = () => readdirSync(join(cache, 'run-scenarios/templates')).sort();
+
+  test('the three folders used last are kept, of each kind', async () => {
+    await cached('other', '1', async () => {});
+    for (const key of ['1', '2', '3', '4']) {
+      await cached('test', key, async (folder) => writeFileSync(join(folder, 'key'), key));
+      // Times of use have to differ.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(names()).toEqual(['other-1', 'test-2', 'test-3', 'test-4']);
+  });
+
+  test('a folder whose making failed is not there, and is made again', async () => {
+    const failing = cached('test', '1', async () => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    expect(names()).toEqual([]);
+    await cached('test', '1', async () => {});
+    expect(names()).toEqual(['test-1']);
+  });
+
+  test('two runs that make the first state at once end up with one', async ({ runs: _ }, info) => {
+    const spec = { name: 'rome', backend: 'rome' } as const;
+    const children = await Promise.all(
+      ['a', 'b'].map((name) => {
+        mkdirSync(info.outputPath(name), { recursive: true });
+        return bootElsewhere(info.outputPath(name), spec);
+      }),
+    );
+    for (const { pid } of children) process.kill(pid, 'SIGKILL');
+    expect(names()).toEqual([expect.stringMatching(/^rome-/), expect.stringMatching(/^sql-/)]);
+    const { passwords } = await template('sql', () => {});
+    expect(passwords.admin.length).toBeGreaterThan(20);
+    expect(passwords.service).not.toBe(passwords.admin);
+  });
+});
+
+test('a folder for run folders that others can read is refused', async ({ runs }) => {
+  mkdirSync(runs, { recursive: true });
+  chmodSync(runs, 0o755);
+  const refused = boot({ name: 'baseline', backend: 'sql' }, defaults());
+  await expect(refused).rejects.toMatchObject({ code: 'BOOT_FAILED' });
+  rmSync(runs, { recursive: true });
+});
+
+test('free ports are different and free', async () => {
+  const ports = await freePorts(20);
+  expect(new Set(ports).size).toBe(20);
+  await new Promise<void>((resolve, reject) => {
+    const server = createServer().listen(ports[0], '127.0.0.1', () => server.close(() => resolve()));
+    server.on('error', reject);
+  });
+});
+
+test('up, reset and down', async ({ runs: _ }) => {
+  const printed: string[] = [];
+  const io = { print: (line: string) => void printed.push(line), signal: new AbortController().signal };
+  const { signal } = io;
+  expect(await up([{ name: 'mine', backend: 'rome' }], io)).toBe(0);
+  const [kept] = await running();
+  const text = printed.join('\n');
+  expect(text).toContain(`http://127.0.0.1:${kept?.record.ports.keystone}/v3`);
+  expect(text).toContain(`source ${kept?.folder}/admin-openrc`);
+
+  const taken = await boot({ name: 'mine', backend: 'rome' }, { ...defaults(), probe: true, signal });
+  expect(taken.reused).toBe(true);
+  expect(text).not.toContain(taken.deployment.credentials.password);
+  const before = await session(taken.deployment);
+  await before.request('POST', '/v2/images', { name: 'one' });
+  expect((await before.request('GET', '/v2/images')).json.images).toHaveLength(1);
+
+  expect(await reset(['mine'], io)).toBe(0);
+  const after = await session(taken.deployment);
+  expect(after.glance).toBe(before.glance);
+  expect((await after.request('GET', '/v2/images')).json.images).toEqual([]);
+  await expect(reset(['yours'], io)).rejects.toMatchObject({ code: 'TARGET_UNKNOWN' });
+
+  expect(await down(['mine'], io)).toBe(0);
+  expect(await running()).toEqual([]);
+});
+
+test('doctor finds all well where deployments boot, and says how to mend what is not', async ({ runs }) => {
+  const printed: string[] = [];
+  const io = { print: (line: string) => void printed.push(line) };
+  expect(await doctor(io)).toBe(0);
+  expect(printed.filter((line) => !line.startsWith('ok '))).toEqual([]);
+
+  chmodSync(runs, 0o755);
+  expect(await doctor(io)).toBe(3);
+  expect(printed.filter((line) => line.startsWith('not ok')).join('\n')).toContain('run folder');
+  chmodSync(runs, 0o700);
+});

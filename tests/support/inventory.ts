@@ -1,0 +1,22 @@
+import type { Inventories, Inventory, Method } from '../../src/model.ts';
+
+/** An inventory of endpoints given as `GET /v2/images`. */
+export const inventoryOf = (...endpoints: readonly string[]): Inventory => ({
+  version: 1,
+  service: 'glance',
+  release: '25.1.0',
+  endpoints: endpoints.map((endpoint) => {
+    const [method, path] = endpoint.split(' ') as [Method, string];
+    return { method, path, controller: 'images.any', kind: 'api' };
+  }),
+});
+
+export const INVENTORIES: Inventories = {
+  glance: inventoryOf(
+    'GET /v2/images',
+    'POST /v2/images',
+    'GET /v2/images/{image_id}',
+    'DELETE /v2/images/{image_id}',
+    'PUT /v2/images/{image_id}/file',
+  ),
+};

@@ -1,0 +1,32 @@
+import type { Failure, Scenario } from '../../src/model.ts';
+import { loadScenarios } from '../../src/runner/load/load.ts';
+import type { Folder } from './folder.ts';
+import { INVENTORIES } from './inventory.ts';
+import { type Marked, marked } from './marked.ts';
+import { codesAndPlaces, failuresOf, harnessError } from './mistakes.ts';
+
+/** A scenario with these steps, indented by two. */
+export const scenarioText = (steps: string): string =>
+  `name: a scenario\nservice: glance\nsteps:\n${steps.replace(/^\n/, '')}`;
+
+/** Writes a scenario and loads its folder; marks are taken out first. */
+export async function load(folder: Folder, source: string): Promise<Scenario> {
+  folder.write('glance/a.yaml', marked(source).text);
+  const [scenario] = await loadScenarios(folder.path, INVENTORIES);
+  if (!scenario) throw new Error('no scenario was found');
+  return scenario;
+}
+
+export interface Mistakes extends Marked {
+  readonly found: readonly Failure[];
+  /** `CODE a.yaml:3:5`, sorted. */
+  readonly codes: readonly string[];
+}
+
+/** Writes a scenario that must not load, and gives its mistakes. */
+export async function mistakesOf(folder: Folder, source: string): Promise<Mistakes> {
+  const text = marked(source);
+  folder.write('glance/a.yaml', text.text);
+  const found = failuresOf(await harnessError(() => loadScenarios(folder.path, INVENTORIES)));
+  return { ...text, found, codes: codesAndPlaces(found) };
+}

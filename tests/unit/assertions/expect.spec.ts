@@ -1,0 +1,88 @@
+import { expect, test } from 'playwright/test';
+import { checkExpectation, select } from '../../../src/assertions/expect.ts';
+import type { Body, Expectation, Json, Matcher, Place } from '../../../src/model.ts';
+import { response } from '../../support/results.ts';
+
+const NONE: Expectation = { headers: {}, body: {} };
+const json = (value: Json) => response({ body: { kind: 'json', value } });
+const holds = (matcher: Matcher, value: Json | undefined): boolean =>
+  checkExpectation(
+    { ...NONE, body: { '$.a': matcher } },
+    json(value === undefined ? {} : { a: value }),
+    new Map(),
+    {},
+  ).length === 0;
+
+/** [matcher, what it takes, what it refuses]; undefined is a value that is not there. */
+const MATCHERS: readonly (readonly [Matcher, readonly Json[], readonly (Json | undefined)[]])[] = [
+  [{ equals: { x: [1, null] } }, [{ x: [1, null] }], [{ x: [1] }, { x: [1, null], y: 1 }, undefined]],
+  [{ equals: 1 }, [1], ['1', true, undefined]],
+  [{ equals: null }, [null], [0, '', undefined]],
+  [{ length: 2 }, ['ab', [1, 2]], ['a', [], { a: 1, b: 2 }, 2, undefined]],
+  [{ matches: '^v\\d$' }, ['v2'], ['v22', 2, undefined]],
+  [{ contains: 'bc' }, ['abcd', ['bc']], ['b', [['bc']], { bc: 1 }, undefined]],
+  [{ contains: { a: 1 } }, [[{ a: 1 }]], [[{ a: 1, b: 2 }], '{"a":1}']],
+  [{ exists: true }, [null, 0, ''], [undefined]],
+  [{ type: 'null' }, [null], [0, undefined]],
+  [{ type: 'array' }, [[]], [{}, 'array']],
+  [{ type: 'object' }, [{}], [[], null]],
+  [{ type: 'number' }, [1.5], ['1']],
+];
+for (const [matcher, taken, refused] of MATCHERS) {
+  test(`${JSON.stringify(matcher)} takes and refuses`, () => {
+    expect(taken.filter((value) => !holds(matcher, value))).toEqual([]);
+    expect(refused.filter((value) => holds(matcher, value))).toEqual([]);
+  });
+}
+
+test('exists: false takes only what is not there', () => {
+  expect(holds({ exists: false }, undefined)).toBe(true);
+  expect(holds({ exists: false }, null)).toBe(false);
+});
+
+test('every part that does not hold is told, each at its place', () => {
+  const place = (line: number): Place => ({ file: 'a.yaml', line, column: 1 });
+  const failures = checkExpectation(
+    {
+      status: [201, 202],
+      headers: { location: { exists: true }, 'content-type': { equals: 'application/json' } },
+      body: { '$.images': { length: 1 }, '$.absent': { exists: false } },
+      text: { equals: 'x' },
+    },
+    response(),
+    new Map(),
+    { '': place(1), status: place(2), 'headers.location': place(3), 'body.$.images': place(4) },
+  );
+  expect(failures.map(({ code, place }) => `${code} ${place?.line}`)).toEqual([
+    'EXPECTATION 2',
+    'EXPECTATION 3',
+    'EXPECTATION 4',
+    'EXPECTATION 1',
+  ]);
+});
+
+test('one of several statuses is enough', () => {
+  expect(checkExpectation({ ...NONE, status: [200, 204] }, response(), new Map(), {})).toEqual([]);
+});
+
+test('variables stand in what is expected', () => {
+  const expected = { ...NONE, body: { '$.a': { equals: '${n}' } } };
+  expect(checkExpectation(expected, json({ a: 7 }), new Map([['n', 7]]), {})).toEqual([]);
+  expect(checkExpectation(expected, json({ a: '7' }), new Map([['n', 7]]), {})).toHaveLength(1);
+});
+
+test('text is the whole body, nothing when that is empty', () => {
+  const check = (body: Body, text: Matcher) =>
+    checkExpectation({ ...NONE, text }, response({ body }), new Map(), {}).length === 0;
+  expect(check({ kind: 'text', text: 'abc' }, { matches: '^abc$' })).toBe(true);
+  expect(check({ kind: 'empty' }, { equals: '' })).toBe(true);
+  expect(check({ kind: 'empty' }, { contains: 'a' })).toBe(false);
+  expect(check({ kind: 'binary', bytes: 1, sha256: 'x' }, { contains: '' })).toBe(false);
+});
+
+test('a JSONPath gives its first value, and nothing of other bodies', () => {
+  expect(select('$.images[*].id', json({ images: [{ id: 1 }, { id: 2 }] }))).toBe(1);
+  expect(select("$.images[?@.name=='b'].id", json({ images: [{ id: 1 }, { id: 2, name: 'b' }] }))).toBe(2);
+  expect(select('$.a', json({ b: 1 }))).toBeUndefined();
+  expect(select('$', response({ body: { kind: 'text', text: '{}' } }))).toBeUndefined();
+});
