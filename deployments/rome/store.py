@@ -34,7 +34,7 @@ class Store:
 
     def fetch(self, asks: list[dict]) -> list[tuple[str, str, str]]:
         """(table, primary key, raw row) of every row the asks (see fetch.lua) bound."""
-        flat = self._run("fetch", asks)
+        flat = json.loads(self._run("fetch", asks)) or []
         return list(zip(flat[::3], flat[1::3], flat[2::3]))
 
     def claim(self, given: dict) -> dict:

@@ -61,7 +61,7 @@ def database(get_engine, get_session, reset) -> Iterator[None]:
 
 def run(suite: unittest.TestSuite) -> TestResult:
     result = TestResult()
-    with working_directory(), contextlib.redirect_stdout(io.StringIO()):
+    with working_directory(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         suite.run(result)
     return result
 

@@ -12,7 +12,7 @@ import rome
 from rome.models import MODELS
 
 Image, Property, Tag, Member = models.Image, models.ImageProperty, models.ImageTag, models.ImageMember
-STATEMENTS = 300
+STATEMENTS = 200
 
 
 def rows(choose: random.Random) -> list[tuple[type, dict]]:

@@ -3,7 +3,7 @@
 --   {alts: [{pk: true | c: column, v: [text]}]}                     rows having one of these values
 --   {c: column | pk: true, from: [[ask, column]], v: [text]}        rows whose column is in those asks' columns
 -- The cheapest candidate is taken; none, or none cheaper than the whole table: the whole table.
--- Returns [table, pk, raw, table, pk, raw...], each row once.
+-- Returns the JSON of [table, pk, raw, table, pk, raw...], each row once: one string is read faster than thousands.
 local NULL = '\0'
 local rows_of = {} -- per ask: decoded rows, made only when a later ask derives its values from them
 local raw_of = {}
@@ -126,4 +126,4 @@ for _ = 1, #given do
   end
   get(next_number, given[next_number], next_way)
 end
-return out
+return cjson.encode(out)

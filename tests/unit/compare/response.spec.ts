@@ -75,16 +75,9 @@ test('without a sort, or with one in a name only, a listing is a multiset', () =
 });
 
 test('compare.ordered makes the arrays it names a sequence', () => {
-  const how = { ordered: ['$.images[0].tags'], reason: 'as they were added' };
-  const tags = (...names: string[]): Response => json({ images: [{ tags: names }] });
-  expect(
-    kindsAndPaths(compare(tags('a', 'b'), tags('b', 'a'), '/v2/images', { ...how, ordered: ['$.images'] })),
-  ).toEqual([]);
-  expect(
-    kindsAndPaths(
-      compare(json({ tags: ['a', 'b'] }), json({ tags: ['b', 'a'] }), '/', { ...how, ordered: ['$.tags'] }),
-    ),
-  ).toEqual(['order $.tags']);
+  const tags = (...names: string[]): Response => json({ tags: names, others: names });
+  const how = { ordered: ['$.tags'], reason: 'as they were added' };
+  expect(kindsAndPaths(compare(tags('a', 'b'), tags('b', 'a'), '/', how))).toEqual(['order $.tags']);
 });
 
 test('bodies of other kinds', () => {

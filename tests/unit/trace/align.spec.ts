@@ -1,0 +1,71 @@
+import { expect, test } from 'playwright/test';
+import { Correspondence } from '../../../src/assertions/compare/correspondence.ts';
+import { divergences } from '../../../src/assertions/trace/align.ts';
+import type { TraceEvent } from '../../../src/model.ts';
+import { ON_BASELINE, ON_TARGET } from '../../support/events.ts';
+
+const PAIRS = [
+  ['a', 'x'],
+  ['b', 'y'],
+] as const;
+const kinds = (baseline: TraceEvent[], target: TraceEvent[]): string[] =>
+  divergences(baseline, target, new Correspondence(PAIRS)).map(
+    ({ kind, baseline }) => `${kind} ${baseline.db_api}`,
+  );
+
+test('the same rows in the same order do not diverge', () => {
+  const keys = { rows: 2, keys: ['a', 'b'] };
+  expect(
+    kinds([ON_BASELINE.statement('f', keys)], [ON_TARGET.statement('f', { rows: 2, keys: ['x', 'y'] })]),
+  ).toEqual([]);
+});
+
+test('another number of rows, another order, another value', () => {
+  const keys = { rows: 2, keys: ['a', 'b'] };
+  expect(kinds([ON_BASELINE.statement('f', keys)], [ON_TARGET.statement('f', { rows: 3 })])).toEqual([
+    'rows f',
+  ]);
+  expect(
+    kinds([ON_BASELINE.statement('f', keys)], [ON_TARGET.statement('f', { rows: 2, keys: ['y', 'x'] })]),
+  ).toEqual(['order f']);
+  expect(
+    kinds(
+      [ON_BASELINE.query('f', 'Query.update', { value: '1' })],
+      [ON_TARGET.query('f', 'Query.update', { value: 'None' })],
+    ),
+  ).toEqual(['value f']);
+});
+
+test('rows of another thing are no matter of order', () => {
+  expect(
+    kinds(
+      [ON_BASELINE.statement('f', { rows: 2, keys: ['a', 'b'] })],
+      [ON_TARGET.statement('f', { rows: 2, keys: ['x', 'other'] })],
+    ),
+  ).toEqual([]);
+});
+
+test('queries are held against the same one of the same function, whatever runs between', () => {
+  const update = (rows: number) => ({ sql: 'UPDATE images SET x', rows });
+  const baseline = [
+    ON_BASELINE.statement('f', { rows: 1 }),
+    ON_BASELINE.statement('f', update(1)),
+    ON_BASELINE.statement('f', { rows: 2 }),
+    ON_BASELINE.statement('g', { rows: 9 }),
+  ];
+  const target = [
+    ON_TARGET.statement('g', { rows: 9 }),
+    ON_TARGET.statement('f', { rows: 5, sql: 'SELECT a FROM image_tags' }),
+    ON_TARGET.statement('f', { rows: 1 }),
+    ON_TARGET.statement('f', { rows: 2 }),
+    ON_TARGET.statement('f', update(0)),
+  ];
+  expect(kinds(baseline, target)).toEqual(['rows f']);
+  const [only] = divergences(baseline, target, new Correspondence());
+  expect(only?.baseline).toMatchObject(update(1));
+  expect(only?.target).toMatchObject(update(0));
+});
+
+test('a query that the target never ran does not diverge', () => {
+  expect(kinds([ON_BASELINE.statement('f', { rows: 1 })], [])).toEqual([]);
+});
