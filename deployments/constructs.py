@@ -1,7 +1,8 @@
 """The constructs a query needs: one vocabulary for profiles, the probe, the survey and the reports.
 
-Two levels. `Query.<method>` says that the *service* called that method on a query object (`service_caller` tells it
-from a library's own calls). The others come from the statement that is executed: `of_statement` reads them off its tree.
+Two levels. `Query.<method>` says that the *service* called that method on a query object (`service_caller`
+tells it from a library's own calls). The others come from the statement that is executed: `of_statement`
+reads them off its tree.
 """
 from collections import OrderedDict
 from threading import Lock
@@ -16,9 +17,8 @@ QUERY = "Query."
 LIBRARIES = ("sqlalchemy", "oslo_db")
 # These stand between a caller and the real method; the frame outside of them is the caller.
 WRAPPERS = ("probe", "rome.query")
-_NAMED = ("case", "cast", "exists", "text", "alias", "subquery")   # SQLAlchemy gives these their own visit names
-_VISIT_NAMES = {"textclause": "text", "scalar_select": "subquery", "lateral": "subquery", "tablesample": "alias",
-                "cte": "subquery", "type_coerce": None}
+_BY_VISIT_NAME = {"case": "case", "cast": "cast", "textclause": "text", "alias": "alias",
+                  "tablesample": "alias", "subquery": "subquery", "cte": "subquery", "lateral": "subquery"}
 _LOADERS = {"joined": "loader.joined", "subquery": "loader.subquery", "selectin": "loader.selectin"}
 _CLAUSES = {"limit": "_limit_clause", "offset": "_offset_clause", "order_by": "_order_by_clauses",
             "group_by": "_group_by_clauses", "having": "_having_criteria", "distinct": "_distinct",
@@ -27,13 +27,14 @@ _CACHED = 2000     # statements; a service has a few hundred
 
 
 def operator_name(operator: Any) -> str:
-    """`in_op` -> `in`, `not_like_op` -> `not_like`, `is_` -> `is`; a custom operator gives its own spelling."""
+    """`in_op` -> `in`, `not_like_op` -> `not_like`, `is_` -> `is`; a custom operator is spelled as in SQL."""
     name = getattr(operator, "opstring", None) or getattr(operator, "__name__", str(operator))
     return (name[:-3] if name.endswith("_op") else name).rstrip("_")
 
 
 def service_caller(frame: FrameType | None) -> FrameType | None:
-    """The service's own frame that made the call which arrived in `frame`; None when one of its libraries made it."""
+    """The service's own frame that made the call which arrived in `frame`; None when one of its libraries
+    made it."""
     while frame is not None:
         module = frame.f_globals.get("__name__")
         # Code that SQLAlchemy's decorators generate has no module name: look through it, too.
@@ -54,7 +55,7 @@ def of_execution(statement: Any, many: bool) -> frozenset[str]:
 
 
 def of_statement(statement: Any) -> frozenset[str]:
-    """The statement-level constructs of a SQLAlchemy statement, Core or ORM. What is no SQL element has none."""
+    """The statement-level constructs of a Core or ORM statement. What is no SQL element has none."""
     if not isinstance(statement, elements.ClauseElement):
         return frozenset()
     key = statement._generate_cache_key()
@@ -100,11 +101,11 @@ def _as_core(statement: Any) -> Any:
     """An ORM select becomes the Core select that is really compiled, with the joins eager loading adds."""
     if _is_orm(statement) and not isinstance(statement, selectable.CompoundSelect):
         return statement._compile_state_factory(statement, None).statement
-    return getattr(statement, "element", statement) if statement.__visit_name__ == "orm_from_statement" else statement
+    return statement.element if statement.__visit_name__ == "orm_from_statement" else statement
 
 
 def _inside_dml(statement: dml.UpdateBase) -> Iterator[Any]:
-    """What visitors do not reach: a statement class of the service's own keeps its parts in plain attributes."""
+    """What visitors do not reach: a statement class of the service's own has its parts in attributes."""
     if type(statement).__module__.startswith("sqlalchemy."):
         return
     for part in vars(statement).values():
@@ -139,8 +140,10 @@ def _of_element(x: Any) -> Iterator[str]:
         yield "distinct" if name == "distinct" else "op." + name
     elif isinstance(x, elements.BooleanClauseList):
         yield "op." + operator_name(x.operator)
-    else:
-        yield from _by_visit_name(x)
+    elif x.__visit_name__ in _BY_VISIT_NAME:
+        yield _BY_VISIT_NAME[x.__visit_name__]
+    elif isinstance(x, selectable.ScalarSelect):
+        yield "subquery"
     if isinstance(x, selectable.Select):
         yield "select"
     if isinstance(x, (selectable.Select, selectable.CompoundSelect)):
@@ -149,12 +152,6 @@ def _of_element(x: Any) -> Iterator[str]:
 
 def _present(clause: Any) -> bool:
     return clause is not None and clause is not False and clause != ()
-
-
-def _by_visit_name(x: Any) -> Iterator[str]:
-    name = _VISIT_NAMES.get(x.__visit_name__, x.__visit_name__)
-    if name in _NAMED:
-        yield name
 
 
 def _of_dml(x: dml.UpdateBase) -> Iterator[str]:

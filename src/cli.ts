@@ -1,10 +1,18 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
+import { copy } from './commands/copy.ts';
+import { doctor } from './commands/doctor.ts';
+import { down } from './commands/down.ts';
 import { EXIT, exitCodeOf } from './commands/exit-codes.ts';
 import { listCommand } from './commands/list.ts';
+import { managedSpecs } from './commands/managed-specs.ts';
+import { reset } from './commands/reset.ts';
 import { runCommand } from './commands/run.ts';
+import { up } from './commands/up.ts';
+import { Config } from './config/config.ts';
 import { ownOrShipped } from './config/paths.ts';
 import { HarnessError, HarnessErrors, messageOf } from './errors.ts';
+import { SERVICES, type Service } from './model.ts';
 import { failureText } from './reporters/failure-text.ts';
 
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -42,6 +50,7 @@ const program = new Command('run-scenarios')
 const configOption = ['--config <file>', 'the deployments', 'run-scenarios.yaml'] as const;
 const scenariosOption = ['--scenarios <folder>', 'where the scenarios are', 'scenarios'] as const;
 
+const io = { print, signal: interrupt.signal };
 let exitCode: number = EXIT.identical;
 
 program
@@ -84,6 +93,53 @@ program
   .option(...scenariosOption)
   .action(async (filters: string[], options) => {
     exitCode = await listCommand(filters, ownOrShipped(options.scenarios), print);
+  });
+
+program
+  .command('up')
+  .description('boot managed deployments that stay for later runs; the baseline always among them')
+  .argument('<name...>', 'targets of the config')
+  .option(...configOption)
+  .action(async (names: string[], options) => {
+    const config = new Config(ownOrShipped(options.config));
+    const named = [
+      config.baseline(),
+      ...names.filter((name) => name !== 'baseline').map((name) => config.target(name)),
+    ];
+    exitCode = await up(managedSpecs(named), io);
+  });
+
+program
+  .command('down')
+  .description('end deployments that were kept, and what killed runs left behind')
+  .argument('[name...]', 'all without one')
+  .action(async (names: string[]) => {
+    exitCode = await down(names, io);
+  });
+
+program
+  .command('reset')
+  .description('bring kept deployments back to their first state')
+  .argument('[name...]', 'all without one')
+  .action(async (names: string[]) => {
+    exitCode = await reset(names, io);
+  });
+
+program
+  .command('doctor')
+  .description('check what managed deployments need of this machine')
+  .action(async () => {
+    exitCode = await doctor(io);
+  });
+
+program
+  .command('copy')
+  .description("make the discovery copy of a service's DB API, and show what it changes")
+  .addArgument(new Argument('<service>', 'the service').choices(SERVICES))
+  .option('--output <folder>', 'where it goes (default: discovery/<service>)')
+  .option('--force', 'write over a copy that was edited', false)
+  .action(async (service: Service, options) => {
+    exitCode = await copy(service, options, io);
   });
 
 try {

@@ -1,4 +1,5 @@
-"""Where a ROME database lives: `unix:///path/redis.sock?namespace=glance`, `redis://127.0.0.1:6379/0?namespace=glance`."""
+"""Where a ROME database lives: `unix:///path/redis.sock?namespace=glance`,
+`redis://127.0.0.1:6379/0?namespace=glance`."""
 from urllib.parse import parse_qs, urlsplit
 
 import redis

@@ -1,7 +1,8 @@
 """After a statement wrote rows: lock them, and check against Redis what the scratch database could not know.
 
-Unique values, foreign keys and newer versions of the written rows are looked up in one call. Whatever turns out to be
-news is loaded, the statement is taken back and run again: SQLite itself then finds a duplicate, or another WHERE result.
+Unique values, foreign keys and newer versions of the written rows are looked up in one call. Whatever turns
+out to be news is loaded, the statement is taken back and run again: SQLite itself then finds a duplicate, or
+another WHERE result.
 """
 import random
 import time
@@ -13,14 +14,14 @@ from rome.references import lost_children, new_parents, still_refers
 from rome.transaction import Dirty, RowId, Transaction
 
 LOCK_MILLISECONDS = 10_000     # a crashed process's locks expire after this
-WAIT_SECONDS = 5.0             # then a lock's waiter gives up, as InnoDB's does after its innodb_lock_wait_timeout
+WAIT_SECONDS = 5.0             # then a lock's waiter gives up
 _REDOS = 50
 
 
 def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[], None],
                 sets: Collection[str] | None) -> None:
-    """Run a writing statement. `load` brings the rows it needs, `execute` runs it on the scratch database; `sets`: the
-    columns that an UPDATE sets (None: not known, so maybe all).
+    """Run a writing statement. `load` brings the rows it needs, `execute` runs it on the scratch database;
+    `sets`: the columns that an UPDATE sets (None: not known, so maybe all).
 
     Raises what SQLite raises, DanglingReference, or Conflict when it must be retried in a new transaction.
     """
@@ -44,11 +45,12 @@ def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[],
     raise Conflict("the rows of a statement kept changing")
 
 
-def lock_read(tx: Transaction, load: Callable[[], None], rows: Callable[[], list[RowId]]) -> None:
-    """SELECT ... FOR UPDATE: lock the rows that were loaded for it; load again when one had changed meanwhile."""
+def lock_read(tx: Transaction, load: Callable[[], None], tables: Collection[str]) -> None:
+    """SELECT ... FOR UPDATE: lock the rows that were loaded for it; load again when one had changed
+    meanwhile."""
     for _ in range(_REDOS):
         load()
-        wanted = rows()
+        wanted = [row_id for row_id in tx.loaded if row_id[0] in tables and row_id not in tx.dirty]
         claimed = [[t, pk, tx.loaded[t, pk].version] for t, pk in wanted]
         answer = _claim(tx, {_row_lock(*row_id) for row_id in wanted}, rows=claimed)
         if not answer["rows"]:
@@ -61,8 +63,10 @@ def _row_lock(table: str, pk: str) -> str:
     return f"row:{table}:{pk}"
 
 
-def _settle(tx: Transaction, written: list[tuple[str, tuple]], sets: Collection[str] | None) -> tuple[list, bool]:
-    """Claim the rows: (news to learn before running again, False), or ([], True) with the rows noted as dirty."""
+def _settle(tx: Transaction, written: list[tuple[str, tuple]],
+            sets: Collection[str] | None) -> tuple[list, bool]:
+    """Claim the rows: (news to learn before running again, False), or ([], True) with the rows noted as
+    dirty."""
     locks: set[str] = set()
     rows, uniques, parents, children = [], [], [], []
     fresh: dict[RowId, Dirty] = {}
@@ -80,18 +84,17 @@ def _settle(tx: Transaction, written: list[tuple[str, tuple]], sets: Collection[
         uniques += [[table, ",".join(c), v] for c, v in sorted(after - before)]
         parents += new_parents(tx, info, base.row if base else None, now)
         children += lost_children(tx, info, base.row if base else None, now)
-    answer = _claim(tx, locks, rows=rows, uniques=uniques, children=[[r.child, ",".join(r.columns), v]
-                                                                     for r, v in children],
-                    parents=[[p[0].parent, p[1], p[2]] for p in parents])
-    news = [r for r in [*answer["rows"], *answer["holders"]] if tuple(r[:2]) not in tx.dirty]
-    news = [(t, pk, raw) for t, pk, raw in news
-            if raw is False or (t, pk) not in tx.loaded or not raw.startswith(f"{tx.loaded[t, pk].version} ")]
+    answer = _claim(tx, locks, rows=rows, uniques=uniques,
+                    parents=[[reference.parent, place, value] for reference, place, value in parents],
+                    children=[[r.child, ",".join(r.columns), v] for r, v in children])
+    news = [row for row in (*answer["rows"], *answer["holders"]) if tx.is_news(*row)]
     if news:
         return news, False
     # A child this transaction wrote was judged by what the transaction sees of it, just below.
-    if answer["missing"] or any((t, pk) not in tx.dirty and (t, pk) not in fresh for t, pk in answer["children"]):
+    mine = {*tx.dirty, *fresh}
+    if answer["missing"] or not mine.issuperset(map(tuple, answer["children"])):
         raise DanglingReference()
-    if any(still_refers(tx, reference, value, {*tx.dirty, *fresh}) for reference, value in children):
+    if any(still_refers(tx, reference, value, mine) for reference, value in children):
         raise DanglingReference()
     for row_id, dirty in fresh.items():
         _refuse_lost_update(tx, row_id, dirty, sets)
@@ -100,7 +103,7 @@ def _settle(tx: Transaction, written: list[tuple[str, tuple]], sets: Collection[
 
 
 def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
-    """Ask until the locks are held. Raises Conflict in a circle of waiters, or when waiting takes too long."""
+    """Ask until the locks are held. Raises Conflict in a circle of waiters, or after too long a wait."""
     deadline = time.monotonic() + WAIT_SECONDS
     new = sorted(locks - tx.locks)
     question = {"token": tx.token, "ttl": LOCK_MILLISECONDS, "locks": new, "rows": [], "uniques": [],
@@ -120,7 +123,7 @@ def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
 
 
 def _refuse_lost_update(tx: Transaction, row_id: RowId, dirty: Dirty, sets: Collection[str] | None) -> None:
-    """A column that others changed since the service read it must not be overwritten unseen: retry instead."""
+    """A column that others changed since the service read it is not overwritten unseen: retry instead."""
     read = tx.first_read.get(row_id)
     if read is None or dirty.base is None or read.version == dirty.base.version:
         return

@@ -8,8 +8,8 @@ from rome.transaction import RowId, Transaction
 
 
 def commit(tx: Transaction) -> None:
-    """Raises Conflict, IntegrityError (a reference or a unique value lost against others) or Lost. Then nothing of it
-    is in Redis; only after Lost that cannot be told."""
+    """Raises Conflict, IntegrityError (a reference or a unique value lost against others) or Lost. Then
+    nothing of it is in Redis; only after Lost that cannot be told."""
     document = _document(tx)
     if not document["writes"]:
         return
@@ -49,6 +49,7 @@ def _document(tx: Transaction) -> dict:
         children.update((r.child, ",".join(r.columns), v) for r, v in lost_children(tx, info, before, now))
         if now and base is None and info.auto:
             ids[table] = max(ids.get(table, 0), int(info.get(now, info.auto)))
-    read = [[*row_id, tx.loaded[row_id].version] for row_id in sorted(tx.for_update - written) if row_id in tx.loaded]
+    read = [[*row_id, tx.loaded[row_id].version] for row_id in sorted(tx.for_update - written)
+            if row_id in tx.loaded]
     return {"token": tx.token, "locks": sorted(tx.locks), "read": read, "writes": writes, "ids": ids,
             "parents": sorted(parents), "children": sorted(children)}

@@ -1,4 +1,4 @@
-"""Compiles statements for the scratch database: notes what the push-down plan needs, and applies the profile."""
+"""Compiles statements for the scratch database, notes what the push-down plan needs, applies the profile."""
 from typing import Any
 
 import constructs
@@ -32,7 +32,8 @@ class RomeCompiler(SQLiteCompiler):
         text = super().visit_update(update_stmt, **kw)
         state = self.compile_state
         if self.isupdate and state is not None:
-            keys = {getattr(k, "key", k) for k in (*(state._dict_parameters or ()), *(self.column_keys or ()))}
+            given = (*(state._dict_parameters or ()), *(self.column_keys or ()))
+            keys = {getattr(key, "key", key) for key in given}
             self.rome_sets = frozenset(c.name for c in state.statement.table.columns if c.key in keys)
         return text
 
@@ -76,7 +77,8 @@ def _gate(profile, statement: Any, many: bool) -> None:
         return
     for construct in sorted(constructs.of_execution(statement, many)):
         if profile.get(construct) == "refuse":
-            refuse(construct, " ".join(str(statement).split())[:500])     # bind values are not spelled out here
+            # The SQL with names for the bind values, which may be secrets.
+            refuse(construct, " ".join(str(statement).split())[:500])
 
 
 class RomeDDLCompiler(SQLiteDDLCompiler):

@@ -1,4 +1,5 @@
-"""What a condition says of the rows it is about: which columns must have which constants, or another row's value."""
+"""What a condition says of the rows it is about: which columns must have which constants, or another row's
+value."""
 from typing import Any, Iterator, Mapping, NamedTuple
 
 from sqlalchemy import BigInteger, Numeric
@@ -7,7 +8,8 @@ from sqlalchemy.sql.selectable import Join
 
 
 class Occurrence:
-    """One use of a table in a statement's FROM. Only rows that every one of its candidates lets through matter."""
+    """One use of a table in a statement's FROM. Only rows that every one of its candidates lets through
+    matter."""
 
     def __init__(self, number: int, table: str) -> None:
         self.number = number
@@ -50,7 +52,8 @@ def plain(x: Any) -> Any:
 
 
 class Reader:
-    """Reads the conditions of one SELECT, UPDATE or DELETE. `level`: its FROM elements; `others`: those of all levels."""
+    """Reads the conditions of one SELECT, UPDATE or DELETE. `level`: its FROM elements; `others`: those of
+    all levels."""
 
     def __init__(self, level: Mapping[Any, Occurrence], others: Mapping[Any, list[Occurrence]],
                  searchable: Mapping[str, frozenset[str]]) -> None:
@@ -59,10 +62,11 @@ class Reader:
         self._searchable = searchable      # table -> columns that have an index
 
     def apply(self, condition: Any, may_bound: set[Occurrence] | None) -> None:
-        """Note what the condition says. An outer join's own condition bounds only the rows of its optional side."""
+        """Note what the condition says. An outer join's own condition bounds only the rows of its optional
+        side."""
         for occurrence, choices in self._choices(condition, may_bound).items():
             occurrence.constants.append(choices)
-        if getattr(condition, "operator", None) is operators.eq and isinstance(condition, elements.BinaryExpression):
+        if isinstance(condition, elements.BinaryExpression) and condition.operator is operators.eq:
             self._edge(condition.left, condition.right, may_bound)
             self._edge(condition.right, condition.left, may_bound)
 
@@ -80,7 +84,8 @@ class Reader:
     def _own(self, x: Any) -> tuple[Occurrence, str] | None:
         """An indexed column of a table of this level."""
         x = plain(x)
-        occurrence = self._level.get(getattr(x, "table", None)) if isinstance(x, elements.ColumnClause) else None
+        table = getattr(x, "table", None) if isinstance(x, elements.ColumnClause) else None
+        occurrence = self._level.get(table)
         if occurrence is None or x.name not in self._searchable[occurrence.table]:
             return None
         return occurrence, x.name
@@ -113,12 +118,14 @@ class Reader:
         for near, far in sides:
             here = self._own(near)
             values = _constants(far)
-            if condition.operator is operators.is_ and values and isinstance(values[0], elements.BindParameter):
+            if here is None or values is None or may_bound is not None and here[0] not in may_bound:
+                continue
+            bound = any(isinstance(v, elements.BindParameter) for v in values)
+            if condition.operator is operators.is_ and bound:
                 return {}        # might be NULL, which as an equality would say "no rows"
-            if here and here[0].optional and any(v is None for v in values or ()):
+            if here[0].optional and None in [v for v in values if not isinstance(v, elements.BindParameter)]:
                 return {}        # IS NULL also holds where no row of the table is found
-            if here and values is not None and (may_bound is None or here[0] in may_bound):
-                return {here[0]: [Choice(here[1], values)]}
+            return {here[0]: [Choice(here[1], values)]}
         return {}
 
 

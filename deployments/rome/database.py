@@ -33,7 +33,7 @@ class Database:
         """One engine per profile: compiled statements are cached in it, refusals and all."""
         with self._lock:
             if self._engine is None:
-                # Not oslo.db's create_engine: its SQLite listeners ping, and trip over a connection that was lost.
+                # Not oslo.db's create_engine: its listeners ping, and trip over a connection that was lost.
                 self._engine = create_engine(f"sqlite+rome:///{self.name}", **_POOL)
                 exc_filters.register_engine(self._engine)
             return self._engine

@@ -90,8 +90,8 @@ class RomeDialect(SQLiteDialect_pysqlite):
         if first in _DEFINING:
             raise SchemaChange(f"rome: the tables come from the models; refused: {first}")
         if first in ("BEGIN", "PRAGMA"):
-            # Reflection may look at the scratch database's schema; nothing may be set: `PRAGMA foreign_keys = ON`
-            # would have SQLite miss rows that are not loaded (ROME enforces references by itself).
+            # Reflection may look at the scratch database's schema. Nothing may be set: with foreign_keys = ON
+            # SQLite would miss rows that are not loaded (ROME enforces references by itself).
             if "=" not in sql and first == "PRAGMA":
                 execute()
             return
@@ -103,8 +103,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
                         context.compiled.rome_sets if plan is not None else None)
             return
         if plan is not None and context.compiled.rome_for_update:
-            lock_read(tx, lambda: self._load(tx, plan, sql, context),
-                      lambda: [row_id for row_id in tx.loaded if row_id[0] in plan.locked and row_id not in tx.dirty])
+            lock_read(tx, lambda: self._load(tx, plan, sql, context), plan.locked)
         else:
             self._load(tx, plan, sql, context)
         tx.note_read(plan.tables if plan is not None else self.rome_database.tables)
@@ -121,7 +120,8 @@ class RomeDialect(SQLiteDialect_pysqlite):
         return plan
 
     def _load(self, tx: Transaction, plan: Plan | None, sql: str, context) -> None:
-        """Bring the committed rows that the statement may depend on, in one call; none when it names no table."""
+        """Bring the committed rows that the statement may depend on, in one call; none when it names no
+        table."""
         if plan is None:
             names = tables_named(sql, self.rome_database.tables)
             asks = [{"t": name, "any": []} for name in names]
@@ -132,7 +132,8 @@ class RomeDialect(SQLiteDialect_pysqlite):
             tx.replace(names, tx.store.fetch(asks))
 
     def _values(self, bind, context) -> list | None:
-        """The values a bind parameter has in this execution. Not those it carries: a cached statement's are stale."""
+        """The values a bind parameter has in this execution. Not those it carries: a cached statement's are
+        stale."""
         name = context.compiled.bind_names.get(bind)
         names = (getattr(context, "_expanded_parameters", None) or {}).get(name, [name])
         process = bind.type._cached_bind_processor(self) or (lambda value: value)

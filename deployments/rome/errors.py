@@ -1,4 +1,4 @@
-"""What ROME raises: refusals of its own type, and SQLite error types that oslo.db turns into its exceptions."""
+"""What ROME raises: refusals of its own type, and SQLite errors that oslo.db turns into its exceptions."""
 import sqlite3
 from typing import Callable, NoReturn
 
@@ -17,7 +17,8 @@ class MissingQuery(NotImplementedError):
 
 
 class Lost(sqlite3.OperationalError):
-    """Redis cannot be reached, or was emptied. oslo.db makes it DBConnectionError (see the dialect's is_disconnect)."""
+    """Redis cannot be reached, or was emptied. oslo.db makes it DBConnectionError (see the dialect's
+    is_disconnect)."""
 
 
 class StoreFailed(sqlite3.OperationalError):

@@ -42,7 +42,7 @@ def encode(columns: Sequence[str], row: Sequence[Any]) -> str:
 
 
 def decode(columns: Sequence[str], raw: str) -> Stored:
-    """A row as stored -> its version, birth and values in the order of `columns`; a column it lacks is None."""
+    """A row as stored -> its version, birth, and values in the order of `columns` (what it lacks is None)."""
     version, birth, document = raw.split(" ", 2)
     values = json.loads(document)
     return Stored(int(version), int(birth), tuple(values.get(c) for c in columns))

@@ -19,4 +19,5 @@ def _nova_api() -> Sequence[MetaData]:
     return [models.BASE.metadata]
 
 
-MODELS: dict[str, Callable[[], Sequence[MetaData]]] = {"glance": _glance, "nova": _nova, "nova_api": _nova_api}
+MODELS: dict[str, Callable[[], Sequence[MetaData]]] = {
+    "glance": _glance, "nova": _nova, "nova_api": _nova_api}

@@ -1,4 +1,5 @@
-"""The push-down plan: which rows of which tables a compiled statement can depend on. Made once per compiled statement.
+"""The push-down plan: which rows of which tables a compiled statement can depend on. Made once per compiled
+statement.
 
 It may name too many rows, never too few: SQLite runs the statement itself on what was loaded.
 """
@@ -12,9 +13,12 @@ from rome import layout
 from rome.conditions import Choice, Occurrence, Reader, conjuncts, join_conditions
 from rome.tables import Tables
 
-Level = tuple[Sequence[Any], Sequence[Any]]       # FROM elements and WHERE criteria of one SELECT, UPDATE or DELETE
-Values = Callable[[Any], list | None]             # a BindParameter's values in this execution; None: cannot be told
-DirtyValues = Callable[[str, str], list]          # (table, column) -> values in rows this transaction wrote
+# FROM elements and WHERE criteria of one SELECT, UPDATE or DELETE
+Level = tuple[Sequence[Any], Sequence[Any]]
+# A BindParameter -> its values in this execution; None: they cannot be told
+Values = Callable[[Any], list | None]
+# (table, column) -> its values in the rows that this transaction wrote
+DirtyValues = Callable[[str, str], list]
 
 
 class Plan:
@@ -50,7 +54,8 @@ class Plan:
         if isinstance(element, selectable.Join):
             left = self._from(element.left, level, conditions)
             right = self._from(element.right, level, conditions)
-            for occurrence in (left if element.full else set()) | (right if element.isouter or element.full else set()):
+            optional = left | right if element.full else right if element.isouter else set()
+            for occurrence in optional:
                 occurrence.optional = True
             bounded = set() if element.full else right if element.isouter else None
             conditions += [(c, bounded) for c in join_conditions(element)]
@@ -77,8 +82,8 @@ class Plan:
         """What to ask of Redis for this execution; see fetch.lua."""
         asks = []
         for occurrence in self._occurrences:
-            candidates = [{"alts": alts} for alts in (self._alts(occurrence, choices, values)
-                                                      for choices in occurrence.constants) if alts is not None]
+            bounds = (self._alts(occurrence, choices, values) for choices in occurrence.constants)
+            candidates: list[dict] = [{"alts": alts} for alts in bounds if alts is not None]
             for edge in occurrence.edges:
                 extra = {layout.text(v) for s, column in edge.sources for v in dirty(s.table, column)}
                 candidates.append({**self._where(occurrence, edge.column), "v": sorted(extra),

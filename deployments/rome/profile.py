@@ -1,7 +1,8 @@
-"""Profiles: what an incomplete ROME cannot do, or does wrongly. `{construct: way}`; what is not named is done right.
+"""Profiles: what an incomplete ROME cannot do, or does wrongly. `{construct: way}`; what is not named is done
+right.
 
-Ways: `refuse` raises MissingQuery; `ignore` drops the clause; `inner` runs an outer join as an inner one; `no-count`
-answers None for the number of rows; `soft` marks rows as deleted where they have a column for it.
+Ways: `refuse` raises MissingQuery; `ignore` drops the clause; `inner` runs an outer join as an inner one;
+`no-count` answers None for the number of rows; `soft` marks rows as deleted where they have a column for it.
 """
 import difflib
 import inspect
@@ -17,13 +18,14 @@ from sqlalchemy.sql import functions, operators
 
 NOTHING_MISSING: Mapping[str, str] = MappingProxyType({})
 STATEMENT_LEVEL = frozenset((
-    "select", "insert", "update", "delete", "insert.many", "insert.from_select", "union", "intersect", "except",
-    "subquery", "exists", "case", "cast", "distinct", "limit", "offset", "order_by", "group_by", "having", "for_update",
-    "join.inner", "join.outer", "text", "alias", "loader.joined", "loader.subquery", "loader.selectin"))
+    "select", "insert", "update", "delete", "insert.many", "insert.from_select",
+    "union", "intersect", "except", "subquery", "exists", "case", "cast", "text", "alias",
+    "distinct", "limit", "offset", "order_by", "group_by", "having", "for_update",
+    "join.inner", "join.outer", "loader.joined", "loader.subquery", "loader.selectin"))
 # Dropping one of these leaves a statement that runs.
 _DROPPED = ("limit", "offset", "order_by", "group_by", "distinct", "for_update")
-_DROPPED_METHODS = ("limit", "offset", "order_by", "group_by", "distinct", "with_for_update", "filter", "filter_by",
-                    "where", "having", "options")
+_DROPPED_METHODS = ("limit", "offset", "order_by", "group_by", "distinct", "with_for_update",
+                    "filter", "filter_by", "where", "having", "options")
 WAYS: Mapping[str, frozenset[str] | None] = {      # None: of every construct
     "refuse": None,
     "ignore": frozenset((*_DROPPED, *(QUERY + m for m in _DROPPED_METHODS))),
@@ -36,7 +38,8 @@ WAYS: Mapping[str, frozenset[str] | None] = {      # None: of every construct
 @cache
 def query_methods() -> frozenset[str]:
     """Names of the methods that a service can call on a query."""
-    return frozenset(name for name, _ in inspect.getmembers(Query, inspect.isfunction) if not name.startswith("_"))
+    methods = inspect.getmembers(Query, inspect.isfunction)
+    return frozenset(name for name, _ in methods if not name.startswith("_"))
 
 
 @cache
@@ -52,17 +55,20 @@ def known() -> frozenset[str]:
 
 
 def validate(profile: Mapping[str, str]) -> Mapping[str, str]:
-    """The profile, read-only. Raises ValueError at a construct or a way that is unknown, or a way that cannot be."""
+    """The profile, read-only. Raises ValueError at a construct or a way that is unknown, or a way that cannot
+    be."""
     for construct, way in profile.items():
         if construct not in known():
-            raise ValueError(f"the profile names no known construct: {construct!r}{_nearest(construct, known())}")
+            raise ValueError(f"the profile names no known construct: {construct!r}"
+                             f"{_nearest(construct, known())}")
         if way not in WAYS:
-            raise ValueError(f"the profile has {construct!r} in an unknown way: {way!r}{_nearest(str(way), WAYS)}")
+            raise ValueError(f"the profile has {construct!r} in an unknown way: {way!r}"
+                             f"{_nearest(str(way), WAYS)}")
         bearers = WAYS[way]
         if bearers is not None and construct not in bearers:
             possible = sorted(w for w, of in WAYS.items() if of is None or construct in of)
-            raise ValueError(f"the profile has {construct!r} in the way {way!r}, which makes no sense for it; "
-                             f"possible: {', '.join(possible)}")
+            raise ValueError(f"the profile has {construct!r} in the way {way!r}, which makes no sense "
+                             f"for it; possible: {', '.join(possible)}")
     return MappingProxyType(dict(profile))
 
 

@@ -26,7 +26,8 @@ def _asking_first(name: str, method: Callable) -> Callable:
         if caller is None:
             return method(self, *args, **kwargs)
         if way == "refuse":
-            refuse(construct, f"called by {caller.f_code.co_name} in {caller.f_code.co_filename}:{caller.f_lineno}")
+            code = caller.f_code
+            refuse(construct, f"called by {code.co_name} in {code.co_filename}:{caller.f_lineno}")
         if way == "ignore":
             return self
         if way == "soft":

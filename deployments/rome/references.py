@@ -1,4 +1,5 @@
-"""Foreign keys: what a written row makes them depend on. SQLite cannot tell: not all parents and children are loaded."""
+"""Foreign keys: what a written row makes them depend on. SQLite cannot tell: not all parents and children are
+loaded."""
 from rome import layout
 from rome.errors import DanglingReference
 from rome.tables import Reference, TableInfo
@@ -7,7 +8,8 @@ from rome.transaction import RowId, Transaction
 
 def new_parents(tx: Transaction, info: TableInfo, before: tuple | None,
                 now: tuple | None) -> list[tuple[Reference, str, str]]:
-    """References the row got: (reference, '' or the parent's unique columns, value), where only Redis knows the parent.
+    """References the row got: (reference, '' or the parent's unique columns, value), where only Redis knows
+    the parent.
 
     Raises DanglingReference when the parent is a row that this transaction removed.
     """
@@ -27,11 +29,13 @@ def new_parents(tx: Transaction, info: TableInfo, before: tuple | None,
     return asked
 
 
-def _own_parent(tx: Transaction, reference: Reference, targets: tuple, value: str, values: list) -> bool | None:
+def _own_parent(tx: Transaction, reference: Reference, targets: tuple, value: str,
+                values: list) -> bool | None:
     """Whether this transaction's own writes made or removed the parent; None when they do not touch it."""
     parent = tx.tables[reference.parent]
     where = " AND ".join(f'"{t}" = ?' for t in targets)
-    row = tx.scratch.execute(f'SELECT {", ".join(parent.key)} FROM "{parent.name}" WHERE {where}', values).fetchone()
+    key = ", ".join(f'"{c}"' for c in parent.key)
+    row = tx.scratch.execute(f'SELECT {key} FROM "{parent.name}" WHERE {where}', values).fetchone()
     if row is not None:
         mine = (parent.name, layout.join(row)) in tx.dirty or (parent.name, row) in set(tx.scratch.written)
         return True if mine else None

@@ -1,6 +1,7 @@
 """The scratch database: the private in-memory SQLite in which one connection's transactions run.
 
-Its tables are made from the models once and then cloned; triggers note the key of every row that a statement writes.
+Its tables are made from the models once and then cloned; triggers note the key of every row that a statement
+writes.
 """
 import re
 import sqlite3
@@ -66,10 +67,13 @@ def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
         # rowid beside it, rows come in the order of their ids, as from a table on disk.
         create += " WITHOUT ROWID"
     # The models' indexes, too, so that rows without an ORDER BY come in the order they come from disk.
-    indexes = [str(CreateIndex(i).compile(dialect=dialect)) for i in sorted(info.table.indexes, key=lambda i: i.name)]
+    indexes = [str(CreateIndex(index).compile(dialect=dialect))
+               for index in sorted(info.table.indexes, key=lambda index: index.name)]
     new, old = (", ".join(f'{which}."{c}"' for c in info.key) for which in ("NEW", "OLD"))
     noted = {"INSERT": [new], "UPDATE": [old, new], "DELETE": [old]}
-    triggers = [f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" WHEN rome_writing() BEGIN '
-                + " ".join(f"SELECT rome_note('{info.name}', {key});" for key in keys) + " END"
-                for event, keys in noted.items()]
+    triggers = []
+    for event, keys in noted.items():
+        notes = " ".join(f"SELECT rome_note('{info.name}', {key});" for key in keys)
+        triggers.append(f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" '
+                        f"WHEN rome_writing() BEGIN {notes} END")
     return [create, *indexes, *triggers]

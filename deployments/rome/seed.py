@@ -1,6 +1,8 @@
-"""Copies every row of a populated SQLite database into Redis: `python3 -m rome.seed --sqlite FILE --url URL --models NAME`.
+"""Copies every row of a populated SQLite database into Redis: `python3 -m rome.seed --sqlite FILE --url URL
+--models NAME`.
 
-The namespace is emptied first; its marker is written last, so that a seed that failed half-way is refused by services.
+The namespace is emptied first; its marker is written last, so that a seed that failed half-way is refused by
+services.
 """
 import argparse
 import itertools
@@ -21,7 +23,8 @@ _BATCH = 500     # rows per pipeline
 
 
 def seed(sqlite: str, url: str, metadata: Sequence[MetaData]) -> dict[str, int]:
-    """Rows copied, by table. Raises FileNotFoundError, or ValueError when the file lacks one of the models' tables."""
+    """Rows copied, by table. Raises FileNotFoundError, or ValueError when the file lacks one of the models'
+    tables."""
     tables, store = Tables(metadata), Store(url)
     with closing(_open(sqlite)) as source:
         present = {name for name, in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -79,8 +82,8 @@ def _last_id(source: sqlite3.Connection, info: TableInfo) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="rome.seed", description="Copy a SQLite database's rows into Redis.")
-    parser.add_argument("--sqlite", required=True, metavar="FILE", help="a database that the service's tools filled")
+    parser = argparse.ArgumentParser(prog="rome.seed", description="Copy a SQLite database into Redis.")
+    parser.add_argument("--sqlite", required=True, metavar="FILE", help="filled by the service's own tools")
     parser.add_argument("--url", required=True, help="unix:///path/redis.sock?namespace=NAME or redis://...")
     parser.add_argument("--models", required=True, choices=sorted(MODELS), help="whose tables they are")
     options = parser.parse_args(arguments)

@@ -1,7 +1,7 @@
 """Finds out by trying which constructs a ROME has: `python3 -m rome.survey --url URL [--profile FILE]`.
 
-It knows nothing of profiles. Each case (rome.survey_cases) runs on ROME, in a scratch namespace of the same Redis, and
-on plain SQLAlchemy over SQLite; a difference between the two is the verdict.
+It knows nothing of profiles. Each case (rome.survey_cases) runs on ROME, in a scratch namespace of the same
+Redis, and on plain SQLAlchemy over SQLite; a difference between the two is the verdict.
 """
 import argparse
 import json
@@ -26,7 +26,8 @@ _DATABASE = "rome_survey"
 
 
 class Outcome(NamedTuple):
-    """`seen`: repr of what a case returned. Or `missing`: the construct that was refused ('' if it did not say)."""
+    """`seen`: repr of what a case returned. Or `missing`: the construct that was refused ('' if it did not
+    say)."""
     seen: str = ""
     missing: str | None = None
     detail: str = ""
@@ -43,7 +44,8 @@ def survey(url: str, profile: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 
 def verdicts(expected: Mapping[str, Outcome], actual: Mapping[str, Outcome]) -> dict[str, dict[str, str]]:
-    """Compare, and blame what is to blame: a case that failed because of another construct tells nothing of its own."""
+    """Compare, and blame what is to blame: a case that failed because of another construct tells nothing of
+    its own."""
     found: dict[str, dict[str, str]] = {}
 
     def verdict(name: str) -> dict[str, str]:

@@ -42,7 +42,8 @@ class TableInfo:
         self.delete = f'DELETE FROM "{self.name}" WHERE {where}'
 
     def _indexes(self) -> list[Columns]:
-        """Each column worth looking up by has a set of keys per value, each composite reference has one for all."""
+        """Each column worth looking up by has a set of keys per value, each composite reference has one for
+        all."""
         several = [u for u in self.uniques] + [tuple(c.name for c in i.columns) for i in self.table.indexes]
         several += [r.columns for r in self.references] + [self.key]
         found: dict[Columns, None] = {(c,): None for group in several for c in group}
@@ -52,7 +53,7 @@ class TableInfo:
         return list(found)
 
     def value(self, row: Sequence, columns: Columns) -> str | None:
-        """The row's values of these columns as key text; None when one of several, or the only one, is NULL."""
+        """The row's values of these columns as key text; None when one of them is NULL."""
         values = [row[self._place[c]] for c in columns]
         return None if None in values else layout.join(values)
 
@@ -66,7 +67,8 @@ class TableInfo:
         """Names (without the namespace) of the index sets that list the row. A NULL has its own."""
         if row is None:
             return set()
-        return {f"{self.name}:{','.join(i)}:{layout.join([row[self._place[c]] for c in i])}" for i in self.indexes}
+        return {f"{self.name}:{','.join(index)}:{layout.join([self.get(row, c) for c in index])}"
+                for index in self.indexes}
 
     def unique_values(self, row: Sequence | None) -> Iterator[tuple[Columns, str]]:
         if row is not None:

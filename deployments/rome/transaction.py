@@ -93,7 +93,8 @@ class Transaction:
         return [info.get(row, column) for row in rows if row is not None]
 
     def replace(self, tables: Iterable[str], fetched: Iterable[tuple[str, str, str]]) -> None:
-        """Make the scratch tables hold these committed rows, (table, key, raw), and what this transaction wrote."""
+        """Make the scratch tables hold these committed rows, (table, key, raw), and what this transaction
+        wrote."""
         fetched = list(fetched)
         keep = {(table, pk) for table, pk, _ in fetched}
         names = set(tables)
@@ -110,19 +111,19 @@ class Transaction:
             if row_id[0] in names:
                 self.first_read.setdefault(row_id, stored)
 
-    def learn(self, news: Iterable[tuple[str, str, str | bool]]) -> bool:
-        """Take in single committed rows (raw is False for a row that is gone); tells whether any was news."""
-        news = [(t, pk, raw) for t, pk, raw in news if (t, pk) not in self.dirty and self._version(t, pk) !=
-                (int(raw.split(" ", 1)[0]) if raw else 0)]
+    def is_news(self, table: str, pk: str, raw: str | bool) -> bool:
+        """Whether the committed row (raw is False for one that is gone) is another than the one at hand."""
+        stored = self.loaded.get((table, pk))
+        version = int(raw.split(" ", 1)[0]) if raw else 0
+        return (table, pk) not in self.dirty and version != (stored.version if stored else 0)
+
+    def learn(self, news: Iterable[tuple[str, str, str | bool]]) -> None:
+        """Take in single committed rows; raw is False for a row that is gone."""
+        news = list(news)
         with _Loading(self.scratch):
             for table, pk, _ in news:
                 self._drop((table, pk))
-            self._put([(t, pk, raw) for t, pk, raw in news if raw])
-        return bool(news)
-
-    def _version(self, table: str, pk: str) -> int:
-        stored = self.loaded.get((table, pk))
-        return stored.version if stored else 0
+            self._put([(table, pk, raw) for table, pk, raw in news if raw])
 
     def _put(self, fetched: list[tuple[str, str, str]]) -> None:
         fresh: dict[str, list[tuple[str, Stored]]] = {}

@@ -105,6 +105,7 @@ export const isGreen = (scenarios: readonly ScenarioResult[]): boolean =>
   scenarios.length > 0 &&
   scenarios.every(
     ({ steps, failures }) =>
+      steps.length > 0 &&
       failures.length === 0 &&
       steps.every(
         ({ verdict, failures }) => failures.length === 0 && (verdict === 'identical' || verdict === 'gone'),

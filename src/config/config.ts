@@ -64,7 +64,10 @@ export class Config {
       readFileSync(file, 'utf8'),
       'CONFIG_INVALID',
     );
-    const syntax = this.#yaml.failures.length > 0 ? this.#yaml.failures : checkSchema(this.#yaml);
+    const syntax =
+      this.#yaml.failures.length > 0
+        ? this.#yaml.failures
+        : checkSchema(this.#yaml).map(({ failure }) => failure);
     if (syntax.length > 0) throw new HarnessErrors('CONFIG_INVALID', syntax);
     this.#entries = this.#yaml.value as unknown as Entries;
     const failures = [

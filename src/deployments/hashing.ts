@@ -24,13 +24,14 @@ export async function contentDigest(paths: readonly string[]): Promise<string> {
 }
 
 async function filesBelow(path: string): Promise<readonly string[]> {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error) => {
+  const entries = await readdir(path, { withFileTypes: true }).catch((error) => {
     if (error.code === 'ENOTDIR') return undefined;
     throw error;
   });
   if (!entries) return [path];
-  return entries
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('__pycache__'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  // Byte code is not only noise: that of another user cannot even be listed.
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== '__pycache__');
+  const below = await Promise.all(folders.map(({ name }) => filesBelow(join(path, name))));
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(path, name));
+  return [...files, ...below.flat()].sort();
 }

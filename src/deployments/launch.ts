@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { authUrlOf, copyOf, glanceUrlOf, INSIDE } from './folder.ts';
+import { digest } from './hashing.ts';
 import { end } from './identity.ts';
 import { PYTHON, PYTHON_FOLDER } from './paths.ts';
 import { type Ending, type Program, type Running, start, tail } from './processes.ts';
@@ -17,6 +18,8 @@ export interface Launch {
   readonly ports: DeploymentRecord['ports'];
   readonly keep: boolean;
   readonly probe: boolean;
+  /** Digest of the ROME in use. */
+  readonly romeKey: string;
   readonly signal: AbortSignal;
   /** Called as soon as a process is there. */
   readonly started: (process: Running) => void;
@@ -104,12 +107,15 @@ const serve = (service: string, folder: string, port: number, threads: number): 
   ...['--folder', folder, '--port', String(port), '--threads', String(threads)],
 ];
 
-const surveyOf = ({ folder, spec }: Launch, signal: AbortSignal): Promise<void> =>
+const surveyOf = ({ folder, spec, romeKey }: Launch, signal: AbortSignal): Promise<void> =>
   survey(
-    urlOf(join(folder, INSIDE.redis)),
-    spec.profile && join(folder, INSIDE.profile),
+    {
+      url: urlOf(join(folder, INSIDE.redis)),
+      profile: spec.profile && join(folder, INSIDE.profile),
+      key: digest([romeKey, spec.profile ?? {}]),
+      signal,
+    },
     join(folder, INSIDE.survey),
-    signal,
   );
 
 function endedEarly(deployment: string, process: Running, { code, how }: Ending): Error {

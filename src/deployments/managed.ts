@@ -85,7 +85,16 @@ async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): 
   try {
     await fillFolder(folder, spec, first, ports);
     progress(`${spec.name}: starting Keystone and Glance`);
-    const processes = await launch({ folder, spec, ports, keep, probe, signal, started });
+    const processes = await launch({
+      folder,
+      spec,
+      ports,
+      keep,
+      probe,
+      signal,
+      started,
+      romeKey: first.romeKey,
+    });
     const deployment = await describe(folder, spec, ports, probe);
     note({ state: 'ready' });
     progress(`${spec.name}: ready in ${((Date.now() - began) / 1000).toFixed(1)} s`);

@@ -30,7 +30,7 @@ export async function reset(
   });
   try {
     await fillFolder(folder, spec, first, ports);
-    await launch({ folder, spec, ports, keep: true, probe, signal, started });
+    await launch({ folder, spec, ports, keep: true, probe, signal, started, romeKey: first.romeKey });
     note({ state: 'ready' });
   } catch (error) {
     note({ state: 'failed' });

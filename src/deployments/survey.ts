@@ -1,24 +1,39 @@
 /** Asks a ROME for each construct by itself, whether it meets it. */
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../errors.ts';
 import type { Survey } from '../model.ts';
+import { cached } from './cache.ts';
 import { PYTHON } from './paths.ts';
 import { ENVIRONMENT } from './processes.ts';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+const RESULT = 'survey.json';
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** Runs the survey over a Redis and writes its result to a file. */
-export async function survey(
-  url: string,
-  profile: string | undefined,
-  file: string,
-  signal: AbortSignal,
-): Promise<void> {
+interface SurveyOptions {
+  /** Redis, as ROME takes it. */
+  readonly url: string;
+  /** File of the profile. */
+  readonly profile: string | undefined;
+  /** Of everything that decides the result: the code of ROME, the profile. */
+  readonly key: string;
+  readonly signal: AbortSignal;
+}
+
+/** Writes the survey's result to a file, from the cache when this ROME was surveyed before. */
+export async function survey(options: SurveyOptions, file: string): Promise<void> {
+  const folder = await cached('survey', options.key, async (building) => {
+    await writeFile(join(building, RESULT), await run(options), { mode: 0o600 });
+  });
+  await copyFile(join(folder, RESULT), file);
+}
+
+async function run({ url, profile, signal }: SurveyOptions): Promise<string> {
   const args = ['-m', 'rome.survey', '--url', url, ...(profile ? ['--profile', profile] : [])];
-  const { stdout } = await run('setpriv', ['--pdeathsig', 'KILL', '--', PYTHON, ...args], {
+  const { stdout } = await execute('setpriv', ['--pdeathsig', 'KILL', '--', PYTHON, ...args], {
     env: ENVIRONMENT,
     maxBuffer: MAX_BYTES,
     signal,
@@ -29,7 +44,7 @@ export async function survey(
       cause: error,
     });
   });
-  await writeFile(file, stdout, { mode: 0o600 });
+  return stdout;
 }
 
 /** A survey as written; undefined when there is no such file. */

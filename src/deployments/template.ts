@@ -24,6 +24,8 @@ export interface Template {
   /** Glance's data for Redis; on ROME only. */
   readonly dump?: string;
   readonly passwords: Passwords;
+  /** Digest of the ROME that it is for. */
+  readonly romeKey: string;
 }
 
 const PASSWORD_BYTES = 18;
@@ -43,12 +45,12 @@ export async function template(
     await buildDatabases(building);
   });
   const passwords = JSON.parse(await readFile(join(folder, 'passwords.json'), 'utf8'));
-  if (backend === 'sql') return { folder, passwords };
+  if (backend === 'sql') return { folder, passwords, romeKey: keys.rome };
   const seeded = await cached('rome', keys.rome, async (building) => {
     progress("Making the first state: Glance's data in Redis");
     await buildDump(join(folder, 'glance', 'glance.sqlite'), building);
   });
-  return { folder, passwords, dump: join(seeded, DUMP) };
+  return { folder, passwords, dump: join(seeded, DUMP), romeKey: keys.rome };
 }
 
 /** What the templates depend on. ROME changes with every fix of it; the databases need not be made again for that. */

@@ -1,4 +1,3 @@
-import { quote } from 'shell-quote';
 import type { Exchange, RequestBody, Side } from '../model.ts';
 
 /** The environment variable that holds the token of an exchange: `OS_TOKEN_TARGET_GLANCE_IMAGES_LIST_ADMIN`. */
@@ -9,17 +8,22 @@ export const tokenVariable = (side: Side, scenario: string, actor: string): stri
 export function curlCommand(exchange: Exchange, token: string): string {
   const { method, url, requestHeaders, requestBody, actor } = exchange;
   const words = ['curl', '-g', '-i', ...(method === 'HEAD' ? ['-I'] : ['-X', method]), url];
-  for (const [name, value] of Object.entries(requestHeaders)) words.push('-H', `${name}: ${value}`);
-  if (requestBody) words.push('--data-binary', dataOf(requestBody));
+  for (const [name, value] of Object.entries(requestHeaders)) {
+    words.push('-H', value === '' ? `${name};` : `${name}: ${value}`);
+  }
+  if (requestBody) {
+    // Left alone, curl would call any data a form.
+    if (!requestHeaders['content-type']) words.push('-H', 'content-type:');
+    words.push(...dataOf(requestBody));
+  }
   const header = actor === 'nobody' ? '' : ` -H "X-Auth-Token: $${token}"`;
   return words.map(shellWord).join(' ') + header;
 }
 
-function dataOf(body: RequestBody): string {
-  if ('json' in body) return JSON.stringify(body.json);
-  return 'text' in body ? body.text : `@${body.file}`;
+function dataOf(body: RequestBody): string[] {
+  if ('file' in body) return ['--data-binary', `@${body.file}`];
+  return ['--data-raw', 'json' in body ? JSON.stringify(body.json) : body.text];
 }
 
-/** shell-quote escapes with backslashes where single quotes are easier to read. */
 const shellWord = (word: string): string =>
-  /^[\w./:@%+=,-]+$/.test(word) ? word : word.includes("'") ? quote([word]) : `'${word}'`;
+  /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

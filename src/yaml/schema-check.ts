@@ -8,14 +8,20 @@ import type { DocPath, YamlFile } from './yaml-file.ts';
 const require = createRequire(import.meta.url);
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true });
 
+export interface SchemaMistake {
+  /** Where in the data it is. */
+  readonly path: DocPath;
+  readonly failure: Failure;
+}
+
 /** A check of YAML files against one of the shipped JSON Schemas, every mistake with its place. */
-export function schemaCheck(schemaFile: string, code: ErrorCode): (yaml: YamlFile) => Failure[] {
+export function schemaCheck(schemaFile: string, code: ErrorCode): (yaml: YamlFile) => SchemaMistake[] {
   const validate = ajv.compile(require(schemaFile) as object);
   return (yaml) => {
     validate(yaml.value);
     return (validate.errors ?? [])
       .filter((error) => error.keyword !== 'if' && error.keyword !== 'oneOf')
-      .map((error) => describe(yaml, error, code));
+      .map((error) => ({ path: pointer(error.instancePath), failure: describe(yaml, error, code) }));
   };
 }
 

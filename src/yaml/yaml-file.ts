@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { type ErrorCode, messageOf } from '../errors.ts';
 import type { Failure, Json, Place } from '../model.ts';
 import { frame } from './frame.ts';
@@ -22,15 +22,11 @@ export class YamlFile {
     this.file = file;
     this.#text = text;
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    let value: Json = null;
-    const failures = this.#document.errors.map((error) =>
-      this.#failureAt(
-        invalid,
-        error.pos[0],
-        error.pos[1] - error.pos[0],
-        `This is not YAML: ${error.message}`,
-      ),
+    const failures = this.#document.errors.map(({ pos: [start, end], message }) =>
+      this.#failureAt(invalid, start, end - start, `This is not YAML: ${message}`),
     );
+    if (failures.length === 0) failures.push(...this.#aliasMistakes(invalid));
+    let value: Json = null;
     if (failures.length === 0) {
       try {
         value = this.#document.toJS({ maxAliasCount: MAX_ALIASES }) as Json;
@@ -57,6 +53,22 @@ export class YamlFile {
   ): Failure {
     const [start, end] = this.#range(path, of);
     return this.#failureAt(code, start, end - start, message, fix);
+  }
+
+  /** Aliases of nothing, and aliases inside of what they stand for, which would have no end. */
+  #aliasMistakes(invalid: ErrorCode): Failure[] {
+    const found: Failure[] = [];
+    visit(this.#document, {
+      Alias: (_, alias, parents) => {
+        const [start, end] = alias.range ?? [0, 1];
+        const target = alias.resolve(this.#document);
+        const around = parents.some((parent) => parent === target);
+        if (target && !around) return;
+        const message = `The alias *${alias.source} ${around ? 'stands inside of what it stands for' : 'has no anchor'}.`;
+        found.push(this.#failureAt(invalid, start, end - start, message));
+      },
+    });
+    return found;
   }
 
   #range(path: DocPath, of: 'key' | 'value'): readonly [number, number] {

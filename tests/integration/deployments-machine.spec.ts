@@ -1,5 +1,5 @@
 /** What deployments need of the machine, and what they keep on it. */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,12 +89,20 @@ test.describe('cache', () => {
   });
 });
 
-test('a folder for run folders that others can read is refused', async ({ runs }) => {
+test('a folder for run folders that others can read, or that is a link, is refused', async ({ runs }) => {
   mkdirSync(runs, { recursive: true });
   chmodSync(runs, 0o755);
   const refused = boot({ name: 'baseline', backend: 'sql' }, defaults());
   await expect(refused).rejects.toMatchObject({ code: 'BOOT_FAILED' });
   rmSync(runs, { recursive: true });
+
+  const mine = join(runs, '../mine');
+  mkdirSync(mine, { mode: 0o700 });
+  symlinkSync(mine, runs);
+  await expect(boot({ name: 'baseline', backend: 'sql' }, defaults())).rejects.toMatchObject({
+    code: 'BOOT_FAILED',
+  });
+  rmSync(runs);
 });
 
 test('free ports are different and free', async () => {

@@ -22,7 +22,7 @@ class OfStatement(unittest.TestCase):
         self.assertNeeds(sa.select(Image.id).where(Image.id == "a"), "select", "op.eq")
         self.assertNeeds(sa.select(Image.id).where(Image.name.in_(["a"]), Image.size > 3),
                          "select", "op.in", "op.gt")
-        self.assertNeeds(sa.select(Image.id).where(Image.name == None, sa.not_(Image.owner == None)),  # noqa: E711
+        self.assertNeeds(sa.select(Image.id).where(Image.name.is_(None), Image.owner.is_not(None)),
                          "select", "op.is", "op.is_not")
         self.assertNeeds(sa.select(Image.id).where(sa.or_(Image.name.like("x"), Image.size == 1)),
                          "select", "op.or", "op.like", "op.eq")
@@ -30,10 +30,10 @@ class OfStatement(unittest.TestCase):
     def test_clauses(self):
         self.assertNeeds(sa.select(Image.id).order_by(Image.name.desc()).limit(1).offset(2).distinct(),
                          "select", "order_by", "op.desc", "limit", "offset", "distinct")
-        self.assertNeeds(sa.select(sa.func.count(Image.id)).group_by(Image.owner).having(sa.func.max(Image.size) > 1)
-                         .with_for_update(),
+        counted = sa.select(sa.func.count(Image.id)).group_by(Image.owner)
+        self.assertNeeds(counted.having(sa.func.max(Image.size) > 1).with_for_update(),
                          "select", "func.count", "func.max", "group_by", "having", "op.gt", "for_update")
-        self.assertNeeds(sa.select(sa.case((Image.id == "1", "x"), else_="y"), sa.cast(Image.size, sa.String)),
+        self.assertNeeds(sa.select(sa.case((Image.id == "1", "x")), sa.cast(Image.size, sa.String)),
                          "select", "case", "op.eq", "cast")
         self.assertNeeds(sa.text("SELECT 1"), "text")
 
@@ -58,7 +58,8 @@ class OfStatement(unittest.TestCase):
 
     def test_what_eager_loading_adds(self):
         query = self.session.query(Image).options(orm.joinedload(Image.properties)).limit(1)
-        self.assertNeeds(query.statement, "select", "loader.joined", "join.outer", "subquery", "alias", "op.eq", "limit")
+        self.assertNeeds(query.statement,
+                         "select", "loader.joined", "join.outer", "subquery", "alias", "op.eq", "limit")
         for option, name in ((orm.selectinload, "selectin"), (orm.subqueryload, "subquery")):
             self.assertNeeds(self.session.query(Image).options(option(Image.tags)).statement,
                              "select", f"loader.{name}")
@@ -88,8 +89,9 @@ class OfStatement(unittest.TestCase):
 class Names(unittest.TestCase):
     def test_operators(self):
         from sqlalchemy.sql import operators
-        for operator, name in ((operators.in_op, "in"), (operators.not_like_op, "not_like"), (operators.is_, "is"),
-                               (operators.eq, "eq"), (operators.or_, "or"), (operators.custom_op("->"), "->")):
+        for operator, name in (
+                (operators.in_op, "in"), (operators.not_like_op, "not_like"), (operators.is_, "is"),
+                (operators.eq, "eq"), (operators.or_, "or"), (operators.custom_op("->"), "->")):
             self.assertEqual(constructs.operator_name(operator), name)
 
     def test_the_service_and_its_libraries(self):

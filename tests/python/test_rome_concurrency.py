@@ -22,7 +22,8 @@ def image(id_: str, **values) -> Image:
 
 
 def together(work: Callable[[int], object], threads: int = THREADS) -> Counter:
-    """Run it in several threads at once, each with its number; counts what they returned, or raised (by type)."""
+    """Run it in several threads at once, each with its number; counts what they returned, or raised (by
+    type)."""
     seen: Counter = Counter()
     start = threading.Barrier(threads)
 
@@ -100,7 +101,8 @@ class LostWrites(RomeTestCase):
                 session = self.session()
                 session.add(image(f"mine-{number}"))
                 session.flush()
-                session.query(Image).options(orm.joinedload(Image.properties)).filter_by(status="queued").all()
+                lists = session.query(Image).options(orm.joinedload(Image.properties))
+                lists.filter_by(status="queued").all()
                 session.commit()
         finally:
             stop.set()

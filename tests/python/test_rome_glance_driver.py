@@ -21,7 +21,7 @@ import rome
 from rome.models import MODELS
 from rome.survey_cases import CASES
 
-# Files that the tests expect in the working directory, and that Debian's package leaves out or puts elsewhere.
+# Files that the tests expect in the working directory, and Debian's package leaves out or puts elsewhere.
 _EMPTY = {"policy.yaml": "{}", "property-protections.conf": ""}
 _SHARED = Path("/usr/share/glance-common")
 
@@ -61,7 +61,8 @@ def database(get_engine, get_session, reset) -> Iterator[None]:
 
 def run(suite: unittest.TestSuite) -> TestResult:
     result = TestResult()
-    with working_directory(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    said = io.StringIO()
+    with working_directory(), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         suite.run(result)
     return result
 

@@ -1,4 +1,4 @@
-"""Redis gone, or emptied: oslo.db's DBConnectionError, never an empty answer; and it works again afterwards."""
+"""Redis gone, or emptied: oslo.db's DBConnectionError, never an empty answer; and afterwards it works."""
 import threading
 import unittest
 

@@ -19,7 +19,7 @@ def rows(choose: random.Random) -> list[tuple[type, dict]]:
     then, found = datetime.datetime(2020, 1, 1), []
     for n in range(40):
         found.append((Image, {
-            "id": f"i{n}", "name": choose.choice(["x", "y", None]), "owner": choose.choice(["t1", "t2", None]),
+            "id": f"i{n}", "owner": choose.choice(["t1", "t2", None]),
             "visibility": choose.choice(["public", "private", "shared"]), "min_ram": choose.randrange(4),
             "status": choose.choice(["active", "queued"]), "deleted": choose.random() < 0.3,
             "os_hidden": choose.random() < 0.2, "created_at": then, "updated_at": then}))
@@ -27,8 +27,9 @@ def rows(choose: random.Random) -> list[tuple[type, dict]]:
         image = f"i{choose.randrange(40)}"
         found.append((Tag, {"id": number + 1, "image_id": image, "value": choose.choice("abc"),
                             "deleted": choose.random() < 0.3, "created_at": then, "updated_at": then}))
-        found.append((Property, {"id": number + 1, "image_id": image, "name": f"p{number}", "value": choose.choice("12"),
-                                 "deleted": choose.random() < 0.3, "created_at": then, "updated_at": then}))
+        found.append((Property, {"id": number + 1, "image_id": image, "name": f"p{number}",
+                                 "value": choose.choice("12"), "deleted": choose.random() < 0.3,
+                                 "created_at": then, "updated_at": then}))
     return found
 
 
@@ -132,7 +133,8 @@ class Little(RomeTestCase):
         self.assertEqual(self.loaded(query), {"images": 20, "image_tags": 20})
 
     def test_the_narrowest_index(self):
-        query = self.session().query(Image.id).join(Tag).filter(Image.deleted == False, Tag.image_id == "i3")  # noqa: E712
+        query = self.session().query(Image.id).join(Tag)
+        query = query.filter(Image.deleted == False, Tag.image_id == "i3")  # noqa: E712
         self.assertEqual(self.loaded(query), {"images": 1, "image_tags": 1})
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import orm
 from rome.models import MODELS
 from rome.seed import main, seed
 
-Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
+Image, Location, Property, Tag = models.Image, models.ImageLocation, models.ImageProperty, models.ImageTag
 
 
 class Seed(RomeTestCase):
@@ -26,7 +26,7 @@ class Seed(RomeTestCase):
         with orm.Session(self.sql) as session:
             for i in "bca":
                 session.add(Image(id=i, status="active", visibility="public", name="ü\n", size=2 ** 40,
-                                  locations=[models.ImageLocation(value="file:///x", meta_data={"k": [1, None]})]))
+                                  locations=[Location(value="file:///x", meta_data={"k": [1, None]})]))
                 session.flush()
             session.add_all([Tag(id=7, image_id="a", value="x"), Property(image_id="a", name="p", value="v")])
             session.commit()
@@ -71,8 +71,9 @@ class Seed(RomeTestCase):
         sa.create_engine(f"sqlite:///{empty}").connect().execute(sa.text("CREATE TABLE t (x)"))
         self.store.wipe()
         for file in ("/nowhere/x.sqlite", str(empty)):
+            given = ["--sqlite", file, "--url", self.server.url("glance"), "--models", "glance"]
             with redirect_stderr(io.StringIO()) as said:
-                self.assertEqual(main(["--sqlite", file, "--url", self.server.url("glance"), "--models", "glance"]), 1)
+                self.assertEqual(main(given), 1)
             self.assertIn(file, said.getvalue())
         self.assertEqual(self.store.client.keys("*"), [])
 

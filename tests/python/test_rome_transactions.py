@@ -206,7 +206,8 @@ class RoundTrips(RomeTestCase):
 
     def test_one_fetch_for_a_statement_with_joins(self):
         self.save(image("a", properties=[Property(name="p", value="v")], tags=[Tag(value="t")]))
-        query = self.session().query(Image).options(orm.joinedload(Image.properties), orm.joinedload(Image.tags))
+        query = self.session().query(Image).options(
+            orm.joinedload(Image.properties), orm.joinedload(Image.tags))
         self.assertEqual(self.calls(lambda: query.filter_by(id="a").one()), 1)
 
     def test_an_update(self):

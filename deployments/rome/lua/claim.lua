@@ -1,7 +1,8 @@
 -- Locks what a statement wrote, and tells what it could not know.
 -- given: {token, ttl (ms), locks: [name], rows: [[table, pk, version]], uniques: [[table, columns, value]],
 --         parents: [[table, columns or '', value]], children: [[table, columns, value]]}
--- Returns JSON: {state: 'wait' | 'deadlock'} or {state: 'held', rows: [[table, pk, raw or false]] newer than given,
+-- Returns JSON: {state: 'wait' | 'deadlock'} or {state: 'held',
+--         rows: [[table, pk, raw or false]] newer than given,
 --         holders: [[table, pk, raw]] of the unique values, missing: [number of a parent],
 --         children: [[table, pk]] that refer to what was removed}
 local waits = ns .. ':waits'

@@ -2,7 +2,8 @@
 -- given: {token, locks: [name], read: [[table, pk, version]],
 --         writes: [{t, pk, version, row: JSON or '', drop: [index set], add: [index set],
 --                   free: [[unique hash, value]], take: [[unique hash, value]]}],
---         parents: [[table, columns or '', value]], children: [[table, columns, value]], ids: {table: highest id}}
+--         parents: [[table, columns or '', value]], children: [[table, columns, value]],
+--         ids: {table: highest id}}
 -- Returns [ 'done' ] or [ 'conflict' | 'duplicate' | 'reference', what ]
 local written, freed = {}, {}
 for _, r in ipairs(given.read) do

@@ -1,9 +1,9 @@
 -- All rows a statement may need, of one instant.
 -- given: list of asks {t: table, any: [candidate]}; a candidate bounds the rows in one way:
 --   {alts: [{pk: true | c: column, v: [text]}]}                     rows having one of these values
---   {c: column | pk: true, from: [[ask, column]], v: [text]}        rows whose column is in those asks' columns
+--   {c: column | pk: true, from: [[ask, column]], v: [text]}     rows whose column is in those asks' columns
 -- The cheapest candidate is taken; none, or none cheaper than the whole table: the whole table.
--- Returns the JSON of [table, pk, raw, table, pk, raw...], each row once: one string is read faster than thousands.
+-- Returns JSON [table, pk, raw, table, pk, raw...], each row once: one string is read faster than many.
 local NULL = '\0'
 local rows_of = {} -- per ask: decoded rows, made only when a later ask derives its values from them
 local raw_of = {}

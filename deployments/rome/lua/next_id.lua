@@ -1,2 +1,2 @@
--- The next autoincrement id of a table. Ids go up only: one that was given out never comes again. given: {t: table}
+-- The next autoincrement id of a table. Ids only go up: none is given out again. given: {t: table}
 return redis.call('INCR', ns .. ':seq:' .. given.t)

@@ -8,7 +8,7 @@ Run = Callable[[Session], Any]
 
 class Case(NamedTuple):
     construct: str
-    needs: tuple[str, ...]      # other constructs it cannot do without: when one of them fails, it tells nothing
+    needs: tuple[str, ...]      # constructs it cannot do without: when one of them fails, it tells nothing
     run: Run
 
 

@@ -7,7 +7,7 @@ from rome.survey_cases.schema import Author
 
 
 def _titles(session: Session, option) -> list:
-    """Authors and their books; the books come with them, so they are still there without the session's help."""
+    """Authors and their books, which came with them: read without asking the session for more."""
     authors = session.execute(select(Author).options(option(Author.books))).unique().scalars().all()
     return sorted((a.name, sorted(b.title for b in vars(a)["books"])) for a in authors)
 

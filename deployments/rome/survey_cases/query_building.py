@@ -1,4 +1,5 @@
-"""Cases of the Query methods that return another query. It is run by iterating over it: no further method is needed."""
+"""Cases of the Query methods that return another query. It is run by iterating over it: no further method is
+needed."""
 from typing import Any, Callable
 
 from sqlalchemy.orm import Query, Session, joinedload
@@ -17,13 +18,16 @@ def _build(method: str, build: Build, *needs: str, of: Any = Author.name, ordere
 
 
 def _count(method: str, build: Build, *needs: str) -> None:
-    case(f"Query.{method}", "select", *needs)(lambda session: f"{len(list(build(session.query(Author.id))))} rows")
+    def run(session: Session) -> str:
+        return f"{len(list(build(session.query(Author.id))))} rows"
+    case(f"Query.{method}", "select", *needs)(run)
 
 
 _build("filter", lambda q: q.filter(Author.age == 20), "op.eq")
 _build("where", lambda q: q.where(Author.age == 20), "op.eq")
 _build("filter_by", lambda q: q.filter_by(age=20), "op.eq")
-_build("join", lambda q: q.join(Book, Book.author_id == Author.id), "join.inner", "op.eq", of=(Author.name, Book.title))
+_build("join", lambda q: q.join(Book, Book.author_id == Author.id), "join.inner", "op.eq",
+       of=(Author.name, Book.title))
 _build("outerjoin", lambda q: q.outerjoin(Book, Book.author_id == Author.id), "join.outer", "op.eq",
        of=(Author.name, Book.title))
 _build("order_by", lambda q: q.order_by(Author.name), "order_by", ordered=True)
@@ -47,17 +51,20 @@ def _(session):
 
 @case("Query.union", "select", "union", "subquery")
 def _(session):
-    return sorted((tuple(r) for r in session.query(Author.age).union(session.query(Author.age))), key=repr)
+    query = session.query(Author.age).union(session.query(Author.age))
+    return sorted((tuple(row) for row in query), key=repr)
 
 
 @case("Query.union_all", "select", "union", "subquery")
 def _(session):
-    return sorted((tuple(r) for r in session.query(Author.age).union_all(session.query(Author.age))), key=repr)
+    query = session.query(Author.age).union_all(session.query(Author.age))
+    return sorted((tuple(row) for row in query), key=repr)
 
 
 @case("Query.options", "select", "loader.joined")
 def _(session):
-    return sorted((a.name, len(vars(a)["books"])) for a in session.query(Author).options(joinedload(Author.books)))
+    authors = session.query(Author).options(joinedload(Author.books))
+    return sorted((a.name, len(vars(a)["books"])) for a in authors)
 
 
 @case("Query.populate_existing", "select")

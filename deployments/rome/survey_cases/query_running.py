@@ -31,7 +31,8 @@ def _(session):
 
 @case("Query.one_or_none", "select")
 def _(session):
-    return tuple(session.query(Lone.name).one_or_none()), _outcome(lambda: session.query(Author.name).one_or_none())
+    several = _outcome(lambda: session.query(Author.name).one_or_none())
+    return tuple(session.query(Lone.name).one_or_none()), several
 
 
 @case("Query.scalar", "select")

@@ -34,9 +34,12 @@ class Lone(Base):
 
 
 ROWS = (
-    (Author, {"name": "cid", "age": 30}), (Author, {"name": "ann", "age": 20}), (Author, {"name": "bob", "age": None}),
+    (Author, {"name": "cid", "age": 30}),
+    (Author, {"name": "ann", "age": 20}),
+    (Author, {"name": "bob", "age": None}),
     (Author, {"name": "dan", "age": 20}),
-    (Book, {"author_id": 2, "title": "two"}), (Book, {"author_id": 1, "title": "one"}),
+    (Book, {"author_id": 2, "title": "two"}),
+    (Book, {"author_id": 1, "title": "one"}),
     (Book, {"author_id": 2, "title": "six"}),
     (Lone, {"name": "only"}),
 )

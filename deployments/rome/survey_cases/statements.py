@@ -30,7 +30,8 @@ def _(session):
 
 @case("update", "select")
 def _(session):
-    return session.execute(update(Lone.__table__).values(name="other")).rowcount, rows(session, select(Lone.name))
+    changed = session.execute(update(Lone.__table__).values(name="other")).rowcount
+    return changed, rows(session, select(Lone.name))
 
 
 @case("delete", "select")

@@ -1,6 +1,7 @@
-import type { Comparison, Difference, Response } from '../../model.ts';
+import { query } from 'json-p3';
+import type { Comparison, Difference, Json, Response } from '../../model.ts';
 import type { Correspondence } from './correspondence.ts';
-import { type Comparing, compareJson } from './json.ts';
+import { type Comparing, compareJson, memberPath } from './json.ts';
 import { compareText, type OwnStrings } from './text.ts';
 
 /**
@@ -58,7 +59,7 @@ function compareBodies(baseline: Response, target: Response, how: ResponseCompar
   const left = baseline.body;
   const right = target.body;
   if (left.kind === 'json' && right.kind === 'json') {
-    return compareJson(left.value, right.value, '$', { ...how, isOrdered: orderedPaths(how) });
+    return compareJson(left.value, right.value, '$', { ...how, isOrdered: orderedPaths(how, left.value) });
   }
   if (left.kind === 'text' && right.kind === 'text') {
     const kind = compareText(left.text, right.text, how.correspondence, how.own);
@@ -82,8 +83,12 @@ function compareBodies(baseline: Response, target: Response, how: ResponseCompar
 }
 
 /** A request that asks for an order orders the collection it lists: the arrays right below the root. */
-function orderedPaths({ path, compare }: ResponseComparison): Comparing['isOrdered'] {
+function orderedPaths({ path, compare }: ResponseComparison, body: Json): Comparing['isOrdered'] {
   const sorted = /[?&](sort|sort_key|sort_dir)=/.test(path);
-  const named = new Set(compare?.ordered ?? []);
+  const named = new Set(
+    (compare?.ordered ?? []).flatMap((ordered) =>
+      query(ordered, body as never).nodes.map(({ location }) => location.reduce<string>(memberPath, '$')),
+    ),
+  );
   return (at) => named.has(at) || (sorted && /^\$\.\w+$/.test(at));
 }

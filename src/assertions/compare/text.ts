@@ -19,8 +19,6 @@ export function compareText(
   correspondence: Correspondence,
   own: { readonly baseline: OwnStrings; readonly target: OwnStrings },
 ): DifferenceKind | undefined {
-  if (baseline === target && !TOKEN.test(baseline)) return undefined;
-  TOKEN.lastIndex = 0;
   const left = tokens(replaceOwn(baseline, own.baseline));
   const right = tokens(replaceOwn(target, own.target));
   if (left.length !== right.length) return 'value';

@@ -111,7 +111,12 @@ async function authenticate(
       fix: 'Check username, password, project and domains in run-scenarios.yaml, clouds.yaml or OS_*, and that the URL ends in /v3.',
     });
   }
-  const { token } = response.body.value as unknown as TokenBody;
+  const { token } = response.body.value as unknown as Partial<TokenBody>;
+  if (!token?.project || !token.catalog) {
+    throw new HarnessError('AUTH_REFUSED', `What answers at ${deployment.authUrl} is not Keystone v3`, {
+      fix: 'Check the URL; it ends in /v3.',
+    });
+  }
   return { value, domainId: token.project.domain.id, catalog: token.catalog };
 }
 

@@ -24,6 +24,8 @@ const OPTIONS = {
  * @throws Error with the reason, for a command that is not understood.
  */
 export function parseCurl(command: string): RequestTemplate {
+  if (/['"]/.test(command.replace(/\\.|'[^']*'|"(?:\\.|[^"\\])*"/gs, '')))
+    throw new Error('a quote is not closed');
   const words = parse(command.replaceAll('\\\n', ' '), (name) => `\${${name}}`).map((word) => {
     if (typeof word === 'string') return word;
     if ('pattern' in word) return word.pattern;
@@ -42,10 +44,16 @@ export function parseCurl(command: string): RequestTemplate {
   const body = data.length === 0 ? undefined : { text: data.join('&') };
   return {
     method: methodOf(values.request ?? (values.head ? 'HEAD' : body ? 'POST' : 'GET')),
-    path: (urls[0] as string).replace(/^(https?:\/\/[^/]+|\$\{\w+\})(?=\/)/, ''),
+    path: pathOf(urls[0] as string),
     headers: headersOf(values.header ?? [], body !== undefined),
     ...(body ? { body } : {}),
   };
+}
+
+function pathOf(url: string): string {
+  const path = url.replace(/^(https?:\/\/[^/]+|\$\{\w+\})(?=\/)/, '');
+  if (!/^(\/|\$\{)/.test(path)) throw new Error(`"${url}" is not a URL with a path`);
+  return path;
 }
 
 function methodOf(word: string): Method {

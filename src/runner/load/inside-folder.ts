@@ -1,12 +1,13 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 
-/** Whether a file is there and, its links followed, inside `folder`. */
+/** Whether a file is there and, its links followed, inside `folder`; a folder is no file. */
 export function insideFolder(folder: string, file: string): 'inside' | 'outside' | 'absent' {
   const root = realpathSync(folder) + sep;
   if (!(resolve(file) + sep).startsWith(resolve(folder) + sep)) return 'outside';
   try {
-    return realpathSync(file).startsWith(root) ? 'inside' : 'outside';
+    if (!realpathSync(file).startsWith(root)) return 'outside';
+    return statSync(file).isFile() ? 'inside' : 'absent';
   } catch {
     return 'absent';
   }

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { OwnStrings } from '../../assertions/compare/text.ts';
+import { HarnessError } from '../../errors.ts';
 import type { Deployment, Frame } from '../../model.ts';
 import { HttpClient } from '../http/http-client.ts';
 import { Keystone } from '../http/keystone.ts';
@@ -17,6 +19,12 @@ export interface Connection {
 
 /** @throws HarnessError when the deployment cannot be reached, refuses the credentials or lacks a service. */
 export async function connect(deployment: Deployment): Promise<Connection> {
+  const { name, probe } = deployment;
+  if (probe && !existsSync(probe)) {
+    throw new HarnessError('CONFIG_INVALID', `There is no ${probe}, the probe's file of ${name}`, {
+      fix: 'Mend `probe:` in run-scenarios.yaml, or take it out to run without traces.',
+    });
+  }
   const http = new HttpClient(deployment);
   const keystone = await Keystone.connect(deployment, http);
   const services = Object.entries(keystone.urls).map(([service, url]) => [url, `\${${service}}`] as const);

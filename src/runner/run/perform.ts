@@ -142,7 +142,8 @@ function bytesOf(body: RequestBody): string | Buffer {
 }
 
 function capture(step: Step, response: Response, { variables, secrets }: SideState): Failure[] {
-  return Object.entries(step.capture).flatMap(([name, source]): Failure[] => {
+  return Object.entries(step.capture).flatMap(([name, template]): Failure[] => {
+    const source = fillText(template, variables);
     const value = source.startsWith('header:')
       ? response.headers[source.slice('header:'.length).toLowerCase()]
       : select(source, response);
@@ -150,8 +151,7 @@ function capture(step: Step, response: Response, { variables, secrets }: SideSta
       const message = `${source} is not in the answer (status ${response.status}), so \${${name}} has no value`;
       return [{ code: 'CAPTURE', message, place: step.place }];
     }
-    secrets.addNamed(`${name} ${source}`.split(/[\s.]/).at(-1) ?? name, value);
-    secrets.addNamed(name, value);
+    for (const word of [name, ...source.split(/[^\w-]+/)]) secrets.addNamed(word, value);
     variables.set(name, value);
     return [];
   });

@@ -2,15 +2,17 @@ import type { Json } from '../../model.ts';
 
 const HIDDEN = '[redacted]';
 const SECRET_NAME =
-  /pass(word|wd|phrase)?$|secret|token$|admin_?pass|private_?key|credential|^authorization$|^set-cookie$/i;
+  /pass(word|wd|phrase)?$|secret|token$|admin_?pass|private_?key|(api|access)_?key|credential|^authorization$|^(set-)?cookie$/i;
 
 /** Values that must not be written anywhere, learnt while a run goes: tokens, passwords, captured ones too. */
 export class Secrets {
-  readonly #values = new Set<string>();
+  #values: readonly string[] = [];
 
   add(value: string): void {
     // Shorter ones would blank out innocent text.
-    if (value.length >= 6) this.#values.add(value);
+    if (value.length < 6 || this.#values.includes(value)) return;
+    // The longest first: one may begin another.
+    this.#values = [...this.#values, value].sort((a, b) => b.length - a.length);
   }
 
   /** Adds a captured value whose variable or path names a secret. */
@@ -25,14 +27,16 @@ export class Secrets {
 
   #walk(value: unknown): unknown {
     if (typeof value === 'string') {
-      return [...this.#values].reduce((text, secret) => text.replaceAll(secret, HIDDEN), value);
+      return this.#values.reduce((text, secret) => text.replaceAll(secret, HIDDEN), value);
     }
     if (Array.isArray(value)) return value.map((item) => this.#walk(item));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, child]) => [
-        key,
-        typeof child === 'string' && SECRET_NAME.test(key) ? HIDDEN : this.#walk(child),
+        this.#walk(key),
+        SECRET_NAME.test(key) && (typeof child === 'string' || typeof child === 'number')
+          ? HIDDEN
+          : this.#walk(child),
       ]),
     );
   }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 import { messageOf } from '../../errors.ts';
 import type { TraceEvent } from '../../model.ts';
 
@@ -7,6 +8,7 @@ export class Traces {
   readonly #file: string | undefined;
   #offset = 0;
   #rest = '';
+  readonly #decoder = new StringDecoder('utf8');
   readonly #events = new Map<string, TraceEvent[]>();
   /** What the probe itself could not do, and lines that could not be read. */
   readonly problems: string[] = [];
@@ -34,7 +36,7 @@ export class Traces {
       if (size <= this.#offset) return;
       const buffer = Buffer.alloc(size - this.#offset);
       this.#offset += readSync(descriptor, buffer, 0, buffer.length, this.#offset);
-      const lines = (this.#rest + buffer.toString('utf8')).split('\n');
+      const lines = (this.#rest + this.#decoder.write(buffer)).split('\n');
       // The last line may still be on its way.
       this.#rest = lines.pop() ?? '';
       for (const line of lines) this.#add(line);

@@ -12,11 +12,13 @@ function find(
   baseline: readonly TraceEvent[],
   target: readonly TraceEvent[],
   constructs?: Readonly<Record<string, SurveyedConstruct>>,
+  differs = true,
 ): MissingQuery[] {
   const pair: TracePair = {
     baseline,
     target,
     requirements: requirementsOf(baseline),
+    differs,
     correspondence: new Correspondence(),
     inCopy: (frame) => ({ ...frame, file: '/run/discovery/api.py', line: frame.line - 60 }),
     ...(constructs ? { survey: { version: 1, constructs } } : {}),
@@ -70,6 +72,14 @@ test('without a survey, another order speaks of order_by', () => {
     [ON_TARGET.statement('f', { ...rows, keys: ['2', '1'] })],
   );
   expect(told(found)).toEqual(['f order_by wrong reached']);
+});
+
+test('row counts say nothing while the answers are alike, a wrong count does', () => {
+  const update = (value: string) => ON_TARGET.query('image_update', 'Query.update', { value });
+  expect(find([LISTING], [grown], undefined, false)).toEqual([]);
+  expect(told(find([update('1')], [update('None')], undefined, false))).toEqual([
+    'image_update Query.update wrong reached',
+  ]);
 });
 
 test('a wrong count is missing whatever the survey says', () => {

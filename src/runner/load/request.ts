@@ -1,0 +1,51 @@
+import { dirname, resolve } from 'node:path';
+import { messageOf } from '../../errors.ts';
+import type { Json, Method, RequestBody, RequestTemplate } from '../../model.ts';
+import { METHODS } from '../../model.ts';
+import type { YamlFile } from '../../yaml/yaml-file.ts';
+import { parseCurl } from './curl.ts';
+import type { RawStep, Report } from './step-context.ts';
+
+/** The request of a step and the key it stands under; undefined, and reported, when there is not just one. */
+export function readRequest(
+  raw: RawStep,
+  yaml: YamlFile,
+  report: Report,
+): { readonly request: RequestTemplate; readonly key: string } | undefined {
+  const keys = [...METHODS, 'curl'].filter((each) => raw[each] !== undefined);
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) {
+    const fix = `Write one of ${METHODS.join(', ')} or curl, with the path.`;
+    const message = key ? `This step has ${keys.length} requests.` : 'This step has no request.';
+    report('SCENARIO_INVALID', [], message, fix);
+    return undefined;
+  }
+  if (key === 'curl') {
+    try {
+      return { request: parseCurl(raw.curl as string), key };
+    } catch (error) {
+      report('SCENARIO_INVALID', [key], `This curl command is not understood: ${messageOf(error)}.`);
+      return undefined;
+    }
+  }
+  const bodies = ['json', 'text', 'file'].filter((each) => raw[each] !== undefined);
+  const [, second] = bodies;
+  if (second)
+    report('SCENARIO_INVALID', [second], `This step has ${bodies.length} bodies.`, 'Keep one.', 'key');
+  const body = bodyOf(raw, yaml);
+  const headers = lowerCase(raw.headers ?? {});
+  if (body && 'json' in body) headers['content-type'] ??= 'application/json';
+  return { request: { method: key as Method, path: raw[key], headers, ...(body ? { body } : {}) }, key };
+}
+
+function bodyOf(raw: RawStep, yaml: YamlFile): RequestBody | undefined {
+  if (raw.json !== undefined) return { json: raw.json as Json };
+  if (raw.text !== undefined) return { text: raw.text };
+  return raw.file === undefined ? undefined : { file: fileBeside(yaml, raw.file) };
+}
+
+/** Files are named from the scenario that uses them. */
+export const fileBeside = (yaml: YamlFile, name: string): string => resolve(dirname(yaml.file), name);
+
+const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,0 +1,109 @@
+import { compile } from 'json-p3';
+import { references } from '../../assertions/variables.ts';
+import { messageOf } from '../../errors.ts';
+import type { InventoryEndpoint, RequestTemplate } from '../../model.ts';
+import { nearest, suggest } from '../../yaml/nearest.ts';
+import type { DocPath } from '../../yaml/yaml-file.ts';
+import { insideFolder } from './inside-folder.ts';
+import { matcherMistake, matcherOf } from './matcher.ts';
+import { fileBeside } from './request.ts';
+import type { RawStep, Report, StepContext } from './step-context.ts';
+
+/** Whether the step's claim about its endpoint holds: one of the inventory, or `unrouted` and none. */
+export function checkEndpoint(
+  raw: RawStep,
+  key: string,
+  request: RequestTemplate,
+  endpoint: InventoryEndpoint | undefined,
+  { inventory }: StepContext,
+  report: Report,
+): void {
+  if (raw.unrouted && endpoint) {
+    const message = `This is the endpoint ${endpoint.method} ${endpoint.path}.`;
+    report('ENDPOINT_UNKNOWN', [key], message, 'Leave "unrouted" out.');
+  }
+  if (raw.unrouted || endpoint || !request.path.startsWith('/')) return;
+  const path = request.path.replace(/\?.*/, '');
+  const names = inventory.endpoints.map((each) => `${each.method} ${each.path}`);
+  const best = nearest(`${request.method} ${path.replaceAll('${', '{')}`, names);
+  const message = `No endpoint of ${inventory.service} ${inventory.release} is ${request.method} ${path}.`;
+  const hint = 'Write "unrouted: true" if the service has none on purpose.';
+  report('ENDPOINT_UNKNOWN', [key], message, best ? `Did you mean "${best}"? ${hint}` : hint);
+}
+
+/** Every variable that a step refers to, in keys too, must have a value by then. */
+export function checkVariables(
+  raw: RawStep,
+  request: RequestTemplate,
+  { known }: StepContext,
+  report: Report,
+): void {
+  const unknown = (text: string) => references(text).filter((name) => !known.has(name));
+  const tell = (name: string, at: DocPath, of: 'key' | 'value') =>
+    report(
+      'VARIABLE_UNKNOWN',
+      at,
+      `The variable \${${name}} has no value here.`,
+      suggest(name, [...known]),
+      of,
+    );
+  const walk = (value: unknown, at: DocPath): void => {
+    if (typeof value === 'string') for (const name of unknown(value)) tell(name, at, 'value');
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, child] of Object.entries(value)) {
+      const path = [...at, Array.isArray(value) ? Number(key) : key];
+      for (const name of unknown(key)) tell(name, path, 'key');
+      walk(child, path);
+    }
+  };
+  // Of a curl command counts what will be sent: its token is not.
+  for (const name of raw.curl === undefined ? [] : references(request).filter((each) => !known.has(each))) {
+    tell(name, ['curl'], 'value');
+  }
+  const { curl: _, ...others } = raw;
+  walk(others, []);
+}
+
+/** JSONPaths must parse, matchers must be able to match. */
+export function checkExpectations(raw: RawStep, report: Report): void {
+  const path = (text: string, at: DocPath, of: 'key' | 'value') => {
+    try {
+      compile(text);
+    } catch (error) {
+      const message = `"${text}" is not a JSONPath: ${messageOf(error)}.`;
+      report('SCENARIO_INVALID', at, message, 'RFC 9535, such as $.images[0].id', of);
+    }
+  };
+  const matcher = (value: unknown, at: DocPath) => {
+    const mistake = matcherMistake(matcherOf(value as never));
+    if (mistake) report('SCENARIO_INVALID', [...at, mistake.word], mistake.message, mistake.fix);
+  };
+  const sections: [RawStep | undefined, DocPath][] = [
+    [raw.expect, ['expect']],
+    [raw.poll?.until, ['poll', 'until']],
+    [raw.poll?.stop_on, ['poll', 'stop_on']],
+  ];
+  for (const [section, at] of sections) {
+    for (const key of Object.keys(section?.body ?? {})) path(key, [...at, 'body', key], 'key');
+    for (const part of ['headers', 'body']) {
+      for (const [key, value] of Object.entries(section?.[part] ?? {})) matcher(value, [...at, part, key]);
+    }
+    if (section?.text !== undefined) matcher(section.text, [...at, 'text']);
+  }
+  for (const [name, text] of Object.entries((raw.capture ?? {}) as Record<string, string>)) {
+    if (!text.startsWith('header:')) path(text, ['capture', name], 'value');
+  }
+  for (const [index, text] of ((raw.compare?.ordered ?? []) as string[]).entries()) {
+    path(text, ['compare', 'ordered', index], 'value');
+  }
+}
+
+/** A body's file must be a file inside the scenario folder. */
+export function checkFile(raw: RawStep, { yaml, folder }: StepContext, report: Report): void {
+  if (raw.file === undefined) return;
+  const check = insideFolder(folder, fileBeside(yaml, raw.file));
+  const fix = 'Put it beside the scenario.';
+  if (check === 'outside')
+    report('SCENARIO_FILE_OUTSIDE', ['file'], `"${raw.file}" lies outside the scenario folder.`, fix);
+  if (check === 'absent') report('SCENARIO_INVALID', ['file'], `There is no file "${raw.file}".`, fix);
+}

@@ -1,0 +1,93 @@
+"""Tables that Glance has none of: references to unique columns, of several columns, to the table itself."""
+import unittest
+
+import sqlalchemy as sa
+from oslo_db import exception
+from redis_server import RomeTestCase
+
+import rome
+from rome import database
+
+metadata = sa.MetaData()
+hosts = sa.Table("hosts", metadata, sa.Column("id", sa.Integer, primary_key=True),
+                 sa.Column("uuid", sa.String(36), nullable=False, unique=True),
+                 sa.Column("parent", sa.String(36), sa.ForeignKey("hosts.uuid")))
+cells = sa.Table("cells", metadata, sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
+                 sa.Column("col", sa.Integer, primary_key=True, autoincrement=False))
+marks = sa.Table("marks", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("x", sa.Integer),
+                 sa.Column("y", sa.Integer), sa.ForeignKeyConstraint(["y", "x"], ["cells.col", "cells.row"]))
+
+
+class OtherTables(RomeTestCase):
+    def configure(self, profile={}) -> None:
+        rome.configure("other", [metadata], self.server.url("other"), profile)
+        self.store = database.find("other").store
+
+    def run_all(self, *statements) -> None:
+        with rome.get_engine("other").begin() as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def assertDangling(self, *statements) -> None:
+        with self.assertRaises(exception.DBReferenceError):
+            self.run_all(*statements)
+
+    def test_reference_to_a_unique_column(self):
+        self.assertDangling(hosts.insert().values(uuid="b", parent="a"))
+        self.run_all(hosts.insert().values(uuid="a"), hosts.insert().values(uuid="b", parent="a"))
+        self.assertDangling(hosts.delete().where(hosts.c.uuid == "a"))
+        self.assertDangling(hosts.update().where(hosts.c.uuid == "a").values(uuid="c"))
+        # Both at once, in either order, are fine: nothing is left to refer.
+        self.run_all(hosts.update().where(hosts.c.uuid == "b").values(parent=None),
+                     hosts.update().where(hosts.c.uuid == "a").values(uuid="c"))
+        self.assertDangling(hosts.update().where(hosts.c.uuid == "b").values(parent="a"))
+        self.run_all(hosts.update().where(hosts.c.uuid == "b").values(parent="c"))
+
+    def test_a_row_that_refers_to_itself(self):
+        self.run_all(hosts.insert().values(uuid="a", parent="a"))
+        self.run_all(hosts.delete())
+        with rome.get_engine("other").connect() as connection:
+            self.assertEqual(connection.execute(sa.select(hosts)).all(), [])
+
+    def test_reference_of_several_columns(self):
+        self.run_all(cells.insert().values(row=1, col=2))
+        self.assertDangling(marks.insert().values(x=2, y=1))
+        self.run_all(marks.insert().values(x=1, y=2), marks.insert().values(x=7, y=None))
+        self.assertDangling(cells.delete())
+        self.run_all(marks.delete().where(marks.c.x == 1), cells.delete())
+
+    def test_a_key_of_several_columns_that_changes(self):
+        self.run_all(cells.insert().values(row=1, col=2), cells.update().values(col=3))
+        self.run_all(cells.update().values(row=5))
+        with rome.get_engine("other").connect() as connection:
+            self.assertEqual(connection.execute(sa.select(cells)).all(), [(5, 3)])
+
+
+class Refused(unittest.TestCase):
+    def assertSays(self, word: str, *columns) -> None:
+        made = sa.MetaData()
+        sa.Table("parents", made, sa.Column("id", sa.Integer, primary_key=True),
+                 sa.Column("free", sa.Integer))
+        sa.Table("t", made, sa.Column("id", sa.Integer, primary_key=True), *columns)
+        with self.assertRaisesRegex(ValueError, word):
+            rome.configure("refused", [made], "unix:///nowhere?namespace=n")
+
+    def test_models_that_cannot_work(self):
+        self.assertSays("CASCADE", sa.Column("p", sa.ForeignKey("parents.id", ondelete="CASCADE")))
+        self.assertSays("not unique", sa.Column("p", sa.ForeignKey("parents.free")))
+        self.assertSays("bytes", sa.Column("b", sa.LargeBinary))
+
+    def test_urls_that_cannot_work(self):
+        for url, word in (("unix:///x", "namespace"), ("http://x?namespace=n", "unix: or redis:"),
+                          ("unix:///x?namespace=n&db=1", "db"), ("redis://h/x?namespace=n", "number"),
+                          ("unix:?namespace=n", "path")):
+            with self.subTest(url), self.assertRaisesRegex(ValueError, word):
+                rome.configure("refused", [metadata], url)
+
+    def test_a_database_that_was_not_configured(self):
+        with self.assertRaisesRegex(KeyError, "rome.configure"):
+            rome.get_engine("nothing")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,25 @@
+import { create } from 'xmlbuilder2';
+
+export interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Element[];
+}
+
+type Node = ReturnType<ReturnType<typeof create>['root']>['node'];
+
+/** A document's root as plain data. @throws for a text that is not well-formed XML. */
+export const parseXml = (text: string): Element => elementOf(create(text).root().node);
+
+const elementOf = (node: Node): Element => {
+  const { attributes, childNodes, nodeName } = node as unknown as {
+    attributes: Iterable<{ name: string; value: string }>;
+    childNodes: Iterable<Node>;
+    nodeName: string;
+  };
+  return {
+    name: nodeName,
+    attributes: Object.fromEntries([...attributes].map(({ name, value }) => [name, value])),
+    children: [...childNodes].filter(({ nodeType }) => nodeType === 1).map(elementOf),
+  };
+};

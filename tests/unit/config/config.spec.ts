@@ -1,0 +1,125 @@
+import { expect } from 'playwright/test';
+import { Config } from '../../../src/config/config.ts';
+import { type Folder, test } from '../../support/folder.ts';
+import { marked } from '../../support/marked.ts';
+import { codesAndPlaces, failuresOf, harnessError } from '../../support/mistakes.ts';
+
+const NAME = 'run-scenarios.yaml';
+const config = (folder: Folder, text: string): Config => new Config(folder.write(NAME, text));
+const target = (entry: string): string => `baseline: { managed: sql }\ntargets:\n  »x: ${entry}\n`;
+
+async function mistakes(
+  folder: Folder,
+  source: string,
+): Promise<{ codes: string[]; places: readonly string[] }> {
+  const { text, places } = marked(source);
+  const error = await harnessError(() => config(folder, text));
+  return { codes: codesAndPlaces(failuresOf(error)), places };
+}
+
+test('managed deployments, with what they withhold', ({ folder }) => {
+  const read = config(
+    folder,
+    'baseline: { managed: sql }\ntargets:\n  old: { managed: rome, profile: { limit: ignore }, copy: a/api.py }\n  new: { managed: rome }\n',
+  );
+  expect(read.targetNames).toEqual(['old', 'new']);
+  expect(read.baseline()).toEqual({ kind: 'managed', name: 'baseline', backend: 'sql' });
+  expect(read.target('old')).toMatchObject({
+    backend: 'rome',
+    profile: { limit: 'ignore' },
+    copy: 'a/api.py',
+  });
+});
+
+const REMOTE = 'auth_url: "http://k:5000", username: u, password: p, project: pr';
+
+test('a remote deployment from its own keys', ({ folder }) => {
+  const entry = `{ ${REMOTE}, region: r, interface: internal, cacert: /ca.pem, probe: /p.jsonl, folders: [/images] }`;
+  expect(config(folder, marked(target(entry)).text).target('x')).toMatchObject({
+    kind: 'remote',
+    deployment: {
+      name: 'x',
+      managed: false,
+      authUrl: 'http://k:5000/v3',
+      credentials: {
+        username: 'u',
+        password: 'p',
+        project: 'pr',
+        userDomain: 'Default',
+        projectDomain: 'Default',
+      },
+      region: 'r',
+      interface: 'internal',
+      caFile: '/ca.pem',
+      probe: '/p.jsonl',
+      folders: ['/images'],
+    },
+  });
+});
+
+test('every mistake is told with its place', async ({ folder }) => {
+  const { codes, places } = await mistakes(
+    folder,
+    'baseline: { »manged: sql }\ntargets:\n  x: { managed: »sqll }\n  y: { managed: rome, profile: { limit: »ignored } }\n',
+  );
+  expect(codes).toEqual(places.map((place) => `CONFIG_INVALID ${NAME}:${place}`));
+});
+
+const ONE_MISTAKE: Readonly<Record<string, string>> = {
+  'no source': target('{ region: r }'),
+  'two sources': target('{ managed: sql, cloud: c }'),
+  'no credentials': target('{ auth_url: "http://k:5000", username: u, project: p }'),
+  'a profile of SQL': target('{ managed: sql, profile: { limit: ignore } }')
+    .replace('»x', 'x')
+    .replace('profile', '»profile'),
+  'a copy for a remote one': target(`{ ${REMOTE}, copy: a.py }`).replace('»x', 'x').replace('copy', '»copy'),
+  'an URL of another scheme': target('{ auth_url: »ftp://k, username: u, password: p, project: p }').replace(
+    '»x',
+    'x',
+  ),
+  'no target': 'baseline: { managed: sql }\ntargets: »{}\n',
+  'no baseline': '»targets: { x: { managed: sql } }\n',
+  'YAML that does not parse': 'baseline: [1\n»targets: 2\n',
+  'env: false, which names nothing': target('{ env: »false }').replace('»x', 'x'),
+};
+for (const [what, source] of Object.entries(ONE_MISTAKE)) {
+  test(`${what} is a mistake at its place`, async ({ folder }) => {
+    const { codes, places } = await mistakes(folder, source);
+    expect(codes).toContain(`CONFIG_INVALID ${NAME}:${places[0]}`);
+  });
+}
+
+test('a file that is not there, or is a folder', async ({ folder }) => {
+  for (const file of [`${folder.path}/absent.yaml`, folder.path]) {
+    expect((await harnessError(() => new Config(file))).code).toBe('CONFIG_INVALID');
+  }
+});
+
+for (const [name, fix] of [
+  ['rmoe', '"rome"'],
+  ['constructor', 'rome'],
+] as const) {
+  test(`"${name}" is no target`, async ({ folder }) => {
+    const read = config(
+      folder,
+      'baseline: { managed: sql }\ntargets: { sql: { managed: sql }, rome: { managed: rome } }\n',
+    );
+    const error = await harnessError(() => read.target(name));
+    expect(error.code).toBe('TARGET_UNKNOWN');
+    expect(error.failure.fix).toContain(fix);
+  });
+}
+
+test('a password from a variable, which must be set', async ({ folder }) => {
+  const read = config(
+    folder,
+    marked(target(`{ ${REMOTE.replace('password: p', 'password_env: TEST_PASSWORD')} }`)).text,
+  );
+  delete process.env.TEST_PASSWORD;
+  expect((await harnessError(() => read.target('x'))).message).toContain('TEST_PASSWORD');
+  process.env.TEST_PASSWORD = 'from the environment';
+  expect(read.target('x')).toMatchObject({
+    deployment: { credentials: { password: 'from the environment' } },
+  });
+  delete process.env.TEST_PASSWORD;
+});

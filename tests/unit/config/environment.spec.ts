@@ -1,0 +1,51 @@
+import { expect, test } from 'playwright/test';
+import { environmentDeployment, interfaceOf, keystoneUrl } from '../../../src/config/environment.ts';
+import { harnessError } from '../../support/mistakes.ts';
+
+const OPENRC = {
+  OS_AUTH_URL: 'https://k:5000/',
+  OS_USERNAME: 'u',
+  OS_PASSWORD: 'p',
+  OS_PROJECT_NAME: 'pr',
+};
+
+test('a deployment from an openrc file', () => {
+  const full = {
+    ...OPENRC,
+    OS_USER_DOMAIN_NAME: 'ud',
+    OS_PROJECT_DOMAIN_NAME: 'pd',
+    OS_REGION_NAME: 'r',
+    OS_INTERFACE: 'internalURL',
+    OS_CACERT: '/ca.pem',
+  };
+  expect(environmentDeployment('x', full)).toMatchObject({
+    authUrl: 'https://k:5000/v3',
+    credentials: { username: 'u', password: 'p', project: 'pr', userDomain: 'ud', projectDomain: 'pd' },
+    region: 'r',
+    interface: 'internal',
+    caFile: '/ca.pem',
+    backend: 'unknown',
+  });
+});
+
+for (const key of Object.keys(OPENRC)) {
+  test(`${key} is needed`, async () => {
+    for (const value of [undefined, '']) {
+      const error = await harnessError(() => environmentDeployment('x', { ...OPENRC, [key]: value }));
+      expect(error.code).toBe('CONFIG_INVALID');
+      expect(error.message).toContain(key);
+    }
+  });
+}
+
+test("Keystone's URL ends in its version, once", () => {
+  for (const url of ['http://k', 'http://k/', 'http://k/v3', 'http://k/v3/'])
+    expect(keystoneUrl(url)).toBe('http://k/v3');
+  expect(keystoneUrl('http://h/identity')).toBe('http://h/identity/v3');
+});
+
+test('interfaces have two spellings, and are public otherwise', () => {
+  expect(
+    ['public', 'publicURL', 'adminURL', 'admin', 'internal', undefined].map((word) => interfaceOf(word)),
+  ).toEqual(['public', 'public', 'admin', 'admin', 'internal', 'public']);
+});
