@@ -19,7 +19,7 @@ const test = withFolder.extend<{ all: readonly Scenario[] }>({
   },
 });
 const ids = (scenarios: readonly Scenario[]): string[] =>
-  scenarios.map(({ id }) => id.replace('glance/', ''));
+  scenarios.map(({ id }) => id.replace('glance/', '')).sort();
 
 const IMAGES = ['images/list', 'images/list-sort', 'images/show'];
 const FILTERS: Readonly<Record<string, readonly string[]>> = {
@@ -39,14 +39,14 @@ for (const [filter, expected] of Object.entries(FILTERS)) {
   });
 }
 
-test('no filter selects all, several select what any of them does, in their order', ({ all }) => {
+test('no filter selects all, several select what any of them does', ({ all }) => {
   expect(select(all, [])).toEqual(all);
   expect(ids(select(all, ['sets', 'paging']))).toEqual(['images/list', 'imagesets/create']);
 });
 
 test("a scenario's own path, as the shell completes it, selects it", ({ all }) => {
-  const [first] = all;
-  expect(ids(select(all, [first?.file ?? '']))).toEqual(['images/list-sort']);
+  const { file = '' } = all.find(({ id }) => id === 'glance/images/show') ?? {};
+  expect(ids(select(all, [file]))).toEqual(['images/show']);
 });
 
 test('a filter that names nothing is an error, with the nearest word', async ({ all }) => {

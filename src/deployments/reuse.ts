@@ -1,0 +1,62 @@
+/** Takes a deployment that an earlier run kept. */
+import { join } from 'node:path';
+import type { HarnessError } from '../errors.ts';
+import { authUrlOf, describe, glanceUrlOf, INSIDE } from './folder.ts';
+import { isAlive } from './identity.ts';
+import { type KeptDeployment, remove, running } from './kept.ts';
+import { answering, serving } from './readiness.ts';
+import type { ManagedSpec } from './record.ts';
+import { socketOf } from './redis.ts';
+import { type BootOptions, death, type ManagedDeployment } from './running-deployment.ts';
+
+const HEALTH_MS = 5000;
+const WATCH_MS = 250;
+
+/** The kept deployment of this name, if it can stand for a fresh one. */
+export async function reuse(
+  spec: ManagedSpec,
+  hash: string,
+  options: BootOptions,
+): Promise<ManagedDeployment | undefined> {
+  for (const kept of (await running()).filter(({ record }) => record.spec.name === spec.name)) {
+    const { record, folder } = kept;
+    const current = record.hash === hash && (record.probe || !options.probe);
+    if (current && (await isWell(kept))) {
+      options.progress(`${spec.name}: taking the one that was kept`);
+      const deployment = await describe(folder, spec, record.ports, options.probe);
+      return { deployment, reused: true, stop: async () => {}, died: watch(kept) };
+    }
+    if (current || options.keep) await remove(kept);
+    else
+      options.progress(
+        `${spec.name}: the kept one is out of date; \`run-scenarios up ${spec.name}\` replaces it`,
+      );
+  }
+  return undefined;
+}
+
+async function isWell({ folder, record }: KeptDeployment): Promise<boolean> {
+  const signal = AbortSignal.timeout(HEALTH_MS);
+  try {
+    await Promise.all([
+      serving(authUrlOf(record.ports), signal),
+      serving(`${glanceUrlOf(record.ports)}/versions`, signal),
+      record.spec.backend === 'rome' && answering(socketOf(join(folder, INSIDE.redis)), signal),
+    ]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Watches processes that are not this one's children. */
+function watch({ record }: KeptDeployment): Promise<HarnessError> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const dead = record.processes.find((process) => !isAlive(process));
+      if (!dead) return;
+      clearInterval(timer);
+      resolve(death(record.spec.name, dead, 'it was kept by an earlier run'));
+    }, WATCH_MS).unref();
+  });
+}

@@ -1,0 +1,73 @@
+/** A deployment that runs: how to end it, and how it tells that it ended by itself. */
+import { rm } from 'node:fs/promises';
+import { HarnessError } from '../errors.ts';
+import type { Deployment } from '../model.ts';
+import { end } from './identity.ts';
+import { type Running, tail } from './processes.ts';
+
+export interface BootOptions {
+  /** Leave it running when this process ends. */
+  readonly keep: boolean;
+  /** Let it tell which DB-API functions and queries answer a request. */
+  readonly probe: boolean;
+  readonly progress: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface ManagedDeployment {
+  readonly deployment: Deployment;
+  /** It was kept by an earlier run. */
+  readonly reused: boolean;
+  /** Ends it and removes its folder, unless it is to be kept. */
+  stop(): Promise<void>;
+  /** Resolves when one of its processes ends by itself. */
+  readonly died: Promise<HarnessError>;
+}
+
+/** @param failed called when a process ended by itself: the folder is for reading then */
+export function runningDeployment(
+  folder: string,
+  deployment: Deployment,
+  processes: readonly Running[],
+  keep: boolean,
+  failed: () => void,
+): ManagedDeployment {
+  let state: 'up' | 'stopping' | 'dead' = 'up';
+  const died = new Promise<HarnessError>((resolve) => {
+    for (const process of processes) {
+      process.ended.then(({ how }) => {
+        if (state !== 'up') return;
+        state = 'dead';
+        failed();
+        resolve(death(deployment.name, process, how));
+      });
+    }
+  });
+  const stop = async () => {
+    if (keep) return;
+    const wasDead = state === 'dead';
+    state = 'stopping';
+    await Promise.all(processes.map(end));
+    if (!wasDead) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    deployment,
+    reused: false,
+    died,
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+/** The error that tells of it, with the end of the log. */
+export const death = (
+  deployment: string,
+  { name, log }: { name: string; log: string },
+  how: string,
+): HarnessError =>
+  new HarnessError('DEPLOYMENT_DIED', `${name} of ${deployment} ended by itself (${how}):\n${tail(log)}`, {
+    fix: `The whole log: ${log}`,
+  });

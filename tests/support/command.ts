@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from 'playwright/test';
+import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import type { RunFile } from '../../src/model.ts';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Command {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** The command as a user has it, with folders of its own for what it runs and reports. */
+export class CommandLine {
+  readonly runtime: string;
+  readonly reports: string;
+
+  constructor() {
+    // Short: the address of a Unix socket has room for 107 bytes.
+    this.runtime = mkdtempSync(join(tmpdir(), 'rs-'));
+    this.reports = join(this.runtime, 'reports');
+  }
+
+  start(...args: readonly string[]): Command {
+    const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'dist/cli.js'), ...args], {
+      cwd: PACKAGE_ROOT,
+      env: { ...process.env, XDG_RUNTIME_DIR: this.runtime, NO_COLOR: '1', FORCE_COLOR: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (data) => {
+      stdout += data;
+    });
+    child.stderr.on('data', (data) => {
+      stderr += data;
+    });
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (code) => resolve({ code, stdout, stderr }));
+    });
+    return { child, ended };
+  }
+
+  /** `run-scenarios …` to its end. */
+  exec(...args: readonly string[]): Promise<Ended> {
+    return this.start(...args).ended;
+  }
+
+  /** A run into this test's own reports. */
+  startRun(target: string, ...args: readonly string[]): Command {
+    return this.start('--target', target, '--output', this.reports, ...args);
+  }
+
+  /** The newest run file. */
+  runFile(): RunFile {
+    const [newest] = readdirSync(this.reports).sort().reverse();
+    return JSON.parse(readFileSync(join(this.reports, newest ?? '', 'run.json'), 'utf8')) as RunFile;
+  }
+
+  /** Ends what was kept. */
+  async remove(): Promise<void> {
+    await this.exec('down');
+    rmSync(this.runtime, { recursive: true, force: true });
+  }
+}
+
+export const test = base.extend<{ readonly commandLine: CommandLine }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its pattern.
+  commandLine: async ({}, use) => {
+    const commandLine = new CommandLine();
+    await use(commandLine);
+    await commandLine.remove();
+  },
+});
