@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { stripVTControlCharacters } from 'node:util';
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { copy } from './commands/copy.ts';
 import { doctor } from './commands/doctor.ts';
@@ -15,7 +16,8 @@ import { HarnessError, HarnessErrors, messageOf } from './errors.ts';
 import { SERVICES, type Service } from './model.ts';
 import { failureText } from './reporters/failure-text.ts';
 
-const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+const progress = (line: string): void =>
+  void process.stderr.write(`${process.stderr.isTTY ? line : stripVTControlCharacters(line)}\n`);
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -45,7 +47,23 @@ const program = new Command('run-scenarios')
   )
   .version('0.1.0')
   .exitOverride()
-  .showHelpAfterError('(run-scenarios --help tells more)');
+  .configureOutput({
+    outputError: (text) => {
+      const message = text.trim().replace(/^error: /, '');
+      progress(failureText({ code: 'COMMAND_LINE', message, fix: '`run-scenarios --help` tells more.' }));
+    },
+  })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ run-scenarios --target rome                     everything
+  $ run-scenarios --target rome 'GET /v2/images'    one endpoint
+  $ run-scenarios --target rome glance/images --keep
+
+Exit codes: 0 all identical, 1 differences or refusals, 2 wrong command line, scenario or config,
+3 a deployment cannot be reached or booted, 4 the tool itself failed, 130 interrupted.`,
+  );
 
 const configOption = ['--config <file>', 'the deployments', 'run-scenarios.yaml'] as const;
 const scenariosOption = ['--scenarios <folder>', 'where the scenarios are', 'scenarios'] as const;
@@ -64,17 +82,6 @@ program
   .option('-w, --workers <number>', 'scenarios at once', wholeNumber, 4)
   .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
   .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
-  .addHelpText(
-    'after',
-    `
-Examples:
-  $ run-scenarios --target rome                     everything
-  $ run-scenarios --target rome 'GET /v2/images'    one endpoint
-  $ run-scenarios --target rome glance/images --keep
-
-Exit codes: 0 all identical, 1 differences or refusals, 2 wrong command line, scenario or config,
-3 a deployment cannot be reached or booted, 4 the tool itself failed, 130 interrupted.`,
-  )
   .action(async (filters: string[], options) => {
     exitCode = await runCommand(filters, {
       ...options,

@@ -12,6 +12,6 @@ export const EXIT = {
 } as const;
 
 export function exitCodeOf(code: string): number {
-  const kind = code in ERROR_KINDS ? ERROR_KINDS[code as ErrorCode] : 'harness';
+  const kind = Object.hasOwn(ERROR_KINDS, code) ? ERROR_KINDS[code as ErrorCode] : 'harness';
   return EXIT[kind];
 }

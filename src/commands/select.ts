@@ -1,3 +1,4 @@
+import { resolve, sep } from 'node:path';
 import { endpointName } from '../assertions/endpoint.ts';
 import { HarnessError } from '../errors.ts';
 import type { Scenario } from '../model.ts';
@@ -24,8 +25,15 @@ export function select(scenarios: readonly Scenario[], filters: readonly string[
 }
 
 function names(filter: string, scenario: Scenario): boolean {
-  const path = filter.replace(/\.ya?ml$|\/+$/, '').replace(/^(\.\/)?scenarios\//, '');
-  return words(scenario).includes(filter) || scenario.id === path || scenario.id.startsWith(`${path}/`);
+  const id = filter.replace(/\.ya?ml$|\/+$/, '').replace(/^(\.\/)?scenarios\//, '');
+  const file = resolve(scenario.file);
+  return (
+    words(scenario).includes(filter) ||
+    scenario.id === id ||
+    scenario.id.startsWith(`${id}/`) ||
+    file === resolve(filter) ||
+    file.startsWith(resolve(filter) + sep)
+  );
 }
 
 const words = (scenario: Scenario): string[] => [

@@ -30,7 +30,7 @@ export function cloudDeployment(name: string, cloud: string): Deployment {
     });
   }
   const clouds = readClouds(file);
-  const found = clouds[cloud];
+  const found = Object.hasOwn(clouds, cloud) ? clouds[cloud] : undefined;
   if (!found) {
     throw new HarnessError('CONFIG_INVALID', `${file} has no cloud "${cloud}"`, {
       fix: suggest(cloud, Object.keys(clouds)),

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { HarnessError, HarnessErrors } from '../errors.ts';
+import { HarnessError, HarnessErrors, messageOf } from '../errors.ts';
 import type { Deployment, Failure } from '../model.ts';
 import { suggest } from '../yaml/nearest.ts';
 import { schemaCheck } from '../yaml/schema-check.ts';
@@ -54,16 +54,7 @@ export class Config {
 
   /** @throws HarnessErrors with every mistake of the file. */
   constructor(file: string) {
-    if (!existsSync(file)) {
-      throw new HarnessError('CONFIG_INVALID', `There is no ${file}`, {
-        fix: 'Name the file with --config.',
-      });
-    }
-    this.#yaml = new YamlFile(
-      relative(process.cwd(), file) || file,
-      readFileSync(file, 'utf8'),
-      'CONFIG_INVALID',
-    );
+    this.#yaml = new YamlFile(relative(process.cwd(), file) || file, readText(file), 'CONFIG_INVALID');
     const syntax =
       this.#yaml.failures.length > 0
         ? this.#yaml.failures
@@ -89,7 +80,8 @@ export class Config {
 
   /** @throws HarnessError TARGET_UNKNOWN, or CONFIG_INVALID when its cloud or environment is not there. */
   target(name: string): Named {
-    const entry = this.#entries.targets[name];
+    const { targets } = this.#entries;
+    const entry = Object.hasOwn(targets, name) ? targets[name] : undefined;
     if (!entry) {
       const place = this.#yaml.failure('TARGET_UNKNOWN', ['targets'], '', undefined, 'key');
       throw new HarnessError('TARGET_UNKNOWN', `${place.place?.file} has no target "${name}"`, {
@@ -125,6 +117,17 @@ export class Config {
     return misplaced.map((key) =>
       fail(`"${key}" is for managed ROME deployments.`, 'Take it out.', [...path, key]),
     );
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new HarnessError('CONFIG_INVALID', `The config cannot be read: ${messageOf(error)}`, {
+      fix: 'Name the file with --config.',
+      cause: error,
+    });
   }
 }
 

@@ -51,7 +51,8 @@ function outcome(scenario: ScenarioResult, step: StepResult): Node {
   const text = stripVTControlCharacters(stepText(scenario, step));
   const [headline = ''] = text.split('\n', 1);
   const content = { '@type': step.verdict, '@message': headline, '#': text };
-  return step.verdict === 'blocked' ? { error: content } : { failure: content };
+  const compared = Object.keys(step.exchanges).length > 0 && step.verdict !== 'blocked';
+  return compared ? { failure: content } : { error: content };
 }
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);

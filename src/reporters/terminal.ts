@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import colors from 'picocolors';
 import type { RunEvent, RunFile, ScenarioResult } from '../model.ts';
@@ -43,7 +44,7 @@ export class TerminalReporter implements Reporter {
 
   #print(text: string): void {
     this.#live?.clear();
-    this.#out.write(`${text}\n`);
+    this.#out.write(`${this.#out.isTTY ? text : stripVTControlCharacters(text)}\n`);
   }
 
   #redraw(run: RunFile): void {
@@ -54,7 +55,7 @@ export class TerminalReporter implements Reporter {
 
 function scenarioText(scenario: ScenarioResult): string {
   const failing = scenario.steps.filter(isFailing);
-  const good = failing.length === 0 && scenario.failures.length === 0;
+  const good = scenario.steps.length > 0 && failing.length === 0 && scenario.failures.length === 0;
   const head = `${good ? colors.green('✓') : colors.red('✗')} ${scenario.id} ${colors.dim(`${scenario.name}, ${Math.round(scenario.ms)} ms`)}`;
   const failures = failing.map((step) => indent(stepText(scenario, step)));
   // What an earlier failure left behind is counted in the summary; alone it is the failure.

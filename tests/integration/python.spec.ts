@@ -1,16 +1,33 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { PACKAGE_ROOT } from '../../src/config/paths.ts';
 
 /** What lives inside OpenStack's processes is tested in their language, by the same command. */
-for (const file of readdirSync(join(PACKAGE_ROOT, 'tests/python')).filter((name) => /^test_.*\.py$/.test(name))) {
+for (const file of readdirSync(join(PACKAGE_ROOT, 'tests/python')).filter((name) =>
+  /^test_.*\.py$/.test(name),
+)) {
   test(`python: ${file}`, () => {
+    // Glance's own tests leave a log where they run.
+    const cwd = test.info().outputPath();
+    mkdirSync(cwd, { recursive: true });
     const { status, stderr } = spawnSync(
       '/usr/bin/python3',
-      ['-m', 'unittest', 'discover', '--start-directory', 'tests/python', '--pattern', file],
-      { cwd: PACKAGE_ROOT, encoding: 'utf8', env: { ...process.env, PYTHONPATH: 'deployments' } },
+      [
+        '-m',
+        'unittest',
+        'discover',
+        '--start-directory',
+        join(PACKAGE_ROOT, 'tests/python'),
+        '--pattern',
+        file,
+      ],
+      {
+        cwd,
+        encoding: 'utf8',
+        env: { ...process.env, PYTHONPATH: join(PACKAGE_ROOT, 'deployments') },
+      },
     );
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/^Ran [1-9]\d* tests? /m);

@@ -41,18 +41,19 @@ export const cloudsText = ({ authUrl, credentials }: Deployment): { clouds: stri
   secure: stringify({ clouds: { mine: { auth: { password: credentials.password } } } }),
 });
 
-/** One small scenario. */
+/** One small scenario. Its ids are the service's own, so that both sides may be one deployment. */
 export const SMALL = `name: An image is made, shown and listed
 service: glance
 tags: [small]
 steps:
   - POST: /v2/images
-    json: { id: "\${uuid1}", name: one, disk_format: raw, container_format: bare }
+    json: { name: one, disk_format: raw, container_format: bare }
     expect: { status: 201 }
-  - GET: /v2/images/\${uuid1}
+    capture: { id: $.id }
+  - GET: /v2/images/\${id}
     expect: { status: 200, body: { $.name: one } }
   - GET: /v2/images
     expect: { status: 200, body: { $.images: { length: 1 } } }
 cleanup:
-  - DELETE: /v2/images/\${uuid1}
+  - DELETE: /v2/images/\${id}
 `;

@@ -74,20 +74,32 @@ function diverging(pair: TracePair): MissingQuery[] {
   });
 }
 
+/** What can change the order of rows and nothing else. */
+const ORDERING: ReadonlySet<string> = new Set(['order_by']);
+
 /**
  * The constructs that can explain a divergence: those of the query that the survey found wanting. Without a survey,
  * the one that this kind of divergence speaks of.
  */
-function suspects({ baseline, target, kind }: Divergence, { survey }: TracePair): string[] {
+function suspects(divergence: Divergence, { survey }: TracePair): string[] {
+  const { baseline, kind } = divergence;
   const needed = constructsOf(baseline);
   if (kind === 'value') return [...needed];
-  if (survey) return needed.filter((construct) => isWanting(survey.constructs[construct]));
-  if (kind === 'order') return needed.filter((construct) => construct === 'order_by');
-  const grew =
-    target.kind === 'statement' && baseline.kind === 'statement' && (target.rows ?? 0) > (baseline.rows ?? 0);
-  const likely =
-    grew && needed.includes('limit') ? ['limit'] : needed.filter((each) => each.startsWith('join.'));
-  return likely.length > 0 ? likely : needed.filter((each) => /^(select|insert|update|delete)$/.test(each));
+  const able = needed.filter((construct) => ORDERING.has(construct) === (kind === 'order'));
+  return survey
+    ? able.filter((construct) => isWanting(survey.constructs[construct]))
+    : likely(divergence, able);
+}
+
+function likely({ baseline, target, kind }: Divergence, able: readonly string[]): string[] {
+  if (kind === 'order') return [...able];
+  const rows = (event: TraceEvent) => (event.kind === 'statement' ? (event.rows ?? 0) : 0);
+  const grew = rows(target) > rows(baseline);
+  const [first, second] = [['limit'], able.filter((construct) => construct.startsWith('join.'))];
+  if (grew && able.includes('limit')) return first;
+  return second.length > 0
+    ? second
+    : able.filter((construct) => /^(select|insert|update|delete)$/.test(construct));
 }
 
 /** Requirements whose construct the survey found wanting, though nothing showed yet or a refusal hid them. */

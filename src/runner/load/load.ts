@@ -23,7 +23,7 @@ export async function loadScenarios(folder: string, inventories: Inventories): P
   const files = await scenarioFiles(folder);
   const scenarios = files.flatMap((file) => readScenario(file, folder, inventories, failures) ?? []);
   if (failures.length > 0) throw new HarnessErrors('SCENARIO_INVALID', unique(failures));
-  return scenarios;
+  return scenarios.sort((a, b) => a.id.localeCompare(b.id));
 }
 
 async function scenarioFiles(folder: string): Promise<string[]> {
@@ -40,8 +40,7 @@ async function scenarioFiles(folder: string): Promise<string[]> {
         !relative(folder, file)
           .split(sep)
           .some((part) => part.startsWith('_')),
-    )
-    .sort();
+    );
 }
 
 function readScenario(

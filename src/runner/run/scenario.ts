@@ -139,10 +139,10 @@ async function createProjects(
   const all = [...scenario.steps, ...scenario.cleanup];
   const actors = new Set<Actor>(all.map((step) => step.as));
   if (all.some((step) => references(step).some((name) => name.startsWith('other_')))) actors.add('other');
-  const name = `run-scenarios-${randomUUID()}`;
+  // Names of their own: both sides may be one Keystone's.
   const [baseline, target] = await Promise.allSettled([
-    createProject(connections.baseline.keystone, name, actors),
-    createProject(connections.target.keystone, name, actors),
+    createProject(connections.baseline.keystone, `run-scenarios-${randomUUID()}`, actors),
+    createProject(connections.target.keystone, `run-scenarios-${randomUUID()}`, actors),
   ]);
   if (baseline.status === 'fulfilled' && target.status === 'fulfilled')
     return { baseline: baseline.value, target: target.value };

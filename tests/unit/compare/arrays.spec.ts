@@ -119,3 +119,21 @@ test('a comparison that failed teaches nothing', () => {
   };
   expect(differences(side(a, b), target)).toEqual([]);
 });
+
+test('what a list taught holds for the next one', () => {
+  const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
+  const side = (first: unknown, second: unknown, owner: unknown): Json =>
+    ({
+      images: [
+        { id: first, n: 1 },
+        { id: second, n: 2 },
+      ],
+      members: [{ of: owner }],
+    }) as Json;
+  for (const ordered of [true, false]) {
+    expect(differences(side(a, b, a), side(x, y, x), { ordered })).toEqual([]);
+    expect(kindsAndPaths(differences(side(a, b, a), side(x, y, y), { ordered }))).toEqual([
+      'pairing $.members[0].of',
+    ]);
+  }
+});

@@ -32,7 +32,7 @@ const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, f
   ],
   'a bad JSONPath in capture': [
     'SCENARIO_INVALID',
-    '  - GET: /v2/images\n    capture: { »id: images..id }\n',
+    '  - GET: /v2/images\n    capture: { id: »images..id }\n',
   ],
   'a bad JSONPath in poll': [
     'SCENARIO_INVALID',

@@ -49,7 +49,13 @@ test('a variable path and an unrouted one have no endpoint', async ({ folder }) 
 
 test('ids are paths below the folder, sorted; both endings count', async ({ folder }) => {
   const text = scenarioText('  - GET: /v2/images\n');
-  for (const name of ['glance/b.yaml', 'glance/a.yml', 'glance/images/list-all.yaml', 'glance/images/list.yaml']) folder.write(name, text);
+  for (const name of [
+    'glance/b.yaml',
+    'glance/a.yml',
+    'glance/images/list-all.yaml',
+    'glance/images/list.yaml',
+  ])
+    folder.write(name, text);
   folder.write('glance/notes.txt', 'no scenario');
   const ids = (await loadScenarios(folder.path, INVENTORIES)).map(({ id }) => id);
   expect(ids).toEqual(['glance/a', 'glance/b', 'glance/images/list', 'glance/images/list-all']);

@@ -93,6 +93,11 @@ test('a line per scenario, what failed below it', () => {
   expect(below.filter((line) => line.includes('$OS_TOKEN_')).length).toBeGreaterThanOrEqual(2);
 });
 
+test('a scenario of which no step ran is not told as good', () => {
+  const text = report(events(runFile([scenario('glance/none', [])])));
+  expect(text).not.toContain('✓');
+});
+
 test('the end tells every endpoint that was reached, and counts all of them', () => {
   const { out, text } = plainStream();
   new TerminalReporter(out).onEvent({ kind: 'finished', run: RUN });
