@@ -26,9 +26,12 @@ export function stepText(scenario: ScenarioResult, step: StepResult): string {
   const lines = [`${paintVerdict(step.verdict)} ${colors.bold(step.endpoint)} ${step.name} ${where}`];
   if (step.blockedBy) lines.push(`  blocked by the step "${step.blockedBy}"`);
   for (const { side, message } of step.failures) lines.push(`  ${side}: ${message}`);
-  for (const difference of step.differences.slice(0, MOST_DIFFERENCES))
+  // That the target's status is not the expected one says it already.
+  const told = step.failures.some(({ side }) => side === 'target');
+  const differences = step.differences.filter(({ kind }) => kind !== 'status' || !told);
+  for (const difference of differences.slice(0, MOST_DIFFERENCES))
     lines.push(indent(differenceText(difference)));
-  const more = step.differences.length - MOST_DIFFERENCES;
+  const more = differences.length - MOST_DIFFERENCES;
   if (more > 0) lines.push(`  and ${more} more difference${more === 1 ? '' : 's'}, in run.json`);
   for (const query of step.missing) lines.push(indent(missingText(query)));
   const requestId = (step.exchanges.target ?? step.exchanges.baseline)?.requestId;

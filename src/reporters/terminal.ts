@@ -25,7 +25,9 @@ export class TerminalReporter implements Reporter {
   onEvent(event: RunEvent): void {
     switch (event.kind) {
       case 'started':
-        this.#print(`${event.run.planned} scenarios, ${event.run.target} against ${event.run.baseline}`);
+        this.#print(
+          `${event.run.planned} scenario${event.run.planned === 1 ? '' : 's'}, ${event.run.target} against ${event.run.baseline}`,
+        );
         break;
       case 'scenario-started':
         this.#running.add(event.id);

@@ -115,8 +115,8 @@ function surveyed({ requirements, target, survey, inCopy }: TracePair): MissingQ
     const place = inCopy(requirement.at);
     const evidence =
       asked.verdict === 'refused'
-        ? asked.detail
-        : `by itself it gives ${asked.actual} instead of ${asked.expected}`;
+        ? 'refused when tried by itself'
+        : `tried by itself it gives ${asked.actual} instead of ${asked.expected}`;
     const way = asked.verdict;
     return [{ ...requirement, id, way, reached: reached.has(id), evidence, ...(place ? { place } : {}) }];
   });

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
+import { Correspondence } from '../../../src/assertions/compare/correspondence.ts';
+import { compareText } from '../../../src/assertions/compare/text.ts';
 import type { Json } from '../../../src/model.ts';
 import { isoTime } from '../../support/arbitrary.ts';
 import { differences, kindsAndPaths } from '../../support/compare.ts';
@@ -71,12 +73,27 @@ test('a time against none is a difference', () => {
   expect(kindsAndPaths(differences({ at: '2026-01-01' }, { at: '2026-01-02' }))).toEqual(['value $.at']);
 });
 
+test('a time inside a list stands against one outside of it', () => {
+  const side = (outside: number, inside: number): Json => ({
+    created_at: isoTime(outside),
+    members: [{ created_at: isoTime(inside) }],
+  });
+  for (const ordered of [true, false]) {
+    expect(kindsAndPaths(differences(side(5, 9), side(9, 5), { ordered }))).toEqual([
+      'order $.members[0].created_at',
+    ]);
+    expect(differences(side(5, 9), side(50, 90), { ordered })).toEqual([]);
+  }
+});
+
 test('the order of times holds over a whole scenario, not one answer', () => {
-  expect(
-    kindsAndPaths(
-      differences([{ at: isoTime(1) }, { at: isoTime(2) }], [{ at: isoTime(9) }, { at: isoTime(3) }], {
-        ordered: true,
-      }),
-    ),
-  ).toHaveLength(1);
+  const correspondence = new Correspondence();
+  const next = (baseline: number, target: number) =>
+    compareText(isoTime(baseline), isoTime(target), correspondence, { baseline: [], target: [] });
+  expect([next(10, 100), next(20, 200), next(15, 250), next(15, 150)]).toEqual([
+    undefined,
+    undefined,
+    'order',
+    undefined,
+  ]);
 });
