@@ -25,8 +25,11 @@ def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[],
 
     Raises what SQLite raises, DanglingReference, or Conflict when it must be retried in a new transaction.
     """
+    news: list = []
     for _ in range(_REDOS):
         load()
+        # What the statement itself does not read, such as the holder of a unique value, went with the load.
+        tx.learn(row for row in news if (row[0], row[1]) not in tx.loaded)
         tx.scratch.execute("SAVEPOINT rome_statement")
         settled = False
         try:
@@ -41,7 +44,6 @@ def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[],
             tx.scratch.written.clear()
         if settled:
             return
-        tx.learn(news)
     raise Conflict("the rows of a statement kept changing")
 
 

@@ -101,6 +101,13 @@ class Keys(RomeTestCase):
         session.commit()
         self.assertEqual(tag.id, 41)
 
+    def test_an_update_to_a_value_that_another_row_has(self):
+        self.save(image("a", properties=[Property(name=name, value="v") for name in "pq"]))
+        session = self.session()
+        session.query(Property).filter_by(name="p").one().name = "q"
+        with self.assertRaises(exception.DBDuplicateEntry):
+            session.flush()
+
     def test_ids_of_many_rows(self):
         self.save(image("a"))
         session = self.session()
