@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { stripVTControlCharacters } from 'node:util';
-import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { copy } from './commands/copy.ts';
+import { coverage } from './commands/coverage.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { EXIT, exitCodeOf } from './commands/exit-codes.ts';
+import { inventory } from './commands/inventory.ts';
 import { listCommand } from './commands/list.ts';
 import { managedSpecs } from './commands/managed-specs.ts';
 import { reset } from './commands/reset.ts';
@@ -66,9 +68,10 @@ Exit codes: 0 all identical, 1 differences or refusals, 2 wrong command line, sc
   );
 
 const configOption = ['--config <file>', 'the deployments', 'run-scenarios.yaml'] as const;
+const outputOption = ['--output <folder>', 'where the reports go', 'reports'] as const;
 const scenariosOption = ['--scenarios <folder>', 'where the scenarios are', 'scenarios'] as const;
 
-const io = { print, signal: interrupt.signal };
+const io = { print, progress, signal: interrupt.signal };
 let exitCode: number = EXIT.identical;
 
 program
@@ -78,7 +81,7 @@ program
   .requiredOption('-t, --target <name>', 'the deployment under test, as named in the config')
   .option(...configOption)
   .option(...scenariosOption)
-  .option('--output <folder>', 'where the reports go', 'reports')
+  .option(...outputOption)
   .option('-w, --workers <number>', 'scenarios at once', wholeNumber, 4)
   .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
   .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
@@ -147,6 +150,27 @@ program
   .option('--force', 'write over a copy that was edited', false)
   .action(async (service: Service, options) => {
     exitCode = await copy(service, options, io);
+  });
+
+program
+  .command('inventory')
+  .description('read the endpoints of the installed service from its router; tell what is new or gone')
+  .addArgument(new Argument('<service>', 'the service').choices(SERVICES))
+  .option('--output <folder>', 'where the file goes (default: the inventories that are shipped)')
+  .action(async (service: Service, options) => {
+    exitCode = await inventory(service, options, io);
+  });
+
+program
+  .command('coverage')
+  .description('tell what a run covered, counted against the inventory, from its run file')
+  .addOption(new Option('--service <name>', 'one service').choices(SERVICES))
+  .addOption(new Option('--by <what>', 'what is counted').choices(['endpoint', 'db-api']).default('endpoint'))
+  .option('--run <file>', 'a run.json (default: the newest complete run)')
+  .option('-t, --target <name>', 'the newest run on this target')
+  .option(...outputOption)
+  .action(async (options) => {
+    exitCode = await coverage(options, io);
   });
 
 try {

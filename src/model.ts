@@ -53,6 +53,8 @@ export interface Inventory {
   readonly service: Service;
   readonly release: string;
   readonly endpoints: readonly InventoryEndpoint[];
+  /** Public functions of the service's DB API module. */
+  readonly dbApi: readonly string[];
 }
 
 export type Inventories = Readonly<Record<Service, Inventory>>;
@@ -273,6 +275,8 @@ export type SurveyedConstruct =
 
 /** (DB-API function, construct) that an endpoint was seen to need on the baseline. */
 export interface Requirement {
+  /** `<DB-API function> <construct>`. */
+  readonly id: string;
   readonly dbApi: string;
   readonly construct: string;
   readonly at: Frame;
@@ -281,8 +285,6 @@ export interface Requirement {
 
 /** A requirement that the target refuses or answers wrongly. */
 export interface MissingQuery extends Requirement {
-  /** `<DB-API function> <construct>`. */
-  readonly id: string;
   readonly way: 'refused' | 'wrong';
   /** False when a refusal before it kept the target from reaching it; the survey tells of it then. */
   readonly reached: boolean;
@@ -316,11 +318,14 @@ export interface StepResult {
   readonly verdict: Verdict;
   readonly exchanges: Partial<PerSide<Exchange>>;
   readonly differences: readonly Difference[];
+  /** Whether both successful answers fit their schema; absent where there is no rule for them. */
+  readonly valid?: boolean;
   /** Expectations that did not hold, requests that could not be sent, captures that found nothing. */
   readonly failures: readonly (Failure & { readonly side: Side })[];
   /** Name of the earlier step that kept this one from running. */
   readonly blockedBy?: string;
-  readonly requirements: readonly Requirement[];
+  /** Ids of `RunFile.requirements`. */
+  readonly requirements: readonly string[];
   readonly missing: readonly MissingQuery[];
 }
 
@@ -335,13 +340,25 @@ export interface ScenarioResult {
   readonly ms: number;
 }
 
+/** How far an endpoint is covered; each level includes the one before. */
+export interface CoverageLevels {
+  readonly called: boolean;
+  readonly answered: boolean;
+  readonly valid: boolean;
+  readonly identical: boolean;
+}
+
 export interface EndpointResult {
   readonly service: Service;
   readonly endpoint: string;
   readonly verdict: Verdict;
   readonly called: number;
+  readonly levels: CoverageLevels;
+  /** What of it was tried, `200 member ?limit,sort`. */
+  readonly facets: readonly string[];
   readonly scenarios: readonly string[];
-  readonly requirements: readonly Requirement[];
+  /** Ids of `RunFile.requirements`. */
+  readonly requirements: readonly string[];
   /** Ids of `RunFile.missing`. */
   readonly missing: readonly string[];
 }
@@ -361,9 +378,13 @@ export interface RunFile {
   readonly planned: number;
   readonly scenarios: readonly ScenarioResult[];
   readonly endpoints: readonly EndpointResult[];
+  readonly requirements: readonly Requirement[];
   readonly missing: readonly MissingQuery[];
-  /** Where the time went, in milliseconds: the whole run, waiting for the deployments (summed over workers). */
-  readonly ms: { readonly total: number; readonly waiting: number };
+  /**
+   * Where the time went, in milliseconds: the whole run; waiting for the deployments, summed over all requests; the
+   * processor's work on our own code.
+   */
+  readonly ms: { readonly total: number; readonly waiting: number; readonly own: number };
 }
 
 /* ---- events ---- */

@@ -8,14 +8,17 @@ on the configuration.
 
 Output, one JSON object, endpoints sorted by kind, path and method:
     {"version": 1, "service": "glance", "release": "25.1.0", "endpoints": [
-        {"method": "GET", "path": "/v2/images/{image_id}", "controller": "images.show", "kind": "api"}, ...]}
+        {"method": "GET", "path": "/v2/images/{image_id}", "controller": "images.show", "kind": "api"}, ...],
+     "dbApi": ["image_create", ...]}
 `kind` is "api" for what the v2 router serves, "version-document" for the lists of API versions.
 `controller` is "<module>.<method>", the same words that the probe uses in its events.
 
 Exit codes: 0 printed; 1 the router holds something this reader cannot name (told on stderr); 2 bad usage.
 """
 import argparse
+import ast
 import importlib.metadata
+import inspect
 import json
 import os
 import sys
@@ -28,11 +31,15 @@ from glance.api import versions
 from glance.api.middleware import version_negotiation
 from glance.api.v2 import router
 from glance.common import config, wsgi
+from glance.db.sqlalchemy import api as db_api
 from oslo_config import cfg
 
 API_PREFIX = "/v2"
 # Where a client may look for the list of versions; those that answer with it are kept.
 VERSION_PATHS = ("/", "/versions")
+
+# Of the DB API module's public functions, those that only serve the others.
+NOT_QUERIES = {"get_engine", "get_session", "clear_db_env", "visit_delete_from_select"}
 
 Endpoint = dict[str, str]
 
@@ -58,6 +65,14 @@ def api_endpoints(mapper: Any) -> Iterator[Endpoint]:
                    "controller": f"{module}.{action}", "kind": "api"}
 
 
+def db_api_functions(module: Any) -> Iterator[str]:
+    """Yield the public functions of a DB API module: what the service asks it, not how it gets its sessions."""
+    # From the source: decorators hide where a function comes from.
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in NOT_QUERIES:
+            yield node.name
+
+
 def version_endpoints() -> Iterator[Endpoint]:
     """Yield the paths at which the service's version filter answers with a list of versions."""
     application = version_negotiation.VersionNegotiationFilter(versions.create_resource(cfg.CONF))
@@ -80,7 +95,7 @@ def read(config_dir: str | None = None) -> dict[str, Any]:
     endpoints = [*api_endpoints(mapper), *version_endpoints()]
     endpoints.sort(key=lambda one: (one["kind"], one["path"], one["method"]))
     return {"version": 1, "service": "glance", "release": importlib.metadata.version("glance"),
-            "endpoints": endpoints}
+            "endpoints": endpoints, "dbApi": sorted(db_api_functions(db_api))}
 
 
 def main(arguments: list[str]) -> int:

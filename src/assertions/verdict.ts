@@ -7,8 +7,8 @@ import type {
   StepResult,
   Verdict,
 } from '../model.ts';
+import { facetOf, levelsOf } from './coverage.ts';
 import { endpointName } from './endpoint.ts';
-import { mergeRequirements } from './trace/requirements.ts';
 
 /** What came of one step, seen from its endpoint. */
 export function stepVerdict(step: {
@@ -76,13 +76,17 @@ function stepsByEndpoint(
 }
 
 function endpointResult(service: Service, endpoint: string, steps: readonly ScenarioStep[]): EndpointResult {
+  const verdict = worst(steps.map(({ step }) => step.verdict));
+  const all = steps.map(({ step }) => step);
   return {
     service,
     endpoint,
-    verdict: worst(steps.map(({ step }) => step.verdict)),
+    verdict,
+    levels: levelsOf(all, verdict === 'identical' || verdict === 'gone'),
+    facets: [...new Set(all.flatMap((step) => facetOf(step) ?? []))].sort(),
     called: steps.filter(({ step }) => step.exchanges.target).length,
     scenarios: [...new Set(steps.map(({ scenario }) => scenario))],
-    requirements: mergeRequirements(steps.map(({ step }) => step.requirements)),
+    requirements: [...new Set(all.flatMap((step) => step.requirements))].sort(),
     missing: [...new Set(steps.flatMap(({ step }) => step.missing.map(({ id }) => id)))].sort(),
   };
 }

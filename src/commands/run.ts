@@ -1,14 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { lostFacets } from '../assertions/coverage.ts';
 import { isGreen } from '../assertions/verdict.ts';
 import { Config } from '../config/config.ts';
 import { inventories } from '../config/inventories.ts';
+import { PACKAGE_ROOT } from '../config/paths.ts';
+import { newestRun } from '../config/run-files.ts';
 import { messageOf } from '../errors.ts';
 import type { RunEvent, RunFile } from '../model.ts';
 import { junit } from '../reporters/junit.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { TerminalReporter } from '../reporters/terminal.ts';
 import { loadScenarios } from '../runner/load/load.ts';
+import { ResponseRules } from '../runner/run/response-rules.ts';
 import { run } from '../runner/run/run.ts';
 import { bootNamed } from './boot-named.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -36,6 +40,7 @@ export async function runCommand(filters: readonly string[], command: RunCommand
   const config = new Config(command.config);
   const named = { baseline: config.baseline(), target: config.target(command.target) };
   const known = inventories();
+  const rules = { glance: new ResponseRules(join(PACKAGE_ROOT, 'schemas'), 'glance') };
   const scenarios = select(await loadScenarios(command.scenarios, known), filters);
   const booted = await bootNamed(named, { keep, probe, progress, signal });
   try {
@@ -46,15 +51,20 @@ export async function runCommand(filters: readonly string[], command: RunCommand
     );
     const death = new AbortController();
     void booted.died.then((error) => death.abort(error));
+    const earlier = newestRun(
+      command.output,
+      (each) => each.filters.length === 0 && each.target === command.target,
+    );
     const tokens = new TokenFile();
     const reporters = new IsolatedReporters([new TerminalReporter(command.out)]);
     const finished = await run(scenarios, {
-      ...{ deployments, rootCause, inventories: known, filters, folder, keep, workers },
+      ...{ deployments, rootCause, inventories: known, rules, filters, folder, keep, workers },
       signal: AbortSignal.any([signal, death.signal]),
       onKept: (scenario, projects) => tokens.add(scenario, projects),
       onEvent: (event) => reporters.onEvent(event),
     });
     reporters.attempt('junit', () => writeFileSync(join(folder, 'junit.xml'), junit(finished)));
+    for (const line of lostCoverage(earlier, finished)) progress(line);
     progress(`Results: ${relative(process.cwd(), folder)}/run.json and junit.xml`);
     const tokenFile = await tokens.write();
     if (tokenFile) progress(`To paste the curl commands: . ${tokenFile}`);
@@ -68,6 +78,21 @@ export async function runCommand(filters: readonly string[], command: RunCommand
     await booted.stop();
   }
 }
+
+/** What the last complete run on this target covered and this one does not: a scenario or a step went. */
+function lostCoverage(earlier: RunFile | undefined, now: RunFile): string[] {
+  if (!earlier || now.filters.length > 0 || now.status !== 'finished') return [];
+  const lost = lostFacets(earlier.endpoints, now.endpoints);
+  if (lost.length === 0) return [];
+  const head = `Coverage fell: ${lost.length} that the run of ${earlier.startedAt} covered ${lost.length === 1 ? 'is' : 'are'} gone`;
+  return [
+    head,
+    ...lost.slice(0, MOST_LOST).map((name) => `  ${name}`),
+    ...(lost.length > MOST_LOST ? ['  …'] : []),
+  ];
+}
+
+const MOST_LOST = 10;
 
 function exitCode(run: RunFile, reporterFailed: boolean): number {
   if (run.abort) return exitCodeOf(run.abort.code);

@@ -12,7 +12,7 @@ export const inventories = (): Inventories =>
 function newest(service: Service): Inventory {
   const folder = join(PACKAGE_ROOT, 'inventory');
   const [file] = readdirSync(folder)
-    .filter((name) => name.startsWith(`${service}-`))
+    .filter((name) => new RegExp(`^${service}-\\d`).test(name))
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   if (!file) throw new HarnessError('INTERNAL', `There is no inventory of ${service} in ${folder}`);
   return JSON.parse(readFileSync(join(folder, file), 'utf8')) as Inventory;

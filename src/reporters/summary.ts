@@ -53,12 +53,16 @@ function closing(run: RunFile): string {
     .filter(([, count]) => count > 0)
     .map(([verdict, count]) => paintVerdict(verdict, `${count} ${verdict}`));
   const done = `${run.scenarios.length} of ${run.planned} scenarios, ${steps.length} steps, ${failing} failing`;
-  const seconds = (run.ms.total / 1000).toFixed(1);
   const lines = [
-    `${colors.bold(run.target)} against ${colors.bold(run.baseline)}: ${done}, ${seconds} s`,
+    `${colors.bold(run.target)} against ${colors.bold(run.baseline)}: ${done}, ${s(run.ms.total)}`,
     `endpoints: ${counts.join(', ')}`,
+    colors.dim(
+      `time: ${s(run.ms.waiting)} of requests under way at the deployments, ${s(run.ms.own)} of our own work`,
+    ),
   ];
   if (leftovers > 0)
     lines.push(colors.yellow(`${leftovers} things could not be cleaned up; run.json tells which`));
   return lines.join('\n');
 }
+
+const s = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -26,6 +26,12 @@ test.beforeEach(({ folder }) => {
 });
 
 test('an unknown option', async ({ folder }) => {
+  const { stderr } = await refused(folder, ['--target', 'here', '--wrokers', '2']);
+  expect(codesIn(stderr)).toEqual(['COMMAND_LINE']);
+  expect(stderr).toContain('--wrokers');
+});
+
+test('a typo in --target', async ({ folder }) => {
   const { stderr } = await refused(folder, ['--tagret', 'here']);
   expect(codesIn(stderr)).toEqual(['COMMAND_LINE']);
   expect(stderr).toContain('--tagret');

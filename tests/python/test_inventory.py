@@ -39,6 +39,13 @@ class GlanceInventory(unittest.TestCase):
         self.assertEqual(len(api), 76)
         self.assertTrue(all(one["path"].startswith("/v2/") for one in api))
 
+    def test_db_api_functions_are_the_public_ones(self) -> None:
+        functions = self.inventory["dbApi"]
+        self.assertEqual(len(functions), 71)
+        self.assertEqual(functions, sorted(set(functions)))
+        self.assertIn("image_member_create", functions)
+        self.assertNotIn("get_session", functions)
+
     def test_version_documents_are_kept_apart(self) -> None:
         documents = [one for one in self.endpoints if one["kind"] != "api"]
         self.assertEqual([(one["kind"], one["method"], one["path"]) for one in documents],

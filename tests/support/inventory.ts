@@ -5,6 +5,7 @@ export const inventoryOf = (...endpoints: readonly string[]): Inventory => ({
   version: 1,
   service: 'glance',
   release: '25.1.0',
+  dbApi: [],
   endpoints: endpoints.map((endpoint) => {
     const [method, path] = endpoint.split(' ') as [Method, string];
     return { method, path, controller: 'images.any', kind: 'api' };

@@ -1,4 +1,5 @@
 import type {
+  EndpointResult,
   Exchange,
   MissingQuery,
   Requirement,
@@ -29,6 +30,7 @@ export const exchange = (parts: Partial<Exchange> = {}): Exchange => ({
 });
 
 export const requirement = (dbApi: string, construct: string, line = AT.line): Requirement => ({
+  id: `${dbApi} ${construct}`,
   dbApi,
   construct,
   at: { ...AT, line, function: dbApi },
@@ -76,6 +78,19 @@ export const scenario = (
   ...parts,
 });
 
+export const endpointResult = (parts: Partial<EndpointResult> = {}): EndpointResult => ({
+  service: 'glance',
+  endpoint: 'GET /v2/images',
+  verdict: 'identical',
+  called: 1,
+  levels: { called: true, answered: true, valid: true, identical: true },
+  facets: ['200 member'],
+  scenarios: ['glance/images/list'],
+  requirements: [],
+  missing: [],
+  ...parts,
+});
+
 export const runFile = (scenarios: readonly ScenarioResult[], parts: Partial<RunFile> = {}): RunFile => ({
   version: 1,
   id: '0f7a9f0e-0000-4000-8000-000000000001',
@@ -89,7 +104,8 @@ export const runFile = (scenarios: readonly ScenarioResult[], parts: Partial<Run
   planned: scenarios.length,
   scenarios,
   endpoints: [],
+  requirements: [],
   missing: [],
-  ms: { total: 1000, waiting: 300 },
+  ms: { total: 1000, waiting: 300, own: 100 },
   ...parts,
 });

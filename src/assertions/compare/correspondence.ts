@@ -43,6 +43,11 @@ export class Correspondence {
     return this.#toTarget.get(baseline);
   }
 
+  /** Whether a number is a time in seconds: it lies within a day of a time met before. */
+  isTime(seconds: number): boolean {
+    return this.#times.some(([baseline]) => Math.abs(baseline - seconds) < 86_400);
+  }
+
   /**
    * Whether two times (milliseconds) stand in the order that all earlier pairs do, to the second: some fields are cut
    * to it, and whether two things fall into the same second is chance.

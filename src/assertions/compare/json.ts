@@ -19,7 +19,13 @@ export function compareJson(baseline: Json, target: Json, path: string, comparin
     const found = compareText(baseline as string, target as string, comparing.correspondence, comparing.own);
     return found ? [{ kind: found, path, baseline, target }] : [];
   }
-  return baseline === target ? [] : [{ kind: 'value', path, baseline, target }];
+  if (baseline === target) return [];
+  if (typeof baseline === 'number' && typeof target === 'number') {
+    const { correspondence } = comparing;
+    const times = correspondence.isTime(baseline) && correspondence.isTime(target);
+    if (times && correspondence.inOrder(baseline * 1000, target * 1000)) return [];
+  }
+  return [{ kind: 'value', path, baseline, target }];
 }
 
 type JsonObject = Readonly<Record<string, Json>>;

@@ -111,7 +111,7 @@ function surveyed({ requirements, target, survey, inCopy }: TracePair): MissingQ
   return requirements.flatMap((requirement): MissingQuery[] => {
     const asked = survey.constructs[requirement.construct];
     if (!isWanting(asked)) return [];
-    const id = requirementId(requirement);
+    const { id } = requirement;
     const place = inCopy(requirement.at);
     const evidence =
       asked.verdict === 'refused'

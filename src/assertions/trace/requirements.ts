@@ -1,4 +1,4 @@
-import type { Frame, Requirement, TraceEvent } from '../../model.ts';
+import type { Requirement, TraceEvent } from '../../model.ts';
 
 export const requirementId = ({
   dbApi,
@@ -15,13 +15,13 @@ export function requirementsOf(events: readonly TraceEvent[]): Requirement[] {
     for (const construct of constructsOf(event)) {
       if (!event.db_api || !event.at) continue;
       const requirement = {
+        id: requirementId({ dbApi: event.db_api, construct }),
         dbApi: event.db_api,
         construct,
         at: event.at,
         ...(event.inner ? { inner: event.inner } : {}),
       };
-      const id = requirementId(requirement);
-      if (!found.has(id)) found.set(id, requirement);
+      if (!found.has(requirement.id)) found.set(requirement.id, requirement);
     }
   }
   return [...found.values()];
@@ -38,16 +38,3 @@ export function constructsOf(event: TraceEvent): readonly string[] {
       return [];
   }
 }
-
-/** Union of requirements, the first place kept. */
-export const mergeRequirements = (lists: readonly (readonly Requirement[])[]): Requirement[] => [
-  ...new Map(
-    lists
-      .flat()
-      .reverse()
-      .map((each) => [requirementId(each), each]),
-  ).values(),
-];
-
-export const sameFrame = (a: Frame | undefined, b: Frame | undefined): boolean =>
-  a?.file === b?.file && a?.line === b?.line;

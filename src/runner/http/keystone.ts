@@ -31,14 +31,15 @@ export interface Token {
 export class Keystone {
   readonly #http: HttpClient;
   readonly #deployment: Deployment;
-  readonly #token: string;
+  /** The administrator's own. */
+  readonly token: string;
   readonly domainId: string;
   readonly urls: Readonly<Record<Service, string>>;
 
   private constructor(http: HttpClient, deployment: Deployment, token: Token) {
     this.#http = http;
     this.#deployment = deployment;
-    this.#token = token.value;
+    this.token = token.value;
     this.domainId = token.domainId;
     this.urls = serviceUrls(deployment, token);
   }
@@ -65,7 +66,7 @@ export class Keystone {
       method,
       url: `${this.#deployment.authUrl}${path}`,
       headers: {
-        'x-auth-token': this.#token,
+        'x-auth-token': this.token,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),

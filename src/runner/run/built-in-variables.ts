@@ -20,8 +20,8 @@ export function builtInVariables(projects: PerSide<Project>): PerSide<Map<string
   const own = (project: Project): [string, Json][] => [
     ['project', project.id],
     ['other_project', project.otherId],
-    ['user', project.userId],
-    ['other_user', project.otherUserId],
+    ['user', project.userIds.member ?? ''],
+    ['other_user', project.userIds.other ?? ''],
     ['glance', project.urls.glance],
   ];
   return {

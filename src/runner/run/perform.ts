@@ -38,7 +38,7 @@ export async function perform(
   requestId: string,
   signal: AbortSignal,
 ): Promise<Performed> {
-  const lacking = references([step.request, step.expect, step.poll]).filter(
+  const lacking = references([step.request, step.expect, step.poll, step.capture]).filter(
     (name) => !state.variables.has(name),
   );
   if (lacking.length > 0) return { failures: [], lacking };

@@ -15,8 +15,7 @@ const ROLES: Readonly<Record<Exclude<Actor, 'nobody'>, string>> = {
 export interface Project {
   readonly id: string;
   readonly otherId: string;
-  readonly userId: string;
-  readonly otherUserId: string;
+  readonly userIds: Partial<Readonly<Record<Actor, string>>>;
   readonly urls: Readonly<Record<Service, string>>;
   readonly tokens: Partial<Readonly<Record<Actor, string>>>;
   /** Removes users and projects; resolves with what could not be removed. */
@@ -79,8 +78,7 @@ export async function createProject(
     return {
       id,
       otherId,
-      userId: userIds.member ?? '',
-      otherUserId: userIds.other ?? '',
+      userIds,
       urls: keystone.urls,
       tokens,
       remove,

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allMissing, endpointResults } from '../../assertions/verdict.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
-import type { Failure, Inventories, RunFile, ScenarioResult } from '../../model.ts';
+import type { Failure, Inventories, Requirement, RunFile, ScenarioResult } from '../../model.ts';
 
 export type RunHead = Pick<RunFile, 'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'planned'>;
 
@@ -14,6 +14,10 @@ export class Recorder {
   readonly file: string;
   readonly #inventories: Inventories;
   readonly #started = performance.now();
+  readonly #cpu = process.cpuUsage();
+  readonly #requirements = new Map<string, Requirement>();
+  /** Each scenario's result as JSON: it is written again with every later one. */
+  readonly #texts = new Map<string, string>();
   #run: RunFile;
 
   /** @param folder The run's own folder, made here. */
@@ -29,8 +33,9 @@ export class Recorder {
       ),
       scenarios: [],
       endpoints: [],
+      requirements: [],
       missing: [],
-      ms: { total: 0, waiting: 0 },
+      ms: { total: 0, waiting: 0, own: 0 },
     };
     this.#write(() => mkdirSync(folder, { recursive: true }));
     this.#save();
@@ -40,14 +45,18 @@ export class Recorder {
     return this.#run;
   }
 
-  add(result: ScenarioResult): void {
+  add(result: ScenarioResult, requirements: readonly Requirement[]): void {
+    for (const each of requirements)
+      if (!this.#requirements.has(each.id)) this.#requirements.set(each.id, each);
+    this.#texts.set(result.id, JSON.stringify(result));
     const scenarios = [...this.#run.scenarios, result].sort((a, b) => a.id.localeCompare(b.id));
     this.#run = {
       ...this.#run,
       scenarios,
       endpoints: endpointResults(scenarios, this.#inventories),
+      requirements: [...this.#requirements.values()],
       missing: allMissing(scenarios),
-      ms: { ...this.#run.ms, total: performance.now() - this.#started },
+      ms: this.#times(this.#run.ms.waiting),
     };
     this.#save();
   }
@@ -59,19 +68,31 @@ export class Recorder {
       status,
       finishedAt: new Date().toISOString(),
       endpoints: endpointResults(this.#run.scenarios, this.#inventories),
-      ms: { total: performance.now() - this.#started, waiting },
+      ms: this.#times(waiting),
       ...(abort ? { abort } : {}),
     };
     this.#save();
     return this.#run;
   }
 
+  #times(waiting: number): RunFile['ms'] {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    return { total: performance.now() - this.#started, waiting, own: (user + system) / 1000 };
+  }
+
   #save(): void {
     const next = `${this.file}.next`;
     this.#write(() => {
-      writeFileSync(next, `${JSON.stringify(this.#run, null, 1)}\n`);
+      writeFileSync(next, this.#text());
       renameSync(next, this.file);
     });
+  }
+
+  /** The run file, a scenario a line. */
+  #text(): string {
+    const { scenarios, ...head } = this.#run;
+    const lines = scenarios.map(({ id }) => this.#texts.get(id)).join(',\n');
+    return `${JSON.stringify(head).slice(0, -1)},"scenarios":[\n${lines}\n]}\n`;
   }
 
   #write(action: () => void): void {

@@ -7,12 +7,14 @@ const SECRET_NAME =
 /** Values that must not be written anywhere, learnt while a run goes: tokens, passwords, captured ones too. */
 export class Secrets {
   #values: readonly string[] = [];
+  #pattern: RegExp | undefined;
 
   add(value: string): void {
     // Shorter ones would blank out innocent text.
     if (value.length < 6 || this.#values.includes(value)) return;
     // The longest first: one may begin another.
     this.#values = [...this.#values, value].sort((a, b) => b.length - a.length);
+    this.#pattern = new RegExp(this.#values.map(literally).join('|'), 'g');
   }
 
   /** Adds a captured value whose variable or path names a secret. */
@@ -27,7 +29,7 @@ export class Secrets {
 
   #walk(value: unknown): unknown {
     if (typeof value === 'string') {
-      return this.#values.reduce((text, secret) => text.replaceAll(secret, HIDDEN), value);
+      return this.#pattern ? value.replace(this.#pattern, HIDDEN) : value;
     }
     if (Array.isArray(value)) return value.map((item) => this.#walk(item));
     if (typeof value !== 'object' || value === null) return value;
@@ -41,3 +43,5 @@ export class Secrets {
     );
   }
 }
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

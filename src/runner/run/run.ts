@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { HarnessError, messageOf } from '../../errors.ts';
-import type { Deployment, Inventories, PerSide, RunEvent, RunFile, Scenario } from '../../model.ts';
+import type { Deployment, Inventories, PerSide, RunEvent, RunFile, Scenario, Service } from '../../model.ts';
 import { type Connection, connect } from './connection.ts';
 import type { Project } from './project.ts';
 import { Recorder } from './recorder.ts';
-import { Secrets } from './redact.ts';
+import type { ResponseRules } from './response-rules.ts';
 import { runScenario } from './scenario.ts';
 
 export interface RunOptions {
   readonly deployments: PerSide<Deployment>;
   readonly inventories: Inventories;
+  readonly rules: Readonly<Record<Service, ResponseRules>>;
   readonly filters: readonly string[];
   /** How many scenarios run at once. */
   readonly workers: number;
@@ -63,9 +64,6 @@ async function runAll(
   recorder: Recorder,
   options: RunOptions,
 ): Promise<HarnessError | undefined> {
-  const secrets = new Secrets();
-  for (const { deployment } of [connections.baseline, connections.target])
-    secrets.add(deployment.credentials.password);
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, options.signal]);
   // Every request under way listens to it.
@@ -74,8 +72,12 @@ async function runAll(
     if (signal.aborted) return;
     options.onEvent({ kind: 'scenario-started', id: scenario.id });
     try {
-      const { result, abort } = await runScenario(scenario, { ...options, connections, secrets, signal });
-      recorder.add(result);
+      const { result, requirements, abort } = await runScenario(scenario, {
+        ...options,
+        connections,
+        signal,
+      });
+      recorder.add(result, requirements);
       options.onEvent({ kind: 'scenario-finished', result, run: recorder.run });
       if (abort) stop.abort(abort);
     } catch (error) {

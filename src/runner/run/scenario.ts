@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { compareResponses } from '../../assertions/compare/response.ts';
+import { responseMistakes } from '../../assertions/schema.ts';
 import { references } from '../../assertions/variables.ts';
 import { HarnessError } from '../../errors.ts';
 import type {
@@ -8,23 +9,27 @@ import type {
   Failure,
   Inventories,
   PerSide,
+  Requirement,
   Scenario,
   ScenarioResult,
+  Service,
   Side,
   Step,
 } from '../../model.ts';
+import { ACTORS, SIDES } from '../../model.ts';
 import { builtInVariables } from './built-in-variables.ts';
 import { cleanUp } from './cleanup.ts';
 import type { Connection } from './connection.ts';
 import { newRequestId, perform, type SideState } from './perform.ts';
 import { createProject, type Project } from './project.ts';
-import type { Secrets } from './redact.ts';
-import { type DoneStep, stepResult } from './step-result.ts';
+import { Secrets } from './redact.ts';
+import type { ResponseRules } from './response-rules.ts';
+import { type DoneStep, endpointOf, stepResult } from './step-result.ts';
 
 export interface ScenarioOptions {
   readonly connections: PerSide<Connection>;
   readonly inventories: Inventories;
-  readonly secrets: Secrets;
+  readonly rules: Readonly<Record<Service, ResponseRules>>;
   readonly signal: AbortSignal;
   /** Leave what a failing scenario made, to look at. */
   readonly keep: boolean;
@@ -34,13 +39,16 @@ export interface ScenarioOptions {
 
 export interface ScenarioOutcome {
   readonly result: ScenarioResult;
+  /** In full, those that the result's steps name. */
+  readonly requirements: readonly Requirement[];
   /** Why the run cannot go on. */
   readonly abort?: HarnessError;
 }
 
 /** Runs one scenario on both deployments, step by step side by side, and judges it. */
 export async function runScenario(scenario: Scenario, options: ScenarioOptions): Promise<ScenarioOutcome> {
-  const { connections, secrets, signal } = options;
+  const { connections, signal } = options;
+  const secrets = new Secrets();
   const started = performance.now();
   const done: DoneStep[] = [];
   const failures: (Failure & { side: Side })[] = [];
@@ -49,14 +57,16 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   let correspondence = new Correspondence();
   try {
     projects = await createProjects(scenario, connections);
-    for (const project of [projects.baseline, projects.target])
-      for (const token of Object.values(project.tokens)) secrets.add(token);
+    for (const side of SIDES) {
+      secrets.add(connections[side].deployment.credentials.password);
+      for (const token of Object.values(projects[side].tokens)) secrets.add(token);
+    }
     correspondence = new Correspondence(knownPairs(projects));
-    const states = sideStates(scenario, projects, options);
+    const states = sideStates(scenario, projects, connections, secrets);
     try {
       for (const step of scenario.steps) {
         signal.throwIfAborted();
-        done.push(await runStep(step, states, correspondence, signal));
+        done.push(await runStep(step, states, correspondence, options));
       }
     } finally {
       const failed = done.length < scenario.steps.length || done.some(isFailing);
@@ -67,32 +77,26 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     if (!(error instanceof HarnessError)) throw error;
     abort = error;
   }
-  const steps = done.map((each) =>
-    stepResult(each, {
-      connections,
-      inventory: options.inventories[scenario.service],
-      correspondence,
-      steps: scenario.steps,
-    }),
-  );
+  const judged = done.map((each) => stepResult(each, { connections, correspondence, steps: scenario.steps }));
   const { id, file, name, service } = scenario;
   const result: ScenarioResult = {
     id,
     file,
     name,
     service,
-    steps,
+    steps: judged.map((each) => each.result),
     failures,
     ms: performance.now() - started,
   };
-  return { result: secrets.redact(result), ...(abort ? { abort } : {}) };
+  const requirements = judged.flatMap((each) => each.requirements);
+  return { result: secrets.redact(result), requirements, ...(abort ? { abort } : {}) };
 }
 
 async function runStep(
   step: Step,
   states: PerSide<SideState>,
   correspondence: Correspondence,
-  signal: AbortSignal,
+  { rules, inventories, signal }: ScenarioOptions,
 ): Promise<DoneStep> {
   const requestId = newRequestId();
   const [baseline, target] = await Promise.all([
@@ -108,11 +112,21 @@ async function runStep(
           ...(step.compare ? { compare: step.compare } : {}),
         })
       : [];
-  return { step, performed: { baseline, target }, differences };
+  const performed = { baseline, target };
+  const endpoint = endpointOf(step, performed, inventories[step.service]);
+  const mistakes = await Promise.all(
+    SIDES.map(async (side) => {
+      const { exchange } = performed[side];
+      const rule = exchange && (await rules[step.service].rule(endpoint, states[side].connection));
+      return rule && responseMistakes(rule, exchange.response).map((message) => ({ side, message }));
+    }),
+  );
+  return { step, endpoint, performed, differences, mistakes };
 }
 
-const isFailing = ({ performed, differences }: DoneStep): boolean =>
+const isFailing = ({ performed, differences, mistakes }: DoneStep): boolean =>
   differences.length > 0 ||
+  mistakes.some((found) => found && found.length > 0) ||
   [performed.baseline, performed.target].some(
     ({ failures, lacking }) => failures.length + lacking.length > 0,
   );
@@ -120,14 +134,15 @@ const isFailing = ({ performed, differences }: DoneStep): boolean =>
 function sideStates(
   scenario: Scenario,
   projects: PerSide<Project>,
-  options: ScenarioOptions,
+  connections: PerSide<Connection>,
+  secrets: Secrets,
 ): PerSide<SideState> {
   const variables = builtInVariables(projects);
   const state = (side: Side): SideState => ({
-    connection: options.connections[side],
+    connection: connections[side],
     project: projects[side],
     variables: new Map([...variables[side], ...Object.entries(scenario.vars)]),
-    secrets: options.secrets,
+    secrets,
   });
   return { baseline: state('baseline'), target: state('target') };
 }
@@ -153,6 +168,8 @@ async function createProjects(
 
 /** What Keystone made for this scenario, in pairs. */
 const knownPairs = ({ baseline, target }: PerSide<Project>): [string, string][] =>
-  (['id', 'otherId', 'userId', 'otherUserId'] as const)
-    .map((key): [string, string] => [baseline[key], target[key]])
-    .filter(([id]) => id !== '');
+  [
+    [baseline.id, target.id] as const,
+    [baseline.otherId, target.otherId] as const,
+    ...ACTORS.map((actor) => [baseline.userIds[actor], target.userIds[actor]] as const),
+  ].flatMap(([one, other]) => (one && other ? [[one, other]] : []));

@@ -3,27 +3,38 @@ import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
 import { missingQueries } from '../../assertions/trace/missing.ts';
 import { requirementsOf } from '../../assertions/trace/requirements.ts';
 import { stepVerdict } from '../../assertions/verdict.ts';
-import type { Difference, Inventory, PerSide, Side, Step, StepResult } from '../../model.ts';
+import type { Difference, Inventory, PerSide, Requirement, Side, Step, StepResult } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Connection } from './connection.ts';
 import type { Performed } from './perform.ts';
 
 export interface DoneStep {
   readonly step: Step;
+  readonly endpoint: string;
   readonly performed: PerSide<Performed>;
   readonly differences: readonly Difference[];
+  /** How each side's answer breaks its schema; undefined without a rule. */
+  readonly mistakes: readonly (readonly { readonly side: Side; readonly message: string }[] | undefined)[];
+}
+
+/** A step's result, and in full the requirements that it names. */
+export interface JudgedStep {
+  readonly result: StepResult;
+  readonly requirements: readonly Requirement[];
 }
 
 export interface Judging {
   readonly connections: PerSide<Connection>;
-  readonly inventory: Inventory;
   readonly correspondence: Correspondence;
   /** All steps of the scenario, to tell which one should have given a variable. */
   readonly steps: readonly Step[];
 }
 
 /** What came of a step, with the queries that it ran on both deployments. */
-export function stepResult({ step, performed, differences }: DoneStep, judging: Judging): StepResult {
+export function stepResult(
+  { step, endpoint, performed, differences, mistakes }: DoneStep,
+  judging: Judging,
+): JudgedStep {
   const { baseline, target } = judging.connections;
   const events = {
     baseline: baseline.traces.take(performed.baseline.exchange?.requestId),
@@ -51,14 +62,21 @@ export function stepResult({ step, performed, differences }: DoneStep, judging: 
       return exchange ? [[side, exchange]] : [];
     }),
   );
-  const failures = SIDES.flatMap((side: Side) =>
-    performed[side].failures.map((failure) => ({ ...failure, side })),
-  );
-  return {
+  const invalid = mistakes.flatMap((found) => found ?? []);
+  const failures = [
+    ...SIDES.flatMap((side) => performed[side].failures.map((failure) => ({ ...failure, side }))),
+    ...invalid.map(({ side, message }) => ({
+      code: 'SCHEMA',
+      message: `schema: ${message}`,
+      place: step.place,
+      side,
+    })),
+  ];
+  const result: StepResult = {
     name: step.name,
     place: step.place,
     service: step.service,
-    endpoint: endpointOf(step, performed, judging.inventory),
+    endpoint,
     verdict: stepVerdict({
       blocked: lacking.length > 0,
       statuses: SIDES.map((side) => performed[side].exchange?.response.status),
@@ -67,15 +85,17 @@ export function stepResult({ step, performed, differences }: DoneStep, judging: 
     }),
     exchanges,
     differences,
+    ...(mistakes.every((found) => found !== undefined) ? { valid: invalid.length === 0 } : {}),
     failures,
     ...(blocker ? { blockedBy: blocker.name } : {}),
-    requirements,
+    requirements: requirements.map(({ id }) => id),
     missing,
   };
+  return { result, requirements };
 }
 
 /** The endpoint a step is about: told by its file, else by where its URL led. */
-function endpointOf(
+export function endpointOf(
   { endpoint, request, place }: Step,
   performed: PerSide<Performed>,
   inventory: Inventory,

@@ -3,7 +3,7 @@ import { allMissing, endpointResults, isGreen, stepVerdict } from '../../../src/
 import type { StepResult, Verdict } from '../../../src/model.ts';
 import { VERDICTS } from '../../../src/model.ts';
 import { INVENTORIES, inventoryOf } from '../../support/inventory.ts';
-import { exchange, missing, requirement, scenario, step } from '../../support/results.ts';
+import { exchange, missing, scenario, step } from '../../support/results.ts';
 
 const SEEN = { blocked: false, statuses: [200, 200], differs: false, refused: false };
 
@@ -54,7 +54,7 @@ test('every endpoint of the inventory has a result, version documents have none'
 test('an endpoint counts requests that were answered, and gathers what its steps need', () => {
   const unanswered = step({ verdict: 'blocked', exchanges: { baseline: exchange() } });
   const needy = step({
-    requirements: [requirement('f', 'limit')],
+    requirements: ['f limit'],
     missing: [missing('f', 'limit'), missing('a', 'limit')],
   });
   const scenarios = [
@@ -64,7 +64,7 @@ test('an endpoint counts requests that were answered, and gathers what its steps
   expect(endpointResults(scenarios, INVENTORIES)[0]).toMatchObject({
     called: 2,
     scenarios: ['glance/a', 'glance/b'],
-    requirements: [requirement('f', 'limit')],
+    requirements: ['f limit'],
     missing: ['a limit', 'f limit'],
   });
 });

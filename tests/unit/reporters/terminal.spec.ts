@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
 import type { RunEvent, RunFile } from '../../../src/model.ts';
 import { TerminalReporter } from '../../../src/reporters/terminal.ts';
-import { missing, runFile, scenario, step } from '../../support/results.ts';
+import { endpointResult, missing, runFile, scenario, step } from '../../support/results.ts';
 
 /** A stream that is no terminal, and what was written to it. */
 function plainStream(): { out: NodeJS.WriteStream; text: () => string } {
@@ -41,24 +41,8 @@ const LEFT = scenario('glance/left', [step()], {
 });
 const RUN: RunFile = runFile([GOOD, BAD, LEFT], {
   endpoints: [
-    {
-      service: 'glance',
-      endpoint: 'GET /v2/images',
-      verdict: 'refused',
-      called: 3,
-      scenarios: [],
-      requirements: [],
-      missing: ['image_get_all Query.union'],
-    },
-    {
-      service: 'glance',
-      endpoint: 'GET /v2/tasks',
-      verdict: 'unreached',
-      called: 0,
-      scenarios: [],
-      requirements: [],
-      missing: [],
-    },
+    endpointResult({ verdict: 'refused', called: 3, missing: ['image_get_all Query.union'] }),
+    endpointResult({ endpoint: 'GET /v2/tasks', verdict: 'unreached', called: 0 }),
   ],
   missing: [missing('image_get_all', 'Query.union')],
 });

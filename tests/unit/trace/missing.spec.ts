@@ -54,6 +54,17 @@ test('an ignored limit is told from the survey, and nothing that the survey foun
   expect(found[0]).toMatchObject({ statement: LISTING.sql, requestId: 'req-1' });
 });
 
+test('row counts speak of no ordering, and an order of nothing else', () => {
+  const both = { constructs: ['limit', 'order_by'], rows: 2 };
+  const survey = { limit: WRONG, order_by: WRONG };
+  const seen = (target: TraceEvent): string[] =>
+    find([ON_BASELINE.statement('f', { ...both, keys: ['1', '2'] })], [target], survey)
+      .filter(({ requestId }) => requestId)
+      .map(({ construct }) => construct);
+  expect(seen(ON_TARGET.statement('f', { ...both, rows: 3 }))).toEqual(['limit']);
+  expect(seen(ON_TARGET.statement('f', { ...both, keys: ['2', '1'] }))).toEqual(['order_by']);
+});
+
 test('without a survey, more rows speak of the limit', () => {
   expect(told(find([LISTING], [grown]))).toEqual(['image_get_all limit wrong reached']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { mergeRequirements, requirementsOf } from '../../../src/assertions/trace/requirements.ts';
+import { requirementsOf } from '../../../src/assertions/trace/requirements.ts';
 import { ON_BASELINE } from '../../support/events.ts';
 import { requirement } from '../../support/results.ts';
 
@@ -28,16 +28,4 @@ test('each construct of each DB-API function once, with the first place that ask
 test('what no DB-API function asked for, and refusals, need nothing', () => {
   const { db_api: _, ...nobody } = ON_BASELINE.statement('x');
   expect(requirementsOf([nobody, ON_BASELINE.refusal('image_get', 'Query.one')])).toEqual([]);
-});
-
-test('a union keeps the first place of each', () => {
-  const merged = mergeRequirements([
-    [requirement('a', 'limit', 1), requirement('b', 'limit', 2)],
-    [requirement('a', 'limit', 3), requirement('a', 'offset', 4)],
-  ]);
-  expect(merged.map(({ dbApi, construct, at }) => `${dbApi} ${construct} ${at.line}`).sort()).toEqual([
-    'a limit 1',
-    'a offset 4',
-    'b limit 2',
-  ]);
 });

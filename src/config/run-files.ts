@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HarnessError, messageOf } from '../errors.ts';
+import type { RunFile } from '../model.ts';
+
+/** @throws HarnessError RUN_FILE_INVALID for a file that is not a run file of this version. */
+export function readRunFile(file: string): RunFile {
+  let run: { readonly version?: unknown };
+  try {
+    run = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new HarnessError('RUN_FILE_INVALID', `${file} cannot be read: ${messageOf(error)}`, {
+      fix: 'Name a run.json that `run-scenarios` wrote.',
+      cause: error,
+    });
+  }
+  if (run?.version === 1) return run as RunFile;
+  throw new HarnessError('RUN_FILE_INVALID', `${file} is not a run file of version 1`, {
+    fix: 'Run again with this version of run-scenarios.',
+  });
+}
+
+/** The newest finished run below a folder of reports that `fits`; undefined when there is none. */
+export function newestRun(folder: string, fits: (run: RunFile) => boolean): RunFile | undefined {
+  const names = existsSync(folder) ? readdirSync(folder).sort().reverse() : [];
+  for (const name of names) {
+    const file = join(folder, name, 'run.json');
+    if (!existsSync(file)) continue;
+    const run = attempt(() => readRunFile(file));
+    if (run?.status === 'finished' && fits(run)) return run;
+  }
+  return undefined;
+}
+
+/** Undefined for a run file of another version, or one that something else left there. */
+function attempt(read: () => RunFile): RunFile | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'playwright/test';
+import { type ResponseRule, responseMistakes } from '../../../src/assertions/schema.ts';
+import type { Body } from '../../../src/model.ts';
+import { response } from '../../support/results.ts';
+
+const IMAGE: ResponseRule = {
+  schema: {
+    type: 'object',
+    required: ['id'],
+    properties: { id: { type: 'string' }, size: { type: 'integer' } },
+  },
+};
+const mistakes = (rule: ResponseRule, body: Body, status = 200): number =>
+  responseMistakes(rule, response({ status, body })).length;
+const json = (value: Extract<Body, { kind: 'json' }>['value']): Body => ({ kind: 'json', value });
+
+test('JSON fits its schema, or every mistake is told with its pointer', () => {
+  expect(mistakes(IMAGE, json({ id: 'a', size: 1 }))).toBe(0);
+  const told = responseMistakes(IMAGE, response({ body: json({ size: 'big' }) }));
+  expect(told).toHaveLength(2);
+  expect(told.some((each) => each.startsWith('/size '))).toBe(true);
+});
+
+test('what should be JSON is nothing else', () => {
+  expect(mistakes(IMAGE, { kind: 'empty' })).toBe(1);
+  expect(mistakes(IMAGE, { kind: 'text', text: '{"id": "a"}' })).toBe(1);
+});
+
+test('what should be empty is', () => {
+  expect(mistakes('empty', { kind: 'empty' }, 204)).toBe(0);
+  expect(mistakes('empty', json({}), 204)).toBe(1);
+});
+
+test('data is of any kind, and errors have no rule', () => {
+  expect(mistakes('data', { kind: 'binary', bytes: 1, sha256: 'x' })).toBe(0);
+  for (const status of [300, 404, 500]) expect(mistakes(IMAGE, { kind: 'empty' }, status)).toBe(0);
+});

@@ -1,0 +1,35 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'playwright/test';
+import { coverageText } from '../../../src/reporters/coverage.ts';
+import { dbApiText } from '../../../src/reporters/db-api-coverage.ts';
+import { endpointResult, missing, runFile } from '../../support/results.ts';
+
+const NONE = { called: false, answered: false, valid: false, identical: false };
+
+test('endpoints are counted at each level', () => {
+  const endpoints = [
+    endpointResult(),
+    endpointResult({ endpoint: 'GET /half', levels: { ...NONE, called: true, answered: true } }),
+    endpointResult({ endpoint: 'GET /none', levels: NONE }),
+  ];
+  const text = stripVTControlCharacters(coverageText(runFile([], { endpoints }), ['glance']));
+  expect(text).toContain('of 3 (method, path) 2 called, 2 answered, 1 valid, 1 identical');
+  expect(text).toMatch(/GET \/half +│ yes +│ yes +│ no +│ no /);
+});
+
+test('DB-API functions come with their verdict, the unreached with the reason', () => {
+  const row = { endpoints: ['GET /a'], constructs: ['select'], missing: [] };
+  const text = stripVTControlCharacters(
+    dbApiText([
+      { name: 'image_get', ...row },
+      { name: 'image_get_all', ...row, missing: [missing('image_get_all', 'limit', { way: 'wrong' })] },
+      { ...row, name: 'image_restore', endpoints: [], reason: 'the API has no undelete' },
+      { ...row, name: 'image_new', endpoints: [] },
+    ]),
+  );
+  expect(text).toMatch(/image_get +│ 1 +│ select +│ met/);
+  expect(text).toContain('limit wrong');
+  expect(text).toContain('2 of 4 DB-API functions reached');
+  expect(text).toContain('image_restore: the API has no undelete');
+  expect(text).toContain('image_new: no scenario reaches it');
+});
