@@ -18,7 +18,7 @@ import probe
 from oslo_db.sqlalchemy import orm
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests" / "python"))
-from test_probe_boot import API_MODULE, Application, boot, call  # noqa: E402 - found through the line above
+from probe_boot import API_MODULE, Application, boot, call  # noqa: E402 - found through the line above
 
 NEW_IMAGE = {"disk_format": "raw", "container_format": "bare", "name": "image", "tags": ["tag"]}
 Milliseconds = dict[str, float]

@@ -78,7 +78,7 @@ program
   .command('run', { isDefault: true })
   .description('run scenarios on a target and the baseline, and compare (the default)')
   .argument('[filter...]', "files, tags, services or endpoints ('GET /v2/images'); all without one")
-  .requiredOption('-t, --target <name>', 'the deployment under test, as named in the config')
+  .option('-t, --target <name>', 'the deployment under test, as named in the config (required)')
   .option(...configOption)
   .option(...scenariosOption)
   .option(...outputOption)
@@ -86,6 +86,8 @@ program
   .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
   .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
   .action(async (filters: string[], options) => {
+    // Not a required option of the parser's: that it lacks would hide the typo that it was written with.
+    if (!options.target) program.error("required option '-t, --target <name>' not specified");
     exitCode = await runCommand(filters, {
       ...options,
       config: ownOrShipped(options.config),

@@ -1,8 +1,8 @@
 """Makes Keystone's database and keys in a template folder: `build_keystone.py FOLDER`.
 
 FOLDER holds keystone/keystone.conf and passwords.json ({"admin": ..., "service": ...}). One process does what
-keystone-manage's db_sync, fernet_setup, credential_setup and bootstrap do, then adds Glance's user and catalog
-entry, since most of the time of each would go to importing Keystone.
+keystone-manage's db_sync, fernet_setup, credential_setup and bootstrap do, then adds Glance's user, catalog
+entry and limits, since most of the time of each would go to importing Keystone.
 """
 
 import json
@@ -26,6 +26,9 @@ DOMAIN = "default"
 # Ports are chosen at boot, which then rewrites the URLs.
 URLS = {"identity": "http://127.0.0.1:1/v3", "image": "http://127.0.0.1:1"}
 INTERFACES = ("public", "internal", "admin")
+# What a project may have of each, so small that a scenario can meet the limit; sizes are in MiB.
+GLANCE_LIMITS = {"image_size_total": 100, "image_stage_total": 100, "image_count_total": 10,
+                 "image_count_uploading": 4}
 
 
 def main(folder):
@@ -82,11 +85,15 @@ def _add_glance(boot, password):
         service, {"id": service, "type": "image", "name": "glance", "enabled": True}
     )
     for interface in INTERFACES:
-        endpoint = uuid.uuid4().hex
+        endpoint = f"image-{interface}"  # known beforehand: Glance's configuration names one
         providers.catalog_api.create_endpoint(endpoint, {
             "id": endpoint, "interface": interface, "url": URLS["image"], "service_id": service,
             "region_id": REGION, "enabled": True,
         })
+    providers.unified_limit_api.create_registered_limits([
+        {"id": uuid.uuid4().hex, "service_id": service, "region_id": REGION, "resource_name": name,
+         "default_limit": limit} for name, limit in GLANCE_LIMITS.items()
+    ])
 
 
 def _settle(path):

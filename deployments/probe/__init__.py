@@ -11,6 +11,7 @@ The events are described in docs/probe.md.
 import sys
 from typing import Protocol
 
+from .calls import Calls
 from .journal import Journal
 from .queries import Queries
 from .refusals import Refusals
@@ -43,7 +44,8 @@ def install(path: str, query_class: type, api_module: str) -> None:
         raise ValueError(f"api_module {api_module!r} is not the dotted name of a module in a package")
     journal = Journal(path)
     stack = Stack(api_module)
-    parts: list[_Part] = [Statements(journal, stack), Queries(journal, stack, query_class)]
+    parts: list[_Part] = [Statements(journal, stack), Queries(journal, stack, query_class),
+                          Calls(journal, stack, api_module)]
     rome = sys.modules.get("rome")  # a process that runs on ROME has imported it: query_class is from there
     if rome is not None:
         parts.append(Refusals(journal, stack, rome.on_refusal))

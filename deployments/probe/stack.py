@@ -58,9 +58,13 @@ class Stack:
             self._places[id(code)] = found
             return found
 
-    def describe(self, frame: FrameType | None) -> dict[str, Any]:
-        """`request`, `controller`, `db_api`, `at` and `inner` of an event, as far as they can be told."""
+    def describe(self, frame: FrameType | None, given: Any = None) -> dict[str, Any]:
+        """`request`, `controller`, `db_api`, `via`, `at` and `inner` of an event, as far as they can be told.
+
+        given: what may be a request's context that no frame holds yet, the argument of a call being made.
+        """
         innermost = at = db_api = controller = None
+        via: list[str] = []
         service: list[FrameType] = []
         places = self._places
         while frame is not None:
@@ -76,10 +80,11 @@ class Stack:
                     # A decorator's wrapper stands outside the function it wraps: it must not give the name.
                     if not place.nested or db_api is None:
                         db_api = place.function
+                        via.append(db_api)
                 controller = place.controller or controller
             frame = frame.f_back
         told: dict[str, Any] = {}
-        request = request_of(service, trust_thread=controller is not None)
+        request = request_of(service, given, trust_thread=controller is not None)
         if request:
             told["request"] = request
         if controller:
@@ -87,6 +92,9 @@ class Stack:
         if at:
             told["db_api"] = db_api
             told["at"] = at[0].at(at[1])
+            inner_functions = {name for name in via if not name.startswith("_")} - {db_api}
+            if inner_functions:
+                told["via"] = sorted(inner_functions)
         if innermost and not (at and innermost[0].file == at[0].file):
             told["inner"] = innermost[0].at(innermost[1])
         return told
@@ -107,8 +115,8 @@ def within(module: str, package: str) -> bool:
     return module == package or module.startswith(package + ".")
 
 
-def request_of(frames: list[FrameType], trust_thread: bool) -> str | None:
-    """The id of the request that the service's frames (innermost first) work for.
+def request_of(frames: list[FrameType], given: Any, trust_thread: bool) -> str | None:
+    """The id of the request that the service's frames (innermost first) work for, about to use `given`.
 
     While a controller is on the stack the thread's own context is the request's. In a task's thread it is
     missing, or is one that an earlier task or an admin context left behind: there the outermost context that
@@ -117,7 +125,9 @@ def request_of(frames: list[FrameType], trust_thread: bool) -> str | None:
     current = oslo_context.get_current()
     if trust_thread and current is not None:
         return current.request_id
-    held = next((one for frame in reversed(frames) for one in contexts_in(frame)), current)
+    held = next((one for frame in reversed(frames) for one in contexts_in(frame)), None)
+    if held is None:
+        held = given if isinstance(given, oslo_context.RequestContext) else current
     return held.request_id if held is not None else None
 
 

@@ -8,7 +8,7 @@ import threading
 import unittest
 from typing import Any
 
-from test_probe_boot import API_MODULE, boot
+from probe_boot import API_MODULE, boot
 
 THREADS = 4
 CALLS_PER_THREAD = 5
@@ -133,6 +133,19 @@ class DatabaseApi(unittest.TestCase):
         self.assertEqual((event["db_api"], pathlib.Path(event["inner"]["file"]).name),
                          ("metadef_namespace_get", "namespace.py"))
         self.assertIn("metadef_namespace_api.get(", self.source(event["at"]))
+
+    def test_calls_are_told_also_those_without_a_query_and_those_inside(self) -> None:
+        calls = [(event["function"], event.get("db_api")) for event in self.of("update", "call")]
+        self.assertIn(("image_update", None), calls)
+        self.assertIn(("is_image_mutable", "image_update"), calls)
+        failed = [(event["function"], event["error"]) for event in self.of("missing", "call")]
+        self.assertEqual(failed, [("image_get", "ImageNotFound")])
+        self.assertEqual(len(self.of("held", "call")), 2)  # the image, and whether it may be seen
+        self.assertFalse([event for event in self.events if event.get("function") == "get_session"])
+
+    def test_a_query_inside_another_function_is_told_with_both(self) -> None:
+        event, = self.of("create-image-1", "statement", "INSERT INTO image_properties")
+        self.assertEqual((event["db_api"], event["via"]), ("image_create", ["image_property_create"]))
 
     def test_threads_keep_their_requests_apart(self) -> None:
         for number in range(THREADS):

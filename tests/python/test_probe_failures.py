@@ -9,7 +9,7 @@ import probe
 from oslo_context import context as oslo_context
 from oslo_db.sqlalchemy import orm
 from probe.sql_text import shown_error, shown_sql
-from test_probe_results import BY_NAME, ProbedDatabase
+from test_probe_results import API_MODULE, BY_NAME, ProbedDatabase
 
 
 class Unrequested(oslo_context.RequestContext):
@@ -50,19 +50,21 @@ class Failures(ProbedDatabase):
 
     def test_what_install_refuses(self) -> None:
         with self.assertRaises(RuntimeError):
-            probe.install(str(self.path), orm.Query, "service.db.api")
+            probe.install(str(self.path), orm.Query, API_MODULE)
         probe.uninstall()
         for name in ("service", "service..api", "service.db api"):
             with self.assertRaises(ValueError):
                 probe.install(str(self.path), orm.Query, name)
+        with self.assertRaises(ModuleNotFoundError):
+            probe.install(str(self.path), orm.Query, "nothing.here")
         with self.assertRaises(FileNotFoundError):
-            probe.install(str(self.path.parent / "missing" / "file"), orm.Query, "service.db.api")
+            probe.install(str(self.path.parent / "missing" / "file"), orm.Query, API_MODULE)
 
     def test_uninstall_puts_the_query_class_back(self) -> None:
         probe.uninstall()
         query_class = type("Query", (orm.Query,), {"one": lambda query: super(query_class, query).one()})
         before = dict(vars(query_class))
-        probe.install(str(self.path), query_class, "service.db.api")
+        probe.install(str(self.path), query_class, API_MODULE)
         self.assertLess(len(before), len(vars(query_class)))
         self.assertIsNot(vars(query_class)["one"], before["one"])
         probe.uninstall()

@@ -9,7 +9,7 @@ import time
 import unittest
 from typing import Any
 
-from test_probe_boot import API_MODULE, boot
+from probe_boot import API_MODULE, boot
 
 REDIS_SECONDS = 10
 

@@ -1,0 +1,66 @@
+"""An event for each call of a public function of the DB API, whether or not it comes to a query."""
+import functools
+import importlib
+import inspect
+import sys
+import time
+from types import FrameType, ModuleType
+from typing import Any, Callable
+
+from .journal import Event, Journal
+from .stack import Stack
+
+# How the service gets its sessions: called for every query, and no query themselves.
+SESSIONS = frozenset({"get_engine", "get_session"})
+
+
+class Calls:
+    """Observes the DB API module's own public functions from `install` until `remove`."""
+
+    def __init__(self, journal: Journal, stack: Stack, api_module: str) -> None:
+        self._journal, self._stack, self._name = journal, stack, api_module
+        self._write = journal.guard("reporting a call")(self._report)
+        self._module: ModuleType | None = None
+        self._own: dict[str, Any] = {}
+
+    def install(self) -> None:
+        """Import the module and wrap its functions: callers inside it and outside find the wrapped ones.
+
+        Raises ImportError when there is no such module.
+        """
+        self._module = importlib.import_module(self._name)
+        for name, function in inspect.getmembers(self._module, inspect.isfunction):
+            own = inspect.unwrap(function).__module__ == self._name
+            if own and not name.startswith("_") and name not in SESSIONS:
+                self._own[name] = function
+                setattr(self._module, name, self._observe(name, function))
+
+    def remove(self) -> None:
+        """Put the module back as it was."""
+        for name, function in self._own.items():
+            setattr(self._module, name, function)
+        self._own.clear()
+
+    def _observe(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def observed(*arguments: Any, **named: Any) -> Any:
+            started, before = time.time(), time.perf_counter()
+            error: str | None = None
+            try:
+                return function(*arguments, **named)
+            except Exception as failed:
+                error = type(failed).__name__
+                raise
+            finally:
+                seconds = time.perf_counter() - before
+                context = arguments[0] if arguments else named.get("context")
+                self._write(name, sys._getframe(1), context, started, seconds, error)
+        return observed
+
+    def _report(self, name: str, caller: FrameType, context: Any, started: float, seconds: float,
+                error: str | None) -> None:
+        told: Event = {"kind": "call", "time": round(started, 6), **self._stack.describe(caller, context),
+                       "function": name, "ms": round(seconds * 1000, 3)}
+        if error is not None:
+            told["error"] = error
+        self._journal.write(told)
