@@ -231,7 +231,9 @@ interface TraceContext {
   readonly request: string;
   readonly time: number;
   readonly controller?: string;
+  /** The outermost function of the DB API, and its public functions between that one and the event. */
   readonly db_api?: string;
+  readonly via?: readonly string[];
   readonly at?: Frame;
   readonly inner?: Frame;
 }
@@ -252,6 +254,13 @@ export type TraceEvent =
       readonly kind: 'query';
       readonly construct: string;
       readonly value?: string;
+      readonly error?: string;
+    })
+  | (TraceContext & {
+      readonly kind: 'call';
+      /** A public function of the DB API; `db_api` is the one that called it, if any. */
+      readonly function: string;
+      readonly ms: number;
       readonly error?: string;
     })
   | (TraceContext & {
@@ -281,6 +290,14 @@ export interface Requirement {
   readonly construct: string;
   readonly at: Frame;
   readonly inner?: Frame;
+}
+
+/** A public function of the DB API as endpoints were seen to use it on the baseline. */
+export interface DbApiUse {
+  readonly name: string;
+  readonly endpoints: readonly string[];
+  /** Of the queries that it runs, itself or through another. */
+  readonly constructs: readonly string[];
 }
 
 /** A requirement that the target refuses or answers wrongly. */
@@ -379,6 +396,7 @@ export interface RunFile {
   readonly scenarios: readonly ScenarioResult[];
   readonly endpoints: readonly EndpointResult[];
   readonly requirements: readonly Requirement[];
+  readonly dbApi: readonly DbApiUse[];
   readonly missing: readonly MissingQuery[];
   /**
    * Where the time went, in milliseconds: the whole run; waiting for the deployments, summed over all requests; the

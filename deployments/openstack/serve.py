@@ -32,6 +32,7 @@ def main():
     # Services parse sys.argv by themselves.
     sys.argv = [options.service]
     listener = _listen(options.port)
+    keep_native_locks()
     app = {"keystone": _keystone, "glance": _glance}[options.service](options)
     import waitress
 
@@ -41,6 +42,17 @@ def main():
         app, sockets=[listener], threads=options.threads, ident=options.service, connection_limit=CONNECTIONS,
         max_request_body_size=MAX_BODY_BYTES, channel_timeout=IDLE_SECONDS, asyncore_use_poll=True,
     )
+
+
+def keep_native_locks():
+    """Keeps oslo.log from giving logging the locks of eventlet, to be called before a service sets its logging up.
+
+    It does so once anything has imported eventlet, as Glance does. Here the threads are native, and a native thread
+    that waits for such a lock is not woken by the one that gives it up.
+    """
+    from oslo_log import log
+
+    log._fix_eventlet_logging = lambda: None
 
 
 def _options():

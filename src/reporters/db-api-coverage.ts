@@ -1,12 +1,9 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { MissingQuery } from '../model.ts';
+import type { DbApiUse, MissingQuery } from '../model.ts';
 
 /** A public function of a DB API with what a run met of it. */
-export interface DbApiRow {
-  readonly name: string;
-  readonly endpoints: readonly string[];
-  readonly constructs: readonly string[];
+export interface DbApiRow extends DbApiUse {
   readonly missing: readonly MissingQuery[];
   /** Why no endpoint can reach it. */
   readonly reason?: string;

@@ -1,4 +1,5 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import type { Document, Node, YAMLParseError } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { type ErrorCode, messageOf } from '../errors.ts';
 import type { Failure, Json, Place } from '../model.ts';
 import { frame } from './frame.ts';
@@ -7,6 +8,12 @@ import { frame } from './frame.ts';
 const MAX_ALIASES = 100;
 
 export type DocPath = readonly (string | number)[];
+
+/** Keys given twice, and the first error of the syntax: those after it are mostly its consequences. */
+const independent = (errors: readonly YAMLParseError[]): YAMLParseError[] => {
+  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
+};
 
 /** A YAML file with its positions, so that a mistake can be shown where it stands. */
 export class YamlFile {
@@ -22,7 +29,7 @@ export class YamlFile {
     this.file = file;
     this.#text = text;
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    const failures = this.#document.errors.map(({ pos: [start, end], message }) =>
+    const failures = independent(this.#document.errors).map(({ pos: [start, end], message }) =>
       this.#failureAt(invalid, start, end - start, `This is not YAML: ${message}`),
     );
     if (failures.length === 0) failures.push(...this.#aliasMistakes(invalid));

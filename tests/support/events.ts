@@ -2,6 +2,7 @@ import type { TraceEvent } from '../../src/model.ts';
 
 type Statement = Extract<TraceEvent, { kind: 'statement' }>;
 type Query = Extract<TraceEvent, { kind: 'query' }>;
+type Call = Extract<TraceEvent, { kind: 'call' }>;
 type Refusal = Extract<TraceEvent, { kind: 'refusal' }>;
 
 const context = (dbApi: string, file: string) => ({
@@ -32,6 +33,11 @@ export class Probe {
 
   query(dbApi: string, construct: string, parts: Partial<Query> = {}): Query {
     return { ...context(dbApi, this.#file), kind: 'query', construct, ...parts };
+  }
+
+  /** A call of a function from outside of the DB API, unless told otherwise. */
+  call(name: string, parts: Partial<Call> = {}): Call {
+    return { request: 'req-1', time: 1, kind: 'call', function: name, ms: 1, ...parts };
   }
 
   refusal(dbApi: string, construct: string, parts: Partial<Refusal> = {}): Refusal {

@@ -105,6 +105,7 @@ export const runFile = (scenarios: readonly ScenarioResult[], parts: Partial<Run
   scenarios,
   endpoints: [],
   requirements: [],
+  dbApi: [],
   missing: [],
   ms: { total: 1000, waiting: 300, own: 100 },
   ...parts,

@@ -33,6 +33,7 @@ export function constructsOf(event: TraceEvent): readonly string[] {
       return event.constructs;
     case 'query':
       return [event.construct];
+    case 'call':
     case 'refusal':
     case 'probe-error':
       return [];

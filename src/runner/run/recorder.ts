@@ -1,10 +1,18 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mergeUses } from '../../assertions/trace/db-api-uses.ts';
 import { allMissing, endpointResults } from '../../assertions/verdict.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
-import type { Failure, Inventories, Requirement, RunFile, ScenarioResult } from '../../model.ts';
+import type { DbApiUse, Failure, Inventories, Requirement, RunFile, ScenarioResult } from '../../model.ts';
 
 export type RunHead = Pick<RunFile, 'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'planned'>;
+
+/** What came of a scenario, and in full what its result only names. */
+export interface Recorded {
+  readonly result: ScenarioResult;
+  readonly requirements: readonly Requirement[];
+  readonly uses: readonly DbApiUse[];
+}
 
 /**
  * Keeps `reports/<run>/run.json` true while the run goes: the file is replaced whole, so that whoever reads it, or
@@ -34,6 +42,7 @@ export class Recorder {
       scenarios: [],
       endpoints: [],
       requirements: [],
+      dbApi: [],
       missing: [],
       ms: { total: 0, waiting: 0, own: 0 },
     };
@@ -45,7 +54,7 @@ export class Recorder {
     return this.#run;
   }
 
-  add(result: ScenarioResult, requirements: readonly Requirement[]): void {
+  add({ result, requirements, uses }: Recorded): void {
     for (const each of requirements)
       if (!this.#requirements.has(each.id)) this.#requirements.set(each.id, each);
     this.#texts.set(result.id, JSON.stringify(result));
@@ -55,6 +64,7 @@ export class Recorder {
       scenarios,
       endpoints: endpointResults(scenarios, this.#inventories),
       requirements: [...this.#requirements.values()],
+      dbApi: mergeUses([...this.#run.dbApi, ...uses]),
       missing: allMissing(scenarios),
       ms: this.#times(this.#run.ms.waiting),
     };

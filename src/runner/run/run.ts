@@ -72,13 +72,13 @@ async function runAll(
     if (signal.aborted) return;
     options.onEvent({ kind: 'scenario-started', id: scenario.id });
     try {
-      const { result, requirements, abort } = await runScenario(scenario, {
+      const { abort, ...outcome } = await runScenario(scenario, {
         ...options,
         connections,
         signal,
       });
-      recorder.add(result, requirements);
-      options.onEvent({ kind: 'scenario-finished', result, run: recorder.run });
+      recorder.add(outcome);
+      options.onEvent({ kind: 'scenario-finished', result: outcome.result, run: recorder.run });
       if (abort) stop.abort(abort);
     } catch (error) {
       stop.abort(error);

@@ -9,7 +9,6 @@ import type {
   Failure,
   Inventories,
   PerSide,
-  Requirement,
   Scenario,
   ScenarioResult,
   Service,
@@ -22,6 +21,7 @@ import { cleanUp } from './cleanup.ts';
 import type { Connection } from './connection.ts';
 import { newRequestId, perform, type SideState } from './perform.ts';
 import { createProject, type Project } from './project.ts';
+import type { Recorded } from './recorder.ts';
 import { Secrets } from './redact.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { type DoneStep, endpointOf, stepResult } from './step-result.ts';
@@ -37,10 +37,7 @@ export interface ScenarioOptions {
   readonly onKept: (scenario: Scenario, projects: PerSide<Project>) => void;
 }
 
-export interface ScenarioOutcome {
-  readonly result: ScenarioResult;
-  /** In full, those that the result's steps name. */
-  readonly requirements: readonly Requirement[];
+export interface ScenarioOutcome extends Recorded {
   /** Why the run cannot go on. */
   readonly abort?: HarnessError;
 }
@@ -88,8 +85,12 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     failures,
     ms: performance.now() - started,
   };
-  const requirements = judged.flatMap((each) => each.requirements);
-  return { result: secrets.redact(result), requirements, ...(abort ? { abort } : {}) };
+  return {
+    result: secrets.redact(result),
+    requirements: judged.flatMap((each) => each.requirements),
+    uses: judged.flatMap((each) => each.uses),
+    ...(abort ? { abort } : {}),
+  };
 }
 
 async function runStep(

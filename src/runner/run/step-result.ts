@@ -1,9 +1,19 @@
 import type { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
+import { dbApiUses } from '../../assertions/trace/db-api-uses.ts';
 import { missingQueries } from '../../assertions/trace/missing.ts';
 import { requirementsOf } from '../../assertions/trace/requirements.ts';
 import { stepVerdict } from '../../assertions/verdict.ts';
-import type { Difference, Inventory, PerSide, Requirement, Side, Step, StepResult } from '../../model.ts';
+import type {
+  DbApiUse,
+  Difference,
+  Inventory,
+  PerSide,
+  Requirement,
+  Side,
+  Step,
+  StepResult,
+} from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Connection } from './connection.ts';
 import type { Performed } from './perform.ts';
@@ -21,6 +31,7 @@ export interface DoneStep {
 export interface JudgedStep {
   readonly result: StepResult;
   readonly requirements: readonly Requirement[];
+  readonly uses: readonly DbApiUse[];
 }
 
 export interface Judging {
@@ -91,7 +102,7 @@ export function stepResult(
     requirements: requirements.map(({ id }) => id),
     missing,
   };
-  return { result, requirements };
+  return { result, requirements, uses: dbApiUses(endpoint, events.baseline) };
 }
 
 /** The endpoint a step is about: told by its file, else by where its URL led. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import type { RunFile } from '../../../src/model.ts';
-import { Recorder } from '../../../src/runner/run/recorder.ts';
+import type { RunFile, ScenarioResult } from '../../../src/model.ts';
+import { type Recorded, Recorder } from '../../../src/runner/run/recorder.ts';
 import { type Folder, test } from '../../support/folder.ts';
 import { INVENTORIES } from '../../support/inventory.ts';
 import { harnessError } from '../../support/mistakes.ts';
@@ -17,6 +17,8 @@ const HEAD = {
   planned: 2,
 };
 const record = (folder: Folder): Recorder => new Recorder(join(folder.path, 'deep/run'), HEAD, INVENTORIES);
+const of = (result: ScenarioResult): Recorded => ({ result, requirements: [], uses: [] });
+
 const read = ({ file }: Recorder): RunFile => JSON.parse(readFileSync(file, 'utf8'));
 
 test('the file tells of the run from its start to its end', ({ folder }) => {
@@ -28,14 +30,14 @@ test('the file tells of the run from its start to its end', ({ folder }) => {
     scenarios: [],
     releases: { glance: '25.1.0' },
   });
-  recorder.add(scenario('glance/b', [step({ verdict: 'refused', missing: [missing('f', 'limit')] })]), []);
+  recorder.add(of(scenario('glance/b', [step({ verdict: 'refused', missing: [missing('f', 'limit')] })])));
   expect(read(recorder)).toMatchObject({
     status: 'running',
     scenarios: [{ id: 'glance/b' }],
     missing: [{ id: 'f limit' }],
   });
   expect(read(recorder).endpoints.map(({ verdict }) => verdict)).toContain('refused');
-  recorder.add(scenario('glance/a', [step()]), []);
+  recorder.add(of(scenario('glance/a', [step()])));
   const finished = recorder.finish('finished', 123);
   expect(read(recorder)).toEqual(JSON.parse(JSON.stringify(finished)));
   expect(finished).toMatchObject({ status: 'finished', ms: { waiting: 123 } });
@@ -56,9 +58,9 @@ test('nothing is left beside the file', ({ folder }) => {
 
 test('a full disk is one clear error, and what was written before stays', async ({ folder }) => {
   const recorder = record(folder);
-  recorder.add(scenario('glance/a', [step()]), []);
+  recorder.add(of(scenario('glance/a', [step()])));
   symlinkSync('/dev/full', `${recorder.file}.next`);
-  const error = await harnessError(() => recorder.add(scenario('glance/b', [step()]), []));
+  const error = await harnessError(() => recorder.add(of(scenario('glance/b', [step()]))));
   expect(error.code).toBe('REPORT_FAILED');
   expect(error.kind).toBe('harness');
   expect(read(recorder).scenarios.map(({ id }) => id)).toEqual(['glance/a']);

@@ -59,6 +59,12 @@ for (const [what, source] of Object.entries(BROKEN)) {
   });
 }
 
+test('what follows from the first error of the syntax is not told', () => {
+  const step = '  - DELETE: { path: ${unique} }\n    name: x\n';
+  const { failures } = read(`a: 1\na: 2\nsteps:\n${step.repeat(20)}`);
+  expect(failures.map(({ place }) => place?.line)).toEqual([2, 4]);
+});
+
 test('a handful of aliases is read, a bomb of them refused', () => {
   expect(read('a: &a [1, 2]\nb: [*a, *a]\n').value).toEqual({
     a: [1, 2],
