@@ -335,6 +335,8 @@ export interface StepResult {
   readonly verdict: Verdict;
   readonly exchanges: Partial<PerSide<Exchange>>;
   readonly differences: readonly Difference[];
+  /** Both sides gave the answer that the endpoint exists for, not an error. */
+  readonly answered: boolean;
   /** Whether both successful answers fit their schema; absent where there is no rule for them. */
   readonly valid?: boolean;
   /** Expectations that did not hold, requests that could not be sent, captures that found nothing. */

@@ -3,9 +3,7 @@ import type { CoverageLevels, EndpointResult, StepResult } from '../model.ts';
 /** How far the steps of one endpoint get it; each level includes the one before. */
 export function levelsOf(steps: readonly StepResult[], identical: boolean): CoverageLevels {
   const called = steps.filter(({ exchanges }) => exchanges.baseline && exchanges.target);
-  const answered = called.filter(({ exchanges }) =>
-    [exchanges.baseline, exchanges.target].every((exchange) => exchange && exchange.response.status < 400),
-  );
+  const answered = called.filter((step) => step.answered);
   // One answer is enough to be answered, one that breaks its schema enough not to be valid.
   const valid = answered.length > 0 && answered.every((step) => step.valid === true);
   return {

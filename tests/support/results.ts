@@ -57,6 +57,7 @@ export const step = (parts: Partial<StepResult> = {}): StepResult => ({
   verdict: 'identical',
   exchanges: { baseline: exchange(), target: exchange({ url: 'http://127.0.0.1:9393/v2/images' }) },
   differences: [],
+  answered: true,
   failures: [],
   requirements: [],
   missing: [],

@@ -5,8 +5,13 @@ import { HarnessError } from '../../errors.ts';
 import type { Json, Service } from '../../model.ts';
 import type { Connection } from './connection.ts';
 
-/** A rule as schemas/<service>/responses.json has it: a schema that the service serves, or a file beside it. */
-type WrittenRule = 'empty' | 'data' | { readonly served: string } | { readonly file: string };
+/** A rule as schemas/<service>/responses.json has it; schemas as the service serves them, or as a file beside it. */
+type WrittenRule =
+  | 'empty'
+  | 'data'
+  | { readonly refuses: number }
+  | { readonly served: string }
+  | { readonly file: string };
 
 /** Rules for the answers of one service's endpoints; served schemas are asked of each deployment once. */
 export class ResponseRules {
@@ -24,7 +29,7 @@ export class ResponseRules {
   /** Undefined for an endpoint without a rule. */
   async rule(endpoint: string, connection: Connection): Promise<ResponseRule | undefined> {
     const written = Object.hasOwn(this.#written, endpoint) ? this.#written[endpoint] : undefined;
-    if (written === undefined || typeof written === 'string') return written;
+    if (written === undefined || typeof written === 'string' || 'refuses' in written) return written;
     return {
       schema: 'file' in written ? this.#file(written.file) : await this.#ask(written.served, connection),
     };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { compareResponses } from '../../assertions/compare/response.ts';
-import { responseMistakes } from '../../assertions/schema.ts';
+import { isAnswer, responseMistakes } from '../../assertions/schema.ts';
 import { references } from '../../assertions/variables.ts';
 import { HarnessError } from '../../errors.ts';
 import type {
@@ -115,14 +115,18 @@ async function runStep(
       : [];
   const performed = { baseline, target };
   const endpoint = endpointOf(step, performed, inventories[step.service]);
-  const mistakes = await Promise.all(
+  const checked = await Promise.all(
     SIDES.map(async (side) => {
-      const { exchange } = performed[side];
-      const rule = exchange && (await rules[step.service].rule(endpoint, states[side].connection));
-      return rule && responseMistakes(rule, exchange.response).map((message) => ({ side, message }));
+      const response = performed[side].exchange?.response;
+      if (!response) return { answered: false };
+      const rule = await rules[step.service].rule(endpoint, states[side].connection);
+      const answered = isAnswer(rule, response);
+      if (!rule) return { answered };
+      return { answered, mistakes: responseMistakes(rule, response).map((message) => ({ side, message })) };
     }),
   );
-  return { step, endpoint, performed, differences, mistakes };
+  const answered = checked.every((each) => each.answered);
+  return { step, endpoint, performed, differences, answered, mistakes: checked.map((each) => each.mistakes) };
 }
 
 const isFailing = ({ performed, differences, mistakes }: DoneStep): boolean =>

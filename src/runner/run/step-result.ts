@@ -23,6 +23,7 @@ export interface DoneStep {
   readonly endpoint: string;
   readonly performed: PerSide<Performed>;
   readonly differences: readonly Difference[];
+  readonly answered: boolean;
   /** How each side's answer breaks its schema; undefined without a rule. */
   readonly mistakes: readonly (readonly { readonly side: Side; readonly message: string }[] | undefined)[];
 }
@@ -43,7 +44,7 @@ export interface Judging {
 
 /** What came of a step, with the queries that it ran on both deployments. */
 export function stepResult(
-  { step, endpoint, performed, differences, mistakes }: DoneStep,
+  { step, endpoint, performed, differences, answered, mistakes }: DoneStep,
   judging: Judging,
 ): JudgedStep {
   const { baseline, target } = judging.connections;
@@ -96,6 +97,7 @@ export function stepResult(
     }),
     exchanges,
     differences,
+    answered,
     ...(mistakes.every((found) => found !== undefined) ? { valid: invalid.length === 0 } : {}),
     failures,
     ...(blocker ? { blockedBy: blocker.name } : {}),

@@ -7,6 +7,7 @@ const answer = (status: number) => exchange({ response: response({ status }) });
 const both = (status: number, valid?: boolean): StepResult =>
   step({
     exchanges: { baseline: answer(status), target: answer(status) },
+    answered: status < 400,
     ...(valid === undefined ? {} : { valid }),
   });
 
@@ -33,7 +34,7 @@ test('one answer that breaks its schema, or has none, keeps it from being valid'
 
 test('what one side did not answer is not covered', () => {
   expect(level(levelsOf([step({ exchanges: { baseline: answer(200) }, valid: true })], true))).toBe('none');
-  const failing = { exchanges: { baseline: answer(200), target: answer(500) }, valid: true };
+  const failing = { exchanges: { baseline: answer(200), target: answer(500) }, answered: false, valid: true };
   expect(level(levelsOf([step(failing)], true))).toBe('called');
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { type ResponseRule, responseMistakes } from '../../../src/assertions/schema.ts';
+import { isAnswer, type ResponseRule, responseMistakes } from '../../../src/assertions/schema.ts';
 import type { Body } from '../../../src/model.ts';
 import { response } from '../../support/results.ts';
 
@@ -34,4 +34,14 @@ test('what should be empty is', () => {
 test('data is of any kind, and errors have no rule', () => {
   expect(mistakes('data', { kind: 'binary', bytes: 1, sha256: 'x' })).toBe(0);
   for (const status of [300, 404, 500]) expect(mistakes(IMAGE, { kind: 'empty' }, status)).toBe(0);
+});
+
+test('the only answer of what is always refused is its refusal', () => {
+  const rule: ResponseRule = { refuses: 405 };
+  expect(isAnswer(rule, response({ status: 405 }))).toBe(true);
+  expect(isAnswer(rule, response({ status: 403 }))).toBe(false);
+  expect(isAnswer(undefined, response({ status: 405 }))).toBe(false);
+  expect(isAnswer(IMAGE, response({ status: 201 }))).toBe(true);
+  expect(mistakes(rule, json({}), 405)).toBe(0);
+  expect(mistakes(rule, json({}), 200)).toBe(1);
 });
