@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -15,7 +16,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base } from 'playwright/test';
 import ts from 'typescript';
-import { remove, running } from '../../src/deployments/kept.ts';
+import { remove } from '../../src/deployments/kept.ts';
 import {
   type BootOptions,
   boot,
@@ -43,7 +44,7 @@ export const test = base.extend<Fixtures>({
       const before = process.env.XDG_RUNTIME_DIR;
       process.env.XDG_RUNTIME_DIR = runtime;
       await use(join(runtime, 'run-scenarios'));
-      for (const kept of await running()) await remove(kept);
+      await endAll(join(runtime, 'run-scenarios'));
       if (before === undefined) delete process.env.XDG_RUNTIME_DIR;
       else process.env.XDG_RUNTIME_DIR = before;
       rmSync(runtime, { recursive: true, force: true });
@@ -60,6 +61,15 @@ export const test = base.extend<Fixtures>({
     await Promise.all(all.map((managed) => managed.stop()));
   },
 });
+
+/** Ends every deployment below a folder, also one that is half dead. */
+async function endAll(runs: string): Promise<void> {
+  for (const name of existsSync(runs) ? readdirSync(runs) : []) {
+    const folder = join(runs, name);
+    const record = readRecord(folder);
+    if (record) await remove({ folder, record });
+  }
+}
 
 export const defaults = (): BootOptions => ({
   keep: false,

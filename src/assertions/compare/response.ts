@@ -1,7 +1,8 @@
 import { query } from 'json-p3';
 import type { Comparison, Difference, Json, Response } from '../../model.ts';
 import type { Correspondence } from './correspondence.ts';
-import { type Comparing, compareJson, memberPath } from './json.ts';
+import { type Comparing, compareJson } from './json.ts';
+import { memberPath } from './path.ts';
 import { compareText, type OwnStrings } from './text.ts';
 
 /**

@@ -108,3 +108,10 @@ test("the baseline's own known id on the target is another thing's id", () => {
   ]);
   expect(kindsAndPaths(differences({ owner: HEX('c') }, { owner: HEX('b') }, { known }))).toHaveLength(1);
 });
+
+test('the number of a row that a message shows is an id', () => {
+  const shown = (...ids: readonly number[]): Json => ids.map((id) => `locations [{'id': ${id}, "id":${id}}]`);
+  expect(differences(shown(7, 8), shown(70, 81), { ordered: true })).toEqual([]);
+  expect(kindsAndPaths(differences(shown(7, 7), shown(70, 81), { ordered: true }))).toEqual(['pairing $[1]']);
+  expect(kindsAndPaths(differences({ a: "{'size': 7}" }, { a: "{'size': 8}" }))).toEqual(['value $.a']);
+});
