@@ -4,7 +4,7 @@
              [--catalog TYPE=URL ...] [--copy FILE --redis URL --profile FILE]
 
 --catalog (Keystone) sets the URL of every endpoint of a service type. --copy, --redis, --profile (Glance) put a
-discovery copy over ROME in the place of Glance's own DB API.
+discovery copy over ROME in the place of Glance's own DB API; SIGHUP has the profile read again.
 Exit code 98 (the number of EADDRINUSE) says that the port was taken in the meantime; choose another.
 """
 
@@ -14,6 +14,7 @@ import errno
 import gc
 import json
 import os
+import signal
 import socket
 import sqlite3
 import sys
@@ -115,6 +116,8 @@ def _glance(options):
 
         profile = _read_json(options.profile) if options.profile else {}
         query_class = discovery.install(options.copy, options.redis, profile)
+        if options.profile:
+            signal.signal(signal.SIGHUP, lambda *_: _take_profile(options.profile))
         api_module = discovery.MODULE
     else:
         import sqlite_tuning
@@ -131,6 +134,16 @@ def _glance(options):
     app = wsgi_app.init_app()
     _settle_stores()
     return app
+
+
+def _take_profile(path):
+    """Has ROME be as the profile file says now; `PATH.taken` then holds what was taken."""
+    from rome import database
+
+    profile = _read_json(path)
+    database.find("glance").take_profile(profile)
+    with open(path + ".taken", "w", encoding="utf-8") as file:
+        json.dump(profile, file)
 
 
 def _settle_stores():

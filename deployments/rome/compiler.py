@@ -3,9 +3,13 @@ from typing import Any
 
 import constructs
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDDLCompiler
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.selectable import Join
 
 from rome.errors import refuse
+
+
+_TURNED = {operators.asc_op: operators.desc_op, operators.desc_op: operators.asc_op}
 
 
 class RomeCompiler(SQLiteCompiler):
@@ -45,13 +49,37 @@ class RomeCompiler(SQLiteCompiler):
         self.rome_for_update = self.rome_for_update or self._way("for_update") != "ignore"
         return super().for_update_clause(select, **kw)
 
-    # What a profile has ignored
+    # What a profile has done in another way
 
     def visit_join(self, join: Join, *args: Any, **kw: Any):
-        if join.isouter and self._way("join.outer") == "inner":
+        outer = join.isouter or join.full
+        if self._way("join.outer" if outer else "join.inner") in ("inner", "outer"):
             join = join._clone()
-            join.isouter = join.full = False
+            join.isouter, join.full = not outer, False
         return super().visit_join(join, *args, **kw)
+
+    def visit_binary(self, binary, *args: Any, **kw: Any):
+        return self._settled(binary) or super().visit_binary(binary, *args, **kw)
+
+    def visit_clauselist(self, clauselist, *args: Any, **kw: Any):
+        return self._settled(clauselist) or super().visit_clauselist(clauselist, *args, **kw)
+
+    def _settled(self, criterion: Any) -> str | None:
+        operator = getattr(criterion, "operator", None)
+        way = self._way(f"op.{constructs.operator_name(operator)}") if operator is not None else None
+        return {"always": "(1 = 1)", "never": "(1 = 0)"}.get(way or "")
+
+    def visit_unary(self, unary, *args: Any, **kw: Any):
+        turned = _TURNED.get(unary.modifier)
+        if turned and self._way(f"op.{constructs.operator_name(unary.modifier)}") == "reverse":
+            unary = unary._clone()
+            unary.modifier = turned
+        return super().visit_unary(unary, *args, **kw)
+
+    def visit_function(self, function, *args: Any, **kw: Any):
+        if self._way(f"func.{function.name.lower()}") == "zero":
+            return "count(NULL)"
+        return super().visit_function(function, *args, **kw)
 
     def limit_clause(self, select, **kw):
         kept = {name: clause for name, clause in

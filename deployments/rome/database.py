@@ -38,6 +38,12 @@ class Database:
                 exc_filters.register_engine(self._engine)
             return self._engine
 
+    def take_profile(self, profile: Mapping[str, str]) -> None:
+        """Be another ROME from the next session on. Raises ValueError as `validate` does."""
+        profile = validate(profile)
+        with self._lock:
+            self.profile, self._engine = profile, None
+
     def session(self, autocommit: bool, expire_on_commit: bool) -> RomeSession:
         maker = sessionmaker(bind=self.engine, class_=RomeSession, autocommit=autocommit,
                              expire_on_commit=expire_on_commit)

@@ -15,6 +15,7 @@ from rome.compiler import RomeCompiler, RomeDDLCompiler
 from rome.connection import RomeConnection
 from rome.errors import Lost, SchemaChange
 from rome.plan import Plan, tables_named
+from rome.profile import UNPLANNABLE
 from rome.transaction import Transaction
 
 _WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
@@ -99,6 +100,9 @@ class RomeDialect(SQLiteDialect_pysqlite):
         tx.begin()
         plan = self._plan(context)
         if first in _WRITING:
+            if self.rome_profile.get(first.lower()) == "lose":
+                self._lose(tx, plan, sql, execute, context)
+                return
             run_writing(tx, lambda: self._load(tx, plan, sql, context), execute,
                         context.compiled.rome_sets if plan is not None else None)
             return
@@ -109,9 +113,21 @@ class RomeDialect(SQLiteDialect_pysqlite):
         tx.note_read(plan.tables if plan is not None else self.rome_database.tables)
         execute()
 
+    def _lose(self, tx: Transaction, plan: Plan | None, sql: str, execute, context) -> None:
+        """Run the statement, whose caller learns how many rows it met, and take it back."""
+        self._load(tx, plan, sql, context)
+        tx.scratch.execute("SAVEPOINT rome_lost")
+        try:
+            execute()
+        finally:
+            tx.scratch.execute("ROLLBACK TO rome_lost")
+            tx.scratch.execute("RELEASE rome_lost")
+            tx.scratch.written.clear()
+
     def _plan(self, context) -> Plan | None:
         compiled = context.compiled if context is not None else None
-        if not isinstance(compiled, RomeCompiler):
+        # Where the profile has criteria or joins mean something else, they do not tell which rows are needed.
+        if not isinstance(compiled, RomeCompiler) or not UNPLANNABLE.isdisjoint(self.rome_profile.values()):
             return None
         plan = getattr(compiled, "rome_plan", None)
         if plan is None:      # two threads may both make it: the same

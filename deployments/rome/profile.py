@@ -1,8 +1,10 @@
 """Profiles: what an incomplete ROME cannot do, or does wrongly. `{construct: way}`; what is not named is done
 right.
 
-Ways: `refuse` raises MissingQuery; `ignore` drops the clause; `inner` runs an outer join as an inner one;
-`no-count` answers None for the number of rows; `soft` marks rows as deleted where they have a column for it.
+Ways: `refuse` raises MissingQuery; `ignore` drops the clause; `inner` and `outer` run a join as one of the other
+kind; `always` and `never` settle a criterion whatever the row; `reverse` sorts the other way; `no-count` answers
+None for the number of rows, `zero` nought; `truncate` answers with the first row alone; `lose` forgets what was
+written; `soft` marks rows as deleted where they have a column for it.
 """
 import difflib
 import inspect
@@ -25,14 +27,26 @@ STATEMENT_LEVEL = frozenset((
 # Dropping one of these leaves a statement that runs.
 _DROPPED = ("limit", "offset", "order_by", "group_by", "distinct", "for_update")
 _DROPPED_METHODS = ("limit", "offset", "order_by", "group_by", "distinct", "with_for_update",
-                    "filter", "filter_by", "where", "having", "options")
+                    "filter", "filter_by", "where", "having", "options", "join", "union")
+CRITERIA = tuple("op." + name for name in (
+    "eq", "ne", "lt", "le", "gt", "ge", "is", "is_not", "in", "not_in", "like", "ilike", "and", "or"))
 WAYS: Mapping[str, frozenset[str] | None] = {      # None: of every construct
     "refuse": None,
     "ignore": frozenset((*_DROPPED, *(QUERY + m for m in _DROPPED_METHODS))),
     "inner": frozenset(("join.outer",)),
+    "outer": frozenset(("join.inner",)),
+    "always": frozenset(CRITERIA),
+    "never": frozenset(CRITERIA),
+    "reverse": frozenset(("op.asc", "op.desc")),
     "no-count": frozenset((QUERY + "update", QUERY + "delete")),
+    "zero": frozenset((QUERY + "update", QUERY + "delete", QUERY + "count", "func.count")),
+    "truncate": frozenset((QUERY + "all", QUERY + "values")),
+    "lose": frozenset(("insert", "update", "delete")),
     "soft": frozenset((QUERY + "delete",)),
 }
+
+# Ways that make a statement read other rows than its criteria and joins say.
+UNPLANNABLE = frozenset(("always", "never", "outer"))
 
 
 @cache

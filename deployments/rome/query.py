@@ -1,5 +1,6 @@
 """RomeQuery: oslo.db's query, whose methods ask the profile first when the service calls them."""
 import functools
+import itertools
 import sys
 from typing import Any, Callable
 
@@ -32,8 +33,10 @@ def _asking_first(name: str, method: Callable) -> Callable:
             return self
         if way == "soft":
             return _soft_delete(self)
-        method(self, *args, **kwargs)       # no-count
-        return None
+        result = method(self, *args, **kwargs)
+        if way == "truncate":
+            return type(result)(result[:1]) if isinstance(result, list) else itertools.islice(result, 1)
+        return 0 if way == "zero" else None
 
     return asking_first
 

@@ -34,6 +34,8 @@ export function redis(folder: string, log: string): Program {
     dbfilename: DUMP,
     save: '',
     appendonly: 'no',
+    // DEBUG RELOAD is how its first state comes back.
+    'enable-debug-command': 'local',
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   return { name: 'Redis', command: 'redis-server', args, log };

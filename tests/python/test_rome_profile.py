@@ -73,6 +73,47 @@ class Degraded(RomeTestCase):
         self.assertIn("images.min_ram >", heard[1][1])
         self.assertNotIn("4711", heard[1][1])
 
+    def test_criteria_that_are_settled(self):
+        def ids(criterion, **profile):
+            return sorted(i.id for i in self.under(**profile).query(Image).filter(criterion))
+        self.assertEqual(ids(Image.id.in_(["a"]), op__in="always"), ["a", "b", "c"])
+        self.assertEqual(ids(Image.id == "a", op__eq="never"), [])
+        either = sa.or_(Image.id == "a", Image.id == "b")
+        self.assertEqual(ids(either, op__or="never"), [])
+        self.assertEqual(ids(either), ["a", "b"])
+
+    def test_orders_that_are_turned(self):
+        session = self.under(op__desc="reverse")
+        self.assertEqual([i.id for i in session.query(Image).order_by(Image.id.desc())], ["a", "b", "c"])
+
+    def test_an_inner_join_that_is_an_outer_one(self):
+        session = self.under(join__inner="outer")
+        self.assertEqual(session.query(Image).join(Image.properties).count(), 3)
+
+    def test_results_that_are_cut_and_counts_of_nought(self):
+        self.assertEqual(len(self.under(Query__all="truncate").query(Image).all()), 1)
+        self.assertEqual(len(list(self.under(Query__values="truncate").query(Image).values(Image.id))), 1)
+        self.assertEqual(self.under(func__count="zero").query(Image).count(), 0)
+        session = self.under(Query__update="zero")
+        self.assertEqual(session.query(Image).update({"name": "n"}), 0)
+        self.assertEqual({i.name for i in session.query(Image)}, {"n"})
+
+    def test_writes_that_are_lost(self):
+        session = self.under(insert="lose", update="lose")
+        session.add(Image(id="x", status="x"))
+        self.assertEqual(session.query(Image).filter_by(id="a").update({"name": "n"}), 1)
+        session.commit()
+        self.configure({})
+        rows = self.session().query(Image.id, Image.name).order_by(Image.id).all()
+        self.assertEqual(rows, [("a", None), ("b", None), ("c", None)])
+
+    def test_another_profile_is_taken_while_running(self):
+        session = self.under(limit="ignore")
+        rome.database.find("glance").take_profile({"op.eq": "refuse"})
+        self.assertEqual(len(self.session().query(Image).limit(1).all()), 1)
+        self.assertRefused("op.eq", self.session().query(Image).filter_by(id="a").all)
+        session.close()
+
     def test_ignore(self):
         session = self.under(limit="ignore", order_by="ignore")
         self.assertEqual([i.id for i in session.query(Image).order_by(Image.id).limit(1)], ["b", "a", "c"])

@@ -1,0 +1,51 @@
+/** Makes a running deployment on ROME one with another profile, in its first state, without booting it again. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HarnessError } from '../errors.ts';
+import type { Deployment } from '../model.ts';
+import { INSIDE } from './folder.ts';
+import { digest } from './hashing.ts';
+import { readRecord } from './record.ts';
+import { ask, socketOf, urlOf } from './redis.ts';
+import { readSurvey, survey } from './survey.ts';
+import { templateKeys } from './template.ts';
+
+const TAKEN_MS = 10_000;
+const POLL_MS = 10;
+
+/**
+ * @param deployment Managed, on ROME, booted with a profile (an empty one will do) and the probe.
+ * @returns it with its new survey; HarnessError BOOT_FAILED when Glance does not take the profile.
+ */
+export async function switchProfile(
+  deployment: Deployment,
+  profile: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Deployment> {
+  const folder = deployment.folders[0] as string;
+  const redis = join(folder, INSIDE.redis);
+  const file = join(folder, INSIDE.profile);
+  await rm(`${file}.taken`, { force: true });
+  await writeFile(file, JSON.stringify(profile), { mode: 0o600 });
+  await ask(socketOf(redis), 'DEBUG RELOAD NOSAVE');
+  const glance = readRecord(folder)?.processes.find(({ name }) => name === 'Glance');
+  if (glance) process.kill(glance.pid, 'SIGHUP');
+  await taken(`${file}.taken`, deployment.name, signal);
+  const key = digest([(await templateKeys()).rome, profile]);
+  await survey({ url: urlOf(redis), profile: file, key, signal }, join(folder, INSIDE.survey));
+  const surveyed = await readSurvey(join(folder, INSIDE.survey));
+  return { ...deployment, ...(surveyed ? { survey: surveyed } : {}) };
+}
+
+async function taken(file: string, name: string, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + TAKEN_MS;
+  while ((await readFile(file, 'utf8').catch(() => '')) === '') {
+    if (Date.now() > deadline) {
+      throw new HarnessError('BOOT_FAILED', `Glance of ${name} does not take another profile`, {
+        fix: 'Its log tells why: a profile that names no known construct is refused.',
+      });
+    }
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
