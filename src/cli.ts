@@ -6,6 +6,8 @@ import { coverage } from './commands/coverage.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { EXIT, exitCodeOf } from './commands/exit-codes.ts';
+import { fix } from './commands/fix.ts';
+import { gaps } from './commands/gaps.ts';
 import { inventory } from './commands/inventory.ts';
 import { listCommand } from './commands/list.ts';
 import { managedSpecs } from './commands/managed-specs.ts';
@@ -83,6 +85,7 @@ program
   .option(...scenariosOption)
   .option(...outputOption)
   .option('-w, --workers <number>', 'scenarios at once', wholeNumber, 4)
+  .option('--only-failed', 'what was not green in the last run on this target', false)
   .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
   .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
   .action(async (filters: string[], options) => {
@@ -170,9 +173,37 @@ program
   .addOption(new Option('--by <what>', 'what is counted').choices(['endpoint', 'db-api']).default('endpoint'))
   .option('--run <file>', 'a run.json (default: the newest complete run)')
   .option('-t, --target <name>', 'the newest run on this target')
+  .option(
+    '--predict <name>',
+    "which endpoints a ROME with this target's profile could serve, from the baseline alone",
+  )
+  .option(...configOption)
   .option(...outputOption)
   .action(async (options) => {
-    exitCode = await coverage(options, io);
+    exitCode = await coverage({ ...options, config: ownOrShipped(options.config) }, io);
+  });
+
+program
+  .command('fix')
+  .description('tell what to implement next, by the endpoints that it would make identical')
+  .option('--run <file>', 'a run.json (default: the newest finished run)')
+  .option('-t, --target <name>', 'the newest run on this target')
+  .option(...outputOption)
+  .action(async (options) => {
+    exitCode = await fix(options, io);
+  });
+
+program
+  .command('gaps')
+  .description('withhold one construct of ROME at a time, in each way, and score what a run reports of it')
+  .argument('[construct...]', 'all that the scenarios need without one')
+  .option('--way <name>', 'one way only, such as refuse or ignore')
+  .option('--run <file>', 'a complete run.json that tells what scenarios need (default: the newest)')
+  .option(...scenariosOption)
+  .option(...outputOption)
+  .option('-w, --workers <number>', 'scenarios at once', wholeNumber, 4)
+  .action(async (constructs: string[], options) => {
+    exitCode = await gaps(constructs, { ...options, ...io, scenarios: ownOrShipped(options.scenarios) });
   });
 
 try {

@@ -1,5 +1,5 @@
 """Profiles: what an incomplete ROME cannot do, or does wrongly. `{construct: way}`; what is not named is done
-right.
+right. `python3 -m rome.profile` prints which constructs each way is for.
 
 Ways: `refuse` raises MissingQuery; `ignore` drops the clause; `inner` and `outer` run a join as one of the other
 kind; `always` and `never` settle a criterion whatever the row; `reverse` sorts the other way; `no-count` answers
@@ -8,6 +8,7 @@ written; `soft` marks rows as deleted where they have a column for it.
 """
 import difflib
 import inspect
+import json
 import sqlite3
 from contextlib import closing
 from functools import cache
@@ -89,3 +90,7 @@ def validate(profile: Mapping[str, str]) -> Mapping[str, str]:
 def _nearest(name: str, names) -> str:
     near = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.4)
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+if __name__ == "__main__":
+    print(json.dumps({way: sorted(of) if of is not None else None for way, of in WAYS.items()}))

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dbApiCoverage } from '../assertions/db-api-coverage.ts';
+import { predict } from '../assertions/predict.ts';
+import { Config } from '../config/config.ts';
 import { inventories } from '../config/inventories.ts';
 import { PACKAGE_ROOT } from '../config/paths.ts';
 import { newestRun, readRunFile } from '../config/run-files.ts';
@@ -9,6 +11,7 @@ import type { Service } from '../model.ts';
 import { SERVICES } from '../model.ts';
 import { coverageText } from '../reporters/coverage.ts';
 import { dbApiText } from '../reporters/db-api-coverage.ts';
+import { predictionText } from '../reporters/prediction.ts';
 import { EXIT } from './exit-codes.ts';
 
 export interface CoverageCommand {
@@ -17,12 +20,15 @@ export interface CoverageCommand {
   /** A run.json; the newest complete run in `output` without one. */
   readonly run?: string;
   readonly target?: string;
+  /** A target whose profile tells what a ROME lacks. */
+  readonly predict?: string;
+  readonly config: string;
   readonly output: string;
 }
 
 /** `run-scenarios coverage`: what a run covered, from its run file alone. Resolves with the exit code. */
 export async function coverage(
-  { service, by, run: file, target, output }: CoverageCommand,
+  { service, by, run: file, target, predict: profiled, config, output }: CoverageCommand,
   { print }: { readonly print: (line: string) => void },
 ): Promise<number> {
   const run = file
@@ -39,6 +45,12 @@ export async function coverage(
         fix: `Make one: run-scenarios --target ${target ?? 'NAME'}, without a filter.`,
       },
     );
+  }
+  if (profiled) {
+    const named = new Config(config).target(profiled);
+    const withheld = named.kind === 'managed' ? Object.keys(named.profile ?? {}) : [];
+    print(predictionText(predict(run, new Set(withheld))));
+    return EXIT.identical;
   }
   const services = service ? [service] : SERVICES;
   if (by === 'endpoint') {

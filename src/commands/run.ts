@@ -4,18 +4,17 @@ import { lostFacets } from '../assertions/coverage.ts';
 import { isGreen } from '../assertions/verdict.ts';
 import { Config } from '../config/config.ts';
 import { inventories } from '../config/inventories.ts';
-import { PACKAGE_ROOT } from '../config/paths.ts';
 import { newestRun } from '../config/run-files.ts';
-import { messageOf } from '../errors.ts';
+import { HarnessError, messageOf } from '../errors.ts';
 import type { RunEvent, RunFile } from '../model.ts';
 import { junit } from '../reporters/junit.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { TerminalReporter } from '../reporters/terminal.ts';
 import { loadScenarios } from '../runner/load/load.ts';
-import { ResponseRules } from '../runner/run/response-rules.ts';
 import { run } from '../runner/run/run.ts';
 import { bootNamed } from './boot-named.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { responseRules } from './response-rules.ts';
 import { select } from './select.ts';
 import { TokenFile } from './token-file.ts';
 
@@ -26,6 +25,8 @@ export interface RunCommand {
   /** Folder of the reports, a folder per run in it. */
   readonly output: string;
   readonly workers: number;
+  /** Those that were not green in the last run on this target. */
+  readonly onlyFailed: boolean;
   readonly keep: boolean;
   readonly probe: boolean;
   readonly signal: AbortSignal;
@@ -40,8 +41,9 @@ export async function runCommand(filters: readonly string[], command: RunCommand
   const config = new Config(command.config);
   const named = { baseline: config.baseline(), target: config.target(command.target) };
   const known = inventories();
-  const rules = { glance: new ResponseRules(join(PACKAGE_ROOT, 'schemas'), 'glance') };
-  const scenarios = select(await loadScenarios(command.scenarios, known), filters);
+  const rules = responseRules();
+  const wanted = command.onlyFailed ? [...filters, ...failedBefore(command)] : filters;
+  const scenarios = select(await loadScenarios(command.scenarios, known), wanted);
   const booted = await bootNamed(named, { keep, probe, progress, signal });
   try {
     const { deployments, rootCause } = booted;
@@ -58,7 +60,7 @@ export async function runCommand(filters: readonly string[], command: RunCommand
     const tokens = new TokenFile();
     const reporters = new IsolatedReporters([new TerminalReporter(command.out)]);
     const finished = await run(scenarios, {
-      ...{ deployments, rootCause, inventories: known, rules, filters, folder, keep, workers },
+      ...{ deployments, rootCause, inventories: known, rules, filters: wanted, folder, keep, workers },
       signal: AbortSignal.any([signal, death.signal]),
       onKept: (scenario, projects) => tokens.add(scenario, projects),
       onEvent: (event) => reporters.onEvent(event),
@@ -77,6 +79,16 @@ export async function runCommand(filters: readonly string[], command: RunCommand
   } finally {
     await booted.stop();
   }
+}
+
+/** Ids of the scenarios that were not green in the last finished run on the target. */
+function failedBefore({ output, target }: RunCommand): string[] {
+  const last = newestRun(output, (each) => each.target === target);
+  const failed = last?.scenarios.filter((scenario) => !isGreen([scenario])).map(({ id }) => id) ?? [];
+  if (failed.length > 0) return failed;
+  throw new HarnessError('NOTHING_SELECTED', `Nothing failed in the last run on ${target}`, {
+    fix: last ? 'Run without --only-failed.' : `There is none in ${output}; run without --only-failed.`,
+  });
 }
 
 /** What the last complete run on this target covered and this one does not: a scenario or a step went. */

@@ -71,6 +71,9 @@ function urlOf({ request, service }: Step, { variables, project }: SideState): s
   return path.startsWith(`${base}/`) ? path : undefined;
 }
 
+/** Server errors in a row after which no other answer is waited for. */
+const MOST_BROKEN = 3;
+
 async function exchangeOrPoll(
   step: Step,
   url: string,
@@ -80,6 +83,7 @@ async function exchangeOrPoll(
 ): Promise<{ exchange: Exchange; failures: readonly Failure[] }> {
   const { poll } = step;
   const deadline = performance.now() + (poll?.timeout ?? 0);
+  let broken = 0;
   for (let id = requestId; ; id = newRequestId()) {
     const exchange = await send(step, url, state, id, signal);
     if (!poll) return { exchange, failures: [] };
@@ -92,6 +96,10 @@ async function exchangeOrPoll(
     const seen = waitingFor.map(({ message }) => message).join('; ');
     if (poll.stopOn && checkExpectation(poll.stopOn, exchange.response, state.variables, {}).length === 0) {
       return fail('POLL_STOPPED', `it will not come any more: ${seen}`);
+    }
+    broken = exchange.response.status >= 500 ? broken + 1 : 0;
+    if (broken === MOST_BROKEN) {
+      return fail('POLL_STOPPED', `${MOST_BROKEN} times in a row the answer was ${exchange.response.status}`);
     }
     if (performance.now() + poll.every > deadline) {
       return fail('POLL_TIMEOUT', `after ${poll.timeout / 1000} s ${seen}`);

@@ -112,6 +112,14 @@ test('a poll asks until the state is reached', async () => {
   expect(new Set(asked.map(({ headers }) => headers['x-openstack-request-id'])).size).toBe(3);
 });
 
+test('a poll outlives a server error, but not one after another', async () => {
+  statuses = [500, 503, 404, 500, 200];
+  expect(codes(await send(stepTo('/v2', poll())))).toEqual([]);
+  statuses = [500];
+  expect(codes(await send(stepTo('/v2', poll())))).toEqual(['POLL_STOPPED']);
+  expect(asked).toHaveLength(5 + 3);
+});
+
 test('a poll ends when it cannot come any more, or in time', async () => {
   statuses = [404];
   expect(codes(await send(stepTo('/v2', poll({ stopOn: statusIs(404) }))))).toEqual(['POLL_STOPPED']);

@@ -1,0 +1,45 @@
+import type { Requirement, ScenarioResult } from '../../model.ts';
+
+/** One way for a ROME to fall short of one construct. */
+export interface Gap {
+  readonly construct: string;
+  /** `refuse`, `ignore` …, as a profile has it. */
+  readonly way: string;
+}
+
+/** Way to the constructs that can fall short so; null: each of them. */
+export type Ways = Readonly<Record<string, readonly string[] | null>>;
+
+/** Every construct that endpoints need, in every way that makes sense for it. */
+export function catalogue(requirements: readonly Requirement[], ways: Ways): Gap[] {
+  const constructs = [...new Set(requirements.map(({ construct }) => construct))].sort();
+  return constructs.flatMap((construct) =>
+    Object.entries(ways)
+      .filter(([, bearers]) => bearers === null || bearers.includes(construct))
+      .map(([way]) => ({ construct, way })),
+  );
+}
+
+/** A few scenarios that together reach every requirement of a construct, each time the one that reaches most. */
+export function cover(scenarios: readonly ScenarioResult[], construct: string): string[] {
+  const suffix = ` ${construct}`;
+  const reaching = scenarios.map(({ id, steps }) => ({
+    id,
+    reaches: new Set(
+      steps.flatMap(({ requirements }) => requirements.filter((each) => each.endsWith(suffix))),
+    ),
+  }));
+  const chosen: string[] = [];
+  const reached = new Set<string>();
+  for (;;) {
+    const gain = ({ reaches }: { readonly reaches: ReadonlySet<string> }): number =>
+      [...reaches].filter((each) => !reached.has(each)).length;
+    const best = reaching.reduce<(typeof reaching)[number] | undefined>(
+      (known, each) => (gain(each) > (known ? gain(known) : 0) ? each : known),
+      undefined,
+    );
+    if (!best) return chosen.sort();
+    chosen.push(best.id);
+    for (const each of best.reaches) reached.add(each);
+  }
+}

@@ -1,0 +1,51 @@
+import type { MissingQuery, RunFile } from '../model.ts';
+
+/** A construct to implement, or to mend, in ROME, and what that would gain. */
+export interface WorkItem {
+  readonly construct: string;
+  /** Where it is missing: a query per DB-API function. */
+  readonly queries: readonly MissingQuery[];
+  /** Endpoints that become identical with it, once the items before it in the list are done. */
+  readonly unblocks: readonly string[];
+  /** All endpoints that it is missing from. */
+  readonly endpoints: readonly string[];
+}
+
+/** The constructs that a run found missing, each time the one that makes most endpoints identical; then by how many wait for it. */
+export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endpoints'>): WorkItem[] {
+  const constructs = new Map<string, MissingQuery[]>();
+  for (const query of missing)
+    constructs.set(query.construct, [...(constructs.get(query.construct) ?? []), query]);
+  const constructOf = new Map(missing.map(({ id, construct }) => [id, construct]));
+  const waiting = endpoints.map(({ endpoint, missing: ids }) => ({
+    endpoint,
+    lacks: new Set(ids.flatMap((id) => constructOf.get(id) ?? [])),
+  }));
+  const list: WorkItem[] = [];
+  const open = new Set(constructs.keys());
+  while (open.size > 0) {
+    const candidates = [...open].map((construct): WorkItem => {
+      const lacking = waiting.filter(({ lacks }) => lacks.has(construct));
+      const alone = lacking.filter(({ lacks }) =>
+        [...lacks].every((each) => each === construct || !open.has(each)),
+      );
+      return {
+        construct,
+        queries: constructs.get(construct) ?? [],
+        unblocks: alone.map(({ endpoint }) => endpoint),
+        endpoints: lacking.map(({ endpoint }) => endpoint),
+      };
+    });
+    candidates.sort(
+      (a, b) =>
+        b.unblocks.length - a.unblocks.length ||
+        b.endpoints.length - a.endpoints.length ||
+        a.construct.localeCompare(b.construct),
+    );
+    const [next] = candidates;
+    if (!next) break;
+    list.push(next);
+    open.delete(next.construct);
+  }
+  return list;
+}

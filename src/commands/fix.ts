@@ -1,0 +1,39 @@
+import { worklist } from '../assertions/worklist.ts';
+import { newestRun, readRunFile } from '../config/run-files.ts';
+import { HarnessError } from '../errors.ts';
+import { worklistText } from '../reporters/worklist.ts';
+import { EXIT } from './exit-codes.ts';
+
+export interface FixCommand {
+  readonly run?: string;
+  readonly target?: string;
+  readonly output: string;
+}
+
+/** `run-scenarios fix`: what to implement next, by the endpoints that it would make identical. */
+export async function fix(
+  { run: file, target, output }: FixCommand,
+  { print }: { readonly print: (line: string) => void },
+): Promise<number> {
+  const run = file
+    ? readRunFile(file)
+    : newestRun(output, (each) => target === undefined || each.target === target);
+  if (!run) {
+    throw new HarnessError(
+      'RUN_FILE_INVALID',
+      `There is no finished run${target ? ` on ${target}` : ''} in ${output}`,
+      {
+        fix: `Make one: run-scenarios --target ${target ?? 'NAME'}`,
+      },
+    );
+  }
+  const items = worklist(run);
+  const differing = run.endpoints.filter(({ verdict }) => verdict === 'differs' || verdict === 'refused');
+  print(`${run.target} against ${run.baseline}, run of ${run.startedAt}`);
+  if (items.length > 0) print(`\n${worklistText(items, run.target)}`);
+  const unexplained = differing.filter(({ missing }) => missing.length === 0);
+  if (unexplained.length > 0) print('\nDiffer without a missing query that would explain it:');
+  for (const { endpoint } of unexplained) print(`  ${endpoint}`);
+  if (items.length === 0 && differing.length === 0) print('Nothing is missing.');
+  return items.length === 0 && differing.length === 0 ? EXIT.identical : EXIT.different;
+}

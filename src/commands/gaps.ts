@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogue, cover, type Gap } from '../assertions/gaps/catalogue.ts';
+import { type GapScore, scoreCatalogue, scoreGap } from '../assertions/gaps/score.ts';
+import type { Named } from '../config/config.ts';
+import { inventories } from '../config/inventories.ts';
+import { newestRun, readRunFile } from '../config/run-files.ts';
+import { restoreDatabase, switchProfile } from '../deployments/switch-profile.ts';
+import { profileWays } from '../deployments/ways.ts';
+import { HarnessError } from '../errors.ts';
+import type { RunFile } from '../model.ts';
+import { gapLine, gapsText } from '../reporters/gaps.ts';
+import { loadScenarios } from '../runner/load/load.ts';
+import { run } from '../runner/run/run.ts';
+import { bootNamed } from './boot-named.ts';
+import { EXIT } from './exit-codes.ts';
+import { responseRules } from './response-rules.ts';
+import { select } from './select.ts';
+
+export interface GapsCommand {
+  readonly way?: string;
+  /** A complete run.json on ROME, which tells what each scenario needs. */
+  readonly run?: string;
+  readonly scenarios: string;
+  readonly output: string;
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+  readonly progress: (line: string) => void;
+}
+
+const BASELINE: Named = { kind: 'managed', name: 'baseline', backend: 'sql' };
+const TARGET: Named = { kind: 'managed', name: 'gaps', backend: 'rome', profile: {} };
+
+/** `run-scenarios gaps [construct…]`: withholds one construct at a time, each in every way, and scores what is reported. */
+export async function gaps(constructs: readonly string[], command: GapsCommand): Promise<number> {
+  const { signal, progress, print, output, workers } = command;
+  const known = inventories();
+  const loaded = await loadScenarios(command.scenarios, known);
+  const whole = completeRun(command);
+  const chosen = catalogue(whole.requirements, await profileWays()).filter(
+    ({ construct, way }) =>
+      (constructs.length === 0 || constructs.includes(construct)) &&
+      (command.way === undefined || command.way === way),
+  );
+  if (chosen.length === 0) {
+    throw new HarnessError(
+      'NOTHING_SELECTED',
+      `No gap is of ${[...constructs, command.way ?? ''].join(' ').trim()}`,
+      {
+        fix: '`run-scenarios coverage --by db-api` lists the constructs.',
+      },
+    );
+  }
+  const folder = join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-gaps`);
+  const options = { keep: false, probe: true, progress, signal };
+  const booted = await bootNamed({ baseline: BASELINE, target: TARGET }, options);
+  const scores: GapScore[] = [];
+  const under = async (gap: Gap): Promise<GapScore> => {
+    await restoreDatabase(booted.deployments.baseline);
+    const target = await switchProfile(booted.deployments.target, { [gap.construct]: gap.way }, signal);
+    const ids = cover(whole.scenarios, gap.construct);
+    const finished = await run(select(loaded, ids), {
+      deployments: { ...booted.deployments, target },
+      rootCause: booted.rootCause,
+      inventories: known,
+      rules: responseRules(),
+      filters: ids,
+      folder: join(folder, `${gap.construct}-${gap.way}`),
+      ...{ keep: false, workers, signal, onKept: () => {}, onEvent: () => {} },
+    });
+    if (finished.abort)
+      throw new HarnessError('DEPLOYMENT_DIED', `${gap.construct} ${gap.way}: ${finished.abort.message}`);
+    return scoreGap(gap, finished);
+  };
+  try {
+    for (const gap of chosen) {
+      signal.throwIfAborted();
+      const score = await under(gap);
+      scores.push(score);
+      progress(`${scores.length}/${chosen.length} ${gapLine(score)}`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'gaps.json'), `${JSON.stringify({ version: 1, scores }, null, 1)}\n`);
+    }
+  } finally {
+    await booted.stop();
+  }
+  const total = scoreCatalogue(scores);
+  print(gapsText(scores, total));
+  return total.recall === 1 ? EXIT.identical : EXIT.different;
+}
+
+function completeRun({ run: file, output }: GapsCommand): RunFile {
+  const found = file
+    ? readRunFile(file)
+    : newestRun(output, (each) => each.filters.length === 0 && each.requirements.length > 0);
+  if (found) return found;
+  throw new HarnessError('RUN_FILE_INVALID', `There is no complete run in ${output}`, {
+    fix: 'Make one, which tells what each scenario needs: run-scenarios --target rome',
+  });
+}

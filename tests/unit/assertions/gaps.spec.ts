@@ -1,0 +1,61 @@
+import { expect, test } from 'playwright/test';
+import { catalogue, cover } from '../../../src/assertions/gaps/catalogue.ts';
+import { scoreCatalogue, scoreGap } from '../../../src/assertions/gaps/score.ts';
+import { missing, requirement, runFile, scenario, step } from '../../support/results.ts';
+
+test('each needed construct in each way that makes sense for it', () => {
+  const needed = [requirement('a', 'limit'), requirement('b', 'limit'), requirement('a', 'select')];
+  expect(catalogue(needed, { refuse: null, ignore: ['limit', 'offset'] })).toEqual([
+    { construct: 'limit', way: 'refuse' },
+    { construct: 'limit', way: 'ignore' },
+    { construct: 'select', way: 'refuse' },
+  ]);
+});
+
+test('few scenarios reach every requirement of a construct', () => {
+  const reaching = (id: string, ...requirements: readonly string[]) => scenario(id, [step({ requirements })]);
+  const scenarios = [
+    reaching('glance/one', 'a limit', 'a select'),
+    reaching('glance/two', 'a limit', 'b limit'),
+    reaching('glance/three', 'c limit', 'c Query.limit'),
+  ];
+  expect(cover(scenarios, 'limit')).toEqual(['glance/three', 'glance/two']);
+  expect(cover(scenarios, 'Query.limit')).toEqual(['glance/three']);
+  expect(cover(scenarios, 'union')).toEqual([]);
+});
+
+const GAP = { construct: 'limit', way: 'ignore' };
+const needed = [requirement('a', 'limit'), requirement('b', 'limit'), requirement('a', 'select')];
+const under = (verdict: 'differs' | 'identical', ...told: readonly (readonly [string, string])[]) =>
+  scoreGap(
+    GAP,
+    runFile([scenario('glance/a', [step({ verdict })])], {
+      requirements: needed,
+      missing: told.map(([dbApi, construct]) => missing(dbApi, construct)),
+    }),
+  );
+
+test('a gap is found by its construct, placed by its functions, and whatever else is told counts against it', () => {
+  expect(under('differs', ['a', 'limit'], ['a', 'select'])).toMatchObject({
+    ...{ shows: true, found: true, needed: 2, localised: 1, reported: 2, own: 1 },
+    ...{ others: ['a select'], notLocalised: ['b limit'] },
+  });
+  expect(under('differs')).toMatchObject({ shows: true, found: false });
+  expect(under('identical')).toMatchObject({ shows: false, found: false });
+});
+
+test('a gap that cannot show does not count against recall, one that shows and is not told does', () => {
+  const all = [
+    under('differs', ['a', 'limit'], ['b', 'limit']),
+    under('identical'),
+    under('differs', ['a', 'limit'], ['a', 'select']),
+  ];
+  expect(scoreCatalogue(all)).toEqual({
+    gaps: 3,
+    showing: 2,
+    recall: 1,
+    localisation: 0.75,
+    precision: 0.75,
+  });
+  expect(scoreCatalogue([...all, under('differs')]).recall).toBeCloseTo(2 / 3);
+});
