@@ -311,6 +311,10 @@ export interface MissingQuery extends Requirement {
   readonly place?: Frame;
   readonly statement?: string;
   readonly requestId?: string;
+  /** Of a refusal: the service's frames, outermost first. */
+  readonly traceback?: readonly string[];
+  /** When the first run on this target found it, as far as earlier run files tell. */
+  readonly firstSeen?: string;
 }
 
 /* ---- results ---- */

@@ -57,10 +57,15 @@ export async function runCommand(filters: readonly string[], command: RunCommand
       command.output,
       (each) => each.filters.length === 0 && each.target === command.target,
     );
+    const seen = new Map(
+      newestRun(command.output, (each) => each.target === command.target)?.missing.map(
+        ({ id, firstSeen }) => [id, firstSeen ?? ''] as const,
+      ),
+    );
     const tokens = new TokenFile();
     const reporters = new IsolatedReporters([new TerminalReporter(command.out)]);
     const finished = await run(scenarios, {
-      ...{ deployments, rootCause, inventories: known, rules, filters: wanted, folder, keep, workers },
+      ...{ deployments, rootCause, inventories: known, rules, filters: wanted, seen, folder, keep, workers },
       signal: AbortSignal.any([signal, death.signal]),
       onKept: (scenario, projects) => tokens.add(scenario, projects),
       onEvent: (event) => reporters.onEvent(event),

@@ -4,7 +4,8 @@ import type { Correspondence } from '../compare/correspondence.ts';
 /** A query of the baseline that the target answered otherwise. */
 export interface Divergence {
   readonly baseline: TraceEvent;
-  readonly target: TraceEvent;
+  /** Absent where the target never came to it. */
+  readonly target?: TraceEvent;
   readonly kind: 'rows' | 'order' | 'value';
   readonly evidence: string;
 }
@@ -19,13 +20,22 @@ export function divergences(
   correspondence: Correspondence,
 ): Divergence[] {
   const partners = grouped(target);
+  const functions = new Set(target.map((event) => event.db_api));
   return [...grouped(baseline)].flatMap(([key, events]) =>
     events.flatMap((event, index) => {
       const partner = partners.get(key)?.[index];
-      const found = partner && compareEvents(event, partner, correspondence);
+      const found = partner
+        ? compareEvents(event, partner, correspondence)
+        : functions.has(event.db_api) && missingWrite(event);
       return found ? [found] : [];
     }),
   );
+}
+
+/** A write that a function of the target leaves out, though it was called. */
+function missingWrite(event: TraceEvent): Divergence | undefined {
+  if (event.kind !== 'statement' || !/^\s*(INSERT|UPDATE|DELETE)\b/i.test(event.sql ?? '')) return undefined;
+  return { baseline: event, kind: 'rows', evidence: 'never written on the target' };
 }
 
 function grouped(events: readonly TraceEvent[]): Map<string, TraceEvent[]> {
@@ -58,19 +68,31 @@ function compareEvents(
     return { baseline, target, kind: 'value', evidence };
   }
   if (baseline.kind !== 'statement' || target.kind !== 'statement') return undefined;
+  const expected = (baseline.keys ?? []).map((key) => correspondence.target(String(key)) ?? String(key));
+  const actual = (target.keys ?? []).map(String);
   if (baseline.rows !== target.rows) {
     return {
       baseline,
       target,
       kind: 'rows',
-      evidence: `${target.rows ?? 'no'} rows instead of ${baseline.rows ?? 'no'}`,
+      evidence: `${target.rows ?? 'no'} rows instead of ${baseline.rows ?? 'no'}${otherRows(expected, actual)}`,
     };
   }
-  const expected = (baseline.keys ?? []).map((key) => correspondence.target(key) ?? key);
-  const actual = target.keys ?? [];
   const sameOrder = expected.every((key, index) => key === actual[index]);
   if (sameOrder || !isPermutation(expected, actual)) return undefined;
   return { baseline, target, kind: 'order', evidence: `the same ${actual.length} rows in another order` };
+}
+
+const MOST_ROWS = 3;
+
+/** Which rows are too few or too many, as far as their keys are known. */
+function otherRows(expected: readonly string[], actual: readonly string[]): string {
+  const tell = (word: string, keys: readonly string[], without: readonly string[]): string => {
+    const rest = [...new Set(keys)].filter((key) => !without.includes(key));
+    const more = rest.length > MOST_ROWS ? ' …' : '';
+    return rest.length > 0 ? `, ${word} ${rest.slice(0, MOST_ROWS).join(', ')}${more}` : '';
+  };
+  return tell('without', expected, actual) + tell('with', actual, expected);
 }
 
 const isCount = (value: string | undefined): boolean => value !== undefined && /^\d+$/.test(value);

@@ -28,7 +28,7 @@ export function missingQueries(pair: TracePair): MissingQuery[] {
 function refused({ target }: TracePair): MissingQuery[] {
   return target.flatMap((event) => {
     if (event.kind !== 'refusal' || !event.db_api || !event.at) return [];
-    const { db_api: dbApi, construct, at, inner, detail, request } = event;
+    const { db_api: dbApi, construct, at, inner, detail, request, traceback } = event;
     const id = requirementId({ dbApi, construct });
     return [
       {
@@ -42,6 +42,7 @@ function refused({ target }: TracePair): MissingQuery[] {
         evidence: detail,
         place: at,
         requestId: request,
+        traceback,
       },
     ];
   });
@@ -56,7 +57,7 @@ function diverging(pair: TracePair): MissingQuery[] {
     const { db_api: dbApi, at } = baseline;
     if (!dbApi || !at) return [];
     return suspects(divergence, pair).map((construct): MissingQuery => {
-      const place = target.at;
+      const place = target?.at ?? pair.inCopy(at);
       return {
         id: requirementId({ dbApi, construct }),
         dbApi,
@@ -68,7 +69,7 @@ function diverging(pair: TracePair): MissingQuery[] {
         evidence,
         ...(place ? { place } : {}),
         ...(baseline.kind === 'statement' && baseline.sql ? { statement: baseline.sql } : {}),
-        requestId: target.request,
+        ...(target ? { requestId: target.request } : {}),
       };
     });
   });
@@ -94,7 +95,7 @@ function suspects(divergence: Divergence, { survey }: TracePair): string[] {
 function likely({ baseline, target, kind }: Divergence, able: readonly string[]): string[] {
   if (kind === 'order') return [...able];
   const rows = (event: TraceEvent) => (event.kind === 'statement' ? (event.rows ?? 0) : 0);
-  const grew = rows(target) > rows(baseline);
+  const grew = target !== undefined && rows(target) > rows(baseline);
   const [first, second] = [['limit'], able.filter((construct) => construct.startsWith('join.'))];
   if (grew && able.includes('limit')) return first;
   return second.length > 0

@@ -23,15 +23,25 @@ export class Recorder {
   readonly #inventories: Inventories;
   readonly #started = performance.now();
   readonly #cpu = process.cpuUsage();
+  readonly #seen: ReadonlyMap<string, string>;
   readonly #requirements = new Map<string, Requirement>();
   /** Each scenario's result as JSON: it is written again with every later one. */
   readonly #texts = new Map<string, string>();
   #run: RunFile;
 
-  /** @param folder The run's own folder, made here. */
-  constructor(folder: string, head: RunHead, inventories: Inventories) {
+  /**
+   * @param folder The run's own folder, made here.
+   * @param seen When earlier runs first found a missing query, by its id.
+   */
+  constructor(
+    folder: string,
+    head: RunHead,
+    inventories: Inventories,
+    seen: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.file = join(folder, 'run.json');
     this.#inventories = inventories;
+    this.#seen = seen;
     this.#run = {
       version: 1,
       ...head,
@@ -65,7 +75,10 @@ export class Recorder {
       endpoints: endpointResults(scenarios, this.#inventories),
       requirements: [...this.#requirements.values()],
       dbApi: mergeUses([...this.#run.dbApi, ...uses]),
-      missing: allMissing(scenarios),
+      missing: allMissing(scenarios).map((query) => ({
+        ...query,
+        firstSeen: this.#seen.get(query.id) ?? this.#run.startedAt,
+      })),
       ms: this.#times(this.#run.ms.waiting),
     };
     this.#save();

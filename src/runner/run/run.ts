@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly inventories: Inventories;
   readonly rules: Readonly<Record<Service, ResponseRules>>;
   readonly filters: readonly string[];
+  /** When earlier runs first found a missing query, by its id. */
+  readonly seen?: ReadonlyMap<string, string>;
   /** How many scenarios run at once. */
   readonly workers: number;
   /** The run's own folder, for run.json. */
@@ -43,7 +45,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     filters: options.filters,
     planned: scenarios.length,
   };
-  const recorder = new Recorder(folder, head, inventories);
+  const recorder = new Recorder(folder, head, inventories, options.seen);
   try {
     onEvent({ kind: 'started', run: recorder.run });
     const broken = await runAll(scenarios, connections, recorder, options);

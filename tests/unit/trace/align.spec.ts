@@ -69,3 +69,23 @@ test('queries are held against the same one of the same function, whatever runs 
 test('a query that the target never ran does not diverge', () => {
   expect(kinds([ON_BASELINE.statement('f', { rows: 1 })], [])).toEqual([]);
 });
+
+const evidence = (baseline: TraceEvent[], target: TraceEvent[]): string[] =>
+  divergences(baseline, target, new Correspondence(PAIRS)).map(({ evidence }) => evidence);
+
+test('it is told which rows are too few and too many', () => {
+  const keys = { rows: 2, keys: ['a', 'b'] };
+  expect(
+    evidence(
+      [ON_BASELINE.statement('f', keys)],
+      [ON_TARGET.statement('f', { rows: 3, keys: ['y', 'p', 'q'] })],
+    ),
+  ).toEqual(['3 rows instead of 2, without x, with p, q']);
+});
+
+test('a write that a function leaves out is told; one of a function that was not called is not', () => {
+  const insert = { sql: 'INSERT INTO image_tags VALUES', constructs: ['insert'], rows: 1 };
+  const baseline = [ON_BASELINE.statement('f'), ON_BASELINE.statement('f', insert)];
+  expect(evidence(baseline, [ON_TARGET.statement('f')])).toEqual(['never written on the target']);
+  expect(evidence(baseline, [ON_TARGET.statement('g')])).toEqual([]);
+});
