@@ -166,6 +166,8 @@ export interface Deployment {
   readonly folders: readonly string[];
   /** Path of the JSONL file that the probe writes; absent without a probe. */
   readonly probe?: string;
+  /** Paths of its services' logs, which tell refusals by their tracebacks where there is no probe. */
+  readonly logs?: readonly string[];
   /** Path of the discovery copy in use, and of the module it was made from. */
   readonly copy?: { readonly file: string; readonly original: string };
   /** Constructs of the deployment's ROME, each tried by itself. */
@@ -399,6 +401,8 @@ export interface RunFile {
   /** Inventory release per service. */
   readonly releases: Partial<Readonly<Record<Service, string>>>;
   readonly planned: number;
+  /** What this run cannot tell, and why: deployments without the probe. */
+  readonly untold: readonly string[];
   readonly scenarios: readonly ScenarioResult[];
   readonly endpoints: readonly EndpointResult[];
   readonly requirements: readonly Requirement[];

@@ -37,6 +37,7 @@ export interface Entry {
   readonly interface?: Deployment['interface'];
   readonly cacert?: string;
   readonly probe?: string;
+  readonly logs?: readonly string[];
   readonly folders?: readonly string[];
 }
 
@@ -147,6 +148,7 @@ function resolve(name: string, entry: Entry): Named {
       ...(entry.interface ? { interface: entry.interface } : {}),
       ...(entry.cacert ? { caFile: entry.cacert } : {}),
       ...(entry.probe ? { probe: entry.probe } : {}),
+      ...(entry.logs ? { logs: entry.logs } : {}),
       folders: entry.folders ?? [],
     },
   };

@@ -60,6 +60,7 @@ function closing(run: RunFile): string {
       `time: ${s(run.ms.waiting)} of requests under way at the deployments, ${s(run.ms.own)} of our own work`,
     ),
   ];
+  for (const each of run.untold) lines.push(colors.yellow(`not told: ${each}`));
   if (leftovers > 0)
     lines.push(colors.yellow(`${leftovers} things could not be cleaned up; run.json tells which`));
   return lines.join('\n');

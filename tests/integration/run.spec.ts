@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { RunFile } from '../../src/model.ts';
 import { CommandLine, test } from '../support/command.ts';
@@ -71,6 +72,29 @@ test.describe('on deployments that stay', () => {
       ({ dbApi, construct }) => dbApi === 'image_get_all' && /^(limit|order_by)$/.test(construct),
     );
     expect(listed.every(({ reached, requestId }) => reached && requestId)).toBe(true);
+  });
+
+  test("without the probe, refusals are told from the service's log, and the run says what it cannot tell", async () => {
+    const runs = join(commandLine.runtime, 'run-scenarios');
+    const folder = join(runs, readdirSync(runs).find((name) => name.startsWith('rome-2015-')) as string);
+    const { ports } = JSON.parse(readFileSync(join(folder, 'deployment.json'), 'utf8'));
+    const { admin } = JSON.parse(readFileSync(join(folder, 'passwords.json'), 'utf8'));
+    const config = join(commandLine.runtime, 'remote.yaml');
+    const target = {
+      ...{ auth_url: `http://127.0.0.1:${ports.keystone}/v3`, username: 'admin', password: admin },
+      ...{ project: 'admin', logs: [join(folder, 'log/glance.log')], folders: [folder] },
+    };
+    writeFileSync(config, JSON.stringify({ baseline: { managed: 'sql' }, targets: { away: target } }));
+    const { code, stdout } = await commandLine.startRun('away', 'glance/images/tags', '--config', config)
+      .ended;
+    expect(code).toBe(1);
+    const { missing, untold } = commandLine.runFile();
+    expect(missing.length).toBeGreaterThan(0);
+    expect(missing.every(({ construct, way }) => construct === 'Query.one' && way === 'refused')).toBe(true);
+    expect(missing[0]?.place?.file).toMatch(/discovery\/api\.py$/);
+    expect(missing[0]?.traceback?.length).toBeGreaterThan(0);
+    expect(untold).toHaveLength(1);
+    expect(stdout).toContain('not told: missing queries: away has no probe');
   });
 });
 

@@ -25,6 +25,12 @@ export async function connect(deployment: Deployment): Promise<Connection> {
       fix: 'Mend `probe:` in run-scenarios.yaml, or take it out to run without traces.',
     });
   }
+  const absent = deployment.logs?.find((file) => !existsSync(file));
+  if (absent) {
+    throw new HarnessError('CONFIG_INVALID', `There is no ${absent}, a log of ${name}`, {
+      fix: 'Mend `logs:` in run-scenarios.yaml, or take it out.',
+    });
+  }
   const http = new HttpClient(deployment);
   const keystone = await Keystone.connect(deployment, http);
   const services = Object.entries(keystone.urls).map(([service, url]) => [url, `\${${service}}`] as const);
@@ -33,7 +39,7 @@ export async function connect(deployment: Deployment): Promise<Connection> {
     deployment,
     http,
     keystone,
-    traces: new Traces(deployment.probe),
+    traces: new Traces(deployment),
     own: [[deployment.authUrl.replace(/\/v3$/, ''), '${keystone}'], ...services, ...folders],
     inCopy: copyLines(deployment.copy),
   };

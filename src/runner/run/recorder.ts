@@ -5,7 +5,10 @@ import { allMissing, endpointResults } from '../../assertions/verdict.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type { DbApiUse, Failure, Inventories, Requirement, RunFile, ScenarioResult } from '../../model.ts';
 
-export type RunHead = Pick<RunFile, 'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'planned'>;
+export type RunHead = Pick<
+  RunFile,
+  'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'planned' | 'untold'
+>;
 
 /** What came of a scenario, and in full what its result only names. */
 export interface Recorded {

@@ -44,6 +44,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     target: deployments.target.name,
     filters: options.filters,
     planned: scenarios.length,
+    untold: untold(deployments),
   };
   const recorder = new Recorder(folder, head, inventories, options.seen);
   try {
@@ -57,6 +58,17 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   } finally {
     await Promise.all([baseline.http.close(), target.http.close()]);
   }
+}
+
+/** What cannot be told of deployments that do not carry the probe. */
+function untold({ baseline, target }: PerSide<Deployment>): string[] {
+  const told: string[] = [];
+  if (!baseline.probe) told.push(`requirements: ${baseline.name} has no probe`);
+  if (target.backend !== 'sql' && !target.probe) {
+    const known = target.logs ? 'only the refusals in its logs are told' : 'and no logs were given';
+    told.push(`missing queries: ${target.name} has no probe, ${known}`);
+  }
+  return told;
 }
 
 /** Resolves with the reason when the run had to be broken off. */

@@ -1,48 +1,33 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
+import { LogTracebacks } from '../../assertions/trace/log-refusals.ts';
 import { messageOf } from '../../errors.ts';
-import type { TraceEvent } from '../../model.ts';
+import type { Deployment, TraceEvent } from '../../model.ts';
+import { GrowingFile } from './growing-file.ts';
 
-/** Reads the probe's file as it grows; each request's events are handed out once. */
+/** What a deployment tells of its requests: through the probe's file, or else through its services' logs. */
 export class Traces {
-  readonly #file: string | undefined;
-  #offset = 0;
-  #rest = '';
-  readonly #decoder = new StringDecoder('utf8');
+  readonly #probe: GrowingFile | undefined;
   readonly #events = new Map<string, TraceEvent[]>();
+  readonly #logs: readonly GrowingFile[];
+  readonly #tracebacks = new LogTracebacks();
   /** What the probe itself could not do, and lines that could not be read. */
   readonly problems: string[] = [];
 
-  /** @param file The probe's JSONL file; without one, every request has no events. */
-  constructor(file: string | undefined) {
-    this.#file = file;
+  /** @param from The probe's JSONL file, logs; with neither, every request has no events. */
+  constructor({ probe, logs }: Pick<Deployment, 'probe' | 'logs'>) {
+    this.#probe = probe === undefined ? undefined : new GrowingFile(probe, 'start');
+    // With the probe, logs would tell the same refusals again.
+    this.#logs = probe === undefined ? (logs ?? []).map((file) => new GrowingFile(file, 'end')) : [];
   }
 
-  /** The events of a request, by when they began; none for a request that was not sent. */
+  /** The events of a request, by when they began; none for a request that was not sent. Handed out once. */
   take(requestId: string | undefined): TraceEvent[] {
     if (requestId === undefined) return [];
-    this.#read();
+    for (const line of this.#probe?.read() ?? []) this.#add(line);
+    for (const log of this.#logs) for (const line of log.read()) this.#tracebacks.add(line);
     const events = this.#events.get(requestId) ?? [];
     this.#events.delete(requestId);
     // A call is written when it ends, after what it ran.
-    return events.sort((a, b) => a.time - b.time);
-  }
-
-  #read(): void {
-    if (!this.#file) return;
-    const descriptor = openSync(this.#file, 'r');
-    try {
-      const size = fstatSync(descriptor).size;
-      if (size <= this.#offset) return;
-      const buffer = Buffer.alloc(size - this.#offset);
-      this.#offset += readSync(descriptor, buffer, 0, buffer.length, this.#offset);
-      const lines = (this.#rest + this.#decoder.write(buffer)).split('\n');
-      // The last line may still be on its way.
-      this.#rest = lines.pop() ?? '';
-      for (const line of lines) this.#add(line);
-    } finally {
-      closeSync(descriptor);
-    }
+    return [...events.sort((a, b) => a.time - b.time), ...this.#tracebacks.take(requestId)];
   }
 
   #add(line: string): void {

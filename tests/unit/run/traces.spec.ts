@@ -18,7 +18,7 @@ test('gives the events of a request in their order, once', ({ folder }) => {
     'probe.jsonl',
     line(event('r1', 'a')) + line(event('r2', 'b')) + line(event('r1', 'c')),
   );
-  const traces = new Traces(file);
+  const traces = new Traces({ probe: file });
   expect(constructs(traces.take('r1'))).toEqual(['a', 'c']);
   expect(traces.take('r1')).toEqual([]);
   expect(constructs(traces.take('r2'))).toEqual(['b']);
@@ -26,7 +26,7 @@ test('gives the events of a request in their order, once', ({ folder }) => {
 
 test('follows a file that grows', ({ folder }) => {
   const file = folder.write('probe.jsonl', '');
-  const traces = new Traces(file);
+  const traces = new Traces({ probe: file });
   expect(traces.take('r1')).toEqual([]);
   for (const construct of ['a', 'b']) {
     appendFileSync(file, line(event('r1', construct)));
@@ -38,7 +38,7 @@ test('waits for the end of a line, wherever it was cut', ({ folder }) => {
   const bytes = Buffer.from(line(event('r1', 'größe')));
   for (let cut = 1; cut < bytes.length; cut++) {
     const file = folder.write(`${cut}.jsonl`, bytes.subarray(0, cut));
-    const traces = new Traces(file);
+    const traces = new Traces({ probe: file });
     expect(traces.take('r1')).toEqual([]);
     appendFileSync(file, bytes.subarray(cut));
     expect(constructs(traces.take('r1'))).toEqual(['größe']);
@@ -48,7 +48,7 @@ test('waits for the end of a line, wherever it was cut', ({ folder }) => {
 
 test('several readers of one file each get everything', ({ folder }) => {
   const file = folder.write('probe.jsonl', line(event('r1', 'a')));
-  const readers = [new Traces(file), new Traces(file)];
+  const readers = [new Traces({ probe: file }), new Traces({ probe: file })];
   expect(readers.map((traces) => constructs(traces.take('r1')))).toEqual([['a'], ['a']]);
   appendFileSync(file, line(event('r1', 'b')));
   expect(readers.map((traces) => constructs(traces.take('r1')))).toEqual([['b'], ['b']]);
@@ -57,12 +57,12 @@ test('several readers of one file each get everything', ({ folder }) => {
 test('an unreadable line and a problem of the probe are remembered, the rest is read', ({ folder }) => {
   const problem = { kind: 'probe-error', request: 'r1', time: 1, detail: 'disk full' };
   const file = folder.write('probe.jsonl', `{"kind":\n${JSON.stringify(problem)}\n${line(event('r1', 'a'))}`);
-  const traces = new Traces(file);
+  const traces = new Traces({ probe: file });
   expect(constructs(traces.take('r1').filter(({ kind }) => kind === 'query'))).toEqual(['a']);
   expect(traces.problems).toHaveLength(2);
   expect(traces.problems).toContain('disk full');
 });
 
 test('without a probe there are no events', () => {
-  expect(new Traces(undefined).take('r1')).toEqual([]);
+  expect(new Traces({}).take('r1')).toEqual([]);
 });
