@@ -76,7 +76,7 @@ def _run(case: Case, session: Session) -> Outcome:
     except DBConnectionError:
         raise
     except Exception as error:      # whatever a ROME raises is its answer
-        return _refused(error) or Outcome(seen=f"raised {type(error).__name__}: {str(error).splitlines()[0]}")
+        return _refused(error) or Outcome(seen=f"raised {type(error).__name__}: {(str(error).splitlines() or [''])[0]}")
     finally:
         session.rollback()
         session.expunge_all()

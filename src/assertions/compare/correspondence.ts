@@ -53,7 +53,12 @@ export class Correspondence {
     return this.#times.isNear(seconds);
   }
 
-  /** Whether two times (milliseconds) stand in the order that all earlier pairs do, to the second. */
+  /** Tells what time it is on both sides, in milliseconds: by an answer's `Date`. */
+  setClock(baseline: number, target: number): void {
+    this.#times.setClock(baseline, target);
+  }
+
+  /** Whether two times (milliseconds) stand to all earlier pairs as they do on the other side; see TimeOrder. */
   inOrder(baseline: number, target: number): boolean {
     const undo = this.#times.add(baseline, target);
     if (undo) this.#undo.push(undo);

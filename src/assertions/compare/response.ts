@@ -36,6 +36,8 @@ export function compareResponses(
   if (baseline.status !== target.status) {
     return [{ kind: 'status', path: 'status', baseline: baseline.status, target: target.status }];
   }
+  const [now, nowOnTarget] = [baseline, target].map(({ headers }) => Date.parse(headers.date ?? ''));
+  if (now && nowOnTarget) how.correspondence.setClock(now, nowOnTarget);
   return [...compareHeaders(baseline, target, how), ...compareBodies(baseline, target, how)];
 }
 

@@ -7,11 +7,21 @@ interface Met {
 
 /**
  * Every pair of times met so far, whose order must agree on both sides: what came earlier on one did not come later on
- * the other. To the second: some fields are cut to it, and whether two things fall into the same second is chance.
+ * the other, and what was near on one is not far on the other. To the second: some fields are cut to it, and whether two things fall into the same second is chance.
  */
 export class TimeOrder {
   /** By the baseline's time; since the order agrees, by the target's as well. */
   readonly #met: Met[] = [];
+  #clock: Met | undefined;
+
+  /**
+   * Tells what time it is on both sides, in milliseconds. It says nothing of the order, since work goes on behind an
+   * answer; but what is recent on one side is recent on the other.
+   */
+  setClock(baselineMs: number, targetMs: number): void {
+    const target = Math.floor(targetMs / 1000);
+    this.#clock = { baseline: Math.floor(baselineMs / 1000), earliest: target, latest: target };
+  }
 
   /** Whether two times, in milliseconds, agree with all pairs met before; then they are met, and can be taken back. */
   add(baselineMs: number, targetMs: number): (() => void) | undefined {
@@ -22,6 +32,8 @@ export class TimeOrder {
     const before = this.#met[index - 1];
     const after = this.#met[known ? index + 1 : index];
     if ((before && before.latest > target) || (after && after.earliest < target)) return undefined;
+    if ([before, known, after, this.#clock].some((met) => met && isFarOnOneSide(met, baseline, target)))
+      return undefined;
     if (!known) {
       this.#met.splice(index, 0, { baseline, earliest: target, latest: target });
       return () => this.#met.splice(this.#indexOf(baseline), 1);
@@ -54,3 +66,18 @@ export class TimeOrder {
 }
 
 const DAY = 86_400;
+
+/** Seconds within which two times are one moment's, and those by which the other side may stretch that moment. */
+const NEAR = 60;
+const STRETCHED = 1800;
+
+/** Whether two times belong together on one side and not on the other: a clock or a time zone is wrong. */
+function isFarOnOneSide(
+  { baseline, earliest, latest }: Met,
+  otherBaseline: number,
+  otherTarget: number,
+): boolean {
+  const onBaseline = Math.abs(otherBaseline - baseline);
+  const onTarget = Math.max(Math.abs(otherTarget - earliest), Math.abs(otherTarget - latest));
+  return (onBaseline <= NEAR && onTarget > STRETCHED) || (onTarget <= NEAR && onBaseline > STRETCHED);
+}

@@ -20,17 +20,22 @@ export function divergences(
   correspondence: Correspondence,
 ): Divergence[] {
   const partners = grouped(target);
-  const functions = new Set(target.map((event) => event.db_api));
+  // What a refusal or an error kept a function from writing is their consequence.
+  const broken = new Set(target.filter(isBroken).map((event) => event.db_api));
+  const whole = new Set(target.map((event) => event.db_api).filter((name) => !broken.has(name)));
   return [...grouped(baseline)].flatMap(([key, events]) =>
     events.flatMap((event, index) => {
       const partner = partners.get(key)?.[index];
       const found = partner
         ? compareEvents(event, partner, correspondence)
-        : functions.has(event.db_api) && missingWrite(event);
+        : whole.has(event.db_api) && missingWrite(event);
       return found ? [found] : [];
     }),
   );
 }
+
+const isBroken = (event: TraceEvent): boolean =>
+  event.kind === 'refusal' || ('error' in event && event.error !== undefined);
 
 /** A write that a function of the target leaves out, though it was called. */
 function missingWrite(event: TraceEvent): Divergence | undefined {

@@ -97,3 +97,13 @@ test('compare.ordered reaches arrays inside the elements of a listing', () => {
   const how = { ordered: ['$.images[*].tags'], reason: 'as they were added' };
   expect(kindsAndPaths(compare(tags('a', 'b'), tags('b', 'a'), '/v2/images', how))).toHaveLength(1);
 });
+
+test("a time that is recent by one side's clock, and an hour off by the other's, is a difference", () => {
+  const at = (date: string, created: string): Response =>
+    response({ headers: { date }, body: { kind: 'json', value: { created_at: created } } });
+  const right = at('Thu, 01 Jan 2026 10:00:07 GMT', '2026-01-01T10:00:05Z');
+  const shifted = at('Thu, 01 Jan 2026 12:00:00 GMT', '2026-01-01T13:00:00Z');
+  expect(compare(right, at('Thu, 01 Jan 2026 12:00:00 GMT', '2026-01-01T12:00:00Z'))).toEqual([]);
+  expect(kindsAndPaths(compare(right, shifted))).toEqual(['order $.created_at']);
+  expect(kindsAndPaths(compare(shifted, right))).toEqual(['order $.created_at']);
+});

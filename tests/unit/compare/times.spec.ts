@@ -97,3 +97,10 @@ test('the order of times holds over a whole scenario, not one answer', () => {
     undefined,
   ]);
 });
+
+test('what belongs together on one side and lies an hour apart on the other is a difference', () => {
+  const hour = 3600;
+  expect(kindsAndPaths(differences(pair(0, 1), pair(hour, 2 * hour)))).toEqual(['order $.updated_at']);
+  expect(kindsAndPaths(differences(pair(hour, 2 * hour), pair(0, 1)))).toEqual(['order $.updated_at']);
+  expect(differences(pair(0, hour), pair(0, 3 * hour))).toEqual([]);
+});

@@ -88,4 +88,6 @@ test('a write that a function leaves out is told; one of a function that was not
   const baseline = [ON_BASELINE.statement('f'), ON_BASELINE.statement('f', insert)];
   expect(evidence(baseline, [ON_TARGET.statement('f')])).toEqual(['never written on the target']);
   expect(evidence(baseline, [ON_TARGET.statement('g')])).toEqual([]);
+  expect(evidence(baseline, [ON_TARGET.statement('f'), ON_TARGET.refusal('f', 'Query.one')])).toEqual([]);
+  expect(evidence(baseline, [ON_TARGET.statement('f', { error: 'IntegrityError' })])).toEqual([]);
 });
