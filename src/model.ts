@@ -415,6 +415,69 @@ export interface RunFile {
   readonly ms: { readonly total: number; readonly waiting: number; readonly own: number };
 }
 
+/* ---- history ---- */
+
+/** What trends need of one endpoint in one run. */
+export interface EndpointSummary {
+  readonly service: Service;
+  readonly endpoint: string;
+  readonly verdict: Verdict;
+  /** How many of the four coverage levels it reached, 0 to 4. */
+  readonly level: number;
+  /** Median milliseconds of its requests; absent when it was not called on both sides. */
+  readonly ms?: PerSide<number>;
+}
+
+/** One finished, unfiltered run in short: `reports/history/<run>.json`. Trends need no run file. */
+export interface RunSummary {
+  readonly version: 1;
+  /** `RunFile.id`. */
+  readonly id: string;
+  readonly startedAt: string;
+  readonly baseline: string;
+  readonly target: string;
+  /** Of all that can change a verdict: the tool, scenarios, the copy, ROME, releases. */
+  readonly digest: string;
+  readonly endpoints: readonly EndpointSummary[];
+  /** Ids of the missing queries. */
+  readonly missing: readonly string[];
+  /** Milliseconds of the whole run. */
+  readonly ms: number;
+}
+
+/** Where the requests of an endpoint took their time, medians in milliseconds. */
+export interface Timing {
+  readonly endpoint: string;
+  readonly service: Service;
+  readonly requests: number;
+  readonly median: PerSide<number>;
+}
+
+/** What became better and worse since an earlier run on the same target. */
+export interface Changes {
+  readonly since: Pick<RunSummary, 'id' | 'startedAt'>;
+  readonly verdicts: readonly {
+    readonly service: Service;
+    readonly endpoint: string;
+    /** Absent for an endpoint that the other run did not know. */
+    readonly from?: Verdict;
+    readonly to: Verdict;
+    readonly better: boolean;
+  }[];
+  /** Ids of missing queries that came, and that went. */
+  readonly appeared: readonly string[];
+  readonly solved: readonly string[];
+  /** Endpoints at each coverage level then, by service; index 0 is `called`. */
+  readonly levels: Partial<Readonly<Record<Service, readonly number[]>>>;
+}
+
+/** An endpoint whose verdict changed between runs of the same code. */
+export interface Flaky {
+  readonly service: Service;
+  readonly endpoint: string;
+  readonly changes: number;
+}
+
 /* ---- events ---- */
 
 /** What a run tells while it goes. */

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { lostFacets } from '../assertions/coverage.ts';
+import { summaryOf } from '../assertions/history.ts';
 import { isGreen } from '../assertions/verdict.ts';
 import { Config } from '../config/config.ts';
+import { writeHistory } from '../config/history.ts';
 import { inventories } from '../config/inventories.ts';
 import { newestRun } from '../config/run-files.ts';
 import { HarnessError, messageOf } from '../errors.ts';
@@ -15,6 +17,7 @@ import { run } from '../runner/run/run.ts';
 import { bootNamed } from './boot-named.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { responseRules } from './response-rules.ts';
+import { runDigest } from './run-digest.ts';
 import { select } from './select.ts';
 import { TokenFile } from './token-file.ts';
 
@@ -62,6 +65,7 @@ export async function runCommand(filters: readonly string[], command: RunCommand
         ({ id, firstSeen }) => [id, firstSeen ?? ''] as const,
       ),
     );
+    const digest = await runDigest(command.scenarios, deployments.target, known);
     const tokens = new TokenFile();
     const reporters = new IsolatedReporters([new TerminalReporter(command.out)]);
     const finished = await run(scenarios, {
@@ -71,6 +75,10 @@ export async function runCommand(filters: readonly string[], command: RunCommand
       onEvent: (event) => reporters.onEvent(event),
     });
     reporters.attempt('junit', () => writeFileSync(join(folder, 'junit.xml'), junit(finished)));
+    if (finished.status === 'finished' && filters.length === 0)
+      reporters.attempt('history', () =>
+        writeHistory(command.output, basename(folder), summaryOf(finished, digest)),
+      );
     for (const line of lostCoverage(earlier, finished)) progress(line);
     progress(`Results: ${relative(process.cwd(), folder)}/run.json and junit.xml`);
     const tokenFile = await tokens.write();

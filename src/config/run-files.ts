@@ -20,14 +20,39 @@ export function readRunFile(file: string): RunFile {
   });
 }
 
+/**
+ * The newest finished run below a folder of reports that no filter narrowed, on any target or on one.
+ * @throws HarnessError RUN_FILE_INVALID when there is none.
+ */
+export const completeRun = (folder: string, target?: string): RunFile =>
+  readRunFile(completeRunFile(folder, target));
+
+/** Its file. @throws HarnessError RUN_FILE_INVALID when there is none. */
+export function completeRunFile(folder: string, target?: string): string {
+  const file = newestRunFile(
+    folder,
+    (each) => each.filters.length === 0 && (target === undefined || each.target === target),
+  );
+  if (file) return file;
+  const which = target ? ` on ${target}` : '';
+  throw new HarnessError('RUN_FILE_INVALID', `There is no complete run${which} in ${folder}`, {
+    fix: `Make one: run-scenarios --target ${target ?? 'NAME'}, without a filter.`,
+  });
+}
+
 /** The newest finished run below a folder of reports that `fits`; undefined when there is none. */
 export function newestRun(folder: string, fits: (run: RunFile) => boolean): RunFile | undefined {
+  const file = newestRunFile(folder, fits);
+  return file === undefined ? undefined : readRunFile(file);
+}
+
+function newestRunFile(folder: string, fits: (run: RunFile) => boolean): string | undefined {
   const names = existsSync(folder) ? readdirSync(folder).sort().reverse() : [];
   for (const name of names) {
     const file = join(folder, name, 'run.json');
     if (!existsSync(file)) continue;
     const run = attempt(() => readRunFile(file));
-    if (run?.status === 'finished' && fits(run)) return run;
+    if (run?.status === 'finished' && fits(run)) return file;
   }
   return undefined;
 }

@@ -47,7 +47,7 @@ export function stepText(scenario: ScenarioResult, step: StepResult): string {
 
 const MOST_DIFFERENCES = 5;
 
-function differenceText({ kind, path, baseline, target }: Difference): string {
+export function differenceText({ kind, path, baseline, target }: Difference): string {
   return `${colors.red(kind)} at ${path}: ${show(baseline)} on the baseline, ${show(target)} on the target`;
 }
 
@@ -57,6 +57,9 @@ export function missingText(query: MissingQuery): string {
   const hidden = reached ? '' : ' (hidden by an earlier refusal)';
   return `${colors.yellow(construct)} ${way} in ${colors.bold(dbApi)}${where}: ${evidence}${hidden}`;
 }
+
+/** `refused`, or `wrong, hidden` where an earlier refusal kept the target from getting there. */
+export const wayText = ({ way, reached }: MissingQuery): string => (reached ? way : `${way}, hidden`);
 
 /** The end of a frame's path, as long as it is told apart: `discovery/api.py:276`. */
 export const frameText = ({ file, line }: Frame): string => `${file.split('/').slice(-2).join('/')}:${line}`;

@@ -3,7 +3,8 @@ import colors from 'picocolors';
 import type { EndpointResult, RunFile } from '../model.ts';
 import { VERDICTS } from '../model.ts';
 import { failureText } from './failure-text.ts';
-import { frameText, isFailing, paintVerdict } from './step-text.ts';
+import { rankedQueries } from './ranking.ts';
+import { frameText, isFailing, paintVerdict, wayText } from './step-text.ts';
 
 /** What came of a run: a row per endpoint, a row per missing query, the sum. */
 export function summary(run: RunFile): string {
@@ -27,17 +28,15 @@ function endpointTable(endpoints: readonly EndpointResult[]): string {
   return rows.toString();
 }
 
-function missingTable({ missing, endpoints }: RunFile): string {
+function missingTable(run: RunFile): string {
   const rows = table(['missing ROME query', 'DB-API function', 'how', 'in the copy', 'endpoints']);
-  const blocked = (id: string) => endpoints.filter((endpoint) => endpoint.missing.includes(id)).length;
-  for (const query of [...missing].sort((a, b) => blocked(b.id) - blocked(a.id))) {
-    const way = query.reached ? query.way : `${query.way}, hidden`;
+  for (const { query, endpoints } of rankedQueries(run)) {
     rows.push([
       query.construct,
       query.dbApi,
-      way,
+      wayText(query),
       query.place ? frameText(query.place) : '',
-      String(blocked(query.id)),
+      String(endpoints.length),
     ]);
   }
   return rows.toString();

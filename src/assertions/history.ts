@@ -1,0 +1,120 @@
+import type {
+  Changes,
+  CoverageLevels,
+  EndpointSummary,
+  Flaky,
+  RunFile,
+  RunSummary,
+  Service,
+  Timing,
+  Verdict,
+} from '../model.ts';
+
+/** From the least known to be well to the best; `gone` is as good as `identical`. */
+const GOODNESS: Readonly<Record<Verdict, number>> = {
+  unreached: 0,
+  unavailable: 1,
+  blocked: 2,
+  refused: 3,
+  differs: 4,
+  gone: 5,
+  identical: 5,
+};
+
+/** What history keeps of a run. @param digest of all that can change a verdict */
+export function summaryOf(run: RunFile, digest: string): RunSummary {
+  const timings = new Map(timingsOf(run).map((timing) => [key(timing), timing.median]));
+  const { id, startedAt, baseline, target } = run;
+  return {
+    version: 1,
+    ...{ id, startedAt, baseline, target, digest },
+    endpoints: run.endpoints.map(({ service, endpoint, verdict, levels }) => {
+      const ms = timings.get(key({ service, endpoint }));
+      return { service, endpoint, verdict, level: levelOf(levels), ...(ms ? { ms } : {}) };
+    }),
+    missing: run.missing.map((query) => query.id),
+    ms: Math.round(run.ms.total),
+  };
+}
+
+/** The median time of each endpoint's requests, of those that were answered on both sides. */
+export function timingsOf({ scenarios }: RunFile): Timing[] {
+  const found = new Map<string, { readonly service: Service; readonly endpoint: string; ms: number[][] }>();
+  for (const { service, endpoint, exchanges } of scenarios.flatMap(({ steps }) => steps)) {
+    const { baseline, target } = exchanges;
+    if (!baseline || !target) continue;
+    const each = found.get(key({ service, endpoint })) ?? { service, endpoint, ms: [] };
+    each.ms.push([baseline.ms, target.ms]);
+    found.set(key(each), each);
+  }
+  return [...found.values()].map(({ service, endpoint, ms }) => ({
+    service,
+    endpoint,
+    requests: ms.length,
+    median: {
+      baseline: median(ms.map(([first = 0]) => first)),
+      target: median(ms.map(([, second = 0]) => second)),
+    },
+  }));
+}
+
+/** What became of each endpoint and missing query since an earlier run. */
+export function changesSince(earlier: RunSummary, now: RunSummary): Changes {
+  const before = new Map(earlier.endpoints.map((each) => [key(each), each.verdict]));
+  const verdicts = now.endpoints.flatMap(({ service, endpoint, verdict: to }) => {
+    const from = before.get(key({ service, endpoint }));
+    if (from === to) return [];
+    const better = GOODNESS[to] > GOODNESS[from ?? 'unreached'];
+    return [{ service, endpoint, to, better, ...(from ? { from } : {}) }];
+  });
+  return {
+    since: { id: earlier.id, startedAt: earlier.startedAt },
+    verdicts,
+    appeared: now.missing.filter((id) => !earlier.missing.includes(id)),
+    solved: earlier.missing.filter((id) => !now.missing.includes(id)),
+    levels: countLevels(earlier.endpoints),
+  };
+}
+
+/** Endpoints whose verdict changed from one run to the next though nothing that decides it did. */
+export function flakyEndpoints(history: readonly RunSummary[]): Flaky[] {
+  const found = new Map<string, Flaky>();
+  const last = new Map<string, Verdict>();
+  for (const { target, digest, endpoints } of history) {
+    for (const each of endpoints) {
+      const { service, endpoint, verdict } = each;
+      // Only runs of the same target and digest can be held against each other.
+      const alike = `${target} ${digest} ${key(each)}`;
+      const before = last.get(alike);
+      last.set(alike, verdict);
+      if (before === undefined || before === verdict) continue;
+      const changes = (found.get(key(each))?.changes ?? 0) + 1;
+      found.set(key(each), { service, endpoint, changes });
+    }
+  }
+  return [...found.values()].sort((a, b) => b.changes - a.changes);
+}
+
+/** Endpoints of each service at each coverage level; each level includes the ones above it. */
+export function countLevels(endpoints: readonly EndpointSummary[]): Changes['levels'] {
+  const services = [...new Set(endpoints.map(({ service }) => service))];
+  return Object.fromEntries(
+    services.map((service) => {
+      const own = endpoints.filter((each) => each.service === service);
+      return [service, [1, 2, 3, 4].map((level) => own.filter((each) => each.level >= level).length)];
+    }),
+  );
+}
+
+const key = ({ service, endpoint }: { readonly service: Service; readonly endpoint: string }): string =>
+  `${service} ${endpoint}`;
+
+const levelOf = ({ called, answered, valid, identical }: CoverageLevels): number =>
+  [called, answered, valid, identical].filter(Boolean).length;
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  const [low = 0, high = 0] = [sorted[sorted.length % 2 ? half : half - 1], sorted[half]];
+  return Math.round((low + high) * 50) / 100;
+}

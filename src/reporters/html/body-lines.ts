@@ -1,0 +1,101 @@
+import { diffArrays } from 'diff';
+import type { Body, Difference, Json } from '../../model.ts';
+
+/** A line of a body as it is shown, with the JSONPath of the value it belongs to. */
+export interface BodyLine {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface BodyRow {
+  readonly baseline?: BodyLine;
+  readonly target?: BodyLine;
+  readonly differs: boolean;
+}
+
+/** A body line by line; JSON is laid out anew, whatever its white space was. */
+export function linesOf(body: Body): BodyLine[] {
+  switch (body.kind) {
+    case 'empty':
+      return [];
+    case 'json':
+      return jsonLines(body.value, '$', '', '', '');
+    case 'text':
+      return body.text.split('\n').map((text) => ({ path: '$', text }));
+    case 'binary':
+      return [{ path: '$', text: `${body.bytes} bytes, SHA-256 ${body.sha256}` }];
+  }
+}
+
+function jsonLines(value: Json, path: string, indent: string, name: string, comma: string): BodyLine[] {
+  const before = indent + name;
+  const line = (text: string): BodyLine => ({ path, text });
+  if (typeof value !== 'object' || value === null) return [line(`${before}${JSON.stringify(value)}${comma}`)];
+  const isArray = Array.isArray(value);
+  const [open, close] = isArray ? ['[', ']'] : ['{', '}'];
+  const entries = Object.entries(value);
+  if (entries.length === 0) return [line(`${before}${open}${close}${comma}`)];
+  const inner = entries.flatMap(([key, child], index) =>
+    jsonLines(
+      child,
+      isArray ? `${path}[${key}]` : memberPath(path, key),
+      `${indent}  `,
+      isArray ? '' : `${JSON.stringify(key)}: `,
+      index < entries.length - 1 ? ',' : '',
+    ),
+  );
+  return [line(`${before}${open}`), ...inner, line(`${indent}${close}${comma}`)];
+}
+
+/** As differences name it. */
+const memberPath = (path: string, key: string): string =>
+  /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}['${key.replaceAll("'", "\\'")}']`;
+
+/**
+ * Two bodies side by side, what stands at the same path in the same row, and what differs marked. Values that only
+ * correspond, such as ids, stay unmarked though their text is another.
+ */
+export function rowsOf(baseline: Body, target: Body, differences: readonly Difference[]): BodyRow[] {
+  const [left, right] = [linesOf(baseline), linesOf(target)];
+  const rows =
+    baseline.kind === 'json' && target.kind === 'json' ? byPath(left, right) : byPosition(left, right);
+  return rows.map((row) => ({ ...row, differs: differences.some((difference) => marks(difference, row)) }));
+}
+
+type Pair = Omit<BodyRow, 'differs'>;
+
+function byPath(left: readonly BodyLine[], right: readonly BodyLine[]): Pair[] {
+  const found: Pair[] = [];
+  let [at, to] = [0, 0];
+  for (const { added, removed, count } of diffArrays([...left], [...right], {
+    comparator: (one, other) => one.path === other.path && isBracket(one.text) === isBracket(other.text),
+  })) {
+    for (let step = 0; step < (count ?? 0); step++) {
+      const baseline = added ? undefined : left[at++];
+      const target = removed ? undefined : right[to++];
+      found.push({ ...(baseline ? { baseline } : {}), ...(target ? { target } : {}) });
+    }
+  }
+  return found;
+}
+
+/** What closes an object or array is at the same path as what opens it. */
+const isBracket = (text: string): boolean => /^\s*[\]}],?$/.test(text);
+
+const byPosition = (left: readonly BodyLine[], right: readonly BodyLine[]): Pair[] =>
+  Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
+    const [baseline, target] = [left[index], right[index]];
+    return { ...(baseline ? { baseline } : {}), ...(target ? { target } : {}) };
+  });
+
+function marks({ path }: Difference, { baseline, target }: Pair): boolean {
+  const at = (baseline ?? target)?.path ?? '';
+  const same = baseline && target && plain(baseline.text) === plain(target.text);
+  // Below a differing value only what differs itself; a value that is paired wrongly differs though it reads the same.
+  if (at === path) return !same || !isOpening(baseline.text);
+  return !same && (at.startsWith(`${path}.`) || at.startsWith(`${path}[`));
+}
+
+const plain = (text: string): string => text.trim().replace(/,$/, '');
+
+const isOpening = (text: string): boolean => /[[{]$|^\s*[\]}],?$/.test(text);

@@ -1,0 +1,42 @@
+/** A piece of HTML. Only `html` makes one, so whatever is in it was written here or escaped. */
+export class Html {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+export type Content = Html | string | number | false | undefined | readonly Content[];
+
+/** A template whose values become text, never markup; an array becomes its parts, false and undefined nothing. */
+export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
+  return new Html(strings.reduce((text, part, index) => text + markup(values[index - 1]) + part));
+}
+
+function markup(value: Content): string {
+  if (value === undefined || value === false) return '';
+  if (value instanceof Html) return value.toString();
+  if (typeof value === 'object') return value.map(markup).join('');
+  return String(value).replace(SPECIAL, escaped);
+}
+
+/** Also what a parser of HTML would drop or a reader not see: controls, and marks that turn the text's direction. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const SPECIAL = /[&<>"'`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
+
+const NAMES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
+
+const escaped = (character: string): string =>
+  NAMES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,0 +1,70 @@
+import type { Content, Html } from './html.ts';
+import { html } from './html.ts';
+
+export const SECTIONS = [
+  { file: 'index.html', label: 'Overview' },
+  { file: 'endpoints.html', label: 'Endpoints' },
+  { file: 'queries.html', label: 'Missing queries' },
+  { file: 'functions.html', label: 'DB-API functions' },
+  { file: 'scenarios.html', label: 'Scenarios' },
+  { file: 'trends.html', label: 'Trends' },
+] as const;
+
+export type Section = (typeof SECTIONS)[number]['file'];
+
+export interface Page {
+  /** From the root of the site. */
+  readonly path: string;
+  readonly section: Section;
+  readonly title: string;
+  readonly body: Content;
+}
+
+/** From a page back to the root of the site. */
+export const rootOf = (path: string): string => '../'.repeat(path.split('/').length - 1);
+
+/** Nothing but the site's own two files may load or run, whatever a response brought in. */
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+
+/** A whole document. @param run the line that tells whose results these are */
+export function documentOf({ path, section, title, body }: Page, run: Content): string {
+  const root = rootOf(path);
+  const nav = SECTIONS.map(
+    ({ file, label }) =>
+      html`<li><a href="${root}${file}"${file === section && current(path === file)}>${label}</a></li>`,
+  );
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title} · run-scenarios</title>
+<link rel="icon" href="${root}dashboard.svg">
+<link rel="stylesheet" href="${root}dashboard.css">
+<script src="${root}dashboard.js"></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="top">
+<div class="wide">
+<p class="brand"><a href="${root}index.html">run-scenarios</a></p>
+<nav aria-label="Sections"><ul>${nav}</ul></nav>
+<button type="button" class="theme" data-theme-switch hidden>Theme: <span data-theme-name>system</span></button>
+</div>
+</header>
+<main id="main" class="wide" tabindex="-1">
+${body}
+</main>
+<footer class="wide">${run}</footer>
+</body>
+</html>
+`;
+  return page.toString();
+}
+
+/** That a link leads to this very page, or to the section that this page is in. */
+const current = (exact: boolean): Html => (exact ? html` aria-current="page"` : html` aria-current="true"`);

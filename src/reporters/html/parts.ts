@@ -1,0 +1,75 @@
+import type { EndpointResult, Frame, MissingQuery, Timing, Verdict } from '../../model.ts';
+import { frameText, wayText } from '../step-text.ts';
+import { type Content, type Html, html } from './html.ts';
+
+export const LEVELS = ['called', 'answered', 'valid', 'identical'] as const;
+
+/** Told apart without colour. */
+export const GLYPHS: Readonly<Record<Verdict, string>> = {
+  identical: '✓',
+  differs: '≠',
+  refused: '✕',
+  blocked: '⊘',
+  unreached: '○',
+  gone: '✓',
+  unavailable: '–',
+};
+
+export const badge = (verdict: Verdict): Html =>
+  html`<span class="badge v-${verdict}"><span aria-hidden="true">${GLYPHS[verdict]}</span> ${verdict}</span>`;
+
+export const flakyBadge = html`<span class="badge flaky" title="its verdict changed between runs of the same code"><span aria-hidden="true">~</span> flaky</span>`;
+
+/** `GET /v2/images/{image_id}`, that breaks where a reader would break it. */
+export function endpointName(endpoint: string): Html {
+  const [method = '', ...rest] = endpoint.split(' ');
+  const parts = rest.join(' ').split(/(?=\/)/);
+  return html`<span class="method m-${method.toLowerCase()}">${method}</span> <span class="path">${parts.map((part) => html`<wbr>${part}`)}</span>`;
+}
+
+/** Coverage as four dots, with their meaning in words. */
+export function levelDots({ levels }: Pick<EndpointResult, 'levels'>): Html {
+  const reached = LEVELS.filter((level) => levels[level]);
+  const words = reached.length > 0 ? reached.join(', ') : 'not called';
+  const dots = LEVELS.map((level) => html`<i class="${levels[level] ? 'on' : 'off'}"></i>`);
+  return html`<span class="dots" role="img" aria-label="${words}" title="${words}">${dots}</span>`;
+}
+
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
+
+export const way = (query: MissingQuery): Html =>
+  html`<span class="way w-${query.way}">${wayText(query)}</span>`;
+
+/** A place of the copy as short as it is told apart, the whole of it on demand. */
+export const place = (frame: Frame | undefined): Content =>
+  frame && html`<code class="place" title="${frame.file}:${frame.line}">${frameText(frame)}</code>`;
+
+export const ms = (value: number): string =>
+  value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;
+
+/** How many times the baseline's time the target takes. */
+export const ratioOf = ({ median }: Pick<Timing, 'median'>): number | undefined =>
+  median.baseline > 0 ? median.target / median.baseline : undefined;
+
+export const ratio = (value: number | undefined): string =>
+  value === undefined ? '' : `${value < 10 ? value.toFixed(1) : Math.round(value)}×`;
+
+/** `24 Nov 2026, 06:05 UTC`; what is no time stays as it is. */
+export function time(iso: string): Html {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return html`${iso}`;
+  return html`<time datetime="${iso}">${dateText(date)}</time>`;
+}
+
+export const dateText = (date: Date): string =>
+  `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${date.toISOString().slice(11, 16)} UTC`;
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** A wide table that scrolls by itself, by keyboard too. */
+export const scrolling = (label: string, table: Content): Html =>
+  html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
+
+export const copyButton = (what: string): Html =>
+  html`<button type="button" class="copy" data-copy hidden>Copy<span class="hide"> ${what}</span></button>`;

@@ -1,0 +1,52 @@
+import type { Failure, StepResult } from '../../model.ts';
+import { isFailing } from '../step-text.ts';
+import { exchangesOf } from './exchanges.ts';
+import { type Html, html } from './html.ts';
+import { badge, endpointName, place, way } from './parts.ts';
+import type { PlacedStep, Site } from './site.ts';
+import { short, whyOf } from './why.ts';
+
+export interface StepView {
+  /** Its anchor on the page. */
+  readonly id: string;
+  readonly open: boolean;
+  /** Leave out the lines of the bodies that are far from any difference. */
+  readonly brief: boolean;
+}
+
+/** A step with all that is known of it; in one line while it is folded. */
+export function stepArticle(site: Site, { scenario, index, step }: PlacedStep, view: StepView): Html {
+  const { links } = site;
+  const link = links.endpoint(step);
+  const { file, line } = step.place;
+  const name = link
+    ? html`<a href="${link}">${endpointName(step.endpoint)}</a>`
+    : html`<code>${step.endpoint}</code>`;
+  const reason = isFailing(step) && html` <span class="why">${whyOf([step])}</span>`;
+  return html`<article class="step" id="${view.id}"><details${view.open && html` open`}><summary><h3>${badge(step.verdict)} ${step.name}</h3>${reason}</summary>
+<p class="meta">${name} <span class="dim">in <a href="${links.step(scenario, index)}">${scenario}</a>, <code>${file}:${line}</code></span></p>
+${step.blockedBy && html`<p>Blocked by the step “${step.blockedBy}”.</p>`}
+${reasons(site, step)}
+${exchangesOf({ scenario, ...step, brief: view.brief })}</details></article>`;
+}
+
+function reasons({ links }: Site, step: StepResult): Html {
+  const failures = step.failures.map(
+    ({ side, ...failure }) => html`<li>${side}: ${failureLine(failure)}</li>`,
+  );
+  const differences = step.differences.map(
+    ({ kind, path, baseline, target }) =>
+      html`<tr><td>${kind}</td><td><code>${path}</code></td><td>${short(baseline)}</td><td>${short(target)}</td></tr>`,
+  );
+  const missing = step.missing.map((query) => {
+    const link = links.query(query.id);
+    const name = html`<code>${query.construct}</code> in <code>${query.dbApi}</code>`;
+    return html`<li>${link ? html`<a href="${link}">${name}</a>` : name} ${way(query)} ${place(query.place)} <span class="evidence">${query.evidence}</span></li>`;
+  });
+  return html`${missing.length > 0 && html`<h4>Missing ROME queries</h4><ul class="plain">${missing}</ul>`}
+${failures.length > 0 && html`<h4>Not as the scenario expects</h4><ul class="plain">${failures}</ul>`}
+${differences.length > 0 && html`<h4>Differences</h4><div class="scroll" role="region" aria-label="Differences" tabindex="0"><table class="grid"><thead><tr><th scope="col">kind</th><th scope="col">at</th><th scope="col">baseline</th><th scope="col">target</th></tr></thead><tbody>${differences}</tbody></table></div>`}`;
+}
+
+const failureLine = ({ message, place: at, fix }: Failure): Html =>
+  html`${message}${at && html` <span class="dim"><code>${at.file}:${at.line}</code></span>`}${fix && html` <span class="dim">${fix}</span>`}`;

@@ -1,0 +1,46 @@
+import type { Difference, EndpointResult, Json, MissingQuery, StepResult } from '../../model.ts';
+import { frameText, isFailing } from '../step-text.ts';
+import { type Html, html } from './html.ts';
+import type { Site } from './site.ts';
+
+/** In one line, why an endpoint is not identical: the missing query when it is known, else what was seen. */
+export const why = (site: Site, endpoint: EndpointResult): Html =>
+  whyOf(
+    site
+      .stepsOf(endpoint)
+      .map(({ step }) => step)
+      .filter(isFailing),
+  );
+
+/** The same of the steps alone. */
+export function whyOf(steps: readonly StepResult[]): Html {
+  const query = bestQuery(steps);
+  if (query) return queryText(query);
+  const difference = steps.flatMap(({ differences }) => differences)[0];
+  if (difference) return differenceLine(difference);
+  const [step] = steps;
+  const failure = step?.failures[0];
+  if (failure) return html`${failure.message} on the ${failure.side}`;
+  return step?.blockedBy ? html`blocked by the step “${step.blockedBy}”` : html``;
+}
+
+/** First one that the target was seen to get wrong by itself, then a refusal, then what only the survey tells. */
+const bestQuery = (steps: readonly StepResult[]): MissingQuery | undefined =>
+  steps
+    .flatMap(({ missing }) => missing)
+    .filter(({ reached }) => reached)
+    .sort((a, b) => Number(b.requestId !== undefined) - Number(a.requestId !== undefined))[0];
+
+const queryText = ({ construct, dbApi, way, place }: MissingQuery): Html =>
+  html`<code>${construct}</code> ${way} in <code>${dbApi}</code>${place && html` at <code>${frameText(place)}</code>`}`;
+
+export const differenceLine = ({ path, baseline, target }: Difference): Html =>
+  html`<code>${path}</code>: ${short(baseline, BRIEF)} on the baseline, ${short(target, BRIEF)} on the target`;
+
+const LONG = 120;
+const BRIEF = 56;
+
+export function short(value: Json, most = LONG): string {
+  const text = JSON.stringify(value);
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
