@@ -1,4 +1,5 @@
 import { defineConfig } from 'playwright/test';
+import { CHROMIUM } from './tests/support/chromium.ts';
 
 /** The one test runner: unit tests beside integration tests with real deployments. */
 export default defineConfig({
@@ -12,6 +13,17 @@ export default defineConfig({
   reporter: process.env.CI ? [['list'], ['json', { outputFile: 'test-results/results.json' }]] : 'list',
   projects: [
     { name: 'unit', testDir: 'tests/unit' },
+    {
+      name: 'dashboard',
+      testDir: 'tests/dashboard',
+      use: {
+        launchOptions: {
+          executablePath: CHROMIUM,
+          // Chromium's sandbox refuses to be run by root, and the pages are our own.
+          args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+        },
+      },
+    },
     { name: 'integration', testDir: 'tests/integration', dependencies: ['unit'] },
   ],
 });

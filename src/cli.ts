@@ -11,7 +11,7 @@ import { gaps } from './commands/gaps.ts';
 import { inventory } from './commands/inventory.ts';
 import { listCommand } from './commands/list.ts';
 import { managedSpecs } from './commands/managed-specs.ts';
-import { report as makeReport } from './commands/report.ts';
+import { report as makeReport, REPORT_FORMATS } from './commands/report.ts';
 import { reset } from './commands/reset.ts';
 import { runCommand } from './commands/run.ts';
 import { up } from './commands/up.ts';
@@ -211,10 +211,13 @@ program
   .command('report')
   .description('make a report from a run file')
   .argument('[run]', 'a run.json or its folder (default: the newest complete run)')
-  .addOption(new Option('--format <name>', 'the kind of report').choices(['html']).default('html'))
+  .addOption(new Option('--format <name>', 'the kind of report').choices(REPORT_FORMATS).default('html'))
   .option('-t, --target <name>', 'the newest run on this target')
   .option('--reports <folder>', 'where the runs are', 'reports')
-  .option('--output <folder>', 'where the report goes (default: beside run.json)')
+  .option(
+    '--output <folder>',
+    'where it goes: a folder for html (default: beside run.json), a file for the others (default: printed)',
+  )
   .action(async (run: string | undefined, options) => {
     exitCode = await makeReport({ ...options, ...(run ? { run } : {}) }, io);
   });

@@ -1,6 +1,12 @@
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { completeRunFile, readRunFile } from '../config/run-files.ts';
+import { HarnessError, messageOf } from '../errors.ts';
+import type { RunFile } from '../model.ts';
+import { github } from '../reporters/github.ts';
+import { junit } from '../reporters/junit.ts';
+import { markdown } from '../reporters/markdown.ts';
+import { sarif } from '../reporters/sarif.ts';
 import { EXIT } from './exit-codes.ts';
 import { reportData } from './report-data.ts';
 import { writeDashboard } from './write-dashboard.ts';
@@ -8,25 +14,53 @@ import { writeDashboard } from './write-dashboard.ts';
 export interface ReportCommand {
   /** A run.json or its folder; the newest complete run in `reports` without one. */
   readonly run?: string;
-  readonly format: 'html';
+  readonly format: ReportFormat;
   /** Where runs are looked for. */
   readonly reports: string;
   readonly target?: string;
-  /** Where the report goes; beside run.json without one. */
+  /** Where it goes: a folder for the dashboard, beside run.json without one; a file for text, else it is printed. */
   readonly output?: string;
 }
 
+/** Formats of one text each. */
+const TEXTS = {
+  markdown,
+  github,
+  sarif: (run: RunFile) => sarif(run, process.cwd()),
+  junit,
+} as const;
+
+export const REPORT_FORMATS = ['html', ...(Object.keys(TEXTS) as (keyof typeof TEXTS)[])] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
 /** `run-scenarios report`: makes a report from a run file alone. Resolves with the exit code. */
 export async function report(
-  { run: named, reports, target, output }: ReportCommand,
-  { progress }: { readonly progress: (line: string) => void },
+  { run: named, format, reports, target, output }: ReportCommand,
+  { print, progress }: Record<'print' | 'progress', (line: string) => void>,
 ): Promise<number> {
   const file = named ? runFileAt(named) : completeRunFile(reports, target);
   const run = readRunFile(file);
+  if (format !== 'html') {
+    const text = TEXTS[format](run);
+    if (output) writeText(output, text);
+    else print(text.trimEnd());
+    return EXIT.identical;
+  }
   const folder = output ?? join(dirname(file), 'html');
   const page = writeDashboard(folder, reportData(run, dirname(dirname(file))));
   progress(`Dashboard: ${relative(process.cwd(), page)}`);
   return EXIT.identical;
+}
+
+function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error)}`, {
+      fix: 'Name a file that can be written with --output.',
+      cause: error,
+    });
+  }
 }
 
 const runFileAt = (path: string): string =>

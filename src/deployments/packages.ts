@@ -99,9 +99,17 @@ async function ensure(progress: (message: string) => void): Promise<void> {
   const refused = refusal({ debian, root: process.getuid?.() === 0, missing });
   if (refused) throw refused;
   if (missing.length === 0) return;
-  progress(`Installing ${missing.join(', ')}`);
+  await installPackages(missing, progress);
+}
+
+/** Installs Debian's packages of these names, as root. @throws HarnessError PACKAGE_MISSING when it fails. */
+export async function installPackages(
+  names: readonly string[],
+  progress: (message: string) => void,
+): Promise<void> {
+  progress(`Installing ${names.join(', ')}`);
   await apt(UPDATE, progress);
-  await apt(install(missing), progress);
+  await apt(install(names), progress);
 }
 
 /** Runs apt-get and reports each package it gets to. */

@@ -1,7 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import { create } from 'xmlbuilder2';
 import type { RunFile, ScenarioResult, StepResult } from '../model.ts';
-import { isFailing, stepText } from './step-text.ts';
+import { isFailing, stepTextPlain } from './step-text.ts';
 
 /** A run as JUnit XML: a suite per scenario, a case per step; what could not run is an error, not a failure. */
 export function junit(run: RunFile): string {
@@ -48,7 +47,7 @@ function cases(scenario: ScenarioResult): Node[] {
 }
 
 function outcome(scenario: ScenarioResult, step: StepResult): Node {
-  const text = stripVTControlCharacters(stepText(scenario, step));
+  const text = stepTextPlain(scenario, step);
   const [headline = ''] = text.split('\n', 1);
   const content = { '@type': step.verdict, '@message': headline, '#': text };
   const compared = Object.keys(step.exchanges).length > 0 && step.verdict !== 'blocked';

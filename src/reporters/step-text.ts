@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import type { Difference, Frame, Json, MissingQuery, ScenarioResult, StepResult, Verdict } from '../model.ts';
 import { SIDES } from '../model.ts';
@@ -45,9 +46,13 @@ export function stepText(scenario: ScenarioResult, step: StepResult): string {
   return lines.join('\n');
 }
 
+/** The same without the colours of a terminal. */
+export const stepTextPlain = (scenario: ScenarioResult, step: StepResult): string =>
+  stripVTControlCharacters(stepText(scenario, step));
+
 const MOST_DIFFERENCES = 5;
 
-export function differenceText({ kind, path, baseline, target }: Difference): string {
+function differenceText({ kind, path, baseline, target }: Difference): string {
   return `${colors.red(kind)} at ${path}: ${show(baseline)} on the baseline, ${show(target)} on the target`;
 }
 

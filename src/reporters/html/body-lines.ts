@@ -21,10 +21,16 @@ export function linesOf(body: Body): BodyLine[] {
     case 'json':
       return jsonLines(body.value, '$', '', '', '');
     case 'text':
-      return body.text.split('\n').map((text) => ({ path: '$', text }));
+      return textLines(body.text);
     case 'binary':
       return [{ path: '$', text: `${body.bytes} bytes, SHA-256 ${body.sha256}` }];
   }
+}
+
+/** The lines of a text are below it, so that those that read the same are not taken for the difference. */
+function textLines(text: string): BodyLine[] {
+  const lines = text.split('\n');
+  return lines.map((line, index) => ({ path: lines.length === 1 ? '$' : `$[${index}]`, text: line }));
 }
 
 function jsonLines(value: Json, path: string, indent: string, name: string, comma: string): BodyLine[] {

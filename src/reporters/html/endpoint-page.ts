@@ -57,11 +57,11 @@ function missingQueries({ links, missing }: Site, endpoint: EndpointResult): Con
     .sort((a, b) => Number(b.reached) - Number(a.reached))
     .map(
       (query) =>
-        html`<tr><th scope="row"><a href="${links.query(query.id) ?? ''}"><code>${query.construct}</code></a></th><td><code>${query.dbApi}</code></td><td>${way(query)}</td><td>${place(query.place)}</td><td>${query.evidence}</td></tr>`,
+        html`<tr><th scope="row"><a href="${links.query(query.id) ?? ''}"><code>${query.construct}</code></a></th><td><code>${query.dbApi}</code></td><td>${way(query)}</td><td>${place(query.place)}</td><td class="long">${query.evidence}</td></tr>`,
     );
   return html`<section aria-labelledby="missing"><h2 id="missing">What to implement</h2>
 <p>ROME has to give ${queries.length === 1 ? 'this query' : 'these queries'} as SQLAlchemy does, or the copy has to do without; the place is in the copy.</p>
-<div class="scroll" role="region" aria-labelledby="missing" tabindex="0"><table class="grid"><thead><tr><th scope="col">missing ROME query</th><th scope="col">DB-API function</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col">evidence</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+<div class="scroll" role="group" aria-label="Missing ROME queries" tabindex="0"><table class="grid"><thead><tr><th scope="col">missing ROME query</th><th scope="col">DB-API function</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col">evidence</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
 function requests(site: Site, endpoint: EndpointResult): Content {
@@ -82,7 +82,7 @@ function requests(site: Site, endpoint: EndpointResult): Content {
       : 'Requests';
   return html`<section aria-labelledby="requests"><h2 id="requests">${title}</h2>
 ${full.map((each, at) => stepArticle(site, each, { id: anchors[at] ?? '', open: at === 0, brief: true }))}
-${others.length > 0 && html`<details class="more"><summary>${count(others.length, 'more request')}</summary><div class="scroll" role="region" aria-label="More requests" tabindex="0"><table class="grid"><thead><tr><th scope="col">verdict</th><th scope="col">step</th><th scope="col">scenario</th><th scope="col">baseline</th><th scope="col">target</th></tr></thead><tbody>${others}</tbody></table></div></details>`}</section>`;
+${others.length > 0 && html`<details class="more"><summary>${count(others.length, 'more request')}</summary><div class="scroll" role="group" aria-label="More requests" tabindex="0"><table class="grid"><thead><tr><th scope="col">verdict</th><th scope="col">step</th><th scope="col">scenario</th><th scope="col">baseline</th><th scope="col">target</th></tr></thead><tbody>${others}</tbody></table></div></details>`}</section>`;
 }
 
 /** What tells most comes first: answers that differ, then refusals, then what another step kept from running. */
@@ -136,7 +136,7 @@ function requirements({ data, links, missing }: Site, endpoint: EndpointResult):
   if (rows.length === 0) return undefined;
   return html`<section aria-labelledby="needs"><h2 id="needs">What it needs of the database</h2>
 <p class="dim">As seen on the baseline: ${count(rows.length, 'requirement')}.</p>
-<div class="scroll tall" role="region" aria-labelledby="needs" tabindex="0"><table class="grid"><thead><tr><th scope="col">DB-API function</th><th scope="col">construct</th><th scope="col">asked for at</th><th scope="col">on the target</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+<div class="scroll tall" role="group" aria-label="Requirements" tabindex="0"><table class="grid"><thead><tr><th scope="col">DB-API function</th><th scope="col">construct</th><th scope="col">asked for at</th><th scope="col">on the target</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
 function tried({ facets }: EndpointResult): Content {

@@ -43,7 +43,7 @@ export function endpointsPage(site: Site): Omit<Page, 'path'> {
   const groups = resources(endpoints);
   const body = html`<h1>Endpoints</h1>
 ${filters(endpoints)}
-<div class="scroll" role="region" aria-label="Endpoints by resource" tabindex="0"><table class="grid matrix" data-what="endpoint">
+<div class="scroll" role="group" aria-label="Endpoints by resource" tabindex="0"><table class="grid matrix" data-what="endpoint">
 <thead><tr><th scope="col">endpoint</th><th scope="col">verdict</th><th scope="col">coverage</th><th scope="col" class="number">requests</th><th scope="col" class="number">missing queries</th><th scope="col" class="number">time</th><th scope="col">last runs</th></tr></thead>
 ${groups.map((group) => resource(site, group))}
 </table></div>

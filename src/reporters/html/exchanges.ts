@@ -124,7 +124,7 @@ const alone = ({ baseline, target }: Partial<PerSide<Exchange>>): BodyRow[] => [
 function bodyRow({ baseline, target, differs }: BodyRow, index: number): Html {
   const cell = (line: BodyLine | undefined) =>
     line ? html`<td><code>${line.text}</code></td>` : html`<td class="none"></td>`;
-  return html`<tr${differs && html` class="differs"`}><th scope="row">${mark(differs)}${index === 0 && 'body'}</th>${cell(baseline)}${cell(target)}</tr>`;
+  return html`<tr${differs && html` class="differs"`}><td class="margin">${mark(differs)}${index === 0 && 'body'}</td>${cell(baseline)}${cell(target)}</tr>`;
 }
 
 function requestLines(body: RequestBody): string {

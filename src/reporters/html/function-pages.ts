@@ -22,7 +22,7 @@ export function functionsPage({ data, links }: Site): Omit<Page, 'path'> {
     );
   const body = html`<h1>DB-API functions</h1>
 <p class="lead">${reached.length} of ${count(functions.length, 'function')} reached from endpoints.</p>
-<div class="scroll" role="region" aria-label="DB-API functions" tabindex="0"><table class="grid"><thead><tr><th scope="col">DB-API function</th><th scope="col" class="number">endpoints</th><th scope="col" class="number">constructs</th><th scope="col">on the target</th></tr></thead><tbody>${rows}</tbody></table></div>
+<div class="scroll" role="group" aria-label="DB-API functions" tabindex="0"><table class="grid"><thead><tr><th scope="col">DB-API function</th><th scope="col" class="number">endpoints</th><th scope="col" class="number">constructs</th><th scope="col">on the target</th></tr></thead><tbody>${rows}</tbody></table></div>
 ${others.length > 0 && html`<section aria-labelledby="unreached"><h2 id="unreached">Not reached</h2><ul class="plain">${others}</ul></section>`}`;
   return { section: 'functions.html', title: 'DB-API functions', body };
 }
@@ -48,7 +48,7 @@ export function functionPage(
   const body = html`<p class="crumbs"><a href="${links.section('functions')}">DB-API functions</a></p>
 <h1><code>${name}</code></h1>
 <p class="lead">${endpoints.length === 0 ? (reason ?? 'No scenario reaches it.') : html`${count(endpoints.length, 'endpoint')} ${endpoints.length === 1 ? 'reaches' : 'reach'} it; ${missing.length === 0 ? 'the target meets all that it needs' : html`the target lacks <strong>${count(missing.length, 'query', 'queries')}</strong>`}.`}</p>
-${needs.length > 0 && html`<section aria-labelledby="needs"><h2 id="needs">What its queries need</h2><div class="scroll" role="region" aria-labelledby="needs" tabindex="0"><table class="grid"><thead><tr><th scope="col">construct</th><th scope="col">on the target</th><th scope="col">at</th><th scope="col">evidence</th></tr></thead><tbody>${needs}</tbody></table></div></section>`}
+${needs.length > 0 && html`<section aria-labelledby="needs"><h2 id="needs">What its queries need</h2><div class="scroll" role="group" aria-label="Requirements" tabindex="0"><table class="grid"><thead><tr><th scope="col">construct</th><th scope="col">on the target</th><th scope="col">at</th><th scope="col">evidence</th></tr></thead><tbody>${needs}</tbody></table></div></section>`}
 ${users.length > 0 && html`<section aria-labelledby="users"><h2 id="users">Endpoints that reach it</h2><ul class="plain">${users}</ul></section>`}`;
   return { section: 'functions.html', title: name, body };
 }

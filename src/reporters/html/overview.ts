@@ -130,7 +130,7 @@ function failing(site: Site): Content {
     );
   const more = endpoints.length - MOST_ENDPOINTS;
   return html`<section aria-labelledby="failing"><h2 id="failing">Endpoints that are not identical</h2>
-<div class="scroll" role="region" aria-labelledby="failing" tabindex="0"><table class="grid failing-endpoints"><thead><tr><th scope="col">endpoint</th><th scope="col">verdict</th><th scope="col">why</th></tr></thead><tbody>${rows}</tbody></table></div>
+<div class="scroll" role="group" aria-label="Endpoints, and why" tabindex="0"><table class="grid failing-endpoints"><thead><tr><th scope="col">endpoint</th><th scope="col">verdict</th><th scope="col">why</th></tr></thead><tbody>${rows}</tbody></table></div>
 ${more > 0 && html`<p><a href="endpoints.html#verdict=differs&amp;verdict=refused&amp;verdict=blocked">All ${endpoints.length} of them</a></p>`}</section>`;
 }
 

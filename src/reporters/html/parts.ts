@@ -69,7 +69,7 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** A wide table that scrolls by itself, by keyboard too. */
 export const scrolling = (label: string, table: Content): Html =>
-  html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
+  html`<div class="scroll" role="group" aria-label="${label}" tabindex="0">${table}</div>`;
 
 export const copyButton = (what: string): Html =>
   html`<button type="button" class="copy" data-copy hidden>Copy<span class="hide"> ${what}</span></button>`;

@@ -23,7 +23,7 @@ export function queryTable({ links, data }: Site, ranked: readonly RankedQuery[]
     ({ query, endpoints, alone }, index) =>
       html`<tr><td class="number dim">${index + 1}</td><th scope="row"><a href="${links.query(query.id) ?? ''}"><code>${query.construct}</code> in <code>${query.dbApi}</code></a></th><td>${way(query)}</td><td>${place(query.place)}</td><td class="number"><strong>${endpoints.length}</strong></td><td class="number">${alone}</td></tr>`,
   );
-  return html`<div class="scroll" role="region" aria-label="Missing ROME queries of ${data.run.target}" tabindex="0"><table class="grid ranked"><thead><tr><th scope="col"><span class="hide">rank</span></th><th scope="col">missing ROME query</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col" class="number">endpoints it blocks</th><th scope="col" class="number">alone</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" role="group" aria-label="Missing ROME queries of ${data.run.target}" tabindex="0"><table class="grid ranked"><thead><tr><th scope="col"><span class="hide">rank</span></th><th scope="col">missing ROME query</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col" class="number">endpoints it blocks</th><th scope="col" class="number">alone</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** One missing query: its evidence and place, what it blocks, where it showed. */
@@ -66,7 +66,7 @@ function blocked({ links }: Site, endpoints: readonly EndpointResult[]): Html {
     const others = endpoint.missing.length - 1;
     return html`<tr><th scope="row"><a href="${links.endpoint(endpoint) ?? ''}">${endpointName(endpoint.endpoint)}</a></th><td>${badge(endpoint.verdict)}</td><td>${others === 0 ? 'nothing' : count(others, 'query', 'queries')}</td></tr>`;
   });
-  return html`<div class="scroll" role="region" aria-label="Endpoints it blocks" tabindex="0"><table class="grid"><thead><tr><th scope="col">endpoint</th><th scope="col">verdict</th><th scope="col">lacks besides it</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" role="group" aria-label="Blocked endpoints" tabindex="0"><table class="grid"><thead><tr><th scope="col">endpoint</th><th scope="col">verdict</th><th scope="col">lacks besides it</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const MOST_SEEN = 40;

@@ -28,7 +28,7 @@ export function scenariosPage({ data, links }: Site): Omit<Page, 'path'> {
   const body = html`<h1>Scenarios</h1>
 <p class="lead">${scenarios.length} of ${count(planned, 'scenario')} ran; ${scenarios.filter(isGood).length} as expected.</p>
 <form class="filters" data-filters role="search" aria-label="Filter the scenarios"><label>Search <input type="search" name="q" autocomplete="off"></label><output data-count aria-live="polite">${count(scenarios.length, 'scenario')}</output></form>
-<div class="scroll" role="region" aria-label="Scenarios" tabindex="0"><table class="grid" data-what="scenario"><thead><tr><th scope="col">scenario</th><th scope="col">what it shows</th><th scope="col">outcome</th><th scope="col" class="number">steps</th><th scope="col" class="number">time</th></tr></thead><tbody data-group>${rows}</tbody></table></div>`;
+<div class="scroll" role="group" aria-label="Scenarios" tabindex="0"><table class="grid" data-what="scenario"><thead><tr><th scope="col">scenario</th><th scope="col">what it shows</th><th scope="col">outcome</th><th scope="col" class="number">steps</th><th scope="col" class="number">time</th></tr></thead><tbody data-group>${rows}</tbody></table></div>`;
   return { section: 'scenarios.html', title: 'Scenarios', body };
 }
 

@@ -36,7 +36,7 @@ function reasons({ links }: Site, step: StepResult): Html {
   );
   const differences = step.differences.map(
     ({ kind, path, baseline, target }) =>
-      html`<tr><td>${kind}</td><td><code>${path}</code></td><td>${short(baseline)}</td><td>${short(target)}</td></tr>`,
+      html`<tr><td>${kind}</td><td><code>${path}</code></td><td class="long">${short(baseline)}</td><td class="long">${short(target)}</td></tr>`,
   );
   const missing = step.missing.map((query) => {
     const link = links.query(query.id);
@@ -45,7 +45,7 @@ function reasons({ links }: Site, step: StepResult): Html {
   });
   return html`${missing.length > 0 && html`<h4>Missing ROME queries</h4><ul class="plain">${missing}</ul>`}
 ${failures.length > 0 && html`<h4>Not as the scenario expects</h4><ul class="plain">${failures}</ul>`}
-${differences.length > 0 && html`<h4>Differences</h4><div class="scroll" role="region" aria-label="Differences" tabindex="0"><table class="grid"><thead><tr><th scope="col">kind</th><th scope="col">at</th><th scope="col">baseline</th><th scope="col">target</th></tr></thead><tbody>${differences}</tbody></table></div>`}`;
+${differences.length > 0 && html`<h4>Differences</h4><div class="scroll" role="group" aria-label="Differences" tabindex="0"><table class="grid"><thead><tr><th scope="col">kind</th><th scope="col">at</th><th scope="col">baseline</th><th scope="col">target</th></tr></thead><tbody>${differences}</tbody></table></div>`}`;
 }
 
 const failureLine = ({ message, place: at, fix }: Failure): Html =>

@@ -25,7 +25,7 @@ export function trendsPage({ data }: Site): Omit<Page, 'path'> {
       least: 4,
     },
     {
-      title: 'Time of the target over that of the baseline, median of endpoints',
+      title: "Target's time over the baseline's, median endpoint",
       series: [{ name: 'ratio', values: history.map(timeRatio) }],
       unit: ratio,
       least: 2,
@@ -53,7 +53,7 @@ const atLevel = ({ endpoints }: RunSummary, level: number): number =>
 const levelSeries = (history: readonly RunSummary[]): Series[] =>
   LEVELS.map((name, index) => ({ name, values: history.map((summary) => atLevel(summary, index + 1)) }));
 
-/** The median endpoint's ratio: one slow endpoint does not move it. */
+/** The median endpoint"s ratio: one slow endpoint does not move it. */
 function timeRatio({ endpoints }: RunSummary): number | undefined {
   const ratios = endpoints
     .flatMap(({ ms }) => (ms && ms.baseline > 0 ? [ms.target / ms.baseline] : []))

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'playwright/test';
+import { test } from '../support/dashboard.ts';
+
+test('what services and scenarios say is text on every page, never markup', async ({ page, red }) => {
+  const shown: string[] = [];
+  for (const path of [
+    'index.html',
+    'scenarios.html',
+    'endpoints/glance-get-v2-images.html',
+    'endpoints/glance-get-v2-images-image_id.html',
+    'queries/image_get-query-one.html',
+    'scenarios/glance-images-show.html',
+  ]) {
+    await red.open(page, path);
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
+    const seen = await page.evaluate(() => ({
+      hacked: 'hacked' in window,
+      scripts: document.querySelectorAll('script:not([src])').length,
+      images: document.querySelectorAll('img').length,
+      text: document.body.textContent?.includes('<script>window.hacked = 1</script>'),
+    }));
+    expect(seen, path).toMatchObject({ hacked: false, scripts: 0, images: 0 });
+    if (seen.text) shown.push(path);
+  }
+  expect(shown.length).toBeGreaterThan(3);
+});
+
+test('even markup that got in would not run', async ({ page, red }) => {
+  await red.open(page, 'index.html');
+  const hacked = await page.evaluate(async () => {
+    const image = document.createElement('div');
+    image.innerHTML = '<img src=x onerror="window.hacked = 1">';
+    document.body.append(image);
+    const script = document.createElement('script');
+    script.textContent = 'window.hacked = 2';
+    document.body.append(script);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return 'hacked' in window;
+  });
+  expect(hacked).toBe(false);
+});
+
+test('no file of a dashboard holds hostile markup as it came', ({ red }) => {
+  const files = readdirSync(red.folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.html'),
+  );
+  const wrong = files.filter((name) =>
+    /<script>|<img|\u202e/.test(readFileSync(join(red.folder, name), 'utf8')),
+  );
+  expect(wrong).toEqual([]);
+});

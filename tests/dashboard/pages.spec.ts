@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, normalize } from 'node:path';
+import { expect, type Page } from 'playwright/test';
+import { test } from '../support/dashboard.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** One of each kind. */
+const KINDS = [
+  'index.html',
+  'endpoints.html',
+  'queries.html',
+  'functions.html',
+  'scenarios.html',
+  'trends.html',
+  'endpoints/glance-get-v2-images.html',
+  'endpoints/glance-delete-v2-cache.html',
+  'queries/image_get_all-order_by.html',
+  'functions/image_get_all.html',
+  'scenarios/glance-images-show.html',
+];
+
+const htmlFiles = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1280, 360]) {
+    test(`no page breaks a rule of accessibility, ${colorScheme}, ${width} wide`, async ({ page, red }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      for (const path of KINDS) {
+        await red.open(page, path);
+        await page.evaluate(() => {
+          for (const details of document.querySelectorAll('details')) details.open = true;
+        });
+        expect(await violations(page), path).toEqual([]);
+        expect(await overflow(page), `${path} is wider than the screen`).toBe(0);
+      }
+    });
+  }
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Ids of the rules that are broken, with where. */
+async function violations(page: Page): Promise<string[]> {
+  // Not as a script of the page: its policy would refuse it.
+  await page.evaluate(readFileSync(AXE, 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const found = await axe.run();
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
+
+test('every page opens from disk alone, without a complaint of the browser', async ({ page, red }) => {
+  const complaints: string[] = [];
+  const outside: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`file://${red.folder}/`)) outside.push(request.url());
+  });
+  for (const path of KINDS) {
+    await red.open(page, path);
+    await expect(page.locator('h1')).toHaveCount(1);
+    await expect(page.locator('[data-theme-switch]')).toBeVisible();
+  }
+  expect({ complaints, outside }).toEqual({ complaints: [], outside: [] });
+});
+
+test('every link leads to a page and a place on it', ({ red }) => {
+  const texts = new Map(
+    htmlFiles(red.folder).map((name) => [name, readFileSync(join(red.folder, name), 'utf8')]),
+  );
+  const broken = [...texts].flatMap(([name, text]) =>
+    [...text.matchAll(/<a [^>]*href="([^"]*)"/g)].flatMap(([, href = '']) => {
+      const [path = '', anchor = ''] = href.split('#');
+      const to = path ? normalize(join(dirname(name), path)) : name;
+      const target = texts.get(to);
+      const found =
+        target !== undefined && (!anchor || anchor.includes('=') || target.includes(`id="${anchor}"`));
+      return found ? [] : [`${name}: ${href}`];
+    }),
+  );
+  expect(broken).toEqual([]);
+  expect(texts.size).toBeGreaterThan(80);
+});

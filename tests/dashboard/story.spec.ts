@@ -1,0 +1,68 @@
+import { expect } from 'playwright/test';
+import { test } from '../support/dashboard.ts';
+
+test('from the first page, in three clicks, why a listing differs and what to implement', async ({
+  page,
+  red,
+}) => {
+  await red.open(page, 'index.html');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How far rome-2015 is');
+  const row = page.getByRole('row', { name: /GET \/v2\/images differs/ });
+  await expect(row).toContainText('order_by wrong in image_get_all at discovery/api.py:690');
+  await row.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('GET /v2/images');
+  const marked = page.locator('.answers tr.differs');
+  await expect(marked).toHaveCount(2);
+  await expect(marked.first().locator('td')).toHaveText([/differs/, /"name": "alpha"/, /"name": "bravo"/]);
+  await page.getByRole('link', { name: 'order_by', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('order_by in image_get_all');
+  await expect(page.getByText('/run/discovery/api.py:690')).toBeVisible();
+  await expect(page.getByText('the same 2 rows in another order')).toBeVisible();
+  await expect(page.locator('pre')).toContainText('\nORDER BY images.name ASC');
+});
+
+test('the missing queries are ranked by what each would unblock', async ({ page, red }) => {
+  await red.open(page, 'index.html');
+  const rows = page.getByRole('group', { name: /Missing ROME queries/ }).locator('tbody tr');
+  await expect(rows.locator('th')).toHaveText([
+    'Query.one in image_get',
+    'order_by in image_get_all',
+    'Query.update in image_update',
+  ]);
+  await expect(rows.first().locator('td').nth(3)).toHaveText('2');
+  await expect(rows.first().locator('td').nth(4)).toHaveText('1');
+});
+
+test('what changed since the last run, and what is flaky', async ({ page, red }) => {
+  await red.open(page, 'index.html');
+  const changes = page.getByRole('region', { name: 'Since the last run' });
+  await expect(changes.getByRole('listitem')).toHaveText(['▼ worse GET /v2/images identical → differs']);
+  await expect(page.getByRole('region', { name: 'Flaky endpoints' })).toContainText(
+    '2 changes of its verdict',
+  );
+  const levels = page.getByRole('table', { name: /glance, endpoints at each level/ });
+  await expect(levels.getByRole('row', { name: /identical/ })).toContainText(
+    '▼ 1 fewer than in the last run',
+  );
+});
+
+test('what a DB-API function needs, and who uses it', async ({ page, red }) => {
+  await red.open(page, 'functions.html');
+  await page.getByRole('link', { name: 'image_get_all' }).click();
+  await expect(page.getByRole('row', { name: /order_by wrong/ })).toContainText('discovery/api.py:690');
+  await expect(page.getByRole('row', { name: /select met/ })).toBeVisible();
+  await page.getByRole('link', { name: 'GET /v2/images' }).click();
+  await expect(page.getByText("The target takes 1.0× the baseline's time.")).toBeVisible();
+  await expect(page.getByRole('region', { name: 'History' })).toContainText('3 runs from');
+});
+
+test('a curl command is copied with its token from the environment', async ({ page, context, red }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await red.open(page, 'endpoints/glance-get-v2-images.html');
+  await page.getByRole('button', { name: 'Copy the curl command for the target' }).first().click();
+  await expect(page.getByText('Copied')).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(
+    `curl -g -i -X GET 'http://rome:9292/v2/images?sort=name:asc' -H "X-Auth-Token: $OS_TOKEN_TARGET_GLANCE_IMAGES_LIST_MEMBER"`,
+  );
+});

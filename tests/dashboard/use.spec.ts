@@ -1,0 +1,88 @@
+import { expect } from 'playwright/test';
+import { test } from '../support/dashboard.ts';
+
+const visible = '[data-row]:not([hidden])';
+
+test('endpoints are searched and filtered, and the view is a link', async ({ page, red }) => {
+  await red.open(page, 'endpoints.html');
+  const all = await page.locator(visible).count();
+  expect(all).toBeGreaterThan(70);
+  await page.getByRole('checkbox', { name: 'refused' }).check();
+  await expect(page.locator(visible)).toHaveCount(2);
+  await expect(page.locator('output')).toHaveText(`2 of ${all} endpoints`);
+  await page.getByRole('searchbox').fill('patch query.ONE');
+  await expect(page.locator(visible)).toHaveCount(1);
+  await expect(page.locator('[data-group]:not([hidden])')).toHaveCount(1);
+  const address = page.url();
+  await page.goto('about:blank');
+  await page.goto(address);
+  await expect(page.locator(visible)).toHaveCount(1);
+  await expect(page.getByRole('checkbox', { name: 'refused' })).toBeChecked();
+  await page.getByRole('searchbox').fill('nothing is called so');
+  await expect(page.getByText('No endpoint is like that.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page.locator(visible)).toHaveCount(all);
+  await expect(page.getByRole('searchbox')).toBeFocused();
+});
+
+test('a verdict of the first page leads to its endpoints', async ({ page, red }) => {
+  await red.open(page, 'index.html');
+  await page.getByRole('link', { name: 'refused 2' }).click();
+  await expect(page.locator(visible)).toHaveCount(2);
+});
+
+test('scenarios are searched too', async ({ page, red }) => {
+  await red.open(page, 'scenarios.html#q=list');
+  await expect(page.locator(visible)).toHaveCount(1);
+  await expect(page.locator('output')).toHaveText('1 of 2 scenarios');
+});
+
+test('a link to a step shows it unfolded', async ({ page, red }) => {
+  await red.open(page, 'scenarios/glance-images-list.html#step-by-name-ascending');
+  const step = page.locator('#step-by-name-ascending');
+  await expect(step).toBeInViewport();
+  await expect(step.getByText('request id')).toBeVisible();
+  await expect(page.locator('#step-again').getByText('request id')).toBeHidden();
+});
+
+test('all of it goes by keyboard', async ({ page, red }) => {
+  await red.open(page, 'endpoints.html');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.getByRole('link', { name: 'Trends' }).focus();
+  await page.keyboard.press('/');
+  await page.keyboard.type('/tags');
+  await expect(page.getByRole('searchbox')).toHaveValue('/tags');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await expect(page).toHaveURL(/#q=%2Ftags&verdict=/);
+});
+
+test('the theme follows the system until one is chosen, and stays', async ({ page, red }) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await red.open(page, 'index.html');
+  const dark = await ground();
+  const button = page.getByRole('button', { name: /Theme/ });
+  await button.click();
+  await expect(button).toHaveText('Theme: light');
+  const light = await ground();
+  expect(light).not.toBe(dark);
+  await red.open(page, 'queries/image_get_all-order_by.html');
+  expect(await ground()).toBe(light);
+  await page.getByRole('button', { name: /Theme/ }).click();
+  expect(await ground()).toBe(dark);
+});
+
+test('without scripts everything still reads', async ({ browser, red }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await red.open(page, 'endpoints.html');
+  await expect(page.getByRole('link', { name: 'GET /v2/images', exact: true })).toBeVisible();
+  await expect(page.getByRole('button')).toHaveCount(0);
+  await context.close();
+});

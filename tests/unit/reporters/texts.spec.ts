@@ -1,0 +1,67 @@
+import { expect, test } from 'playwright/test';
+import { github } from '../../../src/reporters/github.ts';
+import { markdown } from '../../../src/reporters/markdown.ts';
+import { sarif } from '../../../src/reporters/sarif.ts';
+import { HOSTILE, redRun } from '../../support/red-run.ts';
+import { endpointResult, missing, runFile, scenario, step } from '../../support/results.ts';
+
+const { run } = redRun();
+
+test('Markdown has coverage, the ranked queries and what is not identical', () => {
+  const text = markdown(run);
+  expect(text).toContain('## rome-2015 against sql');
+  expect(text).toMatch(/\| glance 25\.1\.0 \| 76 \| 4 \|/);
+  expect(text.indexOf('`image_get`')).toBeLessThan(text.indexOf('`image_update`'));
+  expect(text).toContain('| `order_by` | `image_get_all` | wrong | `discovery/api.py:690` | 1 | 1 |');
+  expect(text).toContain('| `GET /v2/images` | differs | `image_get_all order_by` |');
+});
+
+test('Markdown keeps a table of hostile names a table', () => {
+  const endpoint = `GET /a|b\n\`<script>${HOSTILE}`;
+  const text = markdown(
+    runFile([], { target: '<b>@all', endpoints: [endpointResult({ endpoint, verdict: 'differs' })] }),
+  );
+  expect(text).toContain('&lt;b>&#64;all');
+  const row = text.split('\n').find((line) => line.includes('script')) ?? '';
+  expect(row).toMatch(/^\| `` .* `` \| differs \|/);
+});
+
+test('an annotation stands at its line of the scenario, one for each', () => {
+  const failing = step({ verdict: 'differs', name: 'a, b: c\n::error::forged' });
+  const lines = github(runFile([scenario('a', [failing, step()]), scenario('b', [failing])]))
+    .trimEnd()
+    .split('\n');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(
+    /^::error file=scenarios\/glance\/images\/list\.yaml,line=4,col=5,title=GET \/v2\/images%3A differs::/,
+  );
+});
+
+test('a green run has no annotations, one that was broken off has', () => {
+  expect(github(runFile([scenario('a', [step()])]))).toBe('');
+  const abort = { code: 'BOOT_FAILED', message: 'Glance ended' };
+  expect(github(runFile([], { status: 'aborted', abort }))).toBe('::error title=BOOT_FAILED::Glance ended\n');
+});
+
+test('SARIF names each missing query at its line of the copy', () => {
+  const place = { file: '/work/disco very/api.py', line: 12, function: 'f' };
+  const queries = [missing('f', 'limit', { place }), missing('g', 'union', { reached: false })];
+  const log = JSON.parse(sarif(runFile([], { missing: queries }), '/work'));
+  const [{ results, tool }] = log.runs;
+  expect(log.version).toBe('2.1.0');
+  expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(['limit', 'union']);
+  expect(results).toMatchObject([
+    {
+      ruleId: 'limit',
+      level: 'error',
+      locations: [
+        { physicalLocation: { artifactLocation: { uri: 'disco%20very/api.py' }, region: { startLine: 12 } } },
+      ],
+      partialFingerprints: { 'requirement/v1': 'f limit' },
+    },
+    {
+      level: 'warning',
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'file:///glance/db/sqlalchemy/api.py' } } }],
+    },
+  ]);
+});
