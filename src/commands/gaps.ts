@@ -4,11 +4,10 @@ import { catalogue, cover, type Gap } from '../assertions/gaps/catalogue.ts';
 import { type GapScore, scoreCatalogue, scoreGap } from '../assertions/gaps/score.ts';
 import type { Named } from '../config/config.ts';
 import { inventories } from '../config/inventories.ts';
-import { newestRun, readRunFile } from '../config/run-files.ts';
+import { completeRun, readRunFile } from '../config/run-files.ts';
 import { restoreDatabase, switchProfile } from '../deployments/switch-profile.ts';
 import { profileWays } from '../deployments/ways.ts';
 import { HarnessError } from '../errors.ts';
-import type { RunFile } from '../model.ts';
 import { gapLine, gapsText } from '../reporters/gaps.ts';
 import { loadScenarios } from '../runner/load/load.ts';
 import { run } from '../runner/run/run.ts';
@@ -37,7 +36,7 @@ export async function gaps(constructs: readonly string[], command: GapsCommand):
   const { signal, progress, print, output, workers } = command;
   const known = inventories();
   const loaded = await loadScenarios(command.scenarios, known);
-  const whole = completeRun(command);
+  const whole = command.run ? readRunFile(command.run) : completeRun(output);
   const chosen = catalogue(whole.requirements, await profileWays()).filter(
     ({ construct, way }) =>
       (constructs.length === 0 || constructs.includes(construct)) &&
@@ -88,14 +87,4 @@ export async function gaps(constructs: readonly string[], command: GapsCommand):
   const total = scoreCatalogue(scores);
   print(gapsText(scores, total));
   return total.recall === 1 ? EXIT.identical : EXIT.different;
-}
-
-function completeRun({ run: file, output }: GapsCommand): RunFile {
-  const found = file
-    ? readRunFile(file)
-    : newestRun(output, (each) => each.filters.length === 0 && each.requirements.length > 0);
-  if (found) return found;
-  throw new HarnessError('RUN_FILE_INVALID', `There is no complete run in ${output}`, {
-    fix: 'Make one, which tells what each scenario needs: run-scenarios --target rome',
-  });
 }
