@@ -20,12 +20,15 @@ export function divergences(
   correspondence: Correspondence,
 ): Divergence[] {
   const partners = grouped(target);
+  const refusing = new Set(target.filter(({ kind }) => kind === 'refusal').map((event) => event.db_api));
   // What a refusal or an error kept a function from writing is their consequence.
   const broken = new Set(target.filter(isBroken).map((event) => event.db_api));
   const whole = new Set(target.map((event) => event.db_api).filter((name) => !broken.has(name)));
   return [...grouped(baseline)].flatMap(([key, events]) =>
     events.flatMap((event, index) => {
       const partner = partners.get(key)?.[index];
+      // A method that raises where its function was refused something raises that refusal.
+      if (partner && 'error' in partner && refusing.has(event.db_api)) return [];
       const found = partner
         ? compareEvents(event, partner, correspondence)
         : whole.has(event.db_api) && missingWrite(event);
@@ -69,7 +72,8 @@ function compareEvents(
   if (baseline.kind === 'query' && target.kind === 'query') {
     // How many rows an update meets can depend on others; whether it tells their number cannot.
     if (isCount(baseline.value) === isCount(target.value)) return undefined;
-    const evidence = `${baseline.construct} returned ${target.value ?? 'nothing'} instead of ${baseline.value ?? 'nothing'}`;
+    const came = target.error ? `raised ${target.error}` : `returned ${target.value ?? 'nothing'}`;
+    const evidence = `${baseline.construct} ${came} instead of ${baseline.value ?? 'nothing'}`;
     return { baseline, target, kind: 'value', evidence };
   }
   if (baseline.kind !== 'statement' || target.kind !== 'statement') return undefined;

@@ -91,3 +91,10 @@ test('a write that a function leaves out is told; one of a function that was not
   expect(evidence(baseline, [ON_TARGET.statement('f'), ON_TARGET.refusal('f', 'Query.one')])).toEqual([]);
   expect(evidence(baseline, [ON_TARGET.statement('f', { error: 'IntegrityError' })])).toEqual([]);
 });
+
+test('a method that raises a refusal is its consequence, one that raises by itself is wrong', () => {
+  const baseline = [ON_BASELINE.query('f', 'Query.delete', { value: '1' })];
+  const raising = ON_TARGET.query('f', 'Query.delete', { error: 'MissingQuery' });
+  expect(evidence(baseline, [ON_TARGET.refusal('f', 'delete'), raising])).toEqual([]);
+  expect(evidence(baseline, [raising])).toEqual(['Query.delete raised MissingQuery instead of 1']);
+});
