@@ -89,6 +89,9 @@ program
   .option('--only-failed', 'what was not green in the last run on this target', false)
   .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
   .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
+  .addOption(
+    new Option('--reporter <name>', 'results to write besides run.json and junit.xml').choices(['allure']),
+  )
   .action(async (filters: string[], options) => {
     // Not a required option of the parser's: that it lacks would hide the typo that it was written with.
     if (!options.target) program.error("required option '-t, --target <name>' not specified");
@@ -216,8 +219,9 @@ program
   .option('--reports <folder>', 'where the runs are', 'reports')
   .option(
     '--output <folder>',
-    'where it goes: a folder for html (default: beside run.json), a file for the others (default: printed)',
+    'where it goes: a folder for html and allure (default: beside run.json), a file for the others (default: printed)',
   )
+  .option('--open', 'serve the dashboard on loopback and show it in the browser', false)
   .action(async (run: string | undefined, options) => {
     exitCode = await makeReport({ ...options, ...(run ? { run } : {}) }, io);
   });

@@ -4,18 +4,22 @@ import { installCommand, installPackages } from '../src/deployments/packages.ts'
 import { HarnessError } from '../src/errors.ts';
 import { CHROMIUM } from './support/chromium.ts';
 
-/** A browser and fonts to show text with. */
-const BROWSER = ['chromium', 'fonts-dejavu-core'];
+/** By a file that tells that they are there: a browser with fonts to show text in, what Allure runs on. */
+const TOOLS: Readonly<Record<string, readonly string[]>> = {
+  [CHROMIUM]: ['chromium', 'fonts-dejavu-core'],
+  '/usr/bin/java': ['default-jre-headless'],
+};
 
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Deployments and the browser are real, so their packages must be there before any test needs one. */
+/** Deployments, the browser and Allure are real, so their packages must be there before any test needs one. */
 export default async function installForTests(): Promise<void> {
   await ensurePackages(progress);
-  if (existsSync(CHROMIUM)) return;
+  const missing = Object.entries(TOOLS).flatMap(([file, names]) => (existsSync(file) ? [] : names));
+  if (missing.length === 0) return;
   if (process.getuid?.() !== 0)
-    throw new HarnessError('PACKAGE_MISSING', 'The tests of the dashboard need Chromium', {
-      fix: `Run: ${installCommand(BROWSER)}`,
+    throw new HarnessError('PACKAGE_MISSING', `The tests of the reports need ${missing.join(', ')}`, {
+      fix: `Run: ${installCommand(missing)}`,
     });
-  await installPackages(BROWSER, progress);
+  await installPackages(missing, progress);
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { completeRunFile, readRunFile } from '../config/run-files.ts';
@@ -7,8 +8,10 @@ import { github } from '../reporters/github.ts';
 import { junit } from '../reporters/junit.ts';
 import { markdown } from '../reporters/markdown.ts';
 import { sarif } from '../reporters/sarif.ts';
+import { ALLURE_RESULTS, allureReport, writeAllureResults } from './allure-report.ts';
 import { EXIT } from './exit-codes.ts';
 import { reportData } from './report-data.ts';
+import { openBrowser, serve } from './serve.ts';
 import { writeDashboard } from './write-dashboard.ts';
 
 export interface ReportCommand {
@@ -18,7 +21,9 @@ export interface ReportCommand {
   /** Where runs are looked for. */
   readonly reports: string;
   readonly target?: string;
-  /** Where it goes: a folder for the dashboard, beside run.json without one; a file for text, else it is printed. */
+  /** Serve the dashboard on loopback and show it in the browser, until interrupted. */
+  readonly open?: boolean;
+  /** Where it goes: a folder for the dashboard and Allure, beside run.json without one; a file for text, else it is printed. */
   readonly output?: string;
 }
 
@@ -30,16 +35,29 @@ const TEXTS = {
   junit,
 } as const;
 
-export const REPORT_FORMATS = ['html', ...(Object.keys(TEXTS) as (keyof typeof TEXTS)[])] as const;
+export const REPORT_FORMATS = ['html', 'allure', ...(Object.keys(TEXTS) as (keyof typeof TEXTS)[])] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+export interface ReportIo {
+  readonly print: (line: string) => void;
+  readonly progress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
 
 /** `run-scenarios report`: makes a report from a run file alone. Resolves with the exit code. */
 export async function report(
-  { run: named, format, reports, target, output }: ReportCommand,
-  { print, progress }: Record<'print' | 'progress', (line: string) => void>,
+  { run: named, format, reports, target, output, open }: ReportCommand,
+  { print, progress, signal }: ReportIo,
 ): Promise<number> {
   const file = named ? runFileAt(named) : completeRunFile(reports, target);
   const run = readRunFile(file);
+  if (format === 'allure') {
+    const results = join(dirname(file), ALLURE_RESULTS);
+    writeAllureResults(results, run);
+    const page = await allureReport(results, output ?? join(dirname(file), 'allure'));
+    progress(`Allure's report: ${relative(process.cwd(), page)}`);
+    return EXIT.identical;
+  }
   if (format !== 'html') {
     const text = TEXTS[format](run);
     if (output) writeText(output, text);
@@ -49,7 +67,16 @@ export async function report(
   const folder = output ?? join(dirname(file), 'html');
   const page = writeDashboard(folder, reportData(run, dirname(dirname(file))));
   progress(`Dashboard: ${relative(process.cwd(), page)}`);
+  if (open) await show(folder, progress, signal);
   return EXIT.identical;
+}
+
+async function show(folder: string, progress: ReportIo['progress'], signal: AbortSignal): Promise<void> {
+  const { url, close } = await serve(folder);
+  progress(`Open at ${url} until you press Ctrl-C`);
+  openBrowser(url);
+  if (!signal.aborted) await once(signal, 'abort');
+  close();
 }
 
 function writeText(file: string, text: string): void {

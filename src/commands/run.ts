@@ -14,6 +14,7 @@ import type { Reporter } from '../reporters/reporter.ts';
 import { TerminalReporter } from '../reporters/terminal.ts';
 import { loadScenarios } from '../runner/load/load.ts';
 import { run } from '../runner/run/run.ts';
+import { ALLURE_RESULTS, writeAllureResults } from './allure-report.ts';
 import { bootNamed } from './boot-named.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { responseRules } from './response-rules.ts';
@@ -32,6 +33,8 @@ export interface RunCommand {
   readonly onlyFailed: boolean;
   readonly keep: boolean;
   readonly probe: boolean;
+  /** Results to write besides run.json and junit.xml. */
+  readonly reporter?: 'allure';
   readonly signal: AbortSignal;
   readonly out: NodeJS.WriteStream;
   /** Takes a line about what happens around the run. */
@@ -75,6 +78,8 @@ export async function runCommand(filters: readonly string[], command: RunCommand
       onEvent: (event) => reporters.onEvent(event),
     });
     reporters.attempt('junit', () => writeFileSync(join(folder, 'junit.xml'), junit(finished)));
+    if (command.reporter === 'allure')
+      reporters.attempt('allure', () => writeAllureResults(join(folder, ALLURE_RESULTS), finished));
     if (finished.status === 'finished' && filters.length === 0)
       reporters.attempt('history', () =>
         writeHistory(command.output, basename(folder), summaryOf(finished, digest)),

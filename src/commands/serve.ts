@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+  '.png': 'image/png',
+};
+
+export interface Served {
+  /** Of the first page. */
+  readonly url: string;
+  close(): void;
+}
+
+/** Serves the files of a folder on loopback, at a free port, to be read and nothing else. */
+export async function serve(folder: string): Promise<Served> {
+  const server: Server = createServer(async (request, response) => {
+    const { port } = server.address() as AddressInfo;
+    // Another name for this machine would let any page of the web read what is served here.
+    const own = request.headers.host === `127.0.0.1:${port}`;
+    const file = own && request.method === 'GET' ? fileFor(folder, request.url ?? '/') : undefined;
+    const content = file && (await readFile(file).catch(() => undefined));
+    if (!file || !content) return void response.writeHead(404).end();
+    response
+      .writeHead(200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      })
+      .end(content);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** Never above the folder, however the path is written. */
+function fileFor(folder: string, url: string): string | undefined {
+  try {
+    const path = normalize(decodeURIComponent(new URL(url, 'http://127.0.0.1').pathname));
+    return join(folder, path.endsWith('/') ? `${path}index.html` : path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Shows a page in the user's browser, where there is a display to show it on. */
+export function openBrowser(url: string): void {
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return;
+  const command = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  const child = spawn(command, [url], { stdio: 'ignore', detached: true });
+  // Without that command the URL is on the screen all the same.
+  child.on('error', () => {});
+  child.unref();
+}

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { expect } from 'playwright/test';
+import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import { test } from '../support/folder.ts';
+import { redRun } from '../support/red-run.ts';
+
+/** The status of a path as it is written, which fetch would tidy up. */
+const statusOf = (port: number, path: string, host = `127.0.0.1:${port}`): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+
+test('--open serves the dashboard on loopback, nothing beside it, until it is interrupted', async ({
+  page,
+  folder,
+}) => {
+  folder.write('reports/a/run.json', JSON.stringify(redRun().run));
+  const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'dist/cli.js'), 'report', '--open'], {
+    cwd: folder.path,
+    env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
+  });
+  const url = await new Promise<string>((resolve) => {
+    let text = '';
+    child.stderr.on('data', (data) => {
+      text += data;
+      const found = /http:\S+/.exec(text);
+      if (found) resolve(found[0]);
+    });
+  });
+  const port = Number(new URL(url).port);
+  expect(url).toBe(`http://127.0.0.1:${port}/`);
+  await page.goto(url);
+  await page.getByRole('link', { name: 'Missing queries' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Missing ROME queries');
+  expect(await statusOf(port, '/')).toBe(200);
+  expect(await statusOf(port, '/../run.json')).toBe(404);
+  expect(await statusOf(port, '/%2e%2e/run.json')).toBe(404);
+  expect(await statusOf(port, '/..%2frun.json')).toBe(404);
+  expect(await statusOf(port, '/', 'elsewhere.example')).toBe(404);
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
