@@ -48,7 +48,7 @@ function wholeNumber(text: string): number {
 
 const program = new Command('run-scenarios')
   .description(
-    'Runs scenarios of Glance against a ROME-backed target and a SQL-backed baseline, compares, and names the missing ROME queries.',
+    'Runs scenarios of Glance and Nova against a ROME-backed target and a SQL-backed baseline, compares, and names the missing ROME queries.',
   )
   .version('0.1.0')
   .exitOverride()
@@ -119,13 +119,18 @@ program
   .description('boot managed deployments that stay for later runs; the baseline always among them')
   .argument('<name...>', 'targets of the config')
   .option(...configOption)
+  .addOption(
+    new Option('--services <name...>', 'what they serve (default: all that the config says)').choices(
+      SERVICES,
+    ),
+  )
   .action(async (names: string[], options) => {
     const config = new Config(ownOrShipped(options.config));
     const named = [
       config.baseline(),
       ...names.filter((name) => name !== 'baseline').map((name) => config.target(name)),
     ];
-    exitCode = await up(managedSpecs(named), io);
+    exitCode = await up(managedSpecs(named, options.services), io);
   });
 
 program
@@ -154,10 +159,10 @@ program
 program
   .command('copy')
   .description("make the discovery copy of a service's DB API, and show what it changes")
-  .addArgument(new Argument('<service>', 'the service').choices(SERVICES))
+  .addArgument(new Argument('<service>', 'the service').choices(['glance']))
   .option('--output <folder>', 'where it goes (default: discovery/<service>)')
   .option('--force', 'write over a copy that was edited', false)
-  .action(async (service: Service, options) => {
+  .action(async (service: 'glance', options) => {
     exitCode = await copy(service, options, io);
   });
 

@@ -8,7 +8,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type Method = (typeof METHODS)[number];
 
-export const SERVICES = ['glance'] as const;
+export const SERVICES = ['glance', 'nova'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** Who sends a request; every scenario gets its own projects and users for these. */
@@ -43,9 +43,15 @@ export interface InventoryEndpoint {
   readonly method: Method;
   /** Path template, `/v2/images/{image_id}`. */
   readonly path: string;
+  /** Single key of the JSON body that leads here: many endpoints share the path `/servers/{id}/action`. */
+  readonly action?: string;
   /** The service's own name of what answers it, `images.show`. */
   readonly controller: string;
   readonly kind: 'api' | 'version-document';
+  /** One for each function that serves it, the oldest first; absent for a service without microversions. */
+  readonly microversions?: readonly { readonly min: string; readonly max?: string }[];
+  /** It answers 410 in every version. */
+  readonly gone?: true;
 }
 
 export interface Inventory {
@@ -172,6 +178,8 @@ export interface Deployment {
   readonly copy?: { readonly file: string; readonly original: string };
   /** Constructs of the deployment's ROME, each tried by itself. */
   readonly survey?: Survey;
+  /** Ids of what the scenarios share, by variable: `image`, `flavor`, `other_flavor`, `network`. */
+  readonly shared?: Readonly<Record<string, string>>;
 }
 
 /* ---- exchanges ---- */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { ensurePackages } from '../src/deployments/managed.ts';
 import { installCommand, installPackages } from '../src/deployments/packages.ts';
 import { HarnessError } from '../src/errors.ts';
+import { SERVICES } from '../src/model.ts';
 import { CHROMIUM } from './support/chromium.ts';
 
 /** By a file that tells that they are there: a browser with fonts to show text in, what Allure runs on. */
@@ -14,7 +15,7 @@ const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Deployments, the browser and Allure are real, so their packages must be there before any test needs one. */
 export default async function installForTests(): Promise<void> {
-  await ensurePackages(progress);
+  await ensurePackages(SERVICES, progress);
   const missing = Object.entries(TOOLS).flatMap(([file, names]) => (existsSync(file) ? [] : names));
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0)

@@ -4,7 +4,6 @@ FOLDER holds glance/glance-api.conf. Does what glance-manage's `db sync` and `db
 """
 
 import os
-import sqlite3
 import sys
 
 import sqlite_tuning
@@ -16,6 +15,7 @@ from oslo_log import log  # noqa: E402
 
 from glance.cmd import manage  # noqa: E402
 from glance.common import config  # noqa: E402
+from settle import settle  # noqa: E402
 
 METADEFS = "/usr/share/glance-common/metadefs"
 
@@ -30,9 +30,7 @@ def main(folder):
     commands.sync()
     commands.load_metadefs(path=METADEFS)
     manage.db_api.get_engine().dispose()
-    connection = sqlite3.connect(os.path.join(folder, "glance", "glance.sqlite"))
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    settle(os.path.join(folder, "glance", "glance.sqlite"))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
-"""Makes Keystone's database and keys in a template folder: `build_keystone.py FOLDER`.
+"""Makes Keystone's database and keys in a template folder: `build_keystone.py FOLDER SERVICE...`.
 
 FOLDER holds keystone/keystone.conf and passwords.json ({"admin": ..., "service": ...}). One process does what
-keystone-manage's db_sync, fernet_setup, credential_setup and bootstrap do, then adds Glance's user, catalog
-entry and limits, since most of the time of each would go to importing Keystone.
+keystone-manage's db_sync, fernet_setup, credential_setup and bootstrap do, then adds the services' users and catalog
+entries and Glance's limits, since most of the time of each would go to importing Keystone.
 """
 
 import json
 import os
-import sqlite3
 import sys
 import uuid
 
@@ -20,18 +19,21 @@ from keystone.cmd import bootstrap  # noqa: E402
 from keystone.common import fernet_utils, provider_api  # noqa: E402
 from keystone.common.sql import upgrades  # noqa: E402
 from keystone import server  # noqa: E402
+from settle import settle  # noqa: E402
 
 REGION = "RegionOne"
 DOMAIN = "default"
 # Ports are chosen at boot, which then rewrites the URLs.
-URLS = {"identity": "http://127.0.0.1:1/v3", "image": "http://127.0.0.1:1"}
+URL = "http://127.0.0.1:1"
+# Of each service, as the catalog names it.
+TYPES = {"glance": "image", "placement": "placement", "nova": "compute", "neutron": "network", "cinder": "volumev3"}
 INTERFACES = ("public", "internal", "admin")
 # What a project may have of each, so small that a scenario can meet the limit; sizes are in MiB.
 GLANCE_LIMITS = {"image_size_total": 100, "image_stage_total": 100, "image_count_total": 10,
                  "image_count_uploading": 4}
 
 
-def main(folder):
+def main(folder, services):
     os.umask(0o077)
     with open(os.path.join(folder, "passwords.json"), encoding="utf-8") as file:
         passwords = json.load(file)
@@ -39,8 +41,8 @@ def main(folder):
     _make_keys(keystone.conf.CONF)
     upgrades.offline_sync_database_to_version()
     boot = _bootstrap(passwords["admin"])
-    _add_glance(boot, passwords["service"])
-    _settle(os.path.join(folder, "keystone", "keystone.sqlite"))
+    _add_services(boot, services, passwords["service"])
+    settle(os.path.join(folder, "keystone", "keystone.sqlite"))
 
 
 def _make_keys(conf):
@@ -61,48 +63,49 @@ def _bootstrap(password):
     boot.admin_password = password
     boot.service_name = "keystone"
     boot.region_id = REGION
-    boot.public_url = boot.internal_url = boot.admin_url = URLS["identity"]
+    boot.public_url = boot.internal_url = boot.admin_url = f"{URL}/v3"
     boot.immutable_roles = True
     boot.bootstrap()
     return boot
 
 
-def _add_glance(boot, password):
+def _add_services(boot, services, password):
     providers = provider_api.ProviderAPIs
     project = uuid.uuid4().hex
     providers.resource_api.create_project(
         project, {"id": project, "name": "service", "domain_id": DOMAIN, "enabled": True, "description": ""}
     )
-    user = providers.identity_api.create_user(
-        {"name": "glance", "domain_id": DOMAIN, "enabled": True, "password": password}
-    )
     role = uuid.uuid4().hex
     providers.role_api.create_role(role, {"id": role, "name": "service"})
-    for granted in (role, boot.admin_role_id):
-        providers.assignment_api.add_role_to_user_and_project(user["id"], project, granted)
+    for name in services:
+        user = providers.identity_api.create_user(
+            {"name": name, "domain_id": DOMAIN, "enabled": True, "password": password}
+        )
+        for granted in (role, boot.admin_role_id):
+            providers.assignment_api.add_role_to_user_and_project(user["id"], project, granted)
+        service = _add_to_catalog(name, TYPES[name])
+        if name == "glance":
+            providers.unified_limit_api.create_registered_limits([
+                {"id": uuid.uuid4().hex, "service_id": service, "region_id": REGION, "resource_name": resource,
+                 "default_limit": limit} for resource, limit in GLANCE_LIMITS.items()
+            ])
+
+
+def _add_to_catalog(name, service_type):
+    """Adds a service with its endpoints; gives its id."""
+    catalog = provider_api.ProviderAPIs.catalog_api
     service = uuid.uuid4().hex
-    providers.catalog_api.create_service(
-        service, {"id": service, "type": "image", "name": "glance", "enabled": True}
-    )
+    catalog.create_service(service, {"id": service, "type": service_type, "name": name, "enabled": True})
     for interface in INTERFACES:
-        endpoint = f"image-{interface}"  # known beforehand: Glance's configuration names one
-        providers.catalog_api.create_endpoint(endpoint, {
-            "id": endpoint, "interface": interface, "url": URLS["image"], "service_id": service,
+        endpoint = f"{service_type}-{interface}"  # known beforehand: Glance's configuration names one
+        catalog.create_endpoint(endpoint, {
+            "id": endpoint, "interface": interface, "url": URL, "service_id": service,
             "region_id": REGION, "enabled": True,
         })
-    providers.unified_limit_api.create_registered_limits([
-        {"id": uuid.uuid4().hex, "service_id": service, "region_id": REGION, "resource_name": name,
-         "default_limit": limit} for name, limit in GLANCE_LIMITS.items()
-    ])
-
-
-def _settle(path):
-    """Moves what is left in the write-ahead log into the file, so that the file alone can be copied."""
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    return service
 
 
 if __name__ == "__main__":
-    folder = sys.argv.pop()  # Keystone reads what is left of the command line by itself.
-    main(folder)
+    folder, *services = sys.argv[1:]
+    del sys.argv[1:]  # Keystone reads what is left of the command line by itself.
+    main(folder, services)

@@ -1,28 +1,28 @@
 """Serves one OpenStack service of a managed deployment on loopback.
 
-    serve.py keystone|glance --folder FOLDER --port PORT [--threads N] [--probe FILE]
+    serve.py keystone|glance|placement --folder FOLDER --port PORT [--threads N] [--probe FILE]
              [--catalog TYPE=URL ...] [--copy FILE --redis URL --profile FILE]
 
 --catalog (Keystone) sets the URL of every endpoint of a service type. --copy, --redis, --profile (Glance) put a
 discovery copy over ROME in the place of Glance's own DB API; SIGHUP has the profile read again.
 Exit code 98 (the number of EADDRINUSE) says that the port was taken in the meantime; choose another.
+SIGUSR1 has Keystone forget what it cached, after its database went back to its first state.
 """
 
 import argparse
 import contextlib
-import errno
 import gc
 import json
 import os
 import signal
-import socket
 import sqlite3
 import sys
+
+from listener import CONNECTIONS, listen
 
 # Image data is streamed through, whatever its size.
 MAX_BODY_BYTES = 1 << 40
 IDLE_SECONDS = 300
-CONNECTIONS = 1000
 
 
 def main():
@@ -32,9 +32,9 @@ def main():
     os.umask(0o077)
     # Services parse sys.argv by themselves.
     sys.argv = [options.service]
-    listener = _listen(options.port)
+    listener = listen(options.port)
     keep_native_locks()
-    app = {"keystone": _keystone, "glance": _glance}[options.service](options)
+    app = {"keystone": _keystone, "glance": _glance, "placement": _placement}[options.service](options)
     import waitress
 
     gc.freeze()
@@ -58,7 +58,7 @@ def keep_native_locks():
 
 def _options():
     parser = argparse.ArgumentParser()
-    parser.add_argument("service", choices=("keystone", "glance"))
+    parser.add_argument("service", choices=("keystone", "glance", "placement"))
     parser.add_argument("--folder", required=True)
     parser.add_argument("--port", required=True, type=int)
     parser.add_argument("--threads", type=int, default=1)
@@ -70,21 +70,6 @@ def _options():
     return parser.parse_args()
 
 
-def _listen(port):
-    """Takes the port before the seconds that the imports cost: who asks meanwhile waits instead of being refused."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", port))
-        listener.listen(CONNECTIONS)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        print(f"port {port} is in use", file=sys.stderr)
-        sys.exit(errno.EADDRINUSE)
-    return listener
-
-
 def _keystone(options):
     import sqlite_tuning
 
@@ -93,10 +78,25 @@ def _keystone(options):
         os.path.join(options.folder, "keystone", "keystone.sqlite"),
         dict(entry.split("=", 1) for entry in options.catalog),
     )
+    _forget_when_told()
     os.environ["OS_KEYSTONE_CONFIG_FILES"] = os.path.join(options.folder, "keystone", "keystone.conf")
     from keystone.server import wsgi
 
     return wsgi.initialize_public_application()
+
+
+def _forget_when_told():
+    """Keystone's cache is a dictionary per region in this process; SIGUSR1 empties them all."""
+    from dogpile.cache.backends.memory import MemoryBackend
+
+    backends, make = [], MemoryBackend.__init__
+
+    def made(self, arguments):
+        make(self, arguments)
+        backends.append(self)
+
+    MemoryBackend.__init__ = made
+    signal.signal(signal.SIGUSR1, lambda *_: [backend._cache.clear() for backend in backends])
 
 
 def _set_catalog(database, urls):
@@ -124,6 +124,7 @@ def _glance(options):
         from oslo_db.sqlalchemy.orm import Query as query_class
 
         sqlite_tuning.install(immediate=True)
+        _move_locations(options.folder)
         api_module = "glance.db.sqlalchemy.api"
     if options.probe:
         import probe
@@ -144,6 +145,25 @@ def _take_profile(path):
     database.find("glance").take_profile(profile)
     with open(path + ".taken", "w", encoding="utf-8") as file:
         json.dump(profile, file)
+
+
+def _move_locations(folder):
+    """Data that is part of the first state lies in this deployment's stores."""
+    with contextlib.closing(sqlite3.connect(os.path.join(folder, "glance", "glance.sqlite"))) as database, database:
+        database.execute(
+            "UPDATE image_locations SET value = 'file://' || ? || substr(value, instr(value, '/stores/'))"
+            " WHERE value LIKE 'file://%/stores/%'", (folder,)
+        )
+
+
+def _placement(options):
+    import sqlite_tuning
+
+    sqlite_tuning.install(immediate=True)
+    os.environ["OS_PLACEMENT_CONFIG_DIR"] = os.path.join(options.folder, "placement")
+    from placement import wsgi
+
+    return wsgi.init_application()
 
 
 def _settle_stores():

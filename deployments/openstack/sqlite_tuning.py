@@ -3,25 +3,32 @@
 Must be imported before the service makes its engine: the listeners are on SQLAlchemy's Engine class.
 """
 
+import sqlite3
+import time
+
 from sqlalchemy import event, pool
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Engine
 
 BUSY_TIMEOUT_MS = 30_000
+POLL_SECONDS = 0.002
 
 
-def install(immediate):
+def install(immediate, green=False):
     """Sets the pragmas on every SQLite connection to come.
 
     immediate: begin transactions with the write lock. A transaction that reads first and writes later otherwise
     fails with "database is locked" as soon as another one wrote in between. Not for a service that opens a second
     transaction inside a first one (Keystone does): it would wait for itself.
+    green: the threads are eventlet's, and `immediate` is set. SQLite waits for the write lock by blocking the whole
+    process, the green thread that holds the lock with it; so the waiting is done here instead, by yielding.
     """
     SQLiteDialect_pysqlite.get_pool_class = classmethod(_pool_class)
     event.listen(Engine, "do_connect", _let_threads_share)
     event.listen(Engine, "connect", _set_pragmas)
     if immediate:
-        event.listen(Engine, "before_cursor_execute", _begin_immediate, retval=True)
+        begin = _begin_yielding if green else _begin_immediate
+        event.listen(Engine, "before_cursor_execute", begin, retval=True)
 
 
 def _pool_class(_cls, url):
@@ -48,3 +55,18 @@ def _begin_immediate(connection, _cursor, statement, parameters, _context, _exec
     if statement == "BEGIN" and connection.dialect.name == "sqlite":
         statement = "BEGIN IMMEDIATE"
     return statement, parameters
+
+
+def _begin_yielding(connection, cursor, statement, parameters, _context, _executemany):
+    if statement != "BEGIN" or connection.dialect.name != "sqlite":
+        return statement, parameters
+    cursor.execute("PRAGMA busy_timeout=0")
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+            return "SELECT 1", parameters  # the transaction has begun: nothing is left to be executed
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(POLL_SECONDS)

@@ -15,14 +15,15 @@ export function levelsOf(steps: readonly StepResult[], identical: boolean): Cove
 }
 
 /**
- * What of an endpoint a step tries: who asks, with which query parameters, which status comes. Scenarios differ in
+ * What of an endpoint a step tries: who asks, with which query parameters and microversion, which status comes. Scenarios differ in
  * these even where they call the same endpoints, so losing one shows.
  */
 export function facetOf({ exchanges }: StepResult): string | undefined {
   const exchange = exchanges.baseline;
   if (!exchange) return undefined;
   const parameters = [...new Set(new URL(exchange.url).searchParams.keys())].sort().join(',');
-  return `${exchange.response.status} ${exchange.actor}${parameters ? ` ?${parameters}` : ''}`;
+  const version = exchange.requestHeaders['x-openstack-nova-api-version'];
+  return `${exchange.response.status} ${exchange.actor}${version ? ` @${version}` : ''}${parameters ? ` ?${parameters}` : ''}`;
 }
 
 /** Facets that an earlier run covered and this one does not, `GET /v2/images 200 member ?limit`. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Named } from '../config/config.ts';
 import { type BootOptions, boot, sweep } from '../deployments/managed.ts';
 import type { HarnessError } from '../errors.ts';
-import type { Deployment, PerSide } from '../model.ts';
+import type { Deployment, PerSide, Service } from '../model.ts';
 
 /** Milliseconds for a process's death to be noticed after its connections broke. */
 const DEATH_NOTICE = 1000;
@@ -16,12 +16,19 @@ export interface Booted {
   readonly rootCause: (error: HarnessError) => Promise<HarnessError>;
 }
 
-/** Both deployments ready to use: managed ones booted at once, remote ones as they are. */
-export async function bootNamed(named: PerSide<Named>, options: BootOptions): Promise<Booted> {
+/** Both deployments ready to use: managed ones booted at once, with what the run needs; remote ones as they are. */
+export async function bootNamed(
+  named: PerSide<Named>,
+  services: readonly Service[],
+  options: BootOptions,
+): Promise<Booted> {
   if ([named.baseline, named.target].some(({ kind }) => kind === 'managed')) {
     for (const line of await sweep()) options.progress(line);
   }
-  const results = await Promise.allSettled([open(named.baseline, options), open(named.target, options)]);
+  const results = await Promise.allSettled([
+    open(named.baseline, services, options),
+    open(named.target, services, options),
+  ]);
   const opened = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const stop = async () => {
     await Promise.all(opened.map((each) => each.stop()));
@@ -47,9 +54,9 @@ interface Opened {
   stop(): Promise<void>;
 }
 
-async function open(named: Named, options: BootOptions): Promise<Opened> {
+async function open(named: Named, services: readonly Service[], options: BootOptions): Promise<Opened> {
   if (named.kind === 'managed') {
-    const booted = await boot(named, options);
+    const booted = await boot({ ...named, services }, options);
     const disposable = !options.keep && !booted.reused;
     return { ...booted, deployment: { ...booted.deployment, disposable } };
   }

@@ -5,7 +5,7 @@ import { type GapScore, scoreCatalogue, scoreGap } from '../assertions/gaps/scor
 import type { Named } from '../config/config.ts';
 import { inventories } from '../config/inventories.ts';
 import { completeRun, readRunFile } from '../config/run-files.ts';
-import { restoreDatabase, switchProfile } from '../deployments/switch-profile.ts';
+import { backToFirstState, noteFirstState, switchProfile } from '../deployments/switch-profile.ts';
 import { profileWays } from '../deployments/ways.ts';
 import { HarnessError } from '../errors.ts';
 import { gapLine, gapsText } from '../reporters/gaps.ts';
@@ -28,8 +28,16 @@ export interface GapsCommand {
   readonly progress: (line: string) => void;
 }
 
-const BASELINE: Named = { kind: 'managed', name: 'baseline', backend: 'sql' };
-const TARGET: Named = { kind: 'managed', name: 'gaps', backend: 'rome', profile: {} };
+/** What runs on ROME so far. */
+const SERVICES_OF_ROME = ['glance'] as const;
+const BASELINE: Named = { kind: 'managed', name: 'baseline', backend: 'sql', services: SERVICES_OF_ROME };
+const TARGET: Named = {
+  kind: 'managed',
+  name: 'gaps',
+  backend: 'rome',
+  services: SERVICES_OF_ROME,
+  profile: {},
+};
 
 /** `run-scenarios gaps [construct…]`: withholds one construct at a time, each in every way, and scores what is reported. */
 export async function gaps(constructs: readonly string[], command: GapsCommand): Promise<number> {
@@ -53,17 +61,18 @@ export async function gaps(constructs: readonly string[], command: GapsCommand):
   }
   const folder = join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-gaps`);
   const options = { keep: false, probe: true, progress, signal };
-  const booted = await bootNamed({ baseline: BASELINE, target: TARGET }, options);
+  const booted = await bootNamed({ baseline: BASELINE, target: TARGET }, SERVICES_OF_ROME, options);
+  await noteFirstState(booted.deployments.baseline);
   const scores: GapScore[] = [];
   const under = async (gap: Gap): Promise<GapScore> => {
-    await restoreDatabase(booted.deployments.baseline);
+    await backToFirstState(booted.deployments.baseline);
     const target = await switchProfile(booted.deployments.target, { [gap.construct]: gap.way }, signal);
     const ids = cover(whole.scenarios, gap.construct);
     const finished = await run(select(loaded, ids), {
       deployments: { ...booted.deployments, target },
       rootCause: booted.rootCause,
       inventories: known,
-      rules: responseRules(),
+      rules: responseRules(known),
       filters: ids,
       folder: join(folder, `${gap.construct}-${gap.way}`),
       ...{ keep: false, workers, signal, onKept: () => {}, onEvent: () => {} },

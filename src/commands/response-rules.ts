@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../config/paths.ts';
-import type { Service } from '../model.ts';
+import type { Inventories, Service } from '../model.ts';
 import { ResponseRules } from '../runner/run/response-rules.ts';
 
 /** What successful answers hold, per service, as shipped. */
-export const responseRules = (): Readonly<Record<Service, ResponseRules>> => ({
-  glance: new ResponseRules(join(PACKAGE_ROOT, 'schemas'), 'glance'),
-});
+export function responseRules({ glance, nova }: Inventories): Readonly<Record<Service, ResponseRules>> {
+  const folder = join(PACKAGE_ROOT, 'schemas');
+  return { glance: new ResponseRules(folder, glance), nova: new ResponseRules(folder, nova) };
+}

@@ -19,7 +19,7 @@ import { bootNamed } from './boot-named.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { responseRules } from './response-rules.ts';
 import { runDigest } from './run-digest.ts';
-import { select } from './select.ts';
+import { select, served } from './select.ts';
 import { TokenFile } from './token-file.ts';
 
 export interface RunCommand {
@@ -47,10 +47,14 @@ export async function runCommand(filters: readonly string[], command: RunCommand
   const config = new Config(command.config);
   const named = { baseline: config.baseline(), target: config.target(command.target) };
   const known = inventories();
-  const rules = responseRules();
+  const rules = responseRules(known);
   const wanted = command.onlyFailed ? [...filters, ...failedBefore(command)] : filters;
-  const scenarios = select(await loadScenarios(command.scenarios, known), wanted);
-  const booted = await bootNamed(named, { keep, probe, progress, signal });
+  const selected = select(await loadScenarios(command.scenarios, known), wanted);
+  const scenarios = served(selected, [named.baseline, named.target]);
+  const left = selected.length - scenarios.length;
+  if (left > 0) progress(`${left} scenarios are left out: the deployments lack their service`);
+  const services = [...new Set(scenarios.map(({ service }) => service))];
+  const booted = await bootNamed(named, services, { keep, probe, progress, signal });
   try {
     const { deployments, rootCause } = booted;
     const folder = join(

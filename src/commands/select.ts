@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path';
 import { endpointName } from '../assertions/endpoint.ts';
 import { HarnessError } from '../errors.ts';
-import type { Scenario } from '../model.ts';
+import type { Scenario, Service } from '../model.ts';
 import { nearest } from '../yaml/nearest.ts';
 
 /**
@@ -22,6 +22,23 @@ export function select(scenarios: readonly Scenario[], filters: readonly string[
     });
   }
   return scenarios.filter((scenario) => filters.some((filter) => names(filter, scenario)));
+}
+
+/**
+ * The scenarios of services that both deployments serve.
+ * @throws HarnessError NOTHING_SELECTED when there are none.
+ */
+export function served(
+  scenarios: readonly Scenario[],
+  deployments: readonly { readonly services: readonly Service[] }[],
+): readonly Scenario[] {
+  const both = scenarios.filter(({ service }) =>
+    deployments.every(({ services }) => services.includes(service)),
+  );
+  if (both.length > 0) return both;
+  throw new HarnessError('NOTHING_SELECTED', 'These scenarios need a service that the deployments lack', {
+    fix: 'Name another target, or what it serves with `services:` in run-scenarios.yaml.',
+  });
 }
 
 function names(filter: string, scenario: Scenario): boolean {

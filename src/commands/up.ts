@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { authUrlOf, glanceUrlOf, INSIDE } from '../deployments/folder.ts';
+import { INSIDE } from '../deployments/folder.ts';
 import { boot, type ManagedSpec, running, sweep } from '../deployments/managed.ts';
+import { NAMES, partsWith, urlOf } from '../deployments/parts.ts';
 
 export interface UpIo {
   readonly print: (line: string) => void;
@@ -18,8 +19,9 @@ export async function up(specs: readonly ManagedSpec[], { print, signal }: UpIo)
     if (!names.has(record.spec.name)) continue;
     print('');
     print(`${record.spec.name} (${record.spec.backend})`);
-    print(`  Keystone     ${authUrlOf(record.ports)}`);
-    print(`  Glance       ${glanceUrlOf(record.ports)}`);
+    for (const part of partsWith(record.ports)) {
+      print(`  ${NAMES[part].padEnd(11)}  ${urlOf(record.ports, part)}`);
+    }
     print(`  credentials  source ${join(folder, INSIDE.openrc)}`);
     print(`  logs         ${join(folder, INSIDE.log)}`);
   }

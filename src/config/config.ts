@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { HarnessError, HarnessErrors, messageOf } from '../errors.ts';
-import type { Deployment, Failure } from '../model.ts';
+import type { Deployment, Failure, Service } from '../model.ts';
+import { SERVICES } from '../model.ts';
 import { suggest } from '../yaml/nearest.ts';
 import { schemaCheck } from '../yaml/schema-check.ts';
 import { type DocPath, YamlFile } from '../yaml/yaml-file.ts';
@@ -14,14 +15,17 @@ export type Named =
       readonly kind: 'managed';
       readonly name: string;
       readonly backend: 'sql' | 'rome';
+      readonly services: readonly Service[];
       readonly profile?: Readonly<Record<string, string>>;
       readonly copy?: string;
     }
-  | { readonly kind: 'remote'; readonly deployment: Deployment };
+  | { readonly kind: 'remote'; readonly services: readonly Service[]; readonly deployment: Deployment };
 
 /** One entry of run-scenarios.yaml; schemas/config.schema.json tells the keys. */
 export interface Entry {
   readonly managed?: 'sql' | 'rome';
+  readonly services?: readonly Service[];
+  readonly shared?: Deployment['shared'];
   readonly profile?: Readonly<Record<string, string>>;
   readonly copy?: string;
   readonly cloud?: string;
@@ -112,6 +116,9 @@ export class Config {
         ),
       ];
     }
+    if (entry.managed === 'rome' && entry.services?.includes('nova')) {
+      return [fail('There is no ROME-backed Nova yet.', 'Take "nova" out.', [...path, 'services'])];
+    }
     const misplaced = (['profile', 'copy'] as const).filter(
       (key) => entry[key] !== undefined && entry.managed !== 'rome',
     );
@@ -135,13 +142,22 @@ function readText(file: string): string {
 function resolve(name: string, entry: Entry): Named {
   if (entry.managed) {
     const { managed: backend, profile, copy } = entry;
-    return { kind: 'managed', name, backend, ...(profile ? { profile } : {}), ...(copy ? { copy } : {}) };
+    const services = entry.services ?? (backend === 'sql' ? SERVICES : ['glance']);
+    return {
+      kind: 'managed',
+      name,
+      backend,
+      services,
+      ...(profile ? { profile } : {}),
+      ...(copy ? { copy } : {}),
+    };
   }
   const found = entry.cloud
     ? cloudDeployment(name, entry.cloud)
     : environmentDeployment(name, explicit(name, entry));
   return {
     kind: 'remote',
+    services: entry.services ?? ['glance'],
     deployment: {
       ...found,
       ...(entry.region ? { region: entry.region } : {}),
@@ -149,6 +165,7 @@ function resolve(name: string, entry: Entry): Named {
       ...(entry.cacert ? { caFile: entry.cacert } : {}),
       ...(entry.probe ? { probe: entry.probe } : {}),
       ...(entry.logs ? { logs: entry.logs } : {}),
+      ...(entry.shared ? { shared: entry.shared } : {}),
       folders: entry.folders ?? [],
     },
   };

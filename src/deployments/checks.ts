@@ -3,9 +3,10 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../errors.ts';
+import { SERVICES } from '../model.ts';
 import { isCached } from './cache.ts';
 import { leftOvers } from './kept.ts';
-import { installCommand, isDebian, missingOf, PACKAGES, packageVersions } from './packages.ts';
+import { installCommand, isDebian, missingOf, packagesOf, packageVersions } from './packages.ts';
 import { PYTHON, runsFolder, templatesFolder } from './paths.ts';
 import { freePorts } from './ports.ts';
 import { ENVIRONMENT } from './processes.ts';
@@ -42,7 +43,8 @@ const CHECKERS: readonly Checker[] = [
     name: 'python',
     remedy: 'Reinstall the packages: something else shadows them, or they are damaged.',
     find: async () => {
-      const script = 'import sys, keystone, glance, redis, waitress; print(sys.version.split()[0])';
+      const script =
+        'import sys, keystone, glance, redis, waitress, placement, cinder, neutron_lib, os_vif; print(sys.version.split()[0])';
       return (await run(PYTHON, ['-c', script], { env: ENVIRONMENT })).stdout.trim();
     },
   },
@@ -76,8 +78,12 @@ const CHECKERS: readonly Checker[] = [
     remedy: 'Mend what is above; if all of that is well, reinstall run-scenarios.',
     find: async () => {
       const keys = await templateKeys();
-      const cached = (await isCached('sql', keys.sql)) && (await isCached('rome', keys.rome));
-      return cached ? 'cached' : 'will be made at the next boot';
+      const made = await Promise.all([
+        isCached('sql', keys.sql),
+        isCached('rome', keys.rome),
+        isCached('cloud', keys.cloud),
+      ]);
+      return made.every(Boolean) ? 'cached' : 'will be made at the next boot';
     },
   },
   {
@@ -114,9 +120,9 @@ function nodeCheck(required: string): Check {
 }
 
 async function packageChecks(): Promise<readonly Check[]> {
-  const versions = isDebian() ? await packageVersions() : {};
-  const missing = missingOf(versions);
-  return PACKAGES.map((name) => {
+  const versions = isDebian() ? await packageVersions(SERVICES) : {};
+  const missing = missingOf(SERVICES, versions);
+  return packagesOf(SERVICES).map((name) => {
     const version = versions[name];
     if (version) return { name, ok: true, detail: version };
     return { name, ok: false, detail: 'not installed', remedy: `Run: ${installCommand(missing)}` };

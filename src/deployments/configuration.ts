@@ -2,36 +2,47 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
+import { type Part, type Ports, partsWith } from './parts.ts';
 import { PYTHON_FOLDER } from './paths.ts';
 
 export interface Settings {
   /** Folder of the deployment, or of the template being built. */
   readonly folder: string;
-  readonly ports: { readonly keystone: number; readonly glance: number };
+  /** Of the parts that are configured. */
+  readonly ports: Ports;
   readonly servicePassword: string;
   readonly backend: 'sql' | 'rome';
 }
 
 const PACKAGED = '/usr/share/glance-common';
 
-/** Makes `keystone/` and `glance/` in the folder, with what the services read at their start. */
+/** Name of each part's file in deployments/openstack and in the part's folder. */
+const FILES: Readonly<Record<Part, string>> = {
+  keystone: 'keystone.conf',
+  glance: 'glance-api.conf',
+  placement: 'placement.conf',
+  neutron: 'neutron.conf',
+  cinder: 'cinder.conf',
+  nova: 'nova.conf',
+};
+
+/** Makes a folder for each part, with what it reads at its start. */
 export async function writeConfiguration(settings: Settings): Promise<void> {
   const { folder, ports } = settings;
-  for (const name of ['keystone', 'glance', 'stores', 'log']) {
+  const parts = partsWith(ports);
+  for (const name of [...parts, 'stores', 'log']) {
     await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
   }
   const values = {
     folder,
-    keystone_port: String(ports.keystone),
-    glance_port: String(ports.glance),
+    ...Object.fromEntries(Object.entries(ports).map(([part, port]) => [`${part}_port`, String(port)])),
     service_password: settings.servicePassword,
     // On ROME there is no SQL database at all: whatever should still ask for one must fail, not find an empty one.
     database:
       settings.backend === 'sql' ? `[database]\nconnection = sqlite:///${folder}/glance/glance.sqlite` : '',
   };
   await Promise.all([
-    fill('keystone.conf', join(folder, 'keystone', 'keystone.conf'), values),
-    fill('glance-api.conf', join(folder, 'glance', 'glance-api.conf'), values),
+    ...parts.map((part) => fill(FILES[part], join(folder, part, FILES[part]), values)),
     ...['glance-api-paste.ini', 'schema-image.json'].map((name) =>
       symlink(join(PACKAGED, name), join(folder, 'glance', name)),
     ),

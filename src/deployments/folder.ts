@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import type { Credentials, Deployment } from '../model.ts';
 import { writeConfiguration } from './configuration.ts';
 import { discoveryCopy, installedApi } from './copy.ts';
+import { authUrlOf, PARTS, type Part, type Ports, partsWith } from './parts.ts';
 import { runsFolder } from './paths.ts';
-import type { DeploymentRecord, ManagedSpec } from './record.ts';
+import type { ManagedSpec } from './record.ts';
 import { DUMP } from './redis.ts';
 import { readSurvey } from './survey.ts';
 import type { Passwords, Template } from './template.ts';
-
-type Ports = DeploymentRecord['ports'];
 
 export const REGION = 'RegionOne';
 
@@ -23,11 +22,20 @@ export const INSIDE = {
   survey: 'survey.json',
   copy: 'discovery/api.py',
   passwords: 'passwords.json',
+  shared: 'shared.json',
+  firstState: 'first-state',
   openrc: 'admin-openrc',
 } as const;
 
-export const authUrlOf = (ports: Ports): string => `http://127.0.0.1:${ports.keystone}/v3`;
-export const glanceUrlOf = (ports: Ports): string => `http://127.0.0.1:${ports.glance}`;
+/** Databases of each part, by the names of their files. */
+export const DATABASES: Readonly<Record<Part, readonly string[]>> = {
+  keystone: ['keystone'],
+  glance: ['glance'],
+  placement: ['placement'],
+  neutron: ['neutron'],
+  cinder: ['cinder'],
+  nova: ['api', 'cell0', 'cell1'],
+};
 
 export async function makeFolder(name: string): Promise<string> {
   const safe = name.replaceAll(/[^\w-]/g, '-').slice(0, 20);
@@ -41,7 +49,7 @@ export async function fillFolder(
   from: Template,
   ports: Ports,
 ): Promise<void> {
-  for (const name of ['keystone', 'glance', 'stores', INSIDE.redis, INSIDE.probe]) {
+  for (const name of [...PARTS, 'stores', INSIDE.redis, INSIDE.probe]) {
     await rm(join(folder, name), { recursive: true, force: true });
   }
   await writeConfiguration({
@@ -51,11 +59,17 @@ export async function fillFolder(
     backend: spec.backend,
   });
   await cp(join(from.folder, 'keystone', 'keys'), join(folder, 'keystone', 'keys'), { recursive: true });
-  await copyDatabase('keystone', from.folder, folder);
+  for (const part of partsWith(ports)) {
+    if (part !== 'glance' || spec.backend === 'sql') await copyDatabases(part, from.folder, folder);
+  }
+  if (from.shared) {
+    await writePrivate(join(folder, INSIDE.shared), JSON.stringify(from.shared));
+    await cp(join(from.folder, 'stores'), join(folder, 'stores'), { recursive: true });
+  }
   await writePrivate(join(folder, INSIDE.passwords), JSON.stringify(from.passwords));
   await writePrivate(join(folder, INSIDE.openrc), openrc(ports, from.passwords));
   if (spec.profile) await writePrivate(join(folder, INSIDE.profile), JSON.stringify(spec.profile));
-  if (!from.dump) return copyDatabase('glance', from.folder, folder);
+  if (!from.dump) return;
   await mkdir(join(folder, INSIDE.redis), { mode: 0o700 });
   await copyFile(from.dump, join(folder, INSIDE.redis, DUMP));
   if (!spec.copy) {
@@ -72,6 +86,7 @@ export async function describe(
   probe: boolean,
 ): Promise<Deployment> {
   const passwords: Passwords = JSON.parse(await readFile(join(folder, INSIDE.passwords), 'utf8'));
+  const shared = await readFile(join(folder, INSIDE.shared), 'utf8').catch(() => undefined);
   const surveyed = probe ? await readSurvey(join(folder, INSIDE.survey)) : undefined;
   return {
     name: spec.name,
@@ -86,6 +101,7 @@ export async function describe(
     ...(probe && { probe: join(folder, INSIDE.probe) }),
     ...(spec.backend === 'rome' && { copy: { file: copyOf(folder, spec), original: await installedApi() } }),
     ...(surveyed && { survey: surveyed }),
+    ...(shared && { shared: JSON.parse(shared) }),
   };
 }
 
@@ -94,8 +110,11 @@ export const copyOf = (folder: string, spec: ManagedSpec): string => spec.copy ?
 
 const writePrivate = (file: string, text: string): Promise<void> => writeFile(file, text, { mode: 0o600 });
 
-const copyDatabase = (service: string, from: string, to: string): Promise<void> =>
-  copyFile(join(from, service, `${service}.sqlite`), join(to, service, `${service}.sqlite`));
+export async function copyDatabases(part: Part, from: string, to: string): Promise<void> {
+  for (const name of DATABASES[part]) {
+    await copyFile(join(from, part, `${name}.sqlite`), join(to, part, `${name}.sqlite`));
+  }
+}
 
 const credentials = (passwords: Passwords): Credentials => ({
   username: 'admin',

@@ -11,7 +11,7 @@ export async function installedInventory(
   service: Service,
   progress: (message: string) => void,
 ): Promise<Inventory> {
-  await ensurePackages(progress);
+  await ensurePackages([service], progress);
   try {
     const reader = join(PYTHON_FOLDER, 'openstack', `inventory_${service}.py`);
     const { stdout } = await promisify(execFile)(PYTHON, [reader], { maxBuffer: 1 << 26 });

@@ -2,22 +2,18 @@
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
-import { authUrlOf, copyOf, glanceUrlOf, INSIDE } from './folder.ts';
+import { INSIDE } from './folder.ts';
 import { digest } from './hashing.ts';
 import { end } from './identity.ts';
-import { PYTHON, PYTHON_FOLDER } from './paths.ts';
+import { partsWith, readyUrlOf } from './parts.ts';
 import { type Ending, type Program, type Running, start, tail } from './processes.ts';
+import { logOf, type Placed, programOf } from './programs.ts';
 import { answering, serving } from './readiness.ts';
-import type { DeploymentRecord, ManagedSpec } from './record.ts';
 import { redis, socketOf, urlOf } from './redis.ts';
 import { survey } from './survey.ts';
 
-export interface Launch {
-  readonly folder: string;
-  readonly spec: ManagedSpec;
-  readonly ports: DeploymentRecord['ports'];
+export interface Launch extends Placed {
   readonly keep: boolean;
-  readonly probe: boolean;
   /** Digest of the ROME in use. */
   readonly romeKey: string;
   readonly signal: AbortSignal;
@@ -25,10 +21,8 @@ export interface Launch {
   readonly started: (process: Running) => void;
 }
 
-const BOOT_MS = 60_000;
-/** Keystone's transactions nest, which SQLite answers by waiting for itself: one request at a time. */
-const KEYSTONE_THREADS = 1;
-const GLANCE_THREADS = 8;
+/** For each part: their imports share the processors. */
+const BOOT_MS = 30_000;
 
 /** One of the chosen ports was taken by somebody else meanwhile. */
 export class PortTaken extends Error {}
@@ -39,9 +33,10 @@ export class PortTaken extends Error {}
  */
 export async function launch(plan: Launch): Promise<readonly Running[]> {
   const { folder, spec, ports } = plan;
+  const parts = partsWith(ports);
   const running: Running[] = [];
   const failed = new AbortController();
-  const signal = AbortSignal.any([plan.signal, failed.signal, AbortSignal.timeout(BOOT_MS)]);
+  const signal = AbortSignal.any([plan.signal, failed.signal, AbortSignal.timeout(BOOT_MS * parts.length)]);
   const begin = (program: Program) => {
     const process = start(program, plan.keep);
     running.push(process);
@@ -50,15 +45,14 @@ export async function launch(plan: Launch): Promise<readonly Running[]> {
   };
   try {
     signal.throwIfAborted();
-    begin(keystone(plan));
+    begin(programOf('keystone', plan));
     if (spec.backend === 'rome') {
       begin(redis(join(folder, INSIDE.redis), logOf(folder, 'redis')));
       await answering(socketOf(join(folder, INSIDE.redis)), signal);
     }
-    begin(glance(plan));
+    for (const part of parts.filter((each) => each !== 'keystone')) begin(programOf(part, plan));
     await Promise.all([
-      serving(authUrlOf(ports), signal),
-      serving(`${glanceUrlOf(ports)}/versions`, signal),
+      ...parts.map((part) => serving(readyUrlOf(ports, part), signal)),
       spec.backend === 'rome' && plan.probe && surveyOf(plan, signal),
     ]);
     return running;
@@ -72,40 +66,6 @@ export async function launch(plan: Launch): Promise<readonly Running[]> {
     throw error;
   }
 }
-
-const logOf = (folder: string, service: string): string => join(folder, INSIDE.log, `${service}.log`);
-
-function keystone({ folder, ports }: Launch): Program {
-  const catalog = [`identity=${authUrlOf(ports)}`, `image=${glanceUrlOf(ports)}`];
-  return {
-    name: 'Keystone',
-    command: PYTHON,
-    args: [...serve('keystone', folder, ports.keystone, KEYSTONE_THREADS), '--catalog', ...catalog],
-    log: logOf(folder, 'keystone'),
-  };
-}
-
-function glance({ folder, ports, spec, probe }: Launch): Program {
-  const onRome = ['--copy', copyOf(folder, spec), '--redis', urlOf(join(folder, INSIDE.redis))];
-  const profile = ['--profile', join(folder, INSIDE.profile)];
-  return {
-    name: 'Glance',
-    command: PYTHON,
-    args: [
-      ...serve('glance', folder, ports.glance, GLANCE_THREADS),
-      ...(probe ? ['--probe', join(folder, INSIDE.probe)] : []),
-      ...(spec.backend === 'rome' ? onRome : []),
-      ...(spec.backend === 'rome' && spec.profile ? profile : []),
-    ],
-    log: logOf(folder, 'glance'),
-  };
-}
-
-const serve = (service: string, folder: string, port: number, threads: number): readonly string[] => [
-  join(PYTHON_FOLDER, 'openstack/serve.py'),
-  service,
-  ...['--folder', folder, '--port', String(port), '--threads', String(threads)],
-];
 
 const surveyOf = ({ folder, spec, romeKey }: Launch, signal: AbortSignal): Promise<void> =>
   survey(
@@ -127,13 +87,11 @@ function endedEarly(deployment: string, process: Running, { code, how }: Ending)
   );
 }
 
-function tooSlow({ folder, spec }: Launch): HarnessError {
-  const tails = ['keystone', 'glance'].map((service) => tail(logOf(folder, service), 5)).join('\n');
-  return new HarnessError(
-    'BOOT_FAILED',
-    `${spec.name} did not answer within ${BOOT_MS / 1000} s:\n${tails}`,
-    {
-      fix: `The logs: ${join(folder, INSIDE.log)}`,
-    },
-  );
+function tooSlow({ folder, spec, ports }: Launch): HarnessError {
+  const parts = partsWith(ports);
+  const tails = parts.map((part) => tail(logOf(folder, part), 5)).join('\n');
+  const seconds = (BOOT_MS * parts.length) / 1000;
+  return new HarnessError('BOOT_FAILED', `${spec.name} did not answer within ${seconds} s:\n${tails}`, {
+    fix: `The logs: ${join(folder, INSIDE.log)}`,
+  });
 }

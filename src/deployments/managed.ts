@@ -1,13 +1,15 @@
-/** Boots managed deployments: real Keystone and Glance, on SQLite or on ROME over a private Redis. */
+/** Boots managed deployments: real services, on SQLite or on ROME over a private Redis. */
 import { rm } from 'node:fs/promises';
 import { HarnessError } from '../errors.ts';
+import { canRestore, saveFirstState } from './first-state.ts';
 import { describe, fillFolder, makeFolder } from './folder.ts';
 import { end, OWN } from './identity.ts';
 import { launch, PortTaken } from './launch.ts';
 import { ensurePackages } from './packages.ts';
+import { NAMES, partsOf, portsOf } from './parts.ts';
 import { freePorts } from './ports.ts';
 import type { Running } from './processes.ts';
-import { type ManagedSpec, recordIn } from './record.ts';
+import { type ManagedSpec, recordIn, servicesOf } from './record.ts';
 import { reuse } from './reuse.ts';
 import { type BootOptions, type ManagedDeployment, runningDeployment } from './running-deployment.ts';
 import { specDigest } from './spec.ts';
@@ -26,9 +28,9 @@ const ATTEMPTS = 3;
  * Rejects with PACKAGE_MISSING, PLATFORM_UNSUPPORTED, COPY_FAILED, BOOT_FAILED or INTERRUPTED.
  */
 export async function boot(spec: ManagedSpec, options: BootOptions): Promise<ManagedDeployment> {
-  await ensurePackages(options.progress);
+  await ensurePackages(servicesOf(spec), options.progress);
   const hash = await specDigest(spec);
-  const reused = await reuse(spec, hash, options);
+  const reused = await reuse(spec, options);
   if (reused) return reused;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -44,9 +46,9 @@ export async function boot(spec: ManagedSpec, options: BootOptions): Promise<Man
 async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): Promise<ManagedDeployment> {
   const began = Date.now();
   const { keep, probe, progress, signal } = options;
-  const first = await template(spec.backend, progress);
-  const [keystone = 0, glance = 0] = await freePorts(2);
-  const ports = { keystone, glance };
+  const first = await template(spec, progress, signal);
+  const parts = partsOf(servicesOf(spec));
+  const ports = portsOf(parts, await freePorts(parts.length));
   const folder = await makeFolder(spec.name);
   const { note, started } = recordIn(folder, {
     version: 1,
@@ -62,7 +64,7 @@ async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): 
   let processes: readonly Running[] = [];
   try {
     await fillFolder(folder, spec, first, ports);
-    progress(`${spec.name}: starting Keystone and Glance`);
+    progress(`${spec.name}: starting ${parts.map((part) => NAMES[part]).join(', ')}`);
     processes = await launch({
       folder,
       spec,
@@ -73,6 +75,7 @@ async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): 
       started,
       romeKey: first.romeKey,
     });
+    if (keep && canRestore(spec)) await saveFirstState(folder);
     const deployment = await describe(folder, spec, ports, probe);
     note({ state: 'ready' });
     progress(`${spec.name}: ready in ${((Date.now() - began) / 1000).toFixed(1)} s`);

@@ -5,20 +5,39 @@ import { accessSync, constants } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { HarnessError } from '../errors.ts';
+import { SERVICES, type Service } from '../model.ts';
 
 const run = promisify(execFile);
 
-export const PACKAGES = [
-  'python3-keystone',
-  'python3-glance',
-  'glance-common',
-  'python3-waitress',
-  'redis-server',
-  'python3-redis',
-] as const;
+/** What each service needs, Keystone and Redis among it. */
+const NEEDED: Readonly<Record<Service, readonly string[]>> = {
+  glance: [
+    'python3-keystone',
+    'python3-glance',
+    'glance-common',
+    'python3-waitress',
+    'redis-server',
+    'python3-redis',
+  ],
+  nova: [
+    'python3-nova',
+    'nova-common',
+    'python3-placement',
+    'python3-neutron',
+    'neutron-common',
+    'python3-cinder',
+    'cinder-common',
+  ],
+};
+
+/** Packages of deployments that serve these services; Glance is in each of them. */
+export const packagesOf = (services: readonly Service[]): readonly string[] =>
+  SERVICES.filter((service) => service === 'glance' || services.includes(service)).flatMap(
+    (service) => NEEDED[service],
+  );
 
 /** Come along with those above, and decide as much as they do what a deployment answers. */
-const VERSIONED = [...PACKAGES, 'python3-sqlalchemy', 'python3-oslo.db', 'python3-glance-store'];
+const ALONG = ['python3-sqlalchemy', 'python3-oslo.db', 'python3-glance-store'];
 
 const DPKG_QUERY = '/usr/bin/dpkg-query';
 const APT_GET = '/usr/bin/apt-get';
@@ -54,14 +73,17 @@ export function refusal(machine: {
   });
 }
 
-/** Package name to version, of those that are installed. */
-export async function packageVersions(): Promise<Readonly<Record<string, string>>> {
+/** Package name to version, of those that matter to the services and are installed. */
+export async function packageVersions(
+  services: readonly Service[],
+): Promise<Readonly<Record<string, string>>> {
   // It exits with 1 when any of them is unknown, and still tells about the others.
   const { stdout } = await run(DPKG_QUERY, [
     '--show',
     '--showformat',
     '${Package} ${Version} ${db:Status-Status}\n',
-    ...VERSIONED,
+    ...packagesOf(services),
+    ...ALONG,
   ]).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
   const rows = stdout.split('\n').map((line) => line.split(' '));
   return Object.fromEntries(
@@ -79,23 +101,27 @@ export const isDebian = (): boolean =>
     }
   });
 
-export const missingOf = (versions: Readonly<Record<string, string>>): readonly string[] =>
-  PACKAGES.filter((name) => !(name in versions));
+export const missingOf = (
+  services: readonly Service[],
+  versions: Readonly<Record<string, string>>,
+): readonly string[] => packagesOf(services).filter((name) => !(name in versions));
 
-let ensured: Promise<void> | undefined;
+/** What is being installed, or is: two deployments of a run ask at once. */
+let ensuring: Promise<void> = Promise.resolve();
 
 /** Installs the packages that are missing, when run as root; else one PACKAGE_MISSING error with the command. */
-export function ensurePackages(progress: (message: string) => void): Promise<void> {
-  ensured ??= ensure(progress).catch((error) => {
-    ensured = undefined;
-    throw error;
-  });
+export function ensurePackages(
+  services: readonly Service[],
+  progress: (message: string) => void,
+): Promise<void> {
+  const ensured = ensuring.then(() => ensure(services, progress));
+  ensuring = ensured.catch(() => {});
   return ensured;
 }
 
-async function ensure(progress: (message: string) => void): Promise<void> {
+async function ensure(services: readonly Service[], progress: (message: string) => void): Promise<void> {
   const debian = isDebian();
-  const missing = debian ? missingOf(await packageVersions()) : [];
+  const missing = debian ? missingOf(services, await packageVersions(services)) : [];
   const refused = refusal({ debian, root: process.getuid?.() === 0, missing });
   if (refused) throw refused;
   if (missing.length === 0) return;

@@ -1,17 +1,23 @@
 /** What a run folder says about its deployment, for later runs: `deployment.json`. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Service } from '../model.ts';
 import { isAlive, type ProcessIdentity } from './identity.ts';
+import type { Ports } from './parts.ts';
 
 /** A deployment that this project boots. */
 export interface ManagedSpec {
   readonly name: string;
   readonly backend: 'sql' | 'rome';
+  /** What it serves; Glance alone when left out. */
+  readonly services?: readonly Service[];
   /** Construct to the way in which ROME falls short of it. */
   readonly profile?: Readonly<Record<string, string>>;
   /** Path of an edited discovery copy; without one the copy is made from the installed package. */
   readonly copy?: string;
 }
+
+export const servicesOf = ({ services }: ManagedSpec): readonly Service[] => services ?? ['glance'];
 
 export interface DeploymentRecord {
   readonly version: 1;
@@ -23,7 +29,7 @@ export interface DeploymentRecord {
   readonly probe: boolean;
   readonly owner: ProcessIdentity;
   readonly processes: readonly (ProcessIdentity & { readonly name: string; readonly log: string })[];
-  readonly ports: { readonly keystone: number; readonly glance: number };
+  readonly ports: Ports;
 }
 
 const NAME = 'deployment.json';

@@ -1,26 +1,28 @@
 /** Takes a deployment that an earlier run kept. */
 import { join } from 'node:path';
 import type { HarnessError } from '../errors.ts';
-import { authUrlOf, describe, glanceUrlOf, INSIDE } from './folder.ts';
+import { describe, INSIDE } from './folder.ts';
 import { isAlive } from './identity.ts';
 import { type KeptDeployment, remove, running } from './kept.ts';
+import { partsOf, partsWith, readyUrlOf } from './parts.ts';
 import { answering, serving } from './readiness.ts';
-import type { ManagedSpec } from './record.ts';
+import { type ManagedSpec, servicesOf } from './record.ts';
 import { socketOf } from './redis.ts';
 import { type BootOptions, death, type ManagedDeployment } from './running-deployment.ts';
+import { specDigest } from './spec.ts';
 
 const HEALTH_MS = 5000;
 const WATCH_MS = 250;
 
 /** The kept deployment of this name, if it can stand for a fresh one. */
-export async function reuse(
-  spec: ManagedSpec,
-  hash: string,
-  options: BootOptions,
-): Promise<ManagedDeployment | undefined> {
+export async function reuse(spec: ManagedSpec, options: BootOptions): Promise<ManagedDeployment | undefined> {
   for (const kept of (await running()).filter(({ record }) => record.spec.name === spec.name)) {
     const { record, folder } = kept;
-    const current = record.hash === hash && (record.probe || !options.probe);
+    const there = partsWith(record.ports);
+    const enough = partsOf(servicesOf(spec)).every((part) => there.includes(part));
+    // It may serve more than is asked for.
+    const hash = await specDigest({ ...spec, services: servicesOf(record.spec) });
+    const current = record.hash === hash && enough && (record.probe || !options.probe);
     if (current && (await isWell(kept))) {
       options.progress(`${spec.name}: taking the one that was kept`);
       const deployment = await describe(folder, spec, record.ports, options.probe);
@@ -29,18 +31,17 @@ export async function reuse(
     if (current || options.keep) await remove(kept);
     else
       options.progress(
-        `${spec.name}: the kept one is out of date; \`run-scenarios up ${spec.name}\` replaces it`,
+        `${spec.name}: the kept one is out of date or lacks a service; \`run-scenarios up ${spec.name}\` replaces it`,
       );
   }
   return undefined;
 }
 
-async function isWell({ folder, record }: KeptDeployment): Promise<boolean> {
+export async function isWell({ folder, record }: KeptDeployment): Promise<boolean> {
   const signal = AbortSignal.timeout(HEALTH_MS);
   try {
     await Promise.all([
-      serving(authUrlOf(record.ports), signal),
-      serving(`${glanceUrlOf(record.ports)}/versions`, signal),
+      ...partsWith(record.ports).map((part) => serving(readyUrlOf(record.ports, part), signal)),
       record.spec.backend === 'rome' && answering(socketOf(join(folder, INSIDE.redis)), signal),
     ]);
     return true;

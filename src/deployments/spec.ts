@@ -3,7 +3,7 @@ import { HarnessError, messageOf } from '../errors.ts';
 import { contentDigest, digest } from './hashing.ts';
 import { packageVersions } from './packages.ts';
 import { PYTHON_FOLDER } from './paths.ts';
-import type { ManagedSpec } from './record.ts';
+import { type ManagedSpec, servicesOf } from './record.ts';
 
 /**
  * Digest of everything that decides what a deployment answers: a kept one with another digest is out of date.
@@ -15,7 +15,7 @@ export async function specDigest(spec: ManagedSpec): Promise<string> {
     Object.entries(spec.profile ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
     spec.copy && [spec.copy, await readCopy(spec.copy)],
     await contentDigest([PYTHON_FOLDER]),
-    await packageVersions(),
+    await packageVersions(servicesOf(spec)),
   ]);
 }
 

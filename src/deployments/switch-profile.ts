@@ -1,18 +1,16 @@
 /** Makes a running deployment on ROME one with another profile, both sides in their first state, without a boot. */
-import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { HarnessError } from '../errors.ts';
 import type { Deployment } from '../model.ts';
+import { restoreFirstState, saveFirstState } from './first-state.ts';
 import { INSIDE } from './folder.ts';
 import { digest } from './hashing.ts';
-import { PYTHON, PYTHON_FOLDER } from './paths.ts';
 import { readRecord } from './record.ts';
 import { ask, socketOf, urlOf } from './redis.ts';
 import { readSurvey, survey } from './survey.ts';
-import { template, templateKeys } from './template.ts';
+import { templateKeys } from './template.ts';
 
 const TAKEN_MS = 10_000;
 const POLL_MS = 10;
@@ -53,12 +51,13 @@ async function taken(file: string, name: string, signal: AbortSignal): Promise<v
   }
 }
 
-/** Puts Glance's database of a running deployment on SQL back into its first state. */
-export async function restoreDatabase({ folders }: Deployment): Promise<void> {
-  const first = await template('sql', () => {});
-  await promisify(execFile)(PYTHON, [
-    join(PYTHON_FOLDER, 'openstack/restore_sqlite.py'),
-    join(first.folder, 'glance/glance.sqlite'),
-    join(folders[0] as string, 'glance/glance.sqlite'),
-  ]);
+/** Notes the state that `backToFirstState` brings back, of a running deployment on SQL. */
+export const noteFirstState = ({ folders }: Deployment): Promise<void> =>
+  saveFirstState(folders[0] as string);
+
+export async function backToFirstState({ name, folders }: Deployment): Promise<void> {
+  const folder = folders[0] as string;
+  const record = readRecord(folder);
+  if (!record) throw new HarnessError('DEPLOYMENT_DIED', `${name} is gone`, { fix: 'Run again.' });
+  await restoreFirstState(folder, record);
 }

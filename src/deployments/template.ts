@@ -2,15 +2,19 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HarnessError } from '../errors.ts';
 import { cached } from './cache.ts';
+import { complete } from './complete.ts';
 import { writeConfiguration } from './configuration.ts';
+import { firstBoot } from './first-boot.ts';
+import { INSIDE } from './folder.ts';
 import { contentDigest, digest } from './hashing.ts';
 import { end } from './identity.ts';
 import { packageVersions } from './packages.ts';
+import { type Part, partsOf, portsOf } from './parts.ts';
 import { PYTHON, PYTHON_FOLDER, runsFolder } from './paths.ts';
-import { type Program, start, tail } from './processes.ts';
+import { start } from './processes.ts';
 import { answering } from './readiness.ts';
+import { type ManagedSpec, servicesOf } from './record.ts';
 import { ask, DUMP, redis, socketOf, urlOf } from './redis.ts';
 
 export interface Passwords {
@@ -19,63 +23,99 @@ export interface Passwords {
 }
 
 export interface Template {
-  /** Folder with `keystone/` and `glance/`. */
+  /** Folder with a folder for each part. */
   readonly folder: string;
   /** Glance's data for Redis; on ROME only. */
   readonly dump?: string;
+  /** Ids of what a deployment with Nova has from the start. */
+  readonly shared?: Readonly<Record<string, string>>;
   readonly passwords: Passwords;
   /** Digest of the ROME that it is for. */
   readonly romeKey: string;
 }
 
 const PASSWORD_BYTES = 18;
-/** Ports of a template's configuration, which nothing is served from. */
-const NO_PORTS = { keystone: 1, glance: 1 };
+/** Port of a template's configuration, which nothing is served from. */
+const NO_PORT = 1;
 
 const python = (path: string): string => join(PYTHON_FOLDER, path);
 
-/** The template for a backend, from the cache when it is there. */
+/** The template for a deployment, from the cache when it is there. */
 export async function template(
-  backend: 'sql' | 'rome',
+  spec: ManagedSpec,
   progress: (message: string) => void,
+  signal: AbortSignal,
 ): Promise<Template> {
   const keys = await templateKeys();
-  const folder = await cached('sql', keys.sql, async (building) => {
-    progress('Making the first state: databases, keys, catalog (once per version)');
-    await buildDatabases(building);
-  });
-  const passwords = JSON.parse(await readFile(join(folder, 'passwords.json'), 'utf8'));
-  if (backend === 'sql') return { folder, passwords, romeKey: keys.rome };
-  const seeded = await cached('rome', keys.rome, async (building) => {
-    progress("Making the first state: Glance's data in Redis");
-    await buildDump(join(folder, 'glance', 'glance.sqlite'), building);
-  });
-  return { folder, passwords, dump: join(seeded, DUMP), romeKey: keys.rome };
+  const services = servicesOf(spec);
+  const withNova = services.includes('nova');
+  const folder = withNova
+    ? await cached('cloud', keys.cloud, async (building) => {
+        progress('Making the first state of a deployment with Nova (once per version, about a minute)');
+        await buildDatabases(building, partsOf(services));
+        await firstBoot(building, await passwordsIn(building), signal);
+      })
+    : await cached('sql', keys.sql, async (building) => {
+        progress('Making the first state: databases, keys, catalog (once per version)');
+        await buildDatabases(building, partsOf(services));
+      });
+  const shared = withNova && { shared: JSON.parse(await readFile(join(folder, INSIDE.shared), 'utf8')) };
+  const made = { folder, ...shared, passwords: await passwordsIn(folder), romeKey: keys.rome };
+  if (spec.backend === 'sql') return made;
+  const seeded = await cached(
+    'rome',
+    withNova ? digest([keys.rome, keys.cloud]) : keys.rome,
+    async (building) => {
+      progress("Making the first state: Glance's data in Redis");
+      await buildDump(join(folder, 'glance', 'glance.sqlite'), building);
+    },
+  );
+  return { ...made, dump: join(seeded, DUMP) };
 }
+
+const passwordsIn = async (folder: string): Promise<Passwords> =>
+  JSON.parse(await readFile(join(folder, INSIDE.passwords), 'utf8'));
 
 /** What the templates depend on. ROME changes with every fix of it; the databases need not be made again for that. */
-export async function templateKeys(): Promise<{ readonly sql: string; readonly rome: string }> {
-  const sql = digest([await packageVersions(), await contentDigest([python('openstack')])]);
-  return { sql, rome: digest([sql, await contentDigest([python('rome'), python('constructs.py')])]) };
+export async function templateKeys(): Promise<{
+  readonly sql: string;
+  readonly rome: string;
+  /** Of a deployment with Nova. */
+  readonly cloud: string;
+}> {
+  const content = await contentDigest([python('openstack')]);
+  const sql = digest([await packageVersions(['glance']), content]);
+  return {
+    sql,
+    rome: digest([sql, await contentDigest([python('rome'), python('constructs.py')])]),
+    cloud: digest([await packageVersions(['glance', 'nova']), content]),
+  };
 }
 
-async function buildDatabases(folder: string): Promise<void> {
+async function buildDatabases(folder: string, parts: readonly Part[]): Promise<void> {
   const random = () => randomBytes(PASSWORD_BYTES).toString('base64url');
   const passwords: Passwords = { admin: random(), service: random() };
-  await writeFile(join(folder, 'passwords.json'), JSON.stringify(passwords), { mode: 0o600 });
+  await writeFile(join(folder, INSIDE.passwords), JSON.stringify(passwords), { mode: 0o600 });
   await writeConfiguration({
     folder,
-    ports: NO_PORTS,
+    ports: portsOf(
+      parts,
+      parts.map(() => NO_PORT),
+    ),
     servicePassword: passwords.service,
     backend: 'sql',
   });
   await Promise.all(
-    ['keystone', 'glance'].map((service) =>
+    parts.map((part) =>
       complete({
-        name: `Making ${service}'s database`,
+        name: `Making ${part}'s database`,
         command: PYTHON,
-        args: [python(`openstack/build_${service}.py`), folder],
-        log: join(folder, 'log', `${service}.log`),
+        args: [
+          python(`openstack/build_${part}.py`),
+          folder,
+          ...(part === 'keystone' ? parts.filter((each) => each !== 'keystone') : []),
+        ],
+        log: join(folder, 'log', `${part}.log`),
       }),
     ),
   );
@@ -101,12 +141,4 @@ async function buildDump(sqlite: string, folder: string): Promise<void> {
     await end(server);
     await rm(work, { recursive: true, force: true });
   }
-}
-
-async function complete(program: Program): Promise<void> {
-  const { code, how } = await start(program, false).ended;
-  if (code === 0) return;
-  throw new HarnessError('BOOT_FAILED', `${program.name} failed (${how}):\n${tail(program.log)}`, {
-    fix: 'Run `run-scenarios doctor` to check the packages.',
-  });
 }

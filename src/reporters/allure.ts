@@ -14,6 +14,7 @@ type Status = 'passed' | 'failed' | 'broken';
 
 const API_REFERENCE: Readonly<Record<Service, string>> = {
   glance: 'https://docs.openstack.org/api-ref/image/v2/',
+  nova: 'https://docs.openstack.org/api-ref/compute/',
 };
 
 /** What could not run is broken, as in the other reports; it did not fail. */

@@ -20,4 +20,5 @@ export const INVENTORIES: Inventories = {
     'DELETE /v2/images/{image_id}',
     'PUT /v2/images/{image_id}/file',
   ),
+  nova: { ...inventoryOf('GET /servers', 'POST /servers', 'GET /servers/{id}'), service: 'nova' },
 };

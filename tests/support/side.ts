@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Json, Step } from '../../src/model.ts';
+import type { Deployment, Json, Step } from '../../src/model.ts';
 import { connect } from '../../src/runner/run/connection.ts';
 import type { SideState } from '../../src/runner/run/perform.ts';
 import { Secrets } from '../../src/runner/run/redact.ts';
@@ -27,7 +27,7 @@ export async function side(
     reply.writeHead(201, { 'x-subject-token': 'admin-token', 'content-type': 'application/json' });
     reply.end(JSON.stringify({ token }));
   });
-  const connection = await connect({
+  const deployment: Deployment = {
     name: 'here',
     managed: false,
     disposable: false,
@@ -36,7 +36,8 @@ export async function side(
     credentials: { username: 'u', password: 'p', userDomain: 'd', project: 'p', projectDomain: 'd' },
     interface: 'public',
     folders: [],
-  });
+  };
+  const connection = await connect(deployment, ['glance']);
   const project = {
     ...{ id: 'p', otherId: '', userIds: { member: 'u' }, urls: connection.keystone.urls },
     ...{ tokens: { member: 'member-token' }, remove: async () => [] },

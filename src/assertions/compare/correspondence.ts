@@ -48,6 +48,13 @@ export class Correspondence {
     return this.#toBaseline.get(target);
   }
 
+  /** Whether two integers were met as ids of things, of whatever kind, that correspond. */
+  hasNumbers(baseline: string, target: string): boolean {
+    return [...this.#toTarget].some(
+      ([from, to]) => from.endsWith(` ${baseline}`) && to.endsWith(` ${target}`),
+    );
+  }
+
   /** Whether a number of the baseline is a time in seconds: it lies within a day of a time met before. */
   isTime(seconds: number): boolean {
     return this.#times.isNear(seconds);

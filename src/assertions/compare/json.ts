@@ -1,6 +1,7 @@
 import type { Difference, Json } from '../../model.ts';
 import { compareArrays } from './arrays.ts';
 import type { Correspondence } from './correspondence.ts';
+import { identified, pairNumbers } from './numbers.ts';
 import { memberPath } from './path.ts';
 import { compareText, type OwnStrings } from './text.ts';
 
@@ -25,18 +26,31 @@ export function compareJson(baseline: Json, target: Json, path: string, comparin
     });
   }
   if (kind === 'object') return compareObjects(baseline as JsonObject, target as JsonObject, path, comparing);
+  if (kind === 'string' && PASSWORD.test(path)) {
+    // Made by the deployment unless the request named one; a redacted one would be the same everywhere.
+    const corresponds = comparing.correspondence.pair(baseline as string, target as string);
+    return corresponds ? [] : [{ kind: 'pairing', path, baseline, target }];
+  }
   if (kind === 'string') {
     const found = compareText(baseline as string, target as string, comparing.correspondence, comparing.own);
     return found ? [{ kind: found, path, baseline, target }] : [];
   }
+  const { correspondence } = comparing;
+  const named = identified(path);
+  if (named && Number.isInteger(baseline) && Number.isInteger(target)) {
+    const corresponds = pairNumbers(named, baseline as number, target as number, correspondence);
+    return corresponds ? [] : [{ kind: 'pairing', path, baseline, target }];
+  }
   if (baseline === target) return [];
   if (typeof baseline === 'number' && typeof target === 'number') {
-    const { correspondence } = comparing;
     const times = correspondence.isTime(baseline) && correspondence.isTime(target);
     if (times && correspondence.inOrder(baseline * 1000, target * 1000)) return [];
   }
   return [{ kind: 'value', path, baseline, target }];
 }
+
+/** Members that hold a server's password. */
+const PASSWORD = /\.adminPass$/;
 
 type JsonObject = Readonly<Record<string, Json>>;
 

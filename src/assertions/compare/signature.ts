@@ -1,6 +1,7 @@
 import type { Json, Side } from '../../model.ts';
 import type { Correspondence } from './correspondence.ts';
-import { type OwnStrings, rowId, tokensOf } from './text.ts';
+import { milliseconds, type OwnStrings, rowId, tokensOf } from './text.ts';
+import type { Token } from './tokens.ts';
 
 /** What the two sides of a list's elements are told apart by, before they are compared one with another. */
 export interface Signature {
@@ -23,24 +24,30 @@ export function signatureOf(
   let time = 0;
   const ofText = (text: string): number => {
     let hash = 1;
-    for (const token of tokensOf(text, own)) hash = mix(hash, hashOf(token.kind), ofToken(token));
+    for (const token of tokensOf(text, own)) hash = mix(hash, hashOf(token.form), ofToken(token));
     return hash;
   };
-  const ofToken = ({ kind, text }: ReturnType<typeof tokensOf>[number]): number => {
-    switch (kind) {
+  const known = (id: string): number => {
+    const one = side === 'baseline' ? correspondence.target(id) : correspondence.baseline(id) && id;
+    return one === undefined ? 3 : hashOf(one);
+  };
+  const ofToken = ({ form, text }: Token): number => {
+    switch (form) {
       case 'text':
-        return hashOf(text);
+        // Numbers in it may be ids of things that were met.
+        return hashOf(text.replaceAll(/\d+/g, '0'));
       case 'time':
-        time ||= Date.parse(text);
+        time ||= milliseconds(text);
         return 2;
-      case 'uuid':
-      case 'row': {
-        const id = kind === 'row' ? rowId(text) : text.toLowerCase();
-        const known = side === 'baseline' ? correspondence.target(id) : correspondence.baseline(id) && id;
-        return known === undefined ? 3 : hashOf(known);
-      }
       case 'hex':
         return hashOf((side === 'baseline' && correspondence.target(text)) || text);
+      case 'row':
+        return known(rowId(text));
+      case 'pem':
+      case 'ssh':
+        return known(text);
+      default:
+        return known(text.toLowerCase());
     }
   };
   const of = (each: Json): number => {
@@ -49,13 +56,19 @@ export function signatureOf(
     // Whether a list inside is one in order is left to the comparison.
     if (Array.isArray(each)) return mix(5, ...each.map(of).sort((a, b) => a - b));
     if (each !== null && typeof each === 'object') {
-      const members = Object.entries(each).map(([key, member]) => mix(hashOf(key), of(member)));
+      const members = Object.entries(each).map(([key, member]) =>
+        mix(hashOf(key), isInvented(key, member) ? 8 : of(member)),
+      );
       return mix(6, ...members.sort((a, b) => a - b));
     }
     return hashOf(String(each));
   };
   return { hash: of(value), time };
 }
+
+/** Whether a member is the number of a thing, or a text that the deployment makes up. */
+const isInvented = (key: string, member: Json): boolean =>
+  key === 'adminPass' || (typeof member === 'number' && /^id$|_id$/.test(key));
 
 /** FNV-1a. */
 function hashOf(text: string): number {

@@ -1,10 +1,18 @@
 import { HarnessError } from '../../errors.ts';
 import type { Deployment, Json, Method, Service } from '../../model.ts';
-import { SERVICES } from '../../model.ts';
 import type { HttpClient } from './http-client.ts';
 
-/** Keystone's service types, as catalogs name them. */
-const CATALOG_TYPES: Readonly<Record<Service, string>> = { glance: 'image' };
+/** Keystone's service types, as catalogs name them, and whether the paths of endpoints begin with the API's version. */
+const CATALOG: Readonly<Record<Service, { readonly type: string; readonly versionInPath: boolean }>> = {
+  glance: { type: 'image', versionInPath: true },
+  nova: { type: 'compute', versionInPath: false },
+};
+
+/** URL that a service's endpoint paths are appended to, of the services that a run needs. */
+export type ServiceUrls = Readonly<Partial<Record<Service, string>>>;
+
+/** A service's URL without its version. */
+export const rootOf = (url: string): string => url.replace(/\/v\d[\d.]*$/, '');
 
 interface TokenBody {
   readonly token: {
@@ -34,24 +42,31 @@ export class Keystone {
   /** The administrator's own. */
   readonly token: string;
   readonly domainId: string;
-  readonly urls: Readonly<Record<Service, string>>;
+  readonly urls: ServiceUrls;
 
-  private constructor(http: HttpClient, deployment: Deployment, token: Token) {
+  private constructor(http: HttpClient, deployment: Deployment, token: Token, urls: ServiceUrls) {
     this.#http = http;
     this.#deployment = deployment;
     this.token = token.value;
     this.domainId = token.domainId;
-    this.urls = serviceUrls(deployment, token);
+    this.urls = urls;
   }
 
-  /** @throws HarnessError AUTH_REFUSED, CATALOG_INCOMPLETE, CONNECTION_FAILED or TLS_FAILED. */
-  static async connect(deployment: Deployment, http: HttpClient): Promise<Keystone> {
+  /**
+   * @param services What the catalog must have.
+   * @throws HarnessError AUTH_REFUSED, CATALOG_INCOMPLETE, CONNECTION_FAILED or TLS_FAILED.
+   */
+  static async connect(
+    deployment: Deployment,
+    http: HttpClient,
+    services: readonly Service[],
+  ): Promise<Keystone> {
     const { username, password, userDomain, project, projectDomain } = deployment.credentials;
     const token = await authenticate(deployment, http, {
       user: { name: username, password, domain: { name: userDomain } },
       project: { name: project, domain: { name: projectDomain } },
     });
-    return new Keystone(http, deployment, token);
+    return new Keystone(http, deployment, token, serviceUrls(deployment, token, services));
   }
 
   /** A token for a user that this run made. */
@@ -121,12 +136,11 @@ async function authenticate(
   return { value, domainId: token.project.domain.id, catalog: token.catalog };
 }
 
-function serviceUrls(deployment: Deployment, { catalog }: Token): Record<Service, string> {
+function serviceUrls(deployment: Deployment, { catalog }: Token, services: readonly Service[]): ServiceUrls {
   return Object.fromEntries(
-    SERVICES.map((service) => {
-      const endpoints = catalog
-        .filter((entry) => entry.type === CATALOG_TYPES[service])
-        .flatMap((entry) => entry.endpoints);
+    services.map((service) => {
+      const { type, versionInPath } = CATALOG[service];
+      const endpoints = catalog.filter((entry) => entry.type === type).flatMap((entry) => entry.endpoints);
       const found = endpoints.find(
         (endpoint) =>
           endpoint.interface === deployment.interface &&
@@ -143,9 +157,10 @@ function serviceUrls(deployment: Deployment, { catalog }: Token): Record<Service
           },
         );
       }
-      return [service, found.url.replace(/\/+$/, '').replace(/\/v\d[\d.]*$/, '')];
+      const url = found.url.replace(/\/+$/, '');
+      return [service, versionInPath ? rootOf(url) : url];
     }),
-  ) as Record<Service, string>;
+  );
 }
 
 function errorText(body: { readonly kind: string; readonly value?: Json }): string {

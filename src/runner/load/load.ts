@@ -54,7 +54,8 @@ function readScenario(
   const { raw } = readable;
   const service = raw.service as Service;
   const inventory = inventories[service];
-  const context = { service, inventory, folder, known: new Set(BUILT_IN_VARIABLES), failures };
+  const known = new Set(BUILT_IN_VARIABLES);
+  const context = { service, inventory, folder, known, failures };
   const { steps, cleanup, vars } = readEntries(readable, context, [file]);
   return {
     id: relative(folder, file)
@@ -80,7 +81,11 @@ function readEntries(
   base: Omit<StepContext, 'yaml'>,
   chain: readonly string[],
 ): Entries {
-  const context: StepContext = { ...base, yaml };
+  const context: StepContext = {
+    ...base,
+    yaml,
+    ...(raw.microversion ? { microversion: raw.microversion } : {}),
+  };
   const steps: Step[] = [];
   const cleanup: Step[] = [];
   let vars = Object.fromEntries(Object.entries(raw.vars ?? {}).map(([name, value]) => [name, String(value)]));
@@ -88,11 +93,17 @@ function readEntries(
   for (const [index, entry] of (raw.steps as RawStep[]).entries()) {
     if (broken.has(`steps/${index}`)) {
       for (const name of Object.keys(entry?.capture ?? {})) context.known.add(name);
+    } else if (entry.each !== undefined) {
+      const { each, ...common } = entry;
+      for (const [row, own] of (each as RawStep[]).entries()) {
+        const step = readStep({ ...common, ...own }, ['steps', index, 'each', row], context);
+        if (step) steps.push(step);
+      }
     } else if (entry.use === undefined) {
       const step = readStep(entry, ['steps', index], context);
       if (step) steps.push(step);
     } else {
-      const used = readUsed(entry.use, index, context, chain);
+      const used = readUsed(entry.use, index, { ...base, yaml }, chain);
       if (!used) continue;
       steps.push(...used.steps);
       cleanup.unshift(...used.cleanup);

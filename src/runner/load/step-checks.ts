@@ -1,4 +1,5 @@
 import { compile } from 'json-p3';
+import { actionsAt, endpointName } from '../../assertions/endpoint.ts';
 import { references } from '../../assertions/variables.ts';
 import { messageOf } from '../../errors.ts';
 import type { InventoryEndpoint, RequestTemplate } from '../../model.ts';
@@ -19,12 +20,19 @@ export function checkEndpoint(
   report: Report,
 ): void {
   if (raw.unrouted && endpoint) {
-    const message = `This is the endpoint ${endpoint.method} ${endpoint.path}.`;
+    const message = `This is the endpoint ${endpointName(endpoint)}.`;
     report('ENDPOINT_UNKNOWN', [key], message, 'Leave "unrouted" out.');
   }
   if (raw.unrouted || endpoint || !request.path.startsWith('/')) return;
   const path = request.path.replace(/\?.*/, '');
-  const names = inventory.endpoints.map((each) => `${each.method} ${each.path}`);
+  const actions = actionsAt(inventory, request.method, path);
+  if (actions.length > 0) {
+    const message = `The body has no key of its own that is an action of ${request.method} ${path}.`;
+    const written = Object.keys(raw.json ?? {})[0] ?? '';
+    report('ENDPOINT_UNKNOWN', [key], message, suggest(written, actions));
+    return;
+  }
+  const names = inventory.endpoints.map(endpointName);
   const best = nearest(`${request.method} ${path.replaceAll('${', '{')}`, names);
   const message = `No endpoint of ${inventory.service} ${inventory.release} is ${request.method} ${path}.`;
   const hint = 'Write "unrouted: true" if the service has none on purpose.';

@@ -10,6 +10,8 @@ export interface StepContext {
   readonly yaml: YamlFile;
   readonly service: Service;
   readonly inventory: Inventory;
+  /** Of steps that name none, as the scenario says. */
+  readonly microversion?: string;
   /** The scenario folder, which file references must not leave. */
   readonly folder: string;
   /** Variables that have a value when the step runs; grows with its captures. */

@@ -1,10 +1,10 @@
 import { matchEndpoint } from '../../assertions/endpoint.ts';
-import type { Poll, Step } from '../../model.ts';
+import type { Poll, RequestTemplate, Step } from '../../model.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
 import { expectationOf, expectationPlaces } from './matcher.ts';
 import { readRequest } from './request.ts';
 import { checkEndpoint, checkExpectations, checkFile, checkVariables } from './step-checks.ts';
-import { type RawStep, reporter, type StepContext } from './step-context.ts';
+import { type RawStep, type Report, reporter, type StepContext } from './step-context.ts';
 
 /** A step of the file as data, its mistakes added to `context.failures`; undefined when it has no request. */
 export function readStep(raw: RawStep, path: DocPath, context: StepContext): Step | undefined {
@@ -16,9 +16,10 @@ export function readStep(raw: RawStep, path: DocPath, context: StepContext): Ste
     for (const name of captured) known.add(name);
     return undefined;
   }
-  const { request, key } = found;
+  const { key } = found;
+  const request = withMicroversion(found.request, raw, context, report);
   const endpoint = request.path.startsWith('/')
-    ? matchEndpoint(inventory, request.method, request.path)
+    ? matchEndpoint(inventory, request.method, request.path, request.body)
     : undefined;
   checkEndpoint(raw, key, request, endpoint, context, report);
   checkVariables(raw, request, context, report);
@@ -38,6 +39,27 @@ export function readStep(raw: RawStep, path: DocPath, context: StepContext): Ste
     ...(raw.poll ? { poll: pollOf(raw.poll) } : {}),
     ...(raw.compare ? { compare: raw.compare } : {}),
   };
+}
+
+/** The headers that ask for a microversion: today's, and the one that Nova had before 2.27. */
+function withMicroversion(
+  request: RequestTemplate,
+  raw: RawStep,
+  { service, microversion: general }: StepContext,
+  report: Report,
+): RequestTemplate {
+  const version = raw.microversion ?? general;
+  if (version === undefined) return request;
+  if (service !== 'nova') {
+    report('SCENARIO_INVALID', ['microversion'], `${service} has no microversions.`, 'Take it out.', 'key');
+    return request;
+  }
+  const headers = {
+    'openstack-api-version': `compute ${version}`,
+    'x-openstack-nova-api-version': version,
+    ...request.headers,
+  };
+  return { ...request, headers };
 }
 
 function pollOf(raw: RawStep): Poll {

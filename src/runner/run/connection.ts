@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { OwnStrings } from '../../assertions/compare/text.ts';
 import { HarnessError } from '../../errors.ts';
-import type { Deployment, Frame } from '../../model.ts';
+import type { Deployment, Frame, Service } from '../../model.ts';
 import { HttpClient } from '../http/http-client.ts';
-import { Keystone } from '../http/keystone.ts';
+import { Keystone, rootOf } from '../http/keystone.ts';
 import { copyLines } from './copy-lines.ts';
 import { Traces } from './traces.ts';
 
@@ -17,8 +17,11 @@ export interface Connection {
   readonly inCopy: (frame: Frame) => Frame | undefined;
 }
 
-/** @throws HarnessError when the deployment cannot be reached, refuses the credentials or lacks a service. */
-export async function connect(deployment: Deployment): Promise<Connection> {
+/**
+ * @param services What the run needs.
+ * @throws HarnessError when the deployment cannot be reached, refuses the credentials or lacks a service.
+ */
+export async function connect(deployment: Deployment, services: readonly Service[]): Promise<Connection> {
   const { name, probe } = deployment;
   if (probe && !existsSync(probe)) {
     throw new HarnessError('CONFIG_INVALID', `There is no ${probe}, the probe's file of ${name}`, {
@@ -32,15 +35,17 @@ export async function connect(deployment: Deployment): Promise<Connection> {
     });
   }
   const http = new HttpClient(deployment);
-  const keystone = await Keystone.connect(deployment, http);
-  const services = Object.entries(keystone.urls).map(([service, url]) => [url, `\${${service}}`] as const);
+  const keystone = await Keystone.connect(deployment, http, services);
+  const roots = Object.entries(keystone.urls).map(
+    ([service, url]) => [rootOf(url), `\${${service}}`] as const,
+  );
   const folders = deployment.folders.map((folder, index) => [folder, `\${folder${index + 1}}`] as const);
   return {
     deployment,
     http,
     keystone,
     traces: new Traces(deployment),
-    own: [[deployment.authUrl.replace(/\/v3$/, ''), '${keystone}'], ...services, ...folders],
+    own: [[deployment.authUrl.replace(/\/v3$/, ''), '${keystone}'], ...roots, ...folders],
     inCopy: copyLines(deployment.copy),
   };
 }

@@ -6,6 +6,7 @@ import { fill, fillText, references } from '../../assertions/variables.ts';
 import { messageOf } from '../../errors.ts';
 import type { Exchange, Failure, Json, RequestBody, Response, Step } from '../../model.ts';
 import { AnswerTimeout } from '../http/http-client.ts';
+import { rootOf } from '../http/keystone.ts';
 import type { Connection } from './connection.ts';
 import type { Project } from './project.ts';
 import type { Secrets } from './redact.ts';
@@ -67,8 +68,9 @@ export async function perform(
 function urlOf({ request, service }: Step, { variables, project }: SideState): string | undefined {
   const path = fillText(request.path, variables);
   const base = project.urls[service];
+  if (base === undefined) return undefined;
   if (path.startsWith('/')) return base + path;
-  return path.startsWith(`${base}/`) ? path : undefined;
+  return path.startsWith(`${rootOf(base)}/`) ? path : undefined;
 }
 
 /** Server errors in a row after which no other answer is waited for. */
@@ -95,7 +97,7 @@ async function exchangeOrPoll(
     });
     const seen = waitingFor.map(({ message }) => message).join('; ');
     if (poll.stopOn && checkExpectation(poll.stopOn, exchange.response, state.variables, {}).length === 0) {
-      return fail('POLL_STOPPED', `it will not come any more: ${seen}`);
+      return fail('POLL_STOPPED', `it will not come any more: ${seen}${faultOf(exchange.response)}`);
     }
     broken = exchange.response.status >= 500 ? broken + 1 : 0;
     if (broken === MOST_BROKEN) {
@@ -106,6 +108,12 @@ async function exchangeOrPoll(
     }
     await sleep(poll.every, undefined, { signal });
   }
+}
+
+/** What a server in ERROR says of its fault. */
+function faultOf(response: Response): string {
+  const message = select('$..fault.message', response);
+  return typeof message === 'string' ? `; its fault: ${message}` : '';
 }
 
 async function send(

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { HarnessError } from '../../errors.ts';
-import type { Actor, Service } from '../../model.ts';
-import type { Keystone } from '../http/keystone.ts';
+import type { Actor } from '../../model.ts';
+import type { Keystone, ServiceUrls } from '../http/keystone.ts';
 
 /** Roles of the actors that have a token. */
 const ROLES: Readonly<Record<Exclude<Actor, 'nobody'>, string>> = {
@@ -16,7 +16,7 @@ export interface Project {
   readonly id: string;
   readonly otherId: string;
   readonly userIds: Partial<Readonly<Record<Actor, string>>>;
-  readonly urls: Readonly<Record<Service, string>>;
+  readonly urls: ServiceUrls;
   readonly tokens: Partial<Readonly<Record<Actor, string>>>;
   /** Removes users and projects; resolves with what could not be removed. */
   remove(): Promise<readonly string[]>;

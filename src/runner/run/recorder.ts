@@ -23,7 +23,7 @@ export interface Recorded {
  */
 export class Recorder {
   readonly file: string;
-  readonly #inventories: Inventories;
+  readonly #inventories: Partial<Inventories>;
   readonly #started = performance.now();
   readonly #cpu = process.cpuUsage();
   readonly #seen: ReadonlyMap<string, string>;
@@ -39,7 +39,7 @@ export class Recorder {
   constructor(
     folder: string,
     head: RunHead,
-    inventories: Inventories,
+    inventories: Partial<Inventories>,
     seen: ReadonlyMap<string, string> = new Map(),
   ) {
     this.file = join(folder, 'run.json');

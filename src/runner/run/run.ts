@@ -35,7 +35,11 @@ export interface RunOptions {
  */
 export async function run(scenarios: readonly Scenario[], options: RunOptions): Promise<RunFile> {
   const { deployments, inventories, folder, onEvent } = options;
-  const [baseline, target] = await Promise.all([connect(deployments.baseline), connect(deployments.target)]);
+  const services = [...new Set(scenarios.map(({ service }) => service))];
+  const [baseline, target] = await Promise.all([
+    connect(deployments.baseline, services),
+    connect(deployments.target, services),
+  ]);
   const connections = { baseline, target };
   const head = {
     id: randomUUID(),
@@ -46,7 +50,9 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     planned: scenarios.length,
     untold: untold(deployments),
   };
-  const recorder = new Recorder(folder, head, inventories, options.seen);
+  // A service that no scenario is about is not part of this run, rather than unreached by it.
+  const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));
+  const recorder = new Recorder(folder, head, counted, options.seen);
   try {
     onEvent({ kind: 'started', run: recorder.run });
     const broken = await runAll(scenarios, connections, recorder, options);

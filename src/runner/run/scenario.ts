@@ -58,7 +58,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
       secrets.add(connections[side].deployment.credentials.password);
       for (const token of Object.values(projects[side].tokens)) secrets.add(token);
     }
-    correspondence = new Correspondence(knownPairs(projects));
+    correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)]);
     const states = sideStates(scenario, projects, connections, secrets);
     try {
       for (const step of scenario.steps) {
@@ -114,7 +114,9 @@ async function runStep(
         })
       : [];
   const performed = { baseline, target };
-  const endpoint = endpointOf(step, performed, inventories[step.service]);
+  const base = (side: Side) => states[side].project.urls[step.service] ?? '';
+  const bases = { baseline: base('baseline'), target: base('target') };
+  const endpoint = endpointOf(step, performed, inventories[step.service], bases);
   const checked = await Promise.all(
     SIDES.map(async (side) => {
       const response = performed[side].exchange?.response;
@@ -142,7 +144,9 @@ function sideStates(
   connections: PerSide<Connection>,
   secrets: Secrets,
 ): PerSide<SideState> {
-  const variables = builtInVariables(projects);
+  const { baseline, target } = connections;
+  const shared = { baseline: baseline.deployment.shared, target: target.deployment.shared };
+  const variables = builtInVariables(projects, shared);
   const state = (side: Side): SideState => ({
     connection: connections[side],
     project: projects[side],
@@ -170,6 +174,13 @@ async function createProjects(
   await Promise.all(made.map((project) => project.remove()));
   throw [baseline, target].flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))[0];
 }
+
+/** What both deployments have from the start, in pairs. */
+const sharedPairs = ({ baseline, target }: PerSide<Connection>): [string, string][] =>
+  Object.entries(baseline.deployment.shared ?? {}).flatMap(([name, id]): [string, string][] => {
+    const other = target.deployment.shared?.[name];
+    return other === undefined ? [] : [[id, other]];
+  });
 
 /** What Keystone made for this scenario, in pairs. */
 const knownPairs = ({ baseline, target }: PerSide<Project>): [string, string][] =>

@@ -112,9 +112,21 @@ export function endpointOf(
   { endpoint, request, place }: Step,
   performed: PerSide<Performed>,
   inventory: Inventory,
+  bases: PerSide<string>,
 ): string {
   if (endpoint) return endpointName(endpoint);
-  const exchange = performed.baseline.exchange ?? performed.target.exchange;
-  const found = exchange && matchEndpoint(inventory, exchange.method, new URL(exchange.url).pathname);
+  const side = performed.baseline.exchange ? 'baseline' : 'target';
+  const exchange = performed[side].exchange;
+  const base = bases[side];
+  const path = exchange && pathBelow(base, exchange.url);
+  const found =
+    exchange && path !== undefined && matchEndpoint(inventory, exchange.method, path, exchange.requestBody);
   return found ? endpointName(found) : `${request.method} ${request.path} (${place.file}:${place.line})`;
+}
+
+/** The path of a URL below the service's; undefined when it leads elsewhere. */
+function pathBelow(base: string, url: string): string | undefined {
+  const { pathname } = new URL(url);
+  const prefix = new URL(base).pathname.replace(/\/$/, '');
+  return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : undefined;
 }

@@ -23,7 +23,10 @@ test('managed deployments, with what they withhold', ({ folder }) => {
     'baseline: { managed: sql }\ntargets:\n  old: { managed: rome, profile: { limit: ignore }, copy: a/api.py }\n  new: { managed: rome }\n',
   );
   expect(read.targetNames).toEqual(['old', 'new']);
-  expect(read.baseline()).toEqual({ kind: 'managed', name: 'baseline', backend: 'sql' });
+  expect(read.baseline()).toEqual({
+    ...{ kind: 'managed', name: 'baseline', backend: 'sql' },
+    services: ['glance', 'nova'],
+  });
   expect(read.target('old')).toMatchObject({
     backend: 'rome',
     profile: { limit: 'ignore' },

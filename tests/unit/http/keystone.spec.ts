@@ -23,7 +23,11 @@ const TOKEN = {
 };
 
 /** The URL of Glance that a catalog gives to a deployment of these parts, or the code of the error. */
-async function glanceOf(parts: Partial<Deployment>, status = 201, body: unknown = TOKEN): Promise<string> {
+async function glanceOf(
+  parts: Partial<Deployment>,
+  status = 201,
+  body: unknown = TOKEN,
+): Promise<string | undefined> {
   const server = await serve((_, answer) => {
     answer.writeHead(status, { 'x-subject-token': 'abc', 'content-type': 'application/json' });
     answer.end(JSON.stringify(body));
@@ -41,7 +45,7 @@ async function glanceOf(parts: Partial<Deployment>, status = 201, body: unknown 
   };
   const http = new HttpClient(deployment);
   try {
-    return (await Keystone.connect(deployment, http)).urls.glance;
+    return (await Keystone.connect(deployment, http, ['glance'])).urls.glance;
   } finally {
     await http.close();
     await server.close();

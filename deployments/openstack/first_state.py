@@ -1,0 +1,58 @@
+"""Saves or restores what a running deployment's services keep: `first_state.py save|restore FOLDER [PID...]`.
+
+Every SQLite database below FOLDER, copied by SQLite's own online backup, so that the services go on; and the stores.
+After a restore each PID is sent SIGUSR1: what its process remembers is of another state.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+SAVED = "first-state"
+STORES = "stores"
+BUSY_SECONDS = 20
+
+
+def main(what, folder, pids):
+    os.umask(0o077)
+    folder = Path(folder)
+    saved = folder / SAVED
+    if what == "save":
+        for database in folder.glob("*/*.sqlite"):
+            if saved not in database.parents:
+                copy(database, saved / database.parent.name / database.name)
+        shutil.copytree(folder / STORES, saved / STORES, dirs_exist_ok=True)
+        return
+    for database in saved.glob("*/*.sqlite"):
+        copy(database, folder / database.parent.name / database.name)
+    restore_files(saved / STORES, folder / STORES)
+    for pid in pids:
+        os.kill(int(pid), signal.SIGUSR1)
+
+
+def copy(source, target):
+    """Copies a database that may be in use over another one that may be, too."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(source, timeout=BUSY_SECONDS)) as one, \
+            contextlib.closing(sqlite3.connect(target, timeout=BUSY_SECONDS)) as other:
+        one.backup(other)
+
+
+def restore_files(saved, folder):
+    """Removes files that were not there and brings back those that were; folders stay, they may be in use."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not (saved / path.relative_to(folder)).exists():
+            path.unlink(missing_ok=True)
+    for path in saved.rglob("*"):
+        target = folder / path.relative_to(saved)
+        if path.is_file() and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, target)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], sys.argv[3:])

@@ -1,0 +1,78 @@
+"""Serves Cinder of a managed deployment: API, scheduler and volume service in one process, on loopback.
+
+    serve_cinder.py --folder FOLDER --port PORT
+
+Exit code 98 says that the port was taken.
+"""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import __original_module_threading  # noqa: E402  (after eventlet)
+import threading  # noqa: E402
+
+# The original module's functions must see the green threads, or every lookup of the current one makes a new object.
+__original_module_threading.current_thread.__globals__["_active"] = threading._active
+
+import argparse  # noqa: E402
+import os  # noqa: E402
+
+import green  # noqa: E402
+import sqlite_tuning  # noqa: E402
+
+BACKEND = "nothing"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", required=True)
+    parser.add_argument("--port", required=True, type=int)
+    options = parser.parse_args()
+    os.umask(0o077)
+    listener = green.begin(options.port)
+    sqlite_tuning.install(immediate=False)
+    _configure(options.folder)
+    _start_services()
+    from oslo_config import cfg
+    from oslo_service import wsgi
+
+    green.serve(listener, wsgi.Loader(cfg.CONF).load_app("osapi_volume"))
+
+
+def _configure(folder):
+    from cinder import i18n, objects, rpc, version
+    from cinder.common import config
+    from oslo_config import cfg
+    from oslo_log import log
+
+    i18n.enable_lazy()
+    objects.register_all()
+    cfg.CONF(["--config-file", os.path.join(folder, "cinder", "cinder.conf")], project="cinder",
+             version=version.version_string())
+    log.setup(cfg.CONF, "cinder")
+    config.set_middleware_defaults()
+    cfg.CONF.register_opt(cfg.StrOpt("backend_host"), group=BACKEND)  # as cinder-volume does by itself
+    rpc.init(cfg.CONF)
+
+
+def _start_services():
+    from cinder import context, coordination, exception, service
+    from cinder.common import constants
+    from cinder.volume import volume_types
+    from oslo_config import cfg
+
+    administrator = context.get_admin_context()
+    try:
+        volume_types.get_volume_type_by_name(administrator, cfg.CONF.default_volume_type)
+    except exception.VolumeTypeNotFoundByName:
+        volume_types.create(administrator, cfg.CONF.default_volume_type, {})
+    coordination.COORDINATOR.start()
+    service.Service.create(
+        host=f"{cfg.CONF.host}@{BACKEND}", service_name=BACKEND, binary=constants.VOLUME_BINARY, coordination=True
+    ).start()
+    service.Service.create(binary=constants.SCHEDULER_BINARY).start()
+
+
+if __name__ == "__main__":
+    main()

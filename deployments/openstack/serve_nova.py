@@ -1,0 +1,110 @@
+"""Serves Nova of a managed deployment: API, conductor, scheduler and two computes in one process, on loopback.
+
+    serve_nova.py --folder FOLDER --port PORT [--probe FILE]
+
+They talk to each other through oslo.messaging's in-memory driver. Exit code 98 says that the port was taken.
+SIGUSR1 has the computes forget their servers, after the databases went back to their first state.
+"""
+
+import nova.monkey_patch  # noqa: F401  (before anything else is imported)
+
+import argparse
+import contextlib
+import os
+import shlex
+import signal
+import sqlite3
+
+import green
+import sqlite_tuning
+
+HOSTS = ("host1", "host2")
+
+
+def main():
+    options = _options()
+    os.umask(0o077)
+    listener = green.begin(options.port)
+    _point_cells(os.path.join(options.folder, "nova"))
+    sqlite_tuning.install(immediate=True, green=True)
+    if options.probe:
+        import probe
+        from oslo_db.sqlalchemy.orm import Query
+
+        probe.install(options.probe, Query, "nova.db.main.api")
+    _configure(options.folder)
+    _start_services()
+    application = _application()
+    signal.signal(signal.SIGUSR1, _forget)
+    green.serve(listener, application)
+
+
+def _options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", required=True)
+    parser.add_argument("--port", required=True, type=int)
+    parser.add_argument("--probe")
+    return parser.parse_args()
+
+
+def _point_cells(folder):
+    """The API database says where the cells' databases are; they moved with the deployment's folder."""
+    with contextlib.closing(sqlite3.connect(os.path.join(folder, "api.sqlite"))) as connection, connection:
+        connection.execute(
+            "UPDATE cell_mappings SET database_connection = 'sqlite:///' || ? || '/' || name || '.sqlite'", (folder,)
+        )
+
+
+def _configure(folder):
+    import compute_host
+    import nova.conf
+    import os_vif
+    from nova import config, objects, utils
+    from oslo_log import log
+    from oslo_privsep import priv_context
+
+    import nova_driver
+
+    conf = nova.conf.CONF
+    compute_host.install(conf)
+    config.parse_args(["nova", "--config-file", os.path.join(folder, "nova", "nova.conf")])
+    log.setup(conf, "nova")
+    priv_context.init(root_helper=shlex.split(utils.get_root_helper()))
+    objects.register_all()
+    os_vif.initialize()
+    nova_driver.install()
+
+
+def _start_services():
+    import compute_host
+    from nova import context, service
+    from nova.objects import host_mapping
+
+    def start(binary, host=None):
+        # No fuzzy delay: a periodic task that first runs by chance in a scenario would be noise.
+        service.Service.create(host=host, binary=binary, periodic_fuzzy_delay=0).start()
+
+    start("nova-conductor")
+    start("nova-scheduler")
+    for host in HOSTS:
+        with compute_host.working_for(host):
+            start("nova-compute", host)
+    # Does nothing where the first state knows them.
+    host_mapping.discover_hosts(context.get_admin_context())
+
+
+def _application():
+    from nova.api import wsgi
+
+    return wsgi.Loader().load_app("osapi_compute")
+
+
+def _forget(_signal, _frame):
+    import nova_driver
+
+    for driver in nova_driver.ManagedDriver.drivers:
+        driver.forget()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+/** What a deployment invents by itself, found by its form. */
+const FORMS = {
+  /** Of a resource or a request. */
+  uuid: /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/,
+  time: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/,
+  /** Of a project or user, or a checksum. */
+  hex: /(?<![0-9a-zA-Z])[0-9a-f]{32}(?![0-9a-zA-Z])/,
+  /** Of a host, as a project sees it: a hash of both. */
+  host: /(?<![0-9a-zA-Z])[0-9a-f]{56}(?![0-9a-zA-Z])/,
+  fingerprint: /(?<![0-9a-f:])(?:[0-9a-f]{2}:){15}[0-9a-f]{2}(?![0-9a-f:])/,
+  mac: /(?<![0-9a-f:])(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?![0-9a-f:])/,
+  ipv4: /(?<![0-9.])\d{1,3}(?:\.\d{1,3}){3}(?![0-9.])/,
+  /** Of the servers that one request made. */
+  reservation: /(?<![0-9a-zA-Z-])r-[0-9a-z]{8}(?![0-9a-zA-Z-])/,
+  /** Number of a row, as an error message may show it. */
+  row: /(?<=['"]id['"]: ?)\d+/,
+  pem: /-----BEGIN [A-Z0-9 ]+-----[\s\S]+?-----END [A-Z0-9 ]+-----/,
+  ssh: /(?<=ssh-[a-z0-9]+ )[A-Za-z0-9+/]{64,}={0,2}/,
+} as const;
+
+export type Form = keyof typeof FORMS;
+
+export interface Token {
+  readonly form: Form | 'text';
+  readonly text: string;
+}
+
+const names = Object.keys(FORMS) as Form[];
+// The first form that fits at a place wins: longer ones stand before what could be a part of them.
+const ANY = new RegExp(names.map((name) => `(?<${name}>${FORMS[name].source})`).join('|'), 'g');
+
+/** A string as what has one of the forms, and the text between. */
+export function tokens(text: string): Token[] {
+  const found: Token[] = [];
+  let end = 0;
+  for (const match of text.matchAll(ANY)) {
+    if (match.index > end) found.push({ form: 'text', text: text.slice(end, match.index) });
+    const form = names.find((name) => match.groups?.[name] !== undefined) as Form;
+    found.push({ form, text: match[0] });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) found.push({ form: 'text', text: text.slice(end) });
+  return found;
+}

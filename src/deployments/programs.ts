@@ -1,0 +1,53 @@
+/** How each part of a deployment is started. */
+import { join } from 'node:path';
+import { copyOf, INSIDE } from './folder.ts';
+import { catalogOf, NAMES, type Part, type Ports } from './parts.ts';
+import { PYTHON, PYTHON_FOLDER } from './paths.ts';
+import type { Program } from './processes.ts';
+import type { ManagedSpec } from './record.ts';
+import { urlOf } from './redis.ts';
+
+export interface Placed {
+  readonly folder: string;
+  readonly spec: ManagedSpec;
+  readonly ports: Ports;
+  readonly probe: boolean;
+}
+
+export const logOf = (folder: string, service: string): string => join(folder, INSIDE.log, `${service}.log`);
+
+/** The program of a part in a filled folder. */
+export const programOf = (part: Part, placed: Placed): Program => ({
+  name: NAMES[part],
+  command: PYTHON,
+  args: argumentsOf(part, placed),
+  log: logOf(placed.folder, part),
+});
+
+function argumentsOf(part: Part, { folder, spec, ports, probe }: Placed): readonly string[] {
+  const where = ['--folder', folder, '--port', String(ports[part])];
+  const probed = probe ? ['--probe', join(folder, INSIDE.probe)] : [];
+  switch (part) {
+    case 'keystone':
+      // Its transactions nest, which SQLite answers by waiting for itself: one request at a time.
+      return [script('serve'), part, ...where, '--threads', '1', '--catalog', ...catalogOf(ports)];
+    case 'glance': {
+      const onRome = ['--copy', copyOf(folder, spec), '--redis', urlOf(join(folder, INSIDE.redis))];
+      const profile = ['--profile', join(folder, INSIDE.profile)];
+      return [
+        ...[script('serve'), part, ...where, '--threads', '8', ...probed],
+        ...(spec.backend === 'rome' ? onRome : []),
+        ...(spec.backend === 'rome' && spec.profile ? profile : []),
+      ];
+    }
+    case 'placement':
+      return [script('serve'), part, ...where, '--threads', '4'];
+    case 'neutron':
+    case 'cinder':
+      return [script(`serve_${part}`), ...where];
+    case 'nova':
+      return [script('serve_nova'), ...where, ...probed];
+  }
+}
+
+const script = (name: string): string => join(PYTHON_FOLDER, 'openstack', `${name}.py`);
