@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from 'playwright/test';
@@ -60,8 +60,19 @@ export class CommandLine {
 
   /** The newest run file. */
   runFile(): RunFile {
-    const [newest] = readdirSync(this.reports).sort().reverse();
-    return JSON.parse(readFileSync(join(this.reports, newest ?? '', 'run.json'), 'utf8')) as RunFile;
+    const files = readdirSync(this.reports).map((name) => join(this.reports, name, 'run.json'));
+    const newest = files
+      .filter((file) => existsSync(file))
+      .sort()
+      .at(-1);
+    return JSON.parse(readFileSync(newest ?? '', 'utf8')) as RunFile;
+  }
+
+  /** Names of Allure's results of whole scenarios, over all runs. */
+  allureResults(): string[] {
+    return readdirSync(this.reports, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /allure-results\/.*-result\.json$/.test(name),
+    );
   }
 
   /** Ends what was kept. */

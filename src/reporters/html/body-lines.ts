@@ -65,7 +65,11 @@ export function rowsOf(baseline: Body, target: Body, differences: readonly Diffe
   const [left, right] = [linesOf(baseline), linesOf(target)];
   const rows =
     baseline.kind === 'json' && target.kind === 'json' ? byPath(left, right) : byPosition(left, right);
-  return rows.map((row) => ({ ...row, differs: differences.some((difference) => marks(difference, row)) }));
+  const there = new Set(left.map(({ text }) => plain(text)));
+  return rows.map((row) => ({
+    ...row,
+    differs: differences.some((difference) => marks(difference, row, there)),
+  }));
 }
 
 type Pair = Omit<BodyRow, 'differs'>;
@@ -94,11 +98,14 @@ const byPosition = (left: readonly BodyLine[], right: readonly BodyLine[]): Pair
     return { ...(baseline ? { baseline } : {}), ...(target ? { target } : {}) };
   });
 
-function marks({ path }: Difference, { baseline, target }: Pair): boolean {
+/** @param there the lines of the baseline */
+function marks({ kind, path }: Difference, { baseline, target }: Pair, there: ReadonlySet<string>): boolean {
   const at = (baseline ?? target)?.path ?? '';
   const same = baseline && target && plain(baseline.text) === plain(target.text);
   // Below a differing value only what differs itself; a value that is paired wrongly differs though it reads the same.
   if (at === path) return !same || !isOpening(baseline.text);
+  // In another order what moved is on the baseline elsewhere; the rest only corresponds.
+  if (kind === 'order' && target && !there.has(plain(target.text))) return false;
   return !same && (at.startsWith(`${path}.`) || at.startsWith(`${path}[`));
 }
 

@@ -37,7 +37,7 @@ export function queryPage(site: Site, { query, endpoints, alone }: RankedQuery):
   const reproduce = `run-scenarios --target ${data.run.target} ${JSON.stringify(example)}`;
   const body = html`<p class="crumbs"><a href="${links.section('queries')}">Missing queries</a></p>
 <h1><code>${query.construct}</code> in <code>${query.dbApi}</code></h1>
-<p class="lead">${way(query)} It blocks <strong>${count(endpoints.length, 'endpoint')}</strong>, ${alone === 0 ? 'none of them alone' : `${alone} of them alone`}.</p>
+<p class="lead">${way(query)}; it blocks <strong>${count(endpoints.length, 'endpoint')}</strong>, ${alone === 0 ? 'none of them alone' : `${alone} of them alone`}.</p>
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <dl class="facts">
 <dt>What was seen</dt><dd>${query.evidence}${!query.reached && html` <span class="dim">(hidden: an earlier refusal kept the target from getting there)</span>`}</dd>

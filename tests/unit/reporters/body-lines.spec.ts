@@ -46,6 +46,13 @@ test('below another order only what reads otherwise is marked', () => {
   expect(rows).toEqual(['"n": 1, | "n": 2,', '"n": 2, | "n": 1,']);
 });
 
+test('below another order a value that only corresponds is not marked', () => {
+  const ours = json([1, 2].map((n) => ({ n, owner: 'ours' })));
+  const theirs = json([2, 1].map((n) => ({ n, owner: 'theirs' })));
+  const rows = marked(ours, theirs, at('order', '$'));
+  expect(rows).toEqual(['"n": 1, | "n": 2,', '"n": 2, | "n": 1,']);
+});
+
 test('text against text, JSON against text', () => {
   const text: Body = { kind: 'text', text: 'one\ntwo' };
   expect(marked(text, { kind: 'text', text: 'one\nto' }, at('value', '$'))).toEqual(['two | to']);
