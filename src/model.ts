@@ -238,6 +238,8 @@ export interface Frame {
 }
 
 interface TraceContext {
+  /** Package of the service that it happened in, where one request goes through several. */
+  readonly service?: string;
   readonly request: string;
   readonly time: number;
   readonly controller?: string;

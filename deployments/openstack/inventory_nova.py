@@ -11,7 +11,7 @@ Output, one JSON object, endpoints sorted by path, method and action:
      "dbApi": ["aggregate_create", ...]}
 `action` is the single key of the body that leads there. `microversions` has an entry for each method that serves the
 endpoint, with the lowest and, where it ends, the highest version. An endpoint with `"gone": true` answers 410 in every
-version. `controller` is "<module>.<method>", the same words that the probe uses.
+version. `dbApi` has the public functions of nova.db.main.api, and those that ask the API database. `controller` is "<module>.<method>", the same words that the probe uses.
 
 Exit codes: 0 printed; 1 the table holds something this reader cannot name (told on stderr).
 """
@@ -31,12 +31,9 @@ from nova import config, objects, rpc  # noqa: E402  (after the environment)
 from nova.api.openstack.compute import routes  # noqa: E402
 from nova.db.main import api as db_api  # noqa: E402
 
+import nova_databases  # noqa: E402
+
 LOWEST = "2.1"
-# Of the DB API module's public functions, those that only serve the others.
-NOT_QUERIES = {"configure", "constraint", "convert_objects_related_datetimes", "create_context_manager",
-               "equal_any", "get_context_manager", "get_engine", "model_query", "not_equal",
-               "pick_context_manager_reader", "pick_context_manager_reader_allow_async",
-               "pick_context_manager_writer", "select_db_reader_mode"}
 
 Endpoint = dict[str, Any]
 
@@ -125,7 +122,7 @@ def is_gone(function: Callable[..., Any]) -> bool:
 def db_api_functions(module: Any) -> Iterator[str]:
     """Yield the public functions of the DB API module: what the service asks it, not how it gets its sessions."""
     for node in ast.parse(inspect.getsource(module)).body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in NOT_QUERIES:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in nova_databases.HELPERS:
             yield node.name
 
 
@@ -138,7 +135,8 @@ def read() -> dict[str, Any]:
     rpc.init(config.CONF)
     found = sorted(endpoints(), key=lambda one: (one["path"], one["method"], one.get("action", "")))
     return {"version": 1, "service": "nova", "release": importlib.metadata.version("nova"), "endpoints": found,
-            "dbApi": sorted(db_api_functions(db_api))}
+            "dbApi": sorted([*db_api_functions(db_api),
+                             *(nova_databases.short_name(*each) for each in nova_databases.api_database_functions())])}
 
 
 def main() -> int:

@@ -28,10 +28,12 @@ def main():
     _point_cells(os.path.join(options.folder, "nova"))
     sqlite_tuning.install(immediate=True, green=True)
     if options.probe:
+        import nova_databases
         import probe
         from oslo_db.sqlalchemy.orm import Query
 
-        probe.install(options.probe, Query, "nova.db.main.api")
+        more = {each: nova_databases.short_name(*each) for each in nova_databases.api_database_functions()}
+        probe.install(options.probe, Query, "nova.db.main.api", more, nova_databases.HELPERS)
     _configure(options.folder)
     _start_services()
     application = _application()

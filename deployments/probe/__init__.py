@@ -15,7 +15,7 @@ from .calls import Calls
 from .journal import Journal
 from .queries import Queries
 from .refusals import Refusals
-from .stack import Stack
+from .stack import MoreFunctions, Stack
 from .statements import Statements
 
 __all__ = ["install", "uninstall"]
@@ -29,11 +29,14 @@ class _Part(Protocol):
 _installed: tuple[Journal, list[_Part]] | None = None
 
 
-def install(path: str, query_class: type, api_module: str) -> None:
+def install(path: str, query_class: type, api_module: str, more: MoreFunctions | None = None,
+            helpers: frozenset[str] = frozenset()) -> None:
     """Start appending events to the JSONL file `path`.
 
     query_class: the class whose methods the service calls (oslo_db.sqlalchemy.orm.Query, or rome.RomeQuery).
     api_module: dotted name of the service's DB-API module; its first part is the service's package.
+    more: functions of other modules that ask a database: (module, qualified name) to the name to tell.
+    helpers: functions of the DB-API module that only serve its others, and are not told.
     Raises OSError when the file cannot be opened, ValueError for a name that is not one, RuntimeError when
     a probe is already installed in this process.
     """
@@ -43,9 +46,9 @@ def install(path: str, query_class: type, api_module: str) -> None:
     if not all(part.isidentifier() for part in api_module.split(".")) or "." not in api_module:
         raise ValueError(f"api_module {api_module!r} is not the dotted name of a module in a package")
     journal = Journal(path)
-    stack = Stack(api_module)
+    stack = Stack(api_module, more, helpers)
     parts: list[_Part] = [Statements(journal, stack), Queries(journal, stack, query_class),
-                          Calls(journal, stack, api_module)]
+                          Calls(journal, stack, api_module, helpers)]
     rome = sys.modules.get("rome")  # a process that runs on ROME has imported it: query_class is from there
     if rome is not None:
         parts.append(Refusals(journal, stack, rome.on_refusal))

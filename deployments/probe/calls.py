@@ -17,7 +17,9 @@ SESSIONS = frozenset({"get_engine", "get_session"})
 class Calls:
     """Observes the DB API module's own public functions from `install` until `remove`."""
 
-    def __init__(self, journal: Journal, stack: Stack, api_module: str) -> None:
+    def __init__(self, journal: Journal, stack: Stack, api_module: str,
+                 helpers: frozenset[str] = frozenset()) -> None:
+        self._ignored = SESSIONS | helpers
         self._journal, self._stack, self._name = journal, stack, api_module
         self._write = journal.guard("reporting a call")(self._report)
         self._module: ModuleType | None = None
@@ -31,7 +33,7 @@ class Calls:
         self._module = importlib.import_module(self._name)
         for name, function in inspect.getmembers(self._module, inspect.isfunction):
             own = inspect.unwrap(function).__module__ == self._name
-            if own and not name.startswith("_") and name not in SESSIONS:
+            if own and not name.startswith("_") and name not in self._ignored:
                 self._own[name] = function
                 setattr(self._module, name, self._observe(name, function))
 

@@ -5,9 +5,12 @@ so that is worked out once per code object and remembered.
 """
 import os
 from types import CodeType, FrameType
-from typing import Any, Iterator
+from typing import Any, Iterator, Mapping
 
 from oslo_context import context as oslo_context
+
+# (module, qualified name) of functions that ask a database outside of the DB-API module, to the name to tell.
+MoreFunctions = Mapping[tuple[str, str], str]
 
 # A request's own traceback is short; this bounds a runaway recursion in the service.
 MAX_TRACEBACK = 40
@@ -18,14 +21,16 @@ class Place:
 
     __slots__ = ("file", "function", "nested", "database", "api", "controller")
 
-    def __init__(self, code: CodeType, module: str, service: str, api_module: str) -> None:
+    def __init__(self, code: CodeType, module: str, service: str, api_module: str, more: MoreFunctions,
+                 helpers: frozenset[str]) -> None:
         outer, _, inner = code.co_qualname.partition(".<locals>")
         owner, _, name = outer.rpartition(".")
         self.file = os.path.abspath(code.co_filename)
-        self.function = name
+        elsewhere = more.get((module, outer))
+        self.function = elsewhere or name
         self.nested = bool(inner)  # a decorator's wrapper, a comprehension, a lambda
-        self.database = within(module, ".".join(api_module.split(".")[:2]))
-        self.api = module == api_module
+        self.database = within(module, ".".join(api_module.split(".")[:2])) or elsewhere is not None
+        self.api = (module == api_module and outer not in helpers) or elsewhere is not None
         is_controller = within(module, f"{service}.api") and owner.endswith("Controller")
         self.controller = f"{module.rpartition('.')[2]}.{name}" if is_controller else None
 
@@ -37,8 +42,10 @@ class Place:
 class Stack:
     """Reads stacks of a process that runs one service, whose DB-API module is named `api_module`."""
 
-    def __init__(self, api_module: str) -> None:
-        self._api_module = api_module
+    def __init__(self, api_module: str, more: MoreFunctions | None = None,
+                 helpers: frozenset[str] = frozenset()) -> None:
+        """`more`: functions of other modules that count as the DB API's; `helpers`: its own that do not."""
+        self._api_module, self._more, self._helpers = api_module, more or {}, helpers
         self._service = api_module.partition(".")[0]
         # By id() of the code object, since hashing one takes long; None: it is not the service's.
         self._places: dict[int, Place | None] = {}
@@ -53,13 +60,13 @@ class Stack:
             module = str(frame.f_globals.get("__name__", ""))
             found = None
             if within(module, self._service):
-                found = Place(code, module, self._service, self._api_module)
+                found = Place(code, module, self._service, self._api_module, self._more, self._helpers)
             self._kept.append(code)
             self._places[id(code)] = found
             return found
 
     def describe(self, frame: FrameType | None, given: Any = None) -> dict[str, Any]:
-        """`request`, `controller`, `db_api`, `via`, `at` and `inner` of an event, as far as they can be told.
+        """`service`, `request`, `controller`, `db_api`, `via`, `at` and `inner` of an event, as far as they can be told.
 
         given: what may be a request's context that no frame holds yet, the argument of a call being made.
         """
@@ -83,7 +90,7 @@ class Stack:
                         via.append(db_api)
                 controller = place.controller or controller
             frame = frame.f_back
-        told: dict[str, Any] = {}
+        told: dict[str, Any] = {"service": self._service} if service else {}
         request = request_of(service, given, trust_thread=controller is not None)
         if request:
             told["request"] = request
@@ -118,17 +125,20 @@ def within(module: str, package: str) -> bool:
 def request_of(frames: list[FrameType], given: Any, trust_thread: bool) -> str | None:
     """The id of the request that the service's frames (innermost first) work for, about to use `given`.
 
+    The client's id where the service keeps one beside its own, which is different in each process and each request
+    to itself; else the request's.
+
     While a controller is on the stack the thread's own context is the request's. In a task's thread it is
     missing, or is one that an earlier task or an admin context left behind: there the outermost context that
     the frames hold comes first.
     """
     current = oslo_context.get_current()
     if trust_thread and current is not None:
-        return current.request_id
+        return current.global_id
     held = next((one for frame in reversed(frames) for one in contexts_in(frame)), None)
     if held is None:
         held = given if isinstance(given, oslo_context.RequestContext) else current
-    return held.request_id if held is not None else None
+    return held.global_id if held is not None else None
 
 
 def contexts_in(frame: FrameType) -> Iterator[oslo_context.RequestContext]:

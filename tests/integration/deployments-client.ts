@@ -12,7 +12,8 @@ export interface Answer {
 }
 
 export interface Session {
-  readonly glance: string;
+  /** The service's, as the catalog has it. */
+  readonly url: string;
   readonly request: (
     method: string,
     path: string,
@@ -34,8 +35,11 @@ interface Token {
   };
 }
 
-/** Authenticates with the deployment's credentials and finds Glance in the catalog. */
-export async function session({ authUrl, credentials, ...deployment }: Deployment): Promise<Session> {
+/** Authenticates with the deployment's credentials and finds a service, Glance by default, in the catalog. */
+export async function session(
+  { authUrl, credentials, ...deployment }: Deployment,
+  service = 'image',
+): Promise<Session> {
   const { username, password, userDomain, project, projectDomain } = credentials;
   const user = { name: username, password, domain: { name: userDomain } };
   const scope = { project: { name: project, domain: { name: projectDomain } } };
@@ -45,15 +49,15 @@ export async function session({ authUrl, credentials, ...deployment }: Deploymen
     body: JSON.stringify({ auth: { identity: { methods: ['password'], password: { user } }, scope } }),
   });
   const { token } = (await issued.json()) as Token;
-  const glance =
+  const url =
     token.catalog
-      .find(({ type }) => type === 'image')
+      .find(({ type }) => type === service)
       ?.endpoints.find(
         (endpoint) => endpoint.interface === deployment.interface && endpoint.region === deployment.region,
       )?.url ?? '';
   const subject = issued.headers.get('x-subject-token') ?? '';
   const request: Session['request'] = async (method, path, body, type = 'application/json') => {
-    const response = await fetch(glance + path, {
+    const response = await fetch(url + path, {
       method,
       headers: { 'x-auth-token': subject, 'content-type': type },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -61,5 +65,5 @@ export async function session({ authUrl, credentials, ...deployment }: Deploymen
     const text = await response.text();
     return { status: response.status, json: text.startsWith('{') ? JSON.parse(text) : {} };
   };
-  return { glance, request };
+  return { url, request };
 }

@@ -137,7 +137,7 @@ test('up, reset and down', async ({ runs: _ }) => {
 
   expect(await reset(['mine'], io)).toBe(0);
   const after = await session(taken.deployment);
-  expect(after.glance).toBe(before.glance);
+  expect(after.url).toBe(before.url);
   expect((await after.request('GET', '/v2/images')).json.images).toEqual([]);
   await expect(reset(['yours'], io)).rejects.toMatchObject({ code: 'TARGET_UNKNOWN' });
 

@@ -87,7 +87,7 @@ test('both sides start from the same rows', async ({ booted }) => {
 
 test('image data goes through stores, imports, locations and the cache', async ({ booted }) => {
   const { deployment } = await booted({ name: 'baseline', backend: 'sql' });
-  const { request, glance } = await session(deployment);
+  const { request, url: glance } = await session(deployment);
   const image = async () =>
     (await request('POST', '/v2/images', { name: 'i', disk_format: 'raw', container_format: 'bare' })).json
       .id;

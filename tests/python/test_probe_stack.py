@@ -7,6 +7,7 @@ import textwrap
 import unittest
 from typing import Any
 
+from oslo_context.context import RequestContext
 from probe.stack import MAX_TRACEBACK, Stack
 
 FILES = {
@@ -24,6 +25,12 @@ FILES = {
 
         def helper(ask):
             return api.thing_get(ask)
+        """,
+    "smallservice/objects.py": """
+        class Thing:
+            @classmethod
+            def _save_in_db(cls, ask):
+                return [ask() for _ in range(1)][0]
         """,
     "smallservice/db/__init__.py": "",
     "smallservice/db/models.py": """
@@ -95,6 +102,27 @@ class SmallService(unittest.TestCase):
 
     def test_code_that_is_not_the_service_s_tells_nothing(self) -> None:
         self.assertLessEqual(set(self.describe()), {"request"})
+
+    def test_a_function_elsewhere_that_asks_a_database_counts_as_the_db_api_s(self) -> None:
+        objects = importlib.import_module("smallservice.objects")
+        self.assertNotIn("db_api", objects.Thing._save_in_db(self.describe))
+        more = {("smallservice.objects", "Thing._save_in_db"): "objects.Thing._save_in_db"}
+        self.stack = Stack("smallservice.db.api", more)
+        told = objects.Thing._save_in_db(self.describe)
+        self.assertEqual((told["service"], told["db_api"]), ("smallservice", "objects.Thing._save_in_db"))
+        self.assertEqual(told["at"], self.place("objects.py", 4, "objects.Thing._save_in_db"))
+
+    def test_a_helper_of_the_db_api_is_none_of_its_functions(self) -> None:
+        self.stack = Stack("smallservice.db.api", helpers=frozenset({"_thing_get"}))
+        told = self.things.helper(self.describe)
+        self.assertEqual((told["db_api"], told["at"]["line"]), ("thing_get", 10))
+
+    def test_the_request_is_the_client_s_where_the_service_has_one_of_its_own(self) -> None:
+        own = RequestContext(request_id="req-own", overwrite=False)
+        both = RequestContext(request_id="req-own", global_request_id="req-client", overwrite=False)
+        for context, request in ((own, "req-own"), (both, "req-client")):
+            told = self.stack.describe(sys._getframe(), context)
+            self.assertEqual(told["request"], request)
 
     def test_a_traceback_holds_the_service_s_frames_outermost_first(self) -> None:
         lines = self.things.helper(lambda: self.stack.traceback(sys._getframe()))

@@ -1,14 +1,15 @@
 import type { Inventories, Inventory, Method } from '../../src/model.ts';
 
-/** An inventory of endpoints given as `GET /v2/images`. */
+/** An inventory of endpoints given as `GET /v2/images` or `POST /servers/{id}/action#reboot`. */
 export const inventoryOf = (...endpoints: readonly string[]): Inventory => ({
   version: 1,
   service: 'glance',
   release: '25.1.0',
   dbApi: [],
   endpoints: endpoints.map((endpoint) => {
-    const [method, path] = endpoint.split(' ') as [Method, string];
-    return { method, path, controller: 'images.any', kind: 'api' };
+    const [method, target = ''] = endpoint.split(' ') as [Method, string];
+    const [path = '', action] = target.split('#');
+    return { method, path, ...(action ? { action } : {}), controller: 'images.any', kind: 'api' };
   }),
 });
 
@@ -20,5 +21,14 @@ export const INVENTORIES: Inventories = {
     'DELETE /v2/images/{image_id}',
     'PUT /v2/images/{image_id}/file',
   ),
-  nova: { ...inventoryOf('GET /servers', 'POST /servers', 'GET /servers/{id}'), service: 'nova' },
+  nova: {
+    ...inventoryOf(
+      'GET /servers',
+      'POST /servers',
+      'GET /servers/{id}',
+      'POST /servers/{id}/action#reboot',
+      'POST /servers/{id}/action#os-start',
+    ),
+    service: 'nova',
+  },
 };

@@ -13,6 +13,7 @@ import type {
   Side,
   Step,
   StepResult,
+  TraceEvent,
 } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Connection } from './connection.ts';
@@ -48,9 +49,11 @@ export function stepResult(
   judging: Judging,
 ): JudgedStep {
   const { baseline, target } = judging.connections;
+  // A request to Nova goes on to Glance, whose queries are told with Glance's endpoints.
+  const own = (event: TraceEvent) => event.service === undefined || event.service === step.service;
   const events = {
-    baseline: baseline.traces.take(performed.baseline.exchange?.requestId),
-    target: target.traces.take(performed.target.exchange?.requestId),
+    baseline: baseline.traces.take(performed.baseline.exchange?.requestId).filter(own),
+    target: target.traces.take(performed.target.exchange?.requestId).filter(own),
   };
   const requirements = requirementsOf(events.baseline);
   const { backend, survey } = target.deployment;

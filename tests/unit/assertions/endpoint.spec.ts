@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { endpointName, matchEndpoint } from '../../../src/assertions/endpoint.ts';
-import type { Method } from '../../../src/model.ts';
+import { actionsAt, endpointName, matchEndpoint } from '../../../src/assertions/endpoint.ts';
+import type { Method, RequestBody } from '../../../src/model.ts';
 import { inventoryOf } from '../../support/inventory.ts';
 
 const INVENTORY = inventoryOf(
@@ -36,4 +36,27 @@ test('nothing else fits', () => {
   expect(match('GET', '/v2/images/a/b')).toBeUndefined();
   expect(match('GET', '/v2/Images')).toBeUndefined();
   expect(match('GET', '/v2/${kind}')).toBeUndefined();
+});
+
+test('where a path serves actions, the single key of the body tells which', () => {
+  const actions = inventoryOf(
+    'POST /servers',
+    'POST /servers/{id}/action#reboot',
+    'POST /servers/{id}/action#lock',
+  );
+  const at = (path: string, body?: RequestBody) => {
+    const found = matchEndpoint(actions, 'POST', path, body);
+    return found && endpointName(found);
+  };
+  const reboot = { reboot: { type: 'HARD' } };
+  expect(at('/servers/x/action', { json: reboot })).toBe('POST /servers/{id}/action#reboot');
+  expect(at('/servers/x/action', { text: JSON.stringify({ lock: null }) })).toBe(
+    'POST /servers/{id}/action#lock',
+  );
+  expect(at('/servers/x/action', { json: { ...reboot, lock: null } })).toBeUndefined();
+  expect(at('/servers/x/action', { json: { start: null } })).toBeUndefined();
+  expect(at('/servers/x/action', { text: 'lock' })).toBeUndefined();
+  expect(at('/servers/x/action')).toBeUndefined();
+  expect(at('/servers', { json: { server: {} } })).toBe('POST /servers');
+  expect(actionsAt(actions, 'POST', '/servers/x/action')).toEqual(['reboot', 'lock']);
 });

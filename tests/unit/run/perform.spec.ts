@@ -12,10 +12,12 @@ let here: Side;
 let asked: { url: string; headers: Record<string, unknown>; body: string }[];
 /** Statuses of the coming answers, the last one for ever. */
 let statuses: number[];
+let answer: Json;
 
 test.beforeEach(async () => {
   asked = [];
   statuses = [200];
+  answer = IMAGE;
   const known = { id: 'abc', n: 7 };
   here = await side(async (request, reply) => {
     const chunks: Buffer[] = [];
@@ -23,7 +25,7 @@ test.beforeEach(async () => {
     asked.push({ url: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
     const status = statuses.length > 1 ? statuses.shift() : statuses[0];
     reply.writeHead(status ?? 200, { 'content-type': 'application/json', 'x-made': 'yes' });
-    reply.end(JSON.stringify(IMAGE));
+    reply.end(JSON.stringify(answer));
   }, known);
 });
 test.afterEach(() => here.close());
@@ -126,6 +128,19 @@ test('a poll ends when it cannot come any more, or in time', async () => {
   expect(asked).toHaveLength(1);
   expect(codes(await send(stepTo('/v2', poll({ timeout: 30 }))))).toEqual(['POLL_TIMEOUT']);
   expect(asked.length).toBeGreaterThan(2);
+});
+
+test('a poll that ended says what state it saw, and what the service says of its fault', async () => {
+  const is = (status: string) => ({ headers: {}, body: { '$.server.status': { equals: status } } });
+  const parts = { until: is('ACTIVE'), stopOn: is('ERROR'), timeout: 30 };
+  answer = { server: { status: 'ERROR', fault: { code: 500, message: 'No valid host was found.' } } };
+  const stopped = await send(stepTo('/v2', poll(parts)));
+  expect(codes(stopped)).toEqual(['POLL_STOPPED']);
+  expect(stopped.failures[0]?.message).toMatch(/"ERROR".*No valid host was found/);
+  answer = { server: { status: 'BUILD' } };
+  const late = await send(stepTo('/v2', poll(parts)));
+  expect(codes(late)).toEqual(['POLL_TIMEOUT']);
+  expect(late.failures[0]?.message).toContain('"BUILD"');
 });
 
 test('a deployment that is gone ends the scenario', async () => {

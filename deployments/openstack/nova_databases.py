@@ -1,0 +1,54 @@
+"""Which functions of Nova ask its databases.
+
+Those of the cells' databases are the public ones of `nova.db.main.api`, but for HELPERS. Those of the API database are
+spread over Nova's objects instead of standing in one module; what they share is the context manager of `nova.db.api`,
+as a decorator or in a `with`. Read from the source: a decorator hides the function that it wraps.
+"""
+
+import ast
+import pathlib
+
+import nova
+
+# Of the public functions of nova.db.main.api, those that only serve the others.
+HELPERS = frozenset({
+    "configure", "constraint", "convert_objects_related_datetimes", "create_context_manager", "equal_any",
+    "get_context_manager", "get_engine", "model_query", "not_equal", "pick_context_manager_reader",
+    "pick_context_manager_reader_allow_async", "pick_context_manager_writer", "select_db_reader_mode",
+})
+
+# Where those of the API database are, below Nova's package. The one in compute/api.py only puts the calls of others
+# into one transaction.
+FILES = ("objects/*.py", "quota.py")
+
+
+def api_database_functions():
+    """(module, qualified name) of each, `("nova.objects.flavor", "Flavor._flavor_get_query_from_db")`, sorted."""
+    package = pathlib.Path(nova.__file__).parent
+    found = set()
+    for pattern in FILES:
+        for path in package.glob(pattern):
+            module = ".".join(("nova", *path.relative_to(package).with_suffix("").parts))
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found.update((module, name) for name in _asking(tree, ()))
+    return sorted(found)
+
+
+def short_name(module, qualified_name):
+    """The name as inventories and the probe have it, `flavor.Flavor._flavor_get_query_from_db`."""
+    return f"{module.rpartition('.')[2]}.{qualified_name}"
+
+
+def _asking(node, outer):
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef):
+            yield from _asking(child, (*outer, child.name))
+        elif isinstance(child, ast.FunctionDef):
+            inside = [entered.context_expr for each in ast.walk(child) if isinstance(each, ast.With)
+                      for entered in each.items]
+            if any(_is_context_manager(each) for each in [*child.decorator_list, *inside]):
+                yield ".".join((*outer, child.name))
+
+
+def _is_context_manager(expression):
+    return ".context_manager." in ast.unparse(expression) and ast.unparse(expression).startswith("api_db_api.")
