@@ -18,8 +18,11 @@ export async function inventory(
   const file = join(output ?? join(PACKAGE_ROOT, 'inventory'), `${service}-${found.release}.json`);
   writeFileSync(file, `${JSON.stringify(found, null, 1)}\n`);
   for (const line of changes(known, found)) print(line);
-  const pairs = found.endpoints.filter(({ kind }) => kind === 'api').length;
-  print(`${service} ${found.release}: ${pairs} (method, path), ${found.dbApi.length} DB-API functions`);
+  const api = found.endpoints.filter(({ kind }) => kind === 'api');
+  const gone = api.filter((endpoint) => endpoint.gone).length;
+  print(
+    `${service} ${found.release}: ${api.length} endpoints${gone > 0 ? `, ${gone} of them gone` : ''}, ${found.dbApi.length} DB-API functions`,
+  );
   print(`Wrote ${relative(process.cwd(), file)}`);
   return EXIT.identical;
 }

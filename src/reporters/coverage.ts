@@ -21,8 +21,9 @@ export function coverageText(run: RunFile, services: readonly Service[]): string
       const counts = LEVELS.map(
         (level) => `${endpoints.filter(({ levels }) => levels[level]).length} ${level}`,
       );
+      const gone = endpoints.filter(({ verdict }) => verdict === 'gone').length;
       const of = `${service} ${run.releases[service] ?? ''}, ${run.target} against ${run.baseline}`;
-      return `${rows.toString()}\n${of}: of ${endpoints.length} (method, path) ${counts.join(', ')}`;
+      return `${rows.toString()}\n${of}: of ${endpoints.length} endpoints ${counts.join(', ')}${gone > 0 ? `; ${gone} of them gone on both` : ''}`;
     })
     .join('\n\n');
 }

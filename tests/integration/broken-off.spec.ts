@@ -39,7 +39,7 @@ test('the tool killed in mid-run leaves a readable run file and no process', asy
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} ends the run and all that it started`, async ({ commandLine }) => {
-    const command = commandLine.startRun('sql');
+    const command = commandLine.startRun('sql', 'glance');
     await someResults(commandLine);
     command.child.kill(signal);
     const { code } = await command.ended;
@@ -50,7 +50,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 test('a signal while the deployments boot ends them', async ({ commandLine }) => {
-  const command: Command = commandLine.startRun('sql');
+  const command: Command = commandLine.startRun('sql', 'glance');
   await expect.poll(() => leftOvers(commandLine).length, { timeout: 60_000 }).toBeGreaterThan(0);
   command.child.kill('SIGINT');
   const { code, stderr } = await command.ended;

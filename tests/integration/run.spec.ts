@@ -18,7 +18,7 @@ test.describe('on deployments that stay', () => {
 
   test.beforeAll(async () => {
     commandLine = new CommandLine();
-    const { code, stderr } = await commandLine.exec('up', 'sql', 'rome', 'rome-2015');
+    const { code, stderr } = await commandLine.exec('up', 'sql', 'rome', 'rome-2015', '--services', 'glance');
     expect(code, stderr).toBe(0);
   });
   test.afterAll(() => commandLine.remove());
@@ -41,7 +41,7 @@ test.describe('on deployments that stay', () => {
 
   for (const round of [1, 2, 3]) {
     test(`SQL against SQL is identical, round ${round}`, async () => {
-      const { code, stdout } = await commandLine.startRun('sql').ended;
+      const { code, stdout } = await commandLine.startRun('sql', 'glance').ended;
       expect(code, stdout).toBe(0);
       const run = commandLine.runFile();
       expect(verdicts(run)).toEqual(['identical']);

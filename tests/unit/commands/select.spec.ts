@@ -1,5 +1,5 @@
 import { expect } from 'playwright/test';
-import { select } from '../../../src/commands/select.ts';
+import { select, served } from '../../../src/commands/select.ts';
 import type { Scenario } from '../../../src/model.ts';
 import { loadScenarios } from '../../../src/runner/load/load.ts';
 import { test as withFolder } from '../../support/folder.ts';
@@ -70,4 +70,15 @@ test('one filter that names nothing is an error beside one that does', async ({ 
 
 test('no scenario at all is an error', async () => {
   expect((await harnessError(() => select([], []))).code).toBe('NOTHING_SELECTED');
+});
+
+test('scenarios of a service that one deployment lacks are left out; none left is an error', async ({
+  all,
+}) => {
+  const both = { services: ['glance', 'nova'] } as const;
+  const glance = { services: ['glance'] } as const;
+  const nova: Scenario = { ...(all[0] as Scenario), id: 'nova/a', service: 'nova' };
+  expect(served([...all, nova], [both, both])).toHaveLength(all.length + 1);
+  expect(served([...all, nova], [both, glance])).toEqual(all);
+  expect((await harnessError(async () => served([nova], [both, glance]))).code).toBe('NOTHING_SELECTED');
 });

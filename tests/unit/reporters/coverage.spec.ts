@@ -13,7 +13,7 @@ test('endpoints are counted at each level', () => {
     endpointResult({ endpoint: 'GET /none', levels: NONE }),
   ];
   const text = stripVTControlCharacters(coverageText(runFile([], { endpoints }), ['glance']));
-  expect(text).toContain('of 3 (method, path) 2 called, 2 answered, 1 valid, 1 identical');
+  expect(text).toContain('of 3 endpoints 2 called, 2 answered, 1 valid, 1 identical');
   expect(text).toMatch(/GET \/half +│ yes +│ yes +│ no +│ no /);
 });
 
