@@ -1,4 +1,11 @@
-import type { CoverageLevels, EndpointResult, StepResult } from '../model.ts';
+import type {
+  CoverageLevels,
+  EndpointResult,
+  Json,
+  RequestBody,
+  ScenarioResult,
+  StepResult,
+} from '../model.ts';
 
 /** How far the steps of one endpoint get it; each level includes the one before. */
 export function levelsOf(steps: readonly StepResult[], identical: boolean): CoverageLevels {
@@ -23,7 +30,34 @@ export function facetOf({ exchanges }: StepResult): string | undefined {
   if (!exchange) return undefined;
   const parameters = [...new Set(new URL(exchange.url).searchParams.keys())].sort().join(',');
   const version = exchange.requestHeaders['x-openstack-nova-api-version'];
-  return `${exchange.response.status} ${exchange.actor}${version ? ` @${version}` : ''}${parameters ? ` ?${parameters}` : ''}`;
+  const body = shapeOf(exchange.requestBody);
+  return [
+    String(exchange.response.status),
+    exchange.actor,
+    ...(version ? [`@${version}`] : []),
+    ...(parameters ? [`?${parameters}`] : []),
+    ...(body ? [`{${body}}`] : []),
+  ].join(' ');
+}
+
+/** What a request's body is about: the members of an object and of those in it, the operations of a JSON patch. */
+function shapeOf(body: RequestBody | undefined): string {
+  if (body === undefined) return '';
+  if (!('json' in body)) return 'data';
+  const names = (value: Json, depth: number): string[] => {
+    if (Array.isArray(value)) return value.flatMap((item) => operation(item) ?? names(item, depth));
+    if (value === null || typeof value !== 'object' || depth === 0) return [];
+    return Object.entries(value).flatMap(([key, member]) => [
+      key,
+      ...names(member, depth - 1).map((name) => `${key}.${name}`),
+    ]);
+  };
+  return [...new Set(names(body.json, 2))].sort().join(',') || JSON.stringify(body.json).slice(0, 20);
+}
+
+function operation(item: Json): string | undefined {
+  const { op, path } = (item ?? {}) as { readonly op?: Json; readonly path?: Json };
+  return typeof op === 'string' && typeof path === 'string' ? `${op} ${path}` : undefined;
 }
 
 /** Facets that an earlier run covered and this one does not, `GET /v2/images 200 member ?limit`. */
@@ -32,4 +66,13 @@ export function lostFacets(earlier: readonly EndpointResult[], now: readonly End
     endpoints.flatMap(({ endpoint, facets }) => facets.map((facet) => `${endpoint} ${facet}`));
   const covered = new Set(names(now));
   return names(earlier).filter((name) => !covered.has(name));
+}
+
+/** Scenarios that an earlier run had and this one has not. */
+export function lostScenarios(
+  earlier: readonly Pick<ScenarioResult, 'id'>[],
+  now: readonly Pick<ScenarioResult, 'id'>[],
+): string[] {
+  const left = new Set(now.map(({ id }) => id));
+  return earlier.filter(({ id }) => !left.has(id)).map(({ id }) => `scenario ${id}`);
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { lostFacets } from '../assertions/coverage.ts';
+import { lostFacets, lostScenarios } from '../assertions/coverage.ts';
 import { summaryOf } from '../assertions/history.ts';
 import { isGreen } from '../assertions/verdict.ts';
 import { Config } from '../config/config.ts';
@@ -116,7 +116,10 @@ function failedBefore({ output, target }: RunCommand): string[] {
 /** What the last complete run on this target covered and this one does not: a scenario or a step went. */
 function lostCoverage(earlier: RunFile | undefined, now: RunFile): string[] {
   if (!earlier || now.filters.length > 0 || now.status !== 'finished') return [];
-  const lost = lostFacets(earlier.endpoints, now.endpoints);
+  const lost = [
+    ...lostScenarios(earlier.scenarios, now.scenarios),
+    ...lostFacets(earlier.endpoints, now.endpoints),
+  ];
   if (lost.length === 0) return [];
   const head = `Coverage fell: ${lost.length} that the run of ${earlier.startedAt} covered ${lost.length === 1 ? 'is' : 'are'} gone`;
   return [

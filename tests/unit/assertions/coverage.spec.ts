@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { facetOf, levelsOf, lostFacets } from '../../../src/assertions/coverage.ts';
-import type { CoverageLevels, StepResult } from '../../../src/model.ts';
+import { facetOf, levelsOf, lostFacets, lostScenarios } from '../../../src/assertions/coverage.ts';
+import type { CoverageLevels, Json, StepResult } from '../../../src/model.ts';
 import { endpointResult, exchange, response, step } from '../../support/results.ts';
 
 const answer = (status: number) => exchange({ response: response({ status }) });
@@ -43,6 +43,11 @@ test('a facet is who asked, with which parameters, and what came', () => {
   const asked = exchange({ url, actor: 'reader', response: response({ status: 400 }) });
   expect(facetOf(step({ exchanges: { baseline: asked } }))).toBe('400 reader ?limit,sort');
   expect(facetOf(step())).toBe('200 member');
+  const sent = (json: Json) =>
+    facetOf(step({ exchanges: { baseline: exchange({ requestBody: { json } }) } }));
+  expect(sent({ b: { c: { d: 1 } }, a: 1 })).toBe('200 member {a,b,b.c}');
+  expect(sent([{ op: 'add', path: '/tags', value: 1 }])).toBe('200 member {add /tags}');
+  expect(sent([])).toBe('200 member {[]}');
   expect(facetOf(step({ exchanges: {} }))).toBeUndefined();
 });
 
@@ -57,4 +62,10 @@ test('a facet that is not covered any more is told with its endpoint', () => {
   ];
   expect(lostFacets(earlier, now)).toEqual(['GET /v2/images 404 other']);
   expect(lostFacets(earlier, [])).toHaveLength(3);
+});
+
+test('a scenario that is gone is told by its name', () => {
+  expect(
+    lostScenarios([{ id: 'glance/a' }, { id: 'glance/b' }], [{ id: 'glance/b' }, { id: 'glance/c' }]),
+  ).toEqual(['scenario glance/a']);
 });
