@@ -12,8 +12,8 @@ import { template } from './template.ts';
 
 /**
  * Puts the databases of one that has many parts back under them: restarting those would take a quarter of a minute.
- * Any other one, or one that is out of date: ends its processes, puts databases, stores and configuration as they were, and starts it again: nothing that a
- * process remembers survives. An edited discovery copy is read again.
+ * Any other one, or one that is out of date, is ended, its databases, stores and configuration are put as they were, and
+ * it is started again: nothing that a process remembers survives, and an edited discovery copy is read again.
  */
 export async function reset(
   { folder, record }: KeptDeployment,

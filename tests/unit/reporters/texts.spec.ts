@@ -44,9 +44,9 @@ test('a green run has no annotations, one that was broken off has', () => {
 });
 
 test('SARIF names each missing query at its line of the copy', () => {
-  const place = { file: '/work/disco very/api.py', line: 12, function: 'f' };
+  const place = { file: '/srv/disco very/api.py', line: 12, function: 'f' };
   const queries = [missing('f', 'limit', { place }), missing('g', 'union', { reached: false })];
-  const log = JSON.parse(sarif(runFile([], { missing: queries }), '/work'));
+  const log = JSON.parse(sarif(runFile([], { missing: queries }), '/srv'));
   const [{ results, tool }] = log.runs;
   expect(log.version).toBe('2.1.0');
   expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(['limit', 'union']);
