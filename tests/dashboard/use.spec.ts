@@ -58,8 +58,10 @@ test('all of it goes by keyboard', async ({ page, red }) => {
   await page.keyboard.type('/tags');
   await expect(page.getByRole('searchbox')).toHaveValue('/tags');
   await page.keyboard.press('Tab');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
-  await expect(page).toHaveURL(/#q=%2Ftags&verdict=/);
+  await expect(page).toHaveURL(/#q=%2Ftags&(service=&)?verdict=/);
 });
 
 test('the theme follows the system until one is chosen, and stays', async ({ page, red }) => {
