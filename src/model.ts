@@ -120,6 +120,8 @@ export interface Step {
   readonly service: Service;
   /** Known from the file alone; absent when the path is a variable or `unrouted`. */
   readonly endpoint?: InventoryEndpoint;
+  /** The component that the endpoint needs and the deployment lacks. */
+  readonly unavailable?: string;
   readonly as: Actor;
   readonly request: RequestTemplate;
   readonly expect: Expectation;
@@ -138,8 +140,10 @@ export interface Scenario {
   readonly name: string;
   readonly service: Service;
   readonly tags: readonly string[];
-  /** Runs alone, since it touches what all projects share. */
+  /** Runs alone, since it would disturb any other. */
   readonly exclusive: boolean;
+  /** Names of what all projects share that it touches; scenarios that name the same never run at once. */
+  readonly locks: readonly string[];
   readonly vars: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
   readonly cleanup: readonly Step[];
@@ -342,6 +346,10 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** Whether both deployments did alike, be it by lacking the same. */
+export const agrees = (verdict: Verdict): boolean =>
+  verdict === 'identical' || verdict === 'gone' || verdict === 'unavailable';
+
 export interface StepResult {
   readonly name: string;
   readonly place: Place;
@@ -359,6 +367,8 @@ export interface StepResult {
   readonly failures: readonly (Failure & { readonly side: Side })[];
   /** Name of the earlier step that kept this one from running. */
   readonly blockedBy?: string;
+  /** The component that the endpoint needs and the deployments lack. */
+  readonly unavailable?: string;
   /** Ids of `RunFile.requirements`. */
   readonly requirements: readonly string[];
   readonly missing: readonly MissingQuery[];
@@ -387,6 +397,8 @@ export interface EndpointResult {
   readonly service: Service;
   readonly endpoint: string;
   readonly verdict: Verdict;
+  /** The component that it needs and the deployments lack. */
+  readonly unavailable?: string;
   readonly called: number;
   readonly levels: CoverageLevels;
   /** What of it was tried, `200 member ?limit,sort`. */

@@ -7,6 +7,7 @@ import type {
   StepResult,
   Verdict,
 } from '../model.ts';
+import { agrees } from '../model.ts';
 import { facetOf, levelsOf } from './coverage.ts';
 import { endpointName } from './endpoint.ts';
 
@@ -18,11 +19,14 @@ export function stepVerdict(step: {
   readonly differs: boolean;
   /** The target refused a query, whatever the service made of it. */
   readonly refused: boolean;
+  /** The endpoint needs a component that the deployments lack. */
+  readonly unavailable: boolean;
 }): Verdict {
   if (step.blocked) return 'blocked';
   if (step.refused) return 'refused';
   const [baseline, target] = step.statuses;
   if (step.differs || baseline === undefined || target === undefined) return 'differs';
+  if (step.unavailable) return 'unavailable';
   return baseline === 410 && target === 410 ? 'gone' : 'identical';
 }
 
@@ -78,10 +82,12 @@ function stepsByEndpoint(
 function endpointResult(service: Service, endpoint: string, steps: readonly ScenarioStep[]): EndpointResult {
   const verdict = worst(steps.map(({ step }) => step.verdict));
   const all = steps.map(({ step }) => step);
+  const component = all.find(({ unavailable }) => unavailable)?.unavailable;
   return {
     service,
     endpoint,
     verdict,
+    ...(component ? { unavailable: component } : {}),
     levels: levelsOf(all, verdict === 'identical' || verdict === 'gone'),
     facets: [...new Set(all.flatMap((step) => facetOf(step) ?? []))].sort(),
     called: steps.filter(({ step }) => step.exchanges.target).length,
@@ -111,7 +117,5 @@ export const isGreen = (scenarios: readonly ScenarioResult[]): boolean =>
     ({ steps, failures }) =>
       steps.length > 0 &&
       failures.length === 0 &&
-      steps.every(
-        ({ verdict, failures }) => failures.length === 0 && (verdict === 'identical' || verdict === 'gone'),
-      ),
+      steps.every(({ verdict, failures }) => failures.length === 0 && agrees(verdict)),
   );

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { RunFile, Service } from '../model.ts';
+import type { EndpointResult, RunFile, Service } from '../model.ts';
 import { paintVerdict } from './step-text.ts';
 
 const LEVELS = ['called', 'answered', 'valid', 'identical'] as const;
@@ -21,9 +21,24 @@ export function coverageText(run: RunFile, services: readonly Service[]): string
       const counts = LEVELS.map(
         (level) => `${endpoints.filter(({ levels }) => levels[level]).length} ${level}`,
       );
-      const gone = endpoints.filter(({ verdict }) => verdict === 'gone').length;
       const of = `${service} ${run.releases[service] ?? ''}, ${run.target} against ${run.baseline}`;
-      return `${rows.toString()}\n${of}: of ${endpoints.length} endpoints ${counts.join(', ')}${gone > 0 ? `; ${gone} of them gone on both` : ''}`;
+      return `${rows.toString()}\n${of}: of ${endpoints.length} endpoints ${counts.join(', ')}${gone(endpoints)}${unavailable(endpoints)}`;
     })
     .join('\n\n');
+}
+
+function gone(endpoints: readonly EndpointResult[]): string {
+  const count = endpoints.filter(({ verdict }) => verdict === 'gone').length;
+  return count > 0 ? `; ${count} of them gone on both` : '';
+}
+
+/** How many endpoints need what the deployments lack, by component. */
+function unavailable(endpoints: readonly EndpointResult[]): string {
+  const lacking = endpoints.flatMap(
+    ({ verdict, unavailable }) => (verdict === 'unavailable' && unavailable) || [],
+  );
+  const components = [...new Set(lacking)].map(
+    (component) => `${lacking.filter((each) => each === component).length} unavailable without ${component}`,
+  );
+  return components.length > 0 ? `; ${components.join(', ')}` : '';
 }

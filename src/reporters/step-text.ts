@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import type { Difference, Frame, Json, MissingQuery, ScenarioResult, StepResult, Verdict } from '../model.ts';
-import { SIDES } from '../model.ts';
+import { agrees, SIDES } from '../model.ts';
 import { curlCommand, tokenVariable } from './curl-command.ts';
 import { indent } from './failure-text.ts';
 
@@ -18,7 +18,7 @@ const PAINT: Readonly<Record<Verdict, (text: string) => string>> = {
 export const paintVerdict = (verdict: Verdict, text: string = verdict): string => PAINT[verdict](text);
 
 export const isFailing = ({ verdict, failures }: StepResult): boolean =>
-  failures.length > 0 || (verdict !== 'identical' && verdict !== 'gone');
+  failures.length > 0 || !agrees(verdict);
 
 /** Everything a person needs to know of a failing step, to reproduce it included. */
 export function stepText(scenario: ScenarioResult, step: StepResult): string {

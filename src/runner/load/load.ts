@@ -67,6 +67,7 @@ function readScenario(
     service,
     tags: raw.tags ?? [],
     exclusive: raw.exclusive ?? false,
+    locks: [raw.lock ?? []].flat(),
     vars,
     steps,
     cleanup,

@@ -31,6 +31,7 @@ export function readStep(raw: RawStep, path: DocPath, context: StepContext): Ste
     place: yaml.place([...path, key], 'key'),
     service,
     ...(endpoint ? { endpoint } : {}),
+    ...(raw.unavailable ? { unavailable: raw.unavailable } : {}),
     as: raw.as ?? 'member',
     request,
     expect: expectationOf(raw.expect),

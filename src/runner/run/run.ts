@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type { Deployment, Inventories, PerSide, RunEvent, RunFile, Scenario, Service } from '../../model.ts';
+import { chainsOf } from './chains.ts';
 import { type Connection, connect } from './connection.ts';
 import type { Project } from './project.ts';
 import { Recorder } from './recorder.ts';
@@ -106,7 +107,10 @@ async function runAll(
   };
   const limit = pLimit(options.workers);
   const shared = scenarios.filter(({ exclusive }) => !exclusive);
-  await Promise.all(shared.map((scenario) => limit(runOne, scenario)));
+  const runChain = async (chain: readonly Scenario[]): Promise<void> => {
+    for (const scenario of chain) await runOne(scenario);
+  };
+  await Promise.all(chainsOf(shared).map((chain) => limit(runChain, chain)));
   for (const scenario of scenarios.filter(({ exclusive }) => exclusive)) await runOne(scenario);
   return signal.aborted ? abortReason(signal) : undefined;
 }

@@ -97,6 +97,7 @@ export function stepResult(
       statuses: SIDES.map((side) => performed[side].exchange?.response.status),
       differs,
       refused: events.target.some((event) => event.kind === 'refusal'),
+      unavailable: step.unavailable !== undefined,
     }),
     exchanges,
     differences,
@@ -104,6 +105,7 @@ export function stepResult(
     ...(mistakes.every((found) => found !== undefined) ? { valid: invalid.length === 0 } : {}),
     failures,
     ...(blocker ? { blockedBy: blocker.name } : {}),
+    ...(step.unavailable ? { unavailable: step.unavailable } : {}),
     requirements: requirements.map(({ id }) => id),
     missing,
   };

@@ -5,12 +5,14 @@ import { VERDICTS } from '../../../src/model.ts';
 import { INVENTORIES, inventoryOf } from '../../support/inventory.ts';
 import { exchange, missing, scenario, step } from '../../support/results.ts';
 
-const SEEN = { blocked: false, statuses: [200, 200], differs: false, refused: false };
+const SEEN = { blocked: false, statuses: [200, 200], differs: false, refused: false, unavailable: false };
 
 test('a step is judged by the worst that befell it', () => {
   expect(stepVerdict(SEEN)).toBe('identical');
   expect(stepVerdict({ ...SEEN, statuses: [410, 410] })).toBe('gone');
   expect(stepVerdict({ ...SEEN, statuses: [410, 410], differs: true })).toBe('differs');
+  expect(stepVerdict({ ...SEEN, statuses: [503, 503], unavailable: true })).toBe('unavailable');
+  expect(stepVerdict({ ...SEEN, statuses: [503, 500], unavailable: true, differs: true })).toBe('differs');
   expect(stepVerdict({ ...SEEN, statuses: [200, undefined] })).toBe('differs');
   expect(stepVerdict({ ...SEEN, statuses: [undefined, undefined] })).toBe('differs');
   expect(stepVerdict({ ...SEEN, differs: true, refused: true })).toBe('refused');
@@ -93,7 +95,11 @@ const FAILURE = { code: 'EXPECTATION', message: 'status is 500', side: 'target' 
 const green = (steps: readonly StepResult[]): boolean => isGreen([scenario('glance/a', steps)]);
 
 test('green is: something ran, all alike, nothing failed', () => {
-  expect(VERDICTS.filter((verdict) => green([step(), step({ verdict })]))).toEqual(['identical', 'gone']);
+  expect(VERDICTS.filter((verdict) => green([step(), step({ verdict })]))).toEqual([
+    'identical',
+    'gone',
+    'unavailable',
+  ]);
   expect(green([step({ failures: [FAILURE] })])).toBe(false);
   expect(isGreen([scenario('glance/a', [step()], { failures: [FAILURE] })])).toBe(false);
   expect(
