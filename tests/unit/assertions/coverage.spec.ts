@@ -48,6 +48,7 @@ test('a facet is who asked, with which parameters, and what came', () => {
   expect(sent({ b: { c: { d: 1 } }, a: 1 })).toBe('200 member {a,b,b.c}');
   expect(sent([{ op: 'add', path: '/tags', value: 1 }])).toBe('200 member {add /tags}');
   expect(sent([])).toBe('200 member {[]}');
+  expect(sent(['4e990577cdfe48c8'])).toBe('200 member {[string]}');
   expect(facetOf(step({ exchanges: {} }))).toBeUndefined();
 });
 
