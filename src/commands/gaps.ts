@@ -1,14 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogue, cover, type Gap } from '../assertions/gaps/catalogue.ts';
-import { type GapScore, scoreCatalogue, scoreGap } from '../assertions/gaps/score.ts';
+import { catalogue, cover } from '../assertions/gaps/catalogue.ts';
+import { scoreCatalogue, scoreGap } from '../assertions/gaps/score.ts';
+import { predict } from '../assertions/predict.ts';
+import { endpointResults } from '../assertions/verdict.ts';
 import type { Named } from '../config/config.ts';
 import { inventories } from '../config/inventories.ts';
 import { completeRun, readRunFile } from '../config/run-files.ts';
 import { backToFirstState, noteFirstState, switchProfile } from '../deployments/switch-profile.ts';
 import { profileWays } from '../deployments/ways.ts';
 import { HarnessError } from '../errors.ts';
-import { gapLine, gapsText } from '../reporters/gaps.ts';
+import type { Gap, GapScore } from '../model.ts';
+import { gapLine, gapsMarkdown, gapsText } from '../reporters/gaps.ts';
 import { loadScenarios } from '../runner/load/load.ts';
 import { run } from '../runner/run/run.ts';
 import { bootNamed } from './boot-named.ts';
@@ -79,7 +82,9 @@ export async function gaps(constructs: readonly string[], command: GapsCommand):
     });
     if (finished.abort)
       throw new HarnessError('DEPLOYMENT_DIED', `${gap.construct} ${gap.way}: ${finished.abort.message}`);
-    return scoreGap(gap, finished);
+    const covering = whole.scenarios.filter(({ id }) => ids.includes(id));
+    const before = { endpoints: endpointResults(covering, known), requirements: whole.requirements };
+    return scoreGap(gap, finished, predict(before, new Set([gap.construct])));
   };
   try {
     for (const gap of chosen) {
@@ -94,6 +99,7 @@ export async function gaps(constructs: readonly string[], command: GapsCommand):
     await booted.stop();
   }
   const total = scoreCatalogue(scores);
+  writeFileSync(join(folder, 'gaps.md'), gapsMarkdown(scores, total));
   print(gapsText(scores, total));
   return total.recall === 1 ? EXIT.identical : EXIT.different;
 }

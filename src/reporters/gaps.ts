@@ -1,27 +1,7 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
-
-interface ShownGap {
-  readonly construct: string;
-  readonly way: string;
-  readonly scenarios: number;
-  readonly shows: boolean;
-  readonly found: boolean;
-  readonly needed: number;
-  readonly localised: number;
-  readonly reported: number;
-  readonly own: number;
-  readonly others: readonly string[];
-  readonly notLocalised: readonly string[];
-}
-
-interface ShownScore {
-  readonly gaps: number;
-  readonly showing: number;
-  readonly recall: number;
-  readonly localisation: number;
-  readonly precision: number;
-}
+import type { CatalogueScore, GapScore } from '../model.ts';
+import { table, text } from './markdown-parts.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
@@ -35,7 +15,7 @@ export function gapLine({
   needed,
   own,
   reported,
-}: ShownGap): string {
+}: GapScore): string {
   const verdict = found
     ? colors.green('found')
     : shows
@@ -44,30 +24,48 @@ export function gapLine({
   return `${construct} ${way}: ${verdict}, at ${localised} of ${needed} places, ${own} of ${reported} reports its own`;
 }
 
-/** The score of the catalogue: a row per gap, every miss with what was said instead, the sums. */
-export function gapsText(gaps: readonly ShownGap[], score: ShownScore): string {
-  const table = new Table({
-    head: ['construct', 'way', 'scenarios', 'differs', 'found', 'places', 'own reports'].map(colors.dim),
-    style: { head: [], border: [], compact: true },
-  });
+const HEAD = ['construct', 'way', 'scenarios', 'differs', 'found', 'places', 'own reports', 'as predicted'];
+
+const cellsOf = (gap: GapScore): string[] => [
+  gap.construct,
+  gap.way,
+  String(gap.scenarios),
+  gap.shows ? 'yes' : 'no',
+  gap.found ? 'yes' : 'no',
+  `${gap.localised}/${gap.needed}`,
+  `${gap.own}/${gap.reported}`,
+  `${gap.predicted - gap.surprises.length}/${gap.predicted}`,
+];
+
+/** Every miss, with what was said instead. */
+const misses = (gaps: readonly GapScore[]): string[] =>
+  gaps.flatMap(({ construct, way, shows, found, others, notLocalised, surprises }) =>
+    [
+      ...(found ? [] : [shows ? 'missed' : 'no answer and no survey case shows it']),
+      ...(found && notLocalised.length > 0 ? [`not at ${notLocalised.join(', ')}`] : []),
+      ...(others.length > 0 ? [`also reported ${others.join(', ')}`] : []),
+      ...surprises.map((surprise) => `not as predicted: ${surprise}`),
+    ].map((what) => `${construct} ${way}: ${what}`),
+  );
+
+const sums = (score: CatalogueScore): string =>
+  `${score.gaps} gaps, of which ${score.showing} show: recall ${percent(score.recall)}, ` +
+  `localisation ${percent(score.localisation)}, precision ${percent(score.precision)}, ` +
+  `as predicted ${percent(score.prediction)}`;
+
+/** The score of the catalogue: a row per gap, every miss, the sums. */
+export function gapsText(gaps: readonly GapScore[], score: CatalogueScore): string {
+  const rows = new Table({ head: HEAD.map(colors.dim), style: { head: [], border: [], compact: true } });
   for (const gap of gaps) {
-    table.push([
-      gap.construct,
-      gap.way,
-      String(gap.scenarios),
-      gap.shows ? 'yes' : 'no',
-      gap.found ? colors.green('yes') : gap.shows ? colors.red('no') : colors.yellow('no'),
-      `${gap.localised}/${gap.needed}`,
-      `${gap.own}/${gap.reported}`,
-    ]);
+    const paint = gap.found ? colors.green : gap.shows ? colors.red : colors.yellow;
+    rows.push(cellsOf(gap).map((cell, column) => (HEAD[column] === 'found' ? paint(cell) : cell)));
   }
-  const misses = gaps.flatMap(({ construct, way, shows, found, others, notLocalised }) => [
-    ...(!found ? [`${construct} ${way}: ${shows ? 'missed' : 'no answer and no survey case shows it'}`] : []),
-    ...(found && notLocalised.length > 0 ? [`${construct} ${way}: not at ${notLocalised.join(', ')}`] : []),
-    ...(others.length > 0 ? [`${construct} ${way}: also reported ${others.join(', ')}`] : []),
-  ]);
-  const sums =
-    `${score.gaps} gaps, of which ${score.showing} show: recall ${percent(score.recall)}, ` +
-    `localisation ${percent(score.localisation)}, precision ${percent(score.precision)}`;
-  return [table.toString(), ...misses.map((line) => `  ${line}`), sums].join('\n');
+  return [rows.toString(), ...misses(gaps).map((line) => `  ${line}`), sums(score)].join('\n');
+}
+
+/** The same as Markdown, the sums first. */
+export function gapsMarkdown(gaps: readonly GapScore[], score: CatalogueScore): string {
+  const list = misses(gaps).map((line) => `- ${text(line)}`);
+  const rows = gaps.map((gap) => cellsOf(gap).map(text));
+  return `${[`## Gap catalogue\n\n${sums(score)}`, list.join('\n'), table(HEAD, rows)].filter(Boolean).join('\n\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import type { EndpointResult, RunFile } from '../model.ts';
 import { SERVICES, VERDICTS } from '../model.ts';
+import { code, table, text } from './markdown-parts.ts';
 import { rankedQueries } from './ranking.ts';
 import { frameText, wayText } from './step-text.ts';
 
@@ -65,21 +66,3 @@ function failing(endpoints: readonly EndpointResult[]): string[] {
 }
 
 const more = (count: number): string[] => (count > 0 ? [`and ${count} more`] : []);
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-
-/** Plain text, whatever it holds: no markup, no HTML, no mention of anybody. */
-const text = (value: string): string =>
-  value
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/@/g, '&#64;');
-
-/** Code in a cell of a table; a back-tick inside it cannot end it. */
-const code = (value: string): string => {
-  const plain = value.replace(/\s+/g, ' ').replaceAll('|', '\\|');
-  return plain.includes('`') ? `\`\` ${plain.replace(/`{2,}/g, '`')} \`\`` : `\`${plain}\``;
-};

@@ -1,11 +1,4 @@
-import type { Requirement, ScenarioResult } from '../../model.ts';
-
-/** One way for a ROME to fall short of one construct. */
-export interface Gap {
-  readonly construct: string;
-  /** `refuse`, `ignore` …, as a profile has it. */
-  readonly way: string;
-}
+import type { Gap, Requirement, ScenarioResult } from '../../model.ts';
 
 /** Way to the constructs that can fall short so; null: each of them. */
 export type Ways = Readonly<Record<string, readonly string[] | null>>;

@@ -1,25 +1,16 @@
-import type { MissingQuery, RunFile } from '../../model.ts';
-import type { Gap } from './catalogue.ts';
+import type { CatalogueScore, Gap, GapScore, MissingQuery, RunFile } from '../../model.ts';
+import type { Prediction } from '../predict.ts';
+import { surprises } from './surprises.ts';
 
-/** How a run under one gap told of it. */
-export interface GapScore extends Gap {
-  readonly scenarios: number;
-  /** Whether any answer of the target differed, or any query of it was refused. */
-  readonly shows: boolean;
-  /** Whether the construct was reported as missing. */
-  readonly found: boolean;
-  /** (DB-API function, construct) pairs that the scenarios need, and how many of them were reported. */
-  readonly needed: number;
-  readonly localised: number;
-  /** Missing queries reported, and how many of them are the gap's. */
-  readonly reported: number;
-  readonly own: number;
-  readonly others: readonly string[];
-  readonly notLocalised: readonly string[];
-}
-
-/** Scores a run whose target has one gap and no other. */
-export function scoreGap(gap: Gap, run: Pick<RunFile, 'scenarios' | 'requirements' | 'missing'>): GapScore {
+/**
+ * Scores a run whose target has one gap and no other.
+ * @param predictions for the endpoints that the run calls, made before it
+ */
+export function scoreGap(
+  gap: Gap,
+  run: Pick<RunFile, 'scenarios' | 'endpoints' | 'requirements' | 'missing'>,
+  predictions: readonly Prediction[],
+): GapScore {
   const needed = run.requirements.filter(({ construct }) => construct === gap.construct);
   const own = run.missing.filter(({ construct }) => construct === gap.construct);
   const told = new Set(own.map(({ id }) => id));
@@ -37,17 +28,9 @@ export function scoreGap(gap: Gap, run: Pick<RunFile, 'scenarios' | 'requirement
     own: own.length,
     others: others.map((query: MissingQuery) => query.id),
     notLocalised: needed.filter(({ id }) => !told.has(id)).map(({ id }) => id),
+    predicted: predictions.length,
+    surprises: surprises(predictions, run),
   };
-}
-
-/** Shares over a whole catalogue, from 0 to 1. */
-export interface CatalogueScore {
-  readonly gaps: number;
-  /** Gaps that show, and of these the share that was found. */
-  readonly showing: number;
-  readonly recall: number;
-  readonly localisation: number;
-  readonly precision: number;
 }
 
 export function scoreCatalogue(scores: readonly GapScore[]): CatalogueScore {
@@ -67,6 +50,10 @@ export function scoreCatalogue(scores: readonly GapScore[]): CatalogueScore {
     precision: share(
       sum(({ own }) => own),
       sum(({ reported }) => reported),
+    ),
+    prediction: share(
+      sum(({ predicted, surprises }) => predicted - surprises.length),
+      sum(({ predicted }) => predicted),
     ),
   };
 }

@@ -1,6 +1,10 @@
 import { expect, test } from 'playwright/test';
 import { catalogue, cover } from '../../../src/assertions/gaps/catalogue.ts';
 import { scoreCatalogue, scoreGap } from '../../../src/assertions/gaps/score.ts';
+import { surprises } from '../../../src/assertions/gaps/surprises.ts';
+import { endpointResults } from '../../../src/assertions/verdict.ts';
+import type { StepResult } from '../../../src/model.ts';
+import { inventoryOf } from '../../support/inventory.ts';
 import { missing, requirement, runFile, scenario, step } from '../../support/results.ts';
 
 test('each needed construct in each way that makes sense for it', () => {
@@ -33,6 +37,7 @@ const under = (verdict: 'differs' | 'identical', ...told: readonly (readonly [st
       requirements: needed,
       missing: told.map(([dbApi, construct]) => missing(dbApi, construct)),
     }),
+    [],
   );
 
 test('a gap is found by its construct, placed by its functions, and whatever else is told counts against it', () => {
@@ -56,6 +61,39 @@ test('a gap that cannot show does not count against recall, one that shows and i
     recall: 1,
     localisation: 0.75,
     precision: 0.75,
+    prediction: 1,
   });
   expect(scoreCatalogue([...all, under('differs')]).recall).toBeCloseTo(2 / 3);
+});
+
+const LIST = 'GET /v2/images';
+const SHOW = 'GET /v2/images/{image_id}';
+
+/** What surprises of a run of these steps, when only the list was predicted to lack something. */
+const surprising = (...steps: readonly StepResult[]): string[] => {
+  const scenarios = [scenario('glance/a', steps)];
+  const endpoints = endpointResults(scenarios, { glance: inventoryOf(LIST, SHOW) });
+  const predictions = endpoints.map((endpoint) => ({
+    endpoint,
+    lacks: endpoint.endpoint === LIST ? [requirement('a', 'limit')] : [],
+  }));
+  return surprises(predictions, runFile(scenarios, { endpoints }));
+};
+const lacking = { verdict: 'refused', missing: [missing('a', 'limit')] } as const;
+
+test('what was predicted to lack something must not be served, and its consequences are no surprise', () => {
+  expect(surprising(step({ endpoint: LIST, ...lacking }), step({ endpoint: SHOW }))).toEqual([]);
+  expect(surprising(step({ endpoint: LIST, verdict: 'blocked' }), step({ endpoint: SHOW }))).toEqual([]);
+  expect(
+    surprising(step({ endpoint: LIST, ...lacking }), step({ endpoint: SHOW, verdict: 'differs' })),
+  ).toEqual([]);
+  expect(surprising(step({ endpoint: LIST }), step({ endpoint: SHOW }))).toEqual([`${LIST} was served`]);
+});
+
+test('what was predicted to be served must have nothing missing, nor fail by itself', () => {
+  const refused = step({ endpoint: LIST, ...lacking });
+  expect(surprising(refused, step({ endpoint: SHOW, ...lacking }))).toEqual([`${SHOW} lacked a limit`]);
+  expect(surprising(step({ endpoint: SHOW, verdict: 'differs' }), refused)).toEqual([
+    `${SHOW} differs by itself`,
+  ]);
 });
