@@ -372,6 +372,8 @@ export interface StepResult {
   /** Ids of `RunFile.requirements`. */
   readonly requirements: readonly string[];
   readonly missing: readonly MissingQuery[];
+  /** The earlier step that a failure without missing queries of its own may follow from, and what is missing there. */
+  readonly follows?: { readonly step: string; readonly missing: readonly string[] };
 }
 
 export interface ScenarioResult {
@@ -408,6 +410,8 @@ export interface EndpointResult {
   readonly requirements: readonly string[];
   /** Ids of `RunFile.missing`. */
   readonly missing: readonly string[];
+  /** Ids of those that its other failures may follow from, missing at other endpoints; absent when there are none. */
+  readonly follows?: readonly string[];
 }
 
 export interface RunFile {

@@ -82,6 +82,9 @@ function stepsByEndpoint(
 function endpointResult(service: Service, endpoint: string, steps: readonly ScenarioStep[]): EndpointResult {
   const verdict = worst(steps.map(({ step }) => step.verdict));
   const all = steps.map(({ step }) => step);
+  const missing = new Set(steps.flatMap(({ step }) => step.missing.map(({ id }) => id)));
+  const others = new Set(all.flatMap((step) => step.follows?.missing ?? []));
+  const follows = [...others].filter((id) => !missing.has(id)).sort();
   const component = all.find(({ unavailable }) => unavailable)?.unavailable;
   return {
     service,
@@ -93,7 +96,8 @@ function endpointResult(service: Service, endpoint: string, steps: readonly Scen
     called: steps.filter(({ step }) => step.exchanges.target).length,
     scenarios: [...new Set(steps.map(({ scenario }) => scenario))],
     requirements: [...new Set(all.flatMap((step) => step.requirements))].sort(),
-    missing: [...new Set(steps.flatMap(({ step }) => step.missing.map(({ id }) => id)))].sort(),
+    missing: [...missing].sort(),
+    ...(follows.length > 0 ? { follows } : {}),
   };
 }
 

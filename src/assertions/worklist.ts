@@ -7,7 +7,7 @@ export interface WorkItem {
   readonly queries: readonly MissingQuery[];
   /** Endpoints that become identical with it, once the items before it in the list are done. */
   readonly unblocks: readonly string[];
-  /** All endpoints that it is missing from. */
+  /** All endpoints that it is missing from, or whose failures may follow from that. */
   readonly endpoints: readonly string[];
 }
 
@@ -17,9 +17,9 @@ export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endp
   for (const query of missing)
     constructs.set(query.construct, [...(constructs.get(query.construct) ?? []), query]);
   const constructOf = new Map(missing.map(({ id, construct }) => [id, construct]));
-  const waiting = endpoints.map(({ endpoint, missing: ids }) => ({
+  const waiting = endpoints.map(({ endpoint, missing: own, follows = [] }) => ({
     endpoint,
-    lacks: new Set(ids.flatMap((id) => constructOf.get(id) ?? [])),
+    lacks: new Set([...own, ...follows].flatMap((id) => constructOf.get(id) ?? [])),
   }));
   const list: WorkItem[] = [];
   const open = new Set(constructs.keys());

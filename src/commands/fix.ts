@@ -31,7 +31,7 @@ export async function fix(
   const differing = run.endpoints.filter(({ verdict }) => verdict === 'differs' || verdict === 'refused');
   print(`${run.target} against ${run.baseline}, run of ${run.startedAt}`);
   if (items.length > 0) print(`\n${worklistText(items, run.target)}`);
-  const unexplained = differing.filter(({ missing }) => missing.length === 0);
+  const unexplained = differing.filter(({ missing, follows = [] }) => missing.length + follows.length === 0);
   if (unexplained.length > 0) print('\nDiffer without a missing query that would explain it:');
   for (const { endpoint } of unexplained) print(`  ${endpoint}`);
   if (items.length === 0 && differing.length === 0) print('Nothing is missing.');

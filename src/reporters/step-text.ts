@@ -35,6 +35,8 @@ export function stepText(scenario: ScenarioResult, step: StepResult): string {
   const more = differences.length - MOST_DIFFERENCES;
   if (more > 0) lines.push(`  and ${more} more difference${more === 1 ? '' : 's'}, in run.json`);
   for (const query of step.missing) lines.push(indent(missingText(query)));
+  if (step.follows)
+    lines.push(`  may follow from the step "${step.follows.step}": ${step.follows.missing.join(', ')}`);
   const requestId = (step.exchanges.target ?? step.exchanges.baseline)?.requestId;
   if (requestId) lines.push(`  request id ${requestId}, sent to both`);
   for (const side of SIDES) {

@@ -26,6 +26,7 @@ export function stepArticle(site: Site, { scenario, index, step }: PlacedStep, v
   return html`<article class="step" id="${view.id}"><details${view.open && html` open`}><summary><h3>${badge(step.verdict)} ${step.name}</h3>${reason}</summary>
 <p class="meta">${name} <span class="dim">in <a href="${links.step(scenario, index)}">${scenario}</a>, <code>${file}:${line}</code></span></p>
 ${step.blockedBy && html`<p>Blocked by the step “${step.blockedBy}”.</p>`}
+${step.follows && html`<p>May follow from the step “${step.follows.step}”: ${step.follows.missing.join(', ')}.</p>`}
 ${reasons(site, step)}
 ${exchangesOf({ scenario, ...step, brief: view.brief })}</details></article>`;
 }

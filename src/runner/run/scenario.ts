@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { compareResponses } from '../../assertions/compare/response.ts';
 import { isAnswer, responseMistakes } from '../../assertions/schema.ts';
+import { withCauses } from '../../assertions/trace/consequences.ts';
 import { references } from '../../assertions/variables.ts';
 import { HarnessError } from '../../errors.ts';
 import type {
@@ -81,7 +82,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     file,
     name,
     service,
-    steps: judged.map((each) => each.result),
+    steps: withCauses(judged.map((each) => each.result)),
     failures,
     ms: performance.now() - started,
   };

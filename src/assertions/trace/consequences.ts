@@ -1,0 +1,29 @@
+import type { StepResult } from '../../model.ts';
+import { agrees } from '../../model.ts';
+
+/**
+ * The steps of a scenario, each failing one that misses nothing itself with the earlier step that it may follow from: the
+ * one that blocked it, or the nearest that changed something and has queries missing.
+ */
+export function withCauses(steps: readonly StepResult[]): StepResult[] {
+  const known: StepResult[] = [];
+  for (const step of steps) {
+    const follows = causeOf(step, known);
+    known.push(follows ? { ...step, follows } : step);
+  }
+  return known;
+}
+
+function causeOf(step: StepResult, earlier: readonly StepResult[]): StepResult['follows'] {
+  if (agrees(step.verdict) || step.missing.length > 0) return undefined;
+  const cause = step.blockedBy
+    ? earlier.find(({ name }) => name === step.blockedBy)
+    : earlier.findLast((each) => each.missing.length > 0 && writes(each));
+  if (!cause) return undefined;
+  return cause.missing.length > 0
+    ? { step: cause.name, missing: cause.missing.map(({ id }) => id) }
+    : cause.follows;
+}
+
+const writes = ({ exchanges }: StepResult): boolean =>
+  !['GET', 'HEAD', 'OPTIONS'].includes((exchanges.baseline ?? exchanges.target)?.method ?? 'GET');

@@ -1,0 +1,103 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'playwright/test';
+import { stringify } from 'yaml';
+import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import { type CommandLine, type Ended, test } from '../support/command.ts';
+
+/** What the first port of Glance met in 2015, as in run-scenarios.yaml. */
+const WITHHELD: Readonly<Record<string, string>> = {
+  'Query.union': 'refuse',
+  'Query.one': 'refuse',
+  limit: 'ignore',
+  order_by: 'ignore',
+  'Query.update': 'no-count',
+  'Query.delete': 'soft',
+};
+/** Few that together reach all of it. */
+const SCENARIOS = [
+  'glance/images/list',
+  'glance/images/list-sort',
+  'glance/images/visibility',
+  'glance/metadefs/namespaces-delete',
+];
+const DOCS = join(PACKAGE_ROOT, 'docs/loop.md');
+const BLOCK = /(?<=<!-- transcript: tests\/integration\/loop\.spec\.ts -->\n```text\n)[\s\S]*?(?=```\n)/;
+
+/** Writes what a person would type and see, without what differs from run to run. */
+class Transcript {
+  text = '';
+  readonly #commandLine: CommandLine;
+  readonly #config: string;
+
+  constructor(commandLine: CommandLine) {
+    this.#commandLine = commandLine;
+    this.#config = join(commandLine.runtime, 'config.yaml');
+  }
+
+  target(profile: Readonly<Record<string, string>>): void {
+    const targets = { port: { managed: 'rome', profile } };
+    writeFileSync(this.#config, stringify({ baseline: { managed: 'sql' }, targets }));
+  }
+
+  async run(...args: readonly string[]): Promise<Ended> {
+    const ended = await this.#type('', '--target', 'port', ...args);
+    const sums = /^port against baseline: .*\nendpoints: .*$/m.exec(ended.stdout)?.[0];
+    expect(sums, ended.stdout + ended.stderr).toBeDefined();
+    this.text += `${sums?.replace(/, [\d.]+ s$/m, '')}\n\n`;
+    return ended;
+  }
+
+  async fix(): Promise<string> {
+    const { stdout } = await this.#type('fix', '--target', 'port');
+    // The heads of the items and the first one whole; after the line that says which run it is.
+    const [first = '', ...others] = stdout.trim().split('\n').slice(1).join('\n').trim().split('\n\n');
+    const heads = others.map((item) => item.split('\n')[0]);
+    this.text += `${[first, ...heads].join('\n').replaceAll(/\S*\/discovery\//g, 'discovery/')}\n\n`;
+    return first;
+  }
+
+  say(line: string): void {
+    this.text += `# ${line}\n\n`;
+  }
+
+  #type(command: string, ...args: readonly string[]): Promise<Ended> {
+    const words = [...(command ? [command] : []), ...args];
+    this.text += `$ run-scenarios ${words.join(' ')}\n`;
+    const config = command === '' ? ['--config', this.#config] : [];
+    return this.#commandLine.exec(...words, ...config, '--output', this.#commandLine.reports);
+  }
+}
+
+test('the loop leads from what was met in 2015 to all alike, one construct at a time, as docs/loop.md shows', async ({
+  commandLine,
+}) => {
+  test.setTimeout(400_000);
+  const transcript = new Transcript(commandLine);
+  const profile = { ...WITHHELD };
+  transcript.target(profile);
+  let ended = await transcript.run(...SCENARIOS);
+  const lifted: string[] = [];
+  while (ended.code !== 0) {
+    const construct = /^1\. (\S+) \(/.exec(await transcript.fix())?.[1] ?? '';
+    expect(profile, transcript.text).toHaveProperty([construct]);
+    delete profile[construct];
+    lifted.push(construct);
+    transcript.target(profile);
+    transcript.say(`${construct} is implemented: it goes from the profile of "port"`);
+    ended = await transcript.run('--only-failed');
+  }
+  expect(await transcript.fix()).toBe('Nothing is missing.');
+  expect((await transcript.run(...SCENARIOS)).code).toBe(0);
+  expect([...lifted].sort()).toEqual(Object.keys(WITHHELD).sort());
+
+  const docs = readFileSync(DOCS, 'utf8');
+  if (test.info().config.updateSnapshots !== 'missing') {
+    writeFileSync(
+      DOCS,
+      docs.replace(BLOCK, () => `${transcript.text.trim()}\n`),
+    );
+  } else {
+    expect(BLOCK.exec(docs)?.[0]).toBe(`${transcript.text.trim()}\n`);
+  }
+});
