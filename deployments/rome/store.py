@@ -51,6 +51,10 @@ class Store:
     def next_id(self, table: str) -> int:
         return self._run("next_id", {"t": table})
 
+    def count(self, table: str) -> int:
+        """Committed rows of a table."""
+        return self.client.hlen(self.key("row", table))
+
     def mark(self) -> None:
         """Write the namespace's marker: from now on its emptiness means no rows."""
         self._plainly(lambda: self.client.set(self.key("rome"), "1"))

@@ -19,7 +19,7 @@ from rome import database
 from rome.address import inside
 from rome.errors import Lost
 from rome.survey_cases import CASES, Case
-from rome.survey_cases.schema import fill, metadata
+from rome.survey_cases.schema import Author, fill, metadata
 
 VERSION = 1
 _DATABASE = "rome_survey"
@@ -35,9 +35,13 @@ class Outcome(NamedTuple):
 
 def survey(url: str, profile: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Verdict by construct. Raises ValueError for a bad URL or profile, DBConnectionError without Redis."""
-    with _rome(url, profile) as (session, refused):
+    with _rome(url, profile) as (session, refused, rows):
         if refused is not None:
             actual = dict.fromkeys(CASES, refused)
+        elif rows == 0:
+            # No SELECT could tell: it would only find nothing.
+            unknown = {name: {"verdict": "unknown", "because": "insert"} for name in CASES}
+            return unknown | {"insert": {"verdict": "wrong", "expected": "rows in the store", "actual": "none"}}
         else:
             actual = {name: _run(case, session) for name, case in CASES.items()}
     return verdicts(_expected(), actual)
@@ -100,8 +104,9 @@ def _expected() -> Mapping[str, Outcome]:
 
 
 @contextmanager
-def _rome(url: str, profile: Mapping[str, str]) -> Iterator[tuple[Session, Outcome | None]]:
-    """A session on a filled scratch namespace; and the refusal, if it could not even be filled."""
+def _rome(url: str, profile: Mapping[str, str]) -> Iterator[tuple[Session, Outcome | None, int]]:
+    """A session on a filled scratch namespace; the refusal, if it could not even be filled; how many authors
+    the store holds then."""
     scratch = inside(url, f"survey-{uuid.uuid4().hex[:8]}")
     database.configure(_DATABASE, [metadata], scratch, profile)
     store = database.find(_DATABASE).store
@@ -116,7 +121,7 @@ def _rome(url: str, profile: Mapping[str, str]) -> Iterator[tuple[Session, Outco
             refused = _refused(error)
             if refused is None:
                 raise
-        yield session, refused
+        yield session, refused, store.count(Author.__tablename__)
         session.close()
     finally:
         store.wipe()

@@ -40,6 +40,13 @@ class Transcript {
     writeFileSync(this.#config, stringify({ baseline: { managed: 'sql' }, targets }));
   }
 
+  async up(): Promise<void> {
+    const { code, stderr } = await this.#commandLine.exec(
+      ...['up', 'port', '--services', 'glance', '--config', this.#config],
+    );
+    expect(code, stderr).toBe(0);
+  }
+
   async run(...args: readonly string[]): Promise<Ended> {
     const ended = await this.#type('', '--target', 'port', ...args);
     const sums = /^port against baseline: .*\nendpoints: .*$/m.exec(ended.stdout)?.[0];
@@ -76,6 +83,8 @@ test('the loop leads from what was met in 2015 to all alike, one construct at a 
   const transcript = new Transcript(commandLine);
   const profile = { ...WITHHELD };
   transcript.target(profile);
+  // One baseline for all runs; the target is booted anew with each profile.
+  await transcript.up();
   let ended = await transcript.run(...SCENARIOS);
   const lifted: string[] = [];
   while (ended.code !== 0) {

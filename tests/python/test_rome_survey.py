@@ -49,6 +49,11 @@ class Survey(RomeTestCase):
         self.assertEqual(missing.pop("insert")["verdict"], "refused")
         self.assertEqual({v.get("because") for v in missing.values()}, {"insert"})
 
+    def test_lost_inserts_are_not_blamed_on_select(self):
+        missing = self.notMet({"insert": "lose"})
+        self.assertEqual(missing.pop("insert")["verdict"], "wrong")
+        self.assertEqual({v.get("because") for v in missing.values()}, {"insert"})
+
     def test_it_leaves_nothing_behind(self):
         survey(self.server.url("glance"), {})
         self.assertEqual(self.store.client.keys("*"), ["glance:rome"])
