@@ -88,3 +88,12 @@ test('without scripts everything still reads', async ({ browser, red }) => {
   await expect(page.getByRole('button')).toHaveCount(0);
   await context.close();
 });
+
+test('the page of a refused query shows when it was first seen and how the target came to it', async ({
+  page,
+  red,
+}) => {
+  await red.open(page, 'queries/image_get-query-one.html');
+  await expect(page.getByText('2026-01-01T00:00:00.000Z').last()).toBeVisible();
+  await expect(page.getByText('discovery/api.py:257 in _image_get')).toBeVisible();
+});

@@ -17,7 +17,12 @@ const orderBy = missing('image_get_all', 'order_by', {
   statement: 'SELECT images.id FROM images WHERE images.deleted = ? ORDER BY images.name ASC LIMIT ?',
   requestId: 'req-1',
 });
-const one = missing('image_get', 'Query.one', { place: { ...PLACE, line: 257 }, evidence: HOSTILE });
+const one = missing('image_get', 'Query.one', {
+  place: { ...PLACE, line: 257 },
+  evidence: HOSTILE,
+  firstSeen: '2026-01-01T00:00:00.000Z',
+  traceback: ['glance/api/v2/images.py:20 in show', 'discovery/api.py:257 in _image_get'],
+});
 const hidden = missing('image_update', 'Query.update', { reached: false, way: 'wrong' });
 
 const images = (names: readonly string[]) =>

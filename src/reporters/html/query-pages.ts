@@ -46,9 +46,11 @@ ${query.place && html`<dt>In the copy</dt><dd><code>${query.place.file}:${query.
 ${query.inner && html`<dt>Called from</dt><dd><code>${query.inner.file}:${query.inner.line}</code> in <code>${query.inner.function}</code></dd>`}
 <dt>DB-API function</dt><dd>${fn ? html`<a href="${fn}"><code>${query.dbApi}</code></a>` : html`<code>${query.dbApi}</code>`}</dd>
 ${query.requestId && html`<dt>Request id</dt><dd><code>${query.requestId}</code></dd>`}
+${query.firstSeen && html`<dt>First seen</dt><dd><time>${query.firstSeen}</time></dd>`}
 <dt>To see it again</dt><dd><code>${reproduce}</code></dd>
 </dl>
-${query.statement && html`<h3>The statement on the baseline</h3>${block(laidOut(query.statement))}`}</section>
+${query.statement && html`<h3>The statement on the baseline</h3>${block(laidOut(query.statement))}`}
+${query.traceback && query.traceback.length > 0 && html`<h3>How the target came to refuse it</h3>${block(query.traceback.join('\n'))}`}</section>
 <section aria-labelledby="blocks"><h2 id="blocks">Endpoints it blocks</h2>${blocked(site, endpoints)}</section>
 ${shown(site, seen)}`;
   return { section: 'queries.html', title: `${query.construct} in ${query.dbApi}`, body };
