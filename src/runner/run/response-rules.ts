@@ -1,26 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endpointName } from '../../assertions/endpoint.ts';
+import { microversionOf } from '../../assertions/microversion.ts';
 import type { ResponseRule } from '../../assertions/schema.ts';
+import { schemaAt } from '../../assertions/schema-at.ts';
+import { type WrittenRules, writtenRule } from '../../assertions/written-rules.ts';
 import { HarnessError } from '../../errors.ts';
-import type { Inventory, Json, Service } from '../../model.ts';
+import type { Inventory, Json, Response, Service } from '../../model.ts';
 import type { Connection } from './connection.ts';
-
-/** A rule as schemas/<service>/responses.json has it; schemas as the service serves them, or as a file beside it. */
-type WrittenRule =
-  | 'empty'
-  | 'data'
-  | { readonly refuses: number }
-  | { readonly served: string }
-  | { readonly file: string };
 
 const GONE = 410;
 
 /** Rules for the answers of one service's endpoints; served schemas are asked of each deployment once. */
 export class ResponseRules {
   readonly #folder: string;
-  readonly #written: Readonly<Record<string, WrittenRule>>;
+  readonly #written: WrittenRules;
   readonly #files = new Map<string, Json>();
+  /** By reference and microversion, so that each is compiled once. */
+  readonly #plain = new Map<string, Json>();
   readonly #service: Service;
   readonly #gone: ReadonlySet<string>;
   readonly #served = new WeakMap<Connection, Map<string, Promise<Json>>>();
@@ -30,17 +27,31 @@ export class ResponseRules {
     this.#service = service;
     this.#gone = new Set(endpoints.filter(({ gone }) => gone).map(endpointName));
     this.#folder = join(folder, service);
-    this.#written = readJson(join(this.#folder, 'responses.json')) as unknown as Record<string, WrittenRule>;
+    this.#written = readJson(join(this.#folder, 'responses.json')) as WrittenRules;
   }
 
-  /** Undefined for an endpoint without a rule. */
-  async rule(endpoint: string, connection: Connection): Promise<ResponseRule | undefined> {
+  /**
+   * The rule at the microversion that the answer used; undefined for an endpoint without one.
+   * @param connection To the deployment that gave the answer.
+   */
+  async rule(
+    endpoint: string,
+    response: Response,
+    connection: Connection,
+  ): Promise<ResponseRule | undefined> {
     if (this.#gone.has(endpoint)) return { refuses: GONE };
-    const written = Object.hasOwn(this.#written, endpoint) ? this.#written[endpoint] : undefined;
-    if (written === undefined || typeof written === 'string' || 'refuses' in written) return written;
-    return {
-      schema: 'file' in written ? this.#file(written.file) : await this.#ask(written.served, connection),
-    };
+    const microversion = microversionOf(response);
+    const written = writtenRule(this.#written, endpoint, microversion);
+    if (typeof written !== 'object' || 'refuses' in written) return written;
+    if ('served' in written) return { schema: await this.#ask(written.served, connection) };
+    return { schema: this.#schema(written.file, microversion) };
+  }
+
+  #schema(reference: string, microversion: string): Json {
+    const key = `${reference} ${microversion}`;
+    const known = this.#plain.get(key) ?? schemaAt(reference, microversion, (file) => this.#file(file));
+    this.#plain.set(key, known);
+    return known;
   }
 
   #file(name: string): Json {

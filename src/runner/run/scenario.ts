@@ -122,7 +122,7 @@ async function runStep(
     SIDES.map(async (side) => {
       const response = performed[side].exchange?.response;
       if (!response) return { answered: false };
-      const rule = await rules[step.service].rule(endpoint, states[side].connection);
+      const rule = await rules[step.service].rule(endpoint, response, states[side].connection);
       const answered = isAnswer(rule, response);
       if (!rule) return { answered };
       return { answered, mistakes: responseMistakes(rule, response).map((message) => ({ side, message })) };

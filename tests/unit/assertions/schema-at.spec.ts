@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { compareMicroversions, isWithin, microversionOf } from '../../../src/assertions/microversion.ts';
+import { schemaAt } from '../../../src/assertions/schema-at.ts';
+import { type WrittenRules, writtenRule } from '../../../src/assertions/written-rules.ts';
+import type { Json } from '../../../src/model.ts';
+import { response } from '../../support/results.ts';
+
+const FILES: Readonly<Record<string, Json>> = {
+  'things.schema.json': {
+    $defs: {
+      basic: { properties: { id: { type: 'string' }, tag: { $ref: '#/$defs/tag' } } },
+      tag: { type: 'string', since: '2.9', optional: { until: '2.19' } },
+      full: { $ref: '#/$defs/basic', properties: { id: false, size: { type: 'integer', until: '2.29' } } },
+    },
+  },
+  'lists.schema.json': {
+    $defs: {
+      list: { items: { $ref: 'things.schema.json#/$defs/basic', minProperties: 1 } },
+      changed: {
+        anyOf: [
+          { until: '2.9', type: 'string' },
+          { since: '2.10', type: 'integer' },
+        ],
+      },
+      either: { anyOf: [{ type: 'string' }, { type: 'null', since: '2.10' }] },
+      texts: { additionalProperties: { type: 'string' } },
+      perhaps: { type: ['array', 'null'], items: { type: 'string' } },
+    },
+  },
+};
+const at = (reference: string, microversion = '2.1'): Json =>
+  schemaAt(reference, microversion, (file) => FILES[file] as Json);
+
+test('objects are closed, and hold all that is not optional', () => {
+  expect(at('things.schema.json#/$defs/basic')).toEqual({
+    type: 'object',
+    required: ['id'],
+    additionalProperties: false,
+    properties: { id: { type: 'string' } },
+  });
+});
+
+test('a property comes, becomes required, and goes', () => {
+  const required = (version: string) =>
+    at('things.schema.json#/$defs/full', version) as { required: string[]; properties: object };
+  expect(Object.keys(required('2.8').properties)).toEqual(['size']);
+  expect(Object.keys(required('2.9').properties)).toEqual(['tag', 'size']);
+  expect(required('2.19').required).toEqual(['size']);
+  expect(required('2.20').required).toEqual(['tag', 'size']);
+  expect(required('2.30').required).toEqual(['tag']);
+});
+
+test('what stands beside a reference is laid over what it is about, in another file too', () => {
+  expect(at('lists.schema.json#/$defs/list', '2.20')).toEqual({
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['id', 'tag'],
+      additionalProperties: false,
+      properties: { id: { type: 'string' }, tag: { type: 'string' } },
+      minProperties: 1,
+    },
+  });
+});
+
+test('of alternatives only those of the microversion are left, and one alone stands for itself', () => {
+  expect(at('lists.schema.json#/$defs/changed', '2.9')).toEqual({ type: 'string' });
+  expect(at('lists.schema.json#/$defs/changed', '2.10')).toEqual({ type: 'integer' });
+  expect(at('lists.schema.json#/$defs/either', '2.9')).toEqual({ type: 'string' });
+  expect(at('lists.schema.json#/$defs/either', '2.10')).toEqual({
+    anyOf: [{ type: 'string' }, { type: 'null' }],
+  });
+});
+
+test('what is said of items or of further properties says that it is an array or an object', () => {
+  expect(at('lists.schema.json#/$defs/texts')).toEqual({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+  });
+  expect(at('lists.schema.json#/$defs/perhaps')).toEqual({
+    type: ['array', 'null'],
+    items: { type: 'string' },
+  });
+});
+
+test('a reference to nothing says which', () => {
+  expect(() => at('things.schema.json#/$defs/lost')).toThrow(/things\.schema\.json#\/\$defs\/lost/);
+});
+
+test('microversions are ordered by their numbers, not their letters', () => {
+  const minor = fc.integer({ min: 1, max: 200 });
+  fc.assert(
+    fc.property(minor, minor, minor, (a, b, c) => {
+      expect(Math.sign(compareMicroversions(`2.${a}`, `2.${b}`))).toBe(Math.sign(a - b));
+      expect(isWithin({ since: `2.${a}`, until: `2.${b}` }, `2.${c}`)).toBe(a <= c && c <= b);
+    }),
+  );
+});
+
+test('an answer tells its microversion, or has the lowest', () => {
+  const told = (version: string) => response({ headers: { 'openstack-api-version': version } });
+  expect(microversionOf(told('compute 2.74'))).toBe('2.74');
+  expect(microversionOf(told('volume 3.7'))).toBe('2.1');
+  expect(microversionOf(response())).toBe('2.1');
+});
+
+const RULES: WrittenRules = {
+  'GET /servers/{id}': { file: 'servers.schema.json' },
+  'POST /servers/{id}/action#createImage': {
+    since: { '2.45': { file: 'image.schema.json' }, '2.1': 'empty' },
+  },
+  'GET /late': { since: { '2.10': 'empty' } },
+  '* /os-volumes_boot': { as: '/servers' },
+};
+
+test('the rule of the last microversion that is not later counts', () => {
+  const image = 'POST /servers/{id}/action#createImage';
+  expect(writtenRule(RULES, image, '2.9')).toBe('empty');
+  expect(writtenRule(RULES, image, '2.45')).toEqual({ file: 'image.schema.json' });
+  expect(writtenRule(RULES, image, '2.90')).toEqual({ file: 'image.schema.json' });
+  expect(writtenRule(RULES, 'GET /late', '2.9')).toBeUndefined();
+});
+
+test('what is below a path may be answered as below another', () => {
+  expect(writtenRule(RULES, 'GET /os-volumes_boot/{id}', '2.1')).toEqual({ file: 'servers.schema.json' });
+  expect(writtenRule(RULES, 'POST /os-volumes_boot/{id}/action#createImage', '2.1')).toBe('empty');
+  expect(writtenRule(RULES, 'GET /os-volumes_boot/{id}/lost', '2.1')).toBeUndefined();
+  expect(writtenRule(RULES, '* /os-volumes_boot', '2.1')).toBeUndefined();
+  expect(writtenRule(RULES, 'GET /elsewhere', '2.1')).toBeUndefined();
+});

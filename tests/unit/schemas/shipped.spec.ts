@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { expect, test } from 'playwright/test';
+import { endpointName } from '../../../src/assertions/endpoint.ts';
+import { isWithin } from '../../../src/assertions/microversion.ts';
+import { responseMistakes } from '../../../src/assertions/schema.ts';
+import { writtenRule } from '../../../src/assertions/written-rules.ts';
+import { PACKAGE_ROOT } from '../../../src/config/paths.ts';
+import { type InventoryEndpoint, SERVICES } from '../../../src/model.ts';
+import { NOVA, readShipped, shippedRule, shippedRules } from '../../support/response-rules.ts';
+import { response } from '../../support/results.ts';
+
+const LIVE = NOVA.endpoints.filter(({ gone }) => !gone);
+const VERSIONS = Array.from({ length: 93 }, (_, index) => `2.${index + 1}`);
+
+test('all schema files use the words that we know, and no others', () => {
+  const check = new Ajv({ strictTypes: false, validateFormats: false });
+  const validate = check.compile(readShipped('schemas', 'response.schema.json') as object);
+  const files = SERVICES.flatMap((service) =>
+    readdirSync(join(PACKAGE_ROOT, 'schemas', service))
+      .filter((file) => file.endsWith('.schema.json'))
+      .map((file) => [service, file] as const),
+  );
+  expect(files.length).toBeGreaterThan(30);
+  for (const [service, file] of files) {
+    validate(readShipped('schemas', service, file));
+    expect(validate.errors ?? [], `${service}/${file}`).toEqual([]);
+  }
+  expect(validate({ properties: { id: { type: 'string', untill: '2.5' } } })).toBe(false);
+});
+
+test("each of Nova's live endpoints has a rule at every microversion that has the endpoint", () => {
+  expect(LIVE).toHaveLength(242);
+  const rules = shippedRules('nova');
+  const without = LIVE.flatMap((endpoint) =>
+    versionsOf(endpoint)
+      .filter((version) => writtenRule(rules, endpointName(endpoint), version) === undefined)
+      .map((version) => `${endpointName(endpoint)} at ${version}`),
+  );
+  expect(without).toEqual([]);
+});
+
+test('no rule is for an endpoint that is not there', () => {
+  const names = new Set(LIVE.map(endpointName));
+  const rules = Object.keys(shippedRules('nova')).filter((name) => !name.startsWith('* '));
+  expect(rules.filter((name) => !names.has(name))).toEqual([]);
+});
+
+test('every schema compiles, and refuses something, at the first and the last microversion', () => {
+  const body = { kind: 'json', value: 1 } as const;
+  for (const endpoint of LIVE) {
+    const versions = versionsOf(endpoint);
+    for (const version of [versions[0], versions.at(-1)] as readonly string[]) {
+      const rule = shippedRule('nova', endpointName(endpoint), version);
+      if (typeof rule !== 'object' || !('schema' in rule)) continue;
+      expect(responseMistakes(rule, response({ body })), endpointName(endpoint)).not.toEqual([]);
+    }
+  }
+});
+
+const versionsOf = ({ microversions = [] }: InventoryEndpoint): readonly string[] =>
+  VERSIONS.filter((version) =>
+    microversions.some(({ min, max }) => isWithin({ since: min, ...(max ? { until: max } : {}) }, version)),
+  );
