@@ -97,7 +97,9 @@ function readEntries(
     } else if (entry.each !== undefined) {
       const { each, ...common } = entry;
       for (const [row, own] of (each as RawStep[]).entries()) {
-        const step = readStep({ ...common, ...own }, ['steps', index, 'each', row], context);
+        // A row that expects more does not expect less: status, headers, body and text are each its own or the table's.
+        const expect = own.expect || common.expect ? { expect: { ...common.expect, ...own.expect } } : {};
+        const step = readStep({ ...common, ...own, ...expect }, ['steps', index, 'each', row], context);
         if (step) steps.push(step);
       }
     } else if (entry.use === undefined) {

@@ -75,6 +75,22 @@ test('a table is a step for each row, with what stands beside it', async ({ fold
   ]);
 });
 
+test('a row that expects more still expects what stands beside the table', async ({ folder }) => {
+  const { steps } = await load(
+    folder,
+    `steps:
+  - each:
+      - { GET: /servers, expect: { body: { $.servers: [] } } }
+      - { GET: /servers, expect: { status: 400 } }
+    expect: { status: 200, text: { contains: a } }
+`,
+  );
+  expect(steps.map(({ expect: { status, body, text } }) => [status, body, text])).toEqual([
+    [[200], { '$.servers': { equals: [] } }, { contains: 'a' }],
+    [[400], {}, { contains: 'a' }],
+  ]);
+});
+
 test('mistakes of a table have their row', async ({ folder }) => {
   const table = 'steps:\n  - each:\n      - GET: /servers\n      - GET: /srevers\n    exect: {}\n';
   expect(await mistakes(folder, table)).toContain('SCENARIO_INVALID a.yaml:7:5');
