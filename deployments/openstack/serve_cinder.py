@@ -31,7 +31,7 @@ def main():
     options = parser.parse_args()
     os.umask(0o077)
     listener = green.begin(options.port)
-    sqlite_tuning.install(immediate=False)
+    sqlite_tuning.install(immediate=False, green=True)
     _configure(options.folder)
     _start_services()
     from oslo_config import cfg

@@ -22,7 +22,7 @@ def main():
     options = parser.parse_args()
     os.umask(0o077)
     listener = green.begin(options.port)
-    sqlite_tuning.install(immediate=False)
+    sqlite_tuning.install(immediate=False, green=True)
     os.environ["OS_NEUTRON_CONFIG_FILES"] = os.path.join(options.folder, "neutron", "neutron.conf")
     # The binding driver is found by its entry point.
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "plugins"))

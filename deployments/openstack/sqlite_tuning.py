@@ -20,12 +20,16 @@ def install(immediate, green=False):
     immediate: begin transactions with the write lock. A transaction that reads first and writes later otherwise
     fails with "database is locked" as soon as another one wrote in between. Not for a service that opens a second
     transaction inside a first one (Keystone does): it would wait for itself.
-    green: the threads are eventlet's, and `immediate` is set. SQLite waits for the write lock by blocking the whole
-    process, the green thread that holds the lock with it; so the waiting is done here instead, by yielding.
+    green: the threads are eventlet's. SQLite waits for the write lock by blocking the whole process, the green thread
+    that holds the lock with it; so the waiting is done by yielding: here when `immediate`, otherwise by the service,
+    which is told of a deadlock, begins its transaction anew after a while, and never sees "database is locked".
     """
     SQLiteDialect_pysqlite.get_pool_class = classmethod(_pool_class)
     event.listen(Engine, "do_connect", _let_threads_share)
     event.listen(Engine, "connect", _set_pragmas)
+    if green and not immediate:
+        event.listen(Engine, "connect", _refuse_at_once)
+        _tell_refusals_as_deadlocks()
     if immediate:
         begin = _begin_yielding if green else _begin_immediate
         event.listen(Engine, "before_cursor_execute", begin, retval=True)
@@ -49,6 +53,22 @@ def _set_pragmas(connection, _record):
     # The data lives as long as its run: nothing has to survive a power cut.
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _refuse_at_once(connection, _record):
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.execute("PRAGMA busy_timeout=0")
+
+
+def _tell_refusals_as_deadlocks():
+    """As oslo.db does for other databases; what SQLite refuses it passes on as any other error."""
+    from oslo_db import exception
+    from oslo_db.sqlalchemy import exc_filters
+    from sqlalchemy.exc import OperationalError
+
+    @exc_filters.filters("sqlite", OperationalError, r".*database is locked")
+    def deadlock(error, _match, _engine_name, _is_disconnect):
+        raise exception.DBDeadlock(error)
 
 
 def _begin_immediate(connection, _cursor, statement, parameters, _context, _executemany):

@@ -12,7 +12,8 @@ eventlet.monkey_patch()
 import sys, time
 import sqlite_tuning
 sqlite_tuning.BUSY_TIMEOUT_MS = 3000
-sqlite_tuning.install(immediate=True, green=True)
+sqlite_tuning.install(immediate=sys.argv[2] == "immediate", green=True)
+from oslo_db import api
 from oslo_db.sqlalchemy import enginefacade
 from sqlalchemy import text
 
@@ -22,6 +23,7 @@ engine = context_manager.writer.get_engine()
 with engine.begin() as connection:
     connection.execute(text("CREATE TABLE things (id INTEGER)"))
 
+@api.wrap_db_retry(max_retries=20, retry_interval=0.05, retry_on_deadlock=True)
 def write(number):
     with engine.begin() as connection:
         connection.execute(text("SELECT count(*) FROM things"))
@@ -43,11 +45,20 @@ class WriteLock(unittest.TestCase):
     """Transactions that yield while they hold the lock, four at a time."""
 
     def test_all_come_through_and_none_blocks_the_process(self) -> None:
+        """Begun with the lock: the others yield until they get it."""
+        self.assert_all_come_through("immediate")
+
+    def test_what_is_refused_is_told_as_a_deadlock_that_services_retry(self) -> None:
+        """Begun without it: another one wrote between a transaction's first look and its write."""
+        self.assert_all_come_through("deferred")
+
+    def assert_all_come_through(self, begun: str) -> None:
+        """Four writers, each of which yields between reading and writing."""
         with tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run([sys.executable, "-c", SCRIPT, f"{folder}/one.sqlite"], capture_output=True,
+            done = subprocess.run([sys.executable, "-c", SCRIPT, f"{folder}/one.sqlite", begun], capture_output=True,
                                   text=True, check=True, timeout=60, cwd=FOLDER)
         written, seconds = done.stdout.split()
-        self.assertEqual(int(written), 4)
+        self.assertEqual(int(written), 4, done.stderr)
         self.assertLess(float(seconds), 2)
 
 
