@@ -9,7 +9,7 @@ const FORMS = {
   host: /(?<![0-9a-zA-Z])[0-9a-f]{56}(?![0-9a-zA-Z])/,
   fingerprint: /(?<![0-9a-f:])(?:[0-9a-f]{2}:){15}[0-9a-f]{2}(?![0-9a-f:])/,
   mac: /(?<![0-9a-f:])(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?![0-9a-f:])/,
-  ipv4: /(?<![0-9.])\d{1,3}(?:\.\d{1,3}){3}(?![0-9.])/,
+  ipv4: /(?<![0-9.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)/,
   /** Of the servers that one request made. */
   reservation: /(?<![0-9a-zA-Z-])r-[0-9a-z]{8}(?![0-9a-zA-Z-])/,
   /** Number of a row, as an error message may show it. */

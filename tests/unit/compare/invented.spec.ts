@@ -25,6 +25,11 @@ for (const [what, [one, two, other, another]] of Object.entries(INVENTED)) {
   });
 }
 
+test('one stands in a sentence, at its end too', () => {
+  const told = (address: string) => ({ a: address, message: `No such address ${address}.` });
+  expect(compared(told('10.9.0.1'), told('10.9.1.3'))).toEqual([]);
+});
+
 test('what only looks like one is compared as it is', () => {
   for (const [left, right] of [
     ['version 1.2.3', 'version 1.2.4'],
