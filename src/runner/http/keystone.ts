@@ -8,8 +8,11 @@ const CATALOG: Readonly<Record<Service, { readonly type: string; readonly versio
   nova: { type: 'compute', versionInPath: false },
 };
 
-/** URL that a service's endpoint paths are appended to, of the services that a run needs. */
-export type ServiceUrls = Readonly<Partial<Record<Service, string>>>;
+/** Scenarios of Nova may make a port or a network there before they begin; its endpoints are not what they are about. */
+const NEUTRON = 'network';
+
+/** URL that a service's endpoint paths are appended to, of the services that a run needs; and of Neutron, for setting up. */
+export type ServiceUrls = Readonly<Partial<Record<Service | 'neutron', string>>>;
 
 /** A service's URL without its version. */
 export const rootOf = (url: string): string => url.replace(/\/v\d[\d.]*$/, '');
@@ -137,15 +140,20 @@ async function authenticate(
 }
 
 function serviceUrls(deployment: Deployment, { catalog }: Token, services: readonly Service[]): ServiceUrls {
-  return Object.fromEntries(
+  const offers = (type: string) =>
+    catalog.filter((entry) => entry.type === type).flatMap((entry) => entry.endpoints);
+  const chosen = (type: string) =>
+    offers(type).find(
+      (endpoint) =>
+        endpoint.interface === deployment.interface &&
+        (!deployment.region || endpoint.region === deployment.region),
+    );
+  const neutron = chosen(NEUTRON)?.url;
+  const needed = Object.fromEntries(
     services.map((service) => {
       const { type, versionInPath } = CATALOG[service];
-      const endpoints = catalog.filter((entry) => entry.type === type).flatMap((entry) => entry.endpoints);
-      const found = endpoints.find(
-        (endpoint) =>
-          endpoint.interface === deployment.interface &&
-          (!deployment.region || endpoint.region === deployment.region),
-      );
+      const endpoints = offers(type);
+      const found = chosen(type);
       if (!found) {
         const offered = endpoints.map((each) => `${each.interface} in ${each.region}`).join(', ') || 'none';
         const wanted = `${deployment.interface} endpoint of ${service}${deployment.region ? ` in ${deployment.region}` : ''}`;
@@ -157,11 +165,14 @@ function serviceUrls(deployment: Deployment, { catalog }: Token, services: reado
           },
         );
       }
-      const url = found.url.replace(/\/+$/, '');
+      const url = withoutSlash(found.url);
       return [service, versionInPath ? rootOf(url) : url];
     }),
   );
+  return { ...needed, ...(neutron === undefined ? {} : { neutron: rootOf(withoutSlash(neutron)) }) };
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 function errorText(body: { readonly kind: string; readonly value?: Json }): string {
   const error = (body.value as { error?: { message?: string } } | undefined)?.error;

@@ -4,7 +4,10 @@ import { rootOf, type ServiceUrls } from '../http/keystone.ts';
 import type { Project } from './project.ts';
 
 const UUIDS = ['uuid1', 'uuid2', 'uuid3', 'uuid4', 'uuid5', 'uuid6', 'uuid7', 'uuid8', 'uuid9'] as const;
-const PER_SIDE = ['project', 'other_project', 'user', 'other_user', 'glance', 'nova', 'nova_root'] as const;
+const PER_SIDE = [
+  ...(['project', 'other_project', 'user', 'other_user'] as const),
+  ...(['glance', 'nova', 'nova_root', 'neutron'] as const),
+];
 /** Ids of what a deployment with Nova has from the start. */
 const SHARED = ['image', 'flavor', 'other_flavor', 'network'] as const;
 
@@ -38,8 +41,9 @@ export function builtInVariables(
   };
 }
 
-const urls = ({ glance, nova }: ServiceUrls): [string, Json][] => [
+const urls = ({ glance, nova, neutron }: ServiceUrls): [string, Json][] => [
   ...(glance ? [['glance', glance] satisfies [string, Json]] : []),
+  ...(neutron ? [['neutron', neutron] satisfies [string, Json]] : []),
   ...(nova
     ? [['nova', nova] satisfies [string, Json], ['nova_root', rootOf(nova)] satisfies [string, Json]]
     : []),

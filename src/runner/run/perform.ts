@@ -70,7 +70,7 @@ function urlOf({ request, service }: Step, { variables, project }: SideState): s
   const base = project.urls[service];
   if (base === undefined) return undefined;
   if (path.startsWith('/')) return base + path;
-  return path.startsWith(`${rootOf(base)}/`) ? path : undefined;
+  return Object.values(project.urls).some((url) => path.startsWith(`${rootOf(url)}/`)) ? path : undefined;
 }
 
 /** Server errors in a row after which no other answer is waited for. */

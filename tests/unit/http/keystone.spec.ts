@@ -23,11 +23,14 @@ const TOKEN = {
 };
 
 /** The URL of Glance that a catalog gives to a deployment of these parts, or the code of the error. */
-async function glanceOf(
+const glanceOf = async (...asked: Parameters<typeof urlsOf>): Promise<string | undefined> =>
+  (await urlsOf(...asked)).glance;
+
+async function urlsOf(
   parts: Partial<Deployment>,
   status = 201,
   body: unknown = TOKEN,
-): Promise<string | undefined> {
+): Promise<Keystone['urls']> {
   const server = await serve((_, answer) => {
     answer.writeHead(status, { 'x-subject-token': 'abc', 'content-type': 'application/json' });
     answer.end(JSON.stringify(body));
@@ -45,7 +48,7 @@ async function glanceOf(
   };
   const http = new HttpClient(deployment);
   try {
-    return (await Keystone.connect(deployment, http, ['glance'])).urls.glance;
+    return (await Keystone.connect(deployment, http, ['glance'])).urls;
   } finally {
     await http.close();
     await server.close();
@@ -56,6 +59,14 @@ test('the catalog gives the URL of the interface and the region, without its ver
   expect(await glanceOf({})).toBe('http://one/image');
   expect(await glanceOf({ region: 'two' })).toBe('http://two:9292');
   expect(await glanceOf({ interface: 'internal' })).toBe('http://inside:9292');
+});
+
+test('Neutron is there when the catalog has it, and is no must', async () => {
+  const endpoints = [{ interface: 'public', region: 'one', url: 'http://one:9696/' }];
+  const catalog = [...TOKEN.token.catalog, { type: 'network', endpoints }];
+  const body = { token: { ...TOKEN.token, catalog } };
+  expect(await urlsOf({}, 201, body)).toEqual({ glance: 'http://one/image', neutron: 'http://one:9696' });
+  expect(await urlsOf({})).toEqual({ glance: 'http://one/image' });
 });
 
 test('a catalog without it is CATALOG_INCOMPLETE, with what it has', async () => {

@@ -78,6 +78,14 @@ test('a whole URL is followed on this deployment alone', async () => {
   expect(asked).toHaveLength(1);
 });
 
+test("a whole URL may lead to any of the deployment's services", async () => {
+  const urls = { ...here.state.project.urls, glance: 'http://127.0.0.1:1', neutron: here.url };
+  const state = { ...here.state, project: { ...here.state.project, urls } };
+  state.variables.set('neutron', here.url);
+  await perform(stepTo('${neutron}/v2.0/ports'), state, ID, SIGNAL);
+  expect(asked.map(({ url }) => url)).toEqual(['/v2.0/ports']);
+});
+
 test('captures keep their type; one that finds nothing is a failure at the step', async () => {
   const capture = { tags: '$.tags', made: 'header:X-Made', sized: '$[?@==${n}]', none: '$.none' };
   const { failures } = await send(stepTo('/v2', { capture }));
