@@ -39,6 +39,7 @@ function compareToken(a: Token, b: Token, correspondence: Correspondence): Diffe
     case 'row':
       return correspondence.pair(rowId(a.text), rowId(b.text)) ? undefined : 'pairing';
     case 'pem':
+    case 'pkcs12':
     case 'ssh':
       return correspondence.pair(a.text, b.text) ? undefined : 'pairing';
     case 'hex': {

@@ -7,7 +7,8 @@ const FORMS = {
   hex: /(?<![0-9a-zA-Z])[0-9a-f]{32}(?![0-9a-zA-Z])/,
   /** Of a host, as a project sees it: a hash of both. */
   host: /(?<![0-9a-zA-Z])[0-9a-f]{56}(?![0-9a-zA-Z])/,
-  fingerprint: /(?<![0-9a-f:])(?:[0-9a-f]{2}:){15}[0-9a-f]{2}(?![0-9a-f:])/,
+  /** Of an SSH key (MD5), of a certificate (SHA-1). */
+  fingerprint: /(?<![0-9a-f:])(?:[0-9a-f]{2}:){15}(?:(?:[0-9a-f]{2}:){4})?[0-9a-f]{2}(?![0-9a-f:])/,
   mac: /(?<![0-9a-f:])(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?![0-9a-f:])/,
   ipv4: /(?<![0-9.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)/,
   /** Of the servers that one request made. */
@@ -15,6 +16,8 @@ const FORMS = {
   /** Number of a row, as an error message may show it. */
   row: /(?<=['"]id['"]: ?)\d+/,
   pem: /-----BEGIN [A-Z0-9 ]+-----[\s\S]+?-----END [A-Z0-9 ]+-----/,
+  /** A certificate with its private key, PKCS #12 in Base64, by what stands at its beginning whatever its length. */
+  pkcs12: /MII[A-Za-z0-9+/]{3}IBAzCC[A-Za-z0-9+/]{3}GCSqGSIb3DQEHAaCC[A-Za-z0-9+/]{64,}={0,2}/,
   ssh: /(?<=ssh-[a-z0-9]+ )[A-Za-z0-9+/]{64,}={0,2}/,
 } as const;
 

@@ -8,12 +8,18 @@ const compared = (baseline: Json, target: Json): string[] => kindsAndPaths(diffe
 const INVENTED: Readonly<Record<string, readonly [string, string, string, string]>> = {
   'a host as a project sees it': ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(56)) as never,
   'a fingerprint': ['aa', 'bb', 'cc', 'dd'].map((pair) => Array(16).fill(pair).join(':')) as never,
+  'a fingerprint of a certificate': ['aa', 'bb', 'cc', 'dd'].map((pair) =>
+    Array(20).fill(pair).join(':'),
+  ) as never,
   'a MAC address': ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02', 'fa:16:3e:0a:00:03', 'fa:16:3e:0a:00:04'],
   'an IPv4 address': ['10.9.0.1', '10.9.0.2', '10.9.1.3', '10.9.1.4'],
   'a reservation': ['r-aaaaaaaa', 'r-bbbbbbbb', 'r-cccccccc', 'r-dddddddd'],
   'a public key': ['a', 'b', 'c', 'd'].map((letter) => `ssh-rsa ${letter.repeat(80)}== made`) as never,
   'a private key': ['a', 'b', 'c', 'd'].map(
     (letter) => `-----BEGIN RSA PRIVATE KEY-----\n${letter}\n-----END RSA PRIVATE KEY-----\n`,
+  ) as never,
+  'a certificate with its key': ['a', 'b', 'c', 'd'].map(
+    (letter) => `MIIKLwIBAzCCCeUGCSqGSIb3DQEHAaCC${letter.repeat(80)}==`,
   ) as never,
 };
 
