@@ -1,5 +1,6 @@
 import { HarnessError } from '../../errors.ts';
 import type { Deployment, Json, Method, Service } from '../../model.ts';
+import { SERVICES } from '../../model.ts';
 import type { HttpClient } from './http-client.ts';
 
 /** Keystone's service types, as catalogs name them, and whether the paths of endpoints begin with the API's version. */
@@ -11,7 +12,7 @@ const CATALOG: Readonly<Record<Service, { readonly type: string; readonly versio
 /** Scenarios of Nova may make a port or a network there before they begin; its endpoints are not what they are about. */
 const NEUTRON = 'network';
 
-/** URL that a service's endpoint paths are appended to, of the services that a run needs; and of Neutron, for setting up. */
+/** URL that a service's endpoint paths are appended to, of those that the catalog has; and of Neutron, for setting up. */
 export type ServiceUrls = Readonly<Partial<Record<Service | 'neutron', string>>>;
 
 /** A service's URL without its version. */
@@ -150,10 +151,11 @@ function serviceUrls(deployment: Deployment, { catalog }: Token, services: reado
     );
   const neutron = chosen(NEUTRON)?.url;
   const needed = Object.fromEntries(
-    services.map((service) => {
+    SERVICES.flatMap((service) => {
       const { type, versionInPath } = CATALOG[service];
       const endpoints = offers(type);
       const found = chosen(type);
+      if (!found && !services.includes(service)) return [];
       if (!found) {
         const offered = endpoints.map((each) => `${each.interface} in ${each.region}`).join(', ') || 'none';
         const wanted = `${deployment.interface} endpoint of ${service}${deployment.region ? ` in ${deployment.region}` : ''}`;
@@ -166,7 +168,7 @@ function serviceUrls(deployment: Deployment, { catalog }: Token, services: reado
         );
       }
       const url = withoutSlash(found.url);
-      return [service, versionInPath ? rootOf(url) : url];
+      return [[service, versionInPath ? rootOf(url) : url] as const];
     }),
   );
   return { ...needed, ...(neutron === undefined ? {} : { neutron: rootOf(withoutSlash(neutron)) }) };
