@@ -159,10 +159,10 @@ program
 program
   .command('copy')
   .description("make the discovery copy of a service's DB API, and show what it changes")
-  .addArgument(new Argument('<service>', 'the service').choices(['glance']))
+  .addArgument(new Argument('<service>', 'the service').choices(SERVICES))
   .option('--output <folder>', 'where it goes (default: discovery/<service>)')
   .option('--force', 'write over a copy that was edited', false)
-  .action(async (service: 'glance', options) => {
+  .action(async (service: Service, options) => {
     exitCode = await copy(service, options, io);
   });
 

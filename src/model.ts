@@ -178,8 +178,8 @@ export interface Deployment {
   readonly probe?: string;
   /** Paths of its services' logs, which tell refusals by their tracebacks where there is no probe. */
   readonly logs?: readonly string[];
-  /** Path of the discovery copy in use, and of the module it was made from. */
-  readonly copy?: { readonly file: string; readonly original: string };
+  /** Paths of the discovery copies in use, and of the modules they were made from. */
+  readonly copies?: readonly { readonly file: string; readonly original: string }[];
   /** Constructs of the deployment's ROME, each tried by itself. */
   readonly survey?: Survey;
   /** Ids of what the scenarios share, by variable: `image`, `flavor`, `other_flavor`, `network`. */

@@ -5,10 +5,15 @@ import { HarnessError } from '../src/errors.ts';
 import { SERVICES } from '../src/model.ts';
 import { CHROMIUM } from './support/chromium.ts';
 
-/** By a file that tells that they are there: a browser with fonts to show text in, what Allure runs on. */
+/** By a file that tells that they are there. */
 const TOOLS: Readonly<Record<string, readonly string[]>> = {
+  // A browser with fonts to show text in.
   [CHROMIUM]: ['chromium', 'fonts-dejavu-core'],
+  // What Allure runs on.
   '/usr/bin/java': ['default-jre-headless'],
+  // What Nova's own tests import.
+  '/usr/lib/python3/dist-packages/oslotest': ['python3-oslotest'],
+  '/usr/lib/python3/dist-packages/wsgi_intercept': ['python3-wsgi-intercept'],
 };
 
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -19,7 +24,7 @@ export default async function installForTests(): Promise<void> {
   const missing = Object.entries(TOOLS).flatMap(([file, names]) => (existsSync(file) ? [] : names));
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0)
-    throw new HarnessError('PACKAGE_MISSING', `The tests of the reports need ${missing.join(', ')}`, {
+    throw new HarnessError('PACKAGE_MISSING', `The tests need ${missing.join(', ')}`, {
       fix: `Run: ${installCommand(missing)}`,
     });
   await installPackages(missing, progress);

@@ -1,44 +1,115 @@
-"""Puts a discovery copy (Glance's DB API on ROME) in the place of Glance's own DB API."""
+"""Puts a discovery copy (a service's DB API on ROME) in the place of the service's own DB API."""
 
+import importlib
 import importlib.util
+import json
 import os
+import signal
 import sys
 import types
-
-PACKAGE = "glance.db.discovery"
-MODULE = PACKAGE + ".api"
-REPLACED = "glance.db.sqlalchemy.api"
+from typing import Mapping, NamedTuple
 
 
-def install(copy, url, profile):
-    """Loads the copy over ROME and lets every later import of Glance's DB API find it.
+class Place(NamedTuple):
+    """`replaced`: the service's DB API. `package`: a package for the copy, which becomes its module `api`."""
 
-    copy: path of the Python file. url: Redis, as rome.configure takes it. profile: {construct: way}.
-    Returns the class of the queries that the copy makes.
-    Must run before anything imports REPLACED; a service that had it already would keep the SQL one.
+    replaced: str
+    package: str
+
+    @property
+    def module(self):
+        return self.package + ".api"
+
+
+GLANCE = Place("glance.db.sqlalchemy.api", "glance.db.discovery")
+NOVA = Place("nova.db.main.api", "nova.db.discovery")
+
+# By service: its databases by their names, which are also their namespaces, and whose models' tables they hold.
+DATABASES: Mapping[str, Mapping[str, str]] = {
+    "glance": {"glance": "glance"},
+    "nova": {"nova_api": "nova_api", "nova_cell0": "nova", "nova_cell1": "nova"},
+}
+
+
+def url(socket, database):
+    """Of a database in the Redis at that socket, as rome.configure takes it."""
+    return f"unix://{socket}?namespace={database}"
+
+
+def install_glance(copy, socket, profile_file=None):
+    """Lets every later import of Glance's DB API find the copy, over ROME.
+
+    copy: path of the Python file. socket: Redis's. profile_file: path of a JSON object {construct: way}, which SIGHUP
+    has read again. Returns the class of the queries that the copy makes.
+    Must run before anything imports the DB API; a service that had it already would keep the SQL one.
     """
-    if REPLACED in sys.modules:
-        raise RuntimeError(f"{REPLACED} is imported already")
-    from glance.db.sqlalchemy import models, models_metadef
     import rome
 
-    rome.configure("glance", [models.BASE.metadata, models_metadef.BASE_DICT.metadata], url, profile)
-    module = _load(copy)
-    # Glance finds its DB API in two ways: by name (importutils) and as an attribute of the package.
-    sys.modules[REPLACED] = module
-    sys.modules["glance.db.sqlalchemy"].api = module
+    _configure("glance", socket, profile_file)
+    replace(GLANCE, copy)
     return rome.RomeQuery
 
 
-def _load(copy):
-    import glance.db
+def install_nova(copy, socket, profile_file=None):
+    """As `install_glance`, for Nova's main DB API, and for the API database, which Nova's objects ask. The URL of a
+    database is then `sqlite+rome:///NAME`."""
+    import rome
+    from nova.db.api import api as api_database
+    from rome import enginefacade
 
-    package = types.ModuleType(PACKAGE)
+    _configure("nova", socket, profile_file)
+    # Before Nova's objects are imported: their methods are decorated with it.
+    api_database.context_manager = enginefacade.transaction_context()
+    replace(NOVA, copy)
+    return rome.RomeQuery
+
+
+def _configure(service, socket, profile_file):
+    import rome
+    from rome.models import MODELS
+
+    profile = _read_json(profile_file) if profile_file else {}
+    for name, models in DATABASES[service].items():
+        rome.configure(name, MODELS[models](), url(socket, name), profile)
+    if profile_file:
+        signal.signal(signal.SIGHUP, lambda *_: _take_profile(service, profile_file))
+
+
+def _take_profile(service, path):
+    """Has ROME be as the profile file says now; `PATH.SERVICE` then holds what was taken."""
+    from rome import database
+
+    profile = _read_json(path)
+    for name in DATABASES[service]:
+        database.find(name).take_profile(profile)
+    with open(f"{path}.{service}", "w", encoding="utf-8") as file:
+        json.dump(profile, file)
+
+
+def _read_json(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def replace(place, copy):
+    """Loads the copy as the place's module, over a ROME that is configured already."""
+    if place.replaced in sys.modules:
+        raise RuntimeError(f"{place.replaced} is imported already")
+    module = _load(place, copy)
+    # Services find their DB API in two ways: by name (importutils) and as an attribute of the package.
+    sys.modules[place.replaced] = module
+    importlib.import_module(place.replaced.rpartition(".")[0]).api = module
+
+
+def _load(place, copy):
+    parent, _, name = place.package.rpartition(".")
+    package = types.ModuleType(place.package)
     # What lies beside the copy can be imported by it.
     package.__path__ = [os.path.dirname(os.path.abspath(copy))]
-    sys.modules[PACKAGE] = glance.db.discovery = package
-    spec = importlib.util.spec_from_file_location(MODULE, copy)
+    sys.modules[place.package] = package
+    setattr(importlib.import_module(parent), name, package)
+    spec = importlib.util.spec_from_file_location(place.module, copy)
     module = importlib.util.module_from_spec(spec)
-    sys.modules[MODULE] = package.api = module
+    sys.modules[place.module] = package.api = module
     spec.loader.exec_module(module)
     return module

@@ -1,7 +1,7 @@
 """Serves one OpenStack service of a managed deployment on loopback.
 
     serve.py keystone|glance|placement --folder FOLDER --port PORT [--threads N] [--probe FILE]
-             [--catalog TYPE=URL ...] [--copy FILE --redis URL --profile FILE]
+             [--catalog TYPE=URL ...] [--copy FILE --redis SOCKET --profile FILE]
 
 --catalog (Keystone) sets the URL of every endpoint of a service type. --copy, --redis, --profile (Glance) put a
 discovery copy over ROME in the place of Glance's own DB API; SIGHUP has the profile read again.
@@ -12,7 +12,6 @@ SIGUSR1 has Keystone forget what it cached, after its database went back to its 
 import argparse
 import contextlib
 import gc
-import json
 import os
 import signal
 import sqlite3
@@ -114,17 +113,19 @@ def _glance(options):
     if options.copy:
         import discovery
 
-        profile = _read_json(options.profile) if options.profile else {}
-        query_class = discovery.install(options.copy, options.redis, profile)
-        if options.profile:
-            signal.signal(signal.SIGHUP, lambda *_: _take_profile(options.profile))
-        api_module = discovery.MODULE
+        query_class = discovery.install_glance(options.copy, options.redis, options.profile)
+        import rome
+
+        _move_locations(rome.get_engine("glance"), options.folder)
+        api_module = discovery.GLANCE.module
     else:
+        import sqlalchemy
         import sqlite_tuning
         from oslo_db.sqlalchemy.orm import Query as query_class
 
         sqlite_tuning.install(immediate=True)
-        _move_locations(options.folder)
+        file = os.path.join(options.folder, "glance", "glance.sqlite")
+        _move_locations(sqlalchemy.create_engine(f"sqlite:///{file}"), options.folder)
         api_module = "glance.db.sqlalchemy.api"
     if options.probe:
         import probe
@@ -137,20 +138,10 @@ def _glance(options):
     return app
 
 
-def _take_profile(path):
-    """Has ROME be as the profile file says now; `PATH.taken` then holds what was taken."""
-    from rome import database
-
-    profile = _read_json(path)
-    database.find("glance").take_profile(profile)
-    with open(path + ".taken", "w", encoding="utf-8") as file:
-        json.dump(profile, file)
-
-
-def _move_locations(folder):
+def _move_locations(engine, folder):
     """Data that is part of the first state lies in this deployment's stores."""
-    with contextlib.closing(sqlite3.connect(os.path.join(folder, "glance", "glance.sqlite"))) as database, database:
-        database.execute(
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
             "UPDATE image_locations SET value = 'file://' || ? || substr(value, instr(value, '/stores/'))"
             " WHERE value LIKE 'file://%/stores/%'", (folder,)
         )
@@ -177,11 +168,6 @@ def _settle_stores():
     from oslo_config import cfg
 
     cfg.CONF.set_override("enabled_backends", {**cfg.CONF.enabled_backends, **RESERVED_STORES})
-
-
-def _read_json(path):
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
 
 
 if __name__ == "__main__":

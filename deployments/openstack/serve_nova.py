@@ -1,8 +1,9 @@
 """Serves Nova of a managed deployment: API, conductor, scheduler and two computes in one process, on loopback.
 
-    serve_nova.py --folder FOLDER --port PORT [--probe FILE]
+    serve_nova.py --folder FOLDER --port PORT [--probe FILE] [--copy FILE --redis SOCKET --profile FILE]
 
-They talk to each other through oslo.messaging's in-memory driver. Exit code 98 says that the port was taken.
+They talk to each other through oslo.messaging's in-memory driver. --copy, --redis, --profile put all of Nova's databases
+on ROME (see discovery.py). Exit code 98 says that the port was taken.
 SIGUSR1 has the computes forget their servers, after the databases went back to their first state.
 """
 
@@ -25,15 +26,23 @@ def main():
     options = _options()
     os.umask(0o077)
     listener = green.begin(options.port)
-    _point_cells(os.path.join(options.folder, "nova"))
-    sqlite_tuning.install(immediate=True, green=True)
+    if options.copy:
+        import discovery
+
+        query_class = discovery.install_nova(options.copy, options.redis, options.profile)
+        api_module = discovery.NOVA.module
+    else:
+        from oslo_db.sqlalchemy.orm import Query as query_class
+
+        _point_cells(os.path.join(options.folder, "nova"))
+        sqlite_tuning.install(immediate=True, green=True)
+        api_module = "nova.db.main.api"
     if options.probe:
         import nova_databases
         import probe
-        from oslo_db.sqlalchemy.orm import Query
 
         more = {each: nova_databases.short_name(*each) for each in nova_databases.api_database_functions()}
-        probe.install(options.probe, Query, "nova.db.main.api", more, nova_databases.HELPERS)
+        probe.install(options.probe, query_class, api_module, more, nova_databases.HELPERS)
     _configure(options.folder)
     _start_services()
     application = _application()
@@ -46,6 +55,9 @@ def _options():
     parser.add_argument("--folder", required=True)
     parser.add_argument("--port", required=True, type=int)
     parser.add_argument("--probe")
+    parser.add_argument("--copy")
+    parser.add_argument("--redis")
+    parser.add_argument("--profile")
     return parser.parse_args()
 
 

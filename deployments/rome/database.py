@@ -4,8 +4,7 @@ from typing import Mapping, Sequence
 
 from oslo_db.sqlalchemy import exc_filters
 from sqlalchemy import MetaData, create_engine
-from sqlalchemy.engine import Engine
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.engine import Connection, Engine
 
 from rome.profile import validate
 from rome.scratch import ScratchFactory
@@ -19,10 +18,11 @@ _POOL = {"pool_size": 10, "max_overflow": 50}      # scratch databases; the seco
 class Database:
     """One logical database: its tables, its store, its profile, and the one engine that its users share."""
 
-    def __init__(self, name: str, metadata: Sequence[MetaData], url: str, profile: Mapping[str, str]) -> None:
+    def __init__(self, name: str, metadata: Sequence[MetaData], url: str, profile: Mapping[str, str],
+                 references: bool) -> None:
         self.name = name
         self.profile = validate(profile)
-        self.tables = Tables(metadata)
+        self.tables = Tables(metadata, references)
         self.store = Store(url)
         self.scratches = ScratchFactory(self.tables, self.store.next_id)
         self._engine: Engine | None = None
@@ -44,22 +44,26 @@ class Database:
         with self._lock:
             self.profile, self._engine = profile, None
 
-    def session(self, autocommit: bool, expire_on_commit: bool) -> RomeSession:
-        maker = sessionmaker(bind=self.engine, class_=RomeSession, autocommit=autocommit,
-                             expire_on_commit=expire_on_commit)
-        return maker()
+    def session(self, autocommit: bool, expire_on_commit: bool,
+                bind: Engine | Connection | None = None) -> RomeSession:
+        """`bind`: a connection that is in use already, for the session to share its transaction."""
+        return RomeSession(bind=bind if bind is not None else self.engine, autocommit=autocommit,
+                           expire_on_commit=expire_on_commit)
 
 
 _databases: dict[str, Database] = {}
 
 
-def configure(database: str, metadata: Sequence[MetaData], url: str, profile: Mapping[str, str] = {}) -> None:
+def configure(database: str, metadata: Sequence[MetaData], url: str, profile: Mapping[str, str] = {},
+              references: bool = True) -> None:
     """Say where the database `database` lives. Nothing is sent to Redis yet.
+
+    `references`: foreign keys are enforced, as MySQL does. A plain SQLite enforces none.
 
     Again for the same name: later sessions use the new one, engines that were handed out keep the old one.
     Raises ValueError for a URL, a profile or a model that cannot work.
     """
-    _databases[database] = Database(database, metadata, url, profile)
+    _databases[database] = Database(database, metadata, url, profile, references)
 
 
 def find(name: str) -> Database:

@@ -1,7 +1,7 @@
 """The metadata of a service's models, by the service's name, for the command lines."""
 from typing import Callable, Sequence
 
-from sqlalchemy import MetaData
+from sqlalchemy import Column, MetaData, Table
 
 
 def _glance() -> Sequence[MetaData]:
@@ -11,7 +11,19 @@ def _glance() -> Sequence[MetaData]:
 
 def _nova() -> Sequence[MetaData]:
     from nova.db.main import models
-    return [models.BASE.metadata]
+    return [models.BASE.metadata, _shadows(models.BASE.metadata)]
+
+
+def _shadows(metadata: MetaData) -> MetaData:
+    """The tables into which Nova archives deleted rows: no model describes them, Nova reads them off the
+    database."""
+    shadows = MetaData()
+    for table in metadata.sorted_tables:
+        if "deleted" in table.columns:
+            Table(f"shadow_{table.name}", shadows,
+                  *(Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable)
+                    for c in table.columns))
+    return shadows
 
 
 def _nova_api() -> Sequence[MetaData]:

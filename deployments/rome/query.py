@@ -17,15 +17,16 @@ class RomeQuery(Query):
     """A query of a RomeSession."""
 
 
-def _asking_first(name: str, method: Callable) -> Callable:
+def _asking_first(name: str) -> Callable:
     construct = QUERY + name
 
-    @functools.wraps(method)
+    @functools.wraps(getattr(Query, name))
     def asking_first(self: RomeQuery, *args: Any, **kwargs: Any) -> Any:
+        method = getattr(super(RomeQuery, self), name)       # when called: it may be patched
         way = getattr(self.session, "rome_profile", NOTHING_MISSING).get(construct)
         caller = service_caller(sys._getframe(1)) if way is not None else None
         if caller is None:
-            return method(self, *args, **kwargs)
+            return method(*args, **kwargs)
         if way == "refuse":
             code = caller.f_code
             refuse(construct, f"called by {code.co_name} in {code.co_filename}:{caller.f_lineno}")
@@ -33,7 +34,7 @@ def _asking_first(name: str, method: Callable) -> Callable:
             return self
         if way == "soft":
             return _soft_delete(self)
-        result = method(self, *args, **kwargs)
+        result = method(*args, **kwargs)
         if way == "truncate":
             return type(result)(result[:1]) if isinstance(result, list) else itertools.islice(result, 1)
         return 0 if way == "zero" else None
@@ -57,4 +58,4 @@ def _soft_delete(query: RomeQuery) -> int:
 
 
 for _name in query_methods():
-    setattr(RomeQuery, _name, _asking_first(_name, getattr(Query, _name)))
+    setattr(RomeQuery, _name, _asking_first(_name))

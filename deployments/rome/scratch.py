@@ -61,11 +61,7 @@ def _matches(pattern: str, value: Any) -> bool | None:
 
 
 def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
-    create = str(CreateTable(info.table).compile(dialect=dialect)).rstrip()
-    if info.auto and info.key == (info.auto,):
-        # The id's DEFAULT asks Redis, which SQLite does for no INTEGER PRIMARY KEY of its own; and without a
-        # rowid beside it, rows come in the order of their ids, as from a table on disk.
-        create += " WITHOUT ROWID"
+    create = str(CreateTable(info.table).compile(dialect=dialect))
     # The models' indexes, too, so that rows without an ORDER BY come in the order they come from disk.
     indexes = [str(CreateIndex(index).compile(dialect=dialect))
                for index in sorted(info.table.indexes, key=lambda index: index.name)]
@@ -74,6 +70,8 @@ def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
     triggers = []
     for event, keys in noted.items():
         notes = " ".join(f"SELECT rome_note('{info.name}', {key});" for key in keys)
+        if info.numbered and event == "INSERT":
+            notes += f' UPDATE "{info.name}" SET rowid = NEW."{info.auto}" WHERE rowid = NEW.rowid;'
         triggers.append(f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" '
                         f"WHEN rome_writing() BEGIN {notes} END")
     return [create, *indexes, *triggers]

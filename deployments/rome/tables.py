@@ -35,9 +35,14 @@ class TableInfo:
             self.key if len(self.key) == 1 else ())
         # Every UPDATE writes these by itself: that two transactions both did tells of no lost update.
         self.blind = frozenset(c.name for c in table.columns if c.onupdate is not None)
+        # An id's DEFAULT asks Redis, which SQLite allows no INTEGER PRIMARY KEY of its own. With the id as rowid
+        # besides, SQLite takes the same ways through a table as on disk, so rows come in the same order.
+        self.numbered = self.auto is not None and self.key == (self.auto,)
         names = ", ".join(f'"{c}"' for c in self.columns)
         where = " AND ".join(f'"{c}" IS ?' for c in self.key)
-        self.insert = f'INSERT INTO "{self.name}" ({names}) VALUES ({", ".join("?" * len(self.columns))})'
+        places = ", ".join(f"?{n}" for n in range(1, len(self.columns) + 1))
+        rowid = ("rowid, ", f"?{self._place[self.auto] + 1}, ") if self.numbered else ("", "")
+        self.insert = f'INSERT INTO "{self.name}" ({rowid[0]}{names}) VALUES ({rowid[1]}{places})'
         self.select = f'SELECT {names} FROM "{self.name}" WHERE {where}'
         self.delete = f'DELETE FROM "{self.name}" WHERE {where}'
 
@@ -97,7 +102,8 @@ def _reference(table: Table, constraint: ForeignKeyConstraint) -> Reference:
 class Tables(dict[str, TableInfo]):
     """Every table of a database by name, parents before children."""
 
-    def __init__(self, metadata: Sequence[MetaData]) -> None:
+    def __init__(self, metadata: Sequence[MetaData], references: bool = True) -> None:
+        """`references`: whether foreign keys are enforced."""
         super().__init__()
         for one in metadata:
             for table in one.sorted_tables:
@@ -110,6 +116,12 @@ class Tables(dict[str, TableInfo]):
             for reference in info.references:
                 self.referring[reference.parent].append(reference)
                 self._check_target(reference)
+        if not references:
+            self._enforce_nothing()
+
+    def _enforce_nothing(self) -> None:
+        for info in self.values():
+            info.references, self.referring[info.name] = [], []
 
     def _check_target(self, reference: Reference) -> None:
         parent = self[reference.parent]

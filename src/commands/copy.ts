@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { discoveryCopy } from '../deployments/managed.ts';
 import { HarnessError } from '../errors.ts';
+import type { Service } from '../model.ts';
 
 export interface CopyOptions {
   /** Folder to write to, `discovery/<service>` by default. */
@@ -12,7 +13,7 @@ export interface CopyOptions {
 
 /** Writes a service's discovery copy, for its port to be worked on, and shows what it changes. */
 export async function copy(
-  service: 'glance',
+  service: Service,
   { output, force }: CopyOptions,
   { print }: { readonly print: (line: string) => void },
 ): Promise<number> {

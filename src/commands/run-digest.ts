@@ -17,7 +17,7 @@ export async function runDigest(
   const paths = [tool, join(PACKAGE_ROOT, 'deployments'), join(PACKAGE_ROOT, 'schemas'), scenarios];
   return digest([
     await contentDigest(paths),
-    target.copy ? await contentDigest([target.copy.file]) : target.name,
+    target.copies ? await contentDigest(target.copies.map(({ file }) => file)) : target.name,
     Object.values(inventories).map(({ service, release }) => [service, release]),
   ]);
 }

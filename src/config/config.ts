@@ -9,6 +9,9 @@ import { type DocPath, YamlFile } from '../yaml/yaml-file.ts';
 import { cloudDeployment } from './clouds.ts';
 import { environmentDeployment } from './environment.ts';
 
+/** Paths of edited discovery copies. */
+type Copies = Readonly<Partial<Record<Service, string>>>;
+
 /** A deployment as the config names it: one to boot, or one that runs elsewhere. */
 export type Named =
   | {
@@ -17,7 +20,7 @@ export type Named =
       readonly backend: 'sql' | 'rome';
       readonly services: readonly Service[];
       readonly profile?: Readonly<Record<string, string>>;
-      readonly copy?: string;
+      readonly copy?: Copies;
     }
   | { readonly kind: 'remote'; readonly services: readonly Service[]; readonly deployment: Deployment };
 
@@ -27,7 +30,8 @@ export interface Entry {
   readonly services?: readonly Service[];
   readonly shared?: Deployment['shared'];
   readonly profile?: Readonly<Record<string, string>>;
-  readonly copy?: string;
+  /** A path alone is Glance's. */
+  readonly copy?: string | Copies;
   readonly cloud?: string;
   readonly env?: boolean;
   readonly auth_url?: string;
@@ -116,9 +120,6 @@ export class Config {
         ),
       ];
     }
-    if (entry.managed === 'rome' && entry.services?.includes('nova')) {
-      return [fail('There is no ROME-backed Nova yet.', 'Take "nova" out.', [...path, 'services'])];
-    }
     const misplaced = (['profile', 'copy'] as const).filter(
       (key) => entry[key] !== undefined && entry.managed !== 'rome',
     );
@@ -142,14 +143,14 @@ function readText(file: string): string {
 function resolve(name: string, entry: Entry): Named {
   if (entry.managed) {
     const { managed: backend, profile, copy } = entry;
-    const services = entry.services ?? (backend === 'sql' ? SERVICES : ['glance']);
+    const services = entry.services ?? SERVICES;
     return {
       kind: 'managed',
       name,
       backend,
       services,
       ...(profile ? { profile } : {}),
-      ...(copy ? { copy } : {}),
+      ...(copy ? { copy: typeof copy === 'string' ? { glance: copy } : copy } : {}),
     };
   }
   const found = entry.cloud

@@ -37,9 +37,7 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
     folder,
     ...Object.fromEntries(Object.entries(ports).map(([part, port]) => [`${part}_port`, String(port)])),
     service_password: settings.servicePassword,
-    // On ROME there is no SQL database at all: whatever should still ask for one must fail, not find an empty one.
-    database:
-      settings.backend === 'sql' ? `[database]\nconnection = sqlite:///${folder}/glance/glance.sqlite` : '',
+    ...databases(settings),
   };
   await Promise.all([
     ...parts.map((part) => fill(FILES[part], join(folder, part, FILES[part]), values)),
@@ -48,6 +46,16 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
     ),
   ]);
 }
+
+/** On ROME there is no SQL database at all: whatever should still ask for one must fail, not find an empty one. */
+const databases = ({ backend, folder }: Settings): Readonly<Record<string, string>> =>
+  backend === 'sql'
+    ? {
+        database: `[database]\nconnection = sqlite:///${folder}/glance/glance.sqlite`,
+        nova_cell: `sqlite:///${folder}/nova/cell1.sqlite`,
+        nova_api: `sqlite:///${folder}/nova/api.sqlite`,
+      }
+    : { database: '', nova_cell: 'sqlite+rome:///nova_cell1', nova_api: 'sqlite+rome:///nova_api' };
 
 /** Copies a template of deployments/openstack, each `${name}` in it replaced. */
 async function fill(template: string, file: string, values: Readonly<Record<string, string>>): Promise<void> {

@@ -36,7 +36,7 @@ export async function firstBoot(folder: string, passwords: Passwords, signal: Ab
   const processes = await launch(plan);
   try {
     const shared = await seed(ports, passwords.admin, signal);
-    await saveFirstState(place);
+    await saveFirstState(place, 'sql');
     for (const part of PARTS) await copyDatabases(part, join(place, INSIDE.firstState), folder);
     await cp(join(place, INSIDE.firstState, 'stores'), join(folder, 'stores'), { recursive: true });
     await writeFile(join(folder, INSIDE.shared), JSON.stringify(shared), { mode: 0o600 });

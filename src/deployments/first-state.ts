@@ -4,23 +4,34 @@ import { complete } from './complete.ts';
 import { INSIDE } from './folder.ts';
 import { PYTHON, PYTHON_FOLDER } from './paths.ts';
 import { type DeploymentRecord, type ManagedSpec, servicesOf } from './record.ts';
+import { ask, socketOf } from './redis.ts';
 
-/** Whether that is worth it, and possible: everything is in SQLite, and a restart would take long. */
-export const canRestore = (spec: ManagedSpec): boolean =>
-  spec.backend === 'sql' && servicesOf(spec).includes('nova');
+/** Whether that is worth it: a restart would take long. */
+export const canRestore = (spec: ManagedSpec): boolean => servicesOf(spec).includes('nova');
 
-export const saveFirstState = (folder: string): Promise<void> => firstState('save', folder);
+export async function saveFirstState(folder: string, backend: ManagedSpec['backend']): Promise<void> {
+  if (backend === 'rome') await toRedis(folder, 'SAVE');
+  await firstState('save', folder);
+}
 
 /** What processes remember of the databases is dropped. */
-export const restoreFirstState = (folder: string, { processes }: DeploymentRecord): Promise<void> =>
-  firstState(
+export async function restoreFirstState(
+  folder: string,
+  { processes, spec }: DeploymentRecord,
+): Promise<void> {
+  if (spec.backend === 'rome') await toRedis(folder, 'DEBUG RELOAD NOSAVE');
+  await firstState(
     'restore',
     folder,
     processes.filter(({ name }) => REMEMBERING.includes(name)).map(({ pid }) => pid),
   );
+}
 
 /** Processes that take SIGUSR1 for "forget". */
 const REMEMBERING = ['Keystone', 'Nova'];
+
+const toRedis = (folder: string, command: string): Promise<string> =>
+  ask(socketOf(join(folder, INSIDE.redis)), command);
 
 const firstState = (what: 'save' | 'restore', folder: string, pids: readonly number[] = []): Promise<void> =>
   complete({

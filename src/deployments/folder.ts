@@ -1,12 +1,12 @@
 /** The folder of one deployment: what is in it, and its first state. */
 import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Credentials, Deployment } from '../model.ts';
+import { dirname, join } from 'node:path';
+import type { Credentials, Deployment, Service } from '../model.ts';
 import { writeConfiguration } from './configuration.ts';
 import { discoveryCopy, installedApi } from './copy.ts';
 import { authUrlOf, PARTS, type Part, type Ports, partsWith } from './parts.ts';
 import { runsFolder } from './paths.ts';
-import type { ManagedSpec } from './record.ts';
+import { type ManagedSpec, servicesOf } from './record.ts';
 import { DUMP } from './redis.ts';
 import { readSurvey } from './survey.ts';
 import type { Passwords, Template } from './template.ts';
@@ -20,7 +20,6 @@ export const INSIDE = {
   probe: 'probe.jsonl',
   profile: 'profile.json',
   survey: 'survey.json',
-  copy: 'discovery/api.py',
   passwords: 'passwords.json',
   shared: 'shared.json',
   firstState: 'first-state',
@@ -36,6 +35,9 @@ export const DATABASES: Readonly<Record<Part, readonly string[]>> = {
   cinder: ['cinder'],
   nova: ['api', 'cell0', 'cell1'],
 };
+
+/** Parts whose databases are in ROME where the backend is. */
+const ON_ROME: ReadonlySet<Part> = new Set<Service>(['glance', 'nova']);
 
 export async function makeFolder(name: string): Promise<string> {
   const safe = name.replaceAll(/[^\w-]/g, '-').slice(0, 20);
@@ -60,7 +62,7 @@ export async function fillFolder(
   });
   await cp(join(from.folder, 'keystone', 'keys'), join(folder, 'keystone', 'keys'), { recursive: true });
   for (const part of partsWith(ports)) {
-    if (part !== 'glance' || spec.backend === 'sql') await copyDatabases(part, from.folder, folder);
+    if (spec.backend === 'sql' || !ON_ROME.has(part)) await copyDatabases(part, from.folder, folder);
   }
   if (from.shared) {
     await writePrivate(join(folder, INSIDE.shared), JSON.stringify(from.shared));
@@ -72,9 +74,11 @@ export async function fillFolder(
   if (!from.dump) return;
   await mkdir(join(folder, INSIDE.redis), { mode: 0o700 });
   await copyFile(from.dump, join(folder, INSIDE.redis, DUMP));
-  if (!spec.copy) {
-    await mkdir(join(folder, 'discovery'), { recursive: true, mode: 0o700 });
-    await writePrivate(join(folder, INSIDE.copy), (await discoveryCopy('glance')).text);
+  for (const service of servicesOf(spec)) {
+    if (spec.copy?.[service]) continue;
+    const copy = copyOf(folder, spec, service);
+    await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
+    await writePrivate(copy, (await discoveryCopy(service)).text);
   }
 }
 
@@ -99,14 +103,23 @@ export async function describe(
     interface: 'public',
     folders: [folder],
     ...(probe && { probe: join(folder, INSIDE.probe) }),
-    ...(spec.backend === 'rome' && { copy: { file: copyOf(folder, spec), original: await installedApi() } }),
+    ...(spec.backend === 'rome' && { copies: await copiesOf(folder, spec) }),
     ...(surveyed && { survey: surveyed }),
     ...(shared && { shared: JSON.parse(shared) }),
   };
 }
 
-/** Path of the discovery copy that a deployment on ROME runs. */
-export const copyOf = (folder: string, spec: ManagedSpec): string => spec.copy ?? join(folder, INSIDE.copy);
+/** Path of the discovery copy that a service of a deployment on ROME runs. */
+export const copyOf = (folder: string, spec: ManagedSpec, service: Service): string =>
+  spec.copy?.[service] ?? join(folder, 'discovery', service, 'api.py');
+
+const copiesOf = (folder: string, spec: ManagedSpec) =>
+  Promise.all(
+    servicesOf(spec).map(async (service) => ({
+      file: copyOf(folder, spec, service),
+      original: await installedApi(service),
+    })),
+  );
 
 const writePrivate = (file: string, text: string): Promise<void> => writeFile(file, text, { mode: 0o600 });
 

@@ -75,7 +75,7 @@ async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): 
       started,
       romeKey: first.romeKey,
     });
-    if (keep && canRestore(spec)) await saveFirstState(folder);
+    if (keep && canRestore(spec)) await saveFirstState(folder, spec.backend);
     const deployment = await describe(folder, spec, ports, probe);
     note({ state: 'ready' });
     progress(`${spec.name}: ready in ${((Date.now() - began) / 1000).toFixed(1)} s`);

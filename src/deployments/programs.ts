@@ -1,11 +1,12 @@
 /** How each part of a deployment is started. */
 import { join } from 'node:path';
+import type { Service } from '../model.ts';
 import { copyOf, INSIDE } from './folder.ts';
 import { catalogOf, NAMES, type Part, type Ports } from './parts.ts';
 import { PYTHON, PYTHON_FOLDER } from './paths.ts';
 import type { Program } from './processes.ts';
 import type { ManagedSpec } from './record.ts';
-import { urlOf } from './redis.ts';
+import { socketOf } from './redis.ts';
 
 export interface Placed {
   readonly folder: string;
@@ -31,23 +32,29 @@ function argumentsOf(part: Part, { folder, spec, ports, probe }: Placed): readon
     case 'keystone':
       // Its transactions nest, which SQLite answers by waiting for itself: one request at a time.
       return [script('serve'), part, ...where, '--threads', '1', '--catalog', ...catalogOf(ports)];
-    case 'glance': {
-      const onRome = ['--copy', copyOf(folder, spec), '--redis', urlOf(join(folder, INSIDE.redis))];
-      const profile = ['--profile', join(folder, INSIDE.profile)];
-      return [
-        ...[script('serve'), part, ...where, '--threads', '8', ...probed],
-        ...(spec.backend === 'rome' ? onRome : []),
-        ...(spec.backend === 'rome' && spec.profile ? profile : []),
-      ];
-    }
+    case 'glance':
+      return [script('serve'), part, ...where, '--threads', '8', ...probed, ...onRome(part, folder, spec)];
     case 'placement':
       return [script('serve'), part, ...where, '--threads', '4'];
     case 'neutron':
     case 'cinder':
       return [script(`serve_${part}`), ...where];
     case 'nova':
-      return [script('serve_nova'), ...where, ...probed];
+      return [script('serve_nova'), ...where, ...probed, ...onRome(part, folder, spec)];
   }
+}
+
+/** Nothing on SQL. */
+function onRome(service: Service, folder: string, spec: ManagedSpec): readonly string[] {
+  if (spec.backend === 'sql') return [];
+  const profile = spec.profile ? ['--profile', join(folder, INSIDE.profile)] : [];
+  return [
+    '--copy',
+    copyOf(folder, spec, service),
+    '--redis',
+    socketOf(join(folder, INSIDE.redis)),
+    ...profile,
+  ];
 }
 
 const script = (name: string): string => join(PYTHON_FOLDER, 'openstack', `${name}.py`);

@@ -13,9 +13,11 @@ export interface ManagedSpec {
   readonly services?: readonly Service[];
   /** Construct to the way in which ROME falls short of it. */
   readonly profile?: Readonly<Record<string, string>>;
-  /** Path of an edited discovery copy; without one the copy is made from the installed package. */
-  readonly copy?: string;
+  /** Paths of edited discovery copies; without one the copy is made from the installed package. */
+  readonly copy?: Copies;
 }
+
+export type Copies = Readonly<Partial<Record<Service, string>>>;
 
 export const servicesOf = ({ services }: ManagedSpec): readonly Service[] => services ?? ['glance'];
 

@@ -10,13 +10,11 @@ export const DUMP = 'dump.rdb';
 /** What a Unix socket's address has room for, without its final zero. */
 const MAX_SOCKET_PATH = 107;
 
-/** The namespace Glance's keys live in. */
-const NAMESPACE = 'glance';
-
 export const socketOf = (folder: string): string => join(folder, 'redis.sock');
 
-/** URL as ROME takes it. */
-export const urlOf = (folder: string): string => `unix://${socketOf(folder)}?namespace=${NAMESPACE}`;
+/** URL of a database as ROME takes it. */
+export const urlOf = (folder: string, namespace = 'glance'): string =>
+  `unix://${socketOf(folder)}?namespace=${namespace}`;
 
 /** Redis in a folder: loads the folder's dump when there is one, and writes one only when asked to. */
 export function redis(folder: string, log: string): Program {

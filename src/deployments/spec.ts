@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { HarnessError, messageOf } from '../errors.ts';
+import { SERVICES, type Service } from '../model.ts';
 import { contentDigest, digest } from './hashing.ts';
 import { packageVersions } from './packages.ts';
 import { PYTHON_FOLDER } from './paths.ts';
@@ -13,18 +14,27 @@ export async function specDigest(spec: ManagedSpec): Promise<string> {
   return digest([
     spec.backend,
     Object.entries(spec.profile ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
-    spec.copy && [spec.copy, await readCopy(spec.copy)],
+    await copiesOf(spec),
     await contentDigest([PYTHON_FOLDER]),
     await packageVersions(servicesOf(spec)),
   ]);
 }
 
-async function readCopy(file: string): Promise<string> {
+/** Service, path and text of each edited copy. */
+const copiesOf = (spec: ManagedSpec) =>
+  Promise.all(
+    SERVICES.flatMap((service) => {
+      const file = spec.copy?.[service];
+      return file ? [readCopy(service, file).then((text) => [service, file, text])] : [];
+    }),
+  );
+
+async function readCopy(service: Service, file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw new HarnessError('COPY_FAILED', `Cannot read the discovery copy: ${messageOf(error)}`, {
-      fix: 'Make one with `run-scenarios copy glance`, or take `copy` out of run-scenarios.yaml.',
+      fix: `Make one with \`run-scenarios copy ${service}\`, or take \`copy\` out of run-scenarios.yaml.`,
       cause: error,
     });
   }

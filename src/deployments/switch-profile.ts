@@ -12,12 +12,14 @@ import { ask, socketOf, urlOf } from './redis.ts';
 import { readSurvey, survey } from './survey.ts';
 import { templateKeys } from './template.ts';
 
+/** Processes that read their profile again at SIGHUP. */
+const TAKERS = ['Glance', 'Nova'];
 const TAKEN_MS = 10_000;
 const POLL_MS = 10;
 
 /**
  * @param deployment Managed, on ROME, booted with a profile (an empty one will do) and the probe.
- * @returns it with its new survey; HarnessError BOOT_FAILED when Glance does not take the profile.
+ * @returns it with its new survey; HarnessError BOOT_FAILED when a service does not take the profile.
  */
 export async function switchProfile(
   deployment: Deployment,
@@ -27,12 +29,13 @@ export async function switchProfile(
   const folder = deployment.folders[0] as string;
   const redis = join(folder, INSIDE.redis);
   const file = join(folder, INSIDE.profile);
-  await rm(`${file}.taken`, { force: true });
+  const takers = (readRecord(folder)?.processes ?? []).filter(({ name }) => TAKERS.includes(name));
+  const answers = takers.map(({ name }) => `${file}.${name.toLowerCase()}`);
+  for (const answer of answers) await rm(answer, { force: true });
   await writeFile(file, JSON.stringify(profile), { mode: 0o600 });
   await ask(socketOf(redis), 'DEBUG RELOAD NOSAVE');
-  const glance = readRecord(folder)?.processes.find(({ name }) => name === 'Glance');
-  if (glance) process.kill(glance.pid, 'SIGHUP');
-  await taken(`${file}.taken`, deployment.name, signal);
+  for (const { pid } of takers) process.kill(pid, 'SIGHUP');
+  await Promise.all(answers.map((answer) => taken(answer, deployment.name, signal)));
   const key = digest([(await templateKeys()).rome, profile]);
   await survey({ url: urlOf(redis), profile: file, key, signal }, join(folder, INSIDE.survey));
   const surveyed = await readSurvey(join(folder, INSIDE.survey));
@@ -43,7 +46,7 @@ async function taken(file: string, name: string, signal: AbortSignal): Promise<v
   const deadline = Date.now() + TAKEN_MS;
   while ((await readFile(file, 'utf8').catch(() => '')) === '') {
     if (Date.now() > deadline) {
-      throw new HarnessError('BOOT_FAILED', `Glance of ${name} does not take another profile`, {
+      throw new HarnessError('BOOT_FAILED', `A service of ${name} does not take another profile`, {
         fix: 'Its log tells why: a profile that names no known construct is refused.',
       });
     }
@@ -53,7 +56,7 @@ async function taken(file: string, name: string, signal: AbortSignal): Promise<v
 
 /** Notes the state that `backToFirstState` brings back, of a running deployment on SQL. */
 export const noteFirstState = ({ folders }: Deployment): Promise<void> =>
-  saveFirstState(folders[0] as string);
+  saveFirstState(folders[0] as string, 'sql');
 
 export async function backToFirstState({ name, folders }: Deployment): Promise<void> {
   const folder = folders[0] as string;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Service } from '../model.ts';
 import { cached } from './cache.ts';
 import { complete } from './complete.ts';
 import { writeConfiguration } from './configuration.ts';
@@ -15,7 +16,7 @@ import { PYTHON, PYTHON_FOLDER, runsFolder } from './paths.ts';
 import { start } from './processes.ts';
 import { answering } from './readiness.ts';
 import { type ManagedSpec, servicesOf } from './record.ts';
-import { ask, DUMP, redis, socketOf, urlOf } from './redis.ts';
+import { ask, DUMP, redis, socketOf } from './redis.ts';
 
 export interface Passwords {
   readonly admin: string;
@@ -25,7 +26,7 @@ export interface Passwords {
 export interface Template {
   /** Folder with a folder for each part. */
   readonly folder: string;
-  /** Glance's data for Redis; on ROME only. */
+  /** What the services have in Redis; on ROME only. */
   readonly dump?: string;
   /** Ids of what a deployment with Nova has from the start. */
   readonly shared?: Readonly<Record<string, string>>;
@@ -66,8 +67,8 @@ export async function template(
     'rome',
     withNova ? digest([keys.rome, keys.cloud]) : keys.rome,
     async (building) => {
-      progress("Making the first state: Glance's data in Redis");
-      await buildDump(join(folder, 'glance', 'glance.sqlite'), building);
+      progress('Making the first state: the data in Redis');
+      await buildDump(folder, services, building);
     },
   );
   return { ...made, dump: join(seeded, DUMP) };
@@ -121,17 +122,17 @@ async function buildDatabases(folder: string, parts: readonly Part[]): Promise<v
   );
 }
 
-/** Fills a Redis with the rows of a SQLite database and lets it write its dump. */
-async function buildDump(sqlite: string, folder: string): Promise<void> {
+/** Fills a Redis with the rows of the services' SQLite databases and lets it write its dump. */
+async function buildDump(from: string, services: readonly Service[], folder: string): Promise<void> {
   // The cache's path may be too long for a socket.
   const work = await mkdtemp(join(await runsFolder(), '.seed-'));
   const server = start(redis(work, join(work, 'redis.log')), false);
   try {
     await answering(socketOf(work), AbortSignal.timeout(10_000));
     await complete({
-      name: "Copying Glance's rows into Redis",
+      name: 'Copying rows into Redis',
       command: PYTHON,
-      args: ['-m', 'rome.seed', '--sqlite', sqlite, '--url', urlOf(work), '--models', 'glance'],
+      args: [python('openstack/seed_rome.py'), from, socketOf(work), ...services],
       log: join(work, 'seed.log'),
     });
     await ask(socketOf(work), 'SAVE');

@@ -120,7 +120,7 @@ test('a service that cannot start is told with its log, and its folder stays for
 }, info) => {
   const copy = info.outputPath('api.py');
   writeFileSync(copy, "raise RuntimeError('half ported')\n");
-  const failed = boot({ name: 'broken', backend: 'rome', copy }, defaults());
+  const failed = boot({ name: 'broken', backend: 'rome', copy: { glance: copy } }, defaults());
   await expect(failed).rejects.toMatchObject({ code: 'BOOT_FAILED' });
   await expect(failed).rejects.toThrow(
     /Glance of broken ended \(exit code 1\)[\s\S]*RuntimeError: half ported/,
@@ -135,7 +135,7 @@ test('a service that cannot start is told with its log, and its folder stays for
 });
 
 test('a copy that is not there is an error before anything starts', async ({ runs }) => {
-  const missing = boot({ name: 'rome', backend: 'rome', copy: '/nowhere/api.py' }, defaults());
+  const missing = boot({ name: 'rome', backend: 'rome', copy: { glance: '/nowhere/api.py' } }, defaults());
   await expect(missing).rejects.toMatchObject({ code: 'COPY_FAILED' });
   expect(existsSync(runs)).toBe(false);
 });

@@ -45,8 +45,8 @@ test('on ROME: Glance runs the discovery copy, its data in a Redis without a TCP
   const { deployment } = await booted({ name: 'rome', backend: 'rome' }, { probe: true });
   const folder = folderOf(deployment);
   const { text, original } = await discoveryCopy('glance');
-  expect(deployment.copy).toEqual({ file: join(folder, 'discovery/api.py'), original });
-  expect(readFileSync(join(folder, 'discovery/api.py'), 'utf8')).toBe(text);
+  expect(deployment.copies).toEqual([{ file: join(folder, 'discovery/glance/api.py'), original }]);
+  expect(readFileSync(join(folder, 'discovery/glance/api.py'), 'utf8')).toBe(text);
   expect(existsSync(join(folder, 'glance/glance.sqlite'))).toBe(false);
 
   const { request } = await session(deployment);

@@ -5,6 +5,7 @@ import { parsePatch } from 'diff';
 import { expect, test } from 'playwright/test';
 import { copy } from '../../src/commands/copy.ts';
 import { discoveryCopy } from '../../src/deployments/copy.ts';
+import { novaToRome } from '../../src/deployments/copy-nova.ts';
 import { toRome } from '../../src/deployments/copy-text.ts';
 import { HarnessError } from '../../src/errors.ts';
 
@@ -75,18 +76,67 @@ for (const [what, source, line] of [
   ['another use of the facade', `${MODULE}    _create_facade_lazily()\n`, 30],
 ] as const) {
   test(`a module with ${what} is refused at its place`, () => {
-    let thrown: unknown;
-    try {
-      toRome(source, '/installed/api.py');
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(HarnessError);
-    const { failure } = thrown as HarnessError;
-    expect(failure.code).toBe('COPY_FAILED');
-    expect(failure.place).toEqual({ file: '/installed/api.py', line, column: 1 });
+    expect(refusedAt(() => toRome(source, '/installed/api.py'))).toBe(line);
   });
 }
+
+/** The least that Nova's has to have. */
+const NOVA = `from oslo_db.sqlalchemy import enginefacade
+
+context_manager = enginefacade.transaction_context()
+
+
+def configure(conf):
+    pass
+
+
+def create_context_manager(connection=None):
+    return enginefacade.transaction_context()
+
+
+def get_context_manager(context):
+    pass
+
+
+def get_engine(use_slave=False, context=None):
+    pass
+`;
+
+test("Nova's context managers come from ROME by one import", () => {
+  expect(novaToRome(NOVA, 'api.py')).toBe(NOVA.replace('from oslo_db.sqlalchemy import', 'from rome import'));
+});
+
+for (const [what, source, line] of [
+  ['no import of the facade', NOVA.replace('import enginefacade', 'import session'), 1],
+  ['another use of the facade', `${NOVA}\n\nenginefacade.writer.get_engine()\n`, 23],
+  ['no get_context_manager', NOVA.replace('def get_context_manager', 'def manager'), 1],
+] as const) {
+  test(`a module of Nova with ${what} is refused at its place`, () => {
+    expect(refusedAt(() => novaToRome(source, '/installed/api.py'))).toBe(line);
+  });
+}
+
+/** The line of the COPY_FAILED error. */
+function refusedAt(work: () => void): number | undefined {
+  let thrown: unknown;
+  try {
+    work();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(HarnessError);
+  const { failure } = thrown as HarnessError;
+  expect(failure.code).toBe('COPY_FAILED');
+  expect(failure.place).toMatchObject({ file: '/installed/api.py', column: 1 });
+  return failure.place?.line;
+}
+
+test('the copy of the installed Nova differs in one import', async () => {
+  const { diff } = await discoveryCopy('nova');
+  const [patch] = parsePatch(diff);
+  const changed = (patch?.hunks ?? []).flatMap(({ lines }) => lines.filter((line) => /^[-+]/.test(line)));
+  expect(changed).toEqual(['-from oslo_db.sqlalchemy import enginefacade', '+from rome import enginefacade']);
+});
 
 test('the copy of the installed Glance differs in imports and session functions only', async () => {
   const info = test.info();

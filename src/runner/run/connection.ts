@@ -46,6 +46,6 @@ export async function connect(deployment: Deployment, services: readonly Service
     keystone,
     traces: new Traces(deployment),
     own: [[deployment.authUrl.replace(/\/v3$/, ''), '${keystone}'], ...roots, ...folders],
-    inCopy: copyLines(deployment.copy),
+    inCopy: copyLines(deployment.copies),
   };
 }

@@ -30,7 +30,7 @@ test('managed deployments, with what they withhold', ({ folder }) => {
   expect(read.target('old')).toMatchObject({
     backend: 'rome',
     profile: { limit: 'ignore' },
-    copy: 'a/api.py',
+    copy: { glance: 'a/api.py' },
   });
 });
 

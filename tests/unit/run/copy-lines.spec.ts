@@ -17,7 +17,7 @@ test('finds every line that the copy still has, and no other', ({ folder }) => {
       });
       const original = folder.write('sqlalchemy/api.py', edits.map((_, index) => `line ${index}\n`).join(''));
       const file = folder.write('discovery/api.py', copied.map((line) => `${line}\n`).join(''));
-      const inCopy = copyLines({ file, original });
+      const inCopy = copyLines([{ file, original }]);
       expect(edits.map((_, index) => inCopy(at(original, index + 1))?.line)).toEqual(expected);
     }),
   );
@@ -26,12 +26,12 @@ test('finds every line that the copy still has, and no other', ({ folder }) => {
 test('a line is found in the copy with its function', ({ folder }) => {
   const original = folder.write('original.py', 'a\nb\n');
   const file = folder.write('copy.py', 'new\na\nb\n');
-  expect(copyLines({ file, original })(at(original, 2))).toEqual(at(file, 3));
+  expect(copyLines([{ file, original }])(at(original, 2))).toEqual(at(file, 3));
 });
 
 test('another file, or no copy, has no line', ({ folder }) => {
   const original = folder.write('original.py', 'a\n');
   const file = folder.write('copy.py', 'a\n');
-  expect(copyLines({ file, original })(at('/elsewhere/api.py', 1))).toBeUndefined();
+  expect(copyLines([{ file, original }])(at('/elsewhere/api.py', 1))).toBeUndefined();
   expect(copyLines(undefined)(at(original, 1))).toBeUndefined();
 });

@@ -1,0 +1,38 @@
+"""Fills Redis with what a template's SQLite databases hold: `seed_rome.py TEMPLATE SOCKET glance|nova...`.
+
+The cells' databases get the URLs under which Nova on ROME knows them.
+"""
+
+import os
+import sys
+
+# Nova's models are read, nothing of it runs.
+os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"
+
+import discovery  # noqa: E402
+import rome  # noqa: E402
+from rome.models import MODELS  # noqa: E402
+from rome.seed import seed  # noqa: E402
+
+
+def main(template, socket, services):
+    for service in services:
+        for name, models in discovery.DATABASES[service].items():
+            file = os.path.join(template, service, f"{name.removeprefix('nova_')}.sqlite")
+            seed(file, discovery.url(socket, name), MODELS[models]())
+    if "nova" in services:
+        _name_cells(socket)
+
+
+def _name_cells(socket):
+    from nova.db.api.models import CellMapping
+
+    rome.configure("nova_api", MODELS["nova_api"](), discovery.url(socket, "nova_api"))
+    with rome.get_engine("nova_api").begin() as connection:
+        connection.execute(
+            CellMapping.__table__.update().values(database_connection="sqlite+rome:///nova_" + CellMapping.name)
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], sys.argv[3:])

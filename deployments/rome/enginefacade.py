@@ -1,0 +1,57 @@
+"""What `oslo_db.sqlalchemy.enginefacade` gives to a service, over ROME.
+
+A module that has `from rome import enginefacade` in place of oslo.db's keeps all else: readers and writers,
+independent transactions, savepoints, and one context manager per URL. A URL is `sqlite+rome:///NAME`, for a
+database that `rome.configure` was told of.
+"""
+from typing import Any, Callable, Mapping
+
+from oslo_db import exception
+from oslo_db.sqlalchemy import enginefacade as oslo
+from sqlalchemy.engine import Connection, Engine, make_url
+
+from rome.database import Database, find
+from rome.session import RomeSession
+
+
+def transaction_context() -> oslo._TransactionContextManager:
+    """A context manager, to be told its URL by `configure(connection=...)`, which takes what oslo.db's takes.
+
+    Options that are about a server's connections mean nothing here. Its first use raises KeyError for a database
+    that was not configured.
+    """
+    manager = oslo._TransactionContextManager()
+    manager._root_factory = _Factory()
+    return manager
+
+
+class _Factory(oslo._TransactionFactory):
+    """Where oslo.db keeps an engine, this keeps the database: it has another engine with another profile."""
+
+    _writer_engine: Database
+    _reader_engine: Database
+
+    def _setup_for_connection(self, sql_connection: str | None, engine_kwargs: Mapping[str, Any],
+                              maker_kwargs: Mapping[str, Any]) -> tuple[Database, Callable[..., RomeSession]]:
+        if sql_connection is None:
+            raise exception.CantStartEngineError("No sql_connection parameter is established")
+        database = find(make_url(sql_connection).database)
+        for hook in self._facade_cfg["on_engine_create"]:
+            hook(database.engine)
+        return database, lambda **given: database.session(**{**maker_kwargs, **given})
+
+    def get_writer_engine(self) -> Engine:
+        return super().get_writer_engine().engine
+
+    def get_reader_engine(self) -> Engine:
+        return super().get_reader_engine().engine
+
+    def _create_connection(self, mode: Any) -> Connection:
+        """One from the database's own pool."""
+        engine = self.get_writer_engine() if mode is oslo._WRITER else self.get_reader_engine()
+        return engine.connect()
+
+    def dispose_pool(self) -> None:
+        if self.is_started:
+            self.get_writer_engine().pool.dispose()
+            self.get_reader_engine().pool.dispose()

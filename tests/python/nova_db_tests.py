@@ -1,0 +1,192 @@
+"""Runs Nova's own tests of its databases, from the installed package, and prints JSON: {outcomes: {test: outcome},
+constructs: [what their statements needed]}.
+
+    nova_db_tests.py sqlite|rome enforced|ignored TEST...
+
+The second word is about foreign keys: a plain SQLite ignores them, ROME enforces them. On ROME the tests run against
+the discovery copy of Nova's main DB API over a private Redis. A process of its own, since Nova's test modules patch
+the whole process with eventlet.
+"""
+import nova.monkey_patch  # noqa: F401  (before anything else is imported)
+
+import contextlib
+import importlib
+import io
+import itertools
+import json
+import sys
+import tempfile
+import unittest
+import warnings
+from pathlib import Path
+from typing import Iterator
+
+import constructs
+import sqlalchemy
+
+# Where the package has what the tests look for beside the source.
+_PASTE = "/usr/share/nova-common/api-paste.ini"
+# The one line that `run-scenarios copy nova` changes; tests/unit/copy.spec.ts holds it to that.
+_OSLO = "from oslo_db.sqlalchemy import enginefacade\n"
+_ROME = "from rome import enginefacade\n"
+# More than any test has databases at once.
+_DATABASES = 12
+
+
+def main(backend: str, references: str, tests: list[str]) -> None:
+    warnings.simplefilter("ignore")
+    with contextlib.ExitStack() as stack:
+        if backend == "rome":
+            databases = stack.enter_context(_rome(references == "enforced"))
+            _have_fixtures_use(databases)
+        elif references == "enforced":
+            _enforce_references()
+        _find_paste_configuration()
+        suite = unittest.defaultTestLoader.loadTestsFromNames(tests)
+        result, needed = _Outcomes(), _note_constructs()
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            suite.run(result)
+    json.dump({"outcomes": result.outcomes, "constructs": sorted(needed)}, sys.stdout)
+
+
+def _note_constructs() -> set[str]:
+    needed: set[str] = set()
+
+    @sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, "before_cursor_execute")
+    def note(connection, cursor, statement, parameters, context, many):
+        if context.compiled is not None:
+            needed.update(constructs.of_execution(context.compiled.statement, many))
+    return needed
+
+
+def _enforce_references() -> None:
+    from nova.db.api import api as api_database
+    from nova.db.main import api
+    for module in (api, api_database):
+        configuration = module._get_db_conf
+        module._get_db_conf = lambda *given, _own=configuration, **more: {
+            **_own(*given, **more), "sqlite_fk": True}
+
+
+class _Outcomes(unittest.TestResult):
+    """Of each test by its id: `ok`, `skipped`, or the text of what went wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outcomes: dict[str, str] = {}
+
+    def addSuccess(self, test: unittest.TestCase) -> None:
+        self.outcomes[test.id()] = "ok"
+
+    def addSkip(self, test: unittest.TestCase, reason: str) -> None:
+        self.outcomes[test.id()] = "skipped"
+
+    def addError(self, test: unittest.TestCase, error) -> None:
+        self.outcomes[test.id()] = self._exc_info_to_string(error, test)
+
+    addFailure = addError
+
+    def addExpectedFailure(self, test: unittest.TestCase, error) -> None:
+        self.outcomes[test.id()] = "expected failure"
+
+
+class _Databases:
+    """Databases of Nova on ROME, each empty when it is handed out."""
+
+    def __init__(self, url: str, references: bool) -> None:
+        import rome
+        from rome.models import MODELS
+        self._cells = [f"cell{n}" for n in range(_DATABASES)]
+        self._urls: dict[str, str] = {}
+        self._next = itertools.count()
+        for name in ("main", *self._cells):
+            rome.configure(name, MODELS["nova"](), f"{url}?namespace={name}", references=references)
+        rome.configure("api", MODELS["nova_api"](), f"{url}?namespace=api", references=references)
+
+    def empty(self, name: str) -> str:
+        """Its URL."""
+        from rome import database
+        store = database.find(name).store
+        store.wipe()
+        store.mark()
+        return f"sqlite+rome:///{name}"
+
+    def for_connection(self, connection: str | None) -> str:
+        """The one that stands for an SQLite database: for the same file always the same; without one a new one."""
+        if connection not in self._urls:
+            url = self.empty(self._cells[next(self._next) % _DATABASES])
+            if connection is None:
+                return url
+            self._urls[connection] = url
+        return self._urls[connection]
+
+
+@contextlib.contextmanager
+def _rome(references: bool) -> Iterator[_Databases]:
+    from redis_server import RedisServer
+    server = RedisServer()
+    server.start()
+    try:
+        from nova.db.api import api as api_database
+
+        import discovery
+        from rome import enginefacade
+        databases = _Databases(f"unix://{server.socket}", references)
+        api_database.context_manager = enginefacade.transaction_context()
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder, "api.py")
+            copy.write_text(_own_api().replace(_OSLO, _ROME))
+            discovery.replace(discovery.NOVA, str(copy))
+        yield databases
+    finally:
+        server.stop()
+
+
+def _own_api() -> str:
+    import nova
+    return Path(nova.__file__).with_name("db").joinpath("main/api.py").read_text()
+
+
+def _have_fixtures_use(databases: _Databases) -> None:
+    from nova.db.main import api
+    from nova.tests.fixtures import conf
+    from rome import enginefacade
+    fixtures = importlib.import_module("nova.tests.fixtures.nova")      # the package hides it behind a name
+    fixtures.enginefacade = enginefacade
+    fixtures.Database._apply_schema = lambda self: None
+    fixtures.CellDatabases._cache_schema = lambda self, connection: None
+
+    create, set_up = api.create_context_manager, fixtures.Database.setUp
+    configure = conf.ConfFixture.setUp
+
+    def created(connection=None):
+        return create(connection=databases.for_connection(connection))
+
+    def emptied(self):
+        if self.connection is None:
+            databases.empty(self.database)
+        set_up(self)
+
+    def configured(self):
+        configure(self)
+        self.conf.set_default("connection", "sqlite+rome:///main", group="database")
+        self.conf.set_default("connection", "sqlite+rome:///api", group="api_database")
+
+    api.create_context_manager = created
+    fixtures.Database.setUp = emptied
+    conf.ConfFixture.setUp = configured
+
+
+def _find_paste_configuration() -> None:
+    from nova.tests.fixtures import conf
+    configure = conf.ConfFixture.setUp
+
+    def configured(self):
+        configure(self)
+        self.conf.set_default("api_paste_config", _PASTE, group="wsgi")
+
+    conf.ConfFixture.setUp = configured
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], sys.argv[3:])
