@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import type { Credentials, Deployment, Service } from '../model.ts';
 import { writeConfiguration } from './configuration.ts';
 import { discoveryCopy, installedApi } from './copy.ts';
-import { authUrlOf, PARTS, type Part, type Ports, partsWith } from './parts.ts';
+import { authUrlOf, PARTS, type Part, type Ports, partsWith, servicesAmong } from './parts.ts';
 import { runsFolder } from './paths.ts';
-import { type ManagedSpec, servicesOf } from './record.ts';
+import type { ManagedSpec } from './record.ts';
 import { DUMP } from './redis.ts';
 import { readSurvey } from './survey.ts';
 import type { Passwords, Template } from './template.ts';
@@ -74,7 +74,7 @@ export async function fillFolder(
   if (!from.dump) return;
   await mkdir(join(folder, INSIDE.redis), { mode: 0o700 });
   await copyFile(from.dump, join(folder, INSIDE.redis, DUMP));
-  for (const service of servicesOf(spec)) {
+  for (const service of servicesAmong(partsWith(ports))) {
     if (spec.copy?.[service]) continue;
     const copy = copyOf(folder, spec, service);
     await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
@@ -103,7 +103,7 @@ export async function describe(
     interface: 'public',
     folders: [folder],
     ...(probe && { probe: join(folder, INSIDE.probe) }),
-    ...(spec.backend === 'rome' && { copies: await copiesOf(folder, spec) }),
+    ...(spec.backend === 'rome' && { copies: await copiesOf(folder, spec, servicesAmong(partsWith(ports))) }),
     ...(surveyed && { survey: surveyed }),
     ...(shared && { shared: JSON.parse(shared) }),
   };
@@ -113,9 +113,9 @@ export async function describe(
 export const copyOf = (folder: string, spec: ManagedSpec, service: Service): string =>
   spec.copy?.[service] ?? join(folder, 'discovery', service, 'api.py');
 
-const copiesOf = (folder: string, spec: ManagedSpec) =>
+const copiesOf = (folder: string, spec: ManagedSpec, services: readonly Service[]) =>
   Promise.all(
-    servicesOf(spec).map(async (service) => ({
+    services.map(async (service) => ({
       file: copyOf(folder, spec, service),
       original: await installedApi(service),
     })),

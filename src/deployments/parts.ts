@@ -1,5 +1,5 @@
 /** What a deployment is made of: one process for each of its parts, on a port of its own. */
-import type { Service } from '../model.ts';
+import { SERVICES, type Service } from '../model.ts';
 
 export const PARTS = ['keystone', 'glance', 'placement', 'neutron', 'cinder', 'nova'] as const;
 export type Part = (typeof PARTS)[number];
@@ -33,6 +33,10 @@ const SERVED: Readonly<
 /** The parts that serve these services: Nova needs all of them, Glance only Keystone. */
 export const partsOf = (services: readonly Service[]): readonly Part[] =>
   services.includes('nova') ? PARTS : ['keystone', 'glance'];
+
+/** Those of our services that a deployment with these parts has: Glance is in each of them. */
+export const servicesAmong = (parts: readonly Part[]): readonly Service[] =>
+  SERVICES.filter((service) => parts.includes(service));
 
 /** A port for each part; throws a RangeError when there are too few. */
 export function portsOf(parts: readonly Part[], free: readonly number[]): Ports {

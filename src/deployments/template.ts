@@ -11,7 +11,7 @@ import { INSIDE } from './folder.ts';
 import { contentDigest, digest } from './hashing.ts';
 import { end } from './identity.ts';
 import { packageVersions } from './packages.ts';
-import { type Part, partsOf, portsOf } from './parts.ts';
+import { type Part, partsOf, portsOf, servicesAmong } from './parts.ts';
 import { PYTHON, PYTHON_FOLDER, runsFolder } from './paths.ts';
 import { start } from './processes.ts';
 import { answering } from './readiness.ts';
@@ -68,7 +68,7 @@ export async function template(
     withNova ? digest([keys.rome, keys.cloud]) : keys.rome,
     async (building) => {
       progress('Making the first state: the data in Redis');
-      await buildDump(folder, services, building);
+      await buildDump(folder, servicesAmong(partsOf(services)), building);
     },
   );
   return { ...made, dump: join(seeded, DUMP) };
