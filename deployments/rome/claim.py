@@ -13,8 +13,8 @@ from rome.errors import Conflict, DanglingReference
 from rome.references import lost_children, new_parents, still_refers
 from rome.transaction import Dirty, RowId, Transaction
 
-LOCK_MILLISECONDS = 10_000     # a crashed process's locks expire after this
-WAIT_SECONDS = 5.0             # then a lock's waiter gives up
+LOCK_MILLISECONDS = 5_000      # a crashed process's locks expire after this
+WAIT_SECONDS = 8.0             # then a lock's waiter gives up: later than those expire
 _REDOS = 50
 
 
@@ -61,6 +61,19 @@ def lock_read(tx: Transaction, load: Callable[[], None], tables: Collection[str]
     raise Conflict("the rows of a SELECT FOR UPDATE kept changing")
 
 
+def lock_absence(tx: Transaction, question: str, load: Callable[[], None], execute: Callable[[], None],
+                 found: Callable[[], object]) -> None:
+    """A writer's SELECT that finds no row: the writer may be about to make it. Whoever asks the same waits for it, and
+    then finds the row, as where SQLite lets one writer in at a time.
+
+    `question` tells one SELECT with its values from others; `found` gives its first row, and `execute` begins anew.
+    """
+    if found() is None:
+        _claim(tx, {f"none:{question}"})
+        load()
+    execute()
+
+
 def _row_lock(table: str, pk: str) -> str:
     return f"row:{table}:{pk}"
 
@@ -89,9 +102,10 @@ def _settle(tx: Transaction, written: list[tuple[str, tuple]],
     answer = _claim(tx, locks, rows=rows, uniques=uniques,
                     parents=[[reference.parent, place, value] for reference, place, value in parents],
                     children=[[r.child, ",".join(r.columns), v] for r, v in children])
-    news = [row for row in (*answer["rows"], *answer["holders"]) if tx.is_news(*row)]
+    # A row that holds two of the unique values comes twice.
+    news = {(row[0], row[1]): row for row in (*answer["rows"], *answer["holders"]) if tx.is_news(*row)}
     if news:
-        return news, False
+        return list(news.values()), False
     # A child this transaction wrote was judged by what the transaction sees of it, just below.
     mine = {*tx.dirty, *fresh}
     if answer["missing"] or not mine.issuperset(map(tuple, answer["children"])):

@@ -2,6 +2,7 @@
 
 The name must begin with `sqlite`: services and oslo.db choose their operators and error filters by it.
 """
+import hashlib
 from typing import Any
 
 from sqlalchemy import pool
@@ -10,7 +11,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteExecutionContext
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from rome import database
-from rome.claim import lock_read, run_writing
+from rome.claim import lock_absence, lock_read, run_writing
 from rome.compiler import RomeCompiler, RomeDDLCompiler
 from rome.connection import RomeConnection
 from rome.errors import Lost, SchemaChange
@@ -78,7 +79,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
     # Statements
 
     def do_execute(self, cursor, statement, parameters, context=None):
-        self._run(cursor, statement, lambda: cursor.execute(statement, parameters), context)
+        self._run(cursor, statement, lambda: cursor.execute(statement, parameters), context, parameters)
 
     def do_executemany(self, cursor, statement, parameters, context=None):
         self._run(cursor, statement, lambda: cursor.executemany(statement, parameters), context)
@@ -86,7 +87,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
     def do_execute_no_params(self, cursor, statement, context=None):
         self._run(cursor, statement, lambda: cursor.execute(statement), context)
 
-    def _run(self, cursor, sql: str, execute, context) -> None:
+    def _run(self, cursor, sql: str, execute, context, parameters=()) -> None:
         first = sql.split(None, 1)[0].upper()
         if first in _DEFINING:
             raise SchemaChange(f"rome: the tables come from the models; refused: {first}")
@@ -110,8 +111,11 @@ class RomeDialect(SQLiteDialect_pysqlite):
             lock_read(tx, lambda: self._load(tx, plan, sql, context), plan.locked)
         else:
             self._load(tx, plan, sql, context)
-        tx.note_read(plan.tables if plan is not None else self.rome_database.tables)
         execute()
+        if tx.writing and plan is not None and plan.looks_up:
+            question = hashlib.sha1(repr((sql, parameters)).encode()).hexdigest()
+            lock_absence(tx, question, lambda: self._load(tx, plan, sql, context), execute, cursor.fetchone)
+        tx.note_read(plan.tables if plan is not None else self.rome_database.tables)
 
     def _lose(self, tx: Transaction, plan: Plan | None, sql: str, execute, context) -> None:
         """Run the statement, whose caller learns how many rows it met, and take it back."""

@@ -46,6 +46,11 @@ class _Factory(oslo._TransactionFactory):
     def get_reader_engine(self) -> Engine:
         return super().get_reader_engine().engine
 
+    def _create_session(self, mode: Any, bind: Connection | None = None) -> RomeSession:
+        session = super()._create_session(mode, bind)
+        session.writing = mode is oslo._WRITER
+        return session
+
     def _create_connection(self, mode: Any) -> Connection:
         """One from the database's own pool."""
         engine = self.get_writer_engine() if mode is oslo._WRITER else self.get_reader_engine()

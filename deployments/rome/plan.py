@@ -46,6 +46,8 @@ class Plan:
         self._whole = self._unseen(statement, sql)
         self.locked = sorted({o.table for o in by_level[0].values()}) if by_level else []
         self.tables = sorted({o.table for o in self._occurrences} | set(self._whole))
+        # It asks for rows of one table by their values: what it does not find may be made by who asked.
+        self.looks_up = len(self._occurrences) == 1 and bool(self._occurrences[0].constants)
 
     def _from(self, element: Any, level: dict[Any, Occurrence], conditions: list) -> set[Occurrence]:
         """Note the tables below a FROM element and its joins' conditions; returns the occurrences below."""

@@ -41,13 +41,16 @@ class Transaction:
         self.first_read: dict[RowId, Stored] = {}  # as the service first saw them
         self.for_update: set[RowId] = set()
         self.locks: set[str] = set()
-        self.token = uuid.uuid4().hex
+        self.token = ""
+        self.writing = False       # it may write: begun by a writer of the enginefacade
         self._savepoints: list[Savepoint] = []
 
     def begin(self) -> None:
         """Called before each statement; does nothing inside a transaction."""
         if not self.scratch.in_transaction:
             self.scratch.execute("BEGIN")
+            # Made here: a process that was forked meanwhile has the same pool of connections.
+            self.token = uuid.uuid4().hex
 
     def end(self) -> None:
         """Drop everything: rows, writes, savepoints, and the locks that are still held."""

@@ -18,7 +18,6 @@ import sys
 import tempfile
 import unittest
 import warnings
-from pathlib import Path
 from typing import Iterator
 
 import constructs
@@ -26,9 +25,6 @@ import sqlalchemy
 
 # Where the package has what the tests look for beside the source.
 _PASTE = "/usr/share/nova-common/api-paste.ini"
-# The one line that `run-scenarios copy nova` changes; tests/unit/copy.spec.ts holds it to that.
-_OSLO = "from oslo_db.sqlalchemy import enginefacade\n"
-_ROME = "from rome import enginefacade\n"
 # More than any test has databases at once.
 _DATABASES = 12
 
@@ -123,6 +119,7 @@ class _Databases:
 
 @contextlib.contextmanager
 def _rome(references: bool) -> Iterator[_Databases]:
+    from nova_on_rome import write_copy
     from redis_server import RedisServer
     server = RedisServer()
     server.start()
@@ -134,17 +131,10 @@ def _rome(references: bool) -> Iterator[_Databases]:
         databases = _Databases(f"unix://{server.socket}", references)
         api_database.context_manager = enginefacade.transaction_context()
         with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder, "api.py")
-            copy.write_text(_own_api().replace(_OSLO, _ROME))
-            discovery.replace(discovery.NOVA, str(copy))
+            discovery.replace(discovery.NOVA, write_copy(folder))
         yield databases
     finally:
         server.stop()
-
-
-def _own_api() -> str:
-    import nova
-    return Path(nova.__file__).with_name("db").joinpath("main/api.py").read_text()
 
 
 def _have_fixtures_use(databases: _Databases) -> None:
