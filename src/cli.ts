@@ -11,9 +11,11 @@ import { gaps } from './commands/gaps.ts';
 import { inventory } from './commands/inventory.ts';
 import { listCommand } from './commands/list.ts';
 import { managedSpecs } from './commands/managed-specs.ts';
+import { merge } from './commands/merge.ts';
 import { report as makeReport, REPORT_FORMATS } from './commands/report.ts';
 import { reset } from './commands/reset.ts';
 import { runCommand } from './commands/run.ts';
+import type { ShardOption } from './commands/take-shard.ts';
 import { up } from './commands/up.ts';
 import { Config } from './config/config.ts';
 import { ownOrShipped } from './config/paths.ts';
@@ -46,6 +48,12 @@ function wholeNumber(text: string): number {
   return number;
 }
 
+function shard(text: string): ShardOption {
+  const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > of) throw new InvalidArgumentError('It must be like 2/4: the second of four.');
+  return { index, of };
+}
+
 const program = new Command('run-scenarios')
   .description(
     'Runs scenarios of Glance and Nova against a ROME-backed target and a SQL-backed baseline, compares, and names the missing ROME queries.',
@@ -74,6 +82,9 @@ const configOption = ['--config <file>', 'the deployments', 'run-scenarios.yaml'
 const outputOption = ['--output <folder>', 'where the reports go', 'reports'] as const;
 const scenariosOption = ['--scenarios <folder>', 'where the scenarios are', 'scenarios'] as const;
 
+const reporterOption = () =>
+  new Option('--reporter <name>', 'results to write besides run.json and junit.xml').choices(['allure']);
+
 const io = { print, progress, signal: interrupt.signal };
 let exitCode: number = EXIT.identical;
 
@@ -86,12 +97,11 @@ program
   .option(...scenariosOption)
   .option(...outputOption)
   .option('-w, --workers <number>', 'scenarios at once', wholeNumber, 4)
+  .option('--shard <i/n>', 'one part of n, for jobs that run at once; `merge` puts them together', shard)
   .option('--only-failed', 'what was not green in the last run on this target', false)
   .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
   .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
-  .addOption(
-    new Option('--reporter <name>', 'results to write besides run.json and junit.xml').choices(['allure']),
-  )
+  .addOption(reporterOption())
   .action(async (filters: string[], options) => {
     // Not a required option of the parser's: that it lacks would hide the typo that it was written with.
     if (!options.target) program.error("required option '-t, --target <name>' not specified");
@@ -103,6 +113,16 @@ program
       out: process.stdout,
       progress,
     });
+  });
+
+program
+  .command('merge')
+  .description('make one run of its shards, the same as if it had not been divided')
+  .argument('<run...>', "run.json files, or folders that hold them, such as a CI's downloaded artifacts")
+  .option(...outputOption)
+  .addOption(reporterOption())
+  .action(async (runs: string[], options) => {
+    exitCode = await merge(runs, { ...options, out: process.stdout, progress });
   });
 
 program

@@ -414,6 +414,15 @@ export interface EndpointResult {
   readonly follows?: readonly string[];
 }
 
+/** Which part of a run's scenarios a run took, for others to take the rest. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly of: number;
+  /** Digest of who runs what: shards fit together when it is the same. */
+  readonly plan: string;
+}
+
 export interface RunFile {
   readonly version: 1;
   readonly id: string;
@@ -424,6 +433,10 @@ export interface RunFile {
   readonly baseline: string;
   readonly target: string;
   readonly filters: readonly string[];
+  /** Of all that can change a verdict: the tool, scenarios, the copy, ROME, releases. Absent where no history is kept. */
+  readonly digest?: string;
+  /** Absent in a run of all its scenarios. */
+  readonly shard?: Shard;
   /** Inventory release per service. */
   readonly releases: Partial<Readonly<Record<Service, string>>>;
   readonly planned: number;
@@ -440,6 +453,14 @@ export interface RunFile {
    */
   readonly ms: { readonly total: number; readonly waiting: number; readonly own: number };
 }
+
+/** Whether nothing was left out of a run: neither by a filter, nor for other shards, nor because it broke off. */
+export const isComplete = ({
+  status,
+  filters,
+  shard,
+}: Pick<RunFile, 'status' | 'filters' | 'shard'>): boolean =>
+  status === 'finished' && filters.length === 0 && shard === undefined;
 
 /* ---- history ---- */
 
@@ -469,6 +490,8 @@ export interface RunSummary {
   readonly missing: readonly string[];
   /** Milliseconds of the whole run. */
   readonly ms: number;
+  /** Milliseconds of each scenario, by id: shards are balanced by them. Absent in summaries of before. */
+  readonly scenarios?: Readonly<Record<string, number>>;
 }
 
 /** Where the requests of an endpoint took their time, medians in milliseconds. */

@@ -21,10 +21,10 @@ const GOODNESS: Readonly<Record<Verdict, number>> = {
   identical: 5,
 };
 
-/** What history keeps of a run. @param digest of all that can change a verdict */
-export function summaryOf(run: RunFile, digest: string): RunSummary {
+/** What history keeps of a run. */
+export function summaryOf(run: RunFile): RunSummary {
   const timings = new Map(timingsOf(run).map((timing) => [key(timing), timing.median]));
-  const { id, startedAt, baseline, target } = run;
+  const { id, startedAt, baseline, target, digest = '' } = run;
   return {
     version: 1,
     ...{ id, startedAt, baseline, target, digest },
@@ -34,6 +34,7 @@ export function summaryOf(run: RunFile, digest: string): RunSummary {
     }),
     missing: run.missing.map((query) => query.id),
     ms: Math.round(run.ms.total),
+    scenarios: Object.fromEntries(run.scenarios.map((scenario) => [scenario.id, Math.round(scenario.ms)])),
   };
 }
 

@@ -1,6 +1,6 @@
 import { changesSince, flakyEndpoints, summaryOf, timingsOf } from '../assertions/history.ts';
 import { readHistory } from '../config/history.ts';
-import { type RunFile, SERVICES } from '../model.ts';
+import { isComplete, type RunFile, SERVICES } from '../model.ts';
 import type { ReportData } from '../reporters/html/report-data.ts';
 import { dbApiRows } from './db-api-rows.ts';
 
@@ -10,12 +10,11 @@ export function reportData(run: RunFile, reports: string): ReportData {
   const earlier = all.filter(({ id, startedAt }) => id !== run.id && startedAt < run.startedAt);
   const own = all.find(({ id }) => id === run.id);
   const last = earlier.at(-1);
-  // A run of which a part is missing would seem to have lost the rest.
-  const complete = run.status === 'finished' && run.filters.length === 0;
   return {
     run,
     history: own ? [...earlier, own] : earlier,
-    ...(last && complete ? { changes: changesSince(last, own ?? summaryOf(run, '')) } : {}),
+    // A run of which a part is missing would seem to have lost the rest.
+    ...(last && isComplete(run) ? { changes: changesSince(last, own ?? summaryOf(run)) } : {}),
     flaky: flakyEndpoints(own ? [...earlier, own] : earlier),
     timings: timingsOf(run),
     functions: SERVICES.flatMap((service) => dbApiRows(run, service)),

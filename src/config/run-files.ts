@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
-import type { RunFile } from '../model.ts';
+import { isComplete, type RunFile } from '../model.ts';
 
 /** @throws HarnessError RUN_FILE_INVALID for a file that is not a run file of this version. */
 export function readRunFile(file: string): RunFile {
@@ -21,7 +21,7 @@ export function readRunFile(file: string): RunFile {
 }
 
 /**
- * The newest finished run below a folder of reports that no filter narrowed, on any target or on one.
+ * The newest complete run below a folder of reports, on any target or on one.
  * @throws HarnessError RUN_FILE_INVALID when there is none.
  */
 export const completeRun = (folder: string, target?: string): RunFile =>
@@ -31,7 +31,7 @@ export const completeRun = (folder: string, target?: string): RunFile =>
 export function completeRunFile(folder: string, target?: string): string {
   const file = newestRunFile(
     folder,
-    (each) => each.filters.length === 0 && (target === undefined || each.target === target),
+    (each) => isComplete(each) && (target === undefined || each.target === target),
   );
   if (file) return file;
   const which = target ? ` on ${target}` : '';

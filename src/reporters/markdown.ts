@@ -13,6 +13,7 @@ export function markdown(run: RunFile): string {
   const parts = [
     `## ${text(run.target)} against ${text(run.baseline)}`,
     ...(run.abort ? [`**The run was broken off:** ${text(run.abort.message)}`] : []),
+    ...(run.shard ? [`Shard ${run.shard.index} of ${run.shard.of}`] : []),
     ...(run.filters.length > 0 ? [`Only: ${run.filters.map(code).join(', ')}`] : []),
     coverage(run),
     verdicts(run.endpoints),

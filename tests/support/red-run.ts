@@ -95,6 +95,7 @@ const scenarios: readonly ScenarioResult[] = [
 export function redRun(): { readonly run: RunFile; readonly history: readonly RunSummary[] } {
   const run = runFile(scenarios, {
     target: 'rome-2015',
+    digest: 'd1',
     startedAt: '2026-02-01T06:00:00.000Z',
     endpoints: endpointResults(scenarios, inventories()),
     missing: allMissing(scenarios),
@@ -112,7 +113,7 @@ export function redRun(): { readonly run: RunFile; readonly history: readonly Ru
  * another in every second of the earlier ones.
  */
 export function historyOf(run: RunFile, count: number): RunSummary[] {
-  const own = summaryOf(run, 'd1');
+  const own = summaryOf(run);
   return Array.from({ length: count }, (_, index) => {
     const back = count - 1 - index;
     if (back === 0) return own;

@@ -27,6 +27,16 @@ export function requirementsOf(events: readonly TraceEvent[]): Requirement[] {
   return [...found.values()];
 }
 
+/** Each requirement once, with the place that comes first in its file: which request came first is chance. */
+export function mergeRequirements(all: readonly Requirement[]): Requirement[] {
+  const found = new Map<string, Requirement>();
+  for (const each of all) {
+    const known = found.get(each.id);
+    if (!known || each.at.line < known.at.line) found.set(each.id, each);
+  }
+  return [...found.values()];
+}
+
 export function constructsOf(event: TraceEvent): readonly string[] {
   switch (event.kind) {
     case 'statement':

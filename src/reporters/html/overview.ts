@@ -1,4 +1,4 @@
-import { SERVICES, type Service, VERDICTS } from '../../model.ts';
+import { isComplete, SERVICES, type Service, VERDICTS } from '../../model.ts';
 import { failureText } from '../failure-text.ts';
 import { bar } from './charts.ts';
 import { resources } from './endpoints-page.ts';
@@ -32,14 +32,16 @@ ${flaky(site)}`;
 
 /** What keeps this run from being the whole story. */
 function warnings({ data }: Site): Content {
-  const { status, abort, filters, scenarios, planned } = data.run;
-  if (status === 'finished' && filters.length === 0) return undefined;
+  const { status, abort, filters, shard, scenarios, planned } = data.run;
+  if (isComplete(data.run)) return undefined;
   const why =
     status === 'running'
       ? 'This run has not ended'
       : status === 'aborted'
         ? 'This run was broken off'
-        : 'This run was filtered';
+        : shard
+          ? `This is shard ${shard.index} of ${shard.of}`
+          : 'This run was filtered';
   const what = filters.length > 0 && html` (<code>${filters.join(' ')}</code>)`;
   return html`<div class="notice" role="note"><p><strong>${why}</strong>${what}: ${scenarios.length} of ${count(planned, 'scenario')} ran, so endpoints may look worse than they are.</p>${abort && block(plain(failureText(abort)))}</div>`;
 }

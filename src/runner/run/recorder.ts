@@ -1,13 +1,16 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { firstSeen } from '../../assertions/shards/merge.ts';
 import { mergeUses } from '../../assertions/trace/db-api-uses.ts';
+import { mergeRequirements } from '../../assertions/trace/requirements.ts';
 import { allMissing, endpointResults } from '../../assertions/verdict.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type { DbApiUse, Failure, Inventories, Requirement, RunFile, ScenarioResult } from '../../model.ts';
+import { writeRunFile } from './write-run-file.ts';
 
 export type RunHead = Pick<
   RunFile,
-  'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'planned' | 'untold'
+  'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'digest' | 'shard' | 'planned' | 'untold'
 >;
 
 /** What came of a scenario, and in full what its result only names. */
@@ -27,7 +30,6 @@ export class Recorder {
   readonly #started = performance.now();
   readonly #cpu = process.cpuUsage();
   readonly #seen: ReadonlyMap<string, string>;
-  readonly #requirements = new Map<string, Requirement>();
   /** Each scenario's result as JSON: it is written again with every later one. */
   readonly #texts = new Map<string, string>();
   #run: RunFile;
@@ -68,20 +70,15 @@ export class Recorder {
   }
 
   add({ result, requirements, uses }: Recorded): void {
-    for (const each of requirements)
-      if (!this.#requirements.has(each.id)) this.#requirements.set(each.id, each);
     this.#texts.set(result.id, JSON.stringify(result));
     const scenarios = [...this.#run.scenarios, result].sort((a, b) => a.id.localeCompare(b.id));
     this.#run = {
       ...this.#run,
       scenarios,
       endpoints: endpointResults(scenarios, this.#inventories),
-      requirements: [...this.#requirements.values()],
+      requirements: mergeRequirements([...this.#run.requirements, ...requirements]),
       dbApi: mergeUses([...this.#run.dbApi, ...uses]),
-      missing: allMissing(scenarios).map((query) => ({
-        ...query,
-        firstSeen: this.#seen.get(query.id) ?? this.#run.startedAt,
-      })),
+      missing: firstSeen(allMissing(scenarios), this.#seen, this.#run.startedAt),
       ms: this.#times(this.#run.ms.waiting),
     };
     this.#save();
@@ -107,18 +104,14 @@ export class Recorder {
   }
 
   #save(): void {
-    const next = `${this.file}.next`;
-    this.#write(() => {
-      writeFileSync(next, this.#text());
-      renameSync(next, this.file);
-    });
-  }
-
-  /** The run file, a scenario a line. */
-  #text(): string {
-    const { scenarios, ...head } = this.#run;
-    const lines = scenarios.map(({ id }) => this.#texts.get(id)).join(',\n');
-    return `${JSON.stringify(head).slice(0, -1)},"scenarios":[\n${lines}\n]}\n`;
+    const { scenarios } = this.#run;
+    this.#write(() =>
+      writeRunFile(
+        this.file,
+        this.#run,
+        scenarios.map(({ id }) => this.#texts.get(id) ?? ''),
+      ),
+    );
   }
 
   #write(action: () => void): void {

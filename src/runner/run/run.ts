@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { HarnessError, messageOf } from '../../errors.ts';
-import type { Deployment, Inventories, PerSide, RunEvent, RunFile, Scenario, Service } from '../../model.ts';
+import type {
+  Deployment,
+  Inventories,
+  PerSide,
+  RunEvent,
+  RunFile,
+  Scenario,
+  Service,
+  Shard,
+} from '../../model.ts';
 import { chainsOf } from './chains.ts';
 import { type Connection, connect } from './connection.ts';
 import type { Project } from './project.ts';
@@ -15,6 +24,10 @@ export interface RunOptions {
   readonly inventories: Inventories;
   readonly rules: Readonly<Record<Service, ResponseRules>>;
   readonly filters: readonly string[];
+  /** Of all that can change a verdict, for the history. */
+  readonly digest?: string;
+  /** Which part of a run these scenarios are. */
+  readonly shard?: Shard;
   /** When earlier runs first found a missing query, by its id. */
   readonly seen?: ReadonlyMap<string, string>;
   /** How many scenarios run at once. */
@@ -48,6 +61,8 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     baseline: deployments.baseline.name,
     target: deployments.target.name,
     filters: options.filters,
+    ...(options.digest === undefined ? {} : { digest: options.digest }),
+    ...(options.shard ? { shard: options.shard } : {}),
     planned: scenarios.length,
     untold: untold(deployments),
   };

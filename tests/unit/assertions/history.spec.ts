@@ -27,10 +27,11 @@ test('a summary keeps verdicts, levels, median times and missing queries', () =>
     levels: { called: true, answered: true, valid: false, identical: false },
   });
   const run = runFile([scenario('a', [times(1, 10), times(3, 30), times(100, 20), times(4, 40)])], {
+    digest: 'd',
     endpoints: [endpointResult(), half],
     missing: [missing('image_get', 'limit')],
   });
-  expect(summaryOf(run, 'd')).toMatchObject({
+  expect(summaryOf(run)).toMatchObject({
     digest: 'd',
     endpoints: [
       { endpoint: A, verdict: 'identical', level: 4, ms: { baseline: 3.5, target: 25 } },
@@ -38,6 +39,7 @@ test('a summary keeps verdicts, levels, median times and missing queries', () =>
     ],
     missing: ['image_get limit'],
     ms: 1000,
+    scenarios: { a: 40 },
   });
 });
 

@@ -4,7 +4,7 @@ import { readHistory, writeHistory } from '../../../src/config/history.ts';
 import { test } from '../../support/folder.ts';
 import { runFile } from '../../support/results.ts';
 
-const at = (startedAt: string) => summaryOf(runFile([], { id: startedAt, startedAt }), 'd');
+const at = (startedAt: string) => summaryOf(runFile([], { id: startedAt, startedAt, digest: 'd' }));
 
 test('summaries come back, the oldest first, whatever else lies there', ({ folder }) => {
   writeHistory(folder.path, 'b', at('2026-01-02T00:00:00.000Z'));

@@ -1,0 +1,55 @@
+import type { Inventories, MissingQuery, RunFile, Service } from '../../model.ts';
+import { mergeUses } from '../trace/db-api-uses.ts';
+import { mergeRequirements } from '../trace/requirements.ts';
+import { allMissing, endpointResults } from '../verdict.ts';
+
+export interface Merging {
+  /** Of the merged run. */
+  readonly id: string;
+  readonly inventories: Inventories;
+  /** When earlier runs first found a missing query, by its id. */
+  readonly seen: ReadonlyMap<string, string>;
+}
+
+/**
+ * The run that its shards are parts of: the same as if one run had taken all scenarios. Its time is from the first
+ * shard's start to the last one's end. @param shards at least one, and found without mistakes
+ */
+export function mergeShards(shards: readonly RunFile[], { id, inventories, seen }: Merging): RunFile {
+  const [first] = shards as readonly [RunFile, ...RunFile[]];
+  const scenarios = shards.flatMap((run) => run.scenarios).sort((a, b) => a.id.localeCompare(b.id));
+  const releases = Object.assign({}, ...shards.map((run) => run.releases)) as RunFile['releases'];
+  const services = Object.keys(releases) as Service[];
+  const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));
+  const startedAt = shards.map((run) => run.startedAt).reduce((a, b) => (a < b ? a : b));
+  const finishedAt = shards.map((run) => run.finishedAt ?? run.startedAt).reduce((a, b) => (a > b ? a : b));
+  const abort = shards.find((run) => run.abort)?.abort;
+  const sum = (of: (run: RunFile) => number) => shards.reduce((total, run) => total + of(run), 0);
+  return {
+    version: 1,
+    ...{ id, startedAt, finishedAt, baseline: first.baseline, target: first.target, filters: first.filters },
+    status: abort ? 'aborted' : 'finished',
+    ...(abort ? { abort } : {}),
+    ...(first.digest === undefined ? {} : { digest: first.digest }),
+    releases,
+    planned: sum((run) => run.planned),
+    untold: [...new Set(shards.flatMap((run) => run.untold))],
+    scenarios,
+    endpoints: endpointResults(scenarios, counted),
+    requirements: mergeRequirements(shards.flatMap((run) => run.requirements)),
+    dbApi: mergeUses(shards.flatMap((run) => run.dbApi)),
+    missing: firstSeen(allMissing(scenarios), seen, startedAt),
+    ms: {
+      total: Date.parse(finishedAt) - Date.parse(startedAt),
+      waiting: sum((run) => run.ms.waiting),
+      own: sum((run) => run.ms.own),
+    },
+  };
+}
+
+/** Each query with when it was first found: now, unless an earlier run has. */
+export const firstSeen = (
+  missing: readonly MissingQuery[],
+  seen: ReadonlyMap<string, string>,
+  now: string,
+): MissingQuery[] => missing.map((query) => ({ ...query, firstSeen: seen.get(query.id) ?? now }));

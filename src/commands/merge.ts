@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { mergeShards } from '../assertions/shards/merge.ts';
+import { type FoundRun, shardMistakes } from '../assertions/shards/mistakes.ts';
+import { inventories } from '../config/inventories.ts';
+import { readRunFile } from '../config/run-files.ts';
+import { HarnessError, HarnessErrors, messageOf } from '../errors.ts';
+import type { Failure, Inventories, RunFile, Service } from '../model.ts';
+import { TerminalReporter } from '../reporters/terminal.ts';
+import { writeRunFile } from '../runner/run/write-run-file.ts';
+import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
+import { IsolatedReporters } from './isolated-reporters.ts';
+
+export interface MergeCommand {
+  /** Folder of the reports, whose history the merged run joins. */
+  readonly output: string;
+  readonly reporter?: 'allure';
+  readonly out: NodeJS.WriteStream;
+  readonly progress: (line: string) => void;
+}
+
+/**
+ * `run-scenarios merge`: makes one run of its shards, as if they had run in one. Resolves with that run's exit code.
+ * @param paths run files, or folders with any number of them at any depth
+ * @throws HarnessErrors SHARDS_INVALID with every reason why they are not the shards of one run.
+ */
+export async function merge(paths: readonly string[], command: MergeCommand): Promise<number> {
+  const { output, reporter, out, progress } = command;
+  const found = paths.flatMap(runFilesAt).map((file): FoundRun => ({ file, run: readRunFile(file) }));
+  const known = inventories();
+  const mistakes = [...shardMistakes(found), ...otherReleases(found, known)];
+  if (mistakes.length > 0) throw new HarnessErrors('SHARDS_INVALID', mistakes);
+  const shards = found.map(({ run }) => run);
+  const earlier = earlierRuns(output, shards[0]?.target ?? '');
+  const run = mergeShards(shards, { id: randomUUID(), inventories: known, seen: earlier.seen });
+  const folder = runFolder(output, run.target);
+  write(folder, run);
+  const reporters = new IsolatedReporters([new TerminalReporter(out)]);
+  reporters.onEvent({ kind: 'finished', run });
+  finishRun(run, reporters, { output, folder, earlier, progress, ...(reporter ? { reporter } : {}) });
+  for (const failure of reporters.failures) progress(failure);
+  return exitCodeOfRun(run, reporters.failures);
+}
+
+function runFilesAt(path: string): string[] {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
+  const files = readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(^|[/\\])run\.json$/.test(name))
+    .sort()
+    .map((name) => join(path, name));
+  if (files.length > 0) return files;
+  throw new HarnessError('RUN_FILE_INVALID', `There is no run.json in ${path}`, {
+    fix: 'Name the folders that the shards wrote, or that the CI downloaded.',
+  });
+}
+
+/** Endpoints are counted anew, against what this version knows of each service. */
+function otherReleases(found: readonly FoundRun[], known: Inventories): Failure[] {
+  return found.flatMap(({ file, run }) =>
+    (Object.keys(run.releases) as Service[])
+      .filter((service) => run.releases[service] !== known[service].release)
+      .map((service) => ({
+        code: 'SHARDS_INVALID',
+        message: `${file} is of ${service} ${run.releases[service]}; this version of run-scenarios knows ${known[service].release}`,
+        fix: 'Merge with the version that ran the shards.',
+      })),
+  );
+}
+
+function write(folder: string, run: RunFile): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeRunFile(join(folder, 'run.json'), run);
+  } catch (error) {
+    throw new HarnessError('REPORT_FAILED', `Cannot write into ${folder}: ${messageOf(error)}`, {
+      fix: 'Make room, or name another folder with --output.',
+      cause: error,
+    });
+  }
+}
