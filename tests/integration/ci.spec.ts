@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'playwright/test';
+import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import type { RunFile } from '../../src/model.ts';
+import { type Folder, test } from '../support/folder.ts';
+import { redRun } from '../support/red-run.ts';
+import { nightly, plays, type WorkflowStep, zuul } from '../support/workflow.ts';
+
+const { jobs, permissions } = nightly();
+const steps = Object.values(jobs).flatMap((job) => job.steps);
+const SHARDS = 4;
+
+test('every action and image is of one version, and no expression stands in a script', () => {
+  const uses = steps.flatMap((step) => step.uses ?? []);
+  expect(uses.length).toBeGreaterThan(8);
+  for (const each of uses) expect(each).toMatch(/^[\w./-]+@v\d+\.\d+\.\d+$/);
+  for (const { container } of Object.values(jobs))
+    if (container) expect(container).toMatch(/:\d+\.\d+\.\d+-bookworm$/);
+  // What an expression brings in would be run: values go by the environment.
+  for (const { run } of steps) expect(run ?? '').not.toContain('${{');
+});
+
+test('a job may do what it is for, and no more', () => {
+  expect(permissions).toEqual({});
+  const granted = Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, job.permissions]));
+  expect(granted).toEqual({
+    history: {},
+    shard: { contents: 'read' },
+    merge: { contents: 'read', 'security-events': 'write' },
+    publish: { pages: 'write', 'id-token': 'write' },
+  });
+  for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0);
+});
+
+test('the command lines of the shards are understood, and only a difference is no failure', async ({
+  folder,
+}) => {
+  prepare(folder);
+  folder.write('run-scenarios.yaml', 'baseline: {}\ntargets: {}\n');
+  const script = ours('shard').find(({ run }) => run?.includes('--shard'));
+  const { code, stderr } = await bash(folder, script, { TARGET: 'rome', SHARD: `2/${SHARDS}` });
+  // As far as the config, which is broken here: anything wrong in the command line would be told before.
+  expect(stderr).toContain('CONFIG_INVALID');
+  expect(stderr).not.toContain('COMMAND_LINE');
+  expect(code).not.toBe(0);
+});
+
+test('the merging job makes its reports of a red run, and ends as the run did', async ({ folder }) => {
+  prepare(folder);
+  for (const [index, run] of shardsOf(redRun().run).entries())
+    folder.write(`artifacts/shard-${index + 1}/a-shard/run.json`, JSON.stringify(run));
+  const env = { TARGET: 'rome-2015', GITHUB_STEP_SUMMARY: 'summary.md', GITHUB_OUTPUT: 'output' };
+  const [merge, reports, verdict] = ours('merge');
+  expect(await bash(folder, merge, env)).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder.path, 'output'), 'utf8')).toBe('code=1\n');
+  const made = await bash(folder, reports, env);
+  expect(made, made.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('::error file=') });
+  expect(readFileSync(join(folder.path, 'summary.md'), 'utf8')).toContain('## rome-2015');
+  expect(JSON.parse(readFileSync(join(folder.path, 'missing.sarif'), 'utf8')).runs[0].results).toHaveLength(
+    3,
+  );
+  expect(existsSync(join(folder.path, 'site/index.html'))).toBe(true);
+  expect(readdirSync(join(folder.path, 'reports/history'))).toHaveLength(1);
+  const [run = ''] = readdirSync(join(folder.path, 'reports')).filter((name) => name.endsWith('-rome-2015'));
+  expect(readdirSync(join(folder.path, 'reports', run))).toEqual(['allure-results', 'junit.xml', 'run.json']);
+  expect(await bash(folder, verdict, { CODE: '1' })).toMatchObject({ code: 1 });
+  expect(await bash(folder, verdict, { CODE: '0' })).toMatchObject({ code: 0 });
+});
+
+test('a shard that is absent fails the merging job before it reports', async ({ folder }) => {
+  prepare(folder);
+  const [first] = shardsOf(redRun().run);
+  folder.write('artifacts/shard-1/a-shard/run.json', JSON.stringify(first));
+  const [merge] = ours('merge');
+  const ended = await bash(folder, merge, { TARGET: 'rome-2015', GITHUB_OUTPUT: 'output' });
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('SHARDS_INVALID Of 4 shards') });
+});
+
+test("Zuul's job has its playbooks, and their command lines are understood", async ({ folder }) => {
+  const [{ job } = {}, { project } = {}] = zuul();
+  for (const pipeline of ['check', 'gate', 'periodic'])
+    expect(project?.[pipeline]).toEqual({ jobs: [job?.name] });
+  prepare(folder);
+  folder.write('run-scenarios.yaml', 'baseline: {}\ntargets: {}\n');
+  folder.write('reports/a-rome/run.json', JSON.stringify(redRun().run));
+  const { run_scenarios_target = '' } = (job?.vars ?? {}) as Record<string, string>;
+  const values = {
+    run_scenarios_target,
+    'runs.files[0].path': 'reports/a-rome',
+    'zuul.project.src_dir': folder.path,
+  };
+  const outcomes: Record<string, { readonly code: number; readonly stderr: string }> = {};
+  for (const file of ['pre-run', 'run', 'post-run'])
+    for (const { name, 'ansible.builtin.command': command } of plays(String(job?.[file])).flatMap(
+      ({ tasks }) => tasks,
+    ))
+      if (command?.cmd.startsWith('npx run-scenarios'))
+        outcomes[name] = await bash(folder, { run: filled(command.cmd, values) });
+  expect(outcomes).toEqual({
+    'Run all scenarios': { code: 2, stdout: '', stderr: expect.stringContaining('CONFIG_INVALID') },
+    'Make the dashboard': { code: 0, stdout: '', stderr: expect.stringContaining('html/index.html') },
+  });
+});
+
+/** The steps of a job that run this command or judge by it; `npm ci` is what installs it. */
+const ours = (job: string): readonly WorkflowStep[] =>
+  (jobs[job]?.steps ?? []).filter(({ run }) => run !== undefined && run !== 'npm ci');
+
+/** A folder in which `npx run-scenarios` is what was built. */
+function prepare(folder: Folder): void {
+  mkdirSync(join(folder.path, 'node_modules/.bin'), { recursive: true });
+  symlinkSync(join(PACKAGE_ROOT, 'dist/cli.js'), join(folder.path, 'node_modules/.bin/run-scenarios'));
+}
+
+/** Runs a step as its job would: in bash, which stops at the first command that fails. */
+const bash = (
+  folder: Folder,
+  step: WorkflowStep | undefined,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> =>
+  new Promise((resolve) => {
+    const args = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step?.run ?? 'exit 99'];
+    const options = {
+      cwd: folder.path,
+      env: { PATH: process.env.PATH, HOME: folder.path, CI: 'true', ...env },
+    };
+    const child = execFile('bash', args, options, (_, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+
+/** A run divided as four jobs would, the last two of which have had nothing to say. */
+function shardsOf(run: RunFile): RunFile[] {
+  return Array.from({ length: SHARDS }, (_, at) => ({
+    ...run,
+    scenarios: run.scenarios.slice(at, at + 1),
+    planned: run.scenarios.slice(at, at + 1).length,
+    shard: { index: at + 1, of: SHARDS, plan: 'p' },
+  }));
+}
+
+const filled = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{\{ (.+?) \}\}/g, (_, name) => values[name] ?? `no-${name}`);
