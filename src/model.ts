@@ -127,11 +127,14 @@ export interface Step {
   readonly expect: Expectation;
   /** Places of the expectations, by `status`, `headers.<name>`, `body.<path>`, `text`. */
   readonly expectPlaces: Readonly<Record<string, Place>>;
-  /** Variable name to JSONPath, or to `header:<name>`. */
-  readonly capture: Readonly<Record<string, string>>;
+  /** Variable name to where its value is. */
+  readonly capture: Readonly<Record<string, CaptureSource>>;
   readonly poll?: Poll;
   readonly compare?: Comparison;
 }
+
+/** A JSONPath or `header:<name>`; or of the text there what the first group, or all, of a regular expression matches. */
+export type CaptureSource = string | { readonly from: string; readonly matches: string };
 
 export interface Scenario {
   /** Path below the scenario folder without its ending, `glance/images/list`. */

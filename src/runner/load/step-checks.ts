@@ -2,7 +2,7 @@ import { compile } from 'json-p3';
 import { actionsAt, endpointName } from '../../assertions/endpoint.ts';
 import { references } from '../../assertions/variables.ts';
 import { messageOf } from '../../errors.ts';
-import type { InventoryEndpoint, RequestTemplate } from '../../model.ts';
+import type { CaptureSource, InventoryEndpoint, RequestTemplate } from '../../model.ts';
 import { nearest, suggest } from '../../yaml/nearest.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
 import { insideFolder } from './inside-folder.ts';
@@ -98,8 +98,10 @@ export function checkExpectations(raw: RawStep, report: Report): void {
     }
     if (section?.text !== undefined) matcher(section.text, [...at, 'text']);
   }
-  for (const [name, text] of Object.entries((raw.capture ?? {}) as Record<string, string>)) {
-    if (!text.startsWith('header:')) path(text, ['capture', name], 'value');
+  for (const [name, source] of Object.entries((raw.capture ?? {}) as Record<string, CaptureSource>)) {
+    const [text, at] = typeof source === 'string' ? [source, [name]] : [source.from, [name, 'from']];
+    if (!text.startsWith('header:')) path(text, ['capture', ...at], 'value');
+    if (typeof source !== 'string') matcher({ matches: source.matches }, ['capture', name]);
   }
   for (const [index, text] of ((raw.compare?.ordered ?? []) as string[]).entries()) {
     path(text, ['compare', 'ordered', index], 'value');

@@ -159,16 +159,26 @@ function bytesOf(body: RequestBody): string | Buffer {
 
 function capture(step: Step, response: Response, { variables, secrets }: SideState): Failure[] {
   return Object.entries(step.capture).flatMap(([name, template]): Failure[] => {
-    const source = fillText(template, variables);
-    const value = source.startsWith('header:')
+    const { from, matches } = typeof template === 'string' ? { from: template } : template;
+    const source = fillText(from, variables);
+    const whole = source.startsWith('header:')
       ? response.headers[source.slice('header:'.length).toLowerCase()]
       : select(source, response);
+    const value = matches === undefined ? whole : part(whole, fillText(matches, variables));
     if (value === undefined) {
-      const message = `${source} is not in the answer (status ${response.status}), so \${${name}} has no value`;
+      const sought =
+        whole === undefined || matches === undefined ? source : `${source} that matches ${matches}`;
+      const message = `${sought} is not in the answer (status ${response.status}), so \${${name}} has no value`;
       return [{ code: 'CAPTURE', message, place: step.place }];
     }
     for (const word of [name, ...source.split(/[^\w-]+/)]) secrets.addNamed(word, value);
     variables.set(name, value);
     return [];
   });
+}
+
+/** What the first group of a regular expression, or all of it, matches in a text. */
+function part(whole: Json | undefined, expression: string): string | undefined {
+  const found = typeof whole === 'string' ? new RegExp(expression, 'u').exec(whole) : null;
+  return found?.[1] ?? found?.[0];
 }

@@ -30,6 +30,10 @@ const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, f
     'SCENARIO_INVALID',
     '  - GET: /v2/images\n    expect: { body: { »"$.images[": 1 } }\n',
   ],
+  'a bad regular expression in capture': [
+    'SCENARIO_INVALID',
+    '  - GET: /v2/images\n    capture: { id: { from: $.id, matches: »"(" } }\n',
+  ],
   'a bad JSONPath in capture': [
     'SCENARIO_INVALID',
     '  - GET: /v2/images\n    capture: { id: »images..id }\n',

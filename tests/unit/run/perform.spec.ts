@@ -93,6 +93,17 @@ test('captures keep their type; one that finds nothing is a failure at the step'
   expect(Object.fromEntries(here.state.variables)).toMatchObject({ tags: ['a', 'b'], made: 'yes', sized: 7 });
 });
 
+test('captures the part of a text that a regular expression tells', async () => {
+  answer = { url: 'http://console/?token=abc-1&x=2', size: 7 };
+  const part = (from: string, matches: string) => ({ capture: { part: { from, matches } } });
+  expect(codes(await send(stepTo('/v2', part('$.url', 'token=([^&]+)'))))).toEqual([]);
+  expect(here.state.variables.get('part')).toBe('abc-1');
+  await send(stepTo('/v2', part('header:X-Made', '^..')));
+  expect(here.state.variables.get('part')).toBe('ye');
+  expect(codes(await send(stepTo('/v2', part('$.url', 'ticket=(.+)'))))).toEqual(['CAPTURE']);
+  expect(codes(await send(stepTo('/v2', part('$.size', '7'))))).toEqual(['CAPTURE']);
+});
+
 test('after an unexpected answer, a capture that found nothing is no news', async () => {
   const step = stepTo('/v2', { expect: statusIs(201), capture: { none: '$.none' } });
   expect(codes(await send(step))).toEqual(['EXPECTATION']);
