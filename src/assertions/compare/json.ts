@@ -1,6 +1,7 @@
 import type { Difference, Json } from '../../model.ts';
 import { compareArrays } from './arrays.ts';
 import type { Correspondence } from './correspondence.ts';
+import { alike, passed } from './durations.ts';
 import { identified, pairNumbers } from './numbers.ts';
 import { memberPath } from './path.ts';
 import { compareText, type OwnStrings } from './text.ts';
@@ -43,6 +44,8 @@ export function compareJson(baseline: Json, target: Json, path: string, comparin
   }
   if (baseline === target) return [];
   if (typeof baseline === 'number' && typeof target === 'number') {
+    const member = passed(path);
+    if (member && alike(member, baseline, target)) return [];
     const times = correspondence.isTime(baseline) && correspondence.isTime(target);
     if (times && correspondence.inOrder(baseline * 1000, target * 1000)) return [];
   }

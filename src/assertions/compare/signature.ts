@@ -1,5 +1,6 @@
 import type { Json, Side } from '../../model.ts';
 import type { Correspondence } from './correspondence.ts';
+import { mayHavePassed } from './durations.ts';
 import { milliseconds, type OwnStrings, rowId, tokensOf } from './text.ts';
 import type { Token } from './tokens.ts';
 
@@ -66,9 +67,9 @@ export function signatureOf(
   return { hash: of(value), time };
 }
 
-/** Whether a member is the number of a thing, or a text that the deployment makes up. */
+/** Whether a member is the number of a thing, a time that has passed, or a text that the deployment makes up. */
 const isInvented = (key: string, member: Json): boolean =>
-  key === 'adminPass' || (typeof member === 'number' && /^id$|_id$/.test(key));
+  key === 'adminPass' || (typeof member === 'number' && (/^id$|_id$/.test(key) || mayHavePassed(key)));
 
 /** FNV-1a. */
 function hashOf(text: string): number {
