@@ -6,6 +6,7 @@ Nova takes drivers from its own package only; `install` puts this one there, as 
 import io
 import sys
 
+from eventlet import event
 from nova import exception
 from nova.image import glance
 from nova.virt import fake
@@ -15,14 +16,20 @@ SNAPSHOT = b"A snapshot of a server without a disk.\n"
 UPTIME = " 10:00:00 up 1 day,  1:00,  0 users,  load average: 0.00, 0.00, 0.00"
 
 
+# A server with this metadata is moved no sooner than its live migration is completed by force or aborted: else none
+# would ever be seen under way.
+HELD = ("live_migration", "held")
+
+
 class ManagedDriver(fake.FakeDriver):
-    """Uploads snapshots, knows its uptime, and forgets its servers when asked."""
+    """Uploads snapshots, holds live migrations, knows its uptime, and forgets its servers when asked."""
 
     drivers = []
 
     def __init__(self, virtapi, read_only=False):
         super().__init__(virtapi, read_only)
         self.drivers.append(self)
+        self._held = {}
 
     def snapshot(self, context, instance, image_id, update_task_state):
         """Leaves an active image; ImageNotFound when it was deleted meanwhile."""
@@ -33,6 +40,35 @@ class ManagedDriver(fake.FakeDriver):
         except (exception.ImageNotAuthorized, exception.Forbidden) as refused:
             # Glance refuses data for an image that is being deleted; Nova knows what to do when it is gone.
             raise exception.ImageNotFound(image_id=image_id) from refused
+
+    def live_migration(self, context, instance, dest, post_method, recover_method, block_migration=False,
+                       migrate_data=None):
+        """At once, unless the server says that it is to be held."""
+        key, value = HELD
+        if instance.metadata.get(key) == value:
+            self._held[instance.uuid] = event.Event()
+            if self._held[instance.uuid].wait() == "aborted":
+                recover_method(context, instance, dest, migrate_data, migration_status="cancelled")
+                return
+        super().live_migration(context, instance, dest, post_method, recover_method, block_migration, migrate_data)
+
+    def live_migration_force_complete(self, instance):
+        """Lets go of one that is held."""
+        self._release(instance.uuid, "completed")
+
+    def live_migration_abort(self, instance):
+        """Ends one that is held; its server stays where it is."""
+        self._release(instance.uuid, "aborted")
+
+    def destroy(self, context, instance, *arguments, **named):
+        """A server that is gone holds up nobody else's live migration: a compute does one at a time."""
+        self._release(instance.uuid, "aborted")
+        super().destroy(context, instance, *arguments, **named)
+
+    def _release(self, uuid, how):
+        held = self._held.pop(uuid, None)
+        if held:
+            held.send(how)
 
     def get_host_uptime(self):
         """As `uptime` prints it."""
@@ -52,6 +88,8 @@ class ManagedDriver(fake.FakeDriver):
 
     def forget(self):
         """Back to no servers, volumes and ports at all."""
+        for uuid in list(self._held):
+            self._release(uuid, "aborted")
         self.instances.clear()
         self._mounts.clear()
         self._interfaces.clear()

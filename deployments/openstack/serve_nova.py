@@ -78,6 +78,7 @@ def _configure(folder):
     from oslo_privsep import priv_context
 
     import nova_driver
+    import soft_delete
 
     conf = nova.conf.CONF
     compute_host.install(conf)
@@ -87,19 +88,22 @@ def _configure(folder):
     objects.register_all()
     os_vif.initialize()
     nova_driver.install()
+    soft_delete.install()
 
 
 def _start_services():
     import compute_host
+    import lasting_services
     from nova import context, service
     from nova.objects import host_mapping
 
     def start(binary, host=None):
         # No fuzzy delay: a periodic task that first runs by chance in a scenario would be noise.
-        service.Service.create(host=host, binary=binary, periodic_fuzzy_delay=0).start()
+        started = service.Service.create(host=host, binary=binary, periodic_fuzzy_delay=0)
+        started.start()
+        return started
 
-    start("nova-conductor")
-    start("nova-scheduler")
+    lasting_services.install([start("nova-conductor"), start("nova-scheduler")])
     for host in HOSTS:
         with compute_host.working_for(host):
             start("nova-compute", host)

@@ -1,0 +1,19 @@
+"""Services that register anew when the API deletes their record, as they would when they are started again.
+
+Without this a deployment that is kept would lack them from then on, and the next run find none to delete.
+"""
+
+from nova import context, objects, service
+
+
+def install(services):
+    """`services` are running ones of nova.service, computes not among them: those have nodes and allocations, too."""
+    destroy = objects.Service.destroy
+
+    def destroyed(self):
+        destroy(self)
+        for running in services:
+            if (running.host, running.binary) == (self.host, self.binary):
+                running.service_ref = service._create_service_ref(running, context.get_admin_context())
+
+    objects.Service.destroy = destroyed

@@ -1,0 +1,27 @@
+"""Lets a server say that DELETE shall only hide it, by its metadata `delete: soft`.
+
+Nova has one answer for all servers of a cloud, `reclaim_instance_interval`. With it no deleted server would be gone
+before the interval is over, in no scenario; without it nothing could be restored.
+"""
+
+SOFT = ("delete", "soft")
+
+
+def install():
+    """Before Nova's API serves anything."""
+    from nova import exception
+    from nova.compute import api
+
+    delete = api.API.delete
+    key, value = SOFT
+
+    def delete_as_asked(self, context, instance):
+        if instance.metadata.get(key) != value:
+            return delete(self, context, instance)
+        try:
+            return self.soft_delete(context, instance)
+        except exception.InstanceInvalidState:
+            # As Nova does with the option on: what never ran cannot be kept for later.
+            return delete(self, context, instance)
+
+    api.API.delete = delete_as_asked
