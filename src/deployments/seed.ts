@@ -16,7 +16,7 @@ const FLAVORS = {
 
 /**
  * Ids of an image, two flavors and a network, by the names of the scenarios' variables. Also made: an external
- * network and a pool of subnets, both the default, for servers whose networks are to be made for them.
+ * network, a router to it for floating addresses, and a pool of subnets for networks that are made with a server.
  */
 export async function seed(
   ports: Ports,
@@ -93,8 +93,12 @@ class Administrator {
       is_default: true,
     });
     const subnet = { ip_version: 4, enable_dhcp: false };
-    await this.#neutron('subnet', { ...subnet, network_id: network, cidr: '10.9.0.0/16' });
+    const inner = await this.#neutron('subnet', { ...subnet, network_id: network, cidr: '10.9.0.0/16' });
     await this.#neutron('subnet', { ...subnet, network_id: outside, cidr: '172.24.0.0/16' });
+    const gateway = { external_gateway_info: { network_id: outside } };
+    const router = await this.#neutron('router', { name: NAME, ...gateway });
+    const attach = `${urlOf(this.#ports, 'neutron')}/v2.0/routers/${router}/add_router_interface`;
+    await this.#send('PUT', attach, { subnet_id: inner });
     await this.#neutron('subnetpool', {
       name: NAME,
       prefixes: ['10.64.0.0/12'],
