@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { Json, Response } from '../model.ts';
+import { schemaMistakes } from './schema-mistakes.ts';
 
 /**
  * What a successful answer of an endpoint holds: nothing, data of any kind, or JSON of a schema; or the status with
@@ -25,9 +26,7 @@ export function responseMistakes(rule: ResponseRule, { status, body }: Response)
   if (body.kind !== 'json') return [`the answer should be JSON, it is ${body.kind}`];
   const validate = validatorOf(rule.schema as object);
   validate(body.value);
-  return (validate.errors ?? []).map(
-    ({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is wrong'}`,
-  );
+  return schemaMistakes(validate.errors ?? []);
 }
 
 function validatorOf(schema: object): ValidateFunction {

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { isAnswer, type ResponseRule, responseMistakes } from '../../../src/assertions/schema.ts';
-import type { Body } from '../../../src/model.ts';
+import type { Body, Json } from '../../../src/model.ts';
 import { response } from '../../support/results.ts';
 
 const IMAGE: ResponseRule = {
@@ -19,6 +19,32 @@ test('JSON fits its schema, or every mistake is told with its pointer', () => {
   const told = responseMistakes(IMAGE, response({ body: json({ size: 'big' }) }));
   expect(told).toHaveLength(2);
   expect(told.some((each) => each.startsWith('/size '))).toBe(true);
+});
+
+test('of alternatives, only what is wrong with the nearest is told', () => {
+  const object = (names: readonly string[]) => ({
+    type: 'object',
+    required: names,
+    additionalProperties: false,
+    properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+  });
+  const rule: ResponseRule = {
+    schema: {
+      type: 'array',
+      items: { anyOf: [object(['id', 'name', 'size']), object(['id', 'status']), { type: 'null' }] },
+    },
+  };
+  const told = (...value: readonly Json[]) => responseMistakes(rule, response({ body: json(value) }));
+  expect(told({ id: 'a', name: 'b', size: 'c' }, { id: 'a', status: 'd' }, null)).toEqual([]);
+  expect(told({ id: 'a', name: 'b', size: 'c', weight: 'd' })).toEqual([
+    expect.stringMatching(/^\/0 .*weight$/),
+  ]);
+  // Each element by itself, and every mistake of the nearest.
+  expect(told({ id: 1, name: 2, size: 'c' }, { id: 'a', status: 3 })).toEqual([
+    expect.stringMatching(/^\/0\/id /),
+    expect.stringMatching(/^\/0\/name /),
+    expect.stringMatching(/^\/1\/status /),
+  ]);
 });
 
 test('what should be JSON is nothing else', () => {
