@@ -7,7 +7,7 @@ import io
 import sys
 
 from eventlet import event
-from nova import exception
+from nova import exception, objects
 from nova.image import glance
 from nova.virt import fake
 
@@ -30,6 +30,11 @@ class ManagedDriver(fake.FakeDriver):
         super().__init__(virtapi, read_only)
         self.drivers.append(self)
         self._held = {}
+
+    def spawn(self, context, instance, *args, **kwargs):
+        """Also says that it knows nothing of its devices; with not even that, Nova fails to detach a tagged volume."""
+        super().spawn(context, instance, *args, **kwargs)
+        instance.device_metadata = objects.InstanceDeviceMetadata(devices=[])
 
     def snapshot(self, context, instance, image_id, update_task_state):
         """Leaves an active image; ImageNotFound when it was deleted meanwhile."""
