@@ -63,5 +63,7 @@ export const rowId = (number: string): string => `row ${number}`;
 export const tokensOf = (text: string, own: OwnStrings): Token[] => tokens(replaceOwn(text, own));
 
 /** A time without a zone is of UTC, as services mean it. */
-export const milliseconds = (time: string): number =>
-  Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`);
+export const milliseconds = (time: string): number => {
+  const plain = time.replaceAll('%3A', ':');
+  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(plain) ? plain : `${plain}Z`);
+};

@@ -104,3 +104,14 @@ test('what belongs together on one side and lies an hour apart on the other is a
   expect(kindsAndPaths(differences(pair(hour, 2 * hour), pair(0, 1)))).toEqual(['order $.updated_at']);
   expect(differences(pair(0, hour), pair(0, 3 * hour))).toEqual([]);
 });
+
+test('a time within a link, its colons escaped, is one', () => {
+  const link = (time: string): Json => ({
+    created_at: time,
+    href: `/usage?start=${encodeURIComponent(time)}&limit=1`,
+  });
+  expect(differences(link('2026-01-01T10:00:00.1'), link('2026-01-01T10:00:07.2'))).toEqual([]);
+  const early = { a: '2026-01-01T10:00:00', b: '/?start=2026-01-01T10%3A05%3A00' };
+  const late = { a: '2026-01-01T10:05:00', b: '/?start=2026-01-01T10%3A00%3A00' };
+  expect(kindsAndPaths(differences(early, late))).toEqual(['order $.b']);
+});
