@@ -1,8 +1,10 @@
+import { branches, endsLeft } from '../assertions/branches.ts';
 import { predict } from '../assertions/predict.ts';
 import { Config } from '../config/config.ts';
+import { inventories } from '../config/inventories.ts';
 import { completeRun, readRunFile } from '../config/run-files.ts';
-import type { Service } from '../model.ts';
-import { SERVICES } from '../model.ts';
+import { type RunFile, SERVICES, type Service } from '../model.ts';
+import { type BranchRow, branchesText } from '../reporters/branches.ts';
 import { coverageText } from '../reporters/coverage.ts';
 import { dbApiText } from '../reporters/db-api-coverage.ts';
 import { predictionText } from '../reporters/prediction.ts';
@@ -36,8 +38,19 @@ export async function coverage(
   const services = service ? [service] : SERVICES;
   if (by === 'endpoint') {
     print(coverageText(run, services));
+    for (const each of services) {
+      const rows = branchRows(run, each);
+      if (rows.length > 0) print(branchesText(rows));
+    }
     return EXIT.identical;
   }
   for (const each of services) print(dbApiText(dbApiRows(run, each)));
   return EXIT.identical;
 }
+
+const branchRows = (run: RunFile, service: Service): BranchRow[] =>
+  branches(inventories()[service], run).map((branch) => ({
+    ...branch,
+    called: branch.versions.length > 0,
+    left: endsLeft(branch),
+  }));

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
+import { branchesText } from '../../../src/reporters/branches.ts';
 import { coverageText } from '../../../src/reporters/coverage.ts';
 import { dbApiText } from '../../../src/reporters/db-api-coverage.ts';
 import { endpointResult, missing, runFile } from '../../support/results.ts';
@@ -32,4 +33,20 @@ test('DB-API functions come with their verdict, the unreached with the reason', 
   expect(text).toContain('2 of 4 DB-API functions reached');
   expect(text).toContain('image_restore: the API has no undelete');
   expect(text).toContain('image_new: no scenario reaches it');
+});
+
+test('branches are counted; those that are not called are named, and ends that are left', () => {
+  const text = stripVTControlCharacters(
+    branchesText([
+      { endpoint: 'GET /limits', min: '2.1', max: '2.35', called: true, left: [] },
+      { endpoint: 'GET /limits', min: '2.36', max: '2.38', called: true, left: ['2.38'] },
+      { endpoint: 'GET /os-keypairs', min: '2.1', max: '2.1', called: false, left: ['2.1'] },
+      { endpoint: 'PUT /flavors/{id}', min: '2.55', called: false, left: ['2.55'] },
+    ]),
+  );
+  expect(text).toContain('2 of 4 called, 1 of them not at both ends');
+  expect(text).toContain('GET /limits 2.36 to 2.38: not in 2.38');
+  expect(text).toContain('GET /os-keypairs in 2.1: no scenario calls it');
+  expect(text).toContain('PUT /flavors/{id} since 2.55: no scenario calls it');
+  expect(text).not.toContain('2.1 to 2.35');
 });
