@@ -1,5 +1,6 @@
 import type { Inventory, RunFile, StepResult } from '../model.ts';
 import { endpointName } from './endpoint.ts';
+import { compareMicroversions, isWithin, microversionOf } from './microversions.ts';
 
 /** An endpoint within a range of microversions that one function of the service answers. */
 export interface Branch {
@@ -29,7 +30,7 @@ export function branches({ service, endpoints }: Inventory, { scenarios }: RunFi
         ...range,
         versions: [...(called.get(endpointName(endpoint)) ?? [])]
           .filter((version) => isWithin(version, range))
-          .sort(compareVersions),
+          .sort(compareMicroversions),
       })),
     );
 }
@@ -41,16 +42,8 @@ export const endsLeft = ({ min, max, versions }: Branch): string[] =>
     (end) => !versions.includes(end === '2.0' ? '2.1' : end),
   );
 
-/** The microversion that both answers say they are of, `compute 2.35`. */
+/** The microversion that both answers are of. */
 function versionOf({ exchanges: { baseline, target } }: StepResult): string | undefined {
-  const [ours, theirs] = [baseline, target].map(
-    (exchange) => exchange?.response.headers['openstack-api-version']?.split(' ')[1],
-  );
+  const [ours, theirs] = [baseline, target].map((exchange) => exchange && microversionOf(exchange.response));
   return ours === theirs ? ours : undefined;
 }
-
-const isWithin = (version: string, { min, max }: { readonly min: string; readonly max?: string }): boolean =>
-  compareVersions(min, version) <= 0 && (max === undefined || compareVersions(version, max) <= 0);
-
-/** 2.9 before 2.10. */
-const compareVersions = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });

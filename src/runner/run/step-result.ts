@@ -1,5 +1,6 @@
 import type { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
+import { isServed } from '../../assertions/microversions.ts';
 import { dbApiUses } from '../../assertions/trace/db-api-uses.ts';
 import { missingQueries } from '../../assertions/trace/missing.ts';
 import { requirementsOf } from '../../assertions/trace/requirements.ts';
@@ -7,7 +8,9 @@ import { stepVerdict } from '../../assertions/verdict.ts';
 import type {
   DbApiUse,
   Difference,
+  Exchange,
   Inventory,
+  InventoryEndpoint,
   PerSide,
   Requirement,
   Side,
@@ -112,21 +115,30 @@ export function stepResult(
   return { result, requirements, uses: dbApiUses(endpoint, events.baseline) };
 }
 
-/** The endpoint a step is about: told by its file, else by where its URL led. */
+/**
+ * The endpoint a step is about: told by its file, else by where its URL led. None in a microversion that has it not: that
+ * it is not found then is no call of it.
+ */
 export function endpointOf(
   { endpoint, request, place }: Step,
   performed: PerSide<Performed>,
   inventory: Inventory,
   bases: PerSide<string>,
 ): string {
-  if (endpoint) return endpointName(endpoint);
-  const side = performed.baseline.exchange ? 'baseline' : 'target';
-  const exchange = performed[side].exchange;
-  const base = bases[side];
-  const path = exchange && pathBelow(base, exchange.url);
-  const found =
-    exchange && path !== undefined && matchEndpoint(inventory, exchange.method, path, exchange.requestBody);
-  return found ? endpointName(found) : `${request.method} ${request.path} (${place.file}:${place.line})`;
+  const exchange = performed.baseline.exchange ?? performed.target.exchange;
+  const base = performed.baseline.exchange ? bases.baseline : bases.target;
+  const found = endpoint ?? (exchange && endpointAt(exchange, inventory, base));
+  const served = found && (!exchange || isServed(found, exchange.response));
+  return served ? endpointName(found) : `${request.method} ${request.path} (${place.file}:${place.line})`;
+}
+
+function endpointAt(
+  { method, url, requestBody }: Exchange,
+  inventory: Inventory,
+  base: string,
+): InventoryEndpoint | undefined {
+  const path = pathBelow(base, url);
+  return path === undefined ? undefined : matchEndpoint(inventory, method, path, requestBody);
 }
 
 /** The path of a URL below the service's; undefined when it leads elsewhere. */
