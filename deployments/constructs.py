@@ -18,7 +18,8 @@ LIBRARIES = ("sqlalchemy", "oslo_db")
 # These stand between a caller and the real method; the frame outside of them is the caller.
 WRAPPERS = ("probe", "rome.query")
 _BY_VISIT_NAME = {"case": "case", "cast": "cast", "textclause": "text", "alias": "alias",
-                  "tablesample": "alias", "subquery": "subquery", "cte": "subquery", "lateral": "subquery"}
+                  "tablesample": "alias", "subquery": "subquery", "cte": "subquery", "lateral": "subquery",
+                  "savepoint": "savepoint"}
 _LOADERS = {"joined": "loader.joined", "subquery": "loader.subquery", "selectin": "loader.selectin"}
 _CLAUSES = {"limit": "_limit_clause", "offset": "_offset_clause", "order_by": "_order_by_clauses",
             "group_by": "_group_by_clauses", "having": "_having_criteria", "distinct": "_distinct",

@@ -21,6 +21,9 @@ from rome.transaction import Transaction
 
 _WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 _DEFINING = ("CREATE", "DROP", "ALTER")
+# SAVEPOINT name, ROLLBACK TO SAVEPOINT name, RELEASE SAVEPOINT name
+_NESTING = {"SAVEPOINT": Transaction.savepoint, "ROLLBACK": Transaction.rollback_to,
+            "RELEASE": Transaction.release}
 
 
 class RomeExecutionContext(SQLiteExecutionContext):
@@ -65,18 +68,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
     def is_disconnect(self, e, connection, cursor):
         return isinstance(e, Lost)
 
-    # do_commit() and do_rollback() are the connection's own; savepoints would otherwise be run as statements.
-
-    def do_savepoint(self, connection, name):
-        connection.connection.dbapi_connection.transaction.savepoint(name)
-
-    def do_rollback_to_savepoint(self, connection, name):
-        connection.connection.dbapi_connection.transaction.rollback_to(name)
-
-    def do_release_savepoint(self, connection, name):
-        connection.connection.dbapi_connection.transaction.release(name)
-
-    # Statements
+    # Statements; do_commit() and do_rollback() are the connection's own.
 
     def do_execute(self, cursor, statement, parameters, context=None):
         self._run(cursor, statement, lambda: cursor.execute(statement, parameters), context, parameters)
@@ -98,6 +90,10 @@ class RomeDialect(SQLiteDialect_pysqlite):
                 execute()
             return
         tx = cursor.connection.transaction
+        if first in _NESTING:
+            if self.rome_profile.get("savepoint") != "ignore":
+                _NESTING[first](tx, sql.split()[-1])
+            return
         tx.begin()
         plan = self._plan(context)
         if first in _WRITING:

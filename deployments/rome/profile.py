@@ -23,12 +23,14 @@ NOTHING_MISSING: Mapping[str, str] = MappingProxyType({})
 STATEMENT_LEVEL = frozenset((
     "select", "insert", "update", "delete", "insert.many", "insert.from_select",
     "union", "intersect", "except", "subquery", "exists", "case", "cast", "text", "alias",
-    "distinct", "limit", "offset", "order_by", "group_by", "having", "for_update",
+    "distinct", "limit", "offset", "order_by", "group_by", "having", "for_update", "savepoint",
     "join.inner", "join.outer", "loader.joined", "loader.subquery", "loader.selectin"))
 # Dropping one of these leaves a statement that runs.
-_DROPPED = ("limit", "offset", "order_by", "group_by", "distinct", "for_update")
+_DROPPED = ("limit", "offset", "order_by", "group_by", "distinct", "for_update", "savepoint")
 _DROPPED_METHODS = ("limit", "offset", "order_by", "group_by", "distinct", "with_for_update",
                     "filter", "filter_by", "where", "having", "options", "join", "union")
+# Operators that services spell by themselves.
+SPELLED = ("op.REGEXP",)
 CRITERIA = tuple("op." + name for name in (
     "eq", "ne", "lt", "le", "gt", "ge", "is", "is_not", "in", "not_in", "like", "ilike", "and", "or"))
 WAYS: Mapping[str, frozenset[str] | None] = {      # None: of every construct
@@ -65,7 +67,7 @@ def known() -> frozenset[str]:
     with closing(sqlite3.connect(":memory:")) as sqlite:
         called = {name for name, in sqlite.execute("SELECT name FROM pragma_function_list")}
     called.update(functions._registry["_default"])
-    return frozenset((*STATEMENT_LEVEL, *(QUERY + m for m in query_methods()), *(f"op.{n}" for n in names),
+    return frozenset((*STATEMENT_LEVEL, *SPELLED, *(QUERY + m for m in query_methods()), *(f"op.{n}" for n in names),
                       *(f"func.{n}" for n in called if n.isidentifier())))
 
 

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any, Iterator, Mapping, NamedTuple, Sequence
 
 from oslo_db.exception import DBConnectionError
+from oslo_db.sqlalchemy.orm import Query, Session
 from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
 
 from rome import database
 from rome.address import inside
@@ -98,7 +98,7 @@ def _expected() -> Mapping[str, Outcome]:
     """What the cases give on plain SQLAlchemy."""
     engine = create_engine("sqlite://")
     metadata.create_all(engine)
-    with Session(engine) as session:
+    with Session(engine, query_cls=Query) as session:
         fill(session)
         return {name: _run(case, session) for name, case in CASES.items()}
 

@@ -73,6 +73,19 @@ def _(session):
     return removed, rows(session, select(Book.title))
 
 
+@case("Query.soft_delete", "select", "update")
+def _(session):
+    marked = session.query(Book).filter(Book.title == "one").soft_delete(synchronize_session=False)
+    return marked, rows(session, select(Book.title, Book.deleted, Book.deleted_at.is_(None)))
+
+
+@case("Query.update_on_match", "select", "update", "op.eq")
+def _(session):
+    """The row is changed if it still is as given."""
+    changed = session.query(Book).update_on_match(Book(title="one", author_id=1), "title", {"deleted": True})
+    return changed.title, rows(session, select(Book.title, Book.deleted))
+
+
 @case("Query.subquery", "select", "subquery")
 def _(session):
     return rows(session, select(session.query(Author.name).subquery().c.name))

@@ -22,6 +22,7 @@ class Book(Base):
     author_id = Column(Integer, ForeignKey("survey_authors.id"), nullable=False)
     title = Column(String(20), nullable=False)
     deleted = Column(Boolean, nullable=False, default=False)
+    updated_at = Column(DateTime)
     deleted_at = Column(DateTime)
 
 

@@ -28,6 +28,16 @@ def _(session):
     return rows(session, select(Lone.name))
 
 
+@case("savepoint", "insert", "select")
+def _(session):
+    """What a savepoint takes back is gone, what came before it stays."""
+    session.execute(insert(Lone.__table__).values(name="kept"))
+    nested = session.begin_nested()
+    session.execute(insert(Lone.__table__).values(name="taken back"))
+    nested.rollback()
+    return rows(session, select(Lone.name))
+
+
 @case("update", "select")
 def _(session):
     changed = session.execute(update(Lone.__table__).values(name="other")).rowcount
