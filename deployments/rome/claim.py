@@ -35,8 +35,8 @@ def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[],
         try:
             tx.scratch.written.clear()
             execute()
-            written = dict.fromkeys(tx.scratch.written)
-            news, settled = _settle(tx, list(written), sets)
+            written = list(dict.fromkeys(tx.scratch.written))
+            news, settled = _settle(tx, written, sets) if written else ([], True)
         finally:
             if not settled:
                 tx.scratch.execute("ROLLBACK TO rome_statement")

@@ -80,6 +80,17 @@ class Plan:
             return []
         return tables_named(sql, self._tables)
 
+    def row_ids(self, values: Values) -> list[tuple[str, str]] | None:
+        """The rows that the statement is about, where it names them by their primary keys and reads nothing else."""
+        if len(self._occurrences) != 1 or self._whole:
+            return None
+        occurrence = self._occurrences[0]
+        for choices in occurrence.constants:
+            alts = self._alts(occurrence, choices, values)
+            if alts is not None and all("pk" in alt for alt in alts):
+                return [(occurrence.table, pk) for alt in alts for pk in alt["v"]]
+        return None
+
     def asks(self, values: Values, dirty: DirtyValues) -> list[dict]:
         """What to ask of Redis for this execution; see fetch.lua."""
         asks = []
