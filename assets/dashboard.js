@@ -148,11 +148,18 @@
     target.scrollIntoView();
   };
 
+  /** Where it is served by `report --open`, a page follows its run. */
+  const following = () => {
+    if (location.hostname !== '127.0.0.1') return;
+    new EventSource('/changes').addEventListener('message', () => location.reload());
+  };
+
   addEventListener('DOMContentLoaded', () => {
     themeSwitch();
     filters();
     copying();
     openTarget();
+    following();
     addEventListener('hashchange', openTarget);
   });
 })();

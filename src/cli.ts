@@ -17,11 +17,12 @@ import { reset } from './commands/reset.ts';
 import { runCommand } from './commands/run.ts';
 import type { ShardOption } from './commands/take-shard.ts';
 import { up } from './commands/up.ts';
+import { watchCommand } from './commands/watch.ts';
 import { Config } from './config/config.ts';
 import { ownOrShipped } from './config/paths.ts';
-import { HarnessError, HarnessErrors, messageOf } from './errors.ts';
+import { HarnessError, messageOf } from './errors.ts';
 import { SERVICES, type Service } from './model.ts';
-import { failureText } from './reporters/failure-text.ts';
+import { errorText, failureText } from './reporters/failure-text.ts';
 
 const progress = (line: string): void =>
   void process.stderr.write(`${process.stderr.isTTY ? line : stripVTControlCharacters(line)}\n`);
@@ -99,20 +100,28 @@ program
   .option('-w, --workers <number>', 'scenarios at once', wholeNumber, 4)
   .option('--shard <i/n>', 'one part of n, for jobs that run at once; `merge` puts them together', shard)
   .option('--only-failed', 'what was not green in the last run on this target', false)
+  .option('--watch', 'stay, and run again what a change of a scenario or of the copy touches', false)
   .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
   .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
   .addOption(reporterOption())
   .action(async (filters: string[], options) => {
     // Not a required option of the parser's: that it lacks would hide the typo that it was written with.
     if (!options.target) program.error("required option '-t, --target <name>' not specified");
-    exitCode = await runCommand(filters, {
+    const command = {
       ...options,
       config: ownOrShipped(options.config),
       scenarios: ownOrShipped(options.scenarios),
       signal: interrupt.signal,
       out: process.stdout,
       progress,
-    });
+    };
+    exitCode = options.watch
+      ? await watchCommand(filters, {
+          ...command,
+          input: process.stdin,
+          interrupt: () => process.kill(process.pid, 'SIGINT'),
+        })
+      : await runCommand(filters, command);
   });
 
 program
@@ -267,8 +276,6 @@ function report(error: unknown): number {
     );
     return EXIT.harness;
   }
-  const failures = error instanceof HarnessErrors ? error.failures : [error.failure];
-  for (const failure of failures) progress(`${failureText(failure)}\n`);
-  if (failures.length > 1) progress(`${failures.length} mistakes`);
+  progress(errorText(error));
   return exitCodeOf(error.code);
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { watch } from 'chokidar';
 import { completeRunFile, readRunFile } from '../config/run-files.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import type { RunFile } from '../model.ts';
@@ -65,18 +66,39 @@ export async function report(
     return EXIT.identical;
   }
   const folder = output ?? join(dirname(file), 'html');
-  const page = writeDashboard(folder, reportData(run, dirname(dirname(file))));
-  progress(`Dashboard: ${relative(process.cwd(), page)}`);
-  if (open) await show(folder, progress, signal);
+  const make = (of: RunFile): string => writeDashboard(folder, reportData(of, dirname(dirname(file))));
+  progress(`Dashboard: ${relative(process.cwd(), make(run))}`);
+  if (open) await show(folder, { file, remake: () => make(readRunFile(file)) }, progress, signal);
   return EXIT.identical;
 }
 
-async function show(folder: string, progress: ReportIo['progress'], signal: AbortSignal): Promise<void> {
-  const { url, close } = await serve(folder);
+/** What the pages are made of, and how they are made anew. */
+interface Source {
+  readonly file: string;
+  readonly remake: () => void;
+}
+
+/** Serves the pages until interrupted, and makes them anew when the run file changes: `--watch` writes it again. */
+async function show(
+  folder: string,
+  { file, remake }: Source,
+  progress: ReportIo['progress'],
+  signal: AbortSignal,
+): Promise<void> {
+  const { url, close, reload } = await serve(folder);
+  const changes = watch(file, { ignoreInitial: true }).on('all', () => {
+    try {
+      remake();
+      reload();
+    } catch (error) {
+      progress(`The dashboard stays as it was: ${messageOf(error)}`);
+    }
+  });
   progress(`Open at ${url} until you press Ctrl-C`);
   openBrowser(url);
   if (!signal.aborted) await once(signal, 'abort');
   close();
+  await changes.close();
 }
 
 function writeText(file: string, text: string): void {

@@ -3,6 +3,7 @@ import { Config } from '../config/config.ts';
 import { inventories } from '../config/inventories.ts';
 import { newestRun } from '../config/run-files.ts';
 import { HarnessError } from '../errors.ts';
+import type { RunFile } from '../model.ts';
 import { TerminalReporter } from '../reporters/terminal.ts';
 import { loadScenarios } from '../runner/load/load.ts';
 import { run } from '../runner/run/run.ts';
@@ -38,6 +39,28 @@ export interface RunCommand {
 
 /** `run-scenarios [filter…] --target NAME`: resolves with the exit code. */
 export async function runCommand(filters: readonly string[], command: RunCommand): Promise<number> {
+  return (await runOnce(filters, command, {})).code;
+}
+
+export interface Once {
+  /** The deployments stay for the next run, though not what scenarios made on them. */
+  readonly stay?: boolean;
+  /** Only run.json, and there: for what is part of another run. */
+  readonly into?: string;
+}
+
+export interface RunOutcome {
+  readonly run: RunFile;
+  /** Where run.json is. */
+  readonly folder: string;
+  readonly code: number;
+}
+
+export async function runOnce(
+  filters: readonly string[],
+  command: RunCommand,
+  { stay = false, into }: Once,
+): Promise<RunOutcome> {
   const { keep, probe, signal, progress, workers } = command;
   const config = new Config(command.config);
   const named = { baseline: config.baseline(), target: config.target(command.target) };
@@ -51,11 +74,11 @@ export async function runCommand(filters: readonly string[], command: RunCommand
   const part = command.shard && takeShard(all, command.shard, command);
   const scenarios = part?.scenarios ?? all;
   const services = [...new Set(scenarios.map(({ service }) => service))];
-  const booted = await bootNamed(named, services, { keep, probe, progress, signal });
+  const booted = await bootNamed(named, services, { keep: keep || stay, probe, progress, signal });
   try {
     const { deployments, rootCause } = booted;
     const name = part ? `${command.target}-shard-${part.shard.index}-of-${part.shard.of}` : command.target;
-    const folder = runFolder(command.output, name);
+    const folder = into ?? runFolder(command.output, name);
     const death = new AbortController();
     void booted.died.then((error) => death.abort(error));
     const earlier = earlierRuns(command.output, command.target);
@@ -80,7 +103,7 @@ export async function runCommand(filters: readonly string[], command: RunCommand
       onKept: (scenario, projects) => tokens.add(scenario, projects),
       onEvent: (event) => reporters.onEvent(event),
     });
-    finishRun(finished, reporters, { ...command, folder, earlier });
+    if (!into) finishRun(finished, reporters, { ...command, folder, earlier });
     const tokenFile = await tokens.write();
     if (tokenFile) progress(`To paste the curl commands: . ${tokenFile}`);
     else if (!isGreen(finished.scenarios))
@@ -88,7 +111,7 @@ export async function runCommand(filters: readonly string[], command: RunCommand
         'To paste the curl commands, run again with --keep: the deployments and what failed then stay.',
       );
     for (const failure of reporters.failures) progress(failure);
-    return exitCodeOfRun(finished, reporters.failures);
+    return { run: finished, folder, code: exitCodeOfRun(finished, reporters.failures) };
   } finally {
     await booted.stop();
   }

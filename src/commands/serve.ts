@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 
@@ -16,15 +16,19 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface Served {
   /** Of the first page. */
   readonly url: string;
+  /** Has every page that is open load itself again. */
+  reload(): void;
   close(): void;
 }
 
 /** Serves the files of a folder on loopback, at a free port, to be read and nothing else. */
 export async function serve(folder: string): Promise<Served> {
+  const open = new Set<ServerResponse>();
   const server: Server = createServer(async (request, response) => {
     const { port } = server.address() as AddressInfo;
     // Another name for this machine would let any page of the web read what is served here.
     const own = request.headers.host === `127.0.0.1:${port}`;
+    if (own && request.method === 'GET' && request.url === CHANGES) return listen(response, open);
     const file = own && request.method === 'GET' ? fileFor(folder, request.url ?? '/') : undefined;
     const content = file && (await readFile(file).catch(() => undefined));
     if (!file || !content) return void response.writeHead(404).end();
@@ -43,11 +47,25 @@ export async function serve(folder: string): Promise<Served> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,
+    reload: () => {
+      for (const response of open) response.write('data: changed\n\n');
+    },
     close: () => {
       server.close();
       server.closeAllConnections();
     },
   };
+}
+
+/** Where pages learn that they changed; assets/dashboard.js listens there. */
+const CHANGES = '/changes';
+
+function listen(response: ServerResponse, open: Set<ServerResponse>): void {
+  response
+    .writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    .flushHeaders();
+  open.add(response);
+  response.on('close', () => open.delete(response));
 }
 
 /** Never above the folder, however the path is written. */

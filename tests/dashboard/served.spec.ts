@@ -45,6 +45,11 @@ test('--open serves the dashboard on loopback, nothing beside it, until it is in
   expect(await statusOf(port, '/%2e%2e/run.json')).toBe(404);
   expect(await statusOf(port, '/..%2frun.json')).toBe(404);
   expect(await statusOf(port, '/', 'elsewhere.example')).toBe(404);
+  // What --watch does: the run file is written again, and the open page shows it.
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How far rome-2015 is');
+  folder.write('reports/a/run.json', JSON.stringify({ ...redRun().run, target: 'rome-2016' }));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How far rome-2016 is');
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

@@ -10,7 +10,18 @@ import { CommandLine, test } from '../support/command.ts';
 
 const SHARDS = 4;
 
-/** Scenarios that meet five of the six constructs that rome-2015 lacks, with the setups that they use. */
+/** Lacks what shows in every run alike: rows in no order would be in the right one now and then. */
+const CONFIG = {
+  baseline: { managed: 'sql' },
+  targets: {
+    red: {
+      managed: 'rome',
+      profile: { 'Query.union': 'refuse', 'Query.update': 'no-count', limit: 'ignore' },
+    },
+  },
+};
+
+/** Scenarios that meet all of these, with the setups that they use. */
 const SOME = [
   '_shared',
   'glance/images/list-admin.yaml',
@@ -28,6 +39,7 @@ test.describe('four shards on deployments that stay', () => {
   test.describe.configure({ mode: 'serial', timeout: 300_000 });
   let commandLine: CommandLine;
   let scenarios: string;
+  let config: string;
   let whole: RunFile;
   let merged: RunFile;
   let artifacts: string;
@@ -41,10 +53,12 @@ test.describe('four shards on deployments that stay', () => {
   test.beforeAll(async () => {
     commandLine = new CommandLine();
     scenarios = join(commandLine.runtime, 'scenarios');
+    config = join(commandLine.runtime, 'config.yaml');
+    writeFileSync(config, JSON.stringify(CONFIG));
     artifacts = join(commandLine.runtime, 'artifacts');
     for (const name of SOME)
       cpSync(join(PACKAGE_ROOT, 'scenarios', name), join(scenarios, name), { recursive: true });
-    const { code, stderr } = await commandLine.exec('up', 'rome-2015', '--services', 'glance');
+    const { code, stderr } = await commandLine.exec('up', 'red', '--services', 'glance', '--config', config);
     expect(code, stderr).toBe(0);
   });
   test.afterAll(() => commandLine.remove());
@@ -52,11 +66,14 @@ test.describe('four shards on deployments that stay', () => {
   test('merged give the same report as one run', async () => {
     const reports = (name: string) => join(commandLine.runtime, name);
     const run = (output: string, ...args: readonly string[]) =>
-      commandLine.exec('--target', 'rome-2015', '--scenarios', scenarios, '--output', output, ...args);
+      commandLine.exec(
+        ...['--target', 'red', '--config', config, '--scenarios', scenarios, '--output', output],
+        ...args,
+      );
     const unsharded = await run(reports('one'));
     expect(unsharded.code, unsharded.stderr).toBe(1);
     whole = newest(reports('one'));
-    expect(whole.missing.length).toBeGreaterThan(4);
+    expect(whole.missing.length).toBeGreaterThan(2);
     for (let shard = 1; shard <= SHARDS; shard++) {
       // As a CI's jobs have it: each its own reports, downloaded into a folder each, the last first.
       const output = join(artifacts, `shard-${SHARDS - shard}`);
@@ -107,7 +124,7 @@ test.describe('four shards on deployments that stay', () => {
   });
 
   test('more shards than scenarios is a wrong command line', async () => {
-    const { code, stderr } = await commandLine.startRun('rome-2015', 'glance/info/info', '--shard', '2/90')
+    const { code, stderr } = await commandLine.startRun('rome-2015', 'glance/info/stores', '--shard', '2/90')
       .ended;
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('There are 90 shards for') });
   });
@@ -126,9 +143,10 @@ const kept = ({ target, digest, missing, endpoints, scenarios }: RunSummary) => 
   endpoints: endpoints.map(({ ms: _, ...endpoint }) => endpoint),
 });
 
-/** A page without what differs from run to run: ids, times, ports, chosen words, widths of bars of times. */
+/** A page without what differs from run to run: raw answers, ids, times, ports, chosen words, bars of times. */
 const withoutChance = (page: string): string =>
   page
+    .replace(/<table class="answers">[\s\S]*?<\/table>|<pre[\s\S]*?<\/pre>/g, '')
     .replace(/[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}/g, 'ID')
     .replace(/\bu[0-9a-f]{10}\b/g, 'WORD')
     .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+(Z|\+00:00)?/g, 'TIME')

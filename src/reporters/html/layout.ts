@@ -23,9 +23,9 @@ export interface Page {
 /** From a page back to the root of the site. */
 export const rootOf = (path: string): string => '../'.repeat(path.split('/').length - 1);
 
-/** Nothing but the site's own two files may load or run, whatever a response brought in. */
+/** Nothing but the site's own two files may load or run, whatever a response brought in; where it is served, it may ask there. */
 const POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 /** A whole document. @param run the line that tells whose results these are */
 export function documentOf({ path, section, title, body }: Page, run: Content): string {

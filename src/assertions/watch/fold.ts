@@ -1,0 +1,37 @@
+import type { Inventories, RunFile, Service } from '../../model.ts';
+import { mergeUses } from '../trace/db-api-uses.ts';
+import { mergeRequirements } from '../trace/requirements.ts';
+import { allMissing, endpointResults } from '../verdict.ts';
+
+/** A run in which some scenarios ran again, at a later state of their files or of the copy; it says so. */
+export function fold(run: RunFile, again: RunFile, inventories: Inventories): RunFile {
+  const anew = new Map(again.scenarios.map((scenario) => [scenario.id, scenario]));
+  const kept = run.scenarios.filter(({ id }) => !anew.has(id));
+  const scenarios = [...kept, ...again.scenarios].sort((a, b) => a.id.localeCompare(b.id));
+  const releases = { ...run.releases, ...again.releases };
+  const services = Object.keys(releases) as Service[];
+  const seen = new Map([...again.missing, ...run.missing].map(({ id, firstSeen }) => [id, firstSeen]));
+  return {
+    ...run,
+    ...(again.finishedAt === undefined ? {} : { finishedAt: again.finishedAt }),
+    releases,
+    planned: Math.max(run.planned, scenarios.length),
+    untold: [
+      ...run.untold.filter((each) => !each.startsWith(LATER)),
+      `${LATER} the last was at ${again.startedAt}`,
+    ],
+    scenarios,
+    endpoints: endpointResults(
+      scenarios,
+      Object.fromEntries(services.map((service) => [service, inventories[service]])),
+    ),
+    requirements: mergeRequirements([...run.requirements, ...again.requirements]),
+    dbApi: mergeUses([...run.dbApi, ...again.dbApi]),
+    missing: allMissing(scenarios).map((query) => {
+      const firstSeen = seen.get(query.id);
+      return firstSeen === undefined ? query : { ...query, firstSeen };
+    }),
+  };
+}
+
+const LATER = 'one state of all: --watch ran some scenarios again,';

@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import { emitKeypressEvents } from 'node:readline';
+import { watch as watchFiles } from 'chokidar';
+
+/** What a watch waits for: files that changed, or a key. */
+export type Change =
+  | { readonly kind: 'files'; readonly files: ReadonlySet<string> }
+  | { readonly kind: 'all' | 'failed' | 'quit' };
+
+const KEYS: Readonly<Record<string, Exclude<Change['kind'], 'files'>>> = {
+  a: 'all',
+  f: 'failed',
+  q: 'quit',
+};
+
+/** Milliseconds without another change: an editor writes a file in several steps, a branch is many files. */
+const QUIET = 150;
+
+/** Changes of files below some paths, gathered until they are asked for; on a terminal, keys too. */
+export class Changes {
+  readonly #watcher: ReturnType<typeof watchFiles>;
+  readonly #input: NodeJS.ReadStream;
+  readonly #files = new Set<string>();
+  readonly #ready: Promise<void>;
+  #key: Exclude<Change['kind'], 'files'> | undefined;
+  #wake: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param interrupt told of Ctrl-C, which a terminal that gives single keys does not turn into a signal */
+  constructor(paths: readonly string[], input: NodeJS.ReadStream, interrupt: () => void) {
+    this.#input = input;
+    this.#watcher = watchFiles([...paths], { ignoreInitial: true });
+    this.#watcher.on('all', (_, path) => this.#changed(resolve(path)));
+    this.#ready = new Promise((done) => this.#watcher.once('ready', done));
+    if (!input.isTTY) return;
+    emitKeypressEvents(input);
+    input.setRawMode(true).on('keypress', (_, { name, ctrl }: { name?: string; ctrl?: boolean }) => {
+      if (ctrl && name === 'c') interrupt();
+      else if (!ctrl && name !== undefined) this.#pressed(KEYS[name]);
+    });
+    input.resume();
+  }
+
+  get hasKeys(): boolean {
+    return this.#input.isTTY;
+  }
+
+  /** Resolves when every change from now on is seen. */
+  ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** The next change; what came since the last one, at once. Rejects when `signal` is aborted. */
+  async next(signal: AbortSignal): Promise<Change> {
+    const stop = new Promise<never>((_, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    while (this.#key === undefined && (this.#files.size === 0 || this.#timer)) {
+      await Promise.race([stop, new Promise<void>((wake) => (this.#wake = wake))]);
+    }
+    const kind = this.#key;
+    this.#key = undefined;
+    if (kind !== undefined) return { kind };
+    const files = new Set(this.#files);
+    this.#files.clear();
+    return { kind: 'files', files };
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#input.isTTY) this.#input.setRawMode(false).pause();
+    await this.#watcher.close();
+  }
+
+  #changed(file: string): void {
+    this.#files.add(file);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#wake?.();
+    }, QUIET);
+  }
+
+  #pressed(kind: Change['kind'] | undefined): void {
+    if (kind === undefined || kind === 'files') return;
+    this.#key = kind;
+    this.#wake?.();
+  }
+}

@@ -1,0 +1,140 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { isGreen } from '../assertions/verdict.ts';
+import { changedFunctions } from '../assertions/watch/changed-functions.ts';
+import { fold } from '../assertions/watch/fold.ts';
+import { filesOf, reaching } from '../assertions/watch/touched.ts';
+import { Config } from '../config/config.ts';
+import { inventories } from '../config/inventories.ts';
+import { HarnessError } from '../errors.ts';
+import type { RunFile, Scenario } from '../model.ts';
+import { errorText } from '../reporters/failure-text.ts';
+import { junit } from '../reporters/junit.ts';
+import { loadScenarios } from '../runner/load/load.ts';
+import { writeRunFile } from '../runner/run/write-run-file.ts';
+import { type Change, Changes } from './changes.ts';
+import { EXIT } from './exit-codes.ts';
+import { exitCodeOfRun } from './finish-run.ts';
+import { reportData } from './report-data.ts';
+import { type RunCommand, runOnce } from './run.ts';
+import { select } from './select.ts';
+import { writeDashboard } from './write-dashboard.ts';
+
+export interface WatchCommand extends RunCommand {
+  readonly input: NodeJS.ReadStream;
+  /** Ends the watch as a signal would. */
+  readonly interrupt: () => void;
+}
+
+/** What a watch knows so far: the first run, with what ran again since in its place. */
+interface Session {
+  readonly folder: string;
+  readonly run: RunFile;
+}
+
+/**
+ * `run-scenarios --watch`: runs, and runs again what a change touches, on deployments that stay, until it is quit.
+ * Mistakes are shown, and it goes on. Resolves with the exit code of what it knows then.
+ */
+export async function watchCommand(filters: readonly string[], command: WatchCommand): Promise<number> {
+  const target = new Config(command.config).target(command.target);
+  const copy = target.kind === 'managed' && target.copy ? resolve(target.copy) : undefined;
+  const changes = new Changes([command.scenarios, ...(copy ? [copy] : [])], command.input, command.interrupt);
+  let text = copy && textOf(copy);
+  let session: Session | undefined;
+  try {
+    await changes.ready();
+    for (let change: Change = { kind: 'all' }; change.kind !== 'quit'; ) {
+      const edited = copy && textOf(copy);
+      const functions = text === edited ? new Set<string>() : changedFunctions(text ?? '', edited ?? '');
+      try {
+        session = await again(change, session, functions, filters, command);
+        text = edited;
+      } catch (error) {
+        if (!(error instanceof HarnessError) || error.code === 'INTERRUPTED') throw error;
+        command.progress(errorText(error));
+      }
+      command.progress(waiting(command.scenarios, copy, changes.hasKeys));
+      change = await changes.next(command.signal);
+    }
+    command.progress(`The deployments stay up: \`run-scenarios down\` ends them`);
+    return session ? exitCodeOfRun(session.run, []) : EXIT.different;
+  } finally {
+    await changes.close();
+  }
+}
+
+/** Runs what a change touches, and brings run.json, junit.xml and the dashboard up to date. */
+async function again(
+  change: Change,
+  session: Session | undefined,
+  functions: ReadonlySet<string> | undefined,
+  filters: readonly string[],
+  command: WatchCommand,
+): Promise<Session | undefined> {
+  const known = inventories();
+  if (!session) {
+    const first = await runOnce(filters, command, { stay: true });
+    return show(first, command);
+  }
+  const chosen = select(await loadScenarios(command.scenarios, known), filters);
+  const touched = chosen.filter(touches(change, session.run, functions));
+  if (touched.length === 0) {
+    command.progress('No scenario of this run is touched');
+    return session;
+  }
+  const ids = touched.map(({ id }) => id);
+  const into = join(session.folder, 'again');
+  const { run } = await runOnce(ids, { ...command, onlyFailed: false }, { stay: true, into });
+  return show({ folder: session.folder, run: fold(session.run, run, known) }, command);
+}
+
+/** Whether a change touches a scenario; when in doubt, it does. */
+function touches(
+  change: Change,
+  run: RunFile,
+  functions: ReadonlySet<string> | undefined,
+): (scenario: Scenario) => boolean {
+  switch (change.kind) {
+    case 'all':
+    case 'quit':
+      return () => true;
+    case 'failed': {
+      const failed = new Set(run.scenarios.filter((each) => !isGreen([each])).map(({ id }) => id));
+      return ({ id }) => failed.has(id);
+    }
+    case 'files': {
+      const reached = functions && (functions.size === 0 ? new Set<string>() : reaching(run, functions));
+      if (!reached) return () => true;
+      const ran = new Set(run.scenarios.map(({ id }) => id));
+      return (scenario) =>
+        reached.has(scenario.id) ||
+        !ran.has(scenario.id) ||
+        [...filesOf(scenario)].some((file) => change.files.has(resolve(file)));
+    }
+  }
+}
+
+function show(session: Session, { output, progress }: WatchCommand): Session {
+  const { folder, run } = session;
+  writeRunFile(join(folder, 'run.json'), run);
+  writeFileSync(join(folder, 'junit.xml'), junit(run));
+  progress(
+    `Dashboard: ${relative(process.cwd(), writeDashboard(join(folder, 'html'), reportData(run, output)))}`,
+  );
+  return session;
+}
+
+function waiting(scenarios: string, copy: string | undefined, keys: boolean): string {
+  const watched = [scenarios, ...(copy ? [copy] : [])].map((path) => relative(process.cwd(), path) || '.');
+  return `Watching ${watched.join(' and ')}${keys ? ': a runs all, f what failed, q quits' : ''}`;
+}
+
+/** Empty while an editor replaces it. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
