@@ -216,6 +216,13 @@ export interface Exchange {
   readonly ms: number;
 }
 
+/** How long a step asked until the state that it waits for came, or was given up. */
+export interface Wait {
+  readonly tries: number;
+  /** Milliseconds from the first request until the last answer. */
+  readonly ms: number;
+}
+
 /* ---- comparison ---- */
 
 export type DifferenceKind =
@@ -361,6 +368,8 @@ export interface StepResult {
   readonly endpoint: string;
   readonly verdict: Verdict;
   readonly exchanges: Partial<PerSide<Exchange>>;
+  /** Of a step that polls; its exchanges are the last ones. */
+  readonly waits?: Partial<PerSide<Wait>>;
   readonly differences: readonly Difference[];
   /** Both sides gave the answer that the endpoint exists for, not an error. */
   readonly answered: boolean;

@@ -1,6 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
-import type { Difference, Frame, Json, MissingQuery, ScenarioResult, StepResult, Verdict } from '../model.ts';
+import type {
+  Difference,
+  Frame,
+  Json,
+  MissingQuery,
+  PerSide,
+  ScenarioResult,
+  StepResult,
+  Verdict,
+  Wait,
+} from '../model.ts';
 import { agrees, SIDES } from '../model.ts';
 import { curlCommand, tokenVariable } from './curl-command.ts';
 import { indent } from './failure-text.ts';
@@ -37,6 +47,7 @@ export function stepText(scenario: ScenarioResult, step: StepResult): string {
   for (const query of step.missing) lines.push(indent(missingText(query)));
   if (step.follows)
     lines.push(`  may follow from the step "${step.follows.step}": ${step.follows.missing.join(', ')}`);
+  if (step.waits) lines.push(`  waited ${waitsText(step.waits)}`);
   const requestId = (step.exchanges.target ?? step.exchanges.baseline)?.requestId;
   if (requestId) lines.push(`  request id ${requestId}, sent to both`);
   for (const side of SIDES) {
@@ -70,6 +81,17 @@ export const wayText = ({ way, reached }: MissingQuery): string => (reached ? wa
 
 /** The end of a frame's path, as long as it is told apart: `discovery/api.py:276`. */
 export const frameText = ({ file, line }: Frame): string => `${file.split('/').slice(-2).join('/')}:${line}`;
+
+/** `2 tries, 412 ms on the baseline; 3 tries, 0.9 s on the target`. */
+export const waitsText = (waits: Partial<PerSide<Wait>>): string =>
+  SIDES.flatMap((side) => {
+    const wait = waits[side];
+    return wait
+      ? [`${wait.tries} ${wait.tries === 1 ? 'try' : 'tries'}, ${duration(wait.ms)} on the ${side}`]
+      : [];
+  }).join('; ');
+
+const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
 function show(value: Json): string {
   const text = JSON.stringify(value);

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { EndpointResult, RunFile } from '../model.ts';
-import { VERDICTS } from '../model.ts';
+import type { EndpointResult, RunFile, StepResult } from '../model.ts';
+import { SIDES, VERDICTS } from '../model.ts';
 import { failureText } from './failure-text.ts';
 import { rankedQueries } from './ranking.ts';
-import { frameText, isFailing, paintVerdict, wayText } from './step-text.ts';
+import { frameText, isFailing, paintVerdict, waitsText, wayText } from './step-text.ts';
 
 /** What came of a run: a row per endpoint, a row per missing query, the sum. */
 export function summary(run: RunFile): string {
@@ -59,10 +59,23 @@ function closing(run: RunFile): string {
       `time: ${s(run.ms.waiting)} of requests under way at the deployments, ${s(run.ms.own)} of our own work`,
     ),
   ];
+  lines.push(...waiting(steps));
   for (const each of run.untold) lines.push(colors.yellow(`not told: ${each}`));
   if (leftovers > 0)
     lines.push(colors.yellow(`${leftovers} things could not be cleaned up; run.json tells which`));
   return lines.join('\n');
+}
+
+/** How long states were waited for, where any was, and where longest on the target. */
+function waiting(steps: readonly StepResult[]): string[] {
+  const polled = steps.filter(({ waits }) => waits);
+  const [longest] = [...polled].sort((a, b) => (b.waits?.target?.ms ?? 0) - (a.waits?.target?.ms ?? 0));
+  if (!longest?.waits) return [];
+  const sums = SIDES.map(
+    (side) => `${s(polled.reduce((sum, { waits }) => sum + (waits?.[side]?.ms ?? 0), 0))} on the ${side}`,
+  );
+  const most = `longest ${longest.endpoint} "${longest.name}": ${waitsText(longest.waits)}`;
+  return [colors.dim(`states waited for: ${polled.length}, ${sums.join(', ')}; ${most}`)];
 }
 
 const s = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -53,6 +53,9 @@ test('what a DB-API function needs, and who uses it', async ({ page, red }) => {
   await expect(page.getByRole('row', { name: /select met/ })).toBeVisible();
   await page.getByRole('link', { name: 'GET /v2/images' }).click();
   await expect(page.getByText("The target takes 1.0× the baseline's time.")).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Waiting for a state' }).getByRole('row').nth(1)).toHaveText(
+    'list9.0 ms11200 ms3',
+  );
   await expect(page.getByRole('region', { name: 'History' })).toContainText('3 runs from');
 });
 

@@ -1,4 +1,4 @@
-import type { EndpointResult, Timing } from '../../model.ts';
+import { type EndpointResult, SIDES, type Timing } from '../../model.ts';
 import { isFailing } from '../step-text.ts';
 import { bar, strip } from './charts.ts';
 import { type Content, type Html, html } from './html.ts';
@@ -14,6 +14,7 @@ import {
   place,
   ratio,
   ratioOf,
+  scrolling,
   time,
   way,
 } from './parts.ts';
@@ -34,6 +35,7 @@ ${missingQueries(site, endpoint)}
 ${requests(site, endpoint)}
 <div class="columns">
 ${timing(site.timingOf(endpoint))}
+${waiting(site, endpoint)}
 ${past(site, endpoint)}
 </div>
 ${requirements(site, endpoint)}
@@ -105,6 +107,20 @@ function timing(timing: Timing | undefined): Content {
   return html`<section aria-labelledby="times"><h2 id="times">Time</h2>
 <table class="bars"><tbody>${rows}</tbody></table>
 <p>The target takes <strong>${ratio(ratioOf(timing))}</strong> the baseline's time. <span class="dim">Medians of ${count(timing.requests, 'request')}.</span></p></section>`;
+}
+
+/** How long its steps that poll took until the state came. */
+function waiting(site: Site, endpoint: EndpointResult): Content {
+  const polled = site.stepsOf(endpoint).filter(({ step }) => step.waits);
+  if (polled.length === 0) return undefined;
+  const rows = polled.map(({ scenario, index, step }) => {
+    const cells = SIDES.map((side) => step.waits?.[side]).map(
+      (wait) => html`<td class="number">${wait && ms(wait.ms)}</td><td class="number">${wait?.tries}</td>`,
+    );
+    return html`<tr><th scope="row"><a href="${site.links.step(scenario, index)}">${step.name}</a></th>${cells}</tr>`;
+  });
+  return html`<section aria-labelledby="waits"><h2 id="waits">Waiting for a state</h2>
+${scrolling('How long states were waited for', html`<table class="grid"><thead><tr><th scope="col">step</th><th scope="col">baseline</th><th scope="col">tries</th><th scope="col">target</th><th scope="col">tries</th></tr></thead><tbody>${rows}</tbody></table>`)}</section>`;
 }
 
 function past(site: Site, endpoint: EndpointResult): Content {

@@ -1,5 +1,5 @@
 import type { Failure, StepResult } from '../../model.ts';
-import { isFailing } from '../step-text.ts';
+import { isFailing, waitsText } from '../step-text.ts';
 import { exchangesOf } from './exchanges.ts';
 import { type Html, html } from './html.ts';
 import { badge, endpointName, place, way } from './parts.ts';
@@ -25,6 +25,7 @@ export function stepArticle(site: Site, { scenario, index, step }: PlacedStep, v
   const reason = isFailing(step) && html` <span class="why">${whyOf([step])}</span>`;
   return html`<article class="step" id="${view.id}"><details${view.open && html` open`}><summary><h3>${badge(step.verdict)} ${step.name}</h3>${reason}</summary>
 <p class="meta">${name} <span class="dim">in <a href="${links.step(scenario, index)}">${scenario}</a>, <code>${file}:${line}</code></span></p>
+${step.waits && html`<p class="waits">Waited for its state: ${waitsText(step.waits)}.</p>`}
 ${step.blockedBy && html`<p>Blocked by the step “${step.blockedBy}”.</p>`}
 ${step.follows && html`<p>May follow from the step “${step.follows.step}”: ${step.follows.missing.join(', ')}.</p>`}
 ${reasons(site, step)}

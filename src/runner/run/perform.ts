@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkExpectation, select } from '../../assertions/expect.ts';
 import { fill, fillText, references } from '../../assertions/variables.ts';
 import { messageOf } from '../../errors.ts';
-import type { Exchange, Failure, Json, RequestBody, Response, Step } from '../../model.ts';
+import type { Exchange, Failure, Json, RequestBody, Response, Step, Wait } from '../../model.ts';
 import { AnswerTimeout } from '../http/http-client.ts';
 import { rootOf } from '../http/keystone.ts';
 import type { Connection } from './connection.ts';
@@ -24,6 +24,8 @@ export const newRequestId = (): string => `req-${randomUUID()}`;
 
 export interface Performed {
   readonly exchange?: Exchange;
+  /** Of a step that polls. */
+  readonly wait?: Wait;
   readonly failures: readonly Failure[];
   /** Variables without a value, which kept the step from being sent. */
   readonly lacking: readonly string[];
@@ -54,11 +56,16 @@ export async function perform(
       `${fillText(step.request.path, state.variables)} leads away from the deployment`,
     );
   try {
-    const { exchange, failures } = await exchangeOrPoll(step, url, state, requestId, signal);
+    const { exchange, wait, failures } = await exchangeOrPoll(step, url, state, requestId, signal);
     const expected = checkExpectation(step.expect, exchange.response, state.variables, step.expectPlaces);
     const captured = capture(step, exchange.response, state);
     // After an unexpected answer, that a capture found nothing is no news.
-    return { exchange, failures: [...failures, ...(expected.length > 0 ? expected : captured)], lacking: [] };
+    return {
+      exchange,
+      ...(wait ? { wait } : {}),
+      failures: [...failures, ...(expected.length > 0 ? expected : captured)],
+      lacking: [],
+    };
   } catch (error) {
     if (error instanceof AnswerTimeout) return failed('NO_ANSWER', messageOf(error));
     throw error;
@@ -82,17 +89,20 @@ async function exchangeOrPoll(
   state: SideState,
   requestId: string,
   signal: AbortSignal,
-): Promise<{ exchange: Exchange; failures: readonly Failure[] }> {
+): Promise<{ exchange: Exchange; wait?: Wait; failures: readonly Failure[] }> {
   const { poll } = step;
-  const deadline = performance.now() + (poll?.timeout ?? 0);
+  const started = performance.now();
+  const deadline = started + (poll?.timeout ?? 0);
   let broken = 0;
-  for (let id = requestId; ; id = newRequestId()) {
+  for (let id = requestId, tries = 1; ; id = newRequestId(), tries++) {
     const exchange = await send(step, url, state, id, signal);
     if (!poll) return { exchange, failures: [] };
     const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
-    if (waitingFor.length === 0) return { exchange, failures: [] };
+    const wait = { tries, ms: performance.now() - started };
+    if (waitingFor.length === 0) return { exchange, wait, failures: [] };
     const fail = (code: string, message: string) => ({
       exchange,
+      wait,
       failures: [{ code, message, place: step.place }],
     });
     const seen = waitingFor.map(({ message }) => message).join('; ');

@@ -74,12 +74,14 @@ export function stepResult(
   const blocker = judging.steps.find((each) =>
     Object.keys(each.capture).some((name) => lacking.includes(name)),
   );
-  const exchanges = Object.fromEntries(
-    SIDES.flatMap((side) => {
-      const { exchange } = performed[side];
-      return exchange ? [[side, exchange]] : [];
-    }),
-  );
+  const perSide = <T>(of: (one: Performed) => T | undefined): Partial<PerSide<T>> =>
+    Object.fromEntries(
+      SIDES.flatMap((side) => {
+        const value = of(performed[side]);
+        return value === undefined ? [] : [[side, value]];
+      }),
+    );
+  const exchanges = perSide(({ exchange }) => exchange);
   const invalid = mistakes.flatMap((found) => found ?? []);
   const failures = [
     ...SIDES.flatMap((side) => performed[side].failures.map((failure) => ({ ...failure, side }))),
@@ -103,6 +105,7 @@ export function stepResult(
       unavailable: step.unavailable !== undefined,
     }),
     exchanges,
+    ...(step.poll ? { waits: perSide(({ wait }) => wait) } : {}),
     differences,
     answered,
     ...(mistakes.every((found) => found !== undefined) ? { valid: invalid.length === 0 } : {}),

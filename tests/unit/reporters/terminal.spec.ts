@@ -105,3 +105,16 @@ test('why a run was broken off is told with its code', () => {
     'DEPLOYMENT_DIED',
   );
 });
+
+test('how long states were waited for is told with the step that fails, and where it was longest', () => {
+  const waits = { baseline: { tries: 1, ms: 12 }, target: { tries: 4, ms: 2345 } };
+  const red = scenario('glance/wait', [
+    step({ verdict: 'differs', waits }),
+    step({ name: 'soon', waits: { target: { tries: 2, ms: 90 } } }),
+  ]);
+  const text = report(events(runFile([red])));
+  expect(text).toContain('waited 1 try, 12 ms on the baseline; 4 tries, 2.3 s on the target');
+  expect(text).toContain(
+    'states waited for: 2, 0.0 s on the baseline, 2.4 s on the target; longest GET /v2/images "list": 1 try',
+  );
+});

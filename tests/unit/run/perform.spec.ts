@@ -130,6 +130,9 @@ test('a poll asks until the state is reached', async () => {
   expect(codes(performed)).toEqual([]);
   expect(performed.exchange?.response.status).toBe(200);
   expect(asked).toHaveLength(3);
+  expect(performed.wait?.tries).toBe(3);
+  // Two pauses of 5 ms at least; a timer may be early by one.
+  expect(performed.wait?.ms).toBeGreaterThan(8);
   expect(new Set(asked.map(({ headers }) => headers['x-openstack-request-id'])).size).toBe(3);
 });
 
@@ -145,7 +148,9 @@ test('a poll ends when it cannot come any more, or in time', async () => {
   statuses = [404];
   expect(codes(await send(stepTo('/v2', poll({ stopOn: statusIs(404) }))))).toEqual(['POLL_STOPPED']);
   expect(asked).toHaveLength(1);
-  expect(codes(await send(stepTo('/v2', poll({ timeout: 30 }))))).toEqual(['POLL_TIMEOUT']);
+  const late = await send(stepTo('/v2', poll({ timeout: 30 })));
+  expect(codes(late)).toEqual(['POLL_TIMEOUT']);
+  expect(late.wait?.tries).toBe(asked.length - 1);
   expect(asked.length).toBeGreaterThan(2);
 });
 
