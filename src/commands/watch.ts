@@ -38,23 +38,24 @@ interface Session {
  */
 export async function watchCommand(filters: readonly string[], command: WatchCommand): Promise<number> {
   const target = new Config(command.config).target(command.target);
-  const copy = target.kind === 'managed' && target.copy ? resolve(target.copy) : undefined;
-  const changes = new Changes([command.scenarios, ...(copy ? [copy] : [])], command.input, command.interrupt);
-  let text = copy && textOf(copy);
+  const copies =
+    target.kind === 'managed' ? Object.values(target.copy ?? {}).map((file) => resolve(file)) : [];
+  const changes = new Changes([command.scenarios, ...copies], command.input, command.interrupt);
+  let texts = copies.map(textOf);
   let session: Session | undefined;
   try {
     await changes.ready();
     for (let change: Change = { kind: 'all' }; change.kind !== 'quit'; ) {
-      const edited = copy && textOf(copy);
-      const functions = text === edited ? new Set<string>() : changedFunctions(text ?? '', edited ?? '');
+      const edited = copies.map(textOf);
+      const functions = changedInAny(texts, edited);
       try {
         session = await again(change, session, functions, filters, command);
-        text = edited;
+        texts = edited;
       } catch (error) {
         if (!(error instanceof HarnessError) || error.code === 'INTERRUPTED') throw error;
         command.progress(errorText(error));
       }
-      command.progress(waiting(command.scenarios, copy, changes.hasKeys));
+      command.progress(waiting([command.scenarios, ...copies], changes.hasKeys));
       change = await changes.next(command.signal);
     }
     command.progress(`The deployments stay up: \`run-scenarios down\` ends them`);
@@ -62,6 +63,18 @@ export async function watchCommand(filters: readonly string[], command: WatchCom
   } finally {
     await changes.close();
   }
+}
+
+/** Functions that changed in any of the copies; undefined when that cannot be told. */
+function changedInAny(before: readonly string[], now: readonly string[]): ReadonlySet<string> | undefined {
+  const found = new Set<string>();
+  for (const [index, text] of now.entries()) {
+    const old = before[index] ?? '';
+    const changed = text === old ? new Set<string>() : changedFunctions(old, text);
+    if (!changed) return undefined;
+    for (const name of changed) found.add(name);
+  }
+  return found;
 }
 
 /** Runs what a change touches, and brings run.json, junit.xml and the dashboard up to date. */
@@ -125,8 +138,8 @@ function show(session: Session, { output, progress }: WatchCommand): Session {
   return session;
 }
 
-function waiting(scenarios: string, copy: string | undefined, keys: boolean): string {
-  const watched = [scenarios, ...(copy ? [copy] : [])].map((path) => relative(process.cwd(), path) || '.');
+function waiting(paths: readonly string[], keys: boolean): string {
+  const watched = paths.map((path) => relative(process.cwd(), path) || '.');
   return `Watching ${watched.join(' and ')}${keys ? ': a runs all, f what failed, q quits' : ''}`;
 }
 
