@@ -295,6 +295,7 @@ export type TraceEvent =
       readonly detail: string;
       readonly traceback: readonly string[];
     })
+  | (TraceContext & { readonly kind: 'round-trip'; readonly script: string })
   | (TraceContext & { readonly kind: 'probe-error'; readonly detail: string });
 
 export interface Survey {
@@ -371,6 +372,8 @@ export interface StepResult {
   /** Of a step that polls; its exchanges are the last ones. */
   readonly waits?: Partial<PerSide<Wait>>;
   readonly differences: readonly Difference[];
+  /** Round trips from ROME to its store for the target's answer; absent where nothing tells. */
+  readonly roundTrips?: number;
   /** Both sides gave the answer that the endpoint exists for, not an error. */
   readonly answered: boolean;
   /** Whether both successful answers fit their schema; absent where there is no rule for them. */
@@ -407,6 +410,18 @@ export interface CoverageLevels {
   readonly identical: boolean;
 }
 
+/** What an endpoint's requests took on both sides, of those that were answered on both; times in milliseconds. */
+export interface Cost {
+  readonly requests: number;
+  readonly median: PerSide<number>;
+  /** What 95 of 100 requests stay within. */
+  readonly p95: PerSide<number>;
+  /** The target's times by the baseline's; absent for a time of nought. */
+  readonly ratio: { readonly median?: number; readonly p95?: number };
+  /** Round trips from ROME to its store per request; absent where nothing tells. */
+  readonly roundTrips?: { readonly median: number; readonly most: number };
+}
+
 export interface EndpointResult {
   readonly service: Service;
   readonly endpoint: string;
@@ -414,6 +429,8 @@ export interface EndpointResult {
   /** The component that it needs and the deployments lack. */
   readonly unavailable?: string;
   readonly called: number;
+  /** Absent when it was not called on both sides. */
+  readonly cost?: Cost;
   readonly levels: CoverageLevels;
   /** What of it was tried, `200 member ?limit,sort`. */
   readonly facets: readonly string[];
@@ -506,12 +523,10 @@ export interface RunSummary {
   readonly scenarios?: Readonly<Record<string, number>>;
 }
 
-/** Where the requests of an endpoint took their time, medians in milliseconds. */
-export interface Timing {
+/** Where the requests of an endpoint took their time. */
+export interface Timing extends Cost {
   readonly endpoint: string;
   readonly service: Service;
-  readonly requests: number;
-  readonly median: PerSide<number>;
 }
 
 /** What became better and worse since an earlier run on the same target. */

@@ -15,6 +15,7 @@ from .calls import Calls
 from .journal import Journal
 from .queries import Queries
 from .refusals import Refusals
+from .round_trips import RoundTrips
 from .stack import MoreFunctions, Stack
 from .statements import Statements
 
@@ -52,6 +53,8 @@ def install(path: str, query_class: type, api_module: str, more: MoreFunctions |
     rome = sys.modules.get("rome")  # a process that runs on ROME has imported it: query_class is from there
     if rome is not None:
         parts.append(Refusals(journal, stack, rome.on_refusal))
+        if hasattr(rome, "on_round_trip"):  # another ROME may tell refusals alone
+            parts.append(RoundTrips(journal, stack, rome.on_round_trip))
     for part in parts:
         part.install()
     _installed = journal, parts

@@ -1,7 +1,7 @@
 """One namespace of Redis, through scripts that each do their work at one instant."""
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import redis
 
@@ -9,6 +9,12 @@ from rome.address import connect
 from rome.errors import Lost, StoreFailed
 
 _SCRIPTS = Path(__file__).with_name("lua")
+_listeners: list[Callable[[str], None]] = []
+
+
+def on_round_trip(callback: Callable[[str], None]) -> None:
+    """Have `callback(script)` called, in the caller's thread, before each round trip of a store's script."""
+    _listeners.append(callback)
 
 
 class Store:
@@ -23,6 +29,8 @@ class Store:
 
     def _run(self, script: str, given: Any) -> Any:
         self.calls += 1
+        for listener in _listeners:
+            listener(script)
         try:
             return self._scripts[script](args=[self.namespace, json.dumps(given)])
         except (redis.ConnectionError, redis.TimeoutError) as error:

@@ -6,9 +6,11 @@ import type {
   RunFile,
   RunSummary,
   Service,
+  StepResult,
   Timing,
   Verdict,
 } from '../model.ts';
+import { costOf } from './cost.ts';
 
 /** From the least known to be well to the best; `gone` is as good as `identical`. */
 const GOODNESS: Readonly<Record<Verdict, number>> = {
@@ -38,25 +40,16 @@ export function summaryOf(run: RunFile): RunSummary {
   };
 }
 
-/** The median time of each endpoint's requests, of those that were answered on both sides. */
+/** What each endpoint's requests took, of those that were answered on both sides. */
 export function timingsOf({ scenarios }: RunFile): Timing[] {
-  const found = new Map<string, { readonly service: Service; readonly endpoint: string; ms: number[][] }>();
-  for (const { service, endpoint, exchanges } of scenarios.flatMap(({ steps }) => steps)) {
-    const { baseline, target } = exchanges;
-    if (!baseline || !target) continue;
-    const each = found.get(key({ service, endpoint })) ?? { service, endpoint, ms: [] };
-    each.ms.push([baseline.ms, target.ms]);
-    found.set(key(each), each);
-  }
-  return [...found.values()].map(({ service, endpoint, ms }) => ({
-    service,
-    endpoint,
-    requests: ms.length,
-    median: {
-      baseline: median(ms.map(([first = 0]) => first)),
-      target: median(ms.map(([, second = 0]) => second)),
-    },
-  }));
+  const found = new Map<string, StepResult[]>();
+  for (const step of scenarios.flatMap(({ steps }) => steps))
+    found.set(key(step), [...(found.get(key(step)) ?? []), step]);
+  return [...found.values()].flatMap((steps) => {
+    const [first] = steps;
+    const cost = costOf(steps);
+    return first && cost ? [{ service: first.service, endpoint: first.endpoint, ...cost }] : [];
+  });
 }
 
 /** What became of each endpoint and missing query since an earlier run. */
@@ -112,10 +105,3 @@ const key = ({ service, endpoint }: { readonly service: Service; readonly endpoi
 
 const levelOf = ({ called, answered, valid, identical }: CoverageLevels): number =>
   [called, answered, valid, identical].filter(Boolean).length;
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = [sorted[sorted.length % 2 ? half : half - 1], sorted[half]];
-  return Math.round((low + high) * 50) / 100;
-}

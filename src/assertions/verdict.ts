@@ -8,6 +8,7 @@ import type {
   Verdict,
 } from '../model.ts';
 import { agrees } from '../model.ts';
+import { costOf } from './cost.ts';
 import { facetOf, levelsOf } from './coverage.ts';
 import { endpointName } from './endpoint.ts';
 
@@ -85,6 +86,7 @@ function endpointResult(service: Service, endpoint: string, steps: readonly Scen
   const missing = new Set(steps.flatMap(({ step }) => step.missing.map(({ id }) => id)));
   const others = new Set(all.flatMap((step) => step.follows?.missing ?? []));
   const follows = [...others].filter((id) => !missing.has(id)).sort();
+  const cost = costOf(all);
   const component = all.find(({ unavailable }) => unavailable)?.unavailable;
   return {
     service,
@@ -94,6 +96,7 @@ function endpointResult(service: Service, endpoint: string, steps: readonly Scen
     levels: levelsOf(all, verdict === 'identical' || verdict === 'gone'),
     facets: [...new Set(all.flatMap((step) => facetOf(step) ?? []))].sort(),
     called: steps.filter(({ step }) => step.exchanges.target).length,
+    ...(cost ? { cost } : {}),
     scenarios: [...new Set(steps.map(({ scenario }) => scenario))],
     requirements: [...new Set(all.flatMap((step) => step.requirements))].sort(),
     missing: [...missing].sort(),

@@ -1,5 +1,6 @@
 import type { EndpointResult, RunFile } from '../model.ts';
 import { SERVICES, VERDICTS } from '../model.ts';
+import { costliest } from './costliest.ts';
 import { code, table, text } from './markdown-parts.ts';
 import { rankedQueries } from './ranking.ts';
 import { frameText, wayText } from './step-text.ts';
@@ -19,6 +20,7 @@ export function markdown(run: RunFile): string {
     verdicts(run.endpoints),
     ...queries(run),
     ...failing(run.endpoints),
+    ...costs(run),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -65,5 +67,21 @@ function failing(endpoints: readonly EndpointResult[]): string[] {
   const head = ['endpoint', 'verdict', 'missing'];
   return ['### Endpoints that are not identical', table(head, rows), ...more(found.length - MOST_ENDPOINTS)];
 }
+
+function costs(run: RunFile): string[] {
+  const rows = costliest(run).map(({ endpoint, cost: { median, ratio, roundTrips } }) => [
+    code(endpoint),
+    times(ratio.median),
+    times(ratio.p95),
+    `${median.baseline} ms`,
+    `${median.target} ms`,
+    roundTrips ? String(roundTrips.median) : '',
+  ]);
+  if (rows.length === 0) return [];
+  const head = ['endpoint', 'ratio, median', 'ratio, p95', 'baseline', 'target', 'Redis round trips'];
+  return ['### Where the target costs most', table(head, rows)];
+}
+
+const times = (ratio: number | undefined): string => (ratio === undefined ? '' : `${ratio.toFixed(1)}×`);
 
 const more = (count: number): string[] => (count > 0 ? [`and ${count} more`] : []);

@@ -37,6 +37,7 @@ test.describe('on deployments that stay', () => {
     expect(run.missing).toEqual([]);
     // It was really traced: a run without requirements could miss nothing.
     expect(images.every(({ requirements }) => requirements.length > 0)).toBe(true);
+    expect(images.every(({ cost }) => (cost?.roundTrips?.most ?? 0) > 0)).toBe(true);
   });
 
   for (const round of [1, 2, 3]) {

@@ -45,6 +45,7 @@ export function constructsOf(event: TraceEvent): readonly string[] {
       return [event.construct];
     case 'call':
     case 'refusal':
+    case 'round-trip':
     case 'probe-error':
       return [];
   }

@@ -1,24 +1,25 @@
-import { type EndpointResult, SIDES, type Timing } from '../../model.ts';
+import { type EndpointResult, SIDES } from '../../model.ts';
 import { isFailing } from '../step-text.ts';
-import { bar, strip } from './charts.ts';
+import { linePlot, strip } from './charts.ts';
 import { type Content, type Html, html } from './html.ts';
 import type { Page } from './layout.ts';
 import { slugs } from './links.ts';
 import {
   badge,
   count,
+  dateText,
   endpointName,
   flakyBadge,
   LEVELS,
   ms,
   place,
   ratio,
-  ratioOf,
   scrolling,
   time,
   way,
 } from './parts.ts';
 import type { PlacedStep, Site } from './site.ts';
+import { spreadPlot } from './spread-plot.ts';
 import { stepArticle } from './step-article.ts';
 
 /** Steps shown in full; the others are a link away. */
@@ -34,7 +35,7 @@ export function endpointPage(site: Site, endpoint: EndpointResult): Omit<Page, '
 ${missingQueries(site, endpoint)}
 ${requests(site, endpoint)}
 <div class="columns">
-${timing(site.timingOf(endpoint))}
+${timing(site, endpoint)}
 ${waiting(site, endpoint)}
 ${past(site, endpoint)}
 </div>
@@ -96,17 +97,40 @@ function urgency({ step }: PlacedStep): number {
   return step.verdict === 'refused' ? 2 : 3;
 }
 
-function timing(timing: Timing | undefined): Content {
+/** What its requests took on both sides: each one, and what history has of them. */
+function timing(site: Site, endpoint: EndpointResult): Content {
+  const timing = site.timingOf(endpoint);
   if (!timing) return undefined;
-  const { baseline, target } = timing.median;
-  const most = Math.max(baseline, target);
-  const rows = [['baseline', baseline] as const, ['target', target] as const].map(
-    ([side, value]) =>
-      html`<tr><th scope="row">${side}</th><td class="number">${ms(value)}</td><td class="chart">${bar(value, most, side)}</td></tr>`,
+  const { median, p95, requests, roundTrips } = timing;
+  const steps = site
+    .stepsOf(endpoint)
+    .filter(({ step: { exchanges } }) => exchanges.baseline && exchanges.target);
+  const rows = SIDES.map((side) => ({
+    name: side,
+    values: steps.flatMap(({ step }) => step.exchanges[side]?.ms ?? []),
+    median: median[side],
+  }));
+  const cells = SIDES.map(
+    (side) =>
+      html`<tr><th scope="row">${side}</th><td class="number">${ms(median[side])}</td><td class="number">${ms(p95[side])}</td></tr>`,
   );
+  const title = 'Milliseconds of each request, on a scale that doubles';
   return html`<section aria-labelledby="times"><h2 id="times">Time</h2>
-<table class="bars"><tbody>${rows}</tbody></table>
-<p>The target takes <strong>${ratio(ratioOf(timing))}</strong> the baseline's time. <span class="dim">Medians of ${count(timing.requests, 'request')}.</span></p></section>`;
+<figure><figcaption>${title}; the stroke is the median</figcaption>${spreadPlot(title, rows)}</figure>
+<table class="grid"><thead><tr><th scope="col">side</th><th scope="col" class="number">median</th><th scope="col" class="number">p95</th></tr></thead><tbody>${cells}</tbody></table>
+<p>The target takes <strong>${ratio(timing.ratio.median)}</strong> the baseline's time, ${ratio(timing.ratio.p95)} at p95. <span class="dim">Of ${count(requests, 'request')}.</span>${roundTrips && html` ROME asks Redis ${count(roundTrips.median, 'time')} for one, ${roundTrips.most} at most.`}</p>
+${overRuns(site, endpoint)}</section>`;
+}
+
+/** Its medians run by run, where there is more than one. */
+function overRuns(site: Site, endpoint: EndpointResult): Content {
+  const runs = site.pastOf(endpoint).filter((run) => run.ms);
+  const [first, last] = [runs[0], runs.at(-1)];
+  if (!first || !last || first === last) return undefined;
+  const series = SIDES.map((name) => ({ name, values: runs.map((run) => run.ms?.[name]) }));
+  const title = 'Median of its requests, run by run';
+  const day = ({ startedAt }: { readonly startedAt: string }) => dateText(new Date(startedAt));
+  return html`<figure><figcaption>${title}</figcaption>${linePlot({ title, series, unit: ms, ends: [day(first), day(last)] })}</figure>`;
 }
 
 /** How long its steps that poll took until the state came. */

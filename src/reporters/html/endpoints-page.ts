@@ -4,7 +4,7 @@ import { strip } from './charts.ts';
 import { type Html, html } from './html.ts';
 import type { Page } from './layout.ts';
 import { endpointKey, slugs } from './links.ts';
-import { badge, count, endpointName, flakyBadge, levelDots, ratio, ratioOf } from './parts.ts';
+import { badge, count, endpointName, flakyBadge, levelDots, ratio } from './parts.ts';
 import type { Site } from './site.ts';
 
 /** Runs whose verdicts show beside an endpoint; its own page has all. */
@@ -81,6 +81,6 @@ ${endpoints.map((endpoint) => row(site, endpoint))}</tbody>`;
 function row(site: Site, endpoint: EndpointResult): Html {
   const timing = site.timingOf(endpoint);
   const text = `${endpointKey(endpoint)} ${endpoint.missing.join(' ')} ${endpoint.scenarios.join(' ')}`;
-  return html`<tr data-row data-verdict="${endpoint.verdict}" data-service="${endpoint.service}" data-text="${text}"><th scope="row"><a href="${site.links.endpoint(endpoint) ?? ''}">${endpointName(endpoint.endpoint)}</a></th><td>${badge(endpoint.verdict)} ${site.flakyOf(endpoint) && flakyBadge}</td><td>${levelDots(endpoint)}</td><td class="number">${endpoint.called}</td><td class="number">${endpoint.missing.length || ''}</td><td class="number">${timing && ratio(ratioOf(timing))}</td><td>${strip(site.pastOf(endpoint).slice(-RECENT))}</td></tr>
+  return html`<tr data-row data-verdict="${endpoint.verdict}" data-service="${endpoint.service}" data-text="${text}"><th scope="row"><a href="${site.links.endpoint(endpoint) ?? ''}">${endpointName(endpoint.endpoint)}</a></th><td>${badge(endpoint.verdict)} ${site.flakyOf(endpoint) && flakyBadge}</td><td>${levelDots(endpoint)}</td><td class="number">${endpoint.called}</td><td class="number">${endpoint.missing.length || ''}</td><td class="number">${timing && ratio(timing.ratio.median)}</td><td>${strip(site.pastOf(endpoint).slice(-RECENT))}</td></tr>
 `;
 }

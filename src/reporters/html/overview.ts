@@ -1,11 +1,23 @@
 import { isComplete, SERVICES, type Service, VERDICTS } from '../../model.ts';
+import { costliest } from '../costliest.ts';
 import { failureText } from '../failure-text.ts';
 import { bar } from './charts.ts';
 import { resources } from './endpoints-page.ts';
 import { block } from './exchanges.ts';
 import { type Content, type Html, html } from './html.ts';
 import type { Page } from './layout.ts';
-import { badge, count, endpointName, flakyBadge, GLYPHS, LEVELS, time } from './parts.ts';
+import {
+  badge,
+  costCells,
+  costHead,
+  count,
+  endpointName,
+  flakyBadge,
+  GLYPHS,
+  LEVELS,
+  scrolling,
+  time,
+} from './parts.ts';
 import { legend, queryTable } from './query-pages.ts';
 import type { Site } from './site.ts';
 import { why } from './why.ts';
@@ -25,6 +37,7 @@ ${changes(site)}
 </div>
 ${queries(site)}
 ${failing(site)}
+${costs(site)}
 ${map(site)}
 ${flaky(site)}`;
   return { section: 'index.html', title: 'Overview', body };
@@ -134,6 +147,18 @@ function failing(site: Site): Content {
   return html`<section aria-labelledby="failing"><h2 id="failing">Endpoints that are not identical</h2>
 <div class="scroll" role="group" aria-label="Endpoints, and why" tabindex="0"><table class="grid failing-endpoints"><thead><tr><th scope="col">endpoint</th><th scope="col">verdict</th><th scope="col">why</th></tr></thead><tbody>${rows}</tbody></table></div>
 ${more > 0 && html`<p><a href="endpoints.html#verdict=differs&amp;verdict=refused&amp;verdict=blocked">All ${endpoints.length} of them</a></p>`}</section>`;
+}
+
+/** What a request costs there, where it costs most. */
+function costs({ data, links }: Site): Content {
+  const rows = costliest(data.run).map(
+    (endpoint) =>
+      html`<tr><th scope="row"><a href="${links.endpoint(endpoint) ?? ''}">${endpointName(endpoint.endpoint)}</a></th>${costCells(endpoint.cost)}</tr>`,
+  );
+  if (rows.length === 0) return undefined;
+  return html`<section aria-labelledby="costs"><h2 id="costs">Where ${data.run.target} costs most</h2>
+<p>By the time that the same requests take on ${data.run.baseline}.</p>
+${scrolling('Endpoints by their cost', html`<table class="grid"><thead><tr><th scope="col">endpoint</th>${costHead}</tr></thead><tbody>${rows}</tbody></table>`)}</section>`;
 }
 
 /** Every endpoint as a tile, by resource: the whole port at a glance. */

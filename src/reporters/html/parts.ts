@@ -1,4 +1,4 @@
-import type { EndpointResult, Frame, MissingQuery, Timing, Verdict } from '../../model.ts';
+import type { Cost, EndpointResult, Frame, MissingQuery, Verdict } from '../../model.ts';
 import { frameText, wayText } from '../step-text.ts';
 import { type Content, type Html, html } from './html.ts';
 
@@ -48,9 +48,10 @@ export const place = (frame: Frame | undefined): Content =>
 export const ms = (value: number): string =>
   value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;
 
-/** How many times the baseline's time the target takes. */
-export const ratioOf = ({ median }: Pick<Timing, 'median'>): number | undefined =>
-  median.baseline > 0 ? median.target / median.baseline : undefined;
+export const costHead: Html = html`<th scope="col" class="number">ratio, median</th><th scope="col" class="number">ratio, p95</th><th scope="col" class="number">baseline</th><th scope="col" class="number">target</th><th scope="col" class="number">Redis round trips</th>`;
+
+export const costCells = ({ ratio: { median, p95 }, median: of, roundTrips }: Cost): Html =>
+  html`<td class="number">${ratio(median)}</td><td class="number">${ratio(p95)}</td><td class="number">${ms(of.baseline)}</td><td class="number">${ms(of.target)}</td><td class="number">${roundTrips?.median}</td>`;
 
 export const ratio = (value: number | undefined): string =>
   value === undefined ? '' : `${value < 10 ? value.toFixed(1) : Math.round(value)}×`;

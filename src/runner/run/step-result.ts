@@ -54,9 +54,10 @@ export function stepResult(
   const { baseline, target } = judging.connections;
   // A request to Nova goes on to Glance, whose queries are told with Glance's endpoints.
   const own = (event: TraceEvent) => event.service === undefined || event.service === step.service;
+  const told = target.traces.take(performed.target.exchange?.requestId).filter(own);
   const events = {
     baseline: baseline.traces.take(performed.baseline.exchange?.requestId).filter(own),
-    target: target.traces.take(performed.target.exchange?.requestId).filter(own),
+    target: told.filter(({ kind }) => kind !== 'round-trip'),
   };
   const requirements = requirementsOf(events.baseline);
   const { backend, survey } = target.deployment;
@@ -108,6 +109,9 @@ export function stepResult(
     ...(step.poll ? { waits: perSide(({ wait }) => wait) } : {}),
     differences,
     answered,
+    ...(target.deployment.backend === 'rome' && target.deployment.probe
+      ? { roundTrips: told.length - events.target.length }
+      : {}),
     ...(mistakes.every((found) => found !== undefined) ? { valid: invalid.length === 0 } : {}),
     failures,
     ...(blocker ? { blockedBy: blocker.name } : {}),

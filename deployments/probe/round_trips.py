@@ -1,0 +1,36 @@
+"""An event for each round trip from ROME to its store: what a request costs on a key/value store."""
+import sys
+import time
+from typing import Any, Callable
+
+from .journal import Journal
+from .stack import Stack
+
+Subscribe = Callable[[Callable[[str], None]], Any]
+
+
+class RoundTrips:
+    """Subscribes to a ROME's round trips from `install` until `remove`."""
+
+    def __init__(self, journal: Journal, stack: Stack, subscribe: Subscribe) -> None:
+        """`subscribe(callback)` has `callback(script)` called in the request's thread before each round trip."""
+        self._journal, self._stack, self._subscribe = journal, stack, subscribe
+        self._tell = journal.guard("reporting a round trip")(self._report)
+        self._active = False
+
+    def install(self) -> None:
+        """Start telling."""
+        self._active = True
+        self._subscribe(self._sent)
+
+    def remove(self) -> None:
+        """Stop telling; ROME keeps the callback, which does nothing from here on."""
+        self._active = False
+
+    def _sent(self, script: str) -> None:
+        if self._active:
+            self._tell(script)
+
+    def _report(self, script: str) -> None:
+        self._journal.write({"kind": "round-trip", "time": round(time.time(), 6),
+                             **self._stack.describe(sys._getframe(1)), "script": script})

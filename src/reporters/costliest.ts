@@ -1,0 +1,14 @@
+import type { Cost, EndpointResult, RunFile } from '../model.ts';
+
+export type CostlyEndpoint = EndpointResult & { readonly cost: Cost };
+
+const MOST = 10;
+
+/** The endpoints that take longest on ROME by what they take on SQL, the worst first; a refusal is quick, and left out. */
+export const costliest = ({ endpoints }: RunFile): CostlyEndpoint[] =>
+  endpoints
+    .filter(
+      (endpoint): endpoint is CostlyEndpoint => endpoint.cost !== undefined && endpoint.verdict !== 'refused',
+    )
+    .sort((a, b) => (b.cost.ratio.median ?? 0) - (a.cost.ratio.median ?? 0))
+    .slice(0, MOST);
