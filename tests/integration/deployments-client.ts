@@ -14,6 +14,8 @@ export interface Answer {
 export interface Session {
   /** The service's, as the catalog has it. */
   readonly url: string;
+  /** Id of the administrator's project. */
+  readonly project: string;
   readonly request: (
     method: string,
     path: string,
@@ -24,6 +26,7 @@ export interface Session {
 
 interface Token {
   readonly token: {
+    readonly project: { readonly id: string };
     readonly catalog: readonly {
       readonly type: string;
       readonly endpoints: readonly {
@@ -65,5 +68,5 @@ export async function session(
     const text = await response.text();
     return { status: response.status, json: text.startsWith('{') ? JSON.parse(text) : {} };
   };
-  return { url, request };
+  return { url, project: token.project.id, request };
 }

@@ -8,6 +8,10 @@ import { session } from './deployments-client.ts';
 import { recordOf, test } from './deployments-fixture.ts';
 
 const SPEC = { name: 'cloud', backend: 'sql', services: ['glance', 'nova'] } as const;
+const PROCESSES = ['Cinder', 'Glance', 'Keystone', 'Neutron', 'Nova', 'Placement'];
+/** More than may be there at once, of the servers that are asked for at once. */
+const QUOTA = 3;
+const ASKED = 8;
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -22,53 +26,73 @@ async function nova(deployment: Deployment) {
   const { request } = await session(deployment, 'compute');
   const server = async (id: string): Promise<Server | undefined> =>
     ((await request('GET', `/servers/${id}`)).json as unknown as { server?: Server }).server;
-  const boot = async (): Promise<string> => {
-    const { image, flavor, network } = deployment.shared ?? {};
-    const made = await request('POST', '/servers', {
+  const { image, flavor, network } = deployment.shared ?? {};
+  const create = () =>
+    request('POST', '/servers', {
       server: { name: 'one', imageRef: image, flavorRef: flavor, networks: [{ uuid: network }] },
     });
+  const boot = async (): Promise<string> => {
+    const made = await create();
     const { id } = (made.json as unknown as { server: Server }).server;
     await expect.poll(async () => (await server(id))?.status, { timeout: 60_000 }).toBe('ACTIVE');
     return id;
   };
-  const servers = async (): Promise<number> =>
-    ((await request('GET', '/servers')).json as unknown as { servers: readonly Server[] }).servers.length;
-  return { request, server, servers, boot };
+  const states = async (): Promise<readonly string[]> =>
+    ((await request('GET', '/servers/detail')).json as unknown as { servers: readonly Server[] }).servers.map(
+      ({ status }) => status,
+    );
+  const servers = async (): Promise<number> => (await states()).length;
+  return { request, server, servers, states, create, boot };
 }
 
-test('a server lives on it, a reset takes everything back, and the probe saw both databases', async ({
-  booted,
-}) => {
-  const { deployment } = await booted(SPEC, { keep: true, probe: true });
-  const { processes } = recordOf(deployment);
-  expect(processes.map(({ name }) => name).sort()).toEqual([
-    'Cinder',
-    'Glance',
-    'Keystone',
-    'Neutron',
-    'Nova',
-    'Placement',
-  ]);
-  const { request, server, servers, boot } = await nova(deployment);
-  const first = await boot();
+/** The administrator's project may have that many servers. */
+async function limitServers(deployment: Deployment, instances: number): Promise<void> {
+  const { request, project } = await session(deployment, 'compute');
+  const limited = await request('PUT', `/os-quota-sets/${project}`, { quota_set: { instances } });
+  expect(limited.status).toBe(200);
+}
 
-  const [kept] = await running();
-  const began = performance.now();
-  await reset(kept as never, () => {}, new AbortController().signal);
-  expect(performance.now() - began).toBeLessThan(5000);
-  expect(await server(first)).toBeUndefined();
-  expect(await servers()).toBe(0);
-  expect(recordOf(deployment).processes).toEqual(processes);
+for (const [backend, more] of [
+  ['sql', []],
+  ['rome', ['Redis']],
+] as const) {
+  test(`${backend}: a server lives on it, a reset takes everything back, and the probe saw both databases`, async ({
+    booted,
+  }) => {
+    const { deployment } = await booted({ ...SPEC, backend }, { keep: true, probe: true });
+    const { processes } = recordOf(deployment);
+    expect(processes.map(({ name }) => name).sort()).toEqual([...PROCESSES, ...more].sort());
+    const { request, server, servers, states, create, boot } = await nova(deployment);
+    const first = await boot();
 
-  const second = await boot();
-  expect((await request('DELETE', `/servers/${second}`)).status).toBe(204);
-  await expect.poll(() => server(second), { timeout: 60_000 }).toBeUndefined();
+    const [kept] = await running();
+    const began = performance.now();
+    await reset(kept as never, () => {}, new AbortController().signal);
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(await server(first)).toBeUndefined();
+    expect(await servers()).toBe(0);
+    expect(recordOf(deployment).processes).toEqual(processes);
 
-  const probed = readFileSync(deployment.probe as string, 'utf8');
-  for (const name of ['instance_create', 'build_request.BuildRequest._create_in_db']) {
-    expect(probed.includes(`"db_api":"${name}"`), name).toBe(true);
-  }
-});
+    const second = await boot();
+    expect((await request('DELETE', `/servers/${second}`)).status).toBe(204);
+    await expect.poll(() => server(second), { timeout: 60_000 }).toBeUndefined();
+
+    const probed = readFileSync(deployment.probe as string, 'utf8');
+    for (const name of ['instance_create', 'build_request.BuildRequest._create_in_db']) {
+      expect(probed.includes(`"db_api":"${name}"`), name).toBe(true);
+    }
+
+    // A quota holds, whoever asks at once: Nova counts again once a server is made, and fails what is too much.
+    await limitServers(deployment, QUOTA);
+    await Promise.all(Array.from({ length: ASKED }, create));
+    await expect
+      .poll(async () => (await states()).filter((state) => state === 'BUILD').length, { timeout: 120_000 })
+      .toBe(0);
+    const made = await states();
+    expect(made.length).toBe(ASKED);
+    expect(made.filter((state) => state === 'ACTIVE').length, made.join()).toBeLessThanOrEqual(QUOTA);
+  });
+}
 
 test('both sides have the same hosts and the same things to share', async ({ booted }) => {
   const sides = await Promise.all([booted(SPEC), booted({ ...SPEC, name: 'other' })]);

@@ -39,6 +39,7 @@ _filter("op.or", lambda: or_(Author.age == 30, Author.name == "ann"), "op.eq")
 _filter("op.inv", lambda: not_(or_(Author.age == 30, Author.name == "ann")), "op.or", "op.eq")
 
 _value("op.add", lambda: Author.age + 1)
+_value("op.mod", lambda: Author.age % 7)
 _value("op.sub", lambda: Author.age - 1)
 _value("op.mul", lambda: Author.age * 2)
 _value("op.concat", lambda: Author.name + "!")
