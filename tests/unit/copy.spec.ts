@@ -108,7 +108,7 @@ test("Nova's context managers come from ROME by one import", () => {
 
 for (const [what, source, line] of [
   ['no import of the facade', NOVA.replace('import enginefacade', 'import session'), 1],
-  ['another use of the facade', `${NOVA}\n\nenginefacade.writer.get_engine()\n`, 23],
+  ['another use of the facade', `${NOVA}\n\nenginefacade.writer.get_engine()\n`, 22],
   ['no get_context_manager', NOVA.replace('def get_context_manager', 'def manager'), 1],
 ] as const) {
   test(`a module of Nova with ${what} is refused at its place`, () => {
