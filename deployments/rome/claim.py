@@ -19,15 +19,17 @@ _REDOS = 50
 
 
 def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[], None],
-                sets: Collection[str] | None) -> None:
+                sets: Collection[str] | None, at_hand: bool) -> None:
     """Run a writing statement. `load` brings the rows it needs, `execute` runs it on the scratch database;
-    `sets`: the columns that an UPDATE sets (None: not known, so maybe all).
+    `sets`: the columns that an UPDATE sets (None: not known, so maybe all). `at_hand`: its rows were loaded for an
+    earlier statement, and whatever is in them it writes them, so the claim will tell whether they are old.
 
     Raises what SQLite raises, DanglingReference, or Conflict when it must be retried in a new transaction.
     """
     news: list = []
-    for _ in range(_REDOS):
-        load()
+    for attempt in range(_REDOS):
+        if attempt or not at_hand:
+            load()
         # What the statement itself does not read, such as the holder of a unique value, went with the load.
         tx.learn(row for row in news if (row[0], row[1]) not in tx.loaded)
         tx.scratch.execute("SAVEPOINT rome_statement")

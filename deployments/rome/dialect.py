@@ -100,8 +100,8 @@ class RomeDialect(SQLiteDialect_pysqlite):
             if self.rome_profile.get(first.lower()) == "lose":
                 self._lose(tx, plan, sql, execute, context)
                 return
-            run_writing(tx, lambda: self._load_to_write(tx, plan, sql, context), execute,
-                        context.compiled.rome_sets if plan is not None else None)
+            run_writing(tx, lambda: self._load(tx, plan, sql, context), execute,
+                        context.compiled.rome_sets if plan is not None else None, self._at_hand(tx, plan, context))
             return
         if plan is not None and context.compiled.rome_for_update:
             lock_read(tx, lambda: self._load(tx, plan, sql, context), plan.locked)
@@ -135,11 +135,10 @@ class RomeDialect(SQLiteDialect_pysqlite):
                                              self.rome_database.tables)
         return plan
 
-    def _load_to_write(self, tx: Transaction, plan: Plan | None, sql: str, context) -> None:
-        """As `_load`; but rows that are at hand are not asked for again: the claim tells which of them are old."""
+    def _at_hand(self, tx: Transaction, plan: Plan | None, context) -> bool:
+        """Whether all that the statement is about was loaded in this transaction."""
         row_ids = plan.row_ids(lambda bind: self._values(bind, context)) if plan is not None else None
-        if not row_ids or not all(row_id in tx.loaded or row_id in tx.dirty for row_id in row_ids):
-            self._load(tx, plan, sql, context)
+        return bool(row_ids) and all(row_id in tx.loaded or row_id in tx.dirty for row_id in row_ids)
 
     def _load(self, tx: Transaction, plan: Plan | None, sql: str, context) -> None:
         """Bring the committed rows that the statement may depend on, in one call; none when it names no

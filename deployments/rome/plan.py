@@ -46,6 +46,7 @@ class Plan:
         self._whole = self._unseen(statement, sql)
         self.locked = sorted({o.table for o in by_level[0].values()}) if by_level else []
         self.tables = sorted({o.table for o in self._occurrences} | set(self._whole))
+        self._one_condition = len(pending) == 1 and len(pending[0]) == 1
         # It asks for rows of one table by their values: what it does not find may be made by who asked.
         self.looks_up = len(self._occurrences) == 1 and bool(self._occurrences[0].constants)
 
@@ -81,8 +82,9 @@ class Plan:
         return tables_named(sql, self._tables)
 
     def row_ids(self, values: Values) -> list[tuple[str, str]] | None:
-        """The rows that the statement is about, where it names them by their primary keys and reads nothing else."""
-        if len(self._occurrences) != 1 or self._whole:
+        """The rows that the statement is about, where it names them by their primary keys and looks at nothing
+        else."""
+        if len(self._occurrences) != 1 or self._whole or not self._one_condition:
             return None
         occurrence = self._occurrences[0]
         for choices in occurrence.constants:
