@@ -30,7 +30,7 @@ _DROPPED = ("limit", "offset", "order_by", "group_by", "distinct", "for_update",
 _DROPPED_METHODS = ("limit", "offset", "order_by", "group_by", "distinct", "with_for_update",
                     "filter", "filter_by", "where", "having", "options", "join", "union")
 # Operators that services spell by themselves.
-SPELLED = ("op.REGEXP",)
+SPELLED = ("op.LIKE", "op.REGEXP")
 CRITERIA = tuple("op." + name for name in (
     "eq", "ne", "lt", "le", "gt", "ge", "is", "is_not", "in", "not_in", "like", "ilike", "and", "or"))
 WAYS: Mapping[str, frozenset[str] | None] = {      # None: of every construct
