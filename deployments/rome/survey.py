@@ -82,8 +82,7 @@ def _run(case: Case, session: Session) -> Outcome:
     except Exception as error:      # whatever a ROME raises is its answer
         return _refused(error) or Outcome(seen=f"raised {type(error).__name__}: {(str(error).splitlines() or [''])[0]}")
     finally:
-        session.rollback()
-        session.expunge_all()
+        session.close()      # the outer transaction, too, where the case left one inside it
 
 
 def _refused(error: Exception) -> Outcome | None:
