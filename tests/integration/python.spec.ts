@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { PACKAGE_ROOT } from '../../src/config/paths.ts';
 
+// Nova's own tests of its databases take two minutes of a processor, on each of two databases.
+test.describe.configure({ timeout: 900_000 });
+
 /** What lives inside OpenStack's processes is tested in their language, by the same command. */
 for (const file of readdirSync(join(PACKAGE_ROOT, 'tests/python')).filter((name) =>
   /^test_.*\.py$/.test(name),
