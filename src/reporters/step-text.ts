@@ -79,8 +79,9 @@ export function missingText(query: MissingQuery): string {
 /** `refused`, or `wrong, hidden` where an earlier refusal kept the target from getting there. */
 export const wayText = ({ way, reached }: MissingQuery): string => (reached ? way : `${way}, hidden`);
 
-/** The end of a frame's path, as long as it is told apart: `discovery/api.py:276`. */
-export const frameText = ({ file, line }: Frame): string => `${file.split('/').slice(-2).join('/')}:${line}`;
+/** The end of a frame's path, from the copies' folder where it is one: `discovery/glance/api.py:276`. */
+export const frameText = ({ file, line }: Frame): string =>
+  `${/(?<=\/)discovery\/.*/.exec(file)?.[0] ?? file.split('/').slice(-2).join('/')}:${line}`;
 
 /** `2 tries, 412 ms on the baseline; 3 tries, 0.9 s on the target`. */
 export const waitsText = (waits: Partial<PerSide<Wait>>): string =>

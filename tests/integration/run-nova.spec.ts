@@ -1,9 +1,22 @@
 import { expect } from 'playwright/test';
 import { test } from '../support/command.ts';
 
+/** A story of each kind, short ones; all of them take ten minutes. */
+const SCENARIOS = [
+  'flavors/list',
+  'gone',
+  'keypairs',
+  'limits',
+  'proxies/security-groups',
+  'server-actions/pause',
+  'server-tags',
+  'servers/create',
+  'versions/versions',
+].map((name) => `nova/${name}`);
+
 test('Nova, SQL against SQL: identical, what is gone is gone', async ({ commandLine }) => {
   test.setTimeout(300_000);
-  const { code, stdout } = await commandLine.startRun('sql', 'nova').ended;
+  const { code, stdout } = await commandLine.startRun('sql', ...SCENARIOS).ended;
   expect(code, stdout).toBe(0);
   const run = commandLine.runFile();
   const called = run.endpoints.filter(({ called }) => called > 0);
