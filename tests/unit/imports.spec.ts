@@ -8,7 +8,9 @@ const SRC = join(PACKAGE_ROOT, 'src');
 /** What each room may import from, besides itself; docs/architecture.md draws it. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': ['model.ts'],
-  'model.ts': [],
+  // The others import what is in this folder from model.ts.
+  model: [],
+  'model.ts': ['model'],
   assertions: ['model.ts', 'errors.ts'],
   yaml: ['model.ts', 'errors.ts'],
   runner: ['model.ts', 'errors.ts', 'assertions', 'yaml'],
@@ -56,7 +58,7 @@ test('every room is known', () => {
 
 test('the core is pure', () => {
   const wrong = imports.filter(
-    ({ room, to }) => ['assertions', 'model.ts', 'errors.ts'].includes(room) && IMPURE.test(to),
+    ({ room, to }) => ['assertions', 'model', 'model.ts', 'errors.ts'].includes(room) && IMPURE.test(to),
   );
   expect(wrong).toEqual([]);
 });

@@ -1,0 +1,36 @@
+import type { Survey } from './trace.ts';
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  readonly userDomain: string;
+  readonly project: string;
+  readonly projectDomain: string;
+}
+
+export interface Deployment {
+  readonly name: string;
+  readonly managed: boolean;
+  /** It ends with the run, and with it all that was made on it. */
+  readonly disposable: boolean;
+  readonly backend: 'sql' | 'rome' | 'unknown';
+  /** Keystone's v3 URL. */
+  readonly authUrl: string;
+  readonly credentials: Credentials;
+  readonly region?: string;
+  readonly interface: 'public' | 'internal' | 'admin';
+  /** Path of a CA bundle to trust besides the system's. */
+  readonly caFile?: string;
+  /** Folders of this deployment that show in its answers (`file:///…` locations). */
+  readonly folders: readonly string[];
+  /** Path of the JSONL file that the probe writes; absent without a probe. */
+  readonly probe?: string;
+  /** Paths of its services' logs, which tell refusals by their tracebacks where there is no probe. */
+  readonly logs?: readonly string[];
+  /** Paths of the discovery copies in use, and of the modules they were made from. */
+  readonly copies?: readonly { readonly file: string; readonly original: string }[];
+  /** Constructs of the deployment's ROME, each tried by itself. */
+  readonly survey?: Survey;
+  /** Ids of what the scenarios share, by variable: `image`, `flavor`, `other_flavor`, `network`. */
+  readonly shared?: Readonly<Record<string, string>>;
+}

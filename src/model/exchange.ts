@@ -1,0 +1,52 @@
+import type { Actor, Json, Method } from './basics.ts';
+import type { RequestBody } from './scenario.ts';
+
+export type Body =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'json'; readonly value: Json }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'binary'; readonly bytes: number; readonly sha256: string };
+
+export interface Response {
+  readonly status: number;
+  /** Lower-case names; several values of one name joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+}
+
+export interface Exchange {
+  readonly requestId: string;
+  readonly actor: Actor;
+  readonly method: Method;
+  readonly url: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody?: RequestBody;
+  readonly response: Response;
+  /** Milliseconds from the first byte sent to the last byte received. */
+  readonly ms: number;
+}
+
+/** How long a step asked until the state that it waits for came, or was given up. */
+export interface Wait {
+  readonly tries: number;
+  /** Milliseconds from the first request until the last answer. */
+  readonly ms: number;
+}
+
+export type DifferenceKind =
+  | 'value'
+  | 'missing'
+  | 'extra'
+  | 'order'
+  | 'pairing'
+  | 'type'
+  | 'status'
+  | 'header';
+
+export interface Difference {
+  readonly kind: DifferenceKind;
+  /** JSONPath into the body, `status`, or `headers.<name>`. */
+  readonly path: string;
+  readonly baseline: Json;
+  readonly target: Json;
+}

@@ -1,0 +1,27 @@
+import type { Method, Service } from './basics.ts';
+
+export interface InventoryEndpoint {
+  readonly method: Method;
+  /** Path template, `/v2/images/{image_id}`. */
+  readonly path: string;
+  /** Single key of the JSON body that leads here: many endpoints share the path `/servers/{id}/action`. */
+  readonly action?: string;
+  /** The service's own name of what answers it, `images.show`. */
+  readonly controller: string;
+  readonly kind: 'api' | 'version-document';
+  /** One for each function that serves it, the oldest first; absent for a service without microversions. */
+  readonly microversions?: readonly { readonly min: string; readonly max?: string }[];
+  /** It answers 410 in every version. */
+  readonly gone?: true;
+}
+
+export interface Inventory {
+  readonly version: 1;
+  readonly service: Service;
+  readonly release: string;
+  readonly endpoints: readonly InventoryEndpoint[];
+  /** Public functions of the service's DB API module. */
+  readonly dbApi: readonly string[];
+}
+
+export type Inventories = Readonly<Record<Service, Inventory>>;

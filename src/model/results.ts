@@ -1,0 +1,155 @@
+import type { Failure, PerSide, Place, Service, Side } from './basics.ts';
+import type { Difference, Exchange, Wait } from './exchange.ts';
+import type { DbApiUse, MissingQuery, Requirement } from './trace.ts';
+
+export const VERDICTS = [
+  'identical',
+  'differs',
+  'refused',
+  'blocked',
+  'unreached',
+  'gone',
+  'unavailable',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Whether both deployments did alike, be it by lacking the same. */
+export const agrees = (verdict: Verdict): boolean =>
+  verdict === 'identical' || verdict === 'gone' || verdict === 'unavailable';
+
+export interface StepResult {
+  readonly name: string;
+  readonly place: Place;
+  readonly service: Service;
+  /** `GET /v2/images/{image_id}`. */
+  readonly endpoint: string;
+  readonly verdict: Verdict;
+  readonly exchanges: Partial<PerSide<Exchange>>;
+  /** Of a step that polls; its exchanges are the last ones. */
+  readonly waits?: Partial<PerSide<Wait>>;
+  readonly differences: readonly Difference[];
+  /** Round trips from ROME to its store for the target's answer; absent where nothing tells. */
+  readonly roundTrips?: number;
+  /** Both sides gave the answer that the endpoint exists for, not an error. */
+  readonly answered: boolean;
+  /** Whether both successful answers fit their schema; absent where there is no rule for them. */
+  readonly valid?: boolean;
+  /** Expectations that did not hold, requests that could not be sent, captures that found nothing. */
+  readonly failures: readonly (Failure & { readonly side: Side })[];
+  /** Name of the earlier step that kept this one from running. */
+  readonly blockedBy?: string;
+  /** The component that the endpoint needs and the deployments lack. */
+  readonly unavailable?: string;
+  /** Ids of `RunFile.requirements`. */
+  readonly requirements: readonly string[];
+  readonly missing: readonly MissingQuery[];
+  /** The earlier step that a failure without missing queries of its own may follow from, and what is missing there. */
+  readonly follows?: { readonly step: string; readonly missing: readonly string[] };
+}
+
+export interface ScenarioResult {
+  readonly id: string;
+  readonly file: string;
+  readonly name: string;
+  readonly service: Service;
+  readonly steps: readonly StepResult[];
+  /** What the cleanup could not remove, or a failure outside any step. */
+  readonly failures: readonly (Failure & { readonly side: Side })[];
+  readonly ms: number;
+}
+
+/** How far an endpoint is covered; each level includes the one before. */
+export interface CoverageLevels {
+  readonly called: boolean;
+  readonly answered: boolean;
+  readonly valid: boolean;
+  readonly identical: boolean;
+}
+
+/** What an endpoint's requests took on both sides, of those that were answered on both; times in milliseconds. */
+export interface Cost {
+  readonly requests: number;
+  readonly median: PerSide<number>;
+  /** What 95 of 100 requests stay within. */
+  readonly p95: PerSide<number>;
+  /** The target's times by the baseline's; absent for a time of nought. */
+  readonly ratio: { readonly median?: number; readonly p95?: number };
+  /** Round trips from ROME to its store per request; absent where nothing tells. */
+  readonly roundTrips?: { readonly median: number; readonly most: number };
+}
+
+export interface EndpointResult {
+  readonly service: Service;
+  readonly endpoint: string;
+  readonly verdict: Verdict;
+  /** The component that it needs and the deployments lack. */
+  readonly unavailable?: string;
+  readonly called: number;
+  /** Absent when it was not called on both sides. */
+  readonly cost?: Cost;
+  readonly levels: CoverageLevels;
+  /** What of it was tried, `200 member ?limit,sort`. */
+  readonly facets: readonly string[];
+  readonly scenarios: readonly string[];
+  /** Ids of `RunFile.requirements`. */
+  readonly requirements: readonly string[];
+  /** Ids of `RunFile.missing`. */
+  readonly missing: readonly string[];
+  /** Ids of those that its other failures may follow from, missing at other endpoints; absent when there are none. */
+  readonly follows?: readonly string[];
+}
+
+/** Which part of a run's scenarios a run took, for others to take the rest. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly of: number;
+  /** Digest of who runs what: shards fit together when it is the same. */
+  readonly plan: string;
+}
+
+export interface RunFile {
+  readonly version: 1;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly status: 'running' | 'finished' | 'aborted';
+  readonly abort?: Failure;
+  readonly baseline: string;
+  readonly target: string;
+  readonly filters: readonly string[];
+  /** Of all that can change a verdict: the tool, scenarios, the copy, ROME, releases. Absent where no history is kept. */
+  readonly digest?: string;
+  /** Absent in a run of all its scenarios. */
+  readonly shard?: Shard;
+  /** Inventory release per service. */
+  readonly releases: Partial<Readonly<Record<Service, string>>>;
+  readonly planned: number;
+  /** What this run cannot tell, and why: deployments without the probe. */
+  readonly untold: readonly string[];
+  readonly scenarios: readonly ScenarioResult[];
+  readonly endpoints: readonly EndpointResult[];
+  readonly requirements: readonly Requirement[];
+  readonly dbApi: readonly DbApiUse[];
+  readonly missing: readonly MissingQuery[];
+  /**
+   * Where the time went, in milliseconds: the whole run; waiting for the deployments, summed over all requests; the
+   * processor's work on our own code.
+   */
+  readonly ms: { readonly total: number; readonly waiting: number; readonly own: number };
+}
+
+/** Whether nothing was left out of a run: neither by a filter, nor for other shards, nor because it broke off. */
+export const isComplete = ({
+  status,
+  filters,
+  shard,
+}: Pick<RunFile, 'status' | 'filters' | 'shard'>): boolean =>
+  status === 'finished' && filters.length === 0 && shard === undefined;
+
+/** What a run tells while it goes. */
+export type RunEvent =
+  | { readonly kind: 'started'; readonly run: RunFile }
+  | { readonly kind: 'scenario-started'; readonly id: string }
+  | { readonly kind: 'scenario-finished'; readonly result: ScenarioResult; readonly run: RunFile }
+  | { readonly kind: 'finished'; readonly run: RunFile };

@@ -1,0 +1,87 @@
+import type { Actor, Json, Method, Place, Service } from './basics.ts';
+import type { InventoryEndpoint } from './inventory.ts';
+
+export type RequestBody =
+  | { readonly json: Json }
+  | { readonly text: string }
+  /** Absolute path of a file inside the scenario folder. */
+  | { readonly file: string };
+
+export interface RequestTemplate {
+  readonly method: Method;
+  /** Path and query, or a whole URL held by a variable. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: RequestBody;
+}
+
+/** What a value must be: a plain JSON value is compared as such, an object of matchers by their meaning. */
+export type Matcher =
+  | { readonly equals: Json }
+  | { readonly length: number }
+  | { readonly matches: string }
+  | { readonly contains: Json }
+  | { readonly exists: boolean }
+  | { readonly type: 'string' | 'number' | 'boolean' | 'array' | 'object' | 'null' };
+
+export interface Expectation {
+  readonly status?: readonly number[];
+  readonly headers: Readonly<Record<string, Matcher>>;
+  /** JSONPath (RFC 9535) to matcher. */
+  readonly body: Readonly<Record<string, Matcher>>;
+  /** The whole body as text. */
+  readonly text?: Matcher;
+}
+
+export interface Poll {
+  readonly until: Expectation;
+  /** Milliseconds between two requests. */
+  readonly every: number;
+  /** Milliseconds until it counts as failed. */
+  readonly timeout: number;
+  readonly stopOn?: Expectation;
+}
+
+export interface Comparison {
+  /** JSONPaths of arrays whose order matters though the request asks for none. */
+  readonly ordered: readonly string[];
+  readonly reason: string;
+}
+
+export interface Step {
+  readonly name: string;
+  readonly place: Place;
+  readonly service: Service;
+  /** Known from the file alone; absent when the path is a variable or `unrouted`. */
+  readonly endpoint?: InventoryEndpoint;
+  /** The component that the endpoint needs and the deployment lacks. */
+  readonly unavailable?: string;
+  readonly as: Actor;
+  readonly request: RequestTemplate;
+  readonly expect: Expectation;
+  /** Places of the expectations, by `status`, `headers.<name>`, `body.<path>`, `text`. */
+  readonly expectPlaces: Readonly<Record<string, Place>>;
+  /** Variable name to where its value is. */
+  readonly capture: Readonly<Record<string, CaptureSource>>;
+  readonly poll?: Poll;
+  readonly compare?: Comparison;
+}
+
+/** A JSONPath or `header:<name>`; or of the text there what the first group, or all, of a regular expression matches. */
+export type CaptureSource = string | { readonly from: string; readonly matches: string };
+
+export interface Scenario {
+  /** Path below the scenario folder without its ending, `glance/images/list`. */
+  readonly id: string;
+  readonly file: string;
+  readonly name: string;
+  readonly service: Service;
+  readonly tags: readonly string[];
+  /** Runs alone, since it would disturb any other. */
+  readonly exclusive: boolean;
+  /** Names of what all projects share that it touches; scenarios that name the same never run at once. */
+  readonly locks: readonly string[];
+  readonly vars: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+  readonly cleanup: readonly Step[];
+}

@@ -1,0 +1,98 @@
+export interface Frame {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+}
+
+interface TraceContext {
+  /** Package of the service that it happened in, where one request goes through several. */
+  readonly service?: string;
+  readonly request: string;
+  readonly time: number;
+  readonly controller?: string;
+  /** The outermost function of the DB API, and its public functions between that one and the event. */
+  readonly db_api?: string;
+  readonly via?: readonly string[];
+  readonly at?: Frame;
+  readonly inner?: Frame;
+}
+
+/** One line of the probe's file; docs/probe.md has the format. */
+export type TraceEvent =
+  | (TraceContext & {
+      readonly kind: 'statement';
+      readonly constructs: readonly string[];
+      /** Without values; absent when it never came to be sent. */
+      readonly sql?: string;
+      readonly rows?: number;
+      readonly keys?: readonly string[];
+      readonly ms: number;
+      readonly error?: string;
+    })
+  | (TraceContext & {
+      readonly kind: 'query';
+      readonly construct: string;
+      readonly value?: string;
+      readonly error?: string;
+    })
+  | (TraceContext & {
+      readonly kind: 'call';
+      /** A public function of the DB API; `db_api` is the one that called it, if any. */
+      readonly function: string;
+      readonly ms: number;
+      readonly error?: string;
+    })
+  | (TraceContext & {
+      readonly kind: 'refusal';
+      readonly construct: string;
+      readonly detail: string;
+      readonly traceback: readonly string[];
+    })
+  | (TraceContext & { readonly kind: 'round-trip'; readonly script: string })
+  | (TraceContext & { readonly kind: 'probe-error'; readonly detail: string });
+
+export interface Survey {
+  readonly version: 1;
+  readonly constructs: Readonly<Record<string, SurveyedConstruct>>;
+}
+
+export type SurveyedConstruct =
+  | { readonly verdict: 'met' }
+  | { readonly verdict: 'refused'; readonly detail: string }
+  | { readonly verdict: 'wrong'; readonly expected: string; readonly actual: string }
+  | { readonly verdict: 'unknown'; readonly because: string };
+
+/** (DB-API function, construct) that an endpoint was seen to need on the baseline. */
+export interface Requirement {
+  /** `<DB-API function> <construct>`. */
+  readonly id: string;
+  readonly dbApi: string;
+  readonly construct: string;
+  readonly at: Frame;
+  readonly inner?: Frame;
+}
+
+/** A public function of the DB API as endpoints were seen to use it on the baseline. */
+export interface DbApiUse {
+  readonly name: string;
+  readonly endpoints: readonly string[];
+  /** Of the queries that it runs, itself or through another. */
+  readonly constructs: readonly string[];
+}
+
+/** A requirement that the target refuses or answers wrongly. */
+export interface MissingQuery extends Requirement {
+  readonly way: 'refused' | 'wrong';
+  /** False when a refusal before it kept the target from reaching it; the survey tells of it then. */
+  readonly reached: boolean;
+  /** What was seen: a refusal's text, row counts, values. */
+  readonly evidence: string;
+  /** `at` on the target, in the discovery copy. */
+  readonly place?: Frame;
+  readonly statement?: string;
+  readonly requestId?: string;
+  /** Of a refusal: the service's frames, outermost first. */
+  readonly traceback?: readonly string[];
+  /** When the first run on this target found it, as far as earlier run files tell. */
+  readonly firstSeen?: string;
+}
