@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { PACKAGE_ROOT } from '../../src/config/paths.ts';
@@ -111,6 +111,8 @@ const ours = (job: string): readonly WorkflowStep[] =>
 /** A folder in which `npx run-scenarios` is what was built. */
 function prepare(folder: Folder): void {
   mkdirSync(join(folder.path, 'node_modules/.bin'), { recursive: true });
+  // As npm leaves a command that it installs.
+  chmodSync(join(PACKAGE_ROOT, 'dist/cli.js'), 0o755);
   symlinkSync(join(PACKAGE_ROOT, 'dist/cli.js'), join(folder.path, 'node_modules/.bin/run-scenarios'));
 }
 
