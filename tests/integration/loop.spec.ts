@@ -60,7 +60,7 @@ class Transcript {
     // The heads of the items and the first one whole; after the line that says which run it is.
     const [first = '', ...others] = stdout.trim().split('\n').slice(1).join('\n').trim().split('\n\n');
     const heads = others.map((item) => item.split('\n')[0]);
-    this.text += `${[first, ...heads].join('\n').replaceAll(/\S*\/discovery\//g, 'discovery/')}\n\n`;
+    this.text += `${[first, ...heads].join('\n')}\n\n`;
     return first;
   }
 

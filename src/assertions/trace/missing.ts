@@ -24,6 +24,9 @@ export function missingQueries(pair: TracePair): MissingQuery[] {
   return [...unique.values()];
 }
 
+/** What comes before the copies' folder in a path: a folder of the run, which says nothing. */
+const COPIES = /\/\S*\/(?=discovery\/)/g;
+
 /** What the target refused to run: seen as it happened, also when the service swallowed it. */
 function refused({ target }: TracePair): MissingQuery[] {
   return target.flatMap((event) => {
@@ -39,7 +42,7 @@ function refused({ target }: TracePair): MissingQuery[] {
         ...(inner ? { inner } : {}),
         way: 'refused',
         reached: true,
-        evidence: detail,
+        evidence: detail.replace(COPIES, ''),
         place: at,
         requestId: request,
         traceback,

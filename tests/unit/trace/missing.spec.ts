@@ -37,11 +37,15 @@ const grown = ON_TARGET.statement('image_get_all', { constructs: ['select', 'op.
 test('a refusal is missing, at its place in the copy', () => {
   const found = find(
     [ON_BASELINE.query('image_get', 'Query.one')],
-    [ON_TARGET.refusal('image_get', 'Query.one', { detail: 'one() is not supported' })],
+    [
+      ON_TARGET.refusal('image_get', 'Query.one', {
+        detail: 'called by f in /run/x/discovery/glance/api.py:1',
+      }),
+    ],
   );
   expect(told(found)).toEqual(['image_get Query.one refused reached']);
   expect(found[0]).toMatchObject({
-    evidence: 'one() is not supported',
+    evidence: 'called by f in discovery/glance/api.py:1',
     requestId: 'req-1',
     place: { file: '/run/discovery/api.py', line: 700 },
   });
