@@ -20,7 +20,7 @@ def main(folder):
     cfg.CONF(["--config-file", os.path.join(folder, "cinder", "cinder.conf")], project="cinder",
              version=version.version_string())
     migration.db_sync()
-    settle(os.path.join(folder, "cinder", "cinder.sqlite"))
+    settle(cfg.CONF.database.connection)
 
 
 if __name__ == "__main__":

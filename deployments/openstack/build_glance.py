@@ -30,7 +30,7 @@ def main(folder):
     commands.sync()
     commands.load_metadefs(path=METADEFS)
     manage.db_api.get_engine().dispose()
-    settle(os.path.join(folder, "glance", "glance.sqlite"))
+    settle(cfg.CONF.database.connection)
 
 
 if __name__ == "__main__":

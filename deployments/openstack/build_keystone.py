@@ -42,7 +42,7 @@ def main(folder, services):
     upgrades.offline_sync_database_to_version()
     boot = _bootstrap(passwords["admin"])
     _add_services(boot, services, passwords["service"])
-    settle(os.path.join(folder, "keystone", "keystone.sqlite"))
+    settle(keystone.conf.CONF.database.connection)
 
 
 def _make_keys(conf):

@@ -13,6 +13,7 @@ sqlite_tuning.install(immediate=False)
 from neutron.common import config  # noqa: E402  (after the listeners)
 from neutron.db.migration.models import head  # noqa: E402
 from neutron_lib.db import api  # noqa: E402
+from oslo_config import cfg  # noqa: E402
 from settle import settle  # noqa: E402
 
 
@@ -23,7 +24,7 @@ def main(folder):
     engine = api.get_context_manager().writer.get_engine()
     head.model_base.BASEV2.metadata.create_all(engine)
     engine.dispose()
-    settle(os.path.join(folder, "neutron", "neutron.sqlite"))
+    settle(cfg.CONF.database.connection)
 
 
 if __name__ == "__main__":

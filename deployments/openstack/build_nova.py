@@ -14,12 +14,12 @@ sqlite_tuning.install(immediate=False)
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"
 
 import nova.conf  # noqa: E402  (after the listeners)
+from connections import CELL0, CELL1, cell_connection  # noqa: E402
 from nova import config, context, objects  # noqa: E402
 from nova.db import migration  # noqa: E402
 from settle import settle  # noqa: E402
 
 NO_MESSAGES = "none:///"
-CELL1 = "cell1"
 
 
 def main(folder):
@@ -29,18 +29,18 @@ def main(folder):
     migration.db_sync(database="api")
     administrator = context.get_admin_context()
     for name, cell_id, messages in (
-        ("cell0", objects.CellMapping.CELL0_UUID, NO_MESSAGES),
+        (CELL0, objects.CellMapping.CELL0_UUID, NO_MESSAGES),
         (CELL1, str(uuid.uuid4()), nova.conf.CONF.transport_url),
     ):
         cell = objects.CellMapping(
             administrator, uuid=cell_id, name=name, transport_url=messages,
-            database_connection=f"sqlite:///{folder}/nova/{name}.sqlite",
+            database_connection=cell_connection(name, nova.conf.CONF.database.connection),
         )
         cell.create()
         with context.target_cell(administrator, cell) as targeted:
             migration.db_sync(database="main", context=targeted)
-    for name in ("api", "cell0", CELL1):
-        settle(os.path.join(folder, "nova", f"{name}.sqlite"))
+        settle(cell.database_connection)
+    settle(nova.conf.CONF.api_database.connection)
 
 
 if __name__ == "__main__":

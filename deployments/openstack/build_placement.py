@@ -21,7 +21,7 @@ def main(folder):
     db_api.configure(config)
     migration.upgrade("head")
     db_api.get_placement_engine().dispose()
-    settle(os.path.join(folder, "placement", "placement.sqlite"))
+    settle(config.placement_database.connection)
 
 
 if __name__ == "__main__":

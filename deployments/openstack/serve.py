@@ -10,13 +10,14 @@ SIGUSR1 has Keystone forget what it cached, after its database went back to its 
 """
 
 import argparse
-import contextlib
 import gc
 import os
 import signal
-import sqlite3
 import sys
 
+import sqlalchemy
+
+from connections import connection_in
 from listener import CONNECTIONS, listen
 
 # Image data is streamed through, whatever its size.
@@ -73,12 +74,10 @@ def _keystone(options):
     import sqlite_tuning
 
     sqlite_tuning.install(immediate=False)
-    _set_catalog(
-        os.path.join(options.folder, "keystone", "keystone.sqlite"),
-        dict(entry.split("=", 1) for entry in options.catalog),
-    )
+    configuration = os.path.join(options.folder, "keystone", "keystone.conf")
+    _set_catalog(connection_in(configuration), dict(entry.split("=", 1) for entry in options.catalog))
     _forget_when_told()
-    os.environ["OS_KEYSTONE_CONFIG_FILES"] = os.path.join(options.folder, "keystone", "keystone.conf")
+    os.environ["OS_KEYSTONE_CONFIG_FILES"] = configuration
     from keystone.server import wsgi
 
     return wsgi.initialize_public_application()
@@ -100,12 +99,14 @@ def _forget_when_told():
 
 def _set_catalog(database, urls):
     """Points the endpoints at this boot's ports, before Keystone reads and caches them."""
-    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+    point = sqlalchemy.text(
+        "UPDATE endpoint SET url = :url WHERE service_id IN (SELECT id FROM service WHERE type = :type)"
+    )
+    engine = sqlalchemy.create_engine(database)
+    with engine.begin() as connection:
         for service_type, url in urls.items():
-            connection.execute(
-                "UPDATE endpoint SET url = ? WHERE service_id IN (SELECT id FROM service WHERE type = ?)",
-                (url, service_type),
-            )
+            connection.execute(point, {"url": url, "type": service_type})
+    engine.dispose()
 
 
 def _glance(options):
@@ -119,13 +120,12 @@ def _glance(options):
         _move_locations(rome.get_engine("glance"), options.folder)
         api_module = discovery.GLANCE.module
     else:
-        import sqlalchemy
         import sqlite_tuning
         from oslo_db.sqlalchemy.orm import Query as query_class
 
         sqlite_tuning.install(immediate=True)
-        file = os.path.join(options.folder, "glance", "glance.sqlite")
-        _move_locations(sqlalchemy.create_engine(f"sqlite:///{file}"), options.folder)
+        configuration = os.path.join(options.folder, "glance", "glance-api.conf")
+        _move_locations(sqlalchemy.create_engine(connection_in(configuration)), options.folder)
         api_module = "glance.db.sqlalchemy.api"
     if options.probe:
         import probe
@@ -140,11 +140,14 @@ def _glance(options):
 
 def _move_locations(engine, folder):
     """Data that is part of the first state lies in this deployment's stores."""
+    # As text, and with nothing of one database's own: MariaDB joins strings otherwise than SQLite, and ROME looks only
+    # into tables that are the models' or named by text.
+    local = sqlalchemy.text("SELECT id, value FROM image_locations WHERE value LIKE 'file://%/stores/%'")
+    move = sqlalchemy.text("UPDATE image_locations SET value = :value WHERE id = :id")
     with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE image_locations SET value = 'file://' || ? || substr(value, instr(value, '/stores/'))"
-            " WHERE value LIKE 'file://%/stores/%'", (folder,)
-        )
+        for row in connection.execute(local).all():
+            below = row.value[row.value.index("/stores/"):]
+            connection.execute(move, {"value": f"file://{folder}{below}", "id": row.id})
 
 
 def _placement(options):

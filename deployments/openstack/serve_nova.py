@@ -10,14 +10,13 @@ SIGUSR1 has the computes forget their servers, after the databases went back to 
 import nova.monkey_patch  # noqa: F401  (before anything else is imported)
 
 import argparse
-import contextlib
 import os
 import shlex
 import signal
-import sqlite3
 
 import green
 import sqlite_tuning
+from connections import CELL0, CELL1, cell_connection, connection_in
 
 HOSTS = ("host1", "host2")
 
@@ -34,7 +33,7 @@ def main():
     else:
         from oslo_db.sqlalchemy.orm import Query as query_class
 
-        _point_cells(os.path.join(options.folder, "nova"))
+        _point_cells(os.path.join(options.folder, "nova", "nova.conf"))
         sqlite_tuning.install(immediate=True, green=True)
         api_module = "nova.db.main.api"
     if options.probe:
@@ -61,12 +60,17 @@ def _options():
     return parser.parse_args()
 
 
-def _point_cells(folder):
+def _point_cells(configuration):
     """The API database says where the cells' databases are; they moved with the deployment's folder."""
-    with contextlib.closing(sqlite3.connect(os.path.join(folder, "api.sqlite"))) as connection, connection:
-        connection.execute(
-            "UPDATE cell_mappings SET database_connection = 'sqlite:///' || ? || '/' || name || '.sqlite'", (folder,)
-        )
+    import sqlalchemy
+
+    point = sqlalchemy.text("UPDATE cell_mappings SET database_connection = :url WHERE name = :name")
+    cell1 = connection_in(configuration)
+    engine = sqlalchemy.create_engine(connection_in(configuration, "api_database"))
+    with engine.begin() as connection:
+        for name in (CELL0, CELL1):
+            connection.execute(point, {"url": cell_connection(name, cell1), "name": name})
+    engine.dispose()
 
 
 def _configure(folder):

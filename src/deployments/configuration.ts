@@ -2,7 +2,8 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
-import { type Part, type Ports, partsWith } from './parts.ts';
+import { connectionOf, ON_ROME } from './databases.ts';
+import { PARTS, type Part, type Ports, partsWith } from './parts.ts';
 import { PYTHON_FOLDER } from './paths.ts';
 
 export interface Settings {
@@ -48,14 +49,27 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
 }
 
 /** On ROME there is no SQL database at all: whatever should still ask for one must fail, not find an empty one. */
-const databases = ({ backend, folder }: Settings): Readonly<Record<string, string>> =>
-  backend === 'sql'
+function databases({ backend, folder }: Settings): Readonly<Record<string, string>> {
+  const others = Object.fromEntries(
+    PARTS.filter((part) => !ON_ROME.has(part)).map((part) => [
+      `${part}_database`,
+      connectionOf(folder, part),
+    ]),
+  );
+  return backend === 'sql'
     ? {
-        database: `[database]\nconnection = sqlite:///${folder}/glance/glance.sqlite`,
-        nova_cell: `sqlite:///${folder}/nova/cell1.sqlite`,
-        nova_api: `sqlite:///${folder}/nova/api.sqlite`,
+        ...others,
+        database: `[database]\nconnection = ${connectionOf(folder, 'glance')}`,
+        nova_cell: connectionOf(folder, 'nova', 'cell1'),
+        nova_api: connectionOf(folder, 'nova', 'api'),
       }
-    : { database: '', nova_cell: 'sqlite+rome:///nova_cell1', nova_api: 'sqlite+rome:///nova_api' };
+    : {
+        ...others,
+        database: '',
+        nova_cell: 'sqlite+rome:///nova_cell1',
+        nova_api: 'sqlite+rome:///nova_api',
+      };
+}
 
 /** Copies a template of deployments/openstack, each `${name}` in it replaced. */
 async function fill(template: string, file: string, values: Readonly<Record<string, string>>): Promise<void> {

@@ -1,8 +1,9 @@
 /** Boots a template once, so that what a deployment makes at its first start is part of its first state. */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyDatabases } from './databases.ts';
 import { saveFirstState } from './first-state.ts';
-import { copyDatabases, fillFolder, INSIDE } from './folder.ts';
+import { fillFolder, INSIDE } from './folder.ts';
 import { end } from './identity.ts';
 import { launch } from './launch.ts';
 import { PARTS, portsOf } from './parts.ts';

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import type { Credentials, Deployment, Service } from '../model.ts';
 import { writeConfiguration } from './configuration.ts';
 import { discoveryCopy, installedApi } from './copy.ts';
-import { authUrlOf, PARTS, type Part, type Ports, partsWith, servicesAmong } from './parts.ts';
+import { copyDatabases, ON_ROME } from './databases.ts';
+import { authUrlOf, PARTS, type Ports, partsWith, servicesAmong } from './parts.ts';
 import { runsFolder } from './paths.ts';
 import type { ManagedSpec } from './record.ts';
 import { DUMP } from './redis.ts';
@@ -25,19 +26,6 @@ export const INSIDE = {
   firstState: 'first-state',
   openrc: 'admin-openrc',
 } as const;
-
-/** Databases of each part, by the names of their files. */
-export const DATABASES: Readonly<Record<Part, readonly string[]>> = {
-  keystone: ['keystone'],
-  glance: ['glance'],
-  placement: ['placement'],
-  neutron: ['neutron'],
-  cinder: ['cinder'],
-  nova: ['api', 'cell0', 'cell1'],
-};
-
-/** Parts whose databases are in ROME where the backend is. */
-const ON_ROME: ReadonlySet<Part> = new Set<Service>(['glance', 'nova']);
 
 export async function makeFolder(name: string): Promise<string> {
   const safe = name.replaceAll(/[^\w-]/g, '-').slice(0, 20);
@@ -122,12 +110,6 @@ const copiesOf = (folder: string, spec: ManagedSpec, services: readonly Service[
   );
 
 const writePrivate = (file: string, text: string): Promise<void> => writeFile(file, text, { mode: 0o600 });
-
-export async function copyDatabases(part: Part, from: string, to: string): Promise<void> {
-  for (const name of DATABASES[part]) {
-    await copyFile(join(from, part, `${name}.sqlite`), join(to, part, `${name}.sqlite`));
-  }
-}
 
 const credentials = (passwords: Passwords): Credentials => ({
   username: 'admin',
