@@ -1,6 +1,6 @@
 """Makes Neutron's database in a template folder, which holds neutron/neutron.conf: `build_neutron.py FOLDER`.
 
-From Neutron's models: its migrations do not run on SQLite.
+From Neutron's models, for SQLite and MariaDB alike: its migrations do not run on SQLite.
 """
 
 import os

@@ -18,6 +18,7 @@ export type Named =
       readonly kind: 'managed';
       readonly name: string;
       readonly backend: 'sql' | 'rome';
+      readonly database?: 'sqlite' | 'mariadb';
       readonly services: readonly Service[];
       readonly profile?: Readonly<Record<string, string>>;
       readonly copy?: Copies;
@@ -27,6 +28,7 @@ export type Named =
 /** One entry of run-scenarios.yaml; schemas/config.schema.json tells the keys. */
 export interface Entry {
   readonly managed?: 'sql' | 'rome';
+  readonly database?: 'sqlite' | 'mariadb';
   readonly services?: readonly Service[];
   readonly shared?: Deployment['shared'];
   readonly profile?: Readonly<Record<string, string>>;
@@ -55,6 +57,12 @@ interface Entries {
 }
 
 const checkSchema = schemaCheck('../../schemas/config.schema.json', 'CONFIG_INVALID');
+/** Keys that say something of one kind of managed deployment alone. */
+const ONLY_FOR = [
+  { key: 'database', managed: 'sql' },
+  { key: 'profile', managed: 'rome' },
+  { key: 'copy', managed: 'rome' },
+] as const;
 const SOURCES = ['managed', 'cloud', 'env', 'auth_url'] as const;
 
 export class Config {
@@ -120,11 +128,11 @@ export class Config {
         ),
       ];
     }
-    const misplaced = (['profile', 'copy'] as const).filter(
-      (key) => entry[key] !== undefined && entry.managed !== 'rome',
+    const misplaced = ONLY_FOR.filter(
+      ({ key, managed }) => entry[key] !== undefined && entry.managed !== managed,
     );
-    return misplaced.map((key) =>
-      fail(`"${key}" is for managed ROME deployments.`, 'Take it out.', [...path, key]),
+    return misplaced.map(({ key, managed }) =>
+      fail(`"${key}" is for "managed: ${managed}".`, 'Take it out.', [...path, key]),
     );
   }
 }
@@ -142,13 +150,14 @@ function readText(file: string): string {
 
 function resolve(name: string, entry: Entry): Named {
   if (entry.managed) {
-    const { managed: backend, profile, copy } = entry;
+    const { managed: backend, database, profile, copy } = entry;
     const services = entry.services ?? SERVICES;
     return {
       kind: 'managed',
       name,
       backend,
       services,
+      ...(database ? { database } : {}),
       ...(profile ? { profile } : {}),
       ...(copy ? { copy: typeof copy === 'string' ? { glance: copy } : copy } : {}),
     };

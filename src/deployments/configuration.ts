@@ -2,7 +2,7 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
-import { connectionOf, ON_ROME } from './databases.ts';
+import { connectionOf, type Database, ON_ROME } from './databases.ts';
 import { PARTS, type Part, type Ports, partsWith } from './parts.ts';
 import { PYTHON_FOLDER } from './paths.ts';
 
@@ -13,6 +13,7 @@ export interface Settings {
   readonly ports: Ports;
   readonly servicePassword: string;
   readonly backend: 'sql' | 'rome';
+  readonly database: Database;
 }
 
 const PACKAGED = '/usr/share/glance-common';
@@ -49,19 +50,19 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
 }
 
 /** On ROME there is no SQL database at all: whatever should still ask for one must fail, not find an empty one. */
-function databases({ backend, folder }: Settings): Readonly<Record<string, string>> {
+function databases(settings: Settings): Readonly<Record<string, string>> {
   const others = Object.fromEntries(
     PARTS.filter((part) => !ON_ROME.has(part)).map((part) => [
       `${part}_database`,
-      connectionOf(folder, part),
+      connectionOf(settings, part),
     ]),
   );
-  return backend === 'sql'
+  return settings.backend === 'sql'
     ? {
         ...others,
-        database: `[database]\nconnection = ${connectionOf(folder, 'glance')}`,
-        nova_cell: connectionOf(folder, 'nova', 'cell1'),
-        nova_api: connectionOf(folder, 'nova', 'api'),
+        database: `[database]\nconnection = ${connectionOf(settings, 'glance')}`,
+        nova_cell: connectionOf(settings, 'nova', 'cell1'),
+        nova_api: connectionOf(settings, 'nova', 'api'),
       }
     : {
         ...others,

@@ -1,14 +1,17 @@
 /** Boots a template once, so that what a deployment makes at its first start is part of its first state. */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { copyDatabases } from './databases.ts';
+import { copyDatabases, type Database } from './databases.ts';
 import { saveFirstState } from './first-state.ts';
 import { fillFolder, INSIDE } from './folder.ts';
 import { end } from './identity.ts';
 import { launch } from './launch.ts';
+import { MARIADB } from './mariadb.ts';
+import { shutDown } from './mariadb-data.ts';
 import { PARTS, portsOf } from './parts.ts';
 import { runsFolder } from './paths.ts';
 import { freePorts } from './ports.ts';
+import type { Running } from './processes.ts';
 import { seed } from './seed.ts';
 import type { Passwords } from './template.ts';
 
@@ -18,9 +21,14 @@ import type { Passwords } from './template.ts';
  *
  * Without it every boot would do so again, and each deployment would have other ids of the same hosts.
  */
-export async function firstBoot(folder: string, passwords: Passwords, signal: AbortSignal): Promise<void> {
+export async function firstBoot(
+  folder: string,
+  passwords: Passwords,
+  database: Database,
+  signal: AbortSignal,
+): Promise<void> {
   const ports = portsOf(PARTS, await freePorts(PARTS.length));
-  const spec = { name: 'the first boot', backend: 'sql', services: ['glance', 'nova'] } as const;
+  const spec = { name: 'the first boot', backend: 'sql', database, services: ['glance', 'nova'] } as const;
   const place = await mkdtemp(join(await runsFolder(), '.first-'));
   const from = { folder, passwords, romeKey: '' };
   await fillFolder(place, spec, from, ports);
@@ -37,12 +45,25 @@ export async function firstBoot(folder: string, passwords: Passwords, signal: Ab
   const processes = await launch(plan);
   try {
     const shared = await seed(ports, passwords.admin, signal);
-    await saveFirstState(place, 'sql');
-    for (const part of PARTS) await copyDatabases(part, join(place, INSIDE.firstState), folder);
-    await cp(join(place, INSIDE.firstState, 'stores'), join(folder, 'stores'), { recursive: true });
+    const made = await atRest(place, processes, database);
+    await copyDatabases(database, PARTS, made, folder);
+    await cp(join(made, 'stores'), join(folder, 'stores'), { recursive: true });
     await writeFile(join(folder, INSIDE.shared), JSON.stringify(shared), { mode: 0o600 });
   } finally {
     await Promise.all(processes.map(end));
     await rm(place, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** The folder that holds the databases and stores so that they can be copied; MariaDB's only once all has ended. */
+async function atRest(place: string, processes: readonly Running[], database: Database): Promise<string> {
+  switch (database) {
+    case 'sqlite':
+      await saveFirstState(place, 'sql');
+      return join(place, INSIDE.firstState);
+    case 'mariadb':
+      await Promise.all(processes.filter(({ name }) => name !== MARIADB).map(end));
+      await Promise.all(processes.filter(({ name }) => name === MARIADB).map(shutDown));
+      return place;
   }
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { complete } from './complete.ts';
 import { INSIDE } from './folder.ts';
 import { PYTHON, PYTHON_FOLDER } from './paths.ts';
-import { type DeploymentRecord, type ManagedSpec, servicesOf } from './record.ts';
+import { type DeploymentRecord, databaseOf, type ManagedSpec, servicesOf } from './record.ts';
 import { ask, socketOf } from './redis.ts';
 
-/** Whether that is worth it: a restart would take long. */
-export const canRestore = (spec: ManagedSpec): boolean => servicesOf(spec).includes('nova');
+/** Whether that is possible, on SQLite, and worth it: with Nova a restart takes long. */
+export const canRestore = (spec: ManagedSpec): boolean =>
+  databaseOf(spec) === 'sqlite' && servicesOf(spec).includes('nova');
 
 export async function saveFirstState(folder: string, backend: ManagedSpec['backend']): Promise<void> {
   if (backend === 'rome') await toRedis(folder, 'SAVE');

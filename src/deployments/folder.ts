@@ -7,7 +7,7 @@ import { discoveryCopy, installedApi } from './copy.ts';
 import { copyDatabases, ON_ROME } from './databases.ts';
 import { authUrlOf, PARTS, type Ports, partsWith, servicesAmong } from './parts.ts';
 import { runsFolder } from './paths.ts';
-import type { ManagedSpec } from './record.ts';
+import { databaseOf, type ManagedSpec } from './record.ts';
 import { DUMP } from './redis.ts';
 import { readSurvey } from './survey.ts';
 import type { Passwords, Template } from './template.ts';
@@ -47,11 +47,11 @@ export async function fillFolder(
     ports,
     servicePassword: from.passwords.service,
     backend: spec.backend,
+    database: databaseOf(spec),
   });
   await cp(join(from.folder, 'keystone', 'keys'), join(folder, 'keystone', 'keys'), { recursive: true });
-  for (const part of partsWith(ports)) {
-    if (spec.backend === 'sql' || !ON_ROME.has(part)) await copyDatabases(part, from.folder, folder);
-  }
+  const inSql = partsWith(ports).filter((part) => spec.backend === 'sql' || !ON_ROME.has(part));
+  await copyDatabases(databaseOf(spec), inSql, from.folder, folder);
   if (from.shared) {
     await writePrivate(join(folder, INSIDE.shared), JSON.stringify(from.shared));
     await cp(join(from.folder, 'stores'), join(folder, 'stores'), { recursive: true });

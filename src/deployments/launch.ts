@@ -5,10 +5,12 @@ import { HarnessError } from '../errors.ts';
 import { INSIDE } from './folder.ts';
 import { digest } from './hashing.ts';
 import { end } from './identity.ts';
+import { mariadb, socketOf as mariadbSocket } from './mariadb.ts';
 import { partsWith, readyUrlOf } from './parts.ts';
 import { type Ending, type Program, type Running, start, tail } from './processes.ts';
 import { logOf, type Placed, programOf } from './programs.ts';
-import { answering, serving } from './readiness.ts';
+import { answering, greeting, serving } from './readiness.ts';
+import { databaseOf } from './record.ts';
 import { redis, socketOf, urlOf } from './redis.ts';
 import { survey } from './survey.ts';
 
@@ -45,6 +47,10 @@ export async function launch(plan: Launch): Promise<readonly Running[]> {
   };
   try {
     signal.throwIfAborted();
+    if (databaseOf(spec) === 'mariadb') {
+      begin(mariadb(folder, logOf(folder, 'mariadb')));
+      await greeting(mariadbSocket(folder), signal);
+    }
     begin(programOf('keystone', plan));
     if (spec.backend === 'rome') {
       begin(redis(join(folder, INSIDE.redis), logOf(folder, 'redis')));

@@ -5,7 +5,7 @@ import { canRestore, saveFirstState } from './first-state.ts';
 import { describe, fillFolder, makeFolder } from './folder.ts';
 import { end, OWN } from './identity.ts';
 import { launch, PortTaken } from './launch.ts';
-import { ensurePackages } from './packages.ts';
+import { ensurePackages, needsOf } from './packages.ts';
 import { NAMES, partsOf, portsOf } from './parts.ts';
 import { freePorts } from './ports.ts';
 import type { Running } from './processes.ts';
@@ -28,7 +28,7 @@ const ATTEMPTS = 3;
  * Rejects with PACKAGE_MISSING, PLATFORM_UNSUPPORTED, COPY_FAILED, BOOT_FAILED or INTERRUPTED.
  */
 export async function boot(spec: ManagedSpec, options: BootOptions): Promise<ManagedDeployment> {
-  await ensurePackages(servicesOf(spec), options.progress);
+  await ensurePackages(needsOf(spec), options.progress);
   const hash = await specDigest(spec);
   const reused = await reuse(spec, options);
   if (reused) return reused;

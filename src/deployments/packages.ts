@@ -6,11 +6,15 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { HarnessError } from '../errors.ts';
 import { SERVICES, type Service } from '../model.ts';
+import { databaseOf, type ManagedSpec, servicesOf } from './record.ts';
 
 const run = promisify(execFile);
 
+/** What packages are for: a service, or a database that a deployment asks for. */
+export type Need = Service | 'mariadb';
+
 /** What each service needs, Keystone and Redis among it. */
-const NEEDED: Readonly<Record<Service, readonly string[]>> = {
+const NEEDED: Readonly<Record<Need, readonly string[]>> = {
   glance: [
     'python3-keystone',
     'python3-glance',
@@ -28,13 +32,18 @@ const NEEDED: Readonly<Record<Service, readonly string[]>> = {
     'python3-cinder',
     'cinder-common',
   ],
+  mariadb: ['mariadb-server', 'python3-pymysql'],
 };
 
-/** Packages of deployments that serve these services; Glance is in each of them. */
-export const packagesOf = (services: readonly Service[]): readonly string[] =>
-  SERVICES.filter((service) => service === 'glance' || services.includes(service)).flatMap(
-    (service) => NEEDED[service],
-  );
+/** What a deployment needs packages for. */
+export const needsOf = (spec: ManagedSpec): readonly Need[] =>
+  databaseOf(spec) === 'mariadb' ? [...servicesOf(spec), 'mariadb'] : servicesOf(spec);
+
+/** Packages of deployments with these needs; Glance is in each of them. */
+export const packagesOf = (needs: readonly Need[]): readonly string[] =>
+  ([...SERVICES, 'mariadb'] as const)
+    .filter((need) => need === 'glance' || needs.includes(need))
+    .flatMap((need) => NEEDED[need]);
 
 /** Come along with those above, and decide as much as they do what a deployment answers. */
 const ALONG = ['python3-sqlalchemy', 'python3-oslo.db', 'python3-glance-store'];
@@ -73,16 +82,14 @@ export function refusal(machine: {
   });
 }
 
-/** Package name to version, of those that matter to the services and are installed. */
-export async function packageVersions(
-  services: readonly Service[],
-): Promise<Readonly<Record<string, string>>> {
+/** Package name to version, of those that matter to a deployment with these needs and are installed. */
+export async function packageVersions(needs: readonly Need[]): Promise<Readonly<Record<string, string>>> {
   // It exits with 1 when any of them is unknown, and still tells about the others.
   const { stdout } = await run(DPKG_QUERY, [
     '--show',
     '--showformat',
     '${Package} ${Version} ${db:Status-Status}\n',
-    ...packagesOf(services),
+    ...packagesOf(needs),
     ...ALONG,
   ]).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
   const rows = stdout.split('\n').map((line) => line.split(' '));
@@ -102,26 +109,23 @@ export const isDebian = (): boolean =>
   });
 
 export const missingOf = (
-  services: readonly Service[],
+  needs: readonly Need[],
   versions: Readonly<Record<string, string>>,
-): readonly string[] => packagesOf(services).filter((name) => !(name in versions));
+): readonly string[] => packagesOf(needs).filter((name) => !(name in versions));
 
 /** What is being installed, or is: two deployments of a run ask at once. */
 let ensuring: Promise<void> = Promise.resolve();
 
 /** Installs the packages that are missing, when run as root; else one PACKAGE_MISSING error with the command. */
-export function ensurePackages(
-  services: readonly Service[],
-  progress: (message: string) => void,
-): Promise<void> {
-  const ensured = ensuring.then(() => ensure(services, progress));
+export function ensurePackages(needs: readonly Need[], progress: (message: string) => void): Promise<void> {
+  const ensured = ensuring.then(() => ensure(needs, progress));
   ensuring = ensured.catch(() => {});
   return ensured;
 }
 
-async function ensure(services: readonly Service[], progress: (message: string) => void): Promise<void> {
+async function ensure(needs: readonly Need[], progress: (message: string) => void): Promise<void> {
   const debian = isDebian();
-  const missing = debian ? missingOf(services, await packageVersions(services)) : [];
+  const missing = debian ? missingOf(needs, await packageVersions(needs)) : [];
   const refused = refusal({ debian, root: process.getuid?.() === 0, missing });
   if (refused) throw refused;
   if (missing.length === 0) return;

@@ -1,6 +1,7 @@
 /** Waits until something answers. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { greets } from './mariadb.ts';
 import { ask } from './redis.ts';
 
 const POLL_MS = 20;
@@ -22,6 +23,10 @@ export async function serving(url: string, signal: AbortSignal): Promise<void> {
 /** Resolves when the Redis behind the socket has loaded its dump and answers. Rejects with the signal's reason. */
 export const answering = (socket: string, signal: AbortSignal): Promise<void> =>
   poll(signal, async () => (await ask(socket, 'PING')) === 'PONG');
+
+/** Resolves when the MariaDB behind the socket takes connections. Rejects with the signal's reason. */
+export const greeting = (socket: string, signal: AbortSignal): Promise<void> =>
+  poll(signal, () => greets(socket, signal));
 
 async function poll(signal: AbortSignal, ready: () => Promise<boolean>): Promise<void> {
   for (;;) {

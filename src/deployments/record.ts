@@ -2,6 +2,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Service } from '../model.ts';
+import type { Database } from './databases.ts';
 import { isAlive, type ProcessIdentity } from './identity.ts';
 import type { Ports } from './parts.ts';
 
@@ -9,6 +10,8 @@ import type { Ports } from './parts.ts';
 export interface ManagedSpec {
   readonly name: string;
   readonly backend: 'sql' | 'rome';
+  /** Of its SQL databases; SQLite when left out, and on ROME. */
+  readonly database?: Database;
   /** What it serves; Glance alone when left out. */
   readonly services?: readonly Service[];
   /** Construct to the way in which ROME falls short of it. */
@@ -20,6 +23,8 @@ export interface ManagedSpec {
 export type Copies = Readonly<Partial<Record<Service, string>>>;
 
 export const servicesOf = ({ services }: ManagedSpec): readonly Service[] => services ?? ['glance'];
+
+export const databaseOf = ({ database }: ManagedSpec): Database => database ?? 'sqlite';
 
 export interface DeploymentRecord {
   readonly version: 1;

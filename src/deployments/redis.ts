@@ -2,13 +2,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { HarnessError } from '../errors.ts';
 import type { Program } from './processes.ts';
+import { fitting } from './socket.ts';
 
 export const DUMP = 'dump.rdb';
-
-/** What a Unix socket's address has room for, without its final zero. */
-const MAX_SOCKET_PATH = 107;
 
 export const socketOf = (folder: string): string => join(folder, 'redis.sock');
 
@@ -18,15 +15,9 @@ export const urlOf = (folder: string, namespace = 'glance'): string =>
 
 /** Redis in a folder: loads the folder's dump when there is one, and writes one only when asked to. */
 export function redis(folder: string, log: string): Program {
-  const socket = socketOf(folder);
-  if (Buffer.byteLength(socket) > MAX_SOCKET_PATH) {
-    throw new HarnessError('BOOT_FAILED', `${socket} is too long for a Unix socket`, {
-      fix: `Set XDG_RUNTIME_DIR or TMPDIR to a folder with a shorter path.`,
-    });
-  }
   const options = {
     port: '0',
-    unixsocket: socket,
+    unixsocket: fitting(socketOf(folder)),
     unixsocketperm: '600',
     dir: folder,
     dbfilename: DUMP,

@@ -4,9 +4,10 @@ import type { HarnessError } from '../errors.ts';
 import { describe, INSIDE } from './folder.ts';
 import { isAlive } from './identity.ts';
 import { type KeptDeployment, remove, running } from './kept.ts';
+import { socketOf as mariadbSocket } from './mariadb.ts';
 import { partsOf, partsWith, readyUrlOf } from './parts.ts';
-import { answering, serving } from './readiness.ts';
-import { type ManagedSpec, servicesOf } from './record.ts';
+import { answering, greeting, serving } from './readiness.ts';
+import { databaseOf, type ManagedSpec, servicesOf } from './record.ts';
 import { socketOf } from './redis.ts';
 import { type BootOptions, death, type ManagedDeployment } from './running-deployment.ts';
 import { specDigest } from './spec.ts';
@@ -43,6 +44,7 @@ export async function isWell({ folder, record }: KeptDeployment): Promise<boolea
     await Promise.all([
       ...partsWith(record.ports).map((part) => serving(readyUrlOf(record.ports, part), signal)),
       record.spec.backend === 'rome' && answering(socketOf(join(folder, INSIDE.redis)), signal),
+      databaseOf(record.spec) === 'mariadb' && greeting(mariadbSocket(folder), signal),
     ]);
     return true;
   } catch {

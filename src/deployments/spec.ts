@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { HarnessError, messageOf } from '../errors.ts';
 import { SERVICES, type Service } from '../model.ts';
 import { contentDigest, digest } from './hashing.ts';
-import { packageVersions } from './packages.ts';
+import { needsOf, packageVersions } from './packages.ts';
 import { PYTHON_FOLDER } from './paths.ts';
-import { type ManagedSpec, servicesOf } from './record.ts';
+import { databaseOf, type ManagedSpec } from './record.ts';
 
 /**
  * Digest of everything that decides what a deployment answers: a kept one with another digest is out of date.
@@ -13,10 +13,11 @@ import { type ManagedSpec, servicesOf } from './record.ts';
 export async function specDigest(spec: ManagedSpec): Promise<string> {
   return digest([
     spec.backend,
+    databaseOf(spec),
     Object.entries(spec.profile ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
     await copiesOf(spec),
     await contentDigest([PYTHON_FOLDER]),
-    await packageVersions(servicesOf(spec)),
+    await packageVersions(needsOf(spec)),
   ]);
 }
 

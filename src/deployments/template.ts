@@ -1,21 +1,21 @@
 /** The first state of a deployment: populated databases, keys and passwords, made once per version of the packages. */
-import { randomBytes } from 'node:crypto';
-import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Service } from '../model.ts';
+import { buildDatabases } from './build-databases.ts';
 import { cached } from './cache.ts';
 import { complete } from './complete.ts';
-import { writeConfiguration } from './configuration.ts';
+import type { Database } from './databases.ts';
 import { firstBoot } from './first-boot.ts';
 import { INSIDE } from './folder.ts';
 import { contentDigest, digest } from './hashing.ts';
 import { end } from './identity.ts';
-import { packageVersions } from './packages.ts';
-import { type Part, partsOf, portsOf, servicesAmong } from './parts.ts';
+import { type Need, packageVersions } from './packages.ts';
+import { partsOf, servicesAmong } from './parts.ts';
 import { PYTHON, PYTHON_FOLDER, runsFolder } from './paths.ts';
 import { start } from './processes.ts';
 import { answering } from './readiness.ts';
-import { type ManagedSpec, servicesOf } from './record.ts';
+import { databaseOf, type ManagedSpec, servicesOf } from './record.ts';
 import { ask, DUMP, redis, socketOf } from './redis.ts';
 
 export interface Passwords {
@@ -35,9 +35,11 @@ export interface Template {
   readonly romeKey: string;
 }
 
-const PASSWORD_BYTES = 18;
-/** Port of a template's configuration, which nothing is served from. */
-const NO_PORT = 1;
+/** Names of the templates in the cache: a deployment with Nova, or without. */
+const KINDS: Readonly<Record<Database, { readonly sql: string; readonly cloud: string }>> = {
+  sqlite: { sql: 'sql', cloud: 'cloud' },
+  mariadb: { sql: 'mariadb', cloud: 'mariadb_cloud' },
+};
 
 const python = (path: string): string => join(PYTHON_FOLDER, path);
 
@@ -47,18 +49,19 @@ export async function template(
   progress: (message: string) => void,
   signal: AbortSignal,
 ): Promise<Template> {
-  const keys = await templateKeys();
+  const database = databaseOf(spec);
+  const keys = await templateKeys(database);
   const services = servicesOf(spec);
   const withNova = services.includes('nova');
   const folder = withNova
-    ? await cached('cloud', keys.cloud, async (building) => {
+    ? await cached(KINDS[database].cloud, keys.cloud, async (building) => {
         progress('Making the first state of a deployment with Nova (once per version, about a minute)');
-        await buildDatabases(building, partsOf(services));
-        await firstBoot(building, await passwordsIn(building), signal);
+        await buildDatabases(building, partsOf(services), database);
+        await firstBoot(building, await passwordsIn(building), database, signal);
       })
-    : await cached('sql', keys.sql, async (building) => {
+    : await cached(KINDS[database].sql, keys.sql, async (building) => {
         progress('Making the first state: databases, keys, catalog (once per version)');
-        await buildDatabases(building, partsOf(services));
+        await buildDatabases(building, partsOf(services), database);
       });
   const shared = withNova && { shared: JSON.parse(await readFile(join(folder, INSIDE.shared), 'utf8')) };
   const made = { folder, ...shared, passwords: await passwordsIn(folder), romeKey: keys.rome };
@@ -78,48 +81,20 @@ const passwordsIn = async (folder: string): Promise<Passwords> =>
   JSON.parse(await readFile(join(folder, INSIDE.passwords), 'utf8'));
 
 /** What the templates depend on. ROME changes with every fix of it; the databases need not be made again for that. */
-export async function templateKeys(): Promise<{
+export async function templateKeys(database: Database = 'sqlite'): Promise<{
   readonly sql: string;
   readonly rome: string;
   /** Of a deployment with Nova. */
   readonly cloud: string;
 }> {
   const content = await contentDigest([python('openstack')]);
-  const sql = digest([await packageVersions(['glance']), content]);
+  const kept: readonly Need[] = database === 'mariadb' ? ['mariadb'] : [];
+  const sql = digest([await packageVersions(['glance', ...kept]), content]);
   return {
     sql,
     rome: digest([sql, await contentDigest([python('rome'), python('constructs.py')])]),
-    cloud: digest([await packageVersions(['glance', 'nova']), content]),
+    cloud: digest([await packageVersions(['glance', 'nova', ...kept]), content]),
   };
-}
-
-async function buildDatabases(folder: string, parts: readonly Part[]): Promise<void> {
-  const random = () => randomBytes(PASSWORD_BYTES).toString('base64url');
-  const passwords: Passwords = { admin: random(), service: random() };
-  await writeFile(join(folder, INSIDE.passwords), JSON.stringify(passwords), { mode: 0o600 });
-  await writeConfiguration({
-    folder,
-    ports: portsOf(
-      parts,
-      parts.map(() => NO_PORT),
-    ),
-    servicePassword: passwords.service,
-    backend: 'sql',
-  });
-  await Promise.all(
-    parts.map((part) =>
-      complete({
-        name: `Making ${part}'s database`,
-        command: PYTHON,
-        args: [
-          python(`openstack/build_${part}.py`),
-          folder,
-          ...(part === 'keystone' ? parts.filter((each) => each !== 'keystone') : []),
-        ],
-        log: join(folder, 'log', `${part}.log`),
-      }),
-    ),
-  );
 }
 
 /** Fills a Redis with the rows of the services' SQLite databases and lets it write its dump. */

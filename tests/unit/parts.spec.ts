@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { missingOf, packagesOf } from '../../src/deployments/packages.ts';
+import { missingOf, needsOf, packagesOf } from '../../src/deployments/packages.ts';
 import { catalogOf, PARTS, partsOf, partsWith, portsOf, readyUrlOf } from '../../src/deployments/parts.ts';
 
 test('Glance needs Keystone alone, Nova everything', () => {
@@ -27,4 +27,14 @@ test("a deployment of Glance does not ask for Nova's packages", () => {
   const glance = Object.fromEntries(packagesOf(['glance']).map((name) => [name, '1']));
   expect(missingOf(['glance'], glance)).toEqual([]);
   expect(missingOf(['nova'], glance)).toContain('python3-nova');
+});
+
+test('MariaDB is asked for only by who keeps databases in it', () => {
+  const spec = { name: 'x', backend: 'sql', services: ['glance'] } as const;
+  expect(packagesOf(needsOf(spec)).filter((name) => /maria|mysql/.test(name))).toEqual([]);
+  expect(packagesOf(needsOf({ ...spec, database: 'mariadb' }))).toEqual([
+    ...packagesOf(['glance']),
+    'mariadb-server',
+    'python3-pymysql',
+  ]);
 });

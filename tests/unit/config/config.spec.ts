@@ -34,6 +34,15 @@ test('managed deployments, with what they withhold', ({ folder }) => {
   });
 });
 
+test('a database is SQLite unless the config says otherwise', ({ folder }) => {
+  const read = config(
+    folder,
+    'baseline: { managed: sql }\ntargets: { x: { managed: sql, database: mariadb } }\n',
+  );
+  expect(read.baseline()).not.toHaveProperty('database');
+  expect(read.target('x')).toMatchObject({ backend: 'sql', database: 'mariadb' });
+});
+
 const REMOTE = 'auth_url: "http://k:5000", username: u, password: p, project: pr';
 
 test('a remote deployment from its own keys', ({ folder }) => {
@@ -75,6 +84,10 @@ const ONE_MISTAKE: Readonly<Record<string, string>> = {
   'a profile of SQL': target('{ managed: sql, profile: { limit: ignore } }')
     .replace('»x', 'x')
     .replace('profile', '»profile'),
+  'a database of ROME': target('{ managed: rome, database: mariadb }')
+    .replace('»x', 'x')
+    .replace('database', '»database'),
+  'a database that is not known': target('{ managed: sql, database: »postgresql }').replace('»x', 'x'),
   'a copy for a remote one': target(`{ ${REMOTE}, copy: a.py }`).replace('»x', 'x').replace('copy', '»copy'),
   'an URL of another scheme': target('{ auth_url: »ftp://k, username: u, password: p, project: p }').replace(
     '»x',
