@@ -20,7 +20,7 @@ const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Deployments, the browser and Allure are real, so their packages must be there before any test needs one. */
 export default async function installForTests(): Promise<void> {
-  await ensurePackages(SERVICES, progress);
+  await ensurePackages([...SERVICES, 'mariadb'], progress);
   const missing = Object.entries(TOOLS).flatMap(([file, names]) => (existsSync(file) ? [] : names));
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0)
