@@ -32,7 +32,8 @@ const NEEDED: Readonly<Record<Need, readonly string[]>> = {
     'python3-cinder',
     'cinder-common',
   ],
-  mariadb: ['mariadb-server', 'python3-pymysql'],
+  // Without `mariadb-server`, which would start a server of the machine's.
+  mariadb: ['mariadb-server-core', 'mariadb-client-core', 'python3-pymysql'],
 };
 
 /** What a deployment needs packages for. */

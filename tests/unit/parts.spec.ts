@@ -34,7 +34,8 @@ test('MariaDB is asked for only by who keeps databases in it', () => {
   expect(packagesOf(needsOf(spec)).filter((name) => /maria|mysql/.test(name))).toEqual([]);
   expect(packagesOf(needsOf({ ...spec, database: 'mariadb' }))).toEqual([
     ...packagesOf(['glance']),
-    'mariadb-server',
+    'mariadb-server-core',
+    'mariadb-client-core',
     'python3-pymysql',
   ]);
 });
