@@ -10,14 +10,14 @@ export interface AllureFile {
   readonly text: string;
 }
 
-type Status = 'passed' | 'failed' | 'broken';
+type Status = 'passed' | 'failed' | 'broken' | 'skipped';
 
 const API_REFERENCE: Readonly<Record<Service, string>> = {
   glance: 'https://docs.openstack.org/api-ref/image/v2/',
   nova: 'https://docs.openstack.org/api-ref/compute/',
 };
 
-/** What could not run is broken, as in the other reports; it did not fail. */
+/** What could not run is broken, as in the other reports; it did not fail. What both lack is skipped. */
 const STATUS: Readonly<Record<Verdict, Status>> = {
   identical: 'passed',
   gone: 'passed',
@@ -25,7 +25,7 @@ const STATUS: Readonly<Record<Verdict, Status>> = {
   refused: 'failed',
   blocked: 'broken',
   unreached: 'broken',
-  unavailable: 'broken',
+  unavailable: 'skipped',
 };
 
 /** A run as Allure's results: a test per scenario, its steps with their curl commands, categories by verdict. */
@@ -39,7 +39,7 @@ export function allureResults(run: RunFile): AllureFile[] {
 
 /** By the first word of a failure's message, which is its verdict. */
 const CATEGORIES = (Object.keys(STATUS) as Verdict[])
-  .filter((verdict) => STATUS[verdict] !== 'passed')
+  .filter((verdict) => STATUS[verdict] === 'failed' || STATUS[verdict] === 'broken')
   .map((verdict) => ({
     name: verdict,
     matchedStatuses: ['failed', 'broken'],
