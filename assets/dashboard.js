@@ -151,7 +151,8 @@
   /** Where it is served by `report --open`, a page follows its run. */
   const following = () => {
     if (location.hostname !== '127.0.0.1') return;
-    new EventSource('/changes').addEventListener('message', () => location.reload());
+    const changes = new EventSource(`/changes?since=${performance.timeOrigin}`);
+    changes.addEventListener('message', () => location.reload());
   };
 
   addEventListener('DOMContentLoaded', () => {

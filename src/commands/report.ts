@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { statSync, writeFileSync } from 'node:fs';
+import { statSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { watch } from 'chokidar';
 import { completeRunFile, readRunFile } from '../config/run-files.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import type { RunFile } from '../model.ts';
@@ -78,6 +77,9 @@ interface Source {
   readonly remake: () => void;
 }
 
+/** Milliseconds between two looks at the run file. */
+const EVERY = 250;
+
 /** Serves the pages until interrupted, and makes them anew when the run file changes: `--watch` writes it again. */
 async function show(
   folder: string,
@@ -86,7 +88,9 @@ async function show(
   signal: AbortSignal,
 ): Promise<void> {
   const { url, close, reload } = await serve(folder);
-  const changes = watch(file, { ignoreInitial: true }).on('all', () => {
+  // Asked again and again, so that a file which is replaced, or read half written, or gone for a while is no matter.
+  watchFile(file, { interval: EVERY }, ({ mtimeMs }) => {
+    if (mtimeMs === 0) return;
     try {
       remake();
       reload();
@@ -98,7 +102,7 @@ async function show(
   openBrowser(url);
   if (!signal.aborted) await once(signal, 'abort');
   close();
-  await changes.close();
+  unwatchFile(file);
 }
 
 function writeText(file: string, text: string): void {

@@ -24,11 +24,13 @@ export interface Served {
 /** Serves the files of a folder on loopback, at a free port, to be read and nothing else. */
 export async function serve(folder: string): Promise<Served> {
   const open = new Set<ServerResponse>();
+  let changedAt = 0;
   const server: Server = createServer(async (request, response) => {
     const { port } = server.address() as AddressInfo;
     // Another name for this machine would let any page of the web read what is served here.
     const own = request.headers.host === `127.0.0.1:${port}`;
-    if (own && request.method === 'GET' && request.url === CHANGES) return listen(response, open);
+    const asked = own && request.method === 'GET' ? changesAsked(request.url ?? '/') : undefined;
+    if (asked !== undefined) return listen(response, open, changedAt > asked);
     const file = own && request.method === 'GET' ? fileFor(folder, request.url ?? '/') : undefined;
     const content = file && (await readFile(file).catch(() => undefined));
     if (!file || !content) return void response.writeHead(404).end();
@@ -48,7 +50,8 @@ export async function serve(folder: string): Promise<Served> {
   return {
     url: `http://127.0.0.1:${port}/`,
     reload: () => {
-      for (const response of open) response.write('data: changed\n\n');
+      changedAt = Date.now();
+      for (const response of open) response.write(CHANGED);
     },
     close: () => {
       server.close();
@@ -57,13 +60,20 @@ export async function serve(folder: string): Promise<Served> {
   };
 }
 
-/** Where pages learn that they changed; assets/dashboard.js listens there. */
-const CHANGES = '/changes';
+const CHANGED = 'data: changed\n\n';
 
-function listen(response: ServerResponse, open: Set<ServerResponse>): void {
+/** Since when a page asks for changes, in milliseconds of Unix time; undefined where a URL asks for something else. */
+function changesAsked(url: string): number | undefined {
+  const since = /^\/changes\?since=([\d.]+)$/.exec(url)?.[1];
+  return since === undefined ? undefined : Number(since);
+}
+
+/** @param late whether something changed between the page's beginning and its asking */
+function listen(response: ServerResponse, open: Set<ServerResponse>, late: boolean): void {
   response
     .writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
     .flushHeaders();
+  if (late) response.write(CHANGED);
   open.add(response);
   response.on('close', () => open.delete(response));
 }
