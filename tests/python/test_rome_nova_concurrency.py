@@ -56,8 +56,10 @@ class Concurrency(NovaOnRome):
                 "instance_uuid": SERVER, "device_name": "/dev/vdb", "source_type": "volume",
                 "destination_type": "volume", "volume_id": str(number)}, legacy=False)
             return "attached"
-        # As on SQLite, where one writer waits for the other: the later ones find the mapping and change it.
-        self.assertEqual(self.together(attach), {"attached": 4})
+        # The later ones find the mapping and change it; of two that change it at once, one may be told of a deadlock.
+        seen = self.together(attach)
+        self.assertGreaterEqual(seen["attached"], 1)
+        self.assertEqual(sum(seen.values()), seen["attached"] + seen["DBDeadlock"], seen)
         self.assertEqual(len(self.api.block_device_mapping_get_all_by_instance(self.context(), SERVER)), 1)
 
     def test_attaches_of_other_devices_do_not_wait_for_each_other(self):
