@@ -91,13 +91,17 @@ test.describe('four shards on deployments that stay', () => {
     expect(code, stderr).toBe(1);
     expect(stdout).toContain(`${whole.planned} of ${whole.planned} scenarios`);
     merged = newest(reports('merged'));
-    expect(told(merged)).toEqual(told(whole));
+    expect(told(timeless(merged))).toEqual(told(timeless(whole)));
     expect(readHistory(reports('merged')).map(kept)).toEqual(readHistory(reports('one')).map(kept));
-    const pages = (of: RunFile, folder: string) =>
+    // The history, compared above, would bring other times.
+    const pages = (of: RunFile) =>
       Object.fromEntries(
-        [...dashboard(reportData(of, folder))].map(({ path, text }) => [path, withoutChance(text)]),
+        [...dashboard(reportData(timeless(of), reports('none')))].map(({ path, text }) => [
+          path,
+          withoutChance(text),
+        ]),
       );
-    const [one, other] = [pages(whole, reports('one')), pages(merged, reports('merged'))];
+    const [one, other] = [pages(whole), pages(merged)];
     expect(Object.keys(other)).toEqual(Object.keys(one));
     expect(Object.keys(one).flatMap((path) => differing(path, one[path], other[path]))).toEqual([]);
   });
@@ -129,6 +133,13 @@ test.describe('four shards on deployments that stay', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('There are 90 shards for') });
   });
 });
+
+/** A run whose requests all took as long. */
+const timeless = (run: RunFile): RunFile =>
+  JSON.parse(JSON.stringify(run), (key, value) => {
+    if (key === 'cost') return undefined;
+    return key === 'ms' && typeof value === 'number' ? 1 : value;
+  });
 
 /** What a run says, without times and ids. */
 const told = ({ endpoints, missing, requirements, dbApi, ...run }: RunFile) => ({
