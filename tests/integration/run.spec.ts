@@ -68,7 +68,7 @@ test.describe('on deployments that stay', () => {
     ] as const) {
       const query = missing.find((each) => each.id === id);
       expect(query, id).toMatchObject({ way });
-      expect(query?.place?.file).toMatch(/discovery\/api\.py$/);
+      expect(query?.place?.file).toMatch(/discovery\/glance\/api\.py$/);
       expect(lineOf(query?.place), id).toMatch(code);
       expect(endpoints.some((endpoint) => endpoint.missing.includes(id))).toBe(true);
       expect(stdout).toContain(query?.dbApi);
@@ -98,7 +98,7 @@ test.describe('on deployments that stay', () => {
     expect(new Set(missing.map(({ construct, way }) => `${construct} ${way}`))).toEqual(
       new Set(['Query.one refused', 'Query.union refused']),
     );
-    expect(missing[0]?.place?.file).toMatch(/discovery\/api\.py$/);
+    expect(missing[0]?.place?.file).toMatch(/discovery\/glance\/api\.py$/);
     expect(missing[0]?.traceback?.length).toBeGreaterThan(0);
     expect(untold).toHaveLength(1);
     expect(stdout).toContain('not told: missing queries: away has no probe');
