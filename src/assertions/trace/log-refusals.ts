@@ -6,7 +6,7 @@ type Refusal = Extract<TraceEvent, { readonly kind: 'refusal' }>;
 const LINE = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ (\d+) (?:ERROR|CRITICAL) (\S+) (.*)$/;
 const REQUEST = /^\[(?:\S+ )?(req-[0-9a-f-]{36})\b[^\]]*\] /;
 const FRAME = /^ +File "([^"]+)", line (\d+), in (\S+)$/;
-const DB_API = /\/(?:discovery|db\/sqlalchemy|db\/main)\/api\.py$/;
+const DB_API = /\/(?:discovery(?:\/\w+)?|db\/sqlalchemy|db\/main)\/api\.py$/;
 
 /** The tracebacks of a log, by the request that each was written for. Lines may come in any portions. */
 export class LogTracebacks {

@@ -2,7 +2,7 @@ import { expect, test } from 'playwright/test';
 import { LogTracebacks } from '../../../src/assertions/trace/log-refusals.ts';
 
 const ID = (digit: string): string => `req-${digit.repeat(8)}-0000-4000-8000-000000000000`;
-const COPY = '/srv/glance/db/discovery/api.py';
+const COPY = '/srv/discovery/glance/api.py';
 
 /** An error's lines as oslo.log writes them: the first names the request, the others only their writer. */
 function logged(request: string, exception: string, pid = 7, frames = FRAMES): string[] {
