@@ -44,7 +44,9 @@ export interface Poll {
 
 export interface Comparison {
   /** JSONPaths of arrays whose order matters though the request asks for none. */
-  readonly ordered: readonly string[];
+  readonly ordered?: readonly string[];
+  /** JSONPaths of times that may be from before the run: of things that outlive it. */
+  readonly undated?: readonly string[];
   readonly reason: string;
 }
 

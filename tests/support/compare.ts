@@ -17,6 +17,7 @@ export const differences = (baseline: Json, target: Json, how: Compared = {}): D
     correspondence: new Correspondence(how.known),
     own: how.own ?? { baseline: [], target: [] },
     isOrdered: () => how.ordered ?? false,
+    isUndated: () => false,
   });
 
 /** `kind path` of every difference. */

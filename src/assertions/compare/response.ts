@@ -62,7 +62,9 @@ function compareBodies(baseline: Response, target: Response, how: ResponseCompar
   const left = baseline.body;
   const right = target.body;
   if (left.kind === 'json' && right.kind === 'json') {
-    return compareJson(left.value, right.value, '$', { ...how, isOrdered: orderedPaths(how, left.value) });
+    const isOrdered = orderedPaths(how, left.value);
+    const undated = pathsIn(left.value, how.compare?.undated);
+    return compareJson(left.value, right.value, '$', { ...how, isOrdered, isUndated: (at) => undated.has(at) });
   }
   if (left.kind === 'text' && right.kind === 'text') {
     const kind = compareText(left.text, right.text, how.correspondence, how.own);
@@ -88,10 +90,14 @@ function compareBodies(baseline: Response, target: Response, how: ResponseCompar
 /** A request that asks for an order orders the collection it lists: the arrays right below the root. */
 function orderedPaths({ path, compare }: ResponseComparison, body: Json): Comparing['isOrdered'] {
   const sorted = /[?&](sort|sort_key|sort_dir)=/.test(path);
-  const named = new Set(
-    (compare?.ordered ?? []).flatMap((ordered) =>
-      query(ordered, body as never).nodes.map(({ location }) => location.reduce<string>(memberPath, '$')),
-    ),
-  );
+  const named = pathsIn(body, compare?.ordered);
   return (at) => named.has(at) || (sorted && /^\$\.\w+$/.test(at));
 }
+
+/** The places in a body that JSONPaths select. */
+const pathsIn = (body: Json, jsonPaths: readonly string[] = []): ReadonlySet<string> =>
+  new Set(
+    jsonPaths.flatMap((each) =>
+      query(each, body as never).nodes.map(({ location }) => location.reduce<string>(memberPath, '$')),
+    ),
+  );

@@ -62,6 +62,12 @@ export const rowId = (number: string): string => `row ${number}`;
 /** A text's ids and times, and what stands between them, its deployment's own strings replaced. */
 export const tokensOf = (text: string, own: OwnStrings): Token[] => tokens(replaceOwn(text, own));
 
+/** Whether a text is a time and nothing else. */
+export const isTime = (text: string): boolean => {
+  const [only, ...others] = tokens(text);
+  return only?.form === 'time' && others.length === 0;
+};
+
 /** A time without a zone is of UTC, as services mean it. */
 export const milliseconds = (time: string): number => {
   const plain = time.replaceAll('%3A', ':');

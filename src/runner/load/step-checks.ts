@@ -103,8 +103,10 @@ export function checkExpectations(raw: RawStep, report: Report): void {
     if (!text.startsWith('header:')) path(text, ['capture', ...at], 'value');
     if (typeof source !== 'string') matcher({ matches: source.matches }, ['capture', name]);
   }
-  for (const [index, text] of ((raw.compare?.ordered ?? []) as string[]).entries()) {
-    path(text, ['compare', 'ordered', index], 'value');
+  for (const what of ['ordered', 'undated']) {
+    for (const [index, text] of ((raw.compare?.[what] ?? []) as string[]).entries()) {
+      path(text, ['compare', what, index], 'value');
+    }
   }
 }
 

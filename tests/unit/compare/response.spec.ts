@@ -80,6 +80,16 @@ test('compare.ordered makes the arrays it names a sequence', () => {
   expect(kindsAndPaths(compare(tags('a', 'b'), tags('b', 'a'), '/', how))).toEqual(['order $.tags']);
 });
 
+test('compare.undated lets the times it names be from before, and they say nothing of the order of others', () => {
+  const types = (...times: (string | null)[]): Response =>
+    json({ types: times.map((at, number) => ({ number, at })), made_at: '2026-01-01T10:00:01Z' });
+  const how = { undated: ['$.types[*].at'], reason: 'of an earlier run' };
+  const [early, now] = ['2026-01-01T09:00:00Z', '2026-01-01T10:00:02Z'];
+  expect(kindsAndPaths(compare(types(early), types(now), '/'))).not.toEqual([]);
+  expect(compare(types(early, now), types(now, early), '/', how)).toEqual([]);
+  expect(kindsAndPaths(compare(types(early), types(null), '/', how))).toEqual(['type $.types[0].at']);
+});
+
 test('bodies of other kinds', () => {
   const body = (value: Response['body']): Response => response({ body: value });
   const binary = (sha256: string) => body({ kind: 'binary', bytes: 2, sha256 });
