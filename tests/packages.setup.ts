@@ -11,6 +11,9 @@ const TOOLS: Readonly<Record<string, readonly string[]>> = {
   [CHROMIUM]: ['chromium', 'fonts-dejavu-core'],
   // What Allure runs on.
   '/usr/bin/java': ['default-jre-headless'],
+  // What runs printed commands, and lists what was left behind.
+  '/usr/bin/curl': ['curl'],
+  '/usr/bin/ps': ['procps'],
   // What Nova's own tests import.
   '/usr/lib/python3/dist-packages/oslotest': ['python3-oslotest'],
   '/usr/lib/python3/dist-packages/wsgi_intercept': ['python3-wsgi-intercept'],
