@@ -64,7 +64,11 @@ function compareBodies(baseline: Response, target: Response, how: ResponseCompar
   if (left.kind === 'json' && right.kind === 'json') {
     const isOrdered = orderedPaths(how, left.value);
     const undated = pathsIn(left.value, how.compare?.undated);
-    return compareJson(left.value, right.value, '$', { ...how, isOrdered, isUndated: (at) => undated.has(at) });
+    return compareJson(left.value, right.value, '$', {
+      ...how,
+      isOrdered,
+      isUndated: (at) => undated.has(at),
+    });
   }
   if (left.kind === 'text' && right.kind === 'text') {
     const kind = compareText(left.text, right.text, how.correspondence, how.own);
