@@ -236,6 +236,7 @@ program
   .description('withhold one construct of ROME at a time, in each way, and score what a run reports of it')
   .argument('[construct...]', 'all that the scenarios need without one')
   .option('--way <name>', 'one way only, such as refuse or ignore')
+  .addOption(new Option('--service <name>', 'scenarios of one service only').choices(SERVICES))
   .option('--run <file>', 'a complete run.json that tells what scenarios need (default: the newest)')
   .option(...scenariosOption)
   .option(...outputOption)

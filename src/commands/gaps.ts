@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogue, cover } from '../assertions/gaps/catalogue.ts';
+import { catalogue, cover, reachedBy } from '../assertions/gaps/catalogue.ts';
 import { scoreCatalogue, scoreGap } from '../assertions/gaps/score.ts';
 import { predict } from '../assertions/predict.ts';
 import { endpointResults } from '../assertions/verdict.ts';
@@ -10,7 +10,7 @@ import { completeRun, readRunFile } from '../config/run-files.ts';
 import { backToFirstState, noteFirstState, switchProfile } from '../deployments/switch-profile.ts';
 import { profileWays } from '../deployments/ways.ts';
 import { HarnessError } from '../errors.ts';
-import type { Gap, GapScore } from '../model.ts';
+import { type Gap, type GapScore, SERVICES, type Service } from '../model.ts';
 import { gapLine, gapsMarkdown, gapsText } from '../reporters/gaps.ts';
 import { loadScenarios } from '../runner/load/load.ts';
 import { run } from '../runner/run/run.ts';
@@ -21,6 +21,8 @@ import { select } from './select.ts';
 
 export interface GapsCommand {
   readonly way?: string;
+  /** Scenarios of this one alone. */
+  readonly service?: Service;
   /** A complete run.json on ROME, which tells what each scenario needs. */
   readonly run?: string;
   readonly scenarios: string;
@@ -31,16 +33,8 @@ export interface GapsCommand {
   readonly progress: (line: string) => void;
 }
 
-/** What runs on ROME so far. */
-const SERVICES_OF_ROME = ['glance'] as const;
-const BASELINE: Named = { kind: 'managed', name: 'baseline', backend: 'sql', services: SERVICES_OF_ROME };
-const TARGET: Named = {
-  kind: 'managed',
-  name: 'gaps',
-  backend: 'rome',
-  services: SERVICES_OF_ROME,
-  profile: {},
-};
+const BASELINE: Named = { kind: 'managed', name: 'baseline', backend: 'sql', services: SERVICES };
+const TARGET: Named = { kind: 'managed', name: 'gaps', backend: 'rome', services: SERVICES, profile: {} };
 
 /** `run-scenarios gaps [construct…]`: withholds one construct at a time, each in every way, and scores what is reported. */
 export async function gaps(constructs: readonly string[], command: GapsCommand): Promise<number> {
@@ -48,7 +42,10 @@ export async function gaps(constructs: readonly string[], command: GapsCommand):
   const known = inventories();
   const loaded = await loadScenarios(command.scenarios, known);
   const whole = command.run ? readRunFile(command.run) : completeRun(output);
-  const chosen = catalogue(whole.requirements, await profileWays()).filter(
+  const scenarios = whole.scenarios.filter(
+    ({ service }) => command.service === undefined || service === command.service,
+  );
+  const chosen = catalogue(reachedBy(scenarios, whole.requirements), await profileWays()).filter(
     ({ construct, way }) =>
       (constructs.length === 0 || constructs.includes(construct)) &&
       (command.way === undefined || command.way === way),
@@ -64,13 +61,17 @@ export async function gaps(constructs: readonly string[], command: GapsCommand):
   }
   const folder = join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-gaps`);
   const options = { keep: false, probe: true, progress, signal };
-  const booted = await bootNamed({ baseline: BASELINE, target: TARGET }, SERVICES_OF_ROME, options);
-  await noteFirstState(booted.deployments.baseline);
+  const services = [...new Set(scenarios.map(({ service }) => service))];
+  const booted = await bootNamed({ baseline: BASELINE, target: TARGET }, services, options);
+  await Promise.all([booted.deployments.baseline, booted.deployments.target].map(noteFirstState));
   const scores: GapScore[] = [];
   const under = async (gap: Gap): Promise<GapScore> => {
-    await backToFirstState(booted.deployments.baseline);
-    const target = await switchProfile(booted.deployments.target, { [gap.construct]: gap.way }, signal);
-    const ids = cover(whole.scenarios, gap.construct);
+    const profile = { [gap.construct]: gap.way };
+    const [target] = await Promise.all([
+      switchProfile(booted.deployments.target, profile, signal),
+      backToFirstState(booted.deployments.baseline),
+    ]);
+    const ids = cover(scenarios, gap.construct);
     const finished = await run(select(loaded, ids), {
       deployments: { ...booted.deployments, target },
       rootCause: booted.rootCause,
@@ -89,7 +90,7 @@ export async function gaps(constructs: readonly string[], command: GapsCommand):
     });
     if (finished.abort)
       throw new HarnessError('DEPLOYMENT_DIED', `${gap.construct} ${gap.way}: ${finished.abort.message}`);
-    const covering = whole.scenarios.filter(({ id }) => ids.includes(id));
+    const covering = scenarios.filter(({ id }) => ids.includes(id));
     const before = { endpoints: endpointResults(covering, known), requirements: whole.requirements };
     return scoreGap(gap, finished, predict(before, new Set([gap.construct])));
   };

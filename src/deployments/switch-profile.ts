@@ -1,4 +1,4 @@
-/** Makes a running deployment on ROME one with another profile, both sides in their first state, without a boot. */
+/** Makes a running deployment on ROME one with another profile, in its first state, without a boot. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,8 +7,8 @@ import type { Deployment } from '../model.ts';
 import { restoreFirstState, saveFirstState } from './first-state.ts';
 import { INSIDE } from './folder.ts';
 import { digest } from './hashing.ts';
-import { readRecord } from './record.ts';
-import { ask, socketOf, urlOf } from './redis.ts';
+import { type DeploymentRecord, readRecord } from './record.ts';
+import { urlOf } from './redis.ts';
 import { readSurvey, survey } from './survey.ts';
 import { templateKeys } from './template.ts';
 
@@ -18,7 +18,7 @@ const TAKEN_MS = 10_000;
 const POLL_MS = 10;
 
 /**
- * @param deployment Managed, on ROME, booted with a profile (an empty one will do) and the probe.
+ * @param deployment Managed, on ROME, booted with a profile (an empty one will do) and the probe; its state was noted.
  * @returns it with its new survey; HarnessError BOOT_FAILED when a service does not take the profile.
  */
 export async function switchProfile(
@@ -26,14 +26,14 @@ export async function switchProfile(
   profile: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Deployment> {
-  const folder = deployment.folders[0] as string;
+  const { folder, record } = running(deployment);
   const redis = join(folder, INSIDE.redis);
   const file = join(folder, INSIDE.profile);
-  const takers = (readRecord(folder)?.processes ?? []).filter(({ name }) => TAKERS.includes(name));
+  const takers = record.processes.filter(({ name }) => TAKERS.includes(name));
   const answers = takers.map(({ name }) => `${file}.${name.toLowerCase()}`);
   for (const answer of answers) await rm(answer, { force: true });
   await writeFile(file, JSON.stringify(profile), { mode: 0o600 });
-  await ask(socketOf(redis), 'DEBUG RELOAD NOSAVE');
+  await restoreFirstState(folder, record);
   for (const { pid } of takers) process.kill(pid, 'SIGHUP');
   await Promise.all(answers.map((answer) => taken(answer, deployment.name, signal)));
   const key = digest([(await templateKeys()).rome, profile]);
@@ -54,13 +54,23 @@ async function taken(file: string, name: string, signal: AbortSignal): Promise<v
   }
 }
 
-/** Notes the state that `backToFirstState` brings back, of a running deployment on SQL. */
-export const noteFirstState = ({ folders }: Deployment): Promise<void> =>
-  saveFirstState(folders[0] as string, 'sql');
+/** Notes the state of a running deployment that `backToFirstState` and `switchProfile` bring back. */
+export async function noteFirstState(deployment: Deployment): Promise<void> {
+  const { folder, record } = running(deployment);
+  await saveFirstState(folder, record.spec.backend);
+}
 
-export async function backToFirstState({ name, folders }: Deployment): Promise<void> {
+export async function backToFirstState(deployment: Deployment): Promise<void> {
+  const { folder, record } = running(deployment);
+  await restoreFirstState(folder, record);
+}
+
+function running({ name, folders }: Deployment): {
+  readonly folder: string;
+  readonly record: DeploymentRecord;
+} {
   const folder = folders[0] as string;
   const record = readRecord(folder);
-  if (!record) throw new HarnessError('DEPLOYMENT_DIED', `${name} is gone`, { fix: 'Run again.' });
-  await restoreFirstState(folder, record);
+  if (record) return { folder, record };
+  throw new HarnessError('DEPLOYMENT_DIED', `${name} is gone`, { fix: 'Run again.' });
 }

@@ -13,11 +13,21 @@ export function catalogue(requirements: readonly Requirement[], ways: Ways): Gap
   );
 }
 
-/** A few scenarios that together reach every requirement of a construct, each time the one that reaches most. */
+/** The requirements that the steps of these scenarios reach. */
+export function reachedBy(
+  scenarios: readonly ScenarioResult[],
+  requirements: readonly Requirement[],
+): Requirement[] {
+  const reached = new Set(scenarios.flatMap(({ steps }) => steps.flatMap((step) => step.requirements)));
+  return requirements.filter(({ id }) => reached.has(id));
+}
+
+/** A few quick scenarios that together reach every requirement of a construct: each time the one that reaches most in its time. */
 export function cover(scenarios: readonly ScenarioResult[], construct: string): string[] {
   const suffix = ` ${construct}`;
-  const reaching = scenarios.map(({ id, steps }) => ({
+  const reaching: readonly Reaching[] = scenarios.map(({ id, ms, steps }) => ({
     id,
+    ms: Math.max(ms, 1),
     reaches: new Set(
       steps.flatMap(({ requirements }) => requirements.filter((each) => each.endsWith(suffix))),
     ),
@@ -25,9 +35,9 @@ export function cover(scenarios: readonly ScenarioResult[], construct: string): 
   const chosen: string[] = [];
   const reached = new Set<string>();
   for (;;) {
-    const gain = ({ reaches }: { readonly reaches: ReadonlySet<string> }): number =>
-      [...reaches].filter((each) => !reached.has(each)).length;
-    const best = reaching.reduce<(typeof reaching)[number] | undefined>(
+    const gain = ({ ms, reaches }: Reaching): number =>
+      [...reaches].filter((each) => !reached.has(each)).length / ms;
+    const best = reaching.reduce<Reaching | undefined>(
       (known, each) => (gain(each) > (known ? gain(known) : 0) ? each : known),
       undefined,
     );
@@ -35,4 +45,11 @@ export function cover(scenarios: readonly ScenarioResult[], construct: string): 
     chosen.push(best.id);
     for (const each of best.reaches) reached.add(each);
   }
+}
+
+interface Reaching {
+  readonly id: string;
+  readonly ms: number;
+  /** Ids of requirements. */
+  readonly reaches: ReadonlySet<string>;
 }

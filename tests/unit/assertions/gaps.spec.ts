@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { catalogue, cover } from '../../../src/assertions/gaps/catalogue.ts';
+import { catalogue, cover, reachedBy } from '../../../src/assertions/gaps/catalogue.ts';
 import { scoreCatalogue, scoreGap } from '../../../src/assertions/gaps/score.ts';
 import { surprises } from '../../../src/assertions/gaps/surprises.ts';
 import { endpointResults } from '../../../src/assertions/verdict.ts';
@@ -26,6 +26,18 @@ test('few scenarios reach every requirement of a construct', () => {
   expect(cover(scenarios, 'limit')).toEqual(['glance/three', 'glance/two']);
   expect(cover(scenarios, 'Query.limit')).toEqual(['glance/three']);
   expect(cover(scenarios, 'union')).toEqual([]);
+});
+
+test('of two scenarios that reach the same, the quicker one is taken', () => {
+  const steps = [step({ requirements: ['a limit'] })];
+  const slow = { ...scenario('nova/slow', steps), ms: 9000 };
+  const quick = { ...scenario('nova/quick', steps), ms: 90 };
+  expect(cover([slow, quick], 'limit')).toEqual(['nova/quick']);
+});
+
+test('only what the chosen scenarios reach is in their catalogue', () => {
+  const all = [requirement('a', 'limit'), requirement('b', 'select')];
+  expect(reachedBy([scenario('nova/a', [step({ requirements: ['b select'] })])], all)).toEqual([all[1]]);
 });
 
 const GAP = { construct: 'limit', way: 'ignore' };
