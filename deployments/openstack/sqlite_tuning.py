@@ -4,6 +4,7 @@ Must be imported before the service makes its engine: the listeners are on SQLAl
 """
 
 import sqlite3
+import threading
 import time
 
 from sqlalchemy import event, pool
@@ -13,13 +14,20 @@ from sqlalchemy.engine import Engine
 BUSY_TIMEOUT_MS = 30_000
 POLL_SECONDS = 0.002
 
+#: What is executed in place of BEGIN where the transaction has begun already.
+BEGUN = "SELECT 1"
+
+#: Database file to the connection that has its write lock, of this thread's transactions.
+_held = threading.local()
+
 
 def install(immediate, green=False):
     """Sets the pragmas on every SQLite connection to come.
 
     immediate: begin transactions with the write lock. A transaction that reads first and writes later otherwise
-    fails with "database is locked" as soon as another one wrote in between. Not for a service that opens a second
-    transaction inside a first one (Keystone does): it would wait for itself.
+    fails with "database is locked" as soon as another one wrote in between. One that a thread opens inside of such a
+    one, as Placement does to read, begins without: it would wait for itself. Not for a service that writes in a second
+    one inside a first (Keystone does).
     green: the threads are eventlet's. SQLite waits for the write lock by blocking the whole process, the green thread
     that holds the lock with it; so the waiting is done by yielding: here when `immediate`, otherwise by the service,
     which is told of a deadlock, begins its transaction anew after a while, and never sees "database is locked".
@@ -33,6 +41,8 @@ def install(immediate, green=False):
     if immediate:
         begin = _begin_yielding if green else _begin_immediate
         event.listen(Engine, "before_cursor_execute", begin, retval=True)
+        event.listen(Engine, "commit", _give_up)
+        event.listen(Engine, "rollback", _give_up)
 
 
 def _pool_class(_cls, url):
@@ -71,22 +81,40 @@ def _tell_refusals_as_deadlocks():
         raise exception.DBDeadlock(error)
 
 
-def _begin_immediate(connection, _cursor, statement, parameters, _context, _executemany):
-    if statement == "BEGIN" and connection.dialect.name == "sqlite":
-        statement = "BEGIN IMMEDIATE"
-    return statement, parameters
+def _begin_immediate(connection, cursor, statement, parameters, _context, _executemany):
+    if not _may_take_lock(connection, statement):
+        return statement, parameters
+    cursor.execute("BEGIN IMMEDIATE")
+    _take(connection)
+    return BEGUN, parameters
 
 
 def _begin_yielding(connection, cursor, statement, parameters, _context, _executemany):
-    if statement != "BEGIN" or connection.dialect.name != "sqlite":
+    if not _may_take_lock(connection, statement):
         return statement, parameters
     cursor.execute("PRAGMA busy_timeout=0")
     deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:
             cursor.execute("BEGIN IMMEDIATE")
-            return "SELECT 1", parameters  # the transaction has begun: nothing is left to be executed
+            _take(connection)
+            return BEGUN, parameters
         except sqlite3.OperationalError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(POLL_SECONDS)
+
+
+def _may_take_lock(connection, statement):
+    return (statement == "BEGIN" and connection.dialect.name == "sqlite"
+            and connection.engine.url.database not in _held.__dict__)
+
+
+def _take(connection):
+    _held.__dict__[connection.engine.url.database] = connection.connection.dbapi_connection
+
+
+def _give_up(connection):
+    database = connection.engine.url.database
+    if _held.__dict__.get(database) is connection.connection.dbapi_connection:
+        del _held.__dict__[database]
