@@ -1,0 +1,106 @@
+"""What the report of the first port asks of functions beyond their answers; docs/nova-discovery.md names each test."""
+import multiprocessing
+import queue
+import unittest
+import unittest.mock
+
+from nova_on_rome import NovaOnRome
+from oslo_db import exception as database_errors
+
+from nova import exception
+
+_LONG_SECONDS = 1.0     # a registration that need not wait is done by then
+_DEADLINE_SECONDS = 60.0
+
+
+class Discovery(NovaOnRome):
+    def make_service(self, context=None):
+        return self.api.service_create(context or self.context(), {
+            "host": "host", "binary": "nova-compute", "topic": "compute", "report_count": 0})
+
+    def locks(self) -> list[str]:
+        return list(self.server.client.scan_iter("*:lock:*"))
+
+    def test_sessions_are_romes(self):
+        import rome
+        context = self.context()
+        for way in (self.api.context_manager.writer, self.api.context_manager.reader):
+            with way.using(context):
+                self.assertIsInstance(context.session, rome.RomeSession)
+
+    def test_queries_are_romes_and_know_what_is_deleted(self):
+        import rome
+        from nova.db.main import models
+        gone = self.make_service().id
+        self.api.service_destroy(self.context(), gone)
+        left = self.make_service().id
+        for read_deleted, found in {"no": [left], "only": [gone], "yes": [gone, left]}.items():
+            context = self.context()
+            with self.api.context_manager.reader.using(context):
+                query = self.api.model_query(context, models.Service, read_deleted=read_deleted)
+                self.assertIsInstance(query, rome.RomeQuery)
+                self.assertEqual([service.id for service in query.order_by(models.Service.id)], found)
+
+    def test_a_registration_holds_its_lock_until_it_is_made(self):
+        fork = multiprocessing.get_context("fork")
+        begun, seen = fork.Event(), fork.Queue()
+
+        def register() -> None:
+            begun.wait()
+            try:
+                self.make_service()
+                seen.put("made")
+            except exception.ServiceBinaryExists:
+                seen.put("exists")
+        other = fork.Process(target=register)
+        other.start()
+        context = self.context()
+        with self.api.context_manager.writer.using(context):
+            self.make_service(context)
+            begun.set()
+            with self.assertRaises(queue.Empty):
+                seen.get(timeout=_LONG_SECONDS)
+        self.assertEqual(seen.get(timeout=_DEADLINE_SECONDS), "exists")
+        other.join()
+        self.assertEqual(self.locks(), [])
+
+    def test_a_registration_that_fails_leaves_no_lock(self):
+        self.make_service()
+        with self.assertRaises(exception.ServiceBinaryExists):
+            self.make_service()
+        self.assertEqual(self.locks(), [])
+
+    def overtake(self, service: int, report_count: int):
+        """Has another heartbeat be written once the next one has read its service. Gives the counts that are read."""
+        read, counts = self.api.service_get, []
+
+        def read_and_be_overtaken(context, service_id):
+            found = read(context, service_id)
+            counts.append(found.report_count)
+            if len(counts) == 1:
+                with unittest.mock.patch.object(self.api, "service_get", read):
+                    self.api.service_update(self.context(), service, {"report_count": report_count})
+            return found
+        self.enterContext(unittest.mock.patch.object(self.api, "service_get", read_and_be_overtaken))
+        return counts
+
+    def test_a_heartbeat_is_written_over_the_count_that_it_read(self):
+        service = self.make_service().id
+        counts = self.overtake(service, 5)
+        self.api.service_update(self.context(), service, {"report_count": 6})
+        # Not over the 5: it is read again, by the decorator that Nova has for deadlocks.
+        self.assertEqual(counts, [0, 5])
+        self.assertEqual(self.api.service_get(self.context(), service).report_count, 6)
+
+    def test_a_heartbeat_that_may_not_be_tried_again_is_refused(self):
+        service = self.make_service().id
+        counts = self.overtake(service, 5)
+        context = self.context()
+        with self.assertRaises(database_errors.DBDeadlock), self.api.context_manager.writer.using(context):
+            self.api.service_update.__wrapped__(context, service, {"report_count": 6})
+        self.assertEqual(counts, [0])
+        self.assertEqual(self.api.service_get(self.context(), service).report_count, 5)
+
+
+if __name__ == "__main__":
+    unittest.main()
