@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { stringify } from 'yaml';
-import { PACKAGE_ROOT } from '../../src/config/paths.ts';
 import { type CommandLine, type Ended, test } from '../support/command.ts';
+import { documented } from '../support/documented.ts';
 
 /** What the first port of Glance met in 2015, as in run-scenarios.yaml. */
 const WITHHELD: Readonly<Record<string, string>> = {
@@ -21,8 +21,6 @@ const SCENARIOS = [
   'glance/images/visibility',
   'glance/metadefs/namespaces-delete',
 ];
-const DOCS = join(PACKAGE_ROOT, 'docs/loop.md');
-const BLOCK = /(?<=<!-- transcript: tests\/integration\/loop\.spec\.ts -->\n```text\n)[\s\S]*?(?=```\n)/;
 
 /** Writes what a person would type and see, without what differs from run to run. */
 class Transcript {
@@ -100,13 +98,5 @@ test('the loop leads from what was met in 2015 to all alike, one construct at a 
   expect((await transcript.run(...SCENARIOS)).code).toBe(0);
   expect([...lifted].sort()).toEqual(Object.keys(WITHHELD).sort());
 
-  const docs = readFileSync(DOCS, 'utf8');
-  if (test.info().config.updateSnapshots !== 'missing') {
-    writeFileSync(
-      DOCS,
-      docs.replace(BLOCK, () => `${transcript.text.trim()}\n`),
-    );
-  } else {
-    expect(BLOCK.exec(docs)?.[0]).toBe(`${transcript.text.trim()}\n`);
-  }
+  documented('docs/loop.md', `\`\`\`text\n${transcript.text.trim()}\n\`\`\``);
 });

@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, test } from 'playwright/test';
+import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+
+const END = '<!-- end -->';
+
+/**
+ * Holds a document to what the running test made of it: what stands between `<!-- made by <test file> -->` and
+ * `<!-- end -->`. Compares; with `--update-snapshots changed` writes.
+ *
+ * @param file path below the package.
+ */
+export function documented(file: string, text: string): void {
+  const path = join(PACKAGE_ROOT, file);
+  const start = `<!-- made by ${relative(PACKAGE_ROOT, test.info().file)} -->\n`;
+  const document = readFileSync(path, 'utf8');
+  const from = document.indexOf(start) + start.length;
+  const to = document.indexOf(END, from);
+  expect(document.includes(start) && to > 0, `${file} has ${start.trim()} and ${END}`).toBe(true);
+  if (test.info().config.updateSnapshots === 'missing') {
+    expect(document.slice(from, to)).toBe(`${text}\n`);
+  } else {
+    writeFileSync(path, `${document.slice(0, from)}${text}\n${document.slice(to)}`);
+  }
+}
