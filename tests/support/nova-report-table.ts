@@ -1,0 +1,93 @@
+import type { DbApiRow } from '../../src/reporters/db-api-coverage.ts';
+import type { Instead, ReportedFunction, Whereabouts } from './nova-report.ts';
+
+/** Of a function's endpoints so many are shown, where it has more than MOST. */
+const FEW = 4;
+const MOST = 6;
+
+/** How the port of a function fares: by the endpoints that reach it, else by the tests; or there is nothing to port. */
+export type ReportVerdict = 'identical' | 'passes' | 'left' | 'differs' | 'unverified';
+
+/** A function of the report with what a run on ROME tells of it. */
+export interface ReportRow extends ReportedFunction {
+  readonly reached: readonly string[];
+  /** Why no endpoint can reach it. */
+  readonly reason?: string;
+  readonly verdict: ReportVerdict;
+}
+
+/** `uses`: the run's DB-API functions. `agreeing`: endpoints that did alike on both sides, as `GET /flavors`. */
+export function reportRow(
+  entry: ReportedFunction,
+  uses: readonly DbApiRow[],
+  agreeing: ReadonlySet<string>,
+): ReportRow {
+  const { now } = entry;
+  const use = now.kind === 'db-api' ? uses.find(({ name }) => name === now.name) : undefined;
+  const instead = now.kind === 'nova-network' ? (now.instead?.endpoints ?? []) : [];
+  const reached = use?.endpoints ?? [];
+  const alike =
+    (use?.missing ?? []).length === 0 && [...reached, ...instead].every((each) => agreeing.has(each));
+  return {
+    ...entry,
+    reached,
+    ...(use?.reason ? { reason: use.reason } : {}),
+    verdict: !alike ? 'differs' : now.kind === 'nova-network' ? 'left' : verified(entry, reached),
+  };
+}
+
+/** Of a function whose endpoints, if any, all did alike, and whose tests, if any, all passed. */
+function verified(
+  { tests = [], novaTests = [] }: ReportedFunction,
+  reached: readonly string[],
+): ReportVerdict {
+  if (reached.length > 0) return 'identical';
+  return tests.length + novaTests.length > 0 ? 'passes' : 'unverified';
+}
+
+/** A Markdown table of them. */
+export function reportTable(rows: readonly ReportRow[]): string {
+  const head = ['function', 'what is asked of it', 'in Nova 26.2', 'endpoints', 'tests', 'verdict'];
+  const lines = rows.map((row) => [
+    code(row.name),
+    row.asks ?? '',
+    whereabouts(row.now),
+    endpoints(row),
+    [...(row.tests ?? []).map(linked), ...(row.novaTests ?? []).map(novas)].join('<br>'),
+    row.verdict,
+  ]);
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function whereabouts(now: Whereabouts): string {
+  switch (now.kind) {
+    case 'db-api':
+      return now.name.includes('.') ? code(`nova.objects.${now.name}`) : code(`nova.db.main.api.${now.name}`);
+    case 'helper':
+      return code(`nova.db.main.api.${now.name}`);
+    case 'nova-network':
+      return `left with nova-network and its table ${code(now.table)}`;
+    case 'none':
+      return `nowhere: ${now.why}`;
+  }
+}
+
+function endpoints({ now, reached, reason }: ReportRow): string {
+  if (now.kind === 'helper') return 'those of the functions that it serves';
+  if (now.kind === 'nova-network' && now.instead) return `none; ${instead(now.instead)}`;
+  if (reached.length === 0) return reason ? `none: ${reason}` : 'none';
+  const shown = reached.length > MOST ? reached.slice(0, FEW) : reached;
+  const others = reached.length - shown.length;
+  return `${shown.map(code).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+}
+
+const instead = ({ endpoints, how }: Instead): string => `${how}: ${endpoints.map(code).join(', ')}`;
+
+const code = (text: string): string => `\`${text}\``;
+
+const linked = (test: string): string => {
+  const [module = '', , name = ''] = test.split('.');
+  return `[${code(name)}](../tests/python/${module}.py)`;
+};
+
+const novas = (test: string): string => `Nova’s ${code(test.split('.').slice(-2).join('.'))}`;

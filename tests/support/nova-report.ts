@@ -1,0 +1,141 @@
+/** What the report of the first port (Nova to ROME, 2015) lists, and where each of it is in Nova 26.2. */
+
+/** Where a function of the report is now. */
+export type Whereabouts =
+  /** A function that the inventory has: of `nova.db.main.api`, or of an object that asks the API database. */
+  | { readonly kind: 'db-api'; readonly name: string }
+  /** One of `nova.db.main.api` that only serves the others; the probe does not tell it. */
+  | { readonly kind: 'helper'; readonly name: string }
+  /** Nowhere: its tables went with nova-network. `instead`: endpoints that led to it, or do now what it was for. */
+  | { readonly kind: 'nova-network'; readonly table: string; readonly instead?: Instead }
+  /** Nowhere, for another reason. */
+  | { readonly kind: 'none'; readonly why: string };
+
+export interface Instead {
+  readonly endpoints: readonly string[];
+  /** What becomes of their requests: `they answer 410`. */
+  readonly how: string;
+}
+
+export interface ReportedFunction {
+  readonly name: string;
+  /** What the report asks of it, besides that it works. */
+  readonly asks?: string;
+  readonly now: Whereabouts;
+  /** Tests of this project on ROME, `<module>.<class>.<test>` below tests/python. */
+  readonly tests?: readonly string[];
+  /** Nova's own, run on ROME: `nova.tests.…`. */
+  readonly novaTests?: readonly string[];
+}
+
+const dbApi = (name: string): Whereabouts => ({ kind: 'db-api', name });
+const novaNetwork = (table: string, instead?: Instead): Whereabouts => ({
+  kind: 'nova-network',
+  table,
+  ...(instead ? { instead } : {}),
+});
+
+const REGISTRATION = 'test_rome_nova_discovery.Discovery.test_a_registration_holds_its_lock_until_it_is_made';
+const LOCKED = 'a distributed lock around the creation, released after it';
+
+export const REPORT: readonly ReportedFunction[] = [
+  {
+    name: 'get_session',
+    now: { kind: 'none', why: 'a context has its session from the enginefacade, `context.session`' },
+    tests: ['test_rome_nova_discovery.Discovery.test_sessions_are_romes'],
+  },
+  {
+    name: 'model_query',
+    now: { kind: 'helper', name: 'model_query' },
+    tests: ['test_rome_nova_discovery.Discovery.test_queries_are_romes_and_know_what_is_deleted'],
+  },
+  {
+    name: 'service_create',
+    asks: LOCKED,
+    now: dbApi('service_create'),
+    tests: [
+      REGISTRATION,
+      'test_rome_nova_discovery.Discovery.test_a_registration_that_fails_leaves_no_lock',
+      'test_rome_nova_concurrency.Concurrency.test_computes_that_register_at_once_give_one_service',
+    ],
+  },
+  {
+    name: 'service_create_',
+    asks: LOCKED,
+    now: {
+      kind: 'none',
+      why: 'it was the port’s own, within its `service_create`; ROME itself locks what an INSERT makes unique',
+    },
+    tests: [REGISTRATION],
+  },
+  {
+    name: 'service_update',
+    asks: 'only when `report_count` in the new values is the one that was read',
+    now: dbApi('service_update'),
+    tests: [
+      'test_rome_nova_discovery.Discovery.test_a_heartbeat_is_written_over_the_count_that_it_read',
+      'test_rome_nova_discovery.Discovery.test_a_heartbeat_that_may_not_be_tried_again_is_refused',
+      'test_rome_nova_concurrency.Concurrency.test_heartbeats_lose_nothing',
+    ],
+  },
+  {
+    name: 'compute_node_get_all',
+    now: dbApi('compute_node_get_all'),
+    novaTests: ['nova.tests.unit.db.main.test_api.ComputeNodeTestCase.test_compute_node_get_all'],
+  },
+  { name: 'compute_node_update', now: dbApi('compute_node_update') },
+  {
+    name: 'floating_ip_deallocate',
+    now: novaNetwork('floating_ips', {
+      endpoints: ['DELETE /os-floating-ips/{id}'],
+      how: 'Neutron does it',
+    }),
+  },
+  {
+    name: 'fixed_ip_associate',
+    now: novaNetwork('fixed_ips', {
+      endpoints: ['POST /servers/{id}/action#addFixedIp'],
+      how: 'Neutron does it',
+    }),
+  },
+  {
+    name: 'fixed_ip_associate_pool',
+    asks: 'a lock and additional checks',
+    now: novaNetwork('fixed_ips', {
+      endpoints: ['POST /servers/{id}/action#addFixedIp'],
+      how: 'Neutron does it, and chooses the address',
+    }),
+  },
+  { name: 'fixed_ip_disassociate_all_by_timeout', now: novaNetwork('fixed_ips') },
+  { name: 'fixed_ip_get_by_instance', now: novaNetwork('fixed_ips') },
+  {
+    name: 'fixed_ip_update',
+    now: novaNetwork('fixed_ips', {
+      endpoints: ['POST /os-fixed-ips/{id}/action#reserve', 'POST /os-fixed-ips/{id}/action#unreserve'],
+      how: 'they answer 410',
+    }),
+  },
+  {
+    name: 'instance_get_all',
+    now: dbApi('instance_get_all'),
+    novaTests: ['nova.tests.unit.db.main.test_api.InstanceTestCase.test_instance_get_all_with_meta'],
+  },
+  { name: 'instance_get_all_by_filters', now: dbApi('instance_get_all_by_filters') },
+  { name: 'network_get_associated_fixed_ips', now: novaNetwork('fixed_ips') },
+  {
+    name: 'block_device_mapping_update_or_create',
+    now: dbApi('block_device_mapping_update_or_create'),
+    tests: ['test_rome_nova_concurrency.Concurrency.test_attaches_of_one_device_make_one_mapping'],
+  },
+  { name: '_security_group_create', now: dbApi('security_group_create') },
+  { name: 'flavor_get_all', now: dbApi('flavor._flavor_get_all_from_db') },
+  { name: 'aggregate_get_by_metadata_key', now: dbApi('aggregate._get_by_metadata_from_db') },
+  { name: 'aggregate_update', now: dbApi('aggregate._aggregate_update_to_db') },
+  { name: 'aggregate_metadata_add', now: dbApi('aggregate._metadata_add_to_db') },
+  { name: 'action_event_finish', now: dbApi('action_event_finish') },
+  {
+    name: 'instance_group_update',
+    now: dbApi('instance_group.InstanceGroup._save_in_db'),
+    novaTests: ['nova.tests.functional.db.test_instance_group.InstanceGroupObjectTestCase.test_save'],
+  },
+];
