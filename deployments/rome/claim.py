@@ -8,9 +8,9 @@ import random
 import time
 from typing import Any, Callable, Collection
 
-from rome import layout
 from rome.errors import Conflict, DanglingReference
-from rome.references import lost_children, new_parents, still_refers
+from rome.question import Question, row_lock
+from rome.references import still_refers
 from rome.transaction import Dirty, RowId, Transaction
 
 LOCK_MILLISECONDS = 5_000      # a crashed process's locks expire after this
@@ -56,7 +56,7 @@ def lock_read(tx: Transaction, load: Callable[[], None], tables: Collection[str]
         load()
         wanted = [row_id for row_id in tx.loaded if row_id[0] in tables and row_id not in tx.dirty]
         claimed = [[t, pk, tx.loaded[t, pk].version] for t, pk in wanted]
-        answer = _claim(tx, {_row_lock(*row_id) for row_id in wanted}, rows=claimed)
+        answer = _claim(tx, {row_lock(*row_id) for row_id in wanted}, rows=claimed)
         if not answer["rows"]:
             tx.for_update.update(wanted)
             return
@@ -76,47 +76,26 @@ def lock_absence(tx: Transaction, question: str, load: Callable[[], None], execu
     execute()
 
 
-def _row_lock(table: str, pk: str) -> str:
-    return f"row:{table}:{pk}"
-
-
 def _settle(tx: Transaction, written: list[tuple[str, tuple]],
             sets: Collection[str] | None) -> tuple[list, bool]:
     """Claim the rows: (news to learn before running again, False), or ([], True) with the rows noted as
     dirty."""
-    locks: set[str] = set()
-    rows, uniques, parents, children = [], [], [], []
-    fresh: dict[RowId, Dirty] = {}
-    for table, key in written:
-        info, row_id = tx.tables[table], (table, layout.join(key))
-        now = tx.current(info, key)
-        known = tx.dirty.get(row_id)
-        base = known.base if known else tx.loaded.get(row_id)
-        if known is None:
-            fresh[row_id] = Dirty(key, base)
-            locks.add(_row_lock(*row_id))
-            rows.append([*row_id, base.version if base else 0])
-        before, after = (set(info.unique_values(row)) for row in (base.row if base else None, now))
-        locks.update(f"unq:{table}:{','.join(c)}:{v}" for c, v in before ^ after)
-        uniques += [[table, ",".join(c), v] for c, v in sorted(after - before)]
-        parents += new_parents(tx, info, base.row if base else None, now)
-        children += lost_children(tx, info, base.row if base else None, now)
-    answer = _claim(tx, locks, rows=rows, uniques=uniques,
-                    parents=[[reference.parent, place, value] for reference, place, value in parents],
-                    children=[[r.child, ",".join(r.columns), v] for r, v in children])
-    # A row that holds two of the unique values comes twice.
-    news = {(row[0], row[1]): row for row in (*answer["rows"], *answer["holders"]) if tx.is_news(*row)}
-    if news:
-        return list(news.values()), False
-    # A child this transaction wrote was judged by what the transaction sees of it, just below.
-    mine = {*tx.dirty, *fresh}
-    if answer["missing"] or not mine.issuperset(map(tuple, answer["children"])):
-        raise DanglingReference()
-    if any(still_refers(tx, reference, value, mine) for reference, value in children):
-        raise DanglingReference()
-    for row_id, dirty in fresh.items():
+    question = Question(tx, written)
+    if not question.is_settled:
+        answer = _claim(tx, question.locks, **question.about)
+        # A row that holds two of the unique values comes twice.
+        news = {(row[0], row[1]): row for row in (*answer["rows"], *answer["holders"]) if tx.is_news(*row)}
+        if news:
+            return list(news.values()), False
+        # A child this transaction wrote was judged by what the transaction sees of it, just below.
+        mine = {*tx.dirty, *question.fresh}
+        if answer["missing"] or not mine.issuperset(map(tuple, answer["children"])):
+            raise DanglingReference()
+        if any(still_refers(tx, reference, value, mine) for reference, value in question.children):
+            raise DanglingReference()
+    for row_id, dirty in question.fresh.items():
         _refuse_lost_update(tx, row_id, dirty, sets)
-    tx.dirty.update(fresh)
+    tx.dirty.update(question.fresh)
     return [], True
 
 

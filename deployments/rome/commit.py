@@ -3,7 +3,7 @@ import sqlite3
 
 from rome import layout
 from rome.errors import Conflict, DanglingReference
-from rome.references import lost_children, new_parents
+from rome.references import Standing, lost_children, new_parents
 from rome.transaction import RowId, Transaction
 
 
@@ -45,7 +45,8 @@ def _document(tx: Transaction) -> dict:
                        "row": layout.encode(info.columns, now) if now else "",
                        "drop": sorted(old_sets - new_sets), "add": sorted(new_sets - old_sets),
                        "free": sorted(old_values - new_values), "take": sorted(new_values - old_values)})
-        parents.update((r.parent, place, value) for r, place, value in new_parents(tx, info, before, now))
+        parents.update((p.reference.parent, p.place, p.value) for p in new_parents(tx, info, before, now)
+                       if p.standing in (Standing.UNKNOWN, Standing.LOADED))
         children.update((r.child, ",".join(r.columns), v) for r, v in lost_children(tx, info, before, now))
         if now and base is None and info.auto:
             ids[table] = max(ids.get(table, 0), int(info.get(now, info.auto)))

@@ -31,7 +31,8 @@ class RomeExecutionContext(SQLiteExecutionContext):
         column = getattr(column, "original", column)      # of the 2nd row on of an INSERT with several
         auto = column is column.table._autoincrement_column and column.server_default is None
         if auto and (column.default is None or column.default.is_sequence):
-            return self.dialect.rome_database.store.next_id(column.table.name)
+            transaction = self.root_connection.connection.dbapi_connection.transaction
+            return transaction.next_ids({column.table.name: 1})[column.table.name][0]
         return super().get_insert_default(column)
 
 

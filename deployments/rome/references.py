@@ -1,19 +1,34 @@
 """Foreign keys: what a written row makes them depend on. SQLite cannot tell: not all parents and children are
 loaded."""
+import enum
+from typing import Iterator, NamedTuple
+
 from rome import layout
 from rome.errors import DanglingReference
-from rome.tables import Reference, TableInfo
+from rome.tables import Columns, Reference, TableInfo
 from rome.transaction import RowId, Transaction
 
 
-def new_parents(tx: Transaction, info: TableInfo, before: tuple | None,
-                now: tuple | None) -> list[tuple[Reference, str, str]]:
-    """References the row got: (reference, '' or the parent's unique columns, value), where only Redis knows
-    the parent.
+class Standing(enum.Enum):
+    """How a transaction stands to a row that one of its own rows refers to."""
 
-    Raises DanglingReference when the parent is a row that this transaction removed.
-    """
-    asked = []
+    UNKNOWN = enum.auto()     # only Redis can tell whether there is one
+    LOADED = enum.auto()      # it is there, unless it went since it was loaded: the commit asks again
+    WRITTEN = enum.auto()     # the transaction wrote it
+    MADE = enum.auto()        # the transaction made it: nobody else's row can refer to it
+
+
+class Parent(NamedTuple):
+    """What a row refers to. `place`: '' or the parent's unique columns, whose value it has."""
+
+    reference: Reference
+    place: str
+    value: str
+    standing: Standing
+
+
+def new_parents(tx: Transaction, info: TableInfo, before: tuple | None, now: tuple | None) -> Iterator[Parent]:
+    """The rows that the row has come to refer to. Raises DanglingReference when this transaction removed one."""
     for reference in info.references if now is not None else ():
         place, targets = tx.tables.target(reference)
         mine = dict(zip(reference.targets, reference.columns))
@@ -21,26 +36,24 @@ def new_parents(tx: Transaction, info: TableInfo, before: tuple | None,
         value = info.value(now, columns)
         if value is None or before is not None and info.value(before, columns) == value:
             continue
-        verdict = _own_parent(tx, reference, targets, value, [info.get(now, c) for c in columns])
-        if verdict is False:
-            raise DanglingReference()
-        if verdict is None:
-            asked.append((reference, place, value))
-    return asked
+        standing = _standing(tx, reference, targets, value, [info.get(now, c) for c in columns])
+        yield Parent(reference, place, value, standing)
 
 
-def _own_parent(tx: Transaction, reference: Reference, targets: tuple, value: str,
-                values: list) -> bool | None:
-    """Whether this transaction's own writes made or removed the parent; None when they do not touch it."""
+def _standing(tx: Transaction, reference: Reference, targets: Columns, value: str, values: list) -> Standing:
     parent = tx.tables[reference.parent]
     where = " AND ".join(f'"{t}" = ?' for t in targets)
     key = ", ".join(f'"{c}"' for c in parent.key)
     row = tx.scratch.execute(f'SELECT {key} FROM "{parent.name}" WHERE {where}', values).fetchone()
     if row is not None:
-        mine = (parent.name, layout.join(row)) in tx.dirty or (parent.name, row) in set(tx.scratch.written)
-        return True if mine else None
+        row_id = (parent.name, layout.join(row))
+        if row_id in tx.dirty:
+            return Standing.MADE if tx.dirty[row_id].base is None else Standing.WRITTEN
+        return Standing.WRITTEN if (parent.name, row) in tx.scratch.written else Standing.LOADED
     gone = (d.base for (t, _), d in tx.dirty.items() if t == parent.name and d.base is not None)
-    return False if any(parent.value(base.row, targets) == value for base in gone) else None
+    if any(parent.value(base.row, targets) == value for base in gone):
+        raise DanglingReference()
+    return Standing.UNKNOWN
 
 
 def lost_children(tx: Transaction, info: TableInfo, before: tuple | None,

@@ -4,7 +4,7 @@ Isolation: every statement sees one instant of Redis, with the transaction's own
 """
 import sqlite3
 import uuid
-from typing import Iterable, NamedTuple
+from typing import Iterable, Mapping, NamedTuple
 
 from rome import layout
 from rome.errors import Conflict, Lost
@@ -41,6 +41,7 @@ class Transaction:
         self.first_read: dict[RowId, Stored] = {}  # as the service first saw them
         self.for_update: set[RowId] = set()
         self.locks: set[str] = set()
+        self.own_ids: set[RowId] = set()           # autoincrement ids that were given to it: nobody else has them
         self.token = ""
         self.writing = False       # it may write: begun by a writer of the enginefacade
         self._savepoints: list[Savepoint] = []
@@ -63,6 +64,12 @@ class Transaction:
                 self.store.release(token, locks)
             except Lost:
                 pass         # then the locks are gone, too, or expire by themselves
+
+    def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
+        """Autoincrement ids for new rows of tables; see Store.next_ids."""
+        ids = self.store.next_ids(counts)
+        self.own_ids.update((table, layout.text(one)) for table, given in ids.items() for one in given)
+        return ids
 
     # Savepoints: the books are kept in step with the scratch database.
 

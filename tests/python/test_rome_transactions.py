@@ -117,6 +117,20 @@ class Keys(RomeTestCase):
         session.commit()
         self.assertEqual([i for i, in self.session().query(Tag.id).order_by(Tag.id)], [1, 2, 3, 4, 5])
 
+    def test_ids_are_given_in_the_order_of_adding(self):
+        self.save(image("a"), *(Tag(image_id="a", value=v) for v in "zyx"))
+        self.assertEqual(self.session().query(Tag.id, Tag.value).all(), [(1, "z"), (2, "y"), (3, "x")])
+
+    def test_a_chosen_id_that_is_taken(self):
+        self.save(image("a"), Tag(image_id="a", value="x"))
+        with self.assertRaises(exception.DBDuplicateEntry):
+            self.save(Tag(id=1, image_id="a", value="y"), Tag(image_id="a", value="z"))
+
+    def test_unique_value_twice_in_a_new_image(self):
+        with self.assertRaises(exception.DBDuplicateEntry) as caught:
+            self.save(image("a", properties=[Property(name="p", value=v) for v in "vw"]))
+        self.assertEqual(caught.exception.columns, ["image_id", "name"])
+
     def test_primary_key_twice(self):
         self.save(image("a"))
         with self.assertRaises(exception.DBDuplicateEntry) as caught:
@@ -199,6 +213,18 @@ class References(RomeTestCase):
             remover.commit()
         self.assertEqual(self.session().query(Image).count(), 1)
 
+    def test_a_parent_that_is_deleted_after_it_was_read(self):
+        self.save(image("a"))
+        child = self.session()
+        child.query(Image).one()
+        remover = self.session()
+        remover.query(Image).delete()
+        remover.commit()
+        child.execute(sa.insert(Tag).values(image_id="a", value="t", deleted=False))
+        with self.assertRaises(exception.DBReferenceError):
+            child.commit()
+        self.assertEqual(self.session().query(Tag).count(), 0)
+
 
 class RoundTrips(RomeTestCase):
     def calls(self, work) -> int:
@@ -223,6 +249,12 @@ class RoundTrips(RomeTestCase):
         # Fetch, claim, commit.
         self.assertEqual(self.calls(lambda: (session.query(Image).filter_by(id="a").update({"name": "n"}),
                                              session.commit())), 3)
+
+    def test_an_image_with_all_that_belongs_to_it(self):
+        session = self.session()
+        session.add(image("a", tags=[Tag(value="t")], properties=[Property(name=n, value="v") for n in "pqr"]))
+        # Ids, claim of the image, commit: nobody else can hold a property of an image that is not there yet.
+        self.assertEqual(self.calls(session.commit), 3)
 
 
 if __name__ == "__main__":
