@@ -7,17 +7,19 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.selectable import Join
 
 from rome.errors import refuse
+from rome.level import Level
 
 
 _TURNED = {operators.asc_op: operators.desc_op, operators.desc_op: operators.asc_op}
 
 
 class RomeCompiler(SQLiteCompiler):
-    """`rome_levels`: FROM elements and WHERE criteria of each SELECT, UPDATE and DELETE, the outermost first.
+    """`rome_levels`: each SELECT, UPDATE and DELETE, the outermost first.
     `rome_sets`: the columns that an UPDATE sets, whatever their values."""
 
     def __init__(self, dialect, statement, *args: Any, **kwargs: Any) -> None:
-        self.rome_levels: list[tuple[list, list]] = []
+        self.rome_levels: list[Level] = []
+        self._rome_open: list[Level] = []
         self.rome_for_update = False
         self.rome_sets: frozenset[str] = frozenset()
         if statement is not None:
@@ -28,11 +30,18 @@ class RomeCompiler(SQLiteCompiler):
         return self.dialect.rome_profile.get(construct)
 
     def _compose_select_body(self, text, select, compile_state, inner_columns, froms, *rest):
-        self.rome_levels.append((list(froms), list(select._where_criteria)))
-        return super()._compose_select_body(text, select, compile_state, inner_columns, froms, *rest)
+        level = Level(list(froms), list(select._where_criteria), None if self.dialect.rome_profile else select)
+        self.rome_levels.append(level)
+        if self._rome_open:
+            self._rome_open[-1].inner.append(level)
+        self._rome_open.append(level)
+        try:
+            return super()._compose_select_body(text, select, compile_state, inner_columns, froms, *rest)
+        finally:
+            self._rome_open.pop()
 
     def visit_update(self, update_stmt, **kw):
-        self.rome_levels.append(([update_stmt.table], list(update_stmt._where_criteria)))
+        self.rome_levels.append(Level([update_stmt.table], list(update_stmt._where_criteria)))
         text = super().visit_update(update_stmt, **kw)
         state = self.compile_state
         if self.isupdate and state is not None:
@@ -42,7 +51,7 @@ class RomeCompiler(SQLiteCompiler):
         return text
 
     def visit_delete(self, delete_stmt, **kw):
-        self.rome_levels.append(([delete_stmt.table], list(delete_stmt._where_criteria)))
+        self.rome_levels.append(Level([delete_stmt.table], list(delete_stmt._where_criteria)))
         return super().visit_delete(delete_stmt, **kw)
 
     def for_update_clause(self, select, **kw):

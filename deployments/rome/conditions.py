@@ -17,6 +17,7 @@ class Occurrence:
         self.optional = False      # an outer join may put NULLs in its place
         self.constants: list[list["Choice"]] = []     # each a candidate: rows that meet one of its choices
         self.edges: list["Edge"] = []                 # each a candidate: rows whose column is in the sources'
+        self.cut: Any = None       # the Cut that tells which rows are the first of a limited SELECT
 
 
 class Choice(NamedTuple):
@@ -117,7 +118,7 @@ class Reader:
             return {}
         for near, far in sides:
             here = self._own(near)
-            values = _constants(far)
+            values = constants(far)
             if here is None or values is None or may_bound is not None and here[0] not in may_bound:
                 continue
             bound = any(isinstance(v, elements.BindParameter) for v in values)
@@ -145,7 +146,8 @@ def _either(parts: list[dict[Occurrence, list[Choice]]]) -> dict[Occurrence, lis
     return {occurrence: [c for part in parts for c in part[occurrence]] for occurrence in shared}
 
 
-def _constants(x: Any) -> tuple | None:
+def constants(x: Any) -> tuple | None:
+    """BindParameters and plain values that an expression lists; None where it is anything else."""
     x = plain(x)
     if isinstance(x, elements.BindParameter):
         return (x,)
@@ -154,6 +156,6 @@ def _constants(x: Any) -> tuple | None:
     if isinstance(x, (elements.True_, elements.False_)):
         return (int(isinstance(x, elements.True_)),)
     if isinstance(x, elements.ClauseList) and not isinstance(x, elements.BooleanClauseList):
-        parts = [_constants(c) for c in x.clauses]
+        parts = [constants(c) for c in x.clauses]
         return None if None in parts else tuple(v for part in parts for v in part)
     return None

@@ -149,7 +149,8 @@ class RomeDialect(SQLiteDialect_pysqlite):
             asks = [{"t": name, "any": []} for name in names]
         else:
             names = plan.tables
-            asks = plan.asks(lambda bind: self._values(bind, context), tx.dirty_values)
+            asks = plan.asks(lambda bind: self._values(bind, context), tx.dirty_values,
+                             {table for table, _ in tx.dirty})
         if asks:
             tx.replace(names, tx.store.fetch(asks))
 

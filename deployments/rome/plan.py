@@ -4,17 +4,17 @@ statement.
 It may name too many rows, never too few: SQLite runs the statement itself on what was loaded.
 """
 import re
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any, Callable, Collection, Mapping, Sequence
 
 from sqlalchemy.sql import elements, selectable, visitors
 from sqlalchemy.sql.schema import Table
 
 from rome import layout
 from rome.conditions import Choice, Occurrence, Reader, conjuncts, join_conditions
+from rome.cut import note_cuts
+from rome.level import Level
 from rome.tables import Tables
 
-# FROM elements and WHERE criteria of one SELECT, UPDATE or DELETE
-Level = tuple[Sequence[Any], Sequence[Any]]
 # A BindParameter -> its values in this execution; None: they cannot be told
 Values = Callable[[Any], list | None]
 # (table, column) -> its values in the rows that this transaction wrote
@@ -28,12 +28,12 @@ class Plan:
         by_level: list[dict[Any, Occurrence]] = []
         everywhere: dict[Any, list[Occurrence]] = {}
         pending: list[list[tuple[Any, set[Occurrence] | None]]] = []
-        for froms, where in levels:
+        for part in levels:
             level: dict[Any, Occurrence] = {}
             conditions: list[tuple[Any, set[Occurrence] | None]] = []
-            for element in froms:
+            for element in part.froms:
                 self._from(element, level, conditions)
-            conditions += [(c, None) for criterion in where for c in conjuncts(criterion)]
+            conditions += [(c, None) for criterion in part.where for c in conjuncts(criterion)]
             by_level.append(level)
             pending.append(conditions)
             for element, occurrence in level.items():
@@ -43,6 +43,7 @@ class Plan:
             reader = Reader(level, everywhere, searchable)
             for condition, may_bound in conditions:
                 reader.apply(condition, may_bound)
+        note_cuts(levels, dict(zip(levels, by_level)), tables)
         self._whole = self._unseen(statement, sql)
         self.locked = sorted({o.table for o in by_level[0].values()}) if by_level else []
         self.tables = sorted({o.table for o in self._occurrences} | set(self._whole))
@@ -93,8 +94,9 @@ class Plan:
                 return [(occurrence.table, pk) for alt in alts for pk in alt["v"]]
         return None
 
-    def asks(self, values: Values, dirty: DirtyValues) -> list[dict]:
-        """What to ask of Redis for this execution; see fetch.lua."""
+    def asks(self, values: Values, dirty: DirtyValues, written: Collection[str]) -> list[dict]:
+        """What to ask of Redis for this execution; see fetch.lua. `written`: tables that this transaction wrote to,
+        of whose rows Redis cannot tell which are the first."""
         asks = []
         for occurrence in self._occurrences:
             bounds = (self._alts(occurrence, choices, values) for choices in occurrence.constants)
@@ -104,6 +106,9 @@ class Plan:
                 candidates.append({**self._where(occurrence, edge.column), "v": sorted(extra),
                                    "from": [[s.number, column] for s, column in edge.sources]})
             asks.append({"t": occurrence.table, "any": candidates})
+            cut = occurrence.cut.ask(values) if occurrence.cut and occurrence.table not in written else None
+            if cut is not None:
+                asks[-1]["cut"] = cut
         return asks + [{"t": name, "any": []} for name in self._whole]
 
     def _alts(self, occurrence: Occurrence, choices: Sequence[Choice], values: Values) -> list[dict] | None:

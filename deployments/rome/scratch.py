@@ -14,6 +14,10 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from rome.tables import TableInfo, Tables
 
 
+# A new row comes after all that were born; the next one's rowid is then greater by itself.
+_UNBORN = 1 << 52
+
+
 class Scratch(sqlite3.Connection):
     """`written` collects (table, primary key values) while a statement of the service runs."""
 
@@ -70,8 +74,11 @@ def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
     triggers = []
     for event, keys in noted.items():
         notes = " ".join(f"SELECT rome_note('{info.name}', {key});" for key in keys)
-        if info.numbered and event == "INSERT":
+        if event == "INSERT" and info.numbered:
             notes += f' UPDATE "{info.name}" SET rowid = NEW."{info.auto}" WHERE rowid = NEW.rowid;'
+        if event == "INSERT" and info.born:
+            notes += (f' UPDATE "{info.name}" SET rowid = rowid + {_UNBORN} '
+                      f"WHERE rowid = NEW.rowid AND rowid < {_UNBORN};")
         triggers.append(f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" '
                         f"WHEN rome_writing() BEGIN {notes} END")
     return [create, *indexes, *triggers]

@@ -22,9 +22,10 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.client, self.namespace = connect(url)
-        head = (_SCRIPTS / "marker.lua").read_text()
-        self._scripts = {path.stem: self.client.register_script(head + path.read_text())
-                         for path in _SCRIPTS.glob("*.lua") if path.stem != "marker"}
+        texts = {path.stem: path.read_text() for path in _SCRIPTS.glob("*.lua")}
+        head, first_rows = texts.pop("marker"), texts.pop("first_rows")
+        texts["fetch"] = first_rows + texts["fetch"]
+        self._scripts = {name: self.client.register_script(head + text) for name, text in texts.items()}
         self.calls = 0      # round trips so far (about: threads may lose a count)
 
     def _run(self, script: str, given: Any) -> Any:

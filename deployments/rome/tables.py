@@ -1,7 +1,7 @@
 """What ROME knows of each table: keys, indexes, references. Made from the models' metadata, once."""
 from typing import Iterator, NamedTuple, Sequence
 
-from sqlalchemy import LargeBinary, MetaData, Table, UniqueConstraint
+from sqlalchemy import Integer, LargeBinary, MetaData, Table, UniqueConstraint
 from sqlalchemy.sql.schema import ForeignKeyConstraint
 
 from rome import layout
@@ -36,12 +36,16 @@ class TableInfo:
         # Every UPDATE writes these by itself: that two transactions both did tells of no lost update.
         self.blind = frozenset(c.name for c in table.columns if c.onupdate is not None)
         # An id's DEFAULT asks Redis, which SQLite allows no INTEGER PRIMARY KEY of its own. With the id as rowid
-        # besides, SQLite takes the same ways through a table as on disk, so rows come in the same order.
+        # besides, SQLite takes the same ways through a table as on disk, so rows come in the same order. Where there
+        # is no such id, a row's birth is what its rowid on disk would be.
         self.numbered = self.auto is not None and self.key == (self.auto,)
+        own_rowid = len(self.key) == 1 and isinstance(table.columns[self.key[0]].type, Integer)
+        self.born = not self.numbered and not own_rowid
         names = ", ".join(f'"{c}"' for c in self.columns)
         where = " AND ".join(f'"{c}" IS ?' for c in self.key)
         places = ", ".join(f"?{n}" for n in range(1, len(self.columns) + 1))
-        rowid = ("rowid, ", f"?{self._place[self.auto] + 1}, ") if self.numbered else ("", "")
+        place = self._place[self.auto] if self.numbered else len(self.columns)
+        rowid = ("rowid, ", f"?{place + 1}, ") if self.numbered or self.born else ("", "")
         self.insert = f'INSERT INTO "{self.name}" ({rowid[0]}{names}) VALUES ({rowid[1]}{places})'
         self.select = f'SELECT {names} FROM "{self.name}" WHERE {where}'
         self.delete = f'DELETE FROM "{self.name}" WHERE {where}'
@@ -61,6 +65,10 @@ class TableInfo:
         """The row's values of these columns as key text; None when one of them is NULL."""
         values = [row[self._place[c]] for c in columns]
         return None if None in values else layout.join(values)
+
+    def inserted(self, stored: layout.Stored) -> tuple:
+        """What `insert` takes for a committed row."""
+        return (*stored.row, stored.birth) if self.born else stored.row
 
     def get(self, row: Sequence, column: str):
         return row[self._place[column]]

@@ -145,9 +145,9 @@ class Transaction:
                 self._drop((table, pk))
             fresh.setdefault(table, []).append((pk, layout.decode(self.tables[table].columns, raw)))
         for table, rows in fresh.items():
-            rows.sort(key=lambda r: r[1].birth)
+            info = self.tables[table]
             try:
-                self.scratch.executemany(self.tables[table].insert, [stored.row for _, stored in rows])
+                self.scratch.executemany(info.insert, [info.inserted(stored) for _, stored in rows])
             except sqlite3.IntegrityError as error:
                 # Only possible when a lock expired and someone committed over what this transaction wrote.
                 raise Conflict(f"{table} was changed by others: {error}") from error

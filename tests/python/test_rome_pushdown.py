@@ -13,6 +13,10 @@ from rome.models import MODELS
 
 Image, Property, Tag, Member = models.Image, models.ImageProperty, models.ImageTag, models.ImageMember
 STATEMENTS = 200
+LIMITED = 400
+# What compares otherwise in another order than that of the bytes, or is written otherwise in JSON.
+NAMES = ["a", "A", "b", "ab", "", "é", "z", "\U0001f600", "\uffff", 'a"name":"x', "back\\", '"', "tab\t", "nul\0", "10",
+         "9", None]
 
 
 def rows(choose: random.Random) -> list[tuple[type, dict]]:
@@ -22,7 +26,12 @@ def rows(choose: random.Random) -> list[tuple[type, dict]]:
             "id": f"i{n}", "owner": choose.choice(["t1", "t2", None]),
             "visibility": choose.choice(["public", "private", "shared"]), "min_ram": choose.randrange(4),
             "status": choose.choice(["active", "queued"]), "deleted": choose.random() < 0.3,
-            "os_hidden": choose.random() < 0.2, "created_at": then, "updated_at": then}))
+            "os_hidden": choose.random() < 0.2, "updated_at": then, "name": choose.choice(NAMES),
+            "size": choose.choice([None, 0, -1, 7, 2 ** 40, 10 ** 15]),
+            "created_at": then + datetime.timedelta(microseconds=choose.randrange(20) * 10 ** 5)}))
+        found.append((Member, {"id": n + 1, "image_id": f"i{n}", "member": choose.choice(["t1", "t2"]),
+                               "status": "accepted", "can_share": False, "deleted": choose.random() < 0.3,
+                               "created_at": then, "updated_at": then}))
     for number in range(60):
         image = f"i{choose.randrange(40)}"
         found.append((Tag, {"id": number + 1, "image_id": image, "value": choose.choice("abc"),
@@ -85,20 +94,99 @@ class Statements:
         ])()
 
 
+class Limited(Statements):
+    """Ordered ones with a LIMIT, of everything whose first rows Redis finds, and of what it cannot know."""
+
+    COLUMNS = (Image.name, Image.id, Image.min_ram, Image.size, Image.created_at, Image.deleted, Image.owner)
+
+    def simple(self, depth: int = 2):
+        """A condition on one image that Redis understands."""
+        column = self.choose.choice(self.COLUMNS)
+        value = self.choose.choice({
+            Image.name: [n for n in NAMES if n is not None], Image.id: ["i1", "i20"], Image.owner: ["t1", "t2"],
+            Image.size: [0, 7, 2 ** 40], Image.min_ram: [1, 2], Image.deleted: [True, False],
+            Image.created_at: [datetime.datetime(2020, 1, 1, 0, 0, n) for n in (0, 1, 2)]}[column])
+        compared = value if column is not Image.deleted else int(value)
+        some = self.choose.sample(["t1", "t2", "t3"], self.choose.randrange(3))
+        return self.choose.choice([
+            lambda: column == value, lambda: column != value, lambda: sa.literal(value, column.type) == column,
+            lambda: sa.type_coerce(column, sa.Integer) < compared if column is Image.deleted else column < compared,
+            *([] if column is Image.deleted else [lambda: column <= value, lambda: column > value,
+                                                  lambda: column >= value]),
+            lambda: column.is_(None), lambda: column.is_not(None), lambda: Image.owner.in_(some),
+            lambda: Image.owner.not_in(some), lambda: Image.min_ram < Image.size,
+            lambda: sa.case([(Image.owner != None, Image.owner)], else_="t") < "t2",  # noqa: E711
+            lambda: sa.case([(Image.size != None, Image.size)], else_=None) > 1,  # noqa: E711
+            *([lambda: sa.or_(self.simple(depth - 1), self.simple(depth - 1)),
+               lambda: sa.and_(self.simple(depth - 1), self.simple(depth - 1)),
+               lambda: sa.not_(sa.or_(self.simple(depth - 1), self.simple(depth - 1)))] if depth else []),
+        ])()
+
+    def images(self):
+        return sa.select(*self.COLUMNS).where(self.simple() if self.choose.random() < 0.8 else self.criterion())
+
+    def ordered(self, select, columns):
+        order = [self.choose.choice([sa.asc, sa.desc])(c)
+                 for c in self.choose.sample(columns, self.choose.randrange(1, 4))]
+        limited = select.order_by(*order).limit(self.choose.randrange(12))
+        return limited.offset(self.choose.randrange(4)) if self.choose.random() < 0.3 else limited
+
+    def statement(self):
+        own, renamed = list(self.COLUMNS), orm.aliased(Image)
+        shared = sa.select(*self.COLUMNS).join(Image.members).where(self.simple(), Member.member == "t1")
+        united = self.choose.choice([sa.union, sa.union_all])(
+            self.images(), self.images(), *([shared] if self.choose.random() < 0.5 else [])).subquery()
+        names = sa.union(sa.select(Image.name).where(self.simple()), sa.select(Image.owner)).subquery()
+        inner = self.ordered(self.images(), own).subquery()
+        nested = self.images().subquery()
+        swapped = sa.select(Image.id, renamed.name).outerjoin(renamed, renamed.min_ram == Image.min_ram).subquery()
+        return self.choose.choice([
+            lambda: self.ordered(self.images(), own),
+            lambda: self.ordered(self.images().outerjoin(Image.tags).add_columns(Tag.id), own),
+            lambda: self.ordered(self.images().join(Image.tags), own),
+            lambda: self.ordered(self.images().distinct(), own),
+            lambda: self.ordered(sa.select(Image.owner).distinct().where(self.simple()), [Image.owner] * 3),
+            lambda: self.ordered(sa.select(Image.name, sa.func.count()).group_by(Image.name), [Image.name] * 3),
+            lambda: self.ordered(sa.select(united).where(united.c.min_ram < 3), [united.c[c.key] for c in own]),
+            lambda: self.ordered(sa.select(names), [names.c.name] * 3),
+            lambda: self.ordered(sa.select(nested).where(nested.c.owner == "t1"), [nested.c[c.key] for c in own]),
+            lambda: self.ordered(sa.select(swapped), [swapped.c.name, swapped.c.id, swapped.c.name]),
+            lambda: sa.select(inner.c.id, Tag.id).outerjoin(Tag, Tag.image_id == inner.c.id).order_by(inner.c.id, Tag.id),
+            lambda: sa.select(Tag.id).where(Tag.image_id.in_(sa.select(inner.c.id))).order_by(Tag.id),
+        ])()
+
+
 class Enough(RomeTestCase):
-    def test_random_statements_give_what_sqlite_gives(self):
-        sqlite = sa.create_engine("sqlite://")
+    def setUp(self) -> None:
+        super().setUp()
+        self.sqlite, self.rome = sa.create_engine("sqlite://"), rome.get_engine("glance")
         for metadata in MODELS["glance"]():
-            metadata.create_all(sqlite)
-        engine = rome.get_engine("glance")
+            metadata.create_all(self.sqlite)
         filling = rows(random.Random(1))
-        for bind in (sqlite, engine):
+        for bind in (self.sqlite, self.rome):
             with orm.Session(bind) as session:
                 for model, values in filling:
                     session.execute(sa.insert(model).values(**values))
                 session.commit()
+
+    def test_the_first_rows_are_those_of_sqlite(self):
+        several = Limited(3)
+        with orm.Session(self.sqlite) as plain, orm.Session(self.rome) as tried:
+            for number in range(LIMITED):
+                statement = several.statement()
+                with self.subTest(number, sql=str(statement)):
+                    expected = list(map(repr, plain.execute(statement)))
+                    self.assertEqual(list(map(repr, tried.execute(statement))), expected)
+                if number % 10 == 3:
+                    for bind in (plain, tried):
+                        bind.execute(sa.update(Image).where(Image.id == f"i{number % 40}").values(min_ram=number % 4))
+                if number % 10 == 9:
+                    plain.rollback()
+                    tried.rollback()
+
+    def test_random_statements_give_what_sqlite_gives(self):
         several = Statements(2)
-        with sqlite.connect() as plain, orm.Session(engine) as tried:
+        with orm.Session(self.sqlite) as plain, orm.Session(self.rome) as tried:
             for number in range(STATEMENTS):
                 statement = several.statement()
                 with self.subTest(number, sql=str(statement)):
@@ -136,6 +224,27 @@ class Little(RomeTestCase):
         query = self.session().query(Image.id).join(Tag)
         query = query.filter(Image.deleted == False, Tag.image_id == "i3")  # noqa: E712
         self.assertEqual(self.loaded(query), {"images": 1, "image_tags": 1})
+
+    def test_the_first_of_an_order(self):
+        first = self.session().query(Image).order_by(Image.created_at.desc(), Image.id).limit(5)
+        self.assertEqual(self.loaded(first), {"images": 5})
+        self.assertEqual(self.loaded(first.offset(2)), {"images": 7})
+        self.assertEqual(self.loaded(first.options(orm.joinedload(Image.tags))), {"images": 5, "image_tags": 5})
+
+    def test_equal_ones_with_the_last(self):
+        query = self.session().query(Image).order_by(Image.owner).limit(12)
+        self.assertEqual(self.loaded(query), {"images": 20})
+
+    def test_the_first_of_a_union(self):
+        one, other = (self.session().query(Image).filter(Image.owner == owner) for owner in ("t1", "t2"))
+        query = one.union(other).order_by(Image.id).limit(3)
+        self.assertEqual(self.loaded(query), {"images": 6})
+
+    def test_all_after_a_write_of_its_own(self):
+        session = self.session()
+        session.query(Image).filter_by(id="i5").update({"visibility": "private"})
+        query = session.query(Image).filter_by(visibility="public").order_by(Image.id).limit(5)
+        self.assertEqual(self.loaded(query), {"images": 100})
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 -- All rows a statement may need, of one instant.
--- given: list of asks {t: table, any: [candidate]}; a candidate bounds the rows in one way:
+-- given: list of asks {t: table, any: [candidate], cut: see first_rows.lua, or absent}
+-- A candidate bounds the rows in one way:
 --   {alts: [{pk: true | c: column, v: [text]}]}                     rows having one of these values
 --   {c: column | pk: true, from: [[ask, column]], v: [text]}     rows whose column is in those asks' columns
 -- The cheapest candidate is taken; none, or none cheaper than the whole table: the whole table.
@@ -92,8 +93,23 @@ local function best_way(ask)
   return best, best_cost
 end
 
-local function get(number, ask, alts)
-  local raws, hash = {}, ns .. ':row:' .. ask.t
+-- Calls use(pk, raw) for each row of an ask.
+local function each_row(ask, alts, use)
+  local hash = ns .. ':row:' .. ask.t
+  if alts then
+    chunks(keys_of(ask.t, alts), function(part)
+      for i, raw in ipairs(redis.call('HMGET', hash, unpack(part))) do
+        if raw then use(part[i], raw) end
+      end
+    end)
+  else
+    local all = redis.call('HGETALL', hash)
+    for i = 1, #all, 2 do use(all[i], all[i + 1]) end
+  end
+end
+
+local function get(number, ask, alts, n)
+  local raws = {}
   raw_of[number] = raws
   sent[ask.t] = sent[ask.t] or {}
   local function take(pk, raw)
@@ -103,27 +119,21 @@ local function get(number, ask, alts)
       out[#out + 1] = ask.t; out[#out + 1] = pk; out[#out + 1] = raw
     end
   end
-  if alts then
-    chunks(keys_of(ask.t, alts), function(part)
-      for i, raw in ipairs(redis.call('HMGET', hash, unpack(part))) do
-        if raw then take(part[i], raw) end
-      end
-    end)
-  else
-    local all = redis.call('HGETALL', hash)
-    for i = 1, #all, 2 do take(all[i], all[i + 1]) end
-  end
+  local first = ask.cut and n > ask.cut.first and first_rows(ask.cut, function(use) each_row(ask, alts, use) end)
+  if not first then return each_row(ask, alts, take) end
+  for _, row in ipairs(first) do take(row.pk, row.raw) end
 end
 
--- Always the cheapest of those that are left: what it brings may make the others cheaper.
+-- Always the one that brings fewest of those that are left: its rows may make the others cheaper.
 for _ = 1, #given do
-  local next_number, next_way, next_cost
+  local next_number, next_way, next_cost, fewest
   for number, ask in ipairs(given) do
     if not raw_of[number] then
       local way, n = best_way(ask)
-      if not next_cost or n < next_cost then next_number, next_way, next_cost = number, way, n end
+      local brought = ask.cut and math.min(n, ask.cut.first) or n
+      if not fewest or brought < fewest then next_number, next_way, next_cost, fewest = number, way, n, brought end
     end
   end
-  get(next_number, given[next_number], next_way)
+  get(next_number, given[next_number], next_way, next_cost)
 end
 return cjson.encode(out)

@@ -1,0 +1,90 @@
+"""Conditions on one table's rows, spelled for lua/first_rows.lua.
+
+A tree is a list: ["and" | "or", tree...], ["not", tree], ["=" | "!=" | "<" | "<=" | ">" | ">=", operand, operand],
+["in", operand, [value...]], ["null", operand]. An operand: ["column", name, kind], ["value", value] (["value"] is
+NULL), ["case", [[tree, operand]...], operand]. In a plan a value may be a BindParameter.
+"""
+from typing import Any, Callable, Iterable
+
+from sqlalchemy import Boolean, DateTime, Integer, Numeric, String
+from sqlalchemy.sql import elements, operators
+
+from rome.conditions import constants, plain
+
+Tree = list
+_COMPARISONS = {operators.eq: "=", operators.ne: "!=", operators.lt: "<", operators.le: "<=", operators.gt: ">",
+                operators.ge: ">="}
+_KINDS = {String: "string", DateTime: "string", Integer: "number", Boolean: "number", Numeric: "number"}
+
+
+def kind_of(column: elements.ColumnClause) -> str | None:
+    """What Lua must find the column's values to be; None where it could not compare them as SQLite does."""
+    if getattr(getattr(column.type, "impl", column.type), "collation", None) is not None:
+        return None
+    return _KINDS.get(column.type._type_affinity)
+
+
+class Predicates:
+    """`column`: the table's column that an expression is, or None. Methods give None for what they do not know."""
+
+    def __init__(self, column: Callable[[Any], elements.ColumnClause | None]) -> None:
+        self._column = column
+
+    def all(self, criteria: Iterable[Any]) -> Tree | None:
+        return _joined("and", [self.tree(criterion) for criterion in criteria])
+
+    def tree(self, x: Any) -> Tree | None:
+        x = plain(x)
+        if isinstance(x, elements.BooleanClauseList):
+            return _joined("and" if x.operator is operators.and_ else "or", [self.tree(part) for part in x.clauses])
+        if isinstance(x, elements.UnaryExpression) and x.operator is operators.inv:
+            return _joined("not", [self.tree(x.element)])
+        if not isinstance(x, elements.BinaryExpression):
+            return None
+        if x.operator in (operators.is_, operators.is_not) and isinstance(plain(x.right), elements.Null):
+            null = _joined("null", [self._operand(x.left)])
+            return null if x.operator is operators.is_ else _joined("not", [null])
+        if x.operator in (operators.in_op, operators.not_in_op):
+            left, values = self._operand(x.left), constants(x.right)
+            found = None if left is None or values is None else ["in", left, list(values)]
+            return found if x.operator is operators.in_op else _joined("not", [found])
+        name = _COMPARISONS.get(x.operator)
+        return _joined(name, [self._operand(x.left), self._operand(x.right)]) if name else None
+
+    def _operand(self, x: Any) -> Tree | None:
+        x = plain(x)
+        column = self._column(x)
+        if column is not None:
+            kind = kind_of(column)
+            return ["column", column.name, kind] if kind else None
+        if isinstance(x, elements.Case) and x.value is None:
+            whens = [_pair(self.tree(condition), self._operand(result)) for condition, result in x.whens]
+            otherwise = self._operand(x.else_) if x.else_ is not None else ["value"]
+            return None if None in whens or otherwise is None else ["case", whens, otherwise]
+        values = constants(x)
+        return ["value", *values] if values is not None and len(values) == 1 else None
+
+
+def _joined(name: str, parts: list[Tree | None]) -> Tree | None:
+    return None if None in parts else [name, *parts]
+
+
+def _pair(condition: Tree | None, result: Tree | None) -> Tree | None:
+    return None if condition is None or result is None else [condition, result]
+
+
+def resolved(tree: Tree, values: Callable[[Any], list | None]) -> Tree | None:
+    """The tree with the values of this execution; None where they cannot be told, or are no texts and numbers."""
+    made: Tree = []
+    for part in tree:
+        if isinstance(part, list):
+            part = resolved(part, values)
+            if part is None:
+                return None
+            made.append(part)
+            continue
+        found = values(part) if isinstance(part, elements.BindParameter) else [part]
+        if found is None or not all(isinstance(value, (str, int, float)) for value in found):
+            return None
+        made += [int(value) if isinstance(value, bool) else value for value in found]
+    return made
