@@ -29,7 +29,7 @@ class Cut(NamedTuple):
         counts = [values(limit) for limit in self.limits]
         if where is None or any(c is None or len(c) != 1 or not isinstance(c[0], int) or c[0] < 0 for c in counts):
             return None
-        return {"where": where, "order": self.order, "first": sum(c[0] for c in counts)}
+        return {"where": where, "order": self.order, "first": max(1, sum(c[0] for c in counts))}
 
 
 class _Branch(NamedTuple):

@@ -5,25 +5,32 @@ local UNSURE = 'unsure'
 
 local function column_of(name, kind)
   local mark = '"' .. name .. '":' -- in a text the quotation marks would be escaped
+  local first, later = '{' .. mark, ',' .. mark -- both rarer than quotation marks, so sooner found
   return function(raw)
-    local _, at = string.find(raw, mark, 1, true)
-    local initial = at and string.sub(raw, at + 1, at + 1)
-    if not at or initial == 'n' then return nil end
+    local _, at = string.find(raw, first, 1, true)
+    if not at then _, at = string.find(raw, later, 1, true) end
+    local initial = at and string.byte(raw, at + 1)
+    if not at or initial == 110 then return nil end -- null
     local value
-    if initial ~= '"' then value = tonumber(string.match(raw, '^[^,}]+', at + 1))
+    if initial ~= 34 then value = tonumber(string.match(raw, '^[^,}]+', at + 1))
     else value = string.match(raw, '^"([^"\\]*)"', at + 1) or cjson.decode(string.match(raw, '^%d+ %d+ (.*)$'))[name] end
     if type(value) ~= kind or kind == 'number' and math.abs(value) >= 2 ^ 53 then error(UNSURE, 0) end
     return value
   end
 end
 
--- Lua's own order of texts is the locale's.
+-- By their bytes, some at a time: Lua's own order of texts is the locale's.
+local byte = string.byte
 local function less(a, b)
   if type(a) ~= type(b) then error(UNSURE, 0) end
   if type(a) == 'number' then return a < b end
-  for i = 1, math.min(#a, #b) do
-    local x, y = string.byte(a, i), string.byte(b, i)
-    if x ~= y then return x < y end
+  for from = 1, math.min(#a, #b), 4 do
+    local a1, a2, a3, a4 = byte(a, from, from + 3)
+    local b1, b2, b3, b4 = byte(b, from, from + 3)
+    if a1 ~= b1 then return a1 < b1 end
+    if a2 ~= b2 then return (a2 or -1) < (b2 or -1) end
+    if a3 ~= b3 then return (a3 or -1) < (b3 or -1) end
+    if a4 ~= b4 then return (a4 or -1) < (b4 or -1) end
   end
   return #a < #b
 end
@@ -99,7 +106,7 @@ condition = function(tree)
 end
 
 -- each(use) calls use(pk, raw) for each row. Returns rows {pk = , raw = }: the first, and all that are equal to the
--- last of them, in no order; nil where it is not sure.
+-- last of them; nil where it is not sure.
 local function first_rows(cut, each)
   local meets, keys = condition(cut.where), {}
   for i, by in ipairs(cut.order) do keys[i] = column_of(by[1], by[2]) end
@@ -113,25 +120,20 @@ local function first_rows(cut, each)
     end
     return false
   end
-  local kept, last = {}, nil
-  local full = math.max(2 * cut.first, 64)
-  local function prune()
-    if #kept <= cut.first then return end
-    table.sort(kept, before)
-    last = kept[math.max(cut.first, 1)]
-    while #kept > 0 and before(last, kept[#kept]) do kept[#kept] = nil end
-    full = math.max(full, 2 * #kept)
+  local kept = {} -- in order
+  local function keep(row)
+    local low, high = 1, #kept + 1
+    while low < high do
+      local middle = math.floor((low + high) / 2)
+      if before(row, kept[middle]) then high = middle else low = middle + 1 end
+    end
+    table.insert(kept, low, row)
+    while #kept > cut.first and before(kept[cut.first], kept[#kept]) do kept[#kept] = nil end
   end
-  local sure, problem = pcall(function()
-    each(function(pk, raw)
-      if not meets(raw) then return end
-      local row = {pk = pk, raw = raw}
-      for i, key in ipairs(keys) do row[i] = key(raw) end
-      if last and before(last, row) then return end
-      kept[#kept + 1] = row
-      if #kept >= full then prune() end
-    end)
-    prune()
+  local sure, problem = pcall(each, function(pk, raw)
+    local row, last = {pk = pk, raw = raw}, kept[cut.first]
+    for i, key in ipairs(keys) do row[i] = key(raw) end
+    if not (last and before(last, row)) and meets(raw) then keep(row) end
   end)
   if not sure and problem ~= UNSURE then error(problem) end
   return sure and kept or nil
