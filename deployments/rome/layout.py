@@ -1,7 +1,7 @@
 """How rows and index values are written in Redis.
 
     {ns}:rome                         the marker: this namespace was filled by ROME
-    {ns}:row:{table}                  hash   primary key -> "{version} {birth} {row as a JSON object}"
+    {ns}:row:{table}                  hash   primary key -> "{version} {birth} {row as a JSON object, without NULLs}"
     {ns}:idx:{table}:{columns}:{v}    set    primary keys of the rows with that value
     {ns}:unq:{table}:{columns}        hash   value -> primary key
     {ns}:seq:{table}                  the last autoincrement id that was given out
@@ -39,7 +39,8 @@ def join(values: Sequence[Any]) -> str:
 
 
 def encode(columns: Sequence[str], row: Sequence[Any]) -> str:
-    return json.dumps(dict(zip(columns, row)), separators=(",", ":"))
+    """Without its NULLs: most rows are mostly NULL, and a shorter row is sooner read."""
+    return json.dumps({c: v for c, v in zip(columns, row) if v is not None}, separators=(",", ":"))
 
 
 def decode(columns: Sequence[str], raw: str) -> Stored:

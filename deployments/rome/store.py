@@ -43,8 +43,9 @@ class Store:
 
     def fetch(self, asks: list[dict]) -> list[tuple[str, str, str]]:
         """(table, primary key, raw row) of every row the asks (see fetch.lua) bound."""
-        flat = json.loads(self._run("fetch", asks)) or []
-        return list(zip(flat[::3], flat[1::3], flat[2::3]))
+        names, lines = self._run("fetch", asks)
+        flat = json.loads(names) or []      # Lua's empty table is an object
+        return list(zip(flat[::2], flat[1::2], lines.split("\n")))
 
     def claim(self, given: dict) -> dict:
         """Lock and look up; see claim.lua."""

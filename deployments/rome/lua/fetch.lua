@@ -4,11 +4,12 @@
 --   {alts: [{pk: true | c: column, v: [text]}]}                     rows having one of these values
 --   {c: column | pk: true, from: [[ask, column]], v: [text]}     rows whose column is in those asks' columns
 -- The cheapest candidate is taken; none, or none cheaper than the whole table: the whole table.
--- Returns JSON [table, pk, raw, table, pk, raw...], each row once: one string is read faster than many.
+-- Returns JSON [table, pk, table, pk...], each row once, and the raw rows, a line each: JSON has no line breaks, and
+-- two strings are read faster than many.
 local NULL = '\0'
 local rows_of = {} -- per ask: decoded rows, made only when a later ask derives its values from them
 local raw_of = {}
-local out, sent = {}, {}
+local names, lines, sent = {}, {}, {}
 
 local function as_text(value)
   if value == nil or value == cjson.null then return NULL end
@@ -116,7 +117,7 @@ local function get(number, ask, alts, n)
     raws[#raws + 1] = raw
     if not sent[ask.t][pk] then
       sent[ask.t][pk] = true
-      out[#out + 1] = ask.t; out[#out + 1] = pk; out[#out + 1] = raw
+      names[#names + 1] = ask.t; names[#names + 1] = pk; lines[#lines + 1] = raw
     end
   end
   local first = ask.cut and n > ask.cut.first and first_rows(ask.cut, function(use) each_row(ask, alts, use) end)
@@ -136,4 +137,4 @@ for _ = 1, #given do
   end
   get(next_number, given[next_number], next_way, next_cost)
 end
-return cjson.encode(out)
+return {cjson.encode(names), table.concat(lines, '\n')}
