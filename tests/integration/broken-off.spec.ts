@@ -11,7 +11,7 @@ for (const victim of ['redis', 'glance']) {
   test(`${victim} dying in mid-run is one clear error, and what was obtained is kept`, async ({
     commandLine,
   }) => {
-    const command = commandLine.startRun('rome');
+    const command = commandLine.startRun('rome', 'glance');
     await someResults(commandLine);
     process.kill(pidOf(commandLine, victim), 'SIGKILL');
     const { code, stdout } = await command.ended;
@@ -27,7 +27,7 @@ for (const victim of ['redis', 'glance']) {
 }
 
 test('the tool killed in mid-run leaves a readable run file and no process', async ({ commandLine }) => {
-  const command = commandLine.startRun('rome');
+  const command = commandLine.startRun('rome', 'glance');
   await someResults(commandLine);
   command.child.kill('SIGKILL');
   await command.ended;

@@ -11,7 +11,7 @@ import { REPORT } from '../support/nova-report.ts';
 import { reportRow, reportTable } from '../support/nova-report-table.ts';
 import { passInPython, passOnRome } from '../support/python-tests.ts';
 
-const TARGET = 'rome-nova';
+const TARGET = 'rome';
 
 /** Few that together reach all of the report that endpoints reach, and what is there instead of the rest. */
 const SCENARIOS = [
