@@ -32,6 +32,13 @@ def update_properties(side: Side, value: object) -> None:
         "properties": {f"property{n}": f"{value}" for n in range(MANY)}})
 
 
+def add_properties(side: Side, number: int) -> None:
+    """To an image of its own each time; the time to make that is counted, too."""
+    create_image(side, number, 0)
+    side.glance.image_update(side.member, server_uuid(number), {
+        "properties": {f"property{n}": "value" for n in range(MANY)}})
+
+
 CASES = {
     "`service_get_all`": lambda side: side.nova.service_get_all(side.admin),
     "`compute_node_statistics`": lambda side: side.nova.compute_node_statistics(side.admin),
@@ -46,6 +53,7 @@ CASES = {
     "`image_get`": lambda side: side.glance.image_get(side.member, server_uuid(3)),
     "`image_get_all`, the first 25": lambda side: list_images(side, 25),
     "`image_create`": lambda side: create_image(side, next(_number)),
+    f"`image_create`, `image_update` with {MANY} new properties": lambda side: add_properties(side, next(_number)),
     f"`image_update` of {MANY} properties": lambda side: update_properties(side, next(_number)),
 }
 
