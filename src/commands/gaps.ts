@@ -45,6 +45,11 @@ export async function gaps(constructs: readonly string[], command: GapsCommand):
   const scenarios = whole.scenarios.filter(
     ({ service }) => command.service === undefined || service === command.service,
   );
+  if (scenarios.length === 0) {
+    throw new HarnessError('NOTHING_SELECTED', `The run has no scenario of ${command.service}`, {
+      fix: 'Name another with --run, or make one: run-scenarios --target rome',
+    });
+  }
   const chosen = catalogue(reachedBy(scenarios, whole.requirements), await profileWays()).filter(
     ({ construct, way }) =>
       (constructs.length === 0 || constructs.includes(construct)) &&
