@@ -1,0 +1,63 @@
+"""Nova's DB API for a test, in this process and in those that it forks."""
+import os
+
+os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"      # before anything of Nova is imported
+
+import multiprocessing
+import tempfile
+import unittest
+from collections import Counter
+from pathlib import Path
+from typing import Any, Callable, Mapping
+
+_DEADLINE_SECONDS = 60.0
+
+
+class NovaTestCase(unittest.TestCase):
+    """`self.api`: the main DB API, once a subclass has named Nova's databases with `connect`."""
+
+    api: Any
+
+    @classmethod
+    def connect(cls, main: str, api: str) -> None:
+        """Have Nova use the databases at these URLs, for the main DB API and for the API database."""
+        from nova import config, objects
+        from nova.db.main import api as main_db_api
+        folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        settings = Path(folder, "nova.conf")
+        settings.write_text(f"[database]\nconnection = {main}\n[api_database]\nconnection = {api}\n")
+        config.parse_args(["nova", "--config-file", str(settings)])
+        objects.register_all()
+        cls.api = main_db_api
+
+    def context(self, project: str = "project"):
+        from nova import context
+        return context.RequestContext("user", project, is_admin=True)
+
+    def leave_connections(self) -> None:
+        """Close what this process has open, before it forks: two processes cannot share a connection."""
+        from nova.db.api import api as api_database
+        for manager in (self.api.context_manager, api_database.context_manager):
+            manager.dispose_pool()
+
+    def together(self, work: Callable[[int], Any], processes: int = 4) -> Mapping[Any, int]:
+        """Run it in several processes at once, each with its number; counts what they returned, or raised (by
+        type)."""
+        self.leave_connections()
+        fork = multiprocessing.get_context("fork")
+        barrier, results = fork.Barrier(processes), fork.Queue()
+
+        def run(number: int) -> None:
+            barrier.wait()
+            try:
+                results.put(work(number))
+            except Exception as error:
+                results.put(type(error).__name__)
+
+        children = [fork.Process(target=run, args=(n,)) for n in range(processes)]
+        for child in children:
+            child.start()
+        seen = Counter(results.get(timeout=_DEADLINE_SECONDS) for _ in children)
+        for child in children:
+            child.join()
+        return seen
