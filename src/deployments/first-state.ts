@@ -1,4 +1,5 @@
 /** Keeps the first state of a running deployment, and puts it back under its running processes. */
+import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { complete } from './complete.ts';
 import { INSIDE } from './folder.ts';
@@ -15,10 +16,10 @@ export async function saveFirstState(folder: string, backend: ManagedSpec['backe
   await firstState('save', folder);
 }
 
-/** What processes remember of the databases is dropped. */
+/** What processes remember of the databases is dropped, and what the probe told of them. */
 export async function restoreFirstState(
   folder: string,
-  { processes, spec }: DeploymentRecord,
+  { processes, spec, probe }: DeploymentRecord,
 ): Promise<void> {
   if (spec.backend === 'rome') await toRedis(folder, 'DEBUG RELOAD NOSAVE');
   await firstState(
@@ -26,6 +27,8 @@ export async function restoreFirstState(
     folder,
     processes.filter(({ name }) => REMEMBERING.includes(name)).map(({ pid }) => pid),
   );
+  // The probe appends to it; and a run reads it from the start, which after hours would be more than it can hold.
+  if (probe) await truncate(join(folder, INSIDE.probe));
 }
 
 /** Processes that take SIGUSR1 for "forget". */

@@ -1,5 +1,5 @@
 /** The whole deployment: Nova with all that it needs. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { running } from '../../src/deployments/managed.ts';
 import { reset } from '../../src/deployments/reset.ts';
@@ -66,12 +66,14 @@ for (const [backend, more] of [
     const first = await boot();
 
     const [kept] = await running();
+    const told = statSync(deployment.probe as string).size;
     const began = performance.now();
     await reset(kept as never, () => {}, new AbortController().signal);
     expect(performance.now() - began).toBeLessThan(5000);
     expect(await server(first)).toBeUndefined();
     expect(await servers()).toBe(0);
     expect(recordOf(deployment).processes).toEqual(processes);
+    expect(statSync(deployment.probe as string).size).toBeLessThan(told);
 
     const second = await boot();
     expect((await request('DELETE', `/servers/${second}`)).status).toBe(204);
