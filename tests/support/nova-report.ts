@@ -56,7 +56,7 @@ export const REPORT: readonly ReportedFunction[] = [
     tests: [
       REGISTRATION,
       'test_rome_nova_discovery.Discovery.test_a_registration_that_fails_leaves_no_lock',
-      'test_rome_nova_concurrency.Concurrency.test_computes_that_register_at_once_give_one_service',
+      'test_rome_nova_concurrency.OnRome.test_computes_that_register_at_once_give_one_service',
     ],
   },
   {
@@ -75,7 +75,7 @@ export const REPORT: readonly ReportedFunction[] = [
     tests: [
       'test_rome_nova_discovery.Discovery.test_a_heartbeat_is_written_over_the_count_that_it_read',
       'test_rome_nova_discovery.Discovery.test_a_heartbeat_that_may_not_be_tried_again_is_refused',
-      'test_rome_nova_concurrency.Concurrency.test_heartbeats_lose_nothing',
+      'test_rome_nova_concurrency.OnRome.test_heartbeats_lose_nothing',
     ],
   },
   {
@@ -125,7 +125,7 @@ export const REPORT: readonly ReportedFunction[] = [
   {
     name: 'block_device_mapping_update_or_create',
     now: dbApi('block_device_mapping_update_or_create'),
-    tests: ['test_rome_nova_concurrency.Concurrency.test_attaches_of_one_device_make_one_mapping'],
+    tests: ['test_rome_nova_concurrency.OnRome.test_attaches_of_one_device_make_one_mapping'],
   },
   { name: '_security_group_create', now: dbApi('security_group_create') },
   { name: 'flavor_get_all', now: dbApi('flavor._flavor_get_all_from_db') },
