@@ -238,6 +238,7 @@ program
   .option('--way <name>', 'one way only, such as refuse or ignore')
   .addOption(new Option('--service <name>', 'scenarios of one service only').choices(SERVICES))
   .option('--run <file>', 'a complete run.json that tells what scenarios need (default: the newest)')
+  .option('--resume <folder>', 'go on with a catalogue that was broken off, in its folder')
   .option(...scenariosOption)
   .option(...outputOption)
   .option('-w, --workers <number>', 'scenarios at once', wholeNumber, 4)
@@ -264,9 +265,15 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  exitCode = report(error);
+  // What waits is broken off with an error of its own; the signal tells why.
+  const { aborted, reason } = interrupt.signal;
+  exitCode = report(aborted && isAbort(error) ? reason : error);
 }
 process.exitCode = exitCode;
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
 
 /** Says what went wrong, without a stack trace for what a person can mend; gives the exit code. */
 function report(error: unknown): number {

@@ -16,6 +16,7 @@ export const ERROR_KINDS = {
   ALIAS_BOMB: 'usage',
   NOTHING_SELECTED: 'usage',
   RUN_FILE_INVALID: 'usage',
+  GAPS_FILE_INVALID: 'usage',
   SHARDS_INVALID: 'usage',
   AUTH_REFUSED: 'deployment',
   CONNECTION_FAILED: 'deployment',

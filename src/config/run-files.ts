@@ -1,24 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { HarnessError, messageOf } from '../errors.ts';
+import { HarnessError } from '../errors.ts';
 import { isComplete, type RunFile } from '../model.ts';
+import { readVersioned } from './versioned-file.ts';
 
 /** @throws HarnessError RUN_FILE_INVALID for a file that is not a run file of this version. */
-export function readRunFile(file: string): RunFile {
-  let run: { readonly version?: unknown };
-  try {
-    run = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new HarnessError('RUN_FILE_INVALID', `${file} cannot be read: ${messageOf(error)}`, {
-      fix: 'Name a run.json that `run-scenarios` wrote.',
-      cause: error,
-    });
-  }
-  if (run?.version === 1) return run as RunFile;
-  throw new HarnessError('RUN_FILE_INVALID', `${file} is not a run file of version 1`, {
-    fix: 'Run again with this version of run-scenarios.',
+export const readRunFile = (file: string): RunFile =>
+  readVersioned<RunFile>(file, {
+    code: 'RUN_FILE_INVALID',
+    what: 'a run file',
+    fix: 'Name a run.json that `run-scenarios` wrote.',
   });
-}
 
 /**
  * The newest complete run below a folder of reports, on any target or on one.

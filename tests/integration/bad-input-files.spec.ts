@@ -113,3 +113,8 @@ test('a copy of SQL, and a cloud that nobody knows', async ({ folder }) => {
     expect(codesIn(stderr).map((found) => found.split(' ').at(-1))).toEqual(['CONFIG_INVALID']);
   }
 });
+
+test('a catalogue to resume that is none', async ({ folder }) => {
+  const { stderr } = await refused(folder, ['gaps', '--resume', 'scenarios']);
+  expect(codesIn(stderr)).toEqual(['GAPS_FILE_INVALID']);
+});

@@ -3,6 +3,8 @@ import type { Gap, Requirement, ScenarioResult } from '../../model.ts';
 /** Way to the constructs that can fall short so; null: each of them. */
 export type Ways = Readonly<Record<string, readonly string[] | null>>;
 
+export const gapName = ({ construct, way }: Gap): string => `${construct} ${way}`;
+
 /** Every construct that endpoints need, in every way that makes sense for it. */
 export function catalogue(requirements: readonly Requirement[], ways: Ways): Gap[] {
   const constructs = [...new Set(requirements.map(({ construct }) => construct))].sort();
