@@ -5,23 +5,22 @@ import { table, text } from './markdown-parts.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
+/** What a gap came to, in words and in a colour. */
+function verdictOf({ shows, found, needed }: GapScore): {
+  readonly words: string;
+  readonly paint: typeof colors.green;
+} {
+  if (found) return { words: 'found', paint: colors.green };
+  if (shows) return { words: 'missed', paint: colors.red };
+  if (needed > 0) return { words: 'no answer and no survey case shows it', paint: colors.yellow };
+  return { words: 'nothing needs it any more: the run file is of other scenarios', paint: colors.yellow };
+}
+
 /** A gap's line while the catalogue runs. */
-export function gapLine({
-  construct,
-  way,
-  shows,
-  found,
-  localised,
-  needed,
-  own,
-  reported,
-}: GapScore): string {
-  const verdict = found
-    ? colors.green('found')
-    : shows
-      ? colors.red('missed')
-      : colors.yellow('does not show');
-  return `${construct} ${way}: ${verdict}, at ${localised} of ${needed} places, ${own} of ${reported} reports its own`;
+export function gapLine(gap: GapScore): string {
+  const { construct, way, localised, needed, own, reported } = gap;
+  const { words, paint } = verdictOf(gap);
+  return `${construct} ${way}: ${paint(words)}, at ${localised} of ${needed} places, ${own} of ${reported} reports its own`;
 }
 
 const HEAD = ['construct', 'way', 'scenarios', 'differs', 'found', 'places', 'own reports', 'as predicted'];
@@ -39,14 +38,15 @@ const cellsOf = (gap: GapScore): string[] => [
 
 /** Every miss, with what was said instead. */
 const misses = (gaps: readonly GapScore[]): string[] =>
-  gaps.flatMap(({ construct, way, shows, found, others, notLocalised, surprises }) =>
-    [
-      ...(found ? [] : [shows ? 'missed' : 'no answer and no survey case shows it']),
+  gaps.flatMap((gap) => {
+    const { construct, way, found, others, notLocalised, surprises } = gap;
+    return [
+      ...(found ? [] : [verdictOf(gap).words]),
       ...(found && notLocalised.length > 0 ? [`not at ${notLocalised.join(', ')}`] : []),
       ...(others.length > 0 ? [`also reported ${others.join(', ')}`] : []),
       ...surprises.map((surprise) => `not as predicted: ${surprise}`),
-    ].map((what) => `${construct} ${way}: ${what}`),
-  );
+    ].map((what) => `${construct} ${way}: ${what}`);
+  });
 
 const sums = (score: CatalogueScore): string =>
   `${score.gaps} gaps, of which ${score.showing} show: recall ${percent(score.recall)}, ` +
@@ -57,7 +57,7 @@ const sums = (score: CatalogueScore): string =>
 export function gapsText(gaps: readonly GapScore[], score: CatalogueScore): string {
   const rows = new Table({ head: HEAD.map(colors.dim), style: { head: [], border: [], compact: true } });
   for (const gap of gaps) {
-    const paint = gap.found ? colors.green : gap.shows ? colors.red : colors.yellow;
+    const { paint } = verdictOf(gap);
     rows.push(cellsOf(gap).map((cell, column) => (HEAD[column] === 'found' ? paint(cell) : cell)));
   }
   return [rows.toString(), ...misses(gaps).map((line) => `  ${line}`), sums(score)].join('\n');
