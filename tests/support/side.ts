@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deployment, Json, Step } from '../../src/model.ts';
 import { connect } from '../../src/runner/run/connection.ts';
-import type { SideState } from '../../src/runner/run/perform.ts';
 import { Secrets } from '../../src/runner/run/redact.ts';
+import type { SideState } from '../../src/runner/run/side-state.ts';
 import { serve } from './server.ts';
 
 export interface Side {

@@ -1,7 +1,9 @@
 import { HarnessError } from '../../errors.ts';
 import type { Failure, PerSide, Side, Step } from '../../model.ts';
 import { SIDES } from '../../model.ts';
-import { newRequestId, perform, type SideState } from './perform.ts';
+import { perform } from './perform.ts';
+import { newRequestId } from './send.ts';
+import type { SideState } from './side-state.ts';
 
 /** Milliseconds that one deployment's cleanup may take. */
 const DEADLINE = 30_000;

@@ -1,26 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { checkExpectation, select } from '../../assertions/expect.ts';
-import { fill, fillText, references } from '../../assertions/variables.ts';
+import { fillText, references } from '../../assertions/variables.ts';
 import { messageOf } from '../../errors.ts';
-import type { Exchange, Failure, Json, RequestBody, Response, Step, Wait } from '../../model.ts';
+import type { Exchange, Failure, Json, Response, Step, Wait } from '../../model.ts';
 import { AnswerTimeout } from '../http/http-client.ts';
 import { rootOf } from '../http/keystone.ts';
-import type { Connection } from './connection.ts';
-import type { Project } from './project.ts';
-import type { Secrets } from './redact.ts';
-
-/** One deployment's part of a running scenario. */
-export interface SideState {
-  readonly connection: Connection;
-  readonly project: Project;
-  readonly variables: Map<string, Json>;
-  readonly secrets: Secrets;
-}
-
-/** An id that OpenStack's services take over as their own. */
-export const newRequestId = (): string => `req-${randomUUID()}`;
+import { sendOrPoll } from './poll.ts';
+import type { SideState } from './side-state.ts';
 
 export interface Performed {
   readonly exchange?: Exchange;
@@ -33,6 +18,7 @@ export interface Performed {
 
 /**
  * Sends a step to one deployment, again and again when it polls; checks what it expects, takes what it captures.
+ * @param reached tells the wait of the baseline, once that is where the step wants it.
  * @throws HarnessError when the deployment cannot be reached any more.
  */
 export async function perform(
@@ -40,6 +26,7 @@ export async function perform(
   state: SideState,
   requestId: string,
   signal: AbortSignal,
+  reached: () => Wait | undefined = () => undefined,
 ): Promise<Performed> {
   const lacking = references([step.request, step.expect, step.poll, step.capture]).filter(
     (name) => !state.variables.has(name),
@@ -56,7 +43,7 @@ export async function perform(
       `${fillText(step.request.path, state.variables)} leads away from the deployment`,
     );
   try {
-    const { exchange, wait, failures } = await exchangeOrPoll(step, url, state, requestId, signal);
+    const { exchange, wait, failures } = await sendOrPoll(step, url, state, requestId, signal, reached);
     const expected = checkExpectation(step.expect, exchange.response, state.variables, step.expectPlaces);
     const captured = capture(step, exchange.response, state);
     // After an unexpected answer, that a capture found nothing is no news.
@@ -78,93 +65,6 @@ function urlOf({ request, service }: Step, { variables, project }: SideState): s
   if (base === undefined) return undefined;
   if (path.startsWith('/')) return base + path;
   return Object.values(project.urls).some((url) => path.startsWith(`${rootOf(url)}/`)) ? path : undefined;
-}
-
-/** Server errors in a row after which no other answer is waited for. */
-const MOST_BROKEN = 3;
-
-async function exchangeOrPoll(
-  step: Step,
-  url: string,
-  state: SideState,
-  requestId: string,
-  signal: AbortSignal,
-): Promise<{ exchange: Exchange; wait?: Wait; failures: readonly Failure[] }> {
-  const { poll } = step;
-  const started = performance.now();
-  const deadline = started + (poll?.timeout ?? 0);
-  let broken = 0;
-  for (let id = requestId, tries = 1; ; id = newRequestId(), tries++) {
-    const exchange = await send(step, url, state, id, signal);
-    if (!poll) return { exchange, failures: [] };
-    const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
-    const wait = { tries, ms: performance.now() - started };
-    if (waitingFor.length === 0) return { exchange, wait, failures: [] };
-    const fail = (code: string, message: string) => ({
-      exchange,
-      wait,
-      failures: [{ code, message, place: step.place }],
-    });
-    const seen = waitingFor.map(({ message }) => message).join('; ');
-    if (poll.stopOn && checkExpectation(poll.stopOn, exchange.response, state.variables, {}).length === 0) {
-      return fail('POLL_STOPPED', `it will not come any more: ${seen}${faultOf(exchange.response)}`);
-    }
-    broken = exchange.response.status >= 500 ? broken + 1 : 0;
-    if (broken === MOST_BROKEN) {
-      return fail('POLL_STOPPED', `${MOST_BROKEN} times in a row the answer was ${exchange.response.status}`);
-    }
-    if (performance.now() + poll.every > deadline) {
-      return fail('POLL_TIMEOUT', `after ${poll.timeout / 1000} s ${seen}`);
-    }
-    await sleep(poll.every, undefined, { signal });
-  }
-}
-
-/** What a server in ERROR says of its fault. */
-function faultOf(response: Response): string {
-  const message = select('$..fault.message', response);
-  return typeof message === 'string' ? `; its fault: ${message}` : '';
-}
-
-async function send(
-  step: Step,
-  url: string,
-  state: SideState,
-  requestId: string,
-  signal: AbortSignal,
-): Promise<Exchange> {
-  const { request, as: actor } = step;
-  const headers = fill(request.headers, state.variables);
-  const body = request.body && fill(request.body, state.variables);
-  const token = state.project.tokens[actor];
-  const { response, ms } = await state.connection.http.send(
-    {
-      method: request.method,
-      url,
-      headers: {
-        ...headers,
-        'x-openstack-request-id': requestId,
-        ...(token ? { 'x-auth-token': token } : {}),
-      },
-      ...(body ? { body: bytesOf(body) } : {}),
-    },
-    signal,
-  );
-  return {
-    requestId,
-    actor,
-    method: request.method,
-    url,
-    requestHeaders: headers,
-    ...(body ? { requestBody: body } : {}),
-    response,
-    ms,
-  };
-}
-
-function bytesOf(body: RequestBody): string | Buffer {
-  if ('json' in body) return JSON.stringify(body.json);
-  return 'text' in body ? body.text : readFileSync(body.file);
 }
 
 function capture(step: Step, response: Response, { variables, secrets }: SideState): Failure[] {

@@ -15,16 +15,19 @@ import type {
   Service,
   Side,
   Step,
+  Wait,
 } from '../../model.ts';
 import { ACTORS, SIDES } from '../../model.ts';
 import { builtInVariables } from './built-in-variables.ts';
 import { cleanUp } from './cleanup.ts';
 import type { Connection } from './connection.ts';
-import { newRequestId, perform, type SideState } from './perform.ts';
+import { perform } from './perform.ts';
 import { createProject, type Project } from './project.ts';
 import type { Recorded } from './recorder.ts';
 import { Secrets } from './redact.ts';
 import type { ResponseRules } from './response-rules.ts';
+import { newRequestId } from './send.ts';
+import type { SideState } from './side-state.ts';
 import { type DoneStep, endpointOf, stepResult } from './step-result.ts';
 
 export interface ScenarioOptions {
@@ -101,9 +104,15 @@ async function runStep(
   { rules, inventories, signal }: ScenarioOptions,
 ): Promise<DoneStep> {
   const requestId = newRequestId();
+  let reached: Wait | undefined;
+  const lead = async () => {
+    const performed = await perform(step, states.baseline, requestId, signal);
+    if (performed.failures.length === 0) reached = performed.wait;
+    return performed;
+  };
   const [baseline, target] = await Promise.all([
-    perform(step, states.baseline, requestId, signal),
-    perform(step, states.target, requestId, signal),
+    lead(),
+    perform(step, states.target, requestId, signal, () => reached),
   ]);
   const differences =
     baseline.exchange && target.exchange

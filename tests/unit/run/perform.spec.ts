@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
 import type { Json, Step } from '../../../src/model.ts';
 import { type Performed, perform } from '../../../src/runner/run/perform.ts';
+import { patience } from '../../../src/runner/run/poll.ts';
 import { harnessError } from '../../support/mistakes.ts';
 import { type Side, side, statusIs, stepTo } from '../../support/side.ts';
 
@@ -152,6 +153,24 @@ test('a poll ends when it cannot come any more, or in time', async () => {
   expect(codes(late)).toEqual(['POLL_TIMEOUT']);
   expect(late.wait?.tries).toBe(asked.length - 1);
   expect(asked.length).toBeGreaterThan(2);
+});
+
+test('a target is given up sooner where the baseline is long since there', () => {
+  expect(patience(90_000, undefined)).toBe(90_000);
+  expect(patience(90_000, { tries: 2, ms: 300 })).toBe(20_000);
+  expect(patience(90_000, { tries: 20, ms: 4000 })).toBe(40_000);
+  expect(patience(90_000, { tries: 90, ms: 80_000 })).toBe(90_000);
+});
+
+test('a target that is given up sooner says how long the baseline took', async () => {
+  statuses = [404];
+  const began = performance.now();
+  const reached = () => ({ tries: 2, ms: 1250 });
+  // The next look would come too late, so the first one is the last.
+  const step = stepTo('/v2', poll({ timeout: 90_000, every: 20_000 }));
+  const late = await perform(step, here.state, ID, SIGNAL, reached);
+  expect(performance.now() - began).toBeLessThan(20_000);
+  expect(late.failures[0]?.message).toContain('after 20 s (the baseline took 1.3 s) status is 404');
 });
 
 test('a poll that ended says what state it saw, and what the service says of its fault', async () => {

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkExpectation, select } from '../../assertions/expect.ts';
+import type { Exchange, Failure, Response, Step, Wait } from '../../model.ts';
+import { newRequestId, send } from './send.ts';
+import type { SideState } from './side-state.ts';
+
+/** Server errors in a row after which no other answer is waited for. */
+const MOST_BROKEN = 3;
+
+/**
+ * Sends a step's request, again and again until the state that it polls for is there or will not come any more.
+ * @param reached tells the wait of the baseline, once that is there: the target is given up sooner then.
+ */
+export async function sendOrPoll(
+  step: Step,
+  url: string,
+  state: SideState,
+  requestId: string,
+  signal: AbortSignal,
+  reached: () => Wait | undefined,
+): Promise<{ exchange: Exchange; wait?: Wait; failures: readonly Failure[] }> {
+  const { poll } = step;
+  const started = performance.now();
+  let broken = 0;
+  for (let id = requestId, tries = 1; ; id = newRequestId(), tries++) {
+    const exchange = await send(step, url, state, id, signal);
+    if (!poll) return { exchange, failures: [] };
+    const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
+    const wait = { tries, ms: performance.now() - started };
+    if (waitingFor.length === 0) return { exchange, wait, failures: [] };
+    const fail = (code: string, message: string) => ({
+      exchange,
+      wait,
+      failures: [{ code, message, place: step.place }],
+    });
+    const seen = waitingFor.map(({ message }) => message).join('; ');
+    if (poll.stopOn && checkExpectation(poll.stopOn, exchange.response, state.variables, {}).length === 0) {
+      return fail('POLL_STOPPED', `it will not come any more: ${seen}${faultOf(exchange.response)}`);
+    }
+    broken = exchange.response.status >= 500 ? broken + 1 : 0;
+    if (broken === MOST_BROKEN) {
+      return fail('POLL_STOPPED', `${MOST_BROKEN} times in a row the answer was ${exchange.response.status}`);
+    }
+    const baseline = reached();
+    const limit = patience(poll.timeout, baseline);
+    if (performance.now() - started + poll.every > limit) {
+      const than = limit < poll.timeout && baseline ? ` (the baseline took ${seconds(baseline.ms)})` : '';
+      return fail('POLL_TIMEOUT', `after ${seconds(limit)}${than} ${seen}`);
+    }
+    await sleep(poll.every, undefined, { signal });
+  }
+}
+
+/** Milliseconds that a side may wait at least, whatever the other one took: a service's own audits come that often. */
+const LEAST = 20_000;
+
+/** How many times as long as the baseline. */
+const TIMES = 10;
+
+/**
+ * Milliseconds after which a state counts as never reached: what the step allows, and less once the baseline is there,
+ * so that a target that never gets there does not hold up the run.
+ */
+export const patience = (timeout: number, baseline: Wait | undefined): number =>
+  baseline ? Math.min(timeout, Math.max(LEAST, TIMES * baseline.ms)) : timeout;
+
+/** What a server in ERROR says of its fault. */
+function faultOf(response: Response): string {
+  const message = select('$..fault.message', response);
+  return typeof message === 'string' ? `; its fault: ${message}` : '';
+}
+
+const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;

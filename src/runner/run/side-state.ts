@@ -1,0 +1,12 @@
+import type { Json } from '../../model.ts';
+import type { Connection } from './connection.ts';
+import type { Project } from './project.ts';
+import type { Secrets } from './redact.ts';
+
+/** One deployment's part of a running scenario. */
+export interface SideState {
+  readonly connection: Connection;
+  readonly project: Project;
+  readonly variables: Map<string, Json>;
+  readonly secrets: Secrets;
+}
