@@ -23,7 +23,13 @@ function listing(bytes, start) {
     const id = randomUUID();
     const at = new Date(start + images.length * 1000).toISOString();
     images.push({
-      ...{ id, name: `image ${images.length % 50}`, status: 'active', visibility: 'private', protected: false },
+      ...{
+        id,
+        name: `image ${images.length % 50}`,
+        status: 'active',
+        visibility: 'private',
+        protected: false,
+      },
       ...{ created_at: at, updated_at: at, owner: 'a'.repeat(32), checksum: 'c'.repeat(32), size: 1 << 20 },
       ...{ self: `/v2/images/${id}`, file: `/v2/images/${id}/file`, tags: ['lts', 'daily'], min_disk: 0 },
       ...{ direct_url: `file:///stores/${id}`, container_format: 'bare', disk_format: 'qcow2', min_ram: 0 },
@@ -57,7 +63,10 @@ function median(action) {
 }
 
 console.log(`ms per MB, median of ${ROUNDS}; ratio to microdiff`);
-for (const megabytes of process.argv.slice(2).map(Number).concat(process.argv[2] ? [] : [1, 2, 5, 10])) {
+for (const megabytes of process.argv
+  .slice(2)
+  .map(Number)
+  .concat(process.argv[2] ? [] : [1, 2, 5, 10])) {
   const baseline = listing(megabytes * 1e6, Date.UTC(2026, 0, 1));
   const target = listing(megabytes * 1e6, Date.UTC(2026, 5, 1));
   const times = Object.entries(CONTESTANTS)
@@ -65,6 +74,8 @@ for (const megabytes of process.argv.slice(2).map(Number).concat(process.argv[2]
     .map(([name, compare]) => [name, median(() => compare(baseline, target))]);
   const yardstick = times.find(([name]) => name === 'microdiff')[1];
   const size = `${(JSON.stringify(baseline).length / 1e6).toFixed(1)} MB`;
-  const cells = times.map(([name, ms]) => `${name} ${(ms / megabytes).toFixed(1)} (${(ms / yardstick).toFixed(1)})`);
+  const cells = times.map(
+    ([name, ms]) => `${name} ${(ms / megabytes).toFixed(1)} (${(ms / yardstick).toFixed(1)})`,
+  );
   console.log(`${size.padStart(8)}, ${baseline.images.length} images: ${cells.join(', ')}`);
 }

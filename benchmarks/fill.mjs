@@ -26,7 +26,8 @@ export async function fill(openrc, count) {
     await api.image.post('/v2/metadefs/namespaces', { namespace: name, visibility: 'private' });
   }
   await letHave(most.default_limit);
-  const [{ id: imageRef }] = (await api.image.get('/v2/images?visibility=public&os_hidden=true&limit=1')).images;
+  const [{ id: imageRef }] = (await api.image.get('/v2/images?visibility=public&os_hidden=true&limit=1'))
+    .images;
   const { flavor } = await api.compute.post('/flavors', {
     flavor: { name: `row-${Date.now()}`, ram: 1, vcpus: 1, disk: 0 },
   });
@@ -37,7 +38,14 @@ export async function fill(openrc, count) {
     const many = Math.min(left, TOGETHER);
     await api.compute.post('/servers', {
       server: {
-        ...{ name: 'row', imageRef, flavorRef: flavor.id, networks: 'none', metadata: { role: 'row' }, tags: ['row'] },
+        ...{
+          name: 'row',
+          imageRef,
+          flavorRef: flavor.id,
+          networks: 'none',
+          metadata: { role: 'row' },
+          tags: ['row'],
+        },
         ...{ min_count: many, max_count: many },
       },
     });
@@ -61,7 +69,11 @@ async function allActive(compute, count) {
 async function signIn(openrc) {
   const said = execFileSync('sh', ['-c', '. "$1" && env', 'sh', openrc], { encoding: 'utf8' });
   const env = Object.fromEntries(said.split('\n').map((line) => line.split(/=(.*)/s)));
-  const user = { name: env.OS_USERNAME, password: env.OS_PASSWORD, domain: { name: env.OS_USER_DOMAIN_NAME } };
+  const user = {
+    name: env.OS_USERNAME,
+    password: env.OS_PASSWORD,
+    domain: { name: env.OS_USER_DOMAIN_NAME },
+  };
   const token = async (name) => {
     const scope = { project: { name, domain: { name: env.OS_PROJECT_DOMAIN_NAME } } };
     const auth = { identity: { methods: ['password'], password: { user } }, scope };
@@ -71,7 +83,9 @@ async function signIn(openrc) {
   const admin = await token(env.OS_PROJECT_NAME);
   const identity = client(env.OS_AUTH_URL, admin.id);
   const name = `rows-${Date.now()}`;
-  const { project } = await identity.post('/projects', { project: { name, domain_id: admin.project.domain.id } });
+  const { project } = await identity.post('/projects', {
+    project: { name, domain_id: admin.project.domain.id },
+  });
   const role = admin.roles.find((each) => each.name === 'admin');
   await identity.put(`/projects/${project.id}/users/${admin.user.id}/roles/${role.id}`);
   const own = await token(name);
