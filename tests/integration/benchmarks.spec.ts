@@ -1,0 +1,11 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'playwright/test';
+
+const COMPARE = fileURLToPath(new URL('../../benchmarks/compare.mjs', import.meta.url));
+
+test('the benchmark of the comparison runs', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [COMPARE, '0.1']);
+  expect(stdout).toMatch(/0\.1 MB, \d+ images: in order [\d.]+ .*as a multiset .*jsondiffpatch .*microdiff/);
+});
