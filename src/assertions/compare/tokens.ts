@@ -30,16 +30,19 @@ export interface Token {
 }
 
 const names = Object.keys(FORMS) as Form[];
-// The first form that fits at a place wins: longer ones stand before what could be a part of them.
-const ANY = new RegExp(names.map((name) => `(?<${name}>${FORMS[name].source})`).join('|'), 'g');
+// The first form that fits at a place wins: longer ones stand before what could be a part of them. A group for each, by
+// number.
+const ANY = new RegExp(names.map((name) => `(${FORMS[name].source})`).join('|'), 'g');
 
 /** A string as what has one of the forms, and the text between. */
 export function tokens(text: string): Token[] {
   const found: Token[] = [];
   let end = 0;
-  for (const match of text.matchAll(ANY)) {
+  // Not `matchAll`, which copies the expression for every text: that took four fifths of the time.
+  ANY.lastIndex = 0;
+  for (let match = ANY.exec(text); match; match = ANY.exec(text)) {
     if (match.index > end) found.push({ form: 'text', text: text.slice(end, match.index) });
-    const form = names.find((name) => match.groups?.[name] !== undefined) as Form;
+    const form = names[match.indexOf(match[0], 1) - 1] as Form;
     found.push({ form, text: match[0] });
     end = match.index + match[0].length;
   }
