@@ -151,5 +151,5 @@ export const isComplete = ({
 export type RunEvent =
   | { readonly kind: 'started'; readonly run: RunFile }
   | { readonly kind: 'scenario-started'; readonly id: string }
-  | { readonly kind: 'scenario-finished'; readonly result: ScenarioResult; readonly run: RunFile }
+  | { readonly kind: 'scenario-finished'; readonly result: ScenarioResult }
   | { readonly kind: 'finished'; readonly run: RunFile };

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import colors from 'picocolors';
-import type { RunEvent, RunFile, ScenarioResult } from '../model.ts';
+import type { RunEvent, ScenarioResult } from '../model.ts';
 import { failureText, indent } from './failure-text.ts';
 import type { Reporter } from './reporter.ts';
 import { isFailing, stepText } from './step-text.ts';
@@ -16,6 +16,8 @@ export class TerminalReporter implements Reporter {
   readonly #out: NodeJS.WriteStream;
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
   readonly #running = new Set<string>();
+  #planned = 0;
+  #done = 0;
 
   constructor(out: NodeJS.WriteStream) {
     this.#out = out;
@@ -24,18 +26,20 @@ export class TerminalReporter implements Reporter {
 
   onEvent(event: RunEvent): void {
     switch (event.kind) {
-      case 'started':
-        this.#print(
-          `${event.run.planned} scenario${event.run.planned === 1 ? '' : 's'}, ${event.run.target} against ${event.run.baseline}`,
-        );
+      case 'started': {
+        const { planned, target, baseline } = event.run;
+        this.#planned = planned;
+        this.#print(`${planned} scenario${planned === 1 ? '' : 's'}, ${target} against ${baseline}`);
         break;
+      }
       case 'scenario-started':
         this.#running.add(event.id);
         break;
       case 'scenario-finished':
         this.#running.delete(event.result.id);
         this.#print(scenarioText(event.result));
-        this.#redraw(event.run);
+        this.#done++;
+        this.#redraw();
         break;
       case 'finished':
         this.#live?.clear();
@@ -49,9 +53,9 @@ export class TerminalReporter implements Reporter {
     this.#out.write(`${this.#out.isTTY ? text : stripVTControlCharacters(text)}\n`);
   }
 
-  #redraw(run: RunFile): void {
+  #redraw(): void {
     const now = [...this.#running].join(', ');
-    this.#live?.(colors.dim(`${run.scenarios.length}/${run.planned} ${now}`));
+    this.#live?.(colors.dim(`${this.#done}/${this.#planned} ${now}`));
   }
 }
 

@@ -20,19 +20,27 @@ export interface Recorded {
   readonly uses: readonly DbApiUse[];
 }
 
+/** Times as long as writing the file took that the next writing waits: it takes a fiftieth of a run at most. */
+const PAUSE = 50;
+
 /**
  * Keeps `reports/<run>/run.json` true while the run goes: the file is replaced whole, so that whoever reads it, or
  * whatever kills the run, finds the last complete one.
  */
 export class Recorder {
   readonly file: string;
+  readonly #head: RunHead;
   readonly #inventories: Partial<Inventories>;
   readonly #started = performance.now();
   readonly #cpu = process.cpuUsage();
   readonly #seen: ReadonlyMap<string, string>;
+  readonly #scenarios: ScenarioResult[] = [];
+  #requirements: Requirement[] = [];
+  #uses: DbApiUse[] = [];
   /** Each scenario's result as JSON: it is written again with every later one. */
   readonly #texts = new Map<string, string>();
-  #run: RunFile;
+  #nextSave = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   /**
    * @param folder The run's own folder, made here.
@@ -45,73 +53,70 @@ export class Recorder {
     seen: ReadonlyMap<string, string> = new Map(),
   ) {
     this.file = join(folder, 'run.json');
+    this.#head = head;
     this.#inventories = inventories;
     this.#seen = seen;
-    this.#run = {
-      version: 1,
-      ...head,
-      status: 'running',
-      releases: Object.fromEntries(
-        Object.values(inventories).map(({ service, release }) => [service, release]),
-      ),
-      scenarios: [],
-      endpoints: [],
-      requirements: [],
-      dbApi: [],
-      missing: [],
-      ms: { total: 0, waiting: 0, own: 0 },
-    };
     this.#write(() => mkdirSync(folder, { recursive: true }));
     this.#save();
   }
 
-  get run(): RunFile {
-    return this.#run;
+  /** The run as it is before it is finished. */
+  get begun(): RunFile {
+    return this.#run({ status: 'running' }, 0);
   }
 
   add({ result, requirements, uses }: Recorded): void {
     this.#texts.set(result.id, JSON.stringify(result));
-    const scenarios = [...this.#run.scenarios, result].sort((a, b) => a.id.localeCompare(b.id));
-    this.#run = {
-      ...this.#run,
-      scenarios,
-      endpoints: endpointResults(scenarios, this.#inventories),
-      requirements: mergeRequirements([...this.#run.requirements, ...requirements]),
-      dbApi: mergeUses([...this.#run.dbApi, ...uses]),
-      missing: firstSeen(allMissing(scenarios), this.#seen, this.#run.startedAt),
-      ms: this.#times(this.#run.ms.waiting),
-    };
-    this.#save();
+    this.#scenarios.push(result);
+    this.#requirements = mergeRequirements([...this.#requirements, ...requirements]);
+    this.#uses = mergeUses([...this.#uses, ...uses]);
+    const pause = this.#nextSave - performance.now();
+    if (pause <= 0) this.#save();
+    else this.#timer ??= setTimeout(() => this.#saveLater(), pause);
   }
 
   /** @param waiting Milliseconds that requests were under way, summed. */
   finish(status: 'finished' | 'aborted', waiting: number, abort?: Failure): RunFile {
-    this.#run = {
-      ...this.#run,
-      status,
-      finishedAt: new Date().toISOString(),
-      endpoints: endpointResults(this.#run.scenarios, this.#inventories),
-      ms: this.#times(waiting),
-      ...(abort ? { abort } : {}),
-    };
-    this.#save();
-    return this.#run;
+    const end = { status, finishedAt: new Date().toISOString(), ...(abort ? { abort } : {}) };
+    return this.#save(() => this.#run(end, waiting));
   }
 
-  #times(waiting: number): RunFile['ms'] {
+  #run(state: Pick<RunFile, 'status' | 'finishedAt' | 'abort'>, waiting: number): RunFile {
+    const scenarios = this.#scenarios.toSorted((a, b) => a.id.localeCompare(b.id));
     const { user, system } = process.cpuUsage(this.#cpu);
-    return { total: performance.now() - this.#started, waiting, own: (user + system) / 1000 };
+    const releases = Object.values(this.#inventories).map(({ service, release }) => [service, release]);
+    return {
+      version: 1,
+      ...this.#head,
+      ...state,
+      releases: Object.fromEntries(releases),
+      scenarios,
+      endpoints: endpointResults(scenarios, this.#inventories),
+      requirements: this.#requirements,
+      dbApi: this.#uses,
+      missing: firstSeen(allMissing(scenarios), this.#seen, this.#head.startedAt),
+      ms: { total: performance.now() - this.#started, waiting, own: (user + system) / 1000 },
+    };
   }
 
-  #save(): void {
-    const { scenarios } = this.#run;
-    this.#write(() =>
-      writeRunFile(
-        this.file,
-        this.#run,
-        scenarios.map(({ id }) => this.#texts.get(id) ?? ''),
-      ),
-    );
+  #saveLater(): void {
+    try {
+      this.#save();
+    } catch {
+      // Nobody waits for it here; the next one fails as well, and is told.
+    }
+  }
+
+  #save(compose: () => RunFile = () => this.begun): RunFile {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const began = performance.now();
+    const run = compose();
+    const lines = run.scenarios.map(({ id }) => this.#texts.get(id) ?? '');
+    this.#write(() => writeRunFile(this.file, run, lines));
+    const now = performance.now();
+    this.#nextSave = now + PAUSE * (now - began);
+    return run;
   }
 
   #write(action: () => void): void {

@@ -70,7 +70,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));
   const recorder = new Recorder(folder, head, counted, options.seen);
   try {
-    onEvent({ kind: 'started', run: recorder.run });
+    onEvent({ kind: 'started', run: recorder.begun });
     const broken = await runAll(scenarios, connections, recorder, options);
     const abort = broken && (await options.rootCause(broken));
     const waiting = baseline.http.waiting + target.http.waiting;
@@ -114,7 +114,7 @@ async function runAll(
         signal,
       });
       recorder.add(outcome);
-      options.onEvent({ kind: 'scenario-finished', result: outcome.result, run: recorder.run });
+      options.onEvent({ kind: 'scenario-finished', result: outcome.result });
       if (abort) stop.abort(abort);
     } catch (error) {
       stop.abort(error);

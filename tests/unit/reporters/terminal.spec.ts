@@ -50,7 +50,7 @@ const events = (run: RunFile): RunEvent[] => [
   { kind: 'started', run: { ...run, status: 'running', scenarios: [] } },
   ...run.scenarios.flatMap((result): RunEvent[] => [
     { kind: 'scenario-started', id: result.id },
-    { kind: 'scenario-finished', result, run },
+    { kind: 'scenario-finished', result },
   ]),
   { kind: 'finished', run },
 ];

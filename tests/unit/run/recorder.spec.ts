@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { RunFile, ScenarioResult } from '../../../src/model.ts';
@@ -22,7 +22,7 @@ const of = (result: ScenarioResult): Recorded => ({ result, requirements: [], us
 
 const read = ({ file }: Recorder): RunFile => JSON.parse(readFileSync(file, 'utf8'));
 
-test('the file tells of the run from its start to its end', ({ folder }) => {
+test('the file tells of the run from its start to its end', async ({ folder }) => {
   const recorder = record(folder);
   expect(read(recorder)).toMatchObject({
     ...HEAD,
@@ -32,11 +32,9 @@ test('the file tells of the run from its start to its end', ({ folder }) => {
     releases: { glance: '25.1.0' },
   });
   recorder.add(of(scenario('glance/b', [step({ verdict: 'refused', missing: [missing('f', 'limit')] })])));
-  expect(read(recorder)).toMatchObject({
-    status: 'running',
-    scenarios: [{ id: 'glance/b' }],
-    missing: [{ id: 'f limit' }],
-  });
+  await expect
+    .poll(() => read(recorder))
+    .toMatchObject({ status: 'running', scenarios: [{ id: 'glance/b' }], missing: [{ id: 'f limit' }] });
   expect(read(recorder).endpoints.map(({ verdict }) => verdict)).toContain('refused');
   recorder.add(of(scenario('glance/a', [step()])));
   const finished = recorder.finish('finished', 123);
@@ -57,11 +55,33 @@ test('nothing is left beside the file', ({ folder }) => {
   expect(existsSync(`${recorder.file}.next`)).toBe(false);
 });
 
+test('a long file is not written for every scenario, but soon', async ({ folder }) => {
+  const recorder = record(folder);
+  const written = new Set<number>();
+  for (let n = 0; n < 200; n++) {
+    recorder.add(
+      of(
+        scenario(
+          `glance/${n}`,
+          Array.from({ length: 20 }, () => step()),
+        ),
+      ),
+    );
+    written.add(statSync(recorder.file).ino);
+  }
+  expect(written.size).toBeLessThan(100);
+  await expect.poll(() => read(recorder).scenarios).toHaveLength(200);
+});
+
 test('a full disk is one clear error, and what was written before stays', async ({ folder }) => {
   const recorder = record(folder);
   recorder.add(of(scenario('glance/a', [step()])));
+  await expect.poll(() => read(recorder).scenarios).toHaveLength(1);
   symlinkSync('/dev/full', `${recorder.file}.next`);
-  const error = await harnessError(() => recorder.add(of(scenario('glance/b', [step()]))));
+  const error = await harnessError(() => {
+    recorder.add(of(scenario('glance/b', [step()])));
+    recorder.finish('finished', 0);
+  });
   expect(error.code).toBe('REPORT_FAILED');
   expect(error.kind).toBe('harness');
   expect(read(recorder).scenarios.map(({ id }) => id)).toEqual(['glance/a']);
