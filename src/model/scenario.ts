@@ -35,7 +35,7 @@ export interface Expectation {
 
 export interface Poll {
   readonly until: Expectation;
-  /** Milliseconds between two requests. */
+  /** Milliseconds between the first two requests; later ones wait longer. */
   readonly every: number;
   /** Milliseconds until it counts as failed. */
   readonly timeout: number;

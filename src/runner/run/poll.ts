@@ -43,13 +43,20 @@ export async function sendOrPoll(
     }
     const baseline = reached();
     const limit = patience(poll.timeout, baseline);
-    if (performance.now() - started + poll.every > limit) {
+    const pause = pauseAfter(tries, poll.every);
+    if (performance.now() - started + pause > limit) {
       const than = limit < poll.timeout && baseline ? ` (the baseline took ${seconds(baseline.ms)})` : '';
       return fail('POLL_TIMEOUT', `after ${seconds(limit)}${than} ${seen}`);
     }
-    await sleep(poll.every, undefined, { signal });
+    await sleep(pause, undefined, { signal });
   }
 }
+
+/**
+ * Milliseconds until the next look: each time half as long again, up to five times the first. Looking costs the
+ * deployment as much as any request, and what has not come soon is held up by other work there.
+ */
+export const pauseAfter = (tries: number, every: number): number => every * Math.min(1.5 ** (tries - 1), 5);
 
 /** Milliseconds that a side may wait at least, whatever the other one took: a service's own audits come that often. */
 const LEAST = 20_000;

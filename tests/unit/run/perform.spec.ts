@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import type { Json, Step } from '../../../src/model.ts';
 import { type Performed, perform } from '../../../src/runner/run/perform.ts';
-import { patience } from '../../../src/runner/run/poll.ts';
+import { patience, pauseAfter } from '../../../src/runner/run/poll.ts';
 import { harnessError } from '../../support/mistakes.ts';
 import { type Side, side, statusIs, stepTo } from '../../support/side.ts';
 
@@ -153,6 +153,12 @@ test('a poll ends when it cannot come any more, or in time', async () => {
   expect(codes(late)).toEqual(['POLL_TIMEOUT']);
   expect(late.wait?.tries).toBe(asked.length - 1);
   expect(asked.length).toBeGreaterThan(2);
+});
+
+test('a poll looks less often the longer it waits', () => {
+  expect([1, 2, 3, 4, 5, 60].map((tries) => pauseAfter(tries, 200))).toEqual([
+    200, 300, 450, 675, 1000, 1000,
+  ]);
 });
 
 test('a target is given up sooner where the baseline is long since there', () => {
