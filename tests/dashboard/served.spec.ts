@@ -27,29 +27,33 @@ test('--open serves the dashboard on loopback, nothing beside it, until it is in
     cwd: folder.path,
     env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
   });
-  const url = await new Promise<string>((resolve) => {
-    let text = '';
-    child.stderr.on('data', (data) => {
-      text += data;
-      const found = /http:\S+/.exec(text);
-      if (found) resolve(found[0]);
+  try {
+    const url = await new Promise<string>((resolve) => {
+      let text = '';
+      child.stderr.on('data', (data) => {
+        text += data;
+        const found = /http:\S+/.exec(text);
+        if (found) resolve(found[0]);
+      });
     });
-  });
-  const port = Number(new URL(url).port);
-  expect(url).toBe(`http://127.0.0.1:${port}/`);
-  await page.goto(url);
-  await page.getByRole('link', { name: 'Missing queries' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Missing ROME queries');
-  expect(await statusOf(port, '/')).toBe(200);
-  expect(await statusOf(port, '/../run.json')).toBe(404);
-  expect(await statusOf(port, '/%2e%2e/run.json')).toBe(404);
-  expect(await statusOf(port, '/..%2frun.json')).toBe(404);
-  expect(await statusOf(port, '/', 'elsewhere.example')).toBe(404);
-  // What --watch does: the run file is written again, and the open page shows it.
-  await page.getByRole('link', { name: 'Overview' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How far rome-2015 is');
-  folder.write('reports/a/run.json', JSON.stringify({ ...redRun().run, target: 'rome-2016' }));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How far rome-2016 is');
-  child.kill('SIGINT');
-  expect(await once(child, 'exit')).toEqual([0, null]);
+    const port = Number(new URL(url).port);
+    expect(url).toBe(`http://127.0.0.1:${port}/`);
+    await page.goto(url);
+    await page.getByRole('link', { name: 'Missing queries' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Missing ROME queries');
+    expect(await statusOf(port, '/')).toBe(200);
+    expect(await statusOf(port, '/../run.json')).toBe(404);
+    expect(await statusOf(port, '/%2e%2e/run.json')).toBe(404);
+    expect(await statusOf(port, '/..%2frun.json')).toBe(404);
+    expect(await statusOf(port, '/', 'elsewhere.example')).toBe(404);
+    // What --watch does: the run file is written again, and the open page shows it.
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('How far rome-2015 is');
+    folder.write('reports/a/run.json', JSON.stringify({ ...redRun().run, target: 'rome-2016' }));
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('How far rome-2016 is');
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  } finally {
+    child.kill('SIGKILL');
+  }
 });
