@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'playwright/test';
+import { PACKAGE_ROOT } from '../../src/config/paths.ts';
 import { type Command, type CommandLine, test } from '../support/command.ts';
 
 test.describe.configure({ timeout: 120_000 });
@@ -35,6 +36,21 @@ test('the tool killed in mid-run leaves a readable run file and no process', asy
   expect(run.status).toBe('running');
   expect(run.scenarios.length).toBeGreaterThan(0);
   await expect.poll(() => leftOvers(commandLine)).toEqual([]);
+});
+
+test('leaving at once, as for a second Ctrl-C, writes what was not yet due', ({ commandLine }) => {
+  const folder = join(commandLine.reports, 'run');
+  const recorder = JSON.stringify(join(PACKAGE_ROOT, 'dist/runner/run/recorder.js'));
+  const scenario = '{ id: `glance/${n}`, steps: [], failures: [], ms: 1 }';
+  const head = `{ id: 'r', startedAt: '', baseline: 'a', target: 'b', filters: [], planned: 300, untold: [] }`;
+  const program = `
+    const { Recorder } = await import(${recorder});
+    const recorder = new Recorder(${JSON.stringify(folder)}, ${head}, {});
+    for (let n = 0; n < 300; n++) recorder.add({ result: ${scenario}, requirements: [], uses: [] });
+    process.exit(130);`;
+  const args = ['--input-type=module', '--eval', program];
+  expect(spawnSync(process.execPath, args).status).toBe(130);
+  expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).scenarios).toHaveLength(300);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

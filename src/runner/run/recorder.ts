@@ -72,7 +72,10 @@ export class Recorder {
     this.#uses = mergeUses([...this.#uses, ...uses]);
     const pause = this.#nextSave - performance.now();
     if (pause <= 0) this.#save();
-    else this.#timer ??= setTimeout(() => this.#saveLater(), pause);
+    else if (!this.#timer) {
+      this.#timer = setTimeout(this.#saveLater, pause);
+      process.once('exit', this.#saveLater);
+    }
   }
 
   /** @param waiting Milliseconds that requests were under way, summed. */
@@ -99,17 +102,18 @@ export class Recorder {
     };
   }
 
-  #saveLater(): void {
+  readonly #saveLater = (): void => {
     try {
       this.#save();
     } catch {
       // Nobody waits for it here; the next one fails as well, and is told.
     }
-  }
+  };
 
   #save(compose: () => RunFile = () => this.begun): RunFile {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    process.off('exit', this.#saveLater);
     const began = performance.now();
     const run = compose();
     const lines = run.scenarios.map(({ id }) => this.#texts.get(id) ?? '');
