@@ -8,6 +8,18 @@ import redis
 TIMEOUT_SECONDS = 5.0
 
 
+class _SocketConnection(redis.UnixDomainSocketConnection):
+    """With what redis-py 4.3 names when a kept connection was reset, and only has for TCP; without it the loss of
+    Redis shows as an AttributeError."""
+
+    host = "unix"
+
+    @property
+    def port(self) -> str:
+        """The socket's path."""
+        return self.path
+
+
 def connect(url: str) -> tuple[redis.Redis, str]:
     """The client (nothing is sent yet; safe to share between threads) and the namespace.
 
@@ -20,18 +32,18 @@ def connect(url: str) -> tuple[redis.Redis, str]:
         raise ValueError(f"ROME's URL needs a namespace, like {url.split('?')[0]}?namespace=glance")
     if query:
         raise ValueError(f"ROME's URL has an unknown option {sorted(query)[0]!r}; it knows: namespace")
-    options = {"decode_responses": True, "socket_timeout": TIMEOUT_SECONDS,
-               "socket_connect_timeout": TIMEOUT_SECONDS}
+    options = {"decode_responses": True, "socket_timeout": TIMEOUT_SECONDS, "password": parts.password}
     if parts.scheme == "unix":
         if not parts.path:
             raise ValueError(f"ROME's URL lacks the path of the socket: {url}")
-        return redis.Redis(unix_socket_path=parts.path, password=parts.password, **options), namespace
+        pool = redis.ConnectionPool(connection_class=_SocketConnection, path=parts.path, **options)
+        return redis.Redis(connection_pool=pool), namespace
     if parts.scheme == "redis":
         number = parts.path.strip("/") or "0"
         if not number.isdigit():
             raise ValueError(f"ROME's URL names no database number: {number!r}")
         return redis.Redis(host=parts.hostname or "127.0.0.1", port=parts.port or 6379, db=int(number),
-                           username=parts.username, password=parts.password, **options), namespace
+                           username=parts.username, socket_connect_timeout=TIMEOUT_SECONDS, **options), namespace
     raise ValueError(f"ROME's URL must begin with unix: or redis:, not {parts.scheme or url!r}")
 
 

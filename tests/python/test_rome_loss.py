@@ -1,10 +1,16 @@
 """Redis gone, or emptied: oslo.db's DBConnectionError, never an empty answer; and afterwards it works."""
+import socket
+import tempfile
 import threading
 import unittest
+from pathlib import Path
 
+import redis
 from glance.db.sqlalchemy import models
 from oslo_db import exception
 from redis_server import RedisServer, RomeTestCase
+
+from rome.address import connect
 
 Image, Property = models.Image, models.ImageProperty
 
@@ -84,6 +90,22 @@ class Lost(RomeTestCase):
         for reader in readers:
             reader.join()
         self.assertEqual(raised, [exception.DBConnectionError] * 8)
+
+
+class Reset(unittest.TestCase):
+    def test_a_kept_connection_that_redis_reset(self):
+        """Closed with a request unread, as when Redis is killed between two requests of a service under load."""
+        with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
+            path = str(Path(folder, "redis.sock"))
+            listener.bind(path)
+            listener.listen()
+            client, _ = connect(f"unix://{path}?namespace=glance")
+            connection = client.connection_pool.get_connection("PING")
+            self.addCleanup(connection.disconnect)
+            connection.send_command("PING")
+            listener.accept()[0].close()
+            with self.assertRaisesRegex(redis.ConnectionError, path):
+                connection.can_read()
 
 
 class WithoutMarker(RomeTestCase):
