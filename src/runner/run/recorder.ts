@@ -60,8 +60,8 @@ export class Recorder {
     this.#save();
   }
 
-  /** The run as it is before it is finished. */
-  get begun(): RunFile {
+  /** The run, not finished yet. */
+  get soFar(): RunFile {
     return this.#run({ status: 'running' }, 0);
   }
 
@@ -110,7 +110,7 @@ export class Recorder {
     }
   };
 
-  #save(compose: () => RunFile = () => this.begun): RunFile {
+  #save(compose: () => RunFile = () => this.soFar): RunFile {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     process.off('exit', this.#saveLater);

@@ -70,7 +70,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));
   const recorder = new Recorder(folder, head, counted, options.seen);
   try {
-    onEvent({ kind: 'started', run: recorder.begun });
+    onEvent({ kind: 'started', run: recorder.soFar });
     const broken = await runAll(scenarios, connections, recorder, options);
     const abort = broken && (await options.rootCause(broken));
     const waiting = baseline.http.waiting + target.http.waiting;
