@@ -13,7 +13,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { costOf } from '../dist/assertions/cost.js';
+import { costOf } from '../dist/analysis/cost.js';
 import { fill } from './fill.mjs';
 
 const [, , rows = '100', ...filters] = process.argv;

@@ -1,6 +1,6 @@
 """Measure what the probe costs a real Glance.
 
-Usage: PYTHONPATH=deployments /usr/bin/python3 benchmarks/probe_cost.py [--pairs 100] [--images 50]
+Usage: PYTHONPATH=python /usr/bin/python3 benchmarks/probe_cost.py [--pairs 100] [--images 50]
 
 Boots Glance in this process on SQLite, without network or authentication in front, so that the probe's share
 is as large as it can be. The same five requests are made with and without the probe, in interleaved pairs

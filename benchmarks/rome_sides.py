@@ -18,7 +18,7 @@ from typing import Any, Callable, Iterator, NamedTuple
 import sqlalchemy
 
 _ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(_ROOT / folder) for folder in ("deployments", "deployments/openstack", "tests/python")]
+sys.path[:0] = [str(_ROOT / folder) for folder in ("python", "python/openstack", "tests/python")]
 
 import glance.tests  # noqa: E402,F401 - its translations must be set up before its DB API is imported
 import rome  # noqa: E402

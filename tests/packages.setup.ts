@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { installCommand, installPackages } from '../src/deployments/machine/packages.ts';
 import { ensurePackages } from '../src/deployments/managed.ts';
-import { installCommand, installPackages } from '../src/deployments/packages.ts';
 import { HarnessError } from '../src/errors.ts';
 import { SERVICES } from '../src/model.ts';
 import { CHROMIUM } from './support/chromium.ts';

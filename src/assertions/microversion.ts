@@ -1,4 +1,4 @@
-import type { Response } from '../model.ts';
+import type { InventoryEndpoint, Response } from '../model.ts';
 
 /** Microversions, both ends included; an end that is left out is open. */
 export interface MicroversionRange {
@@ -8,9 +8,12 @@ export interface MicroversionRange {
 
 const LOWEST = '2.1';
 
-/** The microversion that an answer says it used; Nova's lowest when it says none. */
-export const microversionOf = ({ headers }: Response): string =>
-  /^compute (\d+\.\d+)$/.exec(headers['openstack-api-version'] ?? '')?.[1] ?? LOWEST;
+/** The microversion that an answer of Nova says it used; undefined where it says none. */
+export const statedMicroversion = ({ headers }: Response): string | undefined =>
+  /^compute (\d+\.\d+)$/.exec(headers['openstack-api-version'] ?? '')?.[1];
+
+/** As above; Nova's lowest when the answer says none. */
+export const microversionOf = (response: Response): string => statedMicroversion(response) ?? LOWEST;
 
 /** Negative when `a` is the older one. */
 export function compareMicroversions(a: string, b: string): number {
@@ -26,4 +29,16 @@ export const isWithin = ({ since, until }: MicroversionRange, microversion: stri
 function numbersOf(microversion: string): readonly [number, number] {
   const [major = 0, minor = 0] = microversion.split('.').map(Number);
   return [major, minor];
+}
+
+/** Whether a range of the inventory, which names its ends otherwise, holds a microversion. */
+export const isServedIn = (
+  { min, max }: { readonly min: string; readonly max?: string },
+  microversion: string,
+): boolean => isWithin({ since: min, ...(max && { until: max }) }, microversion);
+
+/** Whether the service has an endpoint in the microversion of an answer; true when the answer states none. */
+export function isServed({ microversions }: InventoryEndpoint, response: Response): boolean {
+  const version = statedMicroversion(response);
+  return !microversions || !version || microversions.some((range) => isServedIn(range, version));
 }

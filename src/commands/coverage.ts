@@ -1,15 +1,15 @@
-import { branches, endsLeft } from '../assertions/branches.ts';
-import { predict } from '../assertions/predict.ts';
+import { branches, endsLeft } from '../analysis/coverage/microversion-coverage.ts';
+import { predict } from '../analysis/coverage/predict.ts';
 import { Config } from '../config/config.ts';
-import { inventories } from '../config/inventories.ts';
-import { completeRun, readRunFile } from '../config/run-files.ts';
+import { EXIT } from '../exit-codes.ts';
 import { type RunFile, SERVICES, type Service } from '../model.ts';
-import { type BranchRow, branchesText } from '../reporters/branches.ts';
-import { coverageText } from '../reporters/coverage.ts';
-import { dbApiText } from '../reporters/db-api-coverage.ts';
-import { predictionText } from '../reporters/prediction.ts';
-import { dbApiRows } from './db-api-rows.ts';
-import { EXIT } from './exit-codes.ts';
+import { dbApiRows } from '../publishing/db-api-rows.ts';
+import { coverageText } from '../reporters/text/coverage.ts';
+import { dbApiText } from '../reporters/text/db-api-coverage.ts';
+import { type BranchRow, branchesText } from '../reporters/text/microversion-coverage.ts';
+import { predictionText } from '../reporters/text/prediction.ts';
+import { completeRun, readRunFile } from '../runs/run-files.ts';
+import { inventories } from '../shipped/inventories.ts';
 
 export interface CoverageCommand {
   readonly service?: Service;

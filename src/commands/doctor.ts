@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { checks } from '../deployments/checks.ts';
+import { checks } from '../deployments/machine/checks.ts';
 
 const ALL_WELL = 0;
 const CANNOT_BOOT = 3;

@@ -1,4 +1,4 @@
-import { remove, running, sweep } from '../deployments/kept.ts';
+import { remove, running, sweep } from '../deployments/processes/kept.ts';
 
 /** Ends kept deployments, all of them when none is named, and what killed runs left behind. */
 export async function down(

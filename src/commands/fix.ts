@@ -1,8 +1,8 @@
-import { worklist } from '../assertions/worklist.ts';
-import { newestRun, readRunFile } from '../config/run-files.ts';
+import { worklist } from '../analysis/ranking.ts';
 import { HarnessError } from '../errors.ts';
-import { worklistText } from '../reporters/worklist.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
+import { worklistText } from '../reporters/text/worklist.ts';
+import { newestRun, readRunFile } from '../runs/run-files.ts';
 
 export interface FixCommand {
   readonly run?: string;

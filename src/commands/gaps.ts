@@ -1,15 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogue, gapName, reachedBy } from '../assertions/gaps/catalogue.ts';
-import { scoreCatalogue } from '../assertions/gaps/score.ts';
-import { readGapScores, writeGapScores } from '../config/gap-scores.ts';
-import { completeRun, readRunFile } from '../config/run-files.ts';
-import { profileWays } from '../deployments/ways.ts';
+import { catalogue, gapName, reachedBy } from '../analysis/gaps/catalogue.ts';
+import { scoreCatalogue } from '../analysis/gaps/score.ts';
+import { profileWays } from '../deployments/rome/failure-modes.ts';
 import { HarnessError } from '../errors.ts';
+import { withhold } from '../execution/withhold-constructs.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { Gap, Requirement, RunFile, ScenarioResult, Service } from '../model.ts';
-import { gapLine, gapsMarkdown, gapsText } from '../reporters/gaps.ts';
-import { EXIT } from './exit-codes.ts';
-import { withhold } from './withhold.ts';
+import { gapLine, gapsMarkdown, gapsText } from '../reporters/text/gaps.ts';
+import { readGapScores, writeGapScores } from '../runs/gap-scores.ts';
+import { completeRun, readRunFile } from '../runs/run-files.ts';
 
 export interface GapsCommand {
   readonly way?: string;

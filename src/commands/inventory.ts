@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { endpointName } from '../assertions/endpoint.ts';
-import { inventories } from '../config/inventories.ts';
-import { PACKAGE_ROOT } from '../config/paths.ts';
-import { installedInventory } from '../deployments/inventory.ts';
+import { installedInventory } from '../deployments/services/inventory.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { Inventory, Service } from '../model.ts';
-import { EXIT } from './exit-codes.ts';
+import { inventories } from '../shipped/inventories.ts';
+import { PACKAGE_ROOT } from '../shipped/paths.ts';
 
 /** `run-scenarios inventory SERVICE`: reads it from the installed service, tells what is new or gone, writes it. */
 export async function inventory(

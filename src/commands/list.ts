@@ -1,9 +1,9 @@
 import colors from 'picocolors';
 import { endpointName } from '../assertions/endpoint.ts';
-import { inventories } from '../config/inventories.ts';
+import { select } from '../execution/select.ts';
+import { EXIT } from '../exit-codes.ts';
 import { loadScenarios } from '../runner/load/load.ts';
-import { EXIT } from './exit-codes.ts';
-import { select } from './select.ts';
+import { inventories } from '../shipped/inventories.ts';
 
 /** `run-scenarios list [filter…]`: scenarios with the endpoints they call, nothing booted. Resolves with the exit code. */
 export async function listCommand(

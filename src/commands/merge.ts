@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { mergeShards } from '../assertions/shards/merge.ts';
-import { type FoundRun, shardMistakes } from '../assertions/shards/mistakes.ts';
-import { inventories } from '../config/inventories.ts';
-import { readRunFile } from '../config/run-files.ts';
+import { mergeShards } from '../analysis/shards/merge.ts';
+import { type FoundRun, shardMistakes } from '../analysis/shards/mistakes.ts';
 import { HarnessError, HarnessErrors, messageOf } from '../errors.ts';
+import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from '../execution/finish-run.ts';
 import type { Failure, Inventories, RunFile, Service } from '../model.ts';
-import { TerminalReporter } from '../reporters/terminal.ts';
-import { writeRunFile } from '../runner/run/write-run-file.ts';
-import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
-import { IsolatedReporters } from './isolated-reporters.ts';
+import { IsolatedReporters } from '../publishing/isolated-reporters.ts';
+import { TerminalReporter } from '../reporters/text/terminal.ts';
+import { readRunFile } from '../runs/run-files.ts';
+import { writeRunFile } from '../runs/write-run-file.ts';
+import { inventories } from '../shipped/inventories.ts';
 
 export interface MergeCommand {
   /** Folder of the reports, whose history the merged run joins. */

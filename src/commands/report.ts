@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { statSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { completeRunFile, readRunFile } from '../config/run-files.ts';
 import { HarnessError, messageOf } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { RunFile } from '../model.ts';
-import { github } from '../reporters/github.ts';
-import { junit } from '../reporters/junit.ts';
-import { markdown } from '../reporters/markdown.ts';
-import { sarif } from '../reporters/sarif.ts';
-import { ALLURE_RESULTS, allureReport, writeAllureResults } from './allure-report.ts';
-import { EXIT } from './exit-codes.ts';
-import { reportData } from './report-data.ts';
-import { openBrowser, serve } from './serve.ts';
-import { writeDashboard } from './write-dashboard.ts';
+import { ALLURE_RESULTS, allureReport, writeAllureResults } from '../publishing/allure-report.ts';
+import { reportData } from '../publishing/report-data.ts';
+import { openBrowser, serve } from '../publishing/serve-folder.ts';
+import { writeDashboard } from '../publishing/write-dashboard.ts';
+import { github } from '../reporters/formats/github.ts';
+import { junit } from '../reporters/formats/junit.ts';
+import { markdown } from '../reporters/formats/markdown.ts';
+import { sarif } from '../reporters/formats/sarif.ts';
+import { completeRunFile, readRunFile } from '../runs/run-files.ts';
 
 export interface ReportCommand {
   /** A run.json or its folder; the newest complete run in `reports` without one. */

@@ -1,5 +1,5 @@
-import { running } from '../deployments/kept.ts';
-import { reset as resetDeployment } from '../deployments/reset.ts';
+import { running } from '../deployments/processes/kept.ts';
+import { reset as resetDeployment } from '../deployments/run-folder/reset.ts';
 import { HarnessError } from '../errors.ts';
 import type { UpIo } from './up.ts';
 

@@ -1,20 +1,20 @@
-import { isGreen } from '../assertions/verdict.ts';
+import { isGreen } from '../analysis/verdict.ts';
 import { Config } from '../config/config.ts';
-import { inventories } from '../config/inventories.ts';
-import { newestRun } from '../config/run-files.ts';
 import { HarnessError } from '../errors.ts';
+import { bootNamed } from '../execution/boot-named.ts';
+import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from '../execution/finish-run.ts';
+import { responseRules } from '../execution/response-rules.ts';
+import { runDigest } from '../execution/run-digest.ts';
+import { select, served } from '../execution/select.ts';
+import { type ShardOption, takeShard } from '../execution/take-shard.ts';
+import { TokenFile } from '../execution/token-file.ts';
 import type { RunFile } from '../model.ts';
-import { TerminalReporter } from '../reporters/terminal.ts';
+import { IsolatedReporters } from '../publishing/isolated-reporters.ts';
+import { TerminalReporter } from '../reporters/text/terminal.ts';
 import { loadScenarios } from '../runner/load/load.ts';
 import { run } from '../runner/run/run.ts';
-import { bootNamed } from './boot-named.ts';
-import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
-import { IsolatedReporters } from './isolated-reporters.ts';
-import { responseRules } from './response-rules.ts';
-import { runDigest } from './run-digest.ts';
-import { select, served } from './select.ts';
-import { type ShardOption, takeShard } from './take-shard.ts';
-import { TokenFile } from './token-file.ts';
+import { newestRun } from '../runs/run-files.ts';
+import { inventories } from '../shipped/inventories.ts';
 
 export interface RunCommand {
   readonly target: string;

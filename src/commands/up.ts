@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { INSIDE } from '../deployments/folder.ts';
 import { boot, type ManagedSpec, running, sweep } from '../deployments/managed.ts';
-import { NAMES, partsWith, urlOf } from '../deployments/parts.ts';
+import { INSIDE } from '../deployments/run-folder/inside.ts';
+import { NAMES, partsWith, urlOf } from '../deployments/services/components.ts';
 
 export interface UpIo {
   readonly print: (line: string) => void;

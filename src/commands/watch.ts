@@ -1,24 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { isGreen } from '../assertions/verdict.ts';
-import { changedFunctions } from '../assertions/watch/changed-functions.ts';
-import { fold } from '../assertions/watch/fold.ts';
-import { filesOf, reaching } from '../assertions/watch/touched.ts';
+import { isGreen } from '../analysis/verdict.ts';
+import { changedFunctions } from '../analysis/watch/changed-functions.ts';
+import { fold } from '../analysis/watch/merge-rerun.ts';
+import { filesOf, reaching } from '../analysis/watch/touched.ts';
 import { Config } from '../config/config.ts';
-import { inventories } from '../config/inventories.ts';
 import { HarnessError } from '../errors.ts';
+import { type Change, Changes } from '../execution/file-changes.ts';
+import { exitCodeOfRun } from '../execution/finish-run.ts';
+import { select } from '../execution/select.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { RunFile, Scenario } from '../model.ts';
-import { errorText } from '../reporters/failure-text.ts';
-import { junit } from '../reporters/junit.ts';
+import { reportData } from '../publishing/report-data.ts';
+import { writeDashboard } from '../publishing/write-dashboard.ts';
+import { junit } from '../reporters/formats/junit.ts';
+import { errorText } from '../reporters/text/failure-text.ts';
 import { loadScenarios } from '../runner/load/load.ts';
-import { writeRunFile } from '../runner/run/write-run-file.ts';
-import { type Change, Changes } from './changes.ts';
-import { EXIT } from './exit-codes.ts';
-import { exitCodeOfRun } from './finish-run.ts';
-import { reportData } from './report-data.ts';
+import { writeRunFile } from '../runs/write-run-file.ts';
+import { inventories } from '../shipped/inventories.ts';
 import { type RunCommand, runOnce } from './run.ts';
-import { select } from './select.ts';
-import { writeDashboard } from './write-dashboard.ts';
 
 export interface WatchCommand extends RunCommand {
   readonly input: NodeJS.ReadStream;

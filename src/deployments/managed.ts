@@ -1,24 +1,24 @@
 /** Boots managed deployments: real services, on SQLite or on ROME over a private Redis. */
 import { rm } from 'node:fs/promises';
 import { HarnessError } from '../errors.ts';
-import { canRestore, saveFirstState } from './first-state.ts';
-import { describe, fillFolder, makeFolder } from './folder.ts';
-import { end, OWN } from './identity.ts';
-import { launch, PortTaken } from './launch.ts';
-import { ensurePackages, needsOf } from './packages.ts';
-import { NAMES, partsOf, portsOf } from './parts.ts';
-import { freePorts } from './ports.ts';
-import type { Running } from './processes.ts';
-import { type ManagedSpec, recordIn, servicesOf } from './record.ts';
+import { ensurePackages, needsOf } from './machine/packages.ts';
+import { freePorts } from './machine/ports.ts';
+import { end, OWN } from './processes/identity.ts';
+import { launch, PortTaken } from './processes/launch.ts';
+import type { Running } from './processes/processes.ts';
 import { reuse } from './reuse.ts';
+import { canRestore, saveFirstState } from './run-folder/first-state.ts';
+import { describe, fillFolder, makeFolder } from './run-folder/folder.ts';
+import { type ManagedSpec, recordIn, servicesOf } from './run-folder/record.ts';
 import { type BootOptions, type ManagedDeployment, runningDeployment } from './running-deployment.ts';
-import { specDigest } from './spec.ts';
-import { template } from './template.ts';
+import { NAMES, partsOf, portsOf } from './services/components.ts';
+import { specDigest } from './services/spec.ts';
+import { template } from './template/template.ts';
 
-export { discoveryCopy } from './copy.ts';
-export { running, sweep } from './kept.ts';
-export { ensurePackages } from './packages.ts';
-export type { ManagedSpec } from './record.ts';
+export { discoveryCopy } from './copy/copy.ts';
+export { ensurePackages } from './machine/packages.ts';
+export { running, sweep } from './processes/kept.ts';
+export type { ManagedSpec } from './run-folder/record.ts';
 export type { BootOptions, ManagedDeployment } from './running-deployment.ts';
 
 const ATTEMPTS = 3;

@@ -1,16 +1,17 @@
 /** Takes a deployment that an earlier run kept. */
 import { join } from 'node:path';
 import type { HarnessError } from '../errors.ts';
-import { describe, INSIDE } from './folder.ts';
-import { isAlive } from './identity.ts';
-import { type KeptDeployment, remove, running } from './kept.ts';
-import { socketOf as mariadbSocket } from './mariadb.ts';
-import { partsOf, partsWith, readyUrlOf } from './parts.ts';
-import { answering, greeting, serving } from './readiness.ts';
-import { databaseOf, type ManagedSpec, servicesOf } from './record.ts';
-import { socketOf } from './redis.ts';
+import { socketOf as mariadbSocket } from './databases/mariadb.ts';
+import { socketOf } from './databases/redis.ts';
+import { isAlive } from './processes/identity.ts';
+import { type KeptDeployment, remove, running } from './processes/kept.ts';
+import { answering, greeting, serving } from './processes/readiness.ts';
+import { describe } from './run-folder/folder.ts';
+import { INSIDE } from './run-folder/inside.ts';
+import { databaseOf, type ManagedSpec, servicesOf } from './run-folder/record.ts';
 import { type BootOptions, death, type ManagedDeployment } from './running-deployment.ts';
-import { specDigest } from './spec.ts';
+import { partsOf, partsWith, readyUrlOf } from './services/components.ts';
+import { specDigest } from './services/spec.ts';
 
 const HEALTH_MS = 5000;
 const WATCH_MS = 250;

@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { HarnessError } from '../errors.ts';
 import type { Deployment } from '../model.ts';
-import { end } from './identity.ts';
-import { type Running, tail } from './processes.ts';
+import { end } from './processes/identity.ts';
+import { type Running, tail } from './processes/processes.ts';
 
 export interface BootOptions {
   /** Leave it running when this process ends. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { allureReport, writeAllureResults } from '../../src/commands/allure-report.ts';
+import { allureReport, writeAllureResults } from '../../src/publishing/allure-report.ts';
 import { cli } from '../support/cli.ts';
 import { test } from '../support/folder.ts';
 import { redRun } from '../support/red-run.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 import { test } from '../support/folder.ts';
 import { redRun } from '../support/red-run.ts';
 

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { isAlive, startOf } from '../../src/deployments/identity.ts';
 import { boot, running, sweep } from '../../src/deployments/managed.ts';
-import { readRecord } from '../../src/deployments/record.ts';
+import { isAlive, startOf } from '../../src/deployments/processes/identity.ts';
+import { readRecord } from '../../src/deployments/run-folder/record.ts';
 import { bootElsewhere, defaults, folderOf, pidOf, recordOf, test } from './deployments-fixture.ts';
 
 /** Of a pid that no process has. */

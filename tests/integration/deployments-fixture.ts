@@ -16,14 +16,14 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base } from 'playwright/test';
 import ts from 'typescript';
-import { remove } from '../../src/deployments/kept.ts';
 import {
   type BootOptions,
   boot,
   type ManagedDeployment,
   type ManagedSpec,
 } from '../../src/deployments/managed.ts';
-import { type DeploymentRecord, readRecord } from '../../src/deployments/record.ts';
+import { remove } from '../../src/deployments/processes/kept.ts';
+import { type DeploymentRecord, readRecord } from '../../src/deployments/run-folder/record.ts';
 import type { Deployment } from '../../src/model.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -92,7 +92,7 @@ export const pidOf = (deployment: Deployment, name: string): number =>
  */
 export async function bootElsewhere(folder: string, spec: ManagedSpec): Promise<{ readonly pid: number }> {
   transpile(join(ROOT, 'src'), join(folder, 'src'));
-  symlinkSync(join(ROOT, 'deployments'), join(folder, 'deployments'));
+  symlinkSync(join(ROOT, 'python'), join(folder, 'python'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   const script = join(folder, 'deployments-child.mjs');

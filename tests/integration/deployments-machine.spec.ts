@@ -8,11 +8,11 @@ import { doctor } from '../../src/commands/doctor.ts';
 import { down } from '../../src/commands/down.ts';
 import { reset } from '../../src/commands/reset.ts';
 import { up } from '../../src/commands/up.ts';
-import { cached } from '../../src/deployments/cache.ts';
+import { cached } from '../../src/deployments/machine/cache.ts';
+import { installCommand, packagesOf, refusal } from '../../src/deployments/machine/packages.ts';
+import { freePorts } from '../../src/deployments/machine/ports.ts';
 import { boot, running } from '../../src/deployments/managed.ts';
-import { installCommand, packagesOf, refusal } from '../../src/deployments/packages.ts';
-import { freePorts } from '../../src/deployments/ports.ts';
-import { template } from '../../src/deployments/template.ts';
+import { template } from '../../src/deployments/template/template.ts';
 import { session } from './deployments-client.ts';
 import { bootElsewhere, defaults, test } from './deployments-fixture.ts';
 

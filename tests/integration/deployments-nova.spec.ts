@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { running } from '../../src/deployments/managed.ts';
-import { reset } from '../../src/deployments/reset.ts';
+import { reset } from '../../src/deployments/run-folder/reset.ts';
 import type { Deployment } from '../../src/model.ts';
 import { session } from './deployments-client.ts';
 import { recordOf, test } from './deployments-fixture.ts';

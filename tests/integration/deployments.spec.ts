@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { discoveryCopy } from '../../src/deployments/copy.ts';
-import { isAlive } from '../../src/deployments/identity.ts';
+import { discoveryCopy } from '../../src/deployments/copy/copy.ts';
+import { isAlive } from '../../src/deployments/processes/identity.ts';
 import { session } from './deployments-client.ts';
 import { folderOf, recordOf, test } from './deployments-fixture.ts';
 

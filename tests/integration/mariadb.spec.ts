@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { isAlive } from '../../src/deployments/identity.ts';
-import { type DeploymentRecord, readRecord } from '../../src/deployments/record.ts';
+import { isAlive } from '../../src/deployments/processes/identity.ts';
+import { type DeploymentRecord, readRecord } from '../../src/deployments/run-folder/record.ts';
 import { SERVICES } from '../../src/model.ts';
 import { test } from '../support/command.ts';
 

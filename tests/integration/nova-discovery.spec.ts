@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from 'playwright/test';
-import { dbApiRows } from '../../src/commands/db-api-rows.ts';
-import { installedApi } from '../../src/deployments/copy.ts';
-import { installedInventory } from '../../src/deployments/inventory.ts';
+import { installedApi } from '../../src/deployments/copy/copy.ts';
+import { installedInventory } from '../../src/deployments/services/inventory.ts';
 import { agrees } from '../../src/model.ts';
+import { dbApiRows } from '../../src/publishing/db-api-rows.ts';
 import { test } from '../support/command.ts';
 import { documented } from '../support/documented.ts';
 import { REPORT } from '../support/nova-report.ts';

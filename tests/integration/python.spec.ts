@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
-import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 
 // Nova's own tests of its databases take two minutes of a processor, on each of two databases.
 test.describe.configure({ timeout: 900_000 });
@@ -29,7 +29,7 @@ for (const file of readdirSync(join(PACKAGE_ROOT, 'tests/python')).filter((name)
       {
         cwd,
         encoding: 'utf8',
-        env: { ...process.env, PYTHONPATH: join(PACKAGE_ROOT, 'deployments') },
+        env: { ...process.env, PYTHONPATH: join(PACKAGE_ROOT, 'python') },
       },
     );
     expect(status, stderr).toBe(0);

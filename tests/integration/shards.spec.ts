@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { reportData } from '../../src/commands/report-data.ts';
-import { readHistory } from '../../src/config/history.ts';
-import { PACKAGE_ROOT } from '../../src/config/paths.ts';
 import type { RunFile, RunSummary } from '../../src/model.ts';
+import { reportData } from '../../src/publishing/report-data.ts';
 import { dashboard } from '../../src/reporters/html/dashboard.ts';
+import { readHistory } from '../../src/runs/history-files.ts';
+import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 import { CommandLine, test } from '../support/command.ts';
 
 const SHARDS = 4;

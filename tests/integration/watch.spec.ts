@@ -4,7 +4,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'playwright/test';
-import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 import { test } from '../support/command.ts';
 
 const SOME = ['_shared/two-images.yaml', 'glance/images/list.yaml', 'glance/images/actions.yaml'].concat([

@@ -8,7 +8,7 @@ from redis_server import RedisServer
 
 import nova
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "deployments/openstack"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "python/openstack"))
 
 import discovery  # noqa: E402
 

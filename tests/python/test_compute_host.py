@@ -4,7 +4,7 @@ import subprocess
 import sys
 import unittest
 
-FOLDER = pathlib.Path(__file__).parents[2] / "deployments/openstack"
+FOLDER = pathlib.Path(__file__).parents[2] / "python/openstack"
 SCRIPT = """
 import eventlet
 eventlet.monkey_patch()

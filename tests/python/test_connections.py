@@ -4,7 +4,7 @@ import sys
 import tempfile
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "deployments/openstack"))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
 
 from connections import cell_connection, connection_in  # noqa: E402
 from sqlalchemy.engine import make_url  # noqa: E402

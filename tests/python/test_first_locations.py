@@ -11,7 +11,7 @@ from sqlalchemy import orm
 import rome
 from rome.models import MODELS
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "deployments/openstack"))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
 
 import serve  # noqa: E402
 

@@ -5,7 +5,7 @@ import sys
 import tempfile
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "deployments/openstack"))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
 
 import first_state  # noqa: E402
 

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-READER = ROOT / "deployments" / "openstack" / "inventory_glance.py"
+READER = ROOT / "python" / "openstack" / "inventory_glance.py"
 
 
 def read(*arguments: str) -> subprocess.CompletedProcess[str]:

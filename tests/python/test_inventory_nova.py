@@ -7,7 +7,7 @@ import unittest
 from typing import Any
 
 ROOT = pathlib.Path(__file__).parents[2]
-READER = ROOT / "deployments/openstack/inventory_nova.py"
+READER = ROOT / "python/openstack/inventory_nova.py"
 
 
 class NovaInventory(unittest.TestCase):

@@ -11,7 +11,7 @@ import nova
 from rome.survey_cases import CASES
 
 _HERE = Path(__file__).parent
-_OPENSTACK = _HERE.parents[1] / "deployments/openstack"
+_OPENSTACK = _HERE.parents[1] / "python/openstack"
 _MODULES = ("nova.tests.unit.db.main.test_api", "nova.tests.unit.db.api.test_api", "nova.tests.unit.db.test_models",
             "nova.tests.unit.db.test_utils")
 # Of these two folders there are left out: tests of the migrations, which make SQL's schema; ROME takes its own from

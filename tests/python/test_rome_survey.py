@@ -65,7 +65,7 @@ class Survey(RomeTestCase):
         done = subprocess.run(
             [sys.executable, "-W", "ignore", "-m", "rome.survey", "--url", self.server.url("glance"),
              "--profile", str(profile)],
-            env={**os.environ, "PYTHONPATH": str(root / "deployments")}, capture_output=True, text=True)
+            env={**os.environ, "PYTHONPATH": str(root / "python")}, capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         report = json.loads(done.stdout)
         self.assertEqual(report["version"], 1)

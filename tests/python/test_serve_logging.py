@@ -4,7 +4,7 @@ import sys
 import unittest
 from pathlib import Path
 
-SERVE = Path(__file__).resolve().parents[2] / "deployments" / "openstack"
+SERVE = Path(__file__).resolve().parents[2] / "python" / "openstack"
 CONTEND = """
 import logging, os, sys, threading, time
 sys.path.insert(0, sys.argv[1])

@@ -5,7 +5,7 @@ import sys
 import tempfile
 import unittest
 
-FOLDER = pathlib.Path(__file__).parents[2] / "deployments/openstack"
+FOLDER = pathlib.Path(__file__).parents[2] / "python/openstack"
 SCRIPT = """
 import eventlet
 eventlet.monkey_patch()

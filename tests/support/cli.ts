@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 
 export interface Ended {
   readonly code: number;

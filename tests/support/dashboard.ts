@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { reportData } from '../../src/commands/report-data.ts';
-import { writeDashboard } from '../../src/commands/write-dashboard.ts';
 import type { RunFile, RunSummary } from '../../src/model.ts';
+import { reportData } from '../../src/publishing/report-data.ts';
+import { writeDashboard } from '../../src/publishing/write-dashboard.ts';
 import { test as base } from './folder.ts';
 import { redRun } from './red-run.ts';
 

@@ -1,4 +1,4 @@
-import { responseMistakes } from '../../src/assertions/schema.ts';
+import { responseMistakes } from '../../src/assertions/schema/schema.ts';
 import type { Json } from '../../src/model.ts';
 import { response } from './results.ts';
 

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'playwright/test';
-import { PACKAGE_ROOT } from '../../src/config/paths.ts';
-import { PYTHON, PYTHON_FOLDER } from '../../src/deployments/paths.ts';
+import { PYTHON, PYTHON_FOLDER } from '../../src/deployments/machine/paths.ts';
+import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 
 const TESTS = join(PACKAGE_ROOT, 'tests/python');
 

@@ -1,7 +1,7 @@
-import { summaryOf } from '../../src/assertions/history.ts';
-import { allMissing, endpointResults } from '../../src/assertions/verdict.ts';
-import { inventories } from '../../src/config/inventories.ts';
+import { summaryOf } from '../../src/analysis/history.ts';
+import { allMissing, endpointResults } from '../../src/analysis/verdict.ts';
 import type { MissingQuery, RunFile, RunSummary, ScenarioResult, StepResult } from '../../src/model.ts';
+import { inventories } from '../../src/shipped/inventories.ts';
 import { exchange, missing, requirement, response, runFile, scenario, step } from './results.ts';
 
 /** Everything in a response that a page might take for its own. */

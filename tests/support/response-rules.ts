@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ResponseRule } from '../../src/assertions/schema.ts';
-import { schemaAt } from '../../src/assertions/schema-at.ts';
-import { type WrittenRules, writtenRule } from '../../src/assertions/written-rules.ts';
-import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import type { ResponseRule } from '../../src/assertions/schema/schema.ts';
+import { schemaAt } from '../../src/assertions/schema/schema-at.ts';
+import { type WrittenRules, writtenRule } from '../../src/assertions/schema/written-rules.ts';
 import type { Inventory, Json, Service } from '../../src/model.ts';
+import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 
 const read = new Map<string, Json>();
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 
 export interface WorkflowStep {
   readonly name?: string;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'playwright/test';
-import { PACKAGE_ROOT } from '../../src/config/paths.ts';
+import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 
 const SRC = join(PACKAGE_ROOT, 'src');
 
@@ -12,13 +12,35 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   model: [],
   'model.ts': ['model'],
   assertions: ['model.ts', 'errors.ts'],
+  analysis: ['model.ts', 'errors.ts', 'assertions'],
   yaml: ['model.ts', 'errors.ts'],
-  runner: ['model.ts', 'errors.ts', 'assertions', 'yaml'],
-  reporters: ['model.ts', 'errors.ts'],
-  deployments: ['model.ts', 'errors.ts'],
+  shipped: ['model.ts', 'errors.ts', 'assertions'],
   config: ['model.ts', 'errors.ts', 'yaml'],
-  commands: ['model.ts', 'errors.ts', 'yaml', 'assertions', 'runner', 'reporters', 'deployments', 'config'],
-  'cli.ts': ['model.ts', 'errors.ts', 'commands', 'config', 'reporters'],
+  runs: ['model.ts', 'errors.ts', 'assertions', 'analysis'],
+  openstack: ['model.ts', 'errors.ts'],
+  runner: ['model.ts', 'errors.ts', 'assertions', 'analysis', 'yaml', 'openstack', 'runs'],
+  reporters: ['model.ts', 'errors.ts', 'assertions', 'analysis'],
+  deployments: ['model.ts', 'errors.ts', 'openstack'],
+  publishing: ['model.ts', 'errors.ts', 'analysis', 'reporters', 'runs', 'shipped'],
+  execution: [
+    ...['model.ts', 'errors.ts', 'exit-codes.ts', 'assertions', 'analysis', 'yaml', 'shipped', 'config'],
+    ...['openstack', 'runs', 'runner', 'reporters', 'deployments', 'publishing'],
+  ],
+  'exit-codes.ts': ['errors.ts'],
+  commands: [
+    ...['model.ts', 'errors.ts', 'exit-codes.ts', 'assertions', 'analysis', 'yaml', 'shipped', 'config'],
+    ...['openstack', 'runs', 'runner', 'reporters', 'deployments', 'publishing', 'execution'],
+  ],
+  'cli.ts': [
+    'model.ts',
+    'errors.ts',
+    'exit-codes.ts',
+    'commands',
+    'config',
+    'execution',
+    'reporters',
+    'shipped',
+  ],
 };
 
 /** Effects that the pure rooms must not have. */
@@ -52,13 +74,36 @@ test('imports go one way', () => {
   expect(imports.length).toBeGreaterThan(100);
 });
 
+test('no file imports itself, however long the way', () => {
+  const targets = new Map<string, string[]>();
+  for (const { file, to } of imports.filter((each) => each.to.startsWith('.')))
+    targets.set(file, [...(targets.get(file) ?? []), relative(SRC, resolve(SRC, dirname(file), to))]);
+  const finished = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+    if (finished.has(file) || path.includes(file)) return;
+    for (const to of targets.get(file) ?? []) visit(to, [...path, file]);
+    finished.add(file);
+  };
+  for (const file of files) visit(file, []);
+  expect(cycles).toEqual([]);
+});
+
+test('no folder has more than 15 files', () => {
+  const counts = new Map<string, number>();
+  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  expect([...counts].filter(([, count]) => count > 15)).toEqual([]);
+});
+
 test('every room is known', () => {
   expect([...new Set(files.map(roomOf))].filter((room) => !(room in ALLOWED))).toEqual([]);
 });
 
 test('the core is pure', () => {
   const wrong = imports.filter(
-    ({ room, to }) => ['assertions', 'model', 'model.ts', 'errors.ts'].includes(room) && IMPURE.test(to),
+    ({ room, to }) =>
+      ['assertions', 'analysis', 'model', 'model.ts', 'errors.ts'].includes(room) && IMPURE.test(to),
   );
   expect(wrong).toEqual([]);
 });

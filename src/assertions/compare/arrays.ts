@@ -1,5 +1,5 @@
 import type { Difference, Json } from '../../model.ts';
-import type { Comparing } from './json.ts';
+import type { Comparing } from './comparing.ts';
 import { memberPath } from './path.ts';
 import { signatureOf } from './signature.ts';
 

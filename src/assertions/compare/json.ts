@@ -1,19 +1,10 @@
 import type { Difference, Json } from '../../model.ts';
 import { compareArrays } from './arrays.ts';
-import type { Correspondence } from './correspondence.ts';
+import type { Comparing } from './comparing.ts';
 import { alike, passed } from './durations.ts';
 import { identified, pairNumbers } from './numbers.ts';
 import { memberPath } from './path.ts';
-import { compareText, isTime, type OwnStrings } from './text.ts';
-
-export interface Comparing {
-  readonly correspondence: Correspondence;
-  readonly own: { readonly baseline: OwnStrings; readonly target: OwnStrings };
-  /** Whether the array at this path is a sequence; other arrays are multisets. */
-  readonly isOrdered: (path: string) => boolean;
-  /** Whether the time at this path may be from before the run, and says nothing of the order of others. */
-  readonly isUndated: (path: string) => boolean;
-}
+import { compareText, isTime } from './text.ts';
 
 /** The differences of two JSON values, each at its smallest path; none when they correspond. */
 export function compareJson(baseline: Json, target: Json, path: string, comparing: Comparing): Difference[] {

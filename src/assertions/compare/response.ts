@@ -1,7 +1,8 @@
 import { query } from 'json-p3';
 import type { Comparison, Difference, Json, Response } from '../../model.ts';
+import type { Comparing } from './comparing.ts';
 import type { Correspondence } from './correspondence.ts';
-import { type Comparing, compareJson } from './json.ts';
+import { compareJson } from './json.ts';
 import { memberPath } from './path.ts';
 import { compareText, type OwnStrings } from './text.ts';
 

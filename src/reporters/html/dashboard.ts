@@ -1,15 +1,15 @@
-import { endpointPage } from './endpoint-page.ts';
-import { endpointsPage } from './endpoints-page.ts';
-import { functionPage, functionsPage } from './function-pages.ts';
 import { html } from './html.ts';
 import { documentOf, type Page } from './layout.ts';
-import { overview } from './overview.ts';
+import { endpointPage } from './pages/endpoint-page.ts';
+import { endpointsPage } from './pages/endpoints-page.ts';
+import { functionPage, functionsPage } from './pages/function-pages.ts';
+import { overview } from './pages/overview.ts';
+import { queriesPage, queryPage } from './pages/query-pages.ts';
+import { scenarioPage, scenariosPage } from './pages/scenario-pages.ts';
+import { trendsPage } from './pages/trends-page.ts';
 import { count, time } from './parts.ts';
-import { queriesPage, queryPage } from './query-pages.ts';
 import type { ReportData } from './report-data.ts';
-import { scenarioPage, scenariosPage } from './scenario-pages.ts';
 import { Site } from './site.ts';
-import { trendsPage } from './trends-page.ts';
 
 /** A file of the dashboard: its path from the root of the site, and its text. */
 export interface SiteFile {

@@ -1,5 +1,5 @@
 import type { Cost, EndpointResult, Frame, MissingQuery, Verdict } from '../../model.ts';
-import { frameText, wayText } from '../step-text.ts';
+import { frameText, wayText } from '../text/step-text.ts';
 import { type Content, type Html, html } from './html.ts';
 
 export const LEVELS = ['called', 'answered', 'valid', 'identical'] as const;

@@ -1,5 +1,5 @@
 import type { Failure, StepResult } from '../../model.ts';
-import { isFailing, waitsText } from '../step-text.ts';
+import { isFailing, waitsText } from '../text/step-text.ts';
 import { exchangesOf } from './exchanges.ts';
 import { type Html, html } from './html.ts';
 import { badge, endpointName, place, way } from './parts.ts';

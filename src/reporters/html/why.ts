@@ -1,5 +1,5 @@
 import type { Difference, EndpointResult, Json, MissingQuery, StepResult } from '../../model.ts';
-import { frameText, isFailing } from '../step-text.ts';
+import { frameText, isFailing } from '../text/step-text.ts';
 import { type Html, html } from './html.ts';
 import type { Site } from './site.ts';
 

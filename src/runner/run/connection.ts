@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import type { OwnStrings } from '../../assertions/compare/text.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Deployment, Frame, Service } from '../../model.ts';
-import { HttpClient } from '../http/http-client.ts';
-import { Keystone, rootOf } from '../http/keystone.ts';
-import { copyLines } from './copy-lines.ts';
-import { Traces } from './traces.ts';
+import { HttpClient } from '../../openstack/http-client.ts';
+import { Keystone, rootOf } from '../../openstack/keystone.ts';
+import { copyLines } from '../traces/copy-lines.ts';
+import { Traces } from '../traces/traces.ts';
 
 /** One deployment as a run sees it. */
 export interface Connection {

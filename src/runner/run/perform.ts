@@ -2,8 +2,8 @@ import { checkExpectation, select } from '../../assertions/expect.ts';
 import { fillText, references } from '../../assertions/variables.ts';
 import { messageOf } from '../../errors.ts';
 import type { Exchange, Failure, Json, Response, Step, Wait } from '../../model.ts';
-import { AnswerTimeout } from '../http/http-client.ts';
-import { rootOf } from '../http/keystone.ts';
+import { AnswerTimeout } from '../../openstack/http-client.ts';
+import { rootOf } from '../../openstack/keystone.ts';
 import { sendOrPoll } from './poll.ts';
 import type { SideState } from './side-state.ts';
 

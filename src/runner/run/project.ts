@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { HarnessError } from '../../errors.ts';
 import type { Actor } from '../../model.ts';
-import type { Keystone, ServiceUrls } from '../http/keystone.ts';
+import type { Keystone, ServiceUrls } from '../../openstack/keystone.ts';
 
 /** Roles of the actors that have a token. */
 const ROLES: Readonly<Record<Exclude<Actor, 'nobody'>, string>> = {

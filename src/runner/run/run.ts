@@ -12,10 +12,10 @@ import type {
   Service,
   Shard,
 } from '../../model.ts';
-import { chainsOf } from './chains.ts';
+import { Recorder } from '../../runs/recorder.ts';
 import { type Connection, connect } from './connection.ts';
+import { chainsOf } from './lock-groups.ts';
 import type { Project } from './project.ts';
-import { Recorder } from './recorder.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { runScenario } from './scenario.ts';
 

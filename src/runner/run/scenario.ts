@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { withCauses } from '../../analysis/trace/consequences.ts';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { compareResponses } from '../../assertions/compare/response.ts';
-import { isAnswer, responseMistakes } from '../../assertions/schema.ts';
-import { withCauses } from '../../assertions/trace/consequences.ts';
+import { isAnswer, responseMistakes } from '../../assertions/schema/schema.ts';
 import { references } from '../../assertions/variables.ts';
 import { HarnessError } from '../../errors.ts';
 import type {
@@ -18,12 +18,12 @@ import type {
   Wait,
 } from '../../model.ts';
 import { ACTORS, SIDES } from '../../model.ts';
+import type { Recorded } from '../../runs/recorder.ts';
 import { builtInVariables } from './built-in-variables.ts';
 import { cleanUp } from './cleanup.ts';
 import type { Connection } from './connection.ts';
 import { perform } from './perform.ts';
 import { createProject, type Project } from './project.ts';
-import type { Recorded } from './recorder.ts';
 import { Secrets } from './redact.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { newRequestId } from './send.ts';

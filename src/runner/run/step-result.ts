@@ -1,10 +1,10 @@
+import { dbApiUses } from '../../analysis/trace/db-api-uses.ts';
+import { missingQueries } from '../../analysis/trace/missing.ts';
+import { requirementsOf } from '../../analysis/trace/requirements.ts';
+import { stepVerdict } from '../../analysis/verdict.ts';
 import type { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
-import { isServed } from '../../assertions/microversions.ts';
-import { dbApiUses } from '../../assertions/trace/db-api-uses.ts';
-import { missingQueries } from '../../assertions/trace/missing.ts';
-import { requirementsOf } from '../../assertions/trace/requirements.ts';
-import { stepVerdict } from '../../assertions/verdict.ts';
+import { isServed } from '../../assertions/microversion.ts';
 import type {
   DbApiUse,
   Difference,

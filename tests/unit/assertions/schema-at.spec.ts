@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { compareMicroversions, isWithin, microversionOf } from '../../../src/assertions/microversion.ts';
-import { schemaAt } from '../../../src/assertions/schema-at.ts';
-import { type WrittenRules, writtenRule } from '../../../src/assertions/written-rules.ts';
+import { schemaAt } from '../../../src/assertions/schema/schema-at.ts';
+import { type WrittenRules, writtenRule } from '../../../src/assertions/schema/written-rules.ts';
 import type { Json } from '../../../src/model.ts';
 import { response } from '../../support/results.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { isAnswer, type ResponseRule, responseMistakes } from '../../../src/assertions/schema.ts';
+import { isAnswer, type ResponseRule, responseMistakes } from '../../../src/assertions/schema/schema.ts';
 import type { Body, Json } from '../../../src/model.ts';
 import { response } from '../../support/results.ts';
 

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
-import { branchesText } from '../../../src/reporters/branches.ts';
-import { coverageText } from '../../../src/reporters/coverage.ts';
-import { dbApiText } from '../../../src/reporters/db-api-coverage.ts';
+import { coverageText } from '../../../src/reporters/text/coverage.ts';
+import { dbApiText } from '../../../src/reporters/text/db-api-coverage.ts';
+import { branchesText } from '../../../src/reporters/text/microversion-coverage.ts';
 import { endpointResult, missing, runFile } from '../../support/results.ts';
 
 const NONE = { called: false, answered: false, valid: false, identical: false };

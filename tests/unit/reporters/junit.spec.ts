@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import type { RunFile } from '../../../src/model.ts';
-import { junit } from '../../../src/reporters/junit.ts';
+import { junit } from '../../../src/reporters/formats/junit.ts';
 import { exchange, runFile, scenario, step } from '../../support/results.ts';
 import { type Element, parseXml } from '../../support/xml.ts';
 

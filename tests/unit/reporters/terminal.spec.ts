@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
 import type { RunEvent, RunFile } from '../../../src/model.ts';
-import { TerminalReporter } from '../../../src/reporters/terminal.ts';
+import { TerminalReporter } from '../../../src/reporters/text/terminal.ts';
 import { endpointResult, missing, runFile, scenario, step } from '../../support/results.ts';
 
 /** A stream that is no terminal, and what was written to it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { responseMistakes } from '../../../src/assertions/schema.ts';
-import type { WrittenRule } from '../../../src/assertions/written-rules.ts';
+import { responseMistakes } from '../../../src/assertions/schema/schema.ts';
+import type { WrittenRule } from '../../../src/assertions/schema/written-rules.ts';
 import type { Json } from '../../../src/model.ts';
 import { mutants } from '../../support/mutants.ts';
 import { SAMPLE_ENDPOINTS } from '../../support/nova-sample-endpoints.ts';

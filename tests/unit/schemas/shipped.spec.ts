@@ -4,10 +4,10 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'playwright/test';
 import { endpointName } from '../../../src/assertions/endpoint.ts';
 import { isWithin } from '../../../src/assertions/microversion.ts';
-import { responseMistakes } from '../../../src/assertions/schema.ts';
-import { writtenRule } from '../../../src/assertions/written-rules.ts';
-import { PACKAGE_ROOT } from '../../../src/config/paths.ts';
+import { responseMistakes } from '../../../src/assertions/schema/schema.ts';
+import { writtenRule } from '../../../src/assertions/schema/written-rules.ts';
 import { type InventoryEndpoint, SERVICES } from '../../../src/model.ts';
+import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 import { NOVA, readShipped, shippedRule, shippedRules } from '../../support/response-rules.ts';
 import { response } from '../../support/results.ts';
 

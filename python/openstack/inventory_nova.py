@@ -1,0 +1,154 @@
+"""Print every endpoint that the installed Nova routes, as JSON.
+
+Usage: /usr/bin/python3 python/openstack/inventory_nova.py
+
+The list is read from Nova's own table of routes and its controllers' versioned methods, never from documentation.
+
+Output, one JSON object, endpoints sorted by path, method and action:
+    {"version": 1, "service": "nova", "release": "26.2.2", "endpoints": [
+        {"method": "POST", "path": "/servers/{id}/action", "action": "reboot",
+         "controller": "servers._action_reboot", "kind": "api", "microversions": [{"min": "2.1"}]}, ...],
+     "dbApi": ["aggregate_create", ...]}
+`action` is the single key of the body that leads there. `microversions` has an entry for each method that serves the
+endpoint, with the lowest and, where it ends, the highest version. An endpoint with `"gone": true` answers 410 in every
+version. `dbApi` has the public functions of nova.db.main.api, and those that ask the API database. `controller` is "<module>.<method>", the same words that the probe uses.
+
+Exit codes: 0 printed; 1 the table holds something this reader cannot name (told on stderr).
+"""
+import ast
+import importlib.metadata
+import inspect
+import json
+import logging
+import os
+import sys
+import textwrap
+from typing import Any, Callable, Iterator
+
+os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"
+
+from nova import config, objects, rpc  # noqa: E402  (after the environment)
+from nova.api.openstack.compute import routes  # noqa: E402
+from nova.db.main import api as db_api  # noqa: E402
+
+import nova_databases  # noqa: E402
+
+LOWEST = "2.1"
+
+Endpoint = dict[str, Any]
+
+
+class UnreadableRoute(Exception):
+    """A route whose controller cannot be told; a list without it would look complete and not be."""
+
+
+def endpoints() -> Iterator[Endpoint]:
+    """Yield one endpoint per method of each route, and for routes of actions one per action."""
+    for path, methods in routes.ROUTE_LIST:
+        if isinstance(methods, str):
+            continue  # a redirect
+        for method, (factory, name) in methods.items():
+            resource = factory()
+            if name == "action":
+                for action, (controller, method_name) in sorted(actions_of(factory, resource).items()):
+                    yield endpoint(method, path, controller, method_name, action)
+            else:
+                yield endpoint(method, path, *serving(factory, resource, name, path))
+
+
+def actions_of(factory: Any, resource: Any) -> dict[str, tuple[Any, str]]:
+    """Action to the controller that has it and the name of its method."""
+    found: dict[str, tuple[Any, str]] = {}
+    extending = factory.args[1] if len(getattr(factory, "args", ())) > 1 else []
+    for controller in [resource.controller, *(each() for each in extending)]:
+        for action, method in type(controller).wsgi_actions.items():
+            found[action] = (controller, method)
+    if set(found) != set(resource.wsgi_actions):
+        raise UnreadableRoute(f"actions {sorted(set(found) ^ set(resource.wsgi_actions))} have no controller")
+    return found
+
+
+def serving(factory: Any, resource: Any, name: str, path: str) -> tuple[Any, str]:
+    """The controller that serves a route, and the name of its method there."""
+    controller = getattr(resource, "controller", None) or resource  # the list of versions is its own controller
+    if hasattr(type(controller), name) or name in versioned_methods(controller):
+        return controller, name
+    actions = actions_of(factory, resource)
+    if name in actions:  # some extensions still serve a route as if it were an action
+        return actions[name]
+    raise UnreadableRoute(f"{path}: {type(controller).__name__} has no {name}")
+
+
+def endpoint(method: str, path: str, controller: Any, name: str, action: str | None = None) -> Endpoint:
+    """One endpoint of the inventory."""
+    branches = branches_of(controller, name)
+    told: Endpoint = {"method": method, "path": path, **({"action": action} if action else {}),
+                      "controller": f"{type(controller).__module__.rpartition('.')[2]}.{name}", "kind": "api",
+                      "microversions": [versions for versions, _ in branches]}
+    if all(is_gone(function) for _, function in branches):
+        told["gone"] = True
+    return told
+
+
+def versioned_methods(controller: Any) -> dict[str, Any]:
+    """Nova's own table of a controller's methods per microversion, past its dispatching attribute access."""
+    try:
+        return object.__getattribute__(controller, "versioned_methods")
+    except AttributeError:
+        return {}
+
+
+def branches_of(controller: Any, name: str) -> list[tuple[dict[str, str], Callable[..., Any]]]:
+    """Each function that serves a method, with its microversions, the oldest first."""
+    versioned = versioned_methods(controller).get(name)
+    if versioned is None:
+        return [({"min": LOWEST}, object.__getattribute__(controller, name))]
+    branches = []
+    for each in sorted(versioned, key=lambda one: one.start_version):
+        # An open start is the lowest version that the API has.
+        least = LOWEST if each.start_version.is_null() else each.start_version.get_string()
+        most = {} if each.end_version.is_null() else {"max": each.end_version.get_string()}
+        branches.append(({"min": least, **most}, each.func))
+    return branches
+
+
+def is_gone(function: Callable[..., Any]) -> bool:
+    """Whether all that a function does is to raise HTTPGone."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(function)))).body[0].body
+    doing = [one for one in body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+    return len(doing) == 1 and isinstance(doing[0], ast.Raise) and "HTTPGone" in ast.dump(doing[0])
+
+
+def db_api_functions(module: Any) -> Iterator[str]:
+    """Yield the public functions of the DB API module: what the service asks it, not how it gets its sessions."""
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in nova_databases.HELPERS:
+            yield node.name
+
+
+def read() -> dict[str, Any]:
+    """The whole inventory. Raises UnreadableRoute."""
+    logging.getLogger("oslo_messaging").setLevel(logging.ERROR)  # it warns once per controller
+    objects.register_all()
+    config.parse_args(["nova"], default_config_files=[], configure_db=False, init_rpc=False)
+    # Some controllers cannot be made before there is a way to ask other processes; none is asked here.
+    rpc.init(config.CONF)
+    found = sorted(endpoints(), key=lambda one: (one["path"], one["method"], one.get("action", "")))
+    return {"version": 1, "service": "nova", "release": importlib.metadata.version("nova"), "endpoints": found,
+            "dbApi": sorted([*db_api_functions(db_api),
+                             *(nova_databases.short_name(*each) for each in nova_databases.api_database_functions())])}
+
+
+def main() -> int:
+    """Command line; returns the exit code."""
+    try:
+        inventory = read()
+    except UnreadableRoute as error:
+        print(f"inventory_nova: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps(inventory, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

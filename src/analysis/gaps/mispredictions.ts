@@ -1,0 +1,37 @@
+import type { EndpointResult, RunFile, ScenarioResult } from '../../model.ts';
+import { agrees } from '../../model.ts';
+import type { Prediction } from '../coverage/predict.ts';
+
+/**
+ * Endpoints that did not fare as predicted. One that lacks a construct must not come out alike with nothing missing; one
+ * that lacks none must have nothing missing, and may only fail behind a step that has.
+ */
+export function surprises(
+  predictions: readonly Prediction[],
+  run: Pick<RunFile, 'scenarios' | 'endpoints'>,
+): string[] {
+  const fates = new Map(run.endpoints.map((endpoint) => [nameOf(endpoint), endpoint]));
+  const failing = new Set(run.scenarios.flatMap(failingByThemselves));
+  return predictions.flatMap(({ endpoint, lacks }) => {
+    const fate = fates.get(nameOf(endpoint));
+    if (!fate) return `${endpoint.endpoint} was not called`;
+    if (lacks.length > 0) {
+      const served = fate.missing.length === 0 && agrees(fate.verdict);
+      return served ? `${endpoint.endpoint} was served` : [];
+    }
+    if (fate.missing.length > 0) return `${endpoint.endpoint} lacked ${fate.missing.join(', ')}`;
+    return failing.has(nameOf(endpoint)) ? `${endpoint.endpoint} ${fate.verdict} by itself` : [];
+  });
+}
+
+const nameOf = ({ service, endpoint }: Pick<EndpointResult, 'service' | 'endpoint'>): string =>
+  `${service} ${endpoint}`;
+
+/** Endpoints of the steps that failed although nothing was missing at an earlier one. */
+function failingByThemselves({ steps }: ScenarioResult): string[] {
+  const first = steps.findIndex(({ missing }) => missing.length > 0);
+  return steps
+    .slice(0, first === -1 ? steps.length : first)
+    .filter(({ verdict }) => !agrees(verdict))
+    .map(nameOf);
+}

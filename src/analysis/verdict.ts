@@ -1,0 +1,128 @@
+import { endpointName } from '../assertions/endpoint.ts';
+import type {
+  EndpointResult,
+  Inventory,
+  MissingQuery,
+  ScenarioResult,
+  Service,
+  StepResult,
+  Verdict,
+} from '../model.ts';
+import { agrees } from '../model.ts';
+import { costOf } from './cost.ts';
+import { facetOf, levelsOf } from './coverage/coverage.ts';
+
+/** What came of one step, seen from its endpoint. */
+export function stepVerdict(step: {
+  readonly blocked: boolean;
+  /** Of the baseline and the target; undefined where no answer came. */
+  readonly statuses: readonly (number | undefined)[];
+  readonly differs: boolean;
+  /** The target refused a query, whatever the service made of it. */
+  readonly refused: boolean;
+  /** The endpoint needs a component that the deployments lack. */
+  readonly unavailable: boolean;
+}): Verdict {
+  if (step.blocked) return 'blocked';
+  if (step.refused) return 'refused';
+  const [baseline, target] = step.statuses;
+  if (step.differs || baseline === undefined || target === undefined) return 'differs';
+  if (step.unavailable) return 'unavailable';
+  return baseline === 410 && target === 410 ? 'gone' : 'identical';
+}
+
+/** The worst first: an endpoint is as good as its worst step. */
+const RANK: readonly Verdict[] = [
+  'refused',
+  'differs',
+  'blocked',
+  'unavailable',
+  'identical',
+  'gone',
+  'unreached',
+];
+
+const worst = (verdicts: readonly Verdict[]): Verdict =>
+  RANK.find((verdict) => verdicts.includes(verdict)) ?? 'unreached';
+
+/** One result per endpoint of the inventories, those that no step calls as `unreached`. */
+export function endpointResults(
+  scenarios: readonly ScenarioResult[],
+  inventories: Partial<Readonly<Record<Service, Inventory>>>,
+): EndpointResult[] {
+  return Object.values(inventories).flatMap(({ service, endpoints }) => {
+    const steps = stepsByEndpoint(scenarios, service);
+    return endpoints
+      .filter((endpoint) => endpoint.kind === 'api')
+      .map((endpoint) =>
+        endpointResult(service, endpointName(endpoint), steps.get(endpointName(endpoint)) ?? []),
+      );
+  });
+}
+
+interface ScenarioStep {
+  readonly scenario: string;
+  readonly step: StepResult;
+}
+
+function stepsByEndpoint(
+  scenarios: readonly ScenarioResult[],
+  service: Service,
+): Map<string, ScenarioStep[]> {
+  const found = new Map<string, ScenarioStep[]>();
+  for (const { id, steps } of scenarios) {
+    for (const step of steps.filter((each) => each.service === service)) {
+      const list = found.get(step.endpoint) ?? [];
+      found.set(step.endpoint, list);
+      list.push({ scenario: id, step });
+    }
+  }
+  return found;
+}
+
+function endpointResult(service: Service, endpoint: string, steps: readonly ScenarioStep[]): EndpointResult {
+  const verdict = worst(steps.map(({ step }) => step.verdict));
+  const all = steps.map(({ step }) => step);
+  const missing = new Set(steps.flatMap(({ step }) => step.missing.map(({ id }) => id)));
+  const others = new Set(all.flatMap((step) => step.follows?.missing ?? []));
+  const follows = [...others].filter((id) => !missing.has(id)).sort();
+  const cost = costOf(all);
+  const component = all.find(({ unavailable }) => unavailable)?.unavailable;
+  return {
+    service,
+    endpoint,
+    verdict,
+    ...(component ? { unavailable: component } : {}),
+    levels: levelsOf(all, verdict === 'identical' || verdict === 'gone'),
+    facets: [...new Set(all.flatMap((step) => facetOf(step) ?? []))].sort(),
+    called: steps.filter(({ step }) => step.exchanges.target).length,
+    ...(cost ? { cost } : {}),
+    scenarios: [...new Set(steps.map(({ scenario }) => scenario))],
+    requirements: [...new Set(all.flatMap((step) => step.requirements))].sort(),
+    missing: [...missing].sort(),
+    ...(follows.length > 0 ? { follows } : {}),
+  };
+}
+
+/** Every missing query once; the best evidence, one that was reached, wins. */
+export function allMissing(scenarios: readonly ScenarioResult[]): MissingQuery[] {
+  const found = new Map<string, MissingQuery>();
+  for (const query of scenarios.flatMap(({ steps }) => steps.flatMap(({ missing }) => missing))) {
+    const known = found.get(query.id);
+    if (!known || evidenceRank(query) > evidenceRank(known)) found.set(query.id, query);
+  }
+  return [...found.values()].sort((a, b) => a.id.localeCompare(b.id));
+}
+
+/** Seen on a request of this run, reached but only surveyed, or hidden behind a refusal. */
+const evidenceRank = ({ reached, requestId }: MissingQuery): number => (requestId ? 2 : reached ? 1 : 0);
+
+/** Whether a finished run holds what its scenarios say: all alike, nothing failed, nothing left undone. */
+export const isGreen = (scenarios: readonly ScenarioResult[]): boolean =>
+  scenarios.length > 0 &&
+  scenarios.every(
+    ({ steps, failures }) =>
+      steps.length > 0 &&
+      failures.length === 0 &&
+      steps.every(({ verdict, failures }) => failures.length === 0 && agrees(verdict)),
+  );

@@ -1,0 +1,38 @@
+/** The text of Nova's discovery copy, from the text of its main DB API module. Pure. */
+import { HarnessError } from '../../errors.ts';
+
+const IMPORT = 'from oslo_db.sqlalchemy import enginefacade';
+const ROME = 'from rome import enginefacade';
+/** What ROME's has as well, with the same meaning. */
+const KNOWN_USE = /\benginefacade\.transaction_context\(\)/g;
+const USE = /\benginefacade\b/;
+/** Functions that make the module's context managers, hence its sessions. */
+const MAKERS = ['configure', 'create_context_manager', 'get_context_manager', 'get_engine'];
+
+/**
+ * Takes the context managers, which all sessions come from, from ROME: one import changes.
+ *
+ * @param file path of the source, for the place of a COPY_FAILED error: a module that uses more of oslo.db's facade
+ *   than ROME's has, or makes its sessions elsewhere, is not copied.
+ */
+export function novaToRome(source: string, file: string): string {
+  const unexpected = (line: number, message: string) =>
+    new HarnessError('COPY_FAILED', message, {
+      place: { file, line: line + 1, column: 1 },
+      fix: 'The copy is made from Nova 26.2 (Debian 12). Make it by hand for another, and name it in run-scenarios.yaml.',
+    });
+  const lines = source.split('\n');
+  const imported = lines.indexOf(IMPORT);
+  if (imported < 0) throw unexpected(0, `There is no \`${IMPORT}\``);
+  for (const [index, line] of lines.entries()) {
+    if (index !== imported && USE.test(line.replaceAll(KNOWN_USE, ''))) {
+      throw unexpected(index, 'ROME has only `enginefacade.transaction_context()` of that module');
+    }
+  }
+  for (const name of MAKERS) {
+    if (!lines.some((line) => line.startsWith(`def ${name}(`))) {
+      throw unexpected(0, `There is no top-level function ${name}`);
+    }
+  }
+  return lines.with(imported, ROME).join('\n');
+}

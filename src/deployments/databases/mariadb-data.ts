@@ -1,0 +1,56 @@
+/** The data of a deployment's MariaDB: made, filled, brought to rest, copied. */
+import { constants } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { HarnessError } from '../../errors.ts';
+import { end } from '../processes/identity.ts';
+import { type Running, start, tail } from '../processes/processes.ts';
+import { greeting } from '../processes/readiness.ts';
+import { complete } from '../processes/run-to-completion.ts';
+import { dataOf, folderOf, installer, mariadb, socketOf } from './mariadb.ts';
+
+const READY_MS = 60_000;
+
+/** As OpenStack's installation guides make them. */
+const create = (name: string): string => `CREATE DATABASE ${name} CHARACTER SET utf8;\n`;
+
+/**
+ * Makes databases of these names below a folder, lets them be filled, and leaves them so that they can be copied.
+ * @param fill run while the server is up
+ */
+export async function makeData(
+  folder: string,
+  names: readonly string[],
+  fill: () => Promise<void>,
+): Promise<void> {
+  const log = join(folder, 'log', 'mariadb.log');
+  const script = join(folderOf(folder), 'databases.sql');
+  for (const path of [dirname(log), folderOf(folder)]) await mkdir(path, { mode: 0o700 });
+  await writeFile(script, names.map(create).join(''), { mode: 0o600 });
+  await complete(installer(folder, script, log));
+  const server = start(mariadb(folder, log), false);
+  try {
+    await greeting(socketOf(folder), AbortSignal.timeout(READY_MS));
+    await fill();
+    await shutDown(server);
+  } finally {
+    await end(server);
+  }
+}
+
+/** Lets the server write all that it has and end, which takes as long as it takes. BOOT_FAILED when it does not. */
+export async function shutDown({ name, pid, log, ended }: Running): Promise<void> {
+  process.kill(pid, 'SIGTERM');
+  const { code, how } = await ended;
+  if (code === 0) return;
+  throw new HarnessError('BOOT_FAILED', `${name} did not end well (${how}):\n${tail(log)}`, {
+    fix: 'Run `run-scenarios doctor` to check the packages.',
+  });
+}
+
+/** Puts the data of a server that does not run below another folder, in the place of what was there. */
+export async function copyData(from: string, to: string): Promise<void> {
+  await rm(folderOf(to), { recursive: true, force: true });
+  await mkdir(folderOf(to), { mode: 0o700 });
+  await cp(dataOf(from), dataOf(to), { recursive: true, mode: constants.COPYFILE_FICLONE });
+}

@@ -1,0 +1,173 @@
+/** Debian's packages that managed deployments run on: which there are, which are missing, how to get them. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { HarnessError } from '../../errors.ts';
+import { SERVICES, type Service } from '../../model.ts';
+import { databaseOf, type ManagedSpec, servicesOf } from '../run-folder/record.ts';
+
+const run = promisify(execFile);
+
+/** What packages are for: a service, or a database that a deployment asks for. */
+export type Need = Service | 'mariadb';
+
+/** What each service needs, Keystone and Redis among it. */
+const NEEDED: Readonly<Record<Need, readonly string[]>> = {
+  glance: [
+    'python3-keystone',
+    'python3-glance',
+    'glance-common',
+    'python3-waitress',
+    'redis-server',
+    'python3-redis',
+  ],
+  nova: [
+    'python3-nova',
+    'nova-common',
+    'python3-placement',
+    'python3-neutron',
+    'neutron-common',
+    'python3-cinder',
+    'cinder-common',
+  ],
+  // Without `mariadb-server`, which would start a server of the machine's.
+  mariadb: ['mariadb-server-core', 'mariadb-client-core', 'python3-pymysql'],
+};
+
+/** What a deployment needs packages for. */
+export const needsOf = (spec: ManagedSpec): readonly Need[] =>
+  databaseOf(spec) === 'mariadb' ? [...servicesOf(spec), 'mariadb'] : servicesOf(spec);
+
+/** Packages of deployments with these needs; Glance is in each of them. */
+export const packagesOf = (needs: readonly Need[]): readonly string[] =>
+  ([...SERVICES, 'mariadb'] as const)
+    .filter((need) => need === 'glance' || needs.includes(need))
+    .flatMap((need) => NEEDED[need]);
+
+/** Come along with those above, and decide as much as they do what a deployment answers. */
+const ALONG = ['python3-sqlalchemy', 'python3-oslo.db', 'python3-glance-store'];
+
+const DPKG_QUERY = '/usr/bin/dpkg-query';
+const APT_GET = '/usr/bin/apt-get';
+const KEPT_LINES = 8;
+
+const UPDATE = ['update', '--quiet'];
+const install = (packages: readonly string[]): readonly string[] => [
+  'install',
+  '--yes',
+  '--no-install-recommends',
+  ...packages,
+];
+
+/** The command to type for the missing packages. */
+export const installCommand = (missing: readonly string[]): string =>
+  `sudo apt-get update && sudo apt-get ${install(missing).join(' ')}`;
+
+/** What stands in the way, as the error to show; undefined when the missing packages can be installed right away. */
+export function refusal(machine: {
+  readonly debian: boolean;
+  readonly root: boolean;
+  readonly missing: readonly string[];
+}): HarnessError | undefined {
+  const { debian, root, missing } = machine;
+  if (!debian) {
+    return new HarnessError('PLATFORM_UNSUPPORTED', "Managed deployments are made of Debian's packages", {
+      fix: 'Run in a Debian 12 container, or name remote deployments (auth and URLs) in run-scenarios.yaml.',
+    });
+  }
+  if (missing.length === 0 || root) return undefined;
+  return new HarnessError('PACKAGE_MISSING', `Missing: ${missing.join(', ')}`, {
+    fix: `Run: ${installCommand(missing)}`,
+  });
+}
+
+/** Package name to version, of those that matter to a deployment with these needs and are installed. */
+export async function packageVersions(needs: readonly Need[]): Promise<Readonly<Record<string, string>>> {
+  // It exits with 1 when any of them is unknown, and still tells about the others.
+  const { stdout } = await run(DPKG_QUERY, [
+    '--show',
+    '--showformat',
+    '${Package} ${Version} ${db:Status-Status}\n',
+    ...packagesOf(needs),
+    ...ALONG,
+  ]).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
+  const rows = stdout.split('\n').map((line) => line.split(' '));
+  return Object.fromEntries(
+    rows.filter(([, , status]) => status === 'installed').map(([name, version]) => [name, version]),
+  );
+}
+
+export const isDebian = (): boolean =>
+  [DPKG_QUERY, APT_GET].every((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+export const missingOf = (
+  needs: readonly Need[],
+  versions: Readonly<Record<string, string>>,
+): readonly string[] => packagesOf(needs).filter((name) => !(name in versions));
+
+/** What is being installed, or is: two deployments of a run ask at once. */
+let ensuring: Promise<void> = Promise.resolve();
+
+/** Installs the packages that are missing, when run as root; else one PACKAGE_MISSING error with the command. */
+export function ensurePackages(needs: readonly Need[], progress: (message: string) => void): Promise<void> {
+  const ensured = ensuring.then(() => ensure(needs, progress));
+  ensuring = ensured.catch(() => {});
+  return ensured;
+}
+
+async function ensure(needs: readonly Need[], progress: (message: string) => void): Promise<void> {
+  const debian = isDebian();
+  const missing = debian ? missingOf(needs, await packageVersions(needs)) : [];
+  const refused = refusal({ debian, root: process.getuid?.() === 0, missing });
+  if (refused) throw refused;
+  if (missing.length === 0) return;
+  await installPackages(missing, progress);
+}
+
+/** Installs Debian's packages of these names, as root. @throws HarnessError PACKAGE_MISSING when it fails. */
+export async function installPackages(
+  names: readonly string[],
+  progress: (message: string) => void,
+): Promise<void> {
+  progress(`Installing ${names.join(', ')}`);
+  await apt(UPDATE, progress);
+  await apt(install(names), progress);
+}
+
+/** Runs apt-get and reports each package it gets to. */
+async function apt(args: readonly string[], progress: (message: string) => void): Promise<void> {
+  // Another apt-get may be at it, on a machine that has just started.
+  const child = spawn(APT_GET, ['-o', 'DPkg::Lock::Timeout=300', ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const last: string[] = [];
+  const keep = (line: string) => {
+    last.push(line);
+    if (last.length > KEPT_LINES) last.shift();
+  };
+  createInterface(child.stderr).on('line', keep);
+  createInterface(child.stdout).on('line', (line) => {
+    keep(line);
+    const [, step, name] = /^(Unpacking|Setting up) (\S+)/.exec(line) ?? [];
+    if (name) progress(`${step} ${name}`);
+  });
+  const [code] = await once(child, 'close');
+  if (code === 0) return;
+  throw new HarnessError(
+    'PACKAGE_MISSING',
+    `apt-get ${args[0]} ended with exit code ${code}:\n${last.join('\n')}`,
+    {
+      fix: `Run: apt-get ${args.join(' ')}`,
+    },
+  );
+}

@@ -1,0 +1,70 @@
+/** Run folders of earlier runs: deployments that were kept, and what killed runs left behind. */
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runsFolder } from '../machine/paths.ts';
+import { type DeploymentRecord, isKept, readRecord } from '../run-folder/record.ts';
+import { end, isAlive } from './identity.ts';
+
+/** A failed boot's folder is for reading its logs; a day is enough for that. */
+const FAILED_MS = 24 * 3_600_000;
+/** A folder gets its record within moments. */
+const UNRECORDED_MS = 10 * 60_000;
+
+export interface KeptDeployment {
+  readonly folder: string;
+  readonly record: DeploymentRecord;
+}
+
+/** Deployments that were kept and still run. */
+export async function running(): Promise<readonly KeptDeployment[]> {
+  const found = (await folders()).map((folder) => ({ folder, record: readRecord(folder) }));
+  return found.filter((entry): entry is KeptDeployment => entry.record !== undefined && isKept(entry.record));
+}
+
+/** Ends a deployment's processes and removes its folder. */
+export async function remove({ folder, record }: KeptDeployment): Promise<void> {
+  await Promise.all(record.processes.map(end));
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** What killed runs, and boots that failed long ago, left behind. */
+export async function leftOvers(): Promise<readonly KeptDeployment[]> {
+  const found: KeptDeployment[] = [];
+  for (const folder of await folders()) {
+    const record = readRecord(folder);
+    if (record && isLeftOver(record, await age(folder))) found.push({ folder, record });
+  }
+  return found;
+}
+
+/** Ends what killed runs left running and removes their folders; tells what it did, a line each. */
+export async function sweep(): Promise<readonly string[]> {
+  const done: string[] = [];
+  for (const { folder, record } of await leftOvers()) {
+    const alive = record.processes.filter(isAlive);
+    await remove({ folder, record });
+    const ended = alive.length > 0 ? `, ended ${alive.map(({ name }) => name).join(', ')}` : '';
+    done.push(`Removed ${record.spec.name} of an earlier run${ended}`);
+  }
+  for (const folder of await folders()) {
+    if (readRecord(folder) || (await age(folder)) < UNRECORDED_MS) continue;
+    await rm(folder, { recursive: true, force: true });
+    done.push(`Removed ${folder}, which nothing uses`);
+  }
+  return done;
+}
+
+function isLeftOver(record: DeploymentRecord, age: number): boolean {
+  if (isAlive(record.owner) || isKept(record)) return false;
+  return record.state !== 'failed' || age > FAILED_MS;
+}
+
+/** Milliseconds since the folder's last change; nought when another run removed it meanwhile. */
+const age = async (folder: string): Promise<number> =>
+  Date.now() - (await stat(folder).then(({ mtimeMs }) => mtimeMs, Date.now));
+
+async function folders(): Promise<readonly string[]> {
+  const root = await runsFolder();
+  const entries = await readdir(root, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name));
+}

@@ -1,0 +1,103 @@
+/** Starts the processes of a deployment in a filled folder and waits until they answer. */
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { HarnessError } from '../../errors.ts';
+import { mariadb, socketOf as mariadbSocket } from '../databases/mariadb.ts';
+import { redis, socketOf, urlOf } from '../databases/redis.ts';
+import { digest } from '../machine/hashing.ts';
+import { survey } from '../rome/survey.ts';
+import { INSIDE } from '../run-folder/inside.ts';
+import { databaseOf } from '../run-folder/record.ts';
+import { partsWith, readyUrlOf } from '../services/components.ts';
+import { end } from './identity.ts';
+import { type Ending, type Program, type Running, start, tail } from './processes.ts';
+import { logOf, type Placed, programOf } from './programs.ts';
+import { answering, greeting, serving } from './readiness.ts';
+
+export interface Launch extends Placed {
+  readonly keep: boolean;
+  /** Digest of the ROME in use. */
+  readonly romeKey: string;
+  readonly signal: AbortSignal;
+  /** Called as soon as a process is there. */
+  readonly started: (process: Running) => void;
+}
+
+/** For each part: their imports share the processors. */
+const BOOT_MS = 30_000;
+
+/** One of the chosen ports was taken by somebody else meanwhile. */
+export class PortTaken extends Error {}
+
+/**
+ * Resolves with the processes when all of them answer. Else ends them and rejects with PortTaken or a HarnessError:
+ * BOOT_FAILED with the end of the log, INTERRUPTED when the signal asked to stop.
+ */
+export async function launch(plan: Launch): Promise<readonly Running[]> {
+  const { folder, spec, ports } = plan;
+  const parts = partsWith(ports);
+  const running: Running[] = [];
+  const failed = new AbortController();
+  const signal = AbortSignal.any([plan.signal, failed.signal, AbortSignal.timeout(BOOT_MS * parts.length)]);
+  const begin = (program: Program) => {
+    const process = start(program, plan.keep);
+    running.push(process);
+    plan.started(process);
+    process.ended.then((ending) => failed.abort(endedEarly(spec.name, process, ending)));
+  };
+  try {
+    signal.throwIfAborted();
+    if (databaseOf(spec) === 'mariadb') {
+      begin(mariadb(folder, logOf(folder, 'mariadb')));
+      await greeting(mariadbSocket(folder), signal);
+    }
+    begin(programOf('keystone', plan));
+    if (spec.backend === 'rome') {
+      begin(redis(join(folder, INSIDE.redis), logOf(folder, 'redis')));
+      await answering(socketOf(join(folder, INSIDE.redis)), signal);
+    }
+    for (const part of parts.filter((each) => each !== 'keystone')) begin(programOf(part, plan));
+    await Promise.all([
+      ...parts.map((part) => serving(readyUrlOf(ports, part), signal)),
+      spec.backend === 'rome' && plan.probe && surveyOf(plan, signal),
+    ]);
+    return running;
+  } catch (error) {
+    failed.abort(error);
+    await Promise.all(running.map(end));
+    if (plan.signal.aborted)
+      throw new HarnessError('INTERRUPTED', `The boot of ${spec.name} was interrupted`);
+    if (error instanceof HarnessError || error instanceof PortTaken) throw error;
+    if (error instanceof Error && error.name === 'TimeoutError') throw tooSlow(plan);
+    throw error;
+  }
+}
+
+const surveyOf = ({ folder, spec, romeKey }: Launch, signal: AbortSignal): Promise<void> =>
+  survey(
+    {
+      url: urlOf(join(folder, INSIDE.redis)),
+      profile: spec.profile && join(folder, INSIDE.profile),
+      key: digest([romeKey, spec.profile ?? {}]),
+      signal,
+    },
+    join(folder, INSIDE.survey),
+  );
+
+function endedEarly(deployment: string, process: Running, { code, how }: Ending): Error {
+  if (code === constants.errno.EADDRINUSE) return new PortTaken();
+  return new HarnessError(
+    'BOOT_FAILED',
+    `${process.name} of ${deployment} ended (${how}) before it answered:\n${tail(process.log)}`,
+    { fix: `The whole log: ${process.log}` },
+  );
+}
+
+function tooSlow({ folder, spec, ports }: Launch): HarnessError {
+  const parts = partsWith(ports);
+  const tails = parts.map((part) => tail(logOf(folder, part), 5)).join('\n');
+  const seconds = (BOOT_MS * parts.length) / 1000;
+  return new HarnessError('BOOT_FAILED', `${spec.name} did not answer within ${seconds} s:\n${tails}`, {
+    fix: `The logs: ${join(folder, INSIDE.log)}`,
+  });
+}

@@ -1,0 +1,79 @@
+/** Starts the processes of a deployment and tells when one ends. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
+import { messageOf } from '../../errors.ts';
+import { PYTHON_FOLDER } from '../machine/paths.ts';
+import { type ProcessIdentity, startOf } from './identity.ts';
+
+export interface Program {
+  /** For people: `Keystone`. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** File that gets both of its outputs. */
+  readonly log: string;
+}
+
+export interface Running extends ProcessIdentity {
+  readonly name: string;
+  readonly log: string;
+  /** How it ended: `exit code 1`, `SIGKILL`. */
+  readonly ended: Promise<Ending>;
+}
+
+export interface Ending {
+  readonly code: number | null;
+  readonly how: string;
+}
+
+/**
+ * Nothing of the caller's environment gets in: a proxy, OS_* credentials or a PYTHONPATH of the caller's would change
+ * what the services answer. Hashes are fixed so that both sides iterate over sets in the same order.
+ */
+export const ENVIRONMENT = {
+  PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+  HOME: homedir(),
+  LANG: 'C.UTF-8',
+  TZ: 'UTC',
+  PYTHONHASHSEED: '0',
+  PYTHONNOUSERSITE: '1',
+  PYTHONPATH: PYTHON_FOLDER,
+};
+
+/**
+ * Starts a program in a process group of its own, so that Ctrl-C on the terminal reaches this process alone and it can
+ * still clean up. Unless it is to be kept, the kernel kills it when this process ends, however that happens.
+ */
+export function start(program: Program, keep: boolean): Running {
+  const log = openSync(program.log, 'a', 0o600);
+  const [command, ...args] = keep
+    ? [program.command, ...program.args]
+    : ['setpriv', '--pdeathsig', 'KILL', '--', program.command, ...program.args];
+  const child = spawn(command as string, args, {
+    detached: true,
+    env: ENVIRONMENT,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  if (keep) child.unref();
+  const ended = once(child, 'exit').then(
+    ([code, signal]): Ending => ({ code, how: signal ?? `exit code ${code}` }),
+    (error): Ending => ({ code: null, how: messageOf(error) }),
+  );
+  const pid = child.pid ?? 0;
+  return { name: program.name, log: program.log, pid, start: startOf(pid) ?? 0, ended };
+}
+
+/** The last lines of a log, without colours. */
+export function tail(log: string, lines = 8): string {
+  let text: string;
+  try {
+    text = readFileSync(log, 'utf8');
+  } catch {
+    return '';
+  }
+  return stripVTControlCharacters(text).trimEnd().split('\n').slice(-lines).join('\n');
+}

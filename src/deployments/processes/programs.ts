@@ -1,0 +1,61 @@
+/** How each part of a deployment is started. */
+import { join } from 'node:path';
+import type { Service } from '../../model.ts';
+import { socketOf } from '../databases/redis.ts';
+import { PYTHON, PYTHON_FOLDER } from '../machine/paths.ts';
+import { copyOf } from '../run-folder/folder.ts';
+import { INSIDE } from '../run-folder/inside.ts';
+import type { ManagedSpec } from '../run-folder/record.ts';
+import { catalogOf, NAMES, type Part, type Ports } from '../services/components.ts';
+import type { Program } from './processes.ts';
+
+export interface Placed {
+  readonly folder: string;
+  readonly spec: ManagedSpec;
+  readonly ports: Ports;
+  readonly probe: boolean;
+}
+
+export const logOf = (folder: string, service: string): string => join(folder, INSIDE.log, `${service}.log`);
+
+/** The program of a part in a filled folder. */
+export const programOf = (part: Part, placed: Placed): Program => ({
+  name: NAMES[part],
+  command: PYTHON,
+  args: argumentsOf(part, placed),
+  log: logOf(placed.folder, part),
+});
+
+function argumentsOf(part: Part, { folder, spec, ports, probe }: Placed): readonly string[] {
+  const where = ['--folder', folder, '--port', String(ports[part])];
+  const probed = probe ? ['--probe', join(folder, INSIDE.probe)] : [];
+  switch (part) {
+    case 'keystone':
+      // Its transactions nest, which SQLite answers by waiting for itself: one request at a time.
+      return [script('serve'), part, ...where, '--threads', '1', '--catalog', ...catalogOf(ports)];
+    case 'glance':
+      return [script('serve'), part, ...where, '--threads', '8', ...probed, ...onRome(part, folder, spec)];
+    case 'placement':
+      return [script('serve'), part, ...where, '--threads', '4'];
+    case 'neutron':
+    case 'cinder':
+      return [script(`serve_${part}`), ...where];
+    case 'nova':
+      return [script('serve_nova'), ...where, ...probed, ...onRome(part, folder, spec)];
+  }
+}
+
+/** Nothing on SQL. */
+function onRome(service: Service, folder: string, spec: ManagedSpec): readonly string[] {
+  if (spec.backend === 'sql') return [];
+  const profile = spec.profile ? ['--profile', join(folder, INSIDE.profile)] : [];
+  return [
+    '--copy',
+    copyOf(folder, spec, service),
+    '--redis',
+    socketOf(join(folder, INSIDE.redis)),
+    ...profile,
+  ];
+}
+
+const script = (name: string): string => join(PYTHON_FOLDER, 'openstack', `${name}.py`);

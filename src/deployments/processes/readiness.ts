@@ -1,0 +1,38 @@
+/** Waits until something answers. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+import { greets } from '../databases/mariadb.ts';
+import { ask } from '../databases/redis.ts';
+
+const POLL_MS = 20;
+
+/** Resolves when a GET is answered with anything but a server error. Rejects with the signal's reason. */
+export async function serving(url: string, signal: AbortSignal): Promise<void> {
+  const dispatcher = new Agent();
+  try {
+    await poll(signal, async () => {
+      const { statusCode, body } = await request(url, { dispatcher, signal });
+      await body.dump();
+      return statusCode < 500;
+    });
+  } finally {
+    await dispatcher.close();
+  }
+}
+
+/** Resolves when the Redis behind the socket has loaded its dump and answers. Rejects with the signal's reason. */
+export const answering = (socket: string, signal: AbortSignal): Promise<void> =>
+  poll(signal, async () => (await ask(socket, 'PING')) === 'PONG');
+
+/** Resolves when the MariaDB behind the socket takes connections. Rejects with the signal's reason. */
+export const greeting = (socket: string, signal: AbortSignal): Promise<void> =>
+  poll(signal, () => greets(socket, signal));
+
+async function poll(signal: AbortSignal, ready: () => Promise<boolean>): Promise<void> {
+  for (;;) {
+    // Refused, reset, not there yet: all the same as long as it is to come.
+    if (await ready().catch(() => false)) return;
+    signal.throwIfAborted();
+    await sleep(POLL_MS);
+  }
+}

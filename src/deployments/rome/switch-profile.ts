@@ -1,0 +1,76 @@
+/** Makes a running deployment on ROME one with another profile, in its first state, without a boot. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HarnessError } from '../../errors.ts';
+import type { Deployment } from '../../model.ts';
+import { urlOf } from '../databases/redis.ts';
+import { digest } from '../machine/hashing.ts';
+import { restoreFirstState, saveFirstState } from '../run-folder/first-state.ts';
+import { INSIDE } from '../run-folder/inside.ts';
+import { type DeploymentRecord, readRecord } from '../run-folder/record.ts';
+import { templateKeys } from '../template/template.ts';
+import { readSurvey, survey } from './survey.ts';
+
+/** Processes that read their profile again at SIGHUP. */
+const TAKERS = ['Glance', 'Nova'];
+const TAKEN_MS = 10_000;
+const POLL_MS = 10;
+
+/**
+ * @param deployment Managed, on ROME, booted with a profile (an empty one will do) and the probe; its state was noted.
+ * @returns it with its new survey; HarnessError BOOT_FAILED when a service does not take the profile.
+ */
+export async function switchProfile(
+  deployment: Deployment,
+  profile: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Deployment> {
+  const { folder, record } = running(deployment);
+  const redis = join(folder, INSIDE.redis);
+  const file = join(folder, INSIDE.profile);
+  const takers = record.processes.filter(({ name }) => TAKERS.includes(name));
+  const answers = takers.map(({ name }) => `${file}.${name.toLowerCase()}`);
+  for (const answer of answers) await rm(answer, { force: true });
+  await writeFile(file, JSON.stringify(profile), { mode: 0o600 });
+  await restoreFirstState(folder, record);
+  for (const { pid } of takers) process.kill(pid, 'SIGHUP');
+  await Promise.all(answers.map((answer) => taken(answer, deployment.name, signal)));
+  const key = digest([(await templateKeys()).rome, profile]);
+  await survey({ url: urlOf(redis), profile: file, key, signal }, join(folder, INSIDE.survey));
+  const surveyed = await readSurvey(join(folder, INSIDE.survey));
+  return { ...deployment, ...(surveyed ? { survey: surveyed } : {}) };
+}
+
+async function taken(file: string, name: string, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + TAKEN_MS;
+  while ((await readFile(file, 'utf8').catch(() => '')) === '') {
+    if (Date.now() > deadline) {
+      throw new HarnessError('BOOT_FAILED', `A service of ${name} does not take another profile`, {
+        fix: 'Its log tells why: a profile that names no known construct is refused.',
+      });
+    }
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+/** Notes the state of a running deployment that `backToFirstState` and `switchProfile` bring back. */
+export async function noteFirstState(deployment: Deployment): Promise<void> {
+  const { folder, record } = running(deployment);
+  await saveFirstState(folder, record.spec.backend);
+}
+
+export async function backToFirstState(deployment: Deployment): Promise<void> {
+  const { folder, record } = running(deployment);
+  await restoreFirstState(folder, record);
+}
+
+function running({ name, folders }: Deployment): {
+  readonly folder: string;
+  readonly record: DeploymentRecord;
+} {
+  const folder = folders[0] as string;
+  const record = readRecord(folder);
+  if (record) return { folder, record };
+  throw new HarnessError('DEPLOYMENT_DIED', `${name} is gone`, { fix: 'Run again.' });
+}

@@ -1,0 +1,46 @@
+/** Keeps the first state of a running deployment, and puts it back under its running processes. */
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ask, socketOf } from '../databases/redis.ts';
+import { PYTHON, PYTHON_FOLDER } from '../machine/paths.ts';
+import { complete } from '../processes/run-to-completion.ts';
+import { INSIDE } from './inside.ts';
+import { type DeploymentRecord, databaseOf, type ManagedSpec, servicesOf } from './record.ts';
+
+/** Whether that is possible, on SQLite, and worth it: with Nova a restart takes long. */
+export const canRestore = (spec: ManagedSpec): boolean =>
+  databaseOf(spec) === 'sqlite' && servicesOf(spec).includes('nova');
+
+export async function saveFirstState(folder: string, backend: ManagedSpec['backend']): Promise<void> {
+  if (backend === 'rome') await toRedis(folder, 'SAVE');
+  await firstState('save', folder);
+}
+
+/** What processes remember of the databases is dropped, and what the probe told of them. */
+export async function restoreFirstState(
+  folder: string,
+  { processes, spec, probe }: DeploymentRecord,
+): Promise<void> {
+  if (spec.backend === 'rome') await toRedis(folder, 'DEBUG RELOAD NOSAVE');
+  await firstState(
+    'restore',
+    folder,
+    processes.filter(({ name }) => REMEMBERING.includes(name)).map(({ pid }) => pid),
+  );
+  // The probe appends to it; and a run reads it from the start, which after hours would be more than it can hold.
+  if (probe) await truncate(join(folder, INSIDE.probe));
+}
+
+/** Processes that take SIGUSR1 for "forget". */
+const REMEMBERING = ['Keystone', 'Nova'];
+
+const toRedis = (folder: string, command: string): Promise<string> =>
+  ask(socketOf(join(folder, INSIDE.redis)), command);
+
+const firstState = (what: 'save' | 'restore', folder: string, pids: readonly number[] = []): Promise<void> =>
+  complete({
+    name: `To ${what} the first state`,
+    command: PYTHON,
+    args: [join(PYTHON_FOLDER, 'openstack/first_state.py'), what, folder, ...pids.map(String)],
+    log: join(folder, INSIDE.log, 'first-state.log'),
+  });

@@ -1,0 +1,127 @@
+/** The folder of one deployment: what is in it, and its first state. */
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Credentials, Deployment, Service } from '../../model.ts';
+import { discoveryCopy, installedApi } from '../copy/copy.ts';
+import { copyDatabases, ON_ROME } from '../databases/databases.ts';
+import { DUMP } from '../databases/redis.ts';
+import { runsFolder } from '../machine/paths.ts';
+import { readSurvey } from '../rome/survey.ts';
+import { authUrlOf, PARTS, type Ports, partsWith, servicesAmong } from '../services/components.ts';
+import { writeConfiguration } from '../services/configuration.ts';
+import type { Passwords, Template } from '../template/template-data.ts';
+import { INSIDE } from './inside.ts';
+import { databaseOf, type ManagedSpec } from './record.ts';
+
+export const REGION = 'RegionOne';
+
+export async function makeFolder(name: string): Promise<string> {
+  const safe = name.replaceAll(/[^\w-]/g, '-').slice(0, 20);
+  return mkdtemp(join(await runsFolder(), `${safe}-`));
+}
+
+/** Puts a deployment's folder into its first state; what an earlier use left there is removed. */
+export async function fillFolder(
+  folder: string,
+  spec: ManagedSpec,
+  from: Template,
+  ports: Ports,
+): Promise<void> {
+  for (const name of [...PARTS, 'stores', INSIDE.redis, INSIDE.probe]) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+  await writeConfiguration({
+    folder,
+    ports,
+    servicePassword: from.passwords.service,
+    backend: spec.backend,
+    database: databaseOf(spec),
+  });
+  await cp(join(from.folder, 'keystone', 'keys'), join(folder, 'keystone', 'keys'), { recursive: true });
+  const inSql = partsWith(ports).filter((part) => spec.backend === 'sql' || !ON_ROME.has(part));
+  await copyDatabases(databaseOf(spec), inSql, from.folder, folder);
+  if (from.shared) {
+    await writePrivate(join(folder, INSIDE.shared), JSON.stringify(from.shared));
+    await cp(join(from.folder, 'stores'), join(folder, 'stores'), { recursive: true });
+  }
+  await writePrivate(join(folder, INSIDE.passwords), JSON.stringify(from.passwords));
+  await writePrivate(join(folder, INSIDE.openrc), openrc(ports, from.passwords));
+  if (spec.profile) await writePrivate(join(folder, INSIDE.profile), JSON.stringify(spec.profile));
+  if (!from.dump) return;
+  await mkdir(join(folder, INSIDE.redis), { mode: 0o700 });
+  await copyFile(from.dump, join(folder, INSIDE.redis, DUMP));
+  for (const service of servicesAmong(partsWith(ports))) {
+    if (spec.copy?.[service]) continue;
+    const copy = copyOf(folder, spec, service);
+    await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
+    await writePrivate(copy, (await discoveryCopy(service)).text);
+  }
+}
+
+/** The deployment of a folder, as the rest of the harness sees it. */
+export async function describe(
+  folder: string,
+  spec: ManagedSpec,
+  ports: Ports,
+  probe: boolean,
+): Promise<Deployment> {
+  const passwords: Passwords = JSON.parse(await readFile(join(folder, INSIDE.passwords), 'utf8'));
+  const shared = await readFile(join(folder, INSIDE.shared), 'utf8').catch(() => undefined);
+  const surveyed = probe ? await readSurvey(join(folder, INSIDE.survey)) : undefined;
+  return {
+    name: spec.name,
+    managed: true,
+    disposable: false,
+    backend: spec.backend,
+    authUrl: authUrlOf(ports),
+    credentials: credentials(passwords),
+    region: REGION,
+    interface: 'public',
+    folders: [folder],
+    ...(probe && { probe: join(folder, INSIDE.probe) }),
+    ...(spec.backend === 'rome' && { copies: await copiesOf(folder, spec, servicesAmong(partsWith(ports))) }),
+    ...(surveyed && { survey: surveyed }),
+    ...(shared && { shared: JSON.parse(shared) }),
+  };
+}
+
+/** Path of the discovery copy that a service of a deployment on ROME runs. */
+export const copyOf = (folder: string, spec: ManagedSpec, service: Service): string =>
+  spec.copy?.[service] ?? join(folder, 'discovery', service, 'api.py');
+
+const copiesOf = (folder: string, spec: ManagedSpec, services: readonly Service[]) =>
+  Promise.all(
+    services.map(async (service) => ({
+      file: copyOf(folder, spec, service),
+      original: await installedApi(service),
+    })),
+  );
+
+const writePrivate = (file: string, text: string): Promise<void> => writeFile(file, text, { mode: 0o600 });
+
+const credentials = (passwords: Passwords): Credentials => ({
+  username: 'admin',
+  password: passwords.admin,
+  userDomain: 'Default',
+  project: 'admin',
+  projectDomain: 'Default',
+});
+
+/** Shell lines that give OpenStack's own clients the administrator's credentials. */
+function openrc(ports: Ports, passwords: Passwords): string {
+  const { username, password, userDomain, project, projectDomain } = credentials(passwords);
+  const variables = {
+    OS_AUTH_URL: authUrlOf(ports),
+    OS_USERNAME: username,
+    OS_PASSWORD: password,
+    OS_USER_DOMAIN_NAME: userDomain,
+    OS_PROJECT_NAME: project,
+    OS_PROJECT_DOMAIN_NAME: projectDomain,
+    OS_REGION_NAME: REGION,
+    OS_INTERFACE: 'public',
+    OS_IDENTITY_API_VERSION: '3',
+    OS_IMAGE_API_VERSION: '2',
+  };
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
+  return `${lines.join('\n')}\n`;
+}

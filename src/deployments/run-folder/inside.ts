@@ -1,0 +1,12 @@
+/** Names of files and folders below the deployment's folder. */
+export const INSIDE = {
+  redis: 'redis',
+  log: 'log',
+  probe: 'probe.jsonl',
+  profile: 'profile.json',
+  survey: 'survey.json',
+  passwords: 'passwords.json',
+  shared: 'shared.json',
+  firstState: 'first-state',
+  openrc: 'admin-openrc',
+} as const;

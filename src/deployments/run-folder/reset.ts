@@ -1,0 +1,49 @@
+/** Brings a kept deployment back to its first state, at the same URLs and with the same password. */
+import { HarnessError } from '../../errors.ts';
+import { end, OWN } from '../processes/identity.ts';
+import type { KeptDeployment } from '../processes/kept.ts';
+import { launch, PortTaken } from '../processes/launch.ts';
+import { isWell } from '../reuse.ts';
+import { specDigest } from '../services/spec.ts';
+import { template } from '../template/template.ts';
+import { canRestore, restoreFirstState, saveFirstState } from './first-state.ts';
+import { fillFolder } from './folder.ts';
+import { recordIn } from './record.ts';
+
+/**
+ * Puts the databases of one that has many parts back under them: restarting those would take a quarter of a minute.
+ * Any other one, or one that is out of date, is ended, its databases, stores and configuration are put as they were, and
+ * it is started again: nothing that a process remembers survives, and an edited discovery copy is read again.
+ */
+export async function reset(
+  { folder, record }: KeptDeployment,
+  progress: (message: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { spec, ports, probe } = record;
+  const hash = await specDigest(spec);
+  if (record.hash === hash && canRestore(spec) && (await isWell({ folder, record }))) {
+    return restoreFirstState(folder, record);
+  }
+  const first = await template(spec, progress, signal);
+  await Promise.all(record.processes.map(end));
+  const { note, started } = recordIn(folder, {
+    ...record,
+    hash,
+    state: 'booting',
+    owner: OWN,
+    processes: [],
+  });
+  try {
+    await fillFolder(folder, spec, first, ports);
+    await launch({ folder, spec, ports, keep: true, probe, signal, started, romeKey: first.romeKey });
+    if (canRestore(spec)) await saveFirstState(folder, spec.backend);
+    note({ state: 'ready' });
+  } catch (error) {
+    note({ state: 'failed' });
+    if (!(error instanceof PortTaken)) throw error;
+    throw new HarnessError('BOOT_FAILED', `A port of ${spec.name} was taken while it was down`, {
+      fix: `Boot it at other ports: run-scenarios up ${spec.name}`,
+    });
+  }
+}

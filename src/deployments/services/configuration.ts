@@ -1,0 +1,85 @@
+/** Writes the services' configuration files. */
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HarnessError } from '../../errors.ts';
+import { connectionOf, type Database, ON_ROME } from '../databases/databases.ts';
+import { PYTHON_FOLDER } from '../machine/paths.ts';
+import { PARTS, type Part, type Ports, partsWith } from './components.ts';
+
+export interface Settings {
+  /** Folder of the deployment, or of the template being built. */
+  readonly folder: string;
+  /** Of the parts that are configured. */
+  readonly ports: Ports;
+  readonly servicePassword: string;
+  readonly backend: 'sql' | 'rome';
+  readonly database: Database;
+}
+
+const PACKAGED = '/usr/share/glance-common';
+
+/** Name of each part's file in python/openstack and in the part's folder. */
+const FILES: Readonly<Record<Part, string>> = {
+  keystone: 'keystone.conf',
+  glance: 'glance-api.conf',
+  placement: 'placement.conf',
+  neutron: 'neutron.conf',
+  cinder: 'cinder.conf',
+  nova: 'nova.conf',
+};
+
+/** Makes a folder for each part, with what it reads at its start. */
+export async function writeConfiguration(settings: Settings): Promise<void> {
+  const { folder, ports } = settings;
+  const parts = partsWith(ports);
+  for (const name of [...parts, 'stores', 'log']) {
+    await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+  }
+  const values = {
+    folder,
+    ...Object.fromEntries(Object.entries(ports).map(([part, port]) => [`${part}_port`, String(port)])),
+    service_password: settings.servicePassword,
+    ...databases(settings),
+  };
+  await Promise.all([
+    ...parts.map((part) => fill(FILES[part], join(folder, part, FILES[part]), values)),
+    ...['glance-api-paste.ini', 'schema-image.json'].map((name) =>
+      symlink(join(PACKAGED, name), join(folder, 'glance', name)),
+    ),
+  ]);
+}
+
+/** On ROME there is no SQL database at all: whatever should still ask for one must fail, not find an empty one. */
+function databases(settings: Settings): Readonly<Record<string, string>> {
+  const others = Object.fromEntries(
+    PARTS.filter((part) => !ON_ROME.has(part)).map((part) => [
+      `${part}_database`,
+      connectionOf(settings, part),
+    ]),
+  );
+  return settings.backend === 'sql'
+    ? {
+        ...others,
+        database: `[database]\nconnection = ${connectionOf(settings, 'glance')}`,
+        nova_cell: connectionOf(settings, 'nova', 'cell1'),
+        nova_api: connectionOf(settings, 'nova', 'api'),
+      }
+    : {
+        ...others,
+        database: '',
+        nova_cell: 'sqlite+rome:///nova_cell1',
+        nova_api: 'sqlite+rome:///nova_api',
+      };
+}
+
+/** Copies a template of python/openstack, each `${name}` in it replaced. */
+async function fill(template: string, file: string, values: Readonly<Record<string, string>>): Promise<void> {
+  const text = await readFile(join(PYTHON_FOLDER, 'openstack', template), 'utf8');
+  const filled = text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined)
+      throw new HarnessError('INTERNAL', `${template} asks for an unknown \${${name}}`);
+    return value;
+  });
+  await writeFile(file, filled, { mode: 0o600 });
+}

@@ -1,0 +1,70 @@
+/** Boots a template once, so that what a deployment makes at its first start is part of its first state. */
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copyDatabases, type Database } from '../databases/databases.ts';
+import { MARIADB } from '../databases/mariadb.ts';
+import { shutDown } from '../databases/mariadb-data.ts';
+import { runsFolder } from '../machine/paths.ts';
+import { freePorts } from '../machine/ports.ts';
+import { end } from '../processes/identity.ts';
+import { launch } from '../processes/launch.ts';
+import type { Running } from '../processes/processes.ts';
+import { saveFirstState } from '../run-folder/first-state.ts';
+import { fillFolder } from '../run-folder/folder.ts';
+import { INSIDE } from '../run-folder/inside.ts';
+import { PARTS, portsOf } from '../services/components.ts';
+import { seed } from '../services/shared-resources.ts';
+import type { Passwords } from './template-data.ts';
+
+/**
+ * Starts all services on the folder's databases, lets the computes register, makes what all scenarios share, and
+ * takes the databases, the stores and the ids of that into the folder.
+ *
+ * Without it every boot would do so again, and each deployment would have other ids of the same hosts.
+ */
+export async function firstBoot(
+  folder: string,
+  passwords: Passwords,
+  database: Database,
+  signal: AbortSignal,
+): Promise<void> {
+  const ports = portsOf(PARTS, await freePorts(PARTS.length));
+  const spec = { name: 'the first boot', backend: 'sql', database, services: ['glance', 'nova'] } as const;
+  const place = await mkdtemp(join(await runsFolder(), '.first-'));
+  const from = { folder, passwords, romeKey: '' };
+  await fillFolder(place, spec, from, ports);
+  const plan = {
+    folder: place,
+    spec,
+    ports,
+    probe: false,
+    keep: false,
+    romeKey: '',
+    signal,
+    started: () => {},
+  };
+  const processes = await launch(plan);
+  try {
+    const shared = await seed(ports, passwords.admin, signal);
+    const made = await atRest(place, processes, database);
+    await copyDatabases(database, PARTS, made, folder);
+    await cp(join(made, 'stores'), join(folder, 'stores'), { recursive: true });
+    await writeFile(join(folder, INSIDE.shared), JSON.stringify(shared), { mode: 0o600 });
+  } finally {
+    await Promise.all(processes.map(end));
+    await rm(place, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** The folder that holds the databases and stores so that they can be copied; MariaDB's only once all has ended. */
+async function atRest(place: string, processes: readonly Running[], database: Database): Promise<string> {
+  switch (database) {
+    case 'sqlite':
+      await saveFirstState(place, 'sql');
+      return join(place, INSIDE.firstState);
+    case 'mariadb':
+      await Promise.all(processes.filter(({ name }) => name !== MARIADB).map(end));
+      await Promise.all(processes.filter(({ name }) => name === MARIADB).map(shutDown));
+      return place;
+  }
+}

@@ -1,0 +1,104 @@
+/** The first state of a deployment: populated databases, keys and passwords, made once per version of the packages. */
+import { chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Service } from '../../model.ts';
+import { buildDatabases } from '../databases/build-databases.ts';
+import type { Database } from '../databases/databases.ts';
+import { ask, DUMP, redis, socketOf } from '../databases/redis.ts';
+import { cached } from '../machine/cache.ts';
+import { contentDigest, digest } from '../machine/hashing.ts';
+import { type Need, packageVersions } from '../machine/packages.ts';
+import { PYTHON, PYTHON_FOLDER, runsFolder } from '../machine/paths.ts';
+import { end } from '../processes/identity.ts';
+import { start } from '../processes/processes.ts';
+import { answering } from '../processes/readiness.ts';
+import { complete } from '../processes/run-to-completion.ts';
+import { INSIDE } from '../run-folder/inside.ts';
+import { databaseOf, type ManagedSpec, servicesOf } from '../run-folder/record.ts';
+import { partsOf, servicesAmong } from '../services/components.ts';
+import { firstBoot } from './first-boot.ts';
+import type { Passwords, Template } from './template-data.ts';
+
+/** Names of the templates in the cache: a deployment with Nova, or without. */
+const KINDS: Readonly<Record<Database, { readonly sql: string; readonly cloud: string }>> = {
+  sqlite: { sql: 'sql', cloud: 'cloud' },
+  mariadb: { sql: 'mariadb', cloud: 'mariadb_cloud' },
+};
+
+const python = (path: string): string => join(PYTHON_FOLDER, path);
+
+/** The template for a deployment, from the cache when it is there. */
+export async function template(
+  spec: ManagedSpec,
+  progress: (message: string) => void,
+  signal: AbortSignal,
+): Promise<Template> {
+  const database = databaseOf(spec);
+  const keys = await templateKeys(database);
+  const services = servicesOf(spec);
+  const withNova = services.includes('nova');
+  const folder = withNova
+    ? await cached(KINDS[database].cloud, keys.cloud, async (building) => {
+        progress('Making the first state of a deployment with Nova (once per version, about a minute)');
+        await buildDatabases(building, partsOf(services), database);
+        await firstBoot(building, await passwordsIn(building), database, signal);
+      })
+    : await cached(KINDS[database].sql, keys.sql, async (building) => {
+        progress('Making the first state: databases, keys, catalog (once per version)');
+        await buildDatabases(building, partsOf(services), database);
+      });
+  const shared = withNova && { shared: JSON.parse(await readFile(join(folder, INSIDE.shared), 'utf8')) };
+  const made = { folder, ...shared, passwords: await passwordsIn(folder), romeKey: keys.rome };
+  if (spec.backend === 'sql') return made;
+  const seeded = await cached(
+    'rome',
+    withNova ? digest([keys.rome, keys.cloud]) : keys.rome,
+    async (building) => {
+      progress('Making the first state: the data in Redis');
+      await buildDump(folder, servicesAmong(partsOf(services)), building);
+    },
+  );
+  return { ...made, dump: join(seeded, DUMP) };
+}
+
+const passwordsIn = async (folder: string): Promise<Passwords> =>
+  JSON.parse(await readFile(join(folder, INSIDE.passwords), 'utf8'));
+
+/** What the templates depend on. ROME changes with every fix of it; the databases need not be made again for that. */
+export async function templateKeys(database: Database = 'sqlite'): Promise<{
+  readonly sql: string;
+  readonly rome: string;
+  /** Of a deployment with Nova. */
+  readonly cloud: string;
+}> {
+  const content = await contentDigest([python('openstack')]);
+  const kept: readonly Need[] = database === 'mariadb' ? ['mariadb'] : [];
+  const sql = digest([await packageVersions(['glance', ...kept]), content]);
+  return {
+    sql,
+    rome: digest([sql, await contentDigest([python('rome'), python('constructs.py')])]),
+    cloud: digest([await packageVersions(['glance', 'nova', ...kept]), content]),
+  };
+}
+
+/** Fills a Redis with the rows of the services' SQLite databases and lets it write its dump. */
+async function buildDump(from: string, services: readonly Service[], folder: string): Promise<void> {
+  // The cache's path may be too long for a socket.
+  const work = await mkdtemp(join(await runsFolder(), '.seed-'));
+  const server = start(redis(work, join(work, 'redis.log')), false);
+  try {
+    await answering(socketOf(work), AbortSignal.timeout(10_000));
+    await complete({
+      name: 'Copying rows into Redis',
+      command: PYTHON,
+      args: [python('openstack/seed_rome.py'), from, socketOf(work), ...services],
+      log: join(work, 'seed.log'),
+    });
+    await ask(socketOf(work), 'SAVE');
+    await copyFile(join(work, DUMP), join(folder, DUMP));
+    await chmod(join(folder, DUMP), 0o600);
+  } finally {
+    await end(server);
+    await rm(work, { recursive: true, force: true });
+  }
+}

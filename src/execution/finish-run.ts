@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { lostFacets, lostScenarios } from '../analysis/coverage/coverage.ts';
+import { summaryOf } from '../analysis/history.ts';
+import { isGreen } from '../analysis/verdict.ts';
+import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { isComplete, type RunFile } from '../model.ts';
+import { ALLURE_RESULTS, writeAllureResults } from '../publishing/allure-report.ts';
+import type { IsolatedReporters } from '../publishing/isolated-reporters.ts';
+import { junit } from '../reporters/formats/junit.ts';
+import { readHistory, writeHistory } from '../runs/history-files.ts';
+import { newestRun } from '../runs/run-files.ts';
+
+/** What earlier runs on a target left below a folder of reports, read before a run adds to it. */
+export interface Earlier {
+  /** The last complete one. */
+  readonly run?: RunFile;
+  /** When a missing query was first found, by its id. */
+  readonly seen: ReadonlyMap<string, string>;
+}
+
+export function earlierRuns(output: string, target: string): Earlier {
+  const run = newestRun(output, (each) => isComplete(each) && each.target === target);
+  const seen = new Map<string, string>();
+  for (const summary of readHistory(output).filter((each) => each.target === target))
+    for (const id of summary.missing) if (!seen.has(id)) seen.set(id, summary.startedAt);
+  const last = newestRun(output, (each) => each.target === target);
+  for (const { id, firstSeen } of last?.missing ?? []) {
+    const known = seen.get(id);
+    if (firstSeen && (known === undefined || firstSeen < known)) seen.set(id, firstSeen);
+  }
+  return { seen, ...(run ? { run } : {}) };
+}
+
+/** A new folder's path below the reports, by its time: the newest sorts last. */
+export const runFolder = (output: string, name: string): string =>
+  join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name}`);
+
+export interface Finishing {
+  /** Folder of the reports, and the run's own in it, where run.json is. */
+  readonly output: string;
+  readonly folder: string;
+  /** Results to write besides run.json and junit.xml. */
+  readonly reporter?: 'allure';
+  readonly earlier: Earlier;
+  readonly progress: (line: string) => void;
+}
+
+/** Leaves beside run.json what a run leaves, and tells where. */
+export function finishRun(
+  run: RunFile,
+  reporters: IsolatedReporters,
+  { output, folder, reporter, earlier, progress }: Finishing,
+): void {
+  reporters.attempt('junit', () => writeFileSync(join(folder, 'junit.xml'), junit(run)));
+  if (reporter === 'allure')
+    reporters.attempt('allure', () => writeAllureResults(join(folder, ALLURE_RESULTS), run));
+  if (isComplete(run))
+    reporters.attempt('history', () => writeHistory(output, basename(folder), summaryOf(run)));
+  for (const line of lostCoverage(earlier.run, run)) progress(line);
+  progress(`Results: ${relative(process.cwd(), folder)}/run.json and junit.xml`);
+}
+
+/** What the last complete run on this target covered and this one does not: a scenario or a step went. */
+function lostCoverage(earlier: RunFile | undefined, now: RunFile): string[] {
+  if (!earlier || !isComplete(now)) return [];
+  const lost = [
+    ...lostScenarios(earlier.scenarios, now.scenarios),
+    ...lostFacets(earlier.endpoints, now.endpoints),
+  ];
+  if (lost.length === 0) return [];
+  const head = `Coverage fell: ${lost.length} that the run of ${earlier.startedAt} covered ${lost.length === 1 ? 'is' : 'are'} gone`;
+  return [
+    head,
+    ...lost.slice(0, MOST_LOST).map((name) => `  ${name}`),
+    ...(lost.length > MOST_LOST ? ['  …'] : []),
+  ];
+}
+
+const MOST_LOST = 10;
+
+/** @param failures of reporters: no report is a failure of the tool, whatever the run says */
+export function exitCodeOfRun(run: RunFile, failures: readonly string[]): number {
+  if (run.abort) return exitCodeOf(run.abort.code);
+  if (failures.length > 0) return EXIT.harness;
+  return isGreen(run.scenarios) ? EXIT.identical : EXIT.different;
+}

@@ -1,0 +1,29 @@
+import { assignShards } from '../analysis/shards/assign.ts';
+import { digest } from '../deployments/machine/hashing.ts';
+import { HarnessError } from '../errors.ts';
+import type { Scenario, Shard } from '../model.ts';
+import { readHistory } from '../runs/history-files.ts';
+
+/** `--shard 2/4`: the second of four. */
+export type ShardOption = Pick<Shard, 'index' | 'of'>;
+
+/**
+ * The scenarios of one shard. All shards have to find the same history, and deal alike then; `merge` checks that.
+ * @throws HarnessError NOTHING_SELECTED when there are fewer scenarios than shards.
+ */
+export function takeShard(
+  scenarios: readonly Scenario[],
+  { index, of }: ShardOption,
+  { output, target }: { readonly output: string; readonly target: string },
+): { readonly scenarios: readonly Scenario[]; readonly shard: Shard } {
+  if (of > scenarios.length) {
+    const many = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`;
+    throw new HarnessError('NOTHING_SELECTED', `There are ${of} shards for ${many}`, {
+      fix: `Make it ${scenarios.length} at most: --shard 1/${scenarios.length}`,
+    });
+  }
+  const history = readHistory(output).filter((each) => each.target === target);
+  const dealt = assignShards(scenarios, of, history);
+  const plan = digest(dealt.map((shard) => shard.map(({ id }) => id)));
+  return { scenarios: dealt[index - 1] ?? [], shard: { index, of, plan } };
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { predict } from '../analysis/coverage/predict.ts';
+import { cover, gapName } from '../analysis/gaps/catalogue.ts';
+import { scoreGap } from '../analysis/gaps/score.ts';
+import { endpointResults } from '../analysis/verdict.ts';
+import type { Named } from '../config/config.ts';
+import { backToFirstState, noteFirstState, switchProfile } from '../deployments/rome/switch-profile.ts';
+import { HarnessError } from '../errors.ts';
+import { type Gap, type GapScore, type Requirement, type ScenarioResult, SERVICES } from '../model.ts';
+import { loadScenarios } from '../runner/load/load.ts';
+import { run } from '../runner/run/run.ts';
+import { inventories } from '../shipped/inventories.ts';
+import { bootNamed } from './boot-named.ts';
+import { responseRules } from './response-rules.ts';
+import { select } from './select.ts';
+
+export interface Withholding {
+  /** As a run on a ROME without gaps saw them, with what their steps needed. */
+  readonly seen: readonly ScenarioResult[];
+  readonly requirements: readonly Requirement[];
+  /** Folder of the scenarios. */
+  readonly scenarios: string;
+  /** A run's artefacts go to a folder of its gap's name in it. */
+  readonly folder: string;
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+}
+
+const BASELINE: Named = { kind: 'managed', name: 'baseline', backend: 'sql', services: SERVICES };
+const TARGET: Named = { kind: 'managed', name: 'gaps', backend: 'rome', services: SERVICES, profile: {} };
+
+/** The score of each gap, from a run of a few scenarios on a ROME with that gap and no other. Boots nothing for none. */
+export async function* withhold(gaps: readonly Gap[], options: Withholding): AsyncGenerator<GapScore> {
+  if (gaps.length === 0) return;
+  const { seen, requirements, folder, workers, signal, progress } = options;
+  const known = inventories();
+  const loaded = await loadScenarios(options.scenarios, known);
+  const services = [...new Set(seen.map(({ service }) => service))];
+  const booted = await bootNamed({ baseline: BASELINE, target: TARGET }, services, {
+    keep: false,
+    probe: true,
+    progress,
+    signal,
+  });
+  const { baseline } = booted.deployments;
+  try {
+    await Promise.all([baseline, booted.deployments.target].map(noteFirstState));
+    for (const gap of gaps) {
+      signal.throwIfAborted();
+      const [target] = await Promise.all([
+        switchProfile(booted.deployments.target, { [gap.construct]: gap.way }, signal),
+        backToFirstState(baseline),
+      ]);
+      const ids = cover(seen, gap.construct);
+      const finished = await run(select(loaded, ids), {
+        deployments: { baseline, target },
+        rootCause: booted.rootCause,
+        inventories: known,
+        rules: responseRules(known),
+        filters: ids,
+        folder: join(folder, `${gap.construct}-${gap.way}`),
+        keep: false,
+        // A criterion that always holds reaches the rows of other scenarios, so none may run beside.
+        workers: gap.way === 'always' ? 1 : workers,
+        signal,
+        onKept: () => {},
+        onEvent: () => {},
+      });
+      signal.throwIfAborted();
+      if (finished.abort)
+        throw new HarnessError('DEPLOYMENT_DIED', `${gapName(gap)}: ${finished.abort.message}`);
+      const endpoints = endpointResults(
+        seen.filter(({ id }) => ids.includes(id)),
+        known,
+      );
+      yield scoreGap(gap, finished, predict({ endpoints, requirements }, new Set([gap.construct])));
+    }
+  } finally {
+    await booted.stop();
+  }
+}

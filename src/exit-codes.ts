@@ -1,0 +1,17 @@
+import { ERROR_KINDS, type ErrorCode } from './errors.ts';
+
+/** What the exit codes mean; docs and `--help` say the same. */
+export const EXIT = {
+  identical: 0,
+  different: 1,
+  usage: 2,
+  deployment: 3,
+  harness: 4,
+  /** 128 and the number of SIGINT, as shells have it. */
+  interrupted: 130,
+} as const;
+
+export function exitCodeOf(code: string): number {
+  const kind = Object.hasOwn(ERROR_KINDS, code) ? ERROR_KINDS[code as ErrorCode] : 'harness';
+  return EXIT[kind];
+}

@@ -1,0 +1,29 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HarnessError, messageOf } from '../errors.ts';
+import { dashboard } from '../reporters/html/dashboard.ts';
+import type { ReportData } from '../reporters/html/report-data.ts';
+import { PACKAGE_ROOT } from '../shipped/paths.ts';
+
+const ASSETS = ['dashboard.css', 'dashboard.js', 'dashboard.svg'];
+
+/**
+ * Writes the dashboard into a folder, and gives its first page's path.
+ * @throws HarnessError REPORT_FAILED when it cannot be written.
+ */
+export function writeDashboard(folder: string, data: ReportData): string {
+  try {
+    for (const { path, text } of dashboard(data)) {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    for (const name of ASSETS) copyFileSync(join(PACKAGE_ROOT, 'assets', name), join(folder, name));
+  } catch (error) {
+    throw new HarnessError('REPORT_FAILED', `Cannot write the dashboard: ${messageOf(error)}`, {
+      fix: 'Make room, or name another folder with --output.',
+      cause: error,
+    });
+  }
+  return join(folder, 'index.html');
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { RunFile, ScenarioResult, Service, Side, StepResult, Verdict } from '../../model.ts';
+import { SIDES } from '../../model.ts';
+import { curlCommand, tokenVariable } from '../curl-command.ts';
+import { isFailing, stepTextPlain } from '../text/step-text.ts';
+
+/** A file of Allure's results folder. */
+export interface AllureFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+type Status = 'passed' | 'failed' | 'broken' | 'skipped';
+
+const API_REFERENCE: Readonly<Record<Service, string>> = {
+  glance: 'https://docs.openstack.org/api-ref/image/v2/',
+  nova: 'https://docs.openstack.org/api-ref/compute/',
+};
+
+/** What could not run is broken, as in the other reports; it did not fail. What both lack is skipped. */
+const STATUS: Readonly<Record<Verdict, Status>> = {
+  identical: 'passed',
+  gone: 'passed',
+  differs: 'failed',
+  refused: 'failed',
+  blocked: 'broken',
+  unreached: 'broken',
+  unavailable: 'skipped',
+};
+
+/** A run as Allure's results: a test per scenario, its steps with their curl commands, categories by verdict. */
+export function allureResults(run: RunFile): AllureFile[] {
+  return [
+    ...run.scenarios.flatMap((scenario) => scenarioFiles(run, scenario)),
+    { name: 'categories.json', text: JSON.stringify(CATEGORIES) },
+    { name: 'environment.properties', text: environment(run) },
+  ];
+}
+
+/** By the first word of a failure's message, which is its verdict. */
+const CATEGORIES = (Object.keys(STATUS) as Verdict[])
+  .filter((verdict) => STATUS[verdict] === 'failed' || STATUS[verdict] === 'broken')
+  .map((verdict) => ({
+    name: verdict,
+    matchedStatuses: ['failed', 'broken'],
+    messageRegex: `(?s)${verdict}\\b.*`,
+  }));
+
+const environment = ({ target, baseline, releases, id }: RunFile): string =>
+  Object.entries({ target, baseline, ...releases, run: id })
+    .map(([name, value]) => `${name}=${String(value).replace(/[\r\n\\]/g, ' ')}\n`)
+    .join('');
+
+function scenarioFiles(run: RunFile, scenario: ScenarioResult): AllureFile[] {
+  const { id, name, service, ms, failures } = scenario;
+  const start = Date.parse(run.startedAt);
+  const attachments: AllureFile[] = [];
+  const steps = scenario.steps.map((step, index) => {
+    const text = isFailing(step) ? attachmentText(scenario, step) : undefined;
+    const source = `${digest(`${run.id} ${id} ${index}`)}-attachment.txt`;
+    if (text) attachments.push({ name: source, text });
+    return {
+      name: `${step.endpoint} ${step.name}`,
+      status: statusOf(step),
+      stage: 'finished',
+      start,
+      stop: start + Math.round(Math.max(0, ...Object.values(step.exchanges).map((each) => each.ms))),
+      ...(isFailing(step) ? { statusDetails: { message: messageOf(step) } } : {}),
+      attachments: text ? [{ name: 'Both answers', source, type: 'text/plain' }] : [],
+      parameters: SIDES.flatMap((side) => curlOf(scenario, step, side)),
+      steps: [],
+    };
+  });
+  const worst = scenario.steps.find((step) => statusOf(step) === 'failed') ?? scenario.steps.find(isFailing);
+  const left = failures.map(({ side, message }) => `${side}: ${message}`).join('\n');
+  const status: Status = worst
+    ? statusOf(worst)
+    : scenario.steps.length > 0 && failures.length === 0
+      ? 'passed'
+      : 'broken';
+  const result = {
+    uuid: digest(`${run.id} ${id}`),
+    historyId: digest(id),
+    testCaseId: digest(id),
+    fullName: id,
+    name,
+    status,
+    stage: 'finished',
+    start,
+    stop: start + Math.round(ms),
+    ...(status === 'passed'
+      ? {}
+      : { statusDetails: { message: worst ? messageOf(worst) : left, trace: left } }),
+    labels: [
+      { name: 'parentSuite', value: service },
+      { name: 'suite', value: id.split('/').slice(1, -1).join('/') || service },
+      { name: 'framework', value: 'run-scenarios' },
+      ...[...new Set(scenario.steps.map(({ endpoint }) => endpoint))].map((value) => ({
+        name: 'story',
+        value,
+      })),
+    ],
+    links: [{ name: 'API reference', url: API_REFERENCE[service], type: 'link' }],
+    attachments: [],
+    parameters: [],
+    steps,
+  };
+  return [{ name: `${result.uuid}-result.json`, text: JSON.stringify(result) }, ...attachments];
+}
+
+const statusOf = (step: StepResult): Status => {
+  const status = STATUS[step.verdict];
+  return status === 'passed' && isFailing(step) ? 'failed' : status;
+};
+
+const messageOf = (step: StepResult): string => {
+  const reason = step.missing[0] ?? step.failures[0];
+  const text = !reason
+    ? ''
+    : 'construct' in reason
+      ? `: ${reason.construct} ${reason.way} in ${reason.dbApi}`
+      : `: ${reason.message}`;
+  return `${step.verdict} ${step.endpoint}${text}`;
+};
+
+function curlOf({ id }: ScenarioResult, step: StepResult, side: Side): { name: string; value: string }[] {
+  const exchange = step.exchanges[side];
+  return exchange
+    ? [{ name: side, value: curlCommand(exchange, tokenVariable(side, id, exchange.actor)) }]
+    : [];
+}
+
+function attachmentText(scenario: ScenarioResult, step: StepResult): string {
+  const answers = SIDES.flatMap((side) => {
+    const response = step.exchanges[side]?.response;
+    return response ? [`${side}\n${JSON.stringify(response, undefined, 2)}`] : [];
+  });
+  return [stepTextPlain(scenario, step), ...answers].join('\n\n');
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);

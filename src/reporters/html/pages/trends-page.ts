@@ -1,0 +1,72 @@
+import type { RunSummary } from '../../../model.ts';
+import { linePlot, type Series } from '../charts.ts';
+import { html } from '../html.ts';
+import type { Page } from '../layout.ts';
+import { dateText, LEVELS, ratio, scrolling, time } from '../parts.ts';
+import type { Site } from '../site.ts';
+
+/** How the port went, run by run. */
+export function trendsPage({ data }: Site): Omit<Page, 'path'> {
+  const { history, run } = data;
+  const first = history[0];
+  if (!first) {
+    const body = html`<h1>Trends</h1><p class="lead">No complete run on ${run.target} is kept in the history yet. A run without filters that ends by itself keeps its summary.</p>`;
+    return { section: 'trends.html', title: 'Trends', body };
+  }
+  const ends = [first, history.at(-1) ?? first].map(({ startedAt }) => dateText(new Date(startedAt)));
+  const [from = '', to = ''] = ends;
+  const whole = (value: number) => String(Math.round(value * 10) / 10);
+  const plots = [
+    { title: 'Endpoints at each level of coverage', series: levelSeries(history), unit: whole, least: 4 },
+    {
+      title: 'Missing queries',
+      series: [{ name: 'missing', values: history.map(({ missing }) => missing.length) }],
+      unit: whole,
+      least: 4,
+    },
+    {
+      title: "Target's time over the baseline's, median endpoint",
+      series: [{ name: 'ratio', values: history.map(timeRatio) }],
+      unit: ratio,
+      least: 2,
+    },
+    {
+      title: 'Duration of the run',
+      series: [{ name: 'run', values: history.map(({ ms }) => ms / 1000) }],
+      unit: (value: number) => `${Math.round(value)} s`,
+      least: 4,
+    },
+  ].map(
+    (plot) =>
+      html`<figure><figcaption>${plot.title}</figcaption>${linePlot({ ...plot, ends: [from, to] })}</figure>`,
+  );
+  const body = html`<h1>Trends of ${run.target}</h1>
+<div class="plots">${plots}</div>
+<section aria-labelledby="numbers"><h2 id="numbers">The numbers</h2>
+${scrolling('Runs, the newest first', table(history))}</section>`;
+  return { section: 'trends.html', title: 'Trends', body };
+}
+
+const atLevel = ({ endpoints }: RunSummary, level: number): number =>
+  endpoints.filter((endpoint) => endpoint.level >= level).length;
+
+const levelSeries = (history: readonly RunSummary[]): Series[] =>
+  LEVELS.map((name, index) => ({ name, values: history.map((summary) => atLevel(summary, index + 1)) }));
+
+/** The median endpoint"s ratio: one slow endpoint does not move it. */
+function timeRatio({ endpoints }: RunSummary): number | undefined {
+  const ratios = endpoints
+    .flatMap(({ ms }) => (ms && ms.baseline > 0 ? [ms.target / ms.baseline] : []))
+    .sort((a, b) => a - b);
+  return ratios[Math.floor(ratios.length / 2)];
+}
+
+function table(history: readonly RunSummary[]) {
+  const rows = history
+    .toReversed()
+    .map(
+      (summary) =>
+        html`<tr><th scope="row">${time(summary.startedAt)}</th>${LEVELS.map((_, index) => html`<td class="number">${atLevel(summary, index + 1)}</td>`)}<td class="number">${summary.endpoints.length}</td><td class="number">${summary.missing.length}</td><td class="number">${ratio(timeRatio(summary))}</td><td class="number">${Math.round(summary.ms / 1000)} s</td><td><code>${summary.digest.slice(0, 8)}</code></td></tr>`,
+    );
+  return html`<table class="grid"><thead><tr><th scope="col">run</th>${LEVELS.map((level) => html`<th scope="col" class="number">${level}</th>`)}<th scope="col" class="number">of</th><th scope="col" class="number">missing queries</th><th scope="col" class="number">time ratio</th><th scope="col" class="number">duration</th><th scope="col">code</th></tr></thead><tbody>${rows}</tbody></table>`;
+}

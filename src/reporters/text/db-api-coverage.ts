@@ -1,0 +1,35 @@
+import Table from 'cli-table3';
+import colors from 'picocolors';
+import type { DbApiUse, MissingQuery } from '../../model.ts';
+
+/** A public function of a DB API with what a run met of it. */
+export interface DbApiRow extends DbApiUse {
+  readonly missing: readonly MissingQuery[];
+  /** Why no endpoint can reach it. */
+  readonly reason?: string;
+}
+
+/** Each function: how many endpoints reach it, with which constructs, its verdict on the target; then the unreached. */
+export function dbApiText(rows: readonly DbApiRow[]): string {
+  const reached = rows.filter(({ endpoints }) => endpoints.length > 0);
+  const table = new Table({
+    head: ['DB-API function', 'endpoints', 'constructs', 'on the target'].map(colors.dim),
+    style: { head: [], border: [], compact: true },
+    colWidths: [null, null, 60, null],
+    wordWrap: true,
+  });
+  for (const { name, endpoints, constructs, missing } of reached) {
+    const wrong = missing.map(({ construct, way }) => `${construct} ${way}`).join(', ');
+    table.push([
+      name,
+      String(endpoints.length),
+      constructs.join(', '),
+      wrong ? colors.red(wrong) : colors.green('met'),
+    ]);
+  }
+  const others = rows
+    .filter(({ endpoints }) => endpoints.length === 0)
+    .map(({ name, reason }) => `  ${name}: ${reason ?? colors.red('no scenario reaches it')}`);
+  const sum = `${reached.length} of ${rows.length} DB-API functions reached`;
+  return [table.toString(), sum, ...others].join('\n');
+}

@@ -1,0 +1,21 @@
+import colors from 'picocolors';
+import { type HarnessError, HarnessErrors } from '../../errors.ts';
+import type { Failure } from '../../model.ts';
+
+/** A failure as people read it: what, where with the caret, how to mend it. */
+export function failureText({ code, message, place, frame, fix }: Failure): string {
+  const where = place ? `${colors.cyan(`${place.file}:${place.line}:${place.column}`)} ` : '';
+  const lines = [`${where}${colors.red(code)} ${message}`];
+  if (frame) lines.push(indent(frame));
+  if (fix) lines.push(indent(colors.dim(`→ ${fix}`)));
+  return lines.join('\n');
+}
+
+/** An error with all its mistakes, and how many they are. */
+export function errorText(error: HarnessError): string {
+  const failures = error instanceof HarnessErrors ? error.failures : [error.failure];
+  const texts = failures.map((failure) => `${failureText(failure)}\n`);
+  return [...texts, ...(failures.length > 1 ? [`${failures.length} mistakes`] : [])].join('\n');
+}
+
+export const indent = (text: string, by = 2): string => text.replace(/^(?=.)/gm, ' '.repeat(by));

@@ -1,0 +1,71 @@
+import Table from 'cli-table3';
+import colors from 'picocolors';
+import type { CatalogueScore, GapScore } from '../../model.ts';
+import { table, text } from '../formats/markdown-parts.ts';
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** What a gap came to, in words and in a colour. */
+function verdictOf({ shows, found, needed }: GapScore): {
+  readonly words: string;
+  readonly paint: typeof colors.green;
+} {
+  if (found) return { words: 'found', paint: colors.green };
+  if (shows) return { words: 'missed', paint: colors.red };
+  if (needed > 0) return { words: 'no answer and no survey case shows it', paint: colors.yellow };
+  return { words: 'nothing needs it any more: the run file is of other scenarios', paint: colors.yellow };
+}
+
+/** A gap's line while the catalogue runs. */
+export function gapLine(gap: GapScore): string {
+  const { construct, way, localised, needed, own, reported } = gap;
+  const { words, paint } = verdictOf(gap);
+  return `${construct} ${way}: ${paint(words)}, at ${localised} of ${needed} places, ${own} of ${reported} reports its own`;
+}
+
+const HEAD = ['construct', 'way', 'scenarios', 'differs', 'found', 'places', 'own reports', 'as predicted'];
+
+const cellsOf = (gap: GapScore): string[] => [
+  gap.construct,
+  gap.way,
+  String(gap.scenarios),
+  gap.shows ? 'yes' : 'no',
+  gap.found ? 'yes' : 'no',
+  `${gap.localised}/${gap.needed}`,
+  `${gap.own}/${gap.reported}`,
+  `${gap.predicted - gap.surprises.length}/${gap.predicted}`,
+];
+
+/** Every miss, with what was said instead. */
+const misses = (gaps: readonly GapScore[]): string[] =>
+  gaps.flatMap((gap) => {
+    const { construct, way, found, others, notLocalised, surprises } = gap;
+    return [
+      ...(found ? [] : [verdictOf(gap).words]),
+      ...(found && notLocalised.length > 0 ? [`not at ${notLocalised.join(', ')}`] : []),
+      ...(others.length > 0 ? [`also reported ${others.join(', ')}`] : []),
+      ...surprises.map((surprise) => `not as predicted: ${surprise}`),
+    ].map((what) => `${construct} ${way}: ${what}`);
+  });
+
+const sums = (score: CatalogueScore): string =>
+  `${score.gaps} gaps, of which ${score.showing} show: recall ${percent(score.recall)}, ` +
+  `localisation ${percent(score.localisation)}, precision ${percent(score.precision)}, ` +
+  `as predicted ${percent(score.prediction)}`;
+
+/** The score of the catalogue: a row per gap, every miss, the sums. */
+export function gapsText(gaps: readonly GapScore[], score: CatalogueScore): string {
+  const rows = new Table({ head: HEAD.map(colors.dim), style: { head: [], border: [], compact: true } });
+  for (const gap of gaps) {
+    const { paint } = verdictOf(gap);
+    rows.push(cellsOf(gap).map((cell, column) => (HEAD[column] === 'found' ? paint(cell) : cell)));
+  }
+  return [rows.toString(), ...misses(gaps).map((line) => `  ${line}`), sums(score)].join('\n');
+}
+
+/** The same as Markdown, the sums first. */
+export function gapsMarkdown(gaps: readonly GapScore[], score: CatalogueScore): string {
+  const list = misses(gaps).map((line) => `- ${text(line)}`);
+  const rows = gaps.map((gap) => cellsOf(gap).map(text));
+  return `${[`## Gap catalogue\n\n${sums(score)}`, list.join('\n'), table(HEAD, rows)].filter(Boolean).join('\n\n')}\n`;
+}

@@ -1,0 +1,40 @@
+import colors from 'picocolors';
+import type { MissingQuery } from '../../model.ts';
+import { frameText } from './step-text.ts';
+
+/** What a person needs to do next, as `fix` shows it. */
+export interface ShownItem {
+  readonly construct: string;
+  readonly queries: readonly MissingQuery[];
+  readonly unblocks: readonly string[];
+  readonly endpoints: readonly string[];
+}
+
+const MOST_PLACES = 5;
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+/** The ranked worklist, with the place to edit and the command that shows it, per construct. */
+export function worklistText(items: readonly ShownItem[], target: string): string {
+  return items
+    .map((item, index) => {
+      const { construct, queries, unblocks, endpoints } = item;
+      const ways = [...new Set(queries.map(({ way }) => way))].join(' and ');
+      const gain =
+        unblocks.length > 0
+          ? colors.green(`${count(unblocks.length, 'endpoint')} then identical`)
+          : 'no endpoint by itself';
+      const lines = [
+        `${index + 1}. ${colors.bold(construct)} (${ways}): ${gain}, ${endpoints.length} wait for it`,
+        ...queries
+          .slice(0, MOST_PLACES)
+          .map(({ dbApi, place, evidence }) =>
+            [`     ${dbApi}`, place ? colors.cyan(frameText(place)) : '', colors.dim(evidence)].join('  '),
+          ),
+      ];
+      if (queries.length > MOST_PLACES) lines.push(`     and ${queries.length - MOST_PLACES} more functions`);
+      const shown = unblocks[0] ?? endpoints[0];
+      if (shown) lines.push(`   run-scenarios --target ${target} '${shown}'`);
+      return lines.join('\n');
+    })
+    .join('\n\n');
+}

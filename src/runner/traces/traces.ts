@@ -1,0 +1,45 @@
+import { LogTracebacks } from '../../analysis/trace/log-refusals.ts';
+import { messageOf } from '../../errors.ts';
+import type { Deployment, TraceEvent } from '../../model.ts';
+import { GrowingFile } from './file-tail.ts';
+
+/** What a deployment tells of its requests: through the probe's file, or else through its services' logs. */
+export class Traces {
+  readonly #probe: GrowingFile | undefined;
+  readonly #events = new Map<string, TraceEvent[]>();
+  readonly #logs: readonly GrowingFile[];
+  readonly #tracebacks = new LogTracebacks();
+  /** What the probe itself could not do, and lines that could not be read. */
+  readonly problems: string[] = [];
+
+  /** @param from The probe's JSONL file, logs; with neither, every request has no events. */
+  constructor({ probe, logs }: Pick<Deployment, 'probe' | 'logs'>) {
+    this.#probe = probe === undefined ? undefined : new GrowingFile(probe, 'start');
+    // With the probe, logs would tell the same refusals again.
+    this.#logs = probe === undefined ? (logs ?? []).map((file) => new GrowingFile(file, 'end')) : [];
+  }
+
+  /** The events of a request, by when they began; none for a request that was not sent. Handed out once. */
+  take(requestId: string | undefined): TraceEvent[] {
+    if (requestId === undefined) return [];
+    for (const line of this.#probe?.read() ?? []) this.#add(line);
+    for (const log of this.#logs) for (const line of log.read()) this.#tracebacks.add(line);
+    const events = this.#events.get(requestId) ?? [];
+    this.#events.delete(requestId);
+    // A call is written when it ends, after what it ran.
+    return [...events.sort((a, b) => a.time - b.time), ...this.#tracebacks.take(requestId)];
+  }
+
+  #add(line: string): void {
+    try {
+      const event = JSON.parse(line) as TraceEvent;
+      if (event.kind === 'probe-error') this.problems.push(event.detail);
+      if (!event.request) return;
+      const known = this.#events.get(event.request);
+      if (known) known.push(event);
+      else this.#events.set(event.request, [event]);
+    } catch (error) {
+      this.problems.push(`unreadable line: ${messageOf(error)}`);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { firstSeen } from '../analysis/shards/merge.ts';
+import { mergeUses } from '../analysis/trace/db-api-uses.ts';
+import { mergeRequirements } from '../analysis/trace/requirements.ts';
+import { allMissing, endpointResults } from '../analysis/verdict.ts';
+import { HarnessError, messageOf } from '../errors.ts';
+import type { DbApiUse, Failure, Inventories, Requirement, RunFile, ScenarioResult } from '../model.ts';
+import { writeRunFile } from './write-run-file.ts';
+
+export type RunHead = Pick<
+  RunFile,
+  'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'digest' | 'shard' | 'planned' | 'untold'
+>;
+
+/** What came of a scenario, and in full what its result only names. */
+export interface Recorded {
+  readonly result: ScenarioResult;
+  readonly requirements: readonly Requirement[];
+  readonly uses: readonly DbApiUse[];
+}
+
+/** Times as long as writing the file took that the next writing waits: it takes a fiftieth of a run at most. */
+const PAUSE = 50;
+
+/**
+ * Keeps `reports/<run>/run.json` true while the run goes: the file is replaced whole, so that whoever reads it, or
+ * whatever kills the run, finds the last complete one.
+ */
+export class Recorder {
+  readonly file: string;
+  readonly #head: RunHead;
+  readonly #inventories: Partial<Inventories>;
+  readonly #started = performance.now();
+  readonly #cpu = process.cpuUsage();
+  readonly #seen: ReadonlyMap<string, string>;
+  readonly #scenarios: ScenarioResult[] = [];
+  #requirements: Requirement[] = [];
+  #uses: DbApiUse[] = [];
+  /** Each scenario's result as JSON: it is written again with every later one. */
+  readonly #texts = new Map<string, string>();
+  #nextSave = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param folder The run's own folder, made here.
+   * @param seen When earlier runs first found a missing query, by its id.
+   */
+  constructor(
+    folder: string,
+    head: RunHead,
+    inventories: Partial<Inventories>,
+    seen: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.file = join(folder, 'run.json');
+    this.#head = head;
+    this.#inventories = inventories;
+    this.#seen = seen;
+    this.#write(() => mkdirSync(folder, { recursive: true }));
+    this.#save();
+  }
+
+  /** The run, not finished yet. */
+  get soFar(): RunFile {
+    return this.#run({ status: 'running' }, 0);
+  }
+
+  add({ result, requirements, uses }: Recorded): void {
+    this.#texts.set(result.id, JSON.stringify(result));
+    this.#scenarios.push(result);
+    this.#requirements = mergeRequirements([...this.#requirements, ...requirements]);
+    this.#uses = mergeUses([...this.#uses, ...uses]);
+    const pause = this.#nextSave - performance.now();
+    if (pause <= 0) this.#save();
+    else if (!this.#timer) {
+      this.#timer = setTimeout(this.#saveLater, pause);
+      process.once('exit', this.#saveLater);
+    }
+  }
+
+  /** @param waiting Milliseconds that requests were under way, summed. */
+  finish(status: 'finished' | 'aborted', waiting: number, abort?: Failure): RunFile {
+    const end = { status, finishedAt: new Date().toISOString(), ...(abort ? { abort } : {}) };
+    return this.#save(() => this.#run(end, waiting));
+  }
+
+  #run(state: Pick<RunFile, 'status' | 'finishedAt' | 'abort'>, waiting: number): RunFile {
+    const scenarios = this.#scenarios.toSorted((a, b) => a.id.localeCompare(b.id));
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const releases = Object.values(this.#inventories).map(({ service, release }) => [service, release]);
+    return {
+      version: 1,
+      ...this.#head,
+      ...state,
+      releases: Object.fromEntries(releases),
+      scenarios,
+      endpoints: endpointResults(scenarios, this.#inventories),
+      requirements: this.#requirements,
+      dbApi: this.#uses,
+      missing: firstSeen(allMissing(scenarios), this.#seen, this.#head.startedAt),
+      ms: { total: performance.now() - this.#started, waiting, own: (user + system) / 1000 },
+    };
+  }
+
+  readonly #saveLater = (): void => {
+    try {
+      this.#save();
+    } catch {
+      // Nobody waits for it here; the next one fails as well, and is told.
+    }
+  };
+
+  #save(compose: () => RunFile = () => this.soFar): RunFile {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    process.off('exit', this.#saveLater);
+    const began = performance.now();
+    const run = compose();
+    const lines = run.scenarios.map(({ id }) => this.#texts.get(id) ?? '');
+    this.#write(() => writeRunFile(this.file, run, lines));
+    const now = performance.now();
+    this.#nextSave = now + PAUSE * (now - began);
+    return run;
+  }
+
+  #write(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      throw new HarnessError('REPORT_FAILED', `Cannot write ${this.file}: ${messageOf(error)}`, {
+        fix: 'Make room or name another folder with --output; results written before are kept.',
+        cause: error,
+      });
+    }
+  }
+}

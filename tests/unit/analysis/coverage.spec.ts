@@ -1,0 +1,72 @@
+import { expect, test } from 'playwright/test';
+import { facetOf, levelsOf, lostFacets, lostScenarios } from '../../../src/analysis/coverage/coverage.ts';
+import type { CoverageLevels, Json, StepResult } from '../../../src/model.ts';
+import { endpointResult, exchange, response, step } from '../../support/results.ts';
+
+const answer = (status: number) => exchange({ response: response({ status }) });
+const both = (status: number, valid?: boolean): StepResult =>
+  step({
+    exchanges: { baseline: answer(status), target: answer(status) },
+    answered: status < 400,
+    ...(valid === undefined ? {} : { valid }),
+  });
+
+/** The highest level reached, `none` before the first. */
+function level({ called, answered, valid, identical }: CoverageLevels): string {
+  const reached = [called, answered, valid, identical].map(Number);
+  // Each level includes the one before.
+  expect([...reached].sort().reverse()).toEqual(reached);
+  return ['none', 'called', 'answered', 'valid', 'identical'][reached.filter(Boolean).length] as string;
+}
+
+test('an endpoint climbs as far as its steps carry it', () => {
+  expect(level(levelsOf([], true))).toBe('none');
+  expect(level(levelsOf([both(404)], true))).toBe('called');
+  expect(level(levelsOf([both(404), both(200)], true))).toBe('answered');
+  expect(level(levelsOf([both(404), both(200, true)], false))).toBe('valid');
+  expect(level(levelsOf([both(404), both(200, true)], true))).toBe('identical');
+});
+
+test('one answer that breaks its schema, or has none, keeps it from being valid', () => {
+  expect(level(levelsOf([both(200, true), both(200, false)], true))).toBe('answered');
+  expect(level(levelsOf([both(200, true), both(200)], true))).toBe('answered');
+});
+
+test('what one side did not answer is not covered', () => {
+  expect(level(levelsOf([step({ exchanges: { baseline: answer(200) }, valid: true })], true))).toBe('none');
+  const failing = { exchanges: { baseline: answer(200), target: answer(500) }, answered: false, valid: true };
+  expect(level(levelsOf([step(failing)], true))).toBe('called');
+});
+
+test('a facet is who asked, with which parameters, and what came', () => {
+  const url = 'http://h/v2/images?sort=a&limit=1&limit=2';
+  const asked = exchange({ url, actor: 'reader', response: response({ status: 400 }) });
+  expect(facetOf(step({ exchanges: { baseline: asked } }))).toBe('400 reader ?limit,sort');
+  expect(facetOf(step())).toBe('200 member');
+  const sent = (json: Json) =>
+    facetOf(step({ exchanges: { baseline: exchange({ requestBody: { json } }) } }));
+  expect(sent({ b: { c: { d: 1 } }, a: 1 })).toBe('200 member {a,b,b.c}');
+  expect(sent([{ op: 'add', path: '/tags', value: 1 }])).toBe('200 member {add /tags}');
+  expect(sent([])).toBe('200 member {[]}');
+  expect(sent(['4e990577cdfe48c8'])).toBe('200 member {[string]}');
+  expect(facetOf(step({ exchanges: {} }))).toBeUndefined();
+});
+
+test('a facet that is not covered any more is told with its endpoint', () => {
+  const earlier = [
+    endpointResult({ facets: ['200 member', '404 other'] }),
+    endpointResult({ endpoint: 'GET /a' }),
+  ];
+  const now = [
+    endpointResult({ facets: ['200 member', '200 admin'] }),
+    endpointResult({ endpoint: 'GET /a' }),
+  ];
+  expect(lostFacets(earlier, now)).toEqual(['GET /v2/images 404 other']);
+  expect(lostFacets(earlier, [])).toHaveLength(3);
+});
+
+test('a scenario that is gone is told by its name', () => {
+  expect(
+    lostScenarios([{ id: 'glance/a' }, { id: 'glance/b' }], [{ id: 'glance/b' }, { id: 'glance/c' }]),
+  ).toEqual(['scenario glance/a']);
+});

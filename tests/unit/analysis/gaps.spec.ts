@@ -1,0 +1,111 @@
+import { expect, test } from 'playwright/test';
+import { catalogue, cover, reachedBy } from '../../../src/analysis/gaps/catalogue.ts';
+import { surprises } from '../../../src/analysis/gaps/mispredictions.ts';
+import { scoreCatalogue, scoreGap } from '../../../src/analysis/gaps/score.ts';
+import { endpointResults } from '../../../src/analysis/verdict.ts';
+import type { StepResult } from '../../../src/model.ts';
+import { inventoryOf } from '../../support/inventory.ts';
+import { missing, requirement, runFile, scenario, step } from '../../support/results.ts';
+
+test('each needed construct in each way that makes sense for it', () => {
+  const needed = [requirement('a', 'limit'), requirement('b', 'limit'), requirement('a', 'select')];
+  expect(catalogue(needed, { refuse: null, ignore: ['limit', 'offset'] })).toEqual([
+    { construct: 'limit', way: 'refuse' },
+    { construct: 'limit', way: 'ignore' },
+    { construct: 'select', way: 'refuse' },
+  ]);
+});
+
+test('few scenarios reach every requirement of a construct', () => {
+  const reaching = (id: string, ...requirements: readonly string[]) => scenario(id, [step({ requirements })]);
+  const scenarios = [
+    reaching('glance/one', 'a limit', 'a select'),
+    reaching('glance/two', 'a limit', 'b limit'),
+    reaching('glance/three', 'c limit', 'c Query.limit'),
+  ];
+  expect(cover(scenarios, 'limit')).toEqual(['glance/three', 'glance/two']);
+  expect(cover(scenarios, 'Query.limit')).toEqual(['glance/three']);
+  expect(cover(scenarios, 'union')).toEqual([]);
+});
+
+test('of two scenarios that reach the same, the quicker one is taken', () => {
+  const steps = [step({ requirements: ['a limit'] })];
+  const slow = { ...scenario('nova/slow', steps), ms: 9000 };
+  const quick = { ...scenario('nova/quick', steps), ms: 90 };
+  expect(cover([slow, quick], 'limit')).toEqual(['nova/quick']);
+});
+
+test('only what the chosen scenarios reach is in their catalogue', () => {
+  const all = [requirement('a', 'limit'), requirement('b', 'select')];
+  expect(reachedBy([scenario('nova/a', [step({ requirements: ['b select'] })])], all)).toEqual([all[1]]);
+});
+
+const GAP = { construct: 'limit', way: 'ignore' };
+const needed = [requirement('a', 'limit'), requirement('b', 'limit'), requirement('a', 'select')];
+const under = (verdict: 'differs' | 'identical', ...told: readonly (readonly [string, string])[]) =>
+  scoreGap(
+    GAP,
+    runFile([scenario('glance/a', [step({ verdict })])], {
+      requirements: needed,
+      missing: told.map(([dbApi, construct]) => missing(dbApi, construct)),
+    }),
+    [],
+  );
+
+test('a gap is found by its construct, placed by its functions, and whatever else is told counts against it', () => {
+  expect(under('differs', ['a', 'limit'], ['a', 'select'])).toMatchObject({
+    ...{ shows: true, found: true, needed: 2, localised: 1, reported: 2, own: 1 },
+    ...{ others: ['a select'], notLocalised: ['b limit'] },
+  });
+  expect(under('differs')).toMatchObject({ shows: true, found: false });
+  expect(under('identical')).toMatchObject({ shows: false, found: false });
+});
+
+test('a gap that cannot show does not count against recall, one that shows and is not told does', () => {
+  const all = [
+    under('differs', ['a', 'limit'], ['b', 'limit']),
+    under('identical'),
+    under('differs', ['a', 'limit'], ['a', 'select']),
+  ];
+  expect(scoreCatalogue(all)).toEqual({
+    gaps: 3,
+    showing: 2,
+    recall: 1,
+    localisation: 0.75,
+    precision: 0.75,
+    prediction: 1,
+  });
+  expect(scoreCatalogue([...all, under('differs')]).recall).toBeCloseTo(2 / 3);
+});
+
+const LIST = 'GET /v2/images';
+const SHOW = 'GET /v2/images/{image_id}';
+
+/** What surprises of a run of these steps, when only the list was predicted to lack something. */
+const surprising = (...steps: readonly StepResult[]): string[] => {
+  const scenarios = [scenario('glance/a', steps)];
+  const endpoints = endpointResults(scenarios, { glance: inventoryOf(LIST, SHOW) });
+  const predictions = endpoints.map((endpoint) => ({
+    endpoint,
+    lacks: endpoint.endpoint === LIST ? [requirement('a', 'limit')] : [],
+  }));
+  return surprises(predictions, runFile(scenarios, { endpoints }));
+};
+const lacking = { verdict: 'refused', missing: [missing('a', 'limit')] } as const;
+
+test('what was predicted to lack something must not be served, and its consequences are no surprise', () => {
+  expect(surprising(step({ endpoint: LIST, ...lacking }), step({ endpoint: SHOW }))).toEqual([]);
+  expect(surprising(step({ endpoint: LIST, verdict: 'blocked' }), step({ endpoint: SHOW }))).toEqual([]);
+  expect(
+    surprising(step({ endpoint: LIST, ...lacking }), step({ endpoint: SHOW, verdict: 'differs' })),
+  ).toEqual([]);
+  expect(surprising(step({ endpoint: LIST }), step({ endpoint: SHOW }))).toEqual([`${LIST} was served`]);
+});
+
+test('what was predicted to be served must have nothing missing, nor fail by itself', () => {
+  const refused = step({ endpoint: LIST, ...lacking });
+  expect(surprising(refused, step({ endpoint: SHOW, ...lacking }))).toEqual([`${SHOW} lacked a limit`]);
+  expect(surprising(step({ endpoint: SHOW, verdict: 'differs' }), refused)).toEqual([
+    `${SHOW} differs by itself`,
+  ]);
+});

@@ -1,0 +1,79 @@
+import { expect, test } from 'playwright/test';
+import { branches, endsLeft } from '../../../src/analysis/coverage/microversion-coverage.ts';
+import type { Inventory, StepResult } from '../../../src/model.ts';
+import { exchange, response, runFile, scenario, step } from '../../support/results.ts';
+
+const LIMITS = { method: 'GET', path: '/limits', controller: 'limits.index', kind: 'api' } as const;
+const REBOOT = {
+  method: 'POST',
+  path: '/servers/{id}/action',
+  controller: 'servers.reboot',
+  kind: 'api',
+} as const;
+const INVENTORY: Inventory = {
+  version: 1,
+  service: 'nova',
+  release: '26.2.2',
+  endpoints: [
+    { ...LIMITS, microversions: [{ min: '2.0', max: '2.9' }, { min: '2.10', max: '2.35' }, { min: '2.36' }] },
+    { ...REBOOT, action: 'reboot', microversions: [{ min: '2.1' }] },
+    { ...REBOOT, path: '/os-volumes_boot/{id}/action', action: 'reboot', microversions: [{ min: '2.1' }] },
+  ],
+  dbApi: [],
+};
+
+const answered = (version: string | undefined) =>
+  exchange({
+    response: response({ headers: version ? { 'openstack-api-version': `compute ${version}` } : {} }),
+  });
+
+const asked = (endpoint: string, baseline?: string, target = baseline): StepResult =>
+  step({ service: 'nova', endpoint, exchanges: { baseline: answered(baseline), target: answered(target) } });
+
+const measured = (...steps: StepResult[]) =>
+  branches(INVENTORY, runFile([scenario('nova/limits', steps, { service: 'nova' })]));
+
+test('a branch is an endpoint in one range of microversions; what an alias serves again is none', () => {
+  expect(measured().map(({ endpoint, min, max }) => `${endpoint} ${min} ${max ?? ''}`)).toEqual([
+    'GET /limits 2.0 2.9',
+    'GET /limits 2.10 2.35',
+    'GET /limits 2.36 ',
+    'POST /servers/{id}/action#reboot 2.1 ',
+  ]);
+});
+
+test('it was called in the microversions that the answers are of, in their order', () => {
+  const steps = ['2.35', '2.9', '2.10', '2.93', '2.35'].map((version) => asked('GET /limits', version));
+  expect(measured(...steps).map(({ versions }) => versions)).toEqual([
+    ['2.9'],
+    ['2.10', '2.35'],
+    ['2.93'],
+    [],
+  ]);
+});
+
+test('an answer of no microversion, of two, or to another service calls none', () => {
+  const steps = [
+    asked('GET /limits'),
+    asked('GET /limits', '2.1', '2.36'),
+    { ...asked('GET /limits', '2.1'), service: 'glance' as const },
+    { ...asked('GET /limits', '2.1'), exchanges: { baseline: answered('2.1') } },
+  ];
+  expect(measured(...steps).flatMap(({ versions }) => versions)).toEqual([]);
+});
+
+test('a service without microversions has no branches', () => {
+  const endpoints = [{ ...LIMITS, path: '/v2/images' }];
+  expect(branches({ ...INVENTORY, endpoints }, runFile([]))).toEqual([]);
+});
+
+test('the ends of a range that are left', () => {
+  const ends = (min: string, max: string | undefined, ...versions: string[]) =>
+    endsLeft({ endpoint: 'GET /limits', min, ...(max ? { max } : {}), versions });
+  expect(ends('2.10', '2.35', '2.12')).toEqual(['2.10', '2.35']);
+  expect(ends('2.10', '2.35', '2.10', '2.35')).toEqual([]);
+  expect(ends('2.1', '2.1', '2.1')).toEqual([]);
+  expect(ends('2.36', undefined, '2.36')).toEqual([]);
+  expect(ends('2.36', undefined, '2.93')).toEqual(['2.36']);
+  expect(ends('2.0', '2.9', '2.1', '2.9')).toEqual([]);
+});

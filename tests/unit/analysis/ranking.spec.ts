@@ -1,0 +1,53 @@
+import { expect, test } from 'playwright/test';
+import { predict } from '../../../src/analysis/coverage/predict.ts';
+import { worklist } from '../../../src/analysis/ranking.ts';
+import { endpointResult, missing, requirement } from '../../support/results.ts';
+
+const endpoint = (name: string, ...ids: readonly string[]) =>
+  endpointResult({ endpoint: name, missing: ids });
+
+test('first comes what makes most endpoints identical by itself, then what does so once that is done', () => {
+  const run = {
+    missing: [
+      missing('a', 'limit'),
+      missing('b', 'Query.one'),
+      missing('c', 'Query.one'),
+      missing('a', 'union'),
+    ],
+    endpoints: [
+      endpoint('GET /1', 'b Query.one'),
+      endpoint('GET /2', 'c Query.one', 'a limit'),
+      endpoint('GET /3', 'a limit', 'b Query.one'),
+      endpoint('GET /4', 'a union', 'a limit'),
+      endpoint('GET /5'),
+    ],
+  };
+  expect(
+    worklist(run).map(({ construct, unblocks, endpoints }) => [construct, unblocks, endpoints.length]),
+  ).toEqual([
+    ['Query.one', ['GET /1'], 3],
+    ['limit', ['GET /2', 'GET /3'], 3],
+    ['union', ['GET /4'], 1],
+  ]);
+  expect(worklist(run)[0]?.queries.map(({ dbApi }) => dbApi)).toEqual(['b', 'c']);
+});
+
+test('nothing missing is nothing to do', () => {
+  expect(worklist({ missing: [], endpoints: [endpoint('GET /1')] })).toEqual([]);
+});
+
+test('an endpoint could be served when nothing that it needs is withheld; uncalled ones are not told of', () => {
+  const requirements = [requirement('a', 'limit'), requirement('a', 'select')];
+  const needs = (name: string, ...ids: readonly string[]) =>
+    endpointResult({ endpoint: name, requirements: ids });
+  const endpoints = [
+    needs('GET /1', 'a limit', 'a select'),
+    needs('GET /2', 'a select'),
+    endpointResult({ endpoint: 'GET /3', called: 0, requirements: [] }),
+  ];
+  const told = predict({ endpoints, requirements }, new Set(['limit']));
+  expect(told.map(({ endpoint, lacks }) => [endpoint.endpoint, lacks.map(({ id }) => id)])).toEqual([
+    ['GET /1', ['a limit']],
+    ['GET /2', []],
+  ]);
+});

@@ -1,0 +1,143 @@
+import { expect, test } from 'playwright/test';
+import { missingQueries, type TracePair } from '../../../../src/analysis/trace/missing.ts';
+import { requirementsOf } from '../../../../src/analysis/trace/requirements.ts';
+import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
+import type { MissingQuery, SurveyedConstruct, TraceEvent } from '../../../../src/model.ts';
+import { ON_BASELINE, ON_TARGET } from '../../../support/events.ts';
+
+const WRONG: SurveyedConstruct = { verdict: 'wrong', expected: '[1]', actual: '[1, 2]' };
+const MET: SurveyedConstruct = { verdict: 'met' };
+
+function find(
+  baseline: readonly TraceEvent[],
+  target: readonly TraceEvent[],
+  constructs?: Readonly<Record<string, SurveyedConstruct>>,
+  differs = true,
+): MissingQuery[] {
+  const pair: TracePair = {
+    baseline,
+    target,
+    requirements: requirementsOf(baseline),
+    differs,
+    correspondence: new Correspondence(),
+    inCopy: (frame) => ({ ...frame, file: '/run/discovery/api.py', line: frame.line - 60 }),
+    ...(constructs ? { survey: { version: 1, constructs } } : {}),
+  };
+  return missingQueries(pair);
+}
+const told = (found: readonly MissingQuery[]): string[] =>
+  found.map(({ id, way, reached }) => `${id} ${way} ${reached ? 'reached' : 'hidden'}`);
+
+const LISTING = ON_BASELINE.statement('image_get_all', {
+  constructs: ['select', 'limit', 'join.outer', 'op.eq'],
+  rows: 1,
+});
+const grown = ON_TARGET.statement('image_get_all', { constructs: ['select', 'op.eq'], rows: 3 });
+
+test('a refusal is missing, at its place in the copy', () => {
+  const found = find(
+    [ON_BASELINE.query('image_get', 'Query.one')],
+    [
+      ON_TARGET.refusal('image_get', 'Query.one', {
+        detail: 'called by f in /run/x/discovery/glance/api.py:1',
+      }),
+    ],
+  );
+  expect(told(found)).toEqual(['image_get Query.one refused reached']);
+  expect(found[0]).toMatchObject({
+    evidence: 'called by f in discovery/glance/api.py:1',
+    requestId: 'req-1',
+    place: { file: '/run/discovery/api.py', line: 700 },
+  });
+});
+
+test('an ignored limit is told from the survey, and nothing that the survey found met', () => {
+  const survey = { limit: WRONG, 'join.outer': MET, select: MET, 'op.eq': MET };
+  const found = find([LISTING], [grown], survey);
+  expect(told(found)).toEqual(['image_get_all limit wrong reached']);
+  expect(found[0]).toMatchObject({ statement: LISTING.sql, requestId: 'req-1' });
+});
+
+test('row counts speak of no ordering, and an order of nothing else', () => {
+  const both = { constructs: ['limit', 'order_by'], rows: 2 };
+  const survey = { limit: WRONG, order_by: WRONG };
+  const seen = (target: TraceEvent): string[] =>
+    find([ON_BASELINE.statement('f', { ...both, keys: ['1', '2'] })], [target], survey)
+      .filter(({ requestId }) => requestId)
+      .map(({ construct }) => construct);
+  expect(seen(ON_TARGET.statement('f', { ...both, rows: 3 }))).toEqual(['limit']);
+  expect(seen(ON_TARGET.statement('f', { ...both, keys: ['2', '1'] }))).toEqual(['order_by']);
+});
+
+test('without a survey, more rows speak of the limit', () => {
+  expect(told(find([LISTING], [grown]))).toEqual(['image_get_all limit wrong reached']);
+});
+
+test('without a survey, fewer rows speak of the joins, else of the statement itself', () => {
+  const fewer = { ...grown, rows: 0 };
+  expect(told(find([LISTING], [fewer]))).toEqual(['image_get_all join.outer wrong reached']);
+  const plain = { ...LISTING, constructs: ['select', 'op.eq'] };
+  expect(told(find([plain], [fewer]))).toEqual(['image_get_all select wrong reached']);
+});
+
+test('without a survey, another order speaks of order_by', () => {
+  const rows = { constructs: ['select', 'order_by'], rows: 2 };
+  const found = find(
+    [ON_BASELINE.statement('f', { ...rows, keys: ['1', '2'] })],
+    [ON_TARGET.statement('f', { ...rows, keys: ['2', '1'] })],
+  );
+  expect(told(found)).toEqual(['f order_by wrong reached']);
+});
+
+test('row counts say nothing while the answers are alike, a wrong count does', () => {
+  const update = (value: string) => ON_TARGET.query('image_update', 'Query.update', { value });
+  expect(find([LISTING], [grown], undefined, false)).toEqual([]);
+  expect(told(find([update('1')], [update('None')], undefined, false))).toEqual([
+    'image_update Query.update wrong reached',
+  ]);
+});
+
+test('a wrong count is missing whatever the survey says', () => {
+  const found = find(
+    [ON_BASELINE.query('image_update', 'Query.update', { value: '1' })],
+    [ON_TARGET.query('image_update', 'Query.update', { value: 'None' })],
+    { 'Query.update': MET },
+  );
+  expect(told(found)).toEqual(['image_update Query.update wrong reached']);
+});
+
+test('what a refusal hides is told from the survey', () => {
+  const baseline = [
+    ON_BASELINE.query('image_get', 'Query.one'),
+    ON_BASELINE.query('image_update', 'Query.update', { value: '1' }),
+    ON_BASELINE.query('image_update', 'Query.filter_by'),
+  ];
+  const survey = { 'Query.update': WRONG, 'Query.one': { verdict: 'refused', detail: 'no' } as const };
+  const found = find(baseline, [ON_TARGET.refusal('image_get', 'Query.one')], survey);
+  expect(told(found)).toEqual([
+    'image_get Query.one refused reached',
+    'image_update Query.update wrong hidden',
+  ]);
+  expect(found[1]?.place).toMatchObject({ file: '/run/discovery/api.py', line: 640 });
+});
+
+test('a wanting construct is told though nothing showed', () => {
+  const same = { constructs: ['select', 'limit'], rows: 1 };
+  const found = find([ON_BASELINE.statement('f', same)], [ON_TARGET.statement('f', same)], { limit: WRONG });
+  expect(told(found)).toEqual(['f limit wrong reached']);
+});
+
+test('unknown and met constructs are not missing, nor is anything of a request that needs nothing', () => {
+  const survey = { select: MET, limit: { verdict: 'unknown', because: 'Query.all' } as const };
+  expect(find([LISTING], [{ ...LISTING }], survey)).toEqual([]);
+  expect(find([], [], { limit: WRONG })).toEqual([]);
+});
+
+test('each query is told once, as what happened rather than as surveyed', () => {
+  const refusals = [ON_TARGET.refusal('f', 'Query.one'), ON_TARGET.refusal('f', 'Query.one')];
+  const found = find([ON_BASELINE.query('f', 'Query.one')], refusals, {
+    'Query.one': { verdict: 'refused', detail: 'surveyed' },
+  });
+  expect(told(found)).toEqual(['f Query.one refused reached']);
+  expect(found[0]?.evidence).not.toBe('surveyed');
+});

@@ -1,0 +1,96 @@
+import { expect, test } from 'playwright/test';
+import { changedFunctions } from '../../../src/analysis/watch/changed-functions.ts';
+import { fold } from '../../../src/analysis/watch/merge-rerun.ts';
+import { reaching } from '../../../src/analysis/watch/touched.ts';
+import { INVENTORIES } from '../../support/inventory.ts';
+import { missing, runFile, scenario, step } from '../../support/results.ts';
+
+const MODULE = `"""The API."""
+import sqlalchemy
+
+LIMIT = 5
+
+
+def _find(context, name):
+    # by its name
+    return query(context).one()
+
+
+@retry(
+    times=3,
+)
+def image_get(context, image_id):
+    return _find(
+        context,
+        image_id,
+    )
+
+
+def image_update(context, values):
+
+    return image_get(context, values['id'])
+
+
+async def image_list(
+    context,
+):
+    return all_of(LIMIT)
+`;
+
+const edited = (from: string, to: string) =>
+  [...(changedFunctions(MODULE, MODULE.replace(from, to)) ?? ['any'])].sort();
+
+for (const [what, from, to, expected] of [
+  ['its own line', 'all_of(LIMIT)', 'all_of(7)', ['image_list']],
+  [
+    'a line of what it calls, and of what that calls',
+    '.one()',
+    '.first()',
+    ['_find', 'image_get', 'image_update'],
+  ],
+  ['its decorator', 'times=3', 'times=4', ['image_get', 'image_update']],
+  ['its signature over several lines', '    context,\n):', '    context, more,\n):', ['image_list']],
+  ['a line that is gone', "\n    return image_get(context, values['id'])", '', ['image_update']],
+  ['no line at all', 'LIMIT = 5', 'LIMIT = 5', []],
+  ['comments and empty lines between functions', 'async def', '# soon\n\n\nasync def', []],
+  ['a line of no function', 'LIMIT = 5', 'LIMIT = 6', ['any']],
+  ['an import', 'import sqlalchemy', 'import sqlalchemy as sa', ['any']],
+] as const)
+  test(`an edit touches functions by ${what}`, () => {
+    expect(edited(from, to)).toEqual(expected);
+  });
+
+test('a function that the module itself uses touches everything', () => {
+  const module = `${MODULE}\nHANDLERS = [_find]\n`;
+  expect(changedFunctions(module, module.replace('.one()', '.first()'))).toBeUndefined();
+});
+
+test('scenarios are reached by the endpoints that use a function, and none is known without traces', () => {
+  const scenarios = [scenario('a', [step()]), scenario('b', [step({ endpoint: 'GET /v2/tasks' })])];
+  const use = { name: 'image_get_all', endpoints: ['GET /v2/images'], constructs: [] };
+  const run = runFile(scenarios, { dbApi: [use] });
+  expect([...(reaching(run, new Set(['image_get_all', 'image_get'])) ?? [])]).toEqual(['a']);
+  expect([...(reaching(run, new Set(['image_get'])) ?? [])]).toEqual([]);
+  expect(reaching(runFile(scenarios), new Set(['image_get']))).toBeUndefined();
+});
+
+test('what ran again takes the place of what was, and the run says so once', () => {
+  const red = step({ verdict: 'refused', missing: [missing('f', 'limit', { firstSeen: 'then' })] });
+  const run = runFile([scenario('a', [red]), scenario('b', [red])], {
+    missing: [missing('f', 'limit', { firstSeen: 'then' })],
+  });
+  const again = runFile([scenario('a', [step()])], { startedAt: 'later', finishedAt: 'later still' });
+  const once = fold(run, again, INVENTORIES);
+  expect(once).toMatchObject({
+    finishedAt: 'later still',
+    scenarios: [
+      { id: 'a', steps: [{ verdict: 'identical' }] },
+      { id: 'b', steps: [{ verdict: 'refused' }] },
+    ],
+    missing: [{ id: 'f limit', firstSeen: 'then' }],
+    untold: [expect.stringContaining('--watch')],
+  });
+  const both = fold(once, runFile([scenario('b', [step()])]), INVENTORIES);
+  expect(both.missing).toEqual([]);
+  expect(both.untold).toHaveLength(1);
+});

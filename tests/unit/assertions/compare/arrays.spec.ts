@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import type { Json } from '../../../../src/model.ts';
+import { anyJson, isoTime, permutation, uuids } from '../../../support/arbitrary.ts';
+import { differences, kindsAndPaths } from '../../../support/compare.ts';
+
+const permuted = <T>(items: readonly T[], order: readonly number[]): T[] =>
+  order.map((index) => items[index] as T);
+const SIZE = 5;
+
+/** Things as a listing shows them, told apart by nothing but their ids and times. */
+const listing = (ids: readonly string[]): Json[] =>
+  ids.map((id, index) => ({ created_at: isoTime(index), id, name: 'same', self: `/v2/images/${id}` }));
+
+test('a multiset of plain values in any order is the same', () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyJson, { minLength: SIZE, maxLength: SIZE }),
+      permutation(SIZE),
+      (items, order) => {
+        expect(differences({ list: items }, { list: permuted(items, order) })).toEqual([]);
+      },
+    ),
+  );
+});
+
+test('a multiset of things with known ids in any order is the same', () => {
+  fc.assert(
+    fc.property(uuids(2 * SIZE, 2 * SIZE), permutation(SIZE), (ids, order) => {
+      const known = listing(ids.slice(0, SIZE)).map((_, index) => [ids[index], ids[SIZE + index]]);
+      const target = permuted(listing(ids.slice(SIZE)), order);
+      expect(
+        differences(listing(ids.slice(0, SIZE)), target, { known: known as [string, string][] }),
+      ).toEqual([]);
+    }),
+  );
+});
+
+test('a multiset of new things in any order is the same, also when something later names one of them', () => {
+  fc.assert(
+    fc.property(uuids(4, 4), permutation(2), ([a, b, x, y], order) => {
+      const list = (ids: readonly (string | undefined)[]): Json[] => ids.map((id) => ({ id: id as string }));
+      const baseline: Json = { images: list([a, b]), newest: a as string };
+      const target: Json = { images: permuted(list([x, y]), order), newest: x as string };
+      expect(differences(baseline, target)).toEqual([]);
+    }),
+  );
+});
+
+test('a multiset of new things told apart by their times alone is the same in any order', () => {
+  fc.assert(
+    fc.property(permutation(3), (order) => {
+      const list = order.map((_, index) => ({ at: isoTime(index) }));
+      expect(differences(list, permuted(list, order))).toEqual([]);
+    }),
+  );
+});
+
+test('a list in another order is one difference of order, at the list', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.integer(), { minLength: 2, maxLength: 6 }), fc.nat(), (items, turn) => {
+      const by = 1 + (turn % (items.length - 1));
+      const target = [...items.slice(by), ...items.slice(0, by)];
+      expect(kindsAndPaths(differences({ list: items }, { list: target }, { ordered: true }))).toEqual([
+        'order $.list',
+      ]);
+    }),
+  );
+});
+
+test('a list of things with known ids in another order is of order', () => {
+  const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
+  const known = [
+    [a, x],
+    [b, y],
+  ] as [string, string][];
+  const list = (ids: readonly (string | undefined)[]): Json[] => ids.map((id) => ({ id: id as string }));
+  expect(kindsAndPaths(differences(list([a, b]), list([y, x]), { known, ordered: true }))).toEqual([
+    'order $',
+  ]);
+  expect(differences(list([a, b]), list([x, y]), { known, ordered: true })).toEqual([]);
+});
+
+test('what a list has too few or too many is told by its index', () => {
+  for (const ordered of [true, false]) {
+    expect(kindsAndPaths(differences([1, 2, 3], [1, 2], { ordered }))).toEqual(['missing $[2]']);
+    expect(kindsAndPaths(differences([1], [1, 1, 2], { ordered }))).toEqual(['extra $[1]', 'extra $[2]']);
+  }
+});
+
+test('a multiset counts how often a value occurs', () => {
+  expect(kindsAndPaths(differences([1, 1, 2], [1, 2, 2]))).toEqual(['value $[1]']);
+});
+
+test('what changed in one element of a multiset is told at its smallest path', () => {
+  const list = (size: number): Json => [
+    { name: 'a', size: 1 },
+    { name: 'b', size },
+  ];
+  expect(kindsAndPaths(differences(list(2), [...(list(3) as Json[])].reverse()))).toEqual([
+    'value $[1].size',
+  ]);
+});
+
+test('a comparison that failed teaches nothing', () => {
+  const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
+  const side = (first: unknown, second: unknown): Json =>
+    ({
+      list: [
+        { id: first, n: 1 },
+        { id: second, n: 2 },
+      ],
+    }) as Json;
+  const target: Json = {
+    list: [
+      { id: y as string, n: 2 },
+      { id: x as string, n: 1 },
+    ],
+  };
+  expect(differences(side(a, b), target)).toEqual([]);
+});
+
+test('what a list taught holds for the next one', () => {
+  const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
+  const side = (first: unknown, second: unknown, owner: unknown): Json =>
+    ({
+      images: [
+        { id: first, n: 1 },
+        { id: second, n: 2 },
+      ],
+      members: [{ of: owner }],
+    }) as Json;
+  for (const ordered of [true, false]) {
+    expect(differences(side(a, b, a), side(x, y, x), { ordered })).toEqual([]);
+    expect(kindsAndPaths(differences(side(a, b, a), side(x, y, y), { ordered }))).toEqual([
+      'pairing $.members[0].of',
+    ]);
+  }
+});

@@ -1,0 +1,100 @@
+import { expect, test } from 'playwright/test';
+import type { Json } from '../../../../src/model.ts';
+import { differences, kindsAndPaths } from '../../../support/compare.ts';
+
+const compared = (baseline: Json, target: Json): string[] => kindsAndPaths(differences(baseline, target));
+
+/** Two of each kind of thing that a deployment invents: what stands for the first, for the second, and of the target. */
+const INVENTED: Readonly<Record<string, readonly [string, string, string, string]>> = {
+  'a host as a project sees it': ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(56)) as never,
+  'a fingerprint': ['aa', 'bb', 'cc', 'dd'].map((pair) => Array(16).fill(pair).join(':')) as never,
+  'a fingerprint of a certificate': ['aa', 'bb', 'cc', 'dd'].map((pair) =>
+    Array(20).fill(pair).join(':'),
+  ) as never,
+  'a MAC address': ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02', 'fa:16:3e:0a:00:03', 'fa:16:3e:0a:00:04'],
+  'an IPv4 address': ['10.9.0.1', '10.9.0.2', '10.9.1.3', '10.9.1.4'],
+  'a reservation': ['r-aaaaaaaa', 'r-bbbbbbbb', 'r-cccccccc', 'r-dddddddd'],
+  'a public key': ['a', 'b', 'c', 'd'].map((letter) => `ssh-rsa ${letter.repeat(80)}== made`) as never,
+  'a private key': ['a', 'b', 'c', 'd'].map(
+    (letter) => `-----BEGIN RSA PRIVATE KEY-----\n${letter}\n-----END RSA PRIVATE KEY-----\n`,
+  ) as never,
+  'a certificate with its key': ['a', 'b', 'c', 'd'].map(
+    (letter) => `MIIKLwIBAzCCCeUGCSqGSIb3DQEHAaCC${letter.repeat(80)}==`,
+  ) as never,
+};
+
+for (const [what, [one, two, other, another]] of Object.entries(INVENTED)) {
+  test(`${what} stands for one of the target, and for no second one`, () => {
+    expect(compared({ a: one, b: two, c: one }, { a: other, b: another, c: other })).toEqual([]);
+    expect(compared({ a: one, b: one }, { a: other, b: another })).toEqual(['pairing $.b']);
+    expect(compared({ a: one, b: two }, { a: other, b: other })).toEqual(['pairing $.b']);
+  });
+}
+
+test('one stands in a sentence, at its end too', () => {
+  const told = (address: string) => ({ a: address, message: `No such address ${address}.` });
+  expect(compared(told('10.9.0.1'), told('10.9.1.3'))).toEqual([]);
+});
+
+test('what only looks like one is compared as it is', () => {
+  for (const [left, right] of [
+    ['version 1.2.3', 'version 1.2.4'],
+    ['fa:16:3e', 'fa:16:3f'],
+    ['tr-aaaaaaaa', 'tr-bbbbbbbb'],
+    ['a'.repeat(55), 'b'.repeat(55)],
+    ['1.2.3.4.5', '1.2.3.4.6'],
+  ] as const) {
+    expect(compared({ a: left }, { a: right })).toEqual(['value $.a']);
+  }
+});
+
+test('a password that was made is another one on each side, and the same wherever it stands', () => {
+  const server = (adminPass: string) => ({ server: { adminPass } });
+  expect(compared(server('aB3dE6gH9jK2'), server('zY8xW5vU2tS9'))).toEqual([]);
+  expect(
+    compared([server('one'), server('one')], [server('other'), server('another')]).length,
+  ).toBeGreaterThan(0);
+});
+
+test('integers that are ids are paired, kind by kind', () => {
+  const both = (aggregate: number, migration: number) => ({
+    aggregates: [{ id: aggregate, name: 'a' }],
+    migrations: [{ id: migration, aggregate_id: aggregate }],
+  });
+  expect(compared(both(1, 1), both(7, 3))).toEqual([]);
+  expect(
+    compared(
+      { aggregate: { id: 1 }, other: { aggregate_id: 1 } },
+      { aggregate: { id: 7 }, other: { aggregate_id: 8 } },
+    ),
+  ).toEqual(['pairing $.other.aggregate_id']);
+});
+
+test('other integers are compared as they are', () => {
+  expect(compared({ server: { vcpus: 1 } }, { server: { vcpus: 2 } })).toEqual(['value $.server.vcpus']);
+  expect(compared({ hide: 1 }, { hide: 2 })).toEqual(['value $.hide']);
+});
+
+test('a message may name a number that was met as an id', () => {
+  const told = (id: number, message: string) => ({ aggregate: { id }, message });
+  expect(compared(told(1, 'Aggregate 1 has 3 hosts.'), told(7, 'Aggregate 7 has 3 hosts.'))).toEqual([]);
+  expect(compared(told(1, 'Aggregate 1 has 3 hosts.'), told(7, 'Aggregate 7 has 4 hosts.'))).toEqual([
+    'value $.message',
+  ]);
+});
+
+test('a time without a zone is of UTC', () => {
+  const times = (a: string, b: string) => ({ a, b });
+  expect(
+    compared(
+      times('2026-01-01T10:00:00Z', '2026-01-01T10:00:05.000000'),
+      times('2026-01-01T11:00:00Z', '2026-01-01T11:00:05.000000'),
+    ),
+  ).toEqual([]);
+  expect(
+    compared(
+      times('2026-01-01T10:00:00Z', '2026-01-01T10:00:05.000000'),
+      times('2026-01-01T11:00:00Z', '2026-01-01T10:59:55.000000'),
+    ),
+  ).toEqual(['order $.b']);
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'playwright/test';
+import { missingOf, needsOf, packagesOf } from '../../../src/deployments/machine/packages.ts';
+import {
+  catalogOf,
+  PARTS,
+  partsOf,
+  partsWith,
+  portsOf,
+  readyUrlOf,
+} from '../../../src/deployments/services/components.ts';
+
+test('Glance needs Keystone alone, Nova everything', () => {
+  expect(partsOf(['glance'])).toEqual(['keystone', 'glance']);
+  expect(partsOf(['nova'])).toEqual(PARTS);
+  expect(partsOf(['glance', 'nova'])).toEqual(PARTS);
+});
+
+test('every part has a port of its own, and its place in the catalog', () => {
+  const ports = portsOf(partsOf(['nova']), [1, 2, 3, 4, 5, 6]);
+  expect(partsWith(ports)).toEqual(PARTS);
+  expect(readyUrlOf(ports, 'nova')).toBe('http://127.0.0.1:6/');
+  expect(catalogOf(ports)).toEqual([
+    'identity=http://127.0.0.1:1/v3',
+    'image=http://127.0.0.1:2',
+    'placement=http://127.0.0.1:3',
+    'network=http://127.0.0.1:4',
+    'volumev3=http://127.0.0.1:5/v3/$(project_id)s',
+    'compute=http://127.0.0.1:6/v2.1',
+  ]);
+  expect(() => portsOf(PARTS, [1, 2])).toThrow(RangeError);
+});
+
+test("a deployment of Glance does not ask for Nova's packages", () => {
+  const glance = Object.fromEntries(packagesOf(['glance']).map((name) => [name, '1']));
+  expect(missingOf(['glance'], glance)).toEqual([]);
+  expect(missingOf(['nova'], glance)).toContain('python3-nova');
+});
+
+test('MariaDB is asked for only by who keeps databases in it', () => {
+  const spec = { name: 'x', backend: 'sql', services: ['glance'] } as const;
+  expect(packagesOf(needsOf(spec)).filter((name) => /maria|mysql/.test(name))).toEqual([]);
+  expect(packagesOf(needsOf({ ...spec, database: 'mariadb' }))).toEqual([
+    ...packagesOf(['glance']),
+    'mariadb-server-core',
+    'mariadb-client-core',
+    'python3-pymysql',
+  ]);
+});

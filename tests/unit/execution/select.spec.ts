@@ -1,0 +1,84 @@
+import { expect } from 'playwright/test';
+import { select, served } from '../../../src/execution/select.ts';
+import type { Scenario } from '../../../src/model.ts';
+import { loadScenarios } from '../../../src/runner/load/load.ts';
+import { test as withFolder } from '../../support/folder.ts';
+import { INVENTORIES } from '../../support/inventory.ts';
+import { harnessError } from '../../support/mistakes.ts';
+
+const text = (step: string, tags: string): string =>
+  `name: n\nservice: glance\ntags: [${tags}]\nsteps:\n  - ${step}\n`;
+
+const test = withFolder.extend<{ all: readonly Scenario[] }>({
+  all: async ({ folder }, use) => {
+    folder.write('glance/images/list.yaml', text('GET: /v2/images', 'images, paging'));
+    folder.write('glance/images/list-sort.yaml', text('GET: /v2/images?sort=name', 'images'));
+    folder.write('glance/images/show.yaml', text('GET: /v2/images/x', 'images'));
+    folder.write('glance/imagesets/create.yaml', text('POST: /v2/images', 'sets'));
+    await use(await loadScenarios(folder.path, INVENTORIES));
+  },
+});
+const ids = (scenarios: readonly Scenario[]): string[] =>
+  scenarios.map(({ id }) => id.replace('glance/', '')).sort();
+
+const IMAGES = ['images/list', 'images/list-sort', 'images/show'];
+const FILTERS: Readonly<Record<string, readonly string[]>> = {
+  'glance/images/list': ['images/list'],
+  'glance/images/list.yaml': ['images/list'],
+  'scenarios/glance/images/list.yaml': ['images/list'],
+  './scenarios/glance/images/': IMAGES,
+  'glance/images': IMAGES,
+  paging: ['images/list'],
+  glance: [...IMAGES, 'imagesets/create'],
+  'GET /v2/images': ['images/list', 'images/list-sort'],
+  'GET /v2/images/{image_id}': ['images/show'],
+};
+for (const [filter, expected] of Object.entries(FILTERS)) {
+  test(`"${filter}" selects`, ({ all }) => {
+    expect(ids(select(all, [filter]))).toEqual(expected);
+  });
+}
+
+test('no filter selects all, several select what any of them does', ({ all }) => {
+  expect(select(all, [])).toEqual(all);
+  expect(ids(select(all, ['sets', 'paging']))).toEqual(['images/list', 'imagesets/create']);
+});
+
+test("a scenario's own path, as the shell completes it, selects it", ({ all }) => {
+  const { file = '' } = all.find(({ id }) => id === 'glance/images/show') ?? {};
+  expect(ids(select(all, [file]))).toEqual(['images/show']);
+});
+
+test('a filter that names nothing is an error, with the nearest word', async ({ all }) => {
+  for (const [filter, fix] of [
+    ['pagin', '"paging"'],
+    ['GET /v2/image', '"GET /v2/images"'],
+    ['glance/images/lst', '"glance/images/list"'],
+    ['', 'list'],
+  ] as const) {
+    const error = await harnessError(() => select(all, [filter]));
+    expect(error.code).toBe('NOTHING_SELECTED');
+    expect(error.failure.fix).toContain(fix);
+  }
+});
+
+test('one filter that names nothing is an error beside one that does', async ({ all }) => {
+  expect((await harnessError(() => select(all, ['paging', 'nothing-of-this-kind']))).code).toBe(
+    'NOTHING_SELECTED',
+  );
+});
+
+test('no scenario at all is an error', async () => {
+  expect((await harnessError(() => select([], []))).code).toBe('NOTHING_SELECTED');
+});
+
+test('scenarios of a service that one deployment lacks are left out; none left is an error', async ({
+  all,
+}) => {
+  const both = { services: ['glance', 'nova'] } as const;
+  const glance = { services: ['glance'] } as const;
+  const nova: Scenario = { ...(all[0] as Scenario), id: 'nova/a', service: 'nova' };
+  expect(served([...all, nova], [both, both])).toHaveLength(all.length + 1);
+  expect(served([...all, nova], [both, glance])).toEqual(all);
+  expect((await harnessError(async () => served([nova], [both, glance]))).code).toBe('NOTHING_SELECTED');
+});

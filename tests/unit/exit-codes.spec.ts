@@ -1,0 +1,20 @@
+import { expect, test } from 'playwright/test';
+import { ERROR_KINDS, type ErrorCode, HarnessError } from '../../src/errors.ts';
+import { EXIT, exitCodeOf } from '../../src/exit-codes.ts';
+
+test('every kind of error has its exit code, and none is that of success', () => {
+  const exits = new Map(Object.entries(ERROR_KINDS).map(([code, kind]) => [kind, exitCodeOf(code)]));
+  expect(Object.fromEntries(exits)).toEqual({ usage: 2, deployment: 3, harness: 4, interrupted: 130 });
+  expect(EXIT).toMatchObject({ identical: 0, different: 1 });
+});
+
+test('an error without a known code is a defect of the tool', () => {
+  expect(exitCodeOf('SOMETHING_ELSE')).toBe(EXIT.harness);
+  expect(exitCodeOf('toString')).toBe(EXIT.harness);
+});
+
+test('an error knows its kind', () => {
+  for (const [code, kind] of Object.entries(ERROR_KINDS)) {
+    expect(new HarnessError(code as ErrorCode, 'x').kind).toBe(kind);
+  }
+});

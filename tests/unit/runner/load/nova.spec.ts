@@ -1,0 +1,100 @@
+import { expect } from 'playwright/test';
+import type { Scenario } from '../../../../src/model.ts';
+import { loadScenarios } from '../../../../src/runner/load/load.ts';
+import { type Folder, test } from '../../../support/folder.ts';
+import { INVENTORIES } from '../../../support/inventory.ts';
+import { codesAndPlaces, failuresOf, harnessError } from '../../../support/mistakes.ts';
+
+const HEAD = 'name: a scenario\nservice: nova\n';
+
+async function load(folder: Folder, text: string): Promise<Scenario> {
+  folder.write('nova/a.yaml', HEAD + text);
+  return (await loadScenarios(folder.path, INVENTORIES))[0] as Scenario;
+}
+
+async function mistakes(folder: Folder, text: string): Promise<readonly string[]> {
+  return codesAndPlaces(failuresOf(await harnessError(() => load(folder, text))));
+}
+
+test('a microversion is asked for in both ways', async ({ folder }) => {
+  const { steps } = await load(
+    folder,
+    'microversion: "2.3"\nsteps:\n  - GET: /servers\n  - GET: /servers\n    microversion: latest\n',
+  );
+  expect(steps.map(({ request }) => request.headers)).toEqual([
+    { 'openstack-api-version': 'compute 2.3', 'x-openstack-nova-api-version': '2.3' },
+    { 'openstack-api-version': 'compute latest', 'x-openstack-nova-api-version': 'latest' },
+  ]);
+});
+
+test('without one, none is asked for', async ({ folder }) => {
+  const { steps } = await load(folder, 'steps:\n  - GET: /servers\n');
+  expect(steps[0]?.request.headers).toEqual({});
+});
+
+test('a microversion that is a number, or of a service without them, is a mistake', async ({ folder }) => {
+  expect(await mistakes(folder, 'steps:\n  - GET: /servers\n    microversion: 2.10\n')).toEqual([
+    'SCENARIO_INVALID a.yaml:5:19',
+  ]);
+  folder.write(
+    'nova/a.yaml',
+    'name: a\nservice: glance\nsteps:\n  - GET: /v2/images\n    microversion: "2.1"\n',
+  );
+  const found = failuresOf(await harnessError(() => loadScenarios(folder.path, INVENTORIES)));
+  expect(codesAndPlaces(found)).toEqual(['SCENARIO_INVALID a.yaml:5:5']);
+});
+
+test('an action is the endpoint of its body; another one is a mistake with the nearest', async ({
+  folder,
+}) => {
+  const action = (body: string) => `steps:\n  - POST: /servers/x/action\n    json: ${body}\n`;
+  const { steps } = await load(folder, action('{ reboot: { type: HARD } }'));
+  expect(steps[0]?.endpoint).toMatchObject({ path: '/servers/{id}/action', action: 'reboot' });
+  folder.write('nova/a.yaml', HEAD + action('{ rebot: null }'));
+  const [failure] = failuresOf(await harnessError(() => loadScenarios(folder.path, INVENTORIES)));
+  expect(failure).toMatchObject({ code: 'ENDPOINT_UNKNOWN', place: { line: 4, column: 11 } });
+  expect(failure?.fix).toContain('reboot');
+});
+
+test('a table is a step for each row, with what stands beside it', async ({ folder }) => {
+  const { steps } = await load(
+    folder,
+    `steps:
+  - each:
+      - GET: /servers
+      - { name: one, GET: /servers/x, expect: { status: 404 } }
+    as: admin
+    expect: { status: 200 }
+`,
+  );
+  expect(
+    steps.map(({ name, as, expect: { status }, place }) => [name, as, status, place.line, place.column]),
+  ).toEqual([
+    ['GET /servers', 'admin', [200], 5, 9],
+    ['one', 'admin', [404], 6, 22],
+  ]);
+});
+
+test('a row that expects more still expects what stands beside the table', async ({ folder }) => {
+  const { steps } = await load(
+    folder,
+    `steps:
+  - each:
+      - { GET: /servers, expect: { body: { $.servers: [] } } }
+      - { GET: /servers, expect: { status: 400 } }
+    expect: { status: 200, text: { contains: a } }
+`,
+  );
+  expect(steps.map(({ expect: { status, body, text } }) => [status, body, text])).toEqual([
+    [[200], { '$.servers': { equals: [] } }, { contains: 'a' }],
+    [[400], {}, { contains: 'a' }],
+  ]);
+});
+
+test('mistakes of a table have their row', async ({ folder }) => {
+  const table = 'steps:\n  - each:\n      - GET: /servers\n      - GET: /srevers\n    exect: {}\n';
+  expect(await mistakes(folder, table)).toContain('SCENARIO_INVALID a.yaml:7:5');
+  expect(await mistakes(folder, 'steps:\n  - each:\n      - GET: /servers\n      - GET: /srevers\n')).toEqual(
+    ['ENDPOINT_UNKNOWN a.yaml:6:14'],
+  );
+});

@@ -1,0 +1,92 @@
+import { expect } from 'playwright/test';
+import { loadScenarios } from '../../../../src/runner/load/load.ts';
+import { test } from '../../../support/folder.ts';
+import { INVENTORIES } from '../../../support/inventory.ts';
+import { load, scenarioText } from '../../../support/load.ts';
+
+test('a step has its endpoint, its actor, its headers in lower case and its JSON typed', async ({
+  folder,
+}) => {
+  const { steps } = await load(
+    folder,
+    scenarioText('  - POST: /v2/images?x=1\n    as: reader\n    headers: { X-A: b }\n    json: { a: 1 }\n'),
+  );
+  expect(steps[0]).toMatchObject({
+    name: 'POST /v2/images?x=1',
+    endpoint: { method: 'POST', path: '/v2/images' },
+    as: 'reader',
+    request: { headers: { 'x-a': 'b', 'content-type': 'application/json' }, body: { json: { a: 1 } } },
+  });
+});
+
+test("a step's own content type stays", async ({ folder }) => {
+  const { steps } = await load(
+    folder,
+    scenarioText('  - POST: /v2/images\n    headers: { Content-Type: text/x }\n    json: []\n'),
+  );
+  expect(steps[0]?.request.headers).toEqual({ 'content-type': 'text/x' });
+});
+
+test('durations are milliseconds', async ({ folder }) => {
+  const poll = (every: string, timeout: string) =>
+    `  - GET: /v2/images\n    poll: { until: { status: 200 }, every: ${every}, timeout: ${timeout} }\n`;
+  const { steps } = await load(folder, scenarioText(poll('50ms', '2m') + poll('3s', '3s')));
+  expect(steps.map(({ poll }) => [poll?.every, poll?.timeout])).toEqual([
+    [50, 120_000],
+    [3000, 3000],
+  ]);
+});
+
+test('a variable path and an unrouted one have no endpoint', async ({ folder }) => {
+  const { steps } = await load(
+    folder,
+    scenarioText(
+      '  - GET: /v2/images\n    capture: { next: $.next }\n  - GET: ${next}\n  - PUT: /v2/images\n    unrouted: true\n',
+    ),
+  );
+  expect(steps.map(({ endpoint }) => endpoint !== undefined)).toEqual([true, false, false]);
+});
+
+test('ids are paths below the folder, sorted; both endings count', async ({ folder }) => {
+  const text = scenarioText('  - GET: /v2/images\n');
+  for (const name of [
+    'glance/b.yaml',
+    'glance/a.yml',
+    'glance/images/list-all.yaml',
+    'glance/images/list.yaml',
+  ])
+    folder.write(name, text);
+  folder.write('glance/notes.txt', 'no scenario');
+  const ids = (await loadScenarios(folder.path, INVENTORIES)).map(({ id }) => id);
+  expect(ids).toEqual(['glance/a', 'glance/b', 'glance/images/list', 'glance/images/list-all']);
+});
+
+test('an object with one matcher word is that matcher, any other is compared', async ({ folder }) => {
+  const { steps } = await load(
+    folder,
+    scenarioText(
+      '  - GET: /v2/images\n    expect: { body: { $.a: { length: 2 }, $.b: { length: 2, x: 1 }, $.c: { equals: { length: 2 } } } }\n',
+    ),
+  );
+  expect(steps[0]?.expect.body).toEqual({
+    '$.a': { length: 2 },
+    '$.b': { equals: { length: 2, x: 1 } },
+    '$.c': { equals: { length: 2 } },
+  });
+});
+
+test('the token of a curl step needs no variable', async ({ folder }) => {
+  const { steps } = await load(
+    folder,
+    scenarioText('  - curl: >-\n      curl -g ${glance}/v2/images -H "X-Auth-Token: ${OS_TOKEN}"\n'),
+  );
+  expect(steps[0]?.request).toEqual({ method: 'GET', path: '/v2/images', headers: {} });
+});
+
+test('a $NAME of a curl step is a variable like any other', async ({ folder }) => {
+  const steps = (name: string) =>
+    scenarioText(`  - curl: >-\n      curl http://h/v2/images -d "id=$${name}"\n`);
+  const { steps: loaded } = await load(folder, steps('uuid1'));
+  expect(loaded[0]?.request.body).toEqual({ text: 'id=${uuid1}' });
+  await expect(load(folder, steps('nowhere'))).rejects.toMatchObject({ code: 'SCENARIO_INVALID' });
+});

@@ -1,0 +1,199 @@
+import { expect, test } from 'playwright/test';
+import type { Json, Step } from '../../../../src/model.ts';
+import { type Performed, perform } from '../../../../src/runner/run/perform.ts';
+import { patience, pauseAfter } from '../../../../src/runner/run/poll.ts';
+import { harnessError } from '../../../support/mistakes.ts';
+import { type Side, side, statusIs, stepTo } from '../../../support/side.ts';
+
+const ID = 'req-0f7a9f0e-0000-4000-8000-000000000001';
+const SIGNAL = new AbortController().signal;
+const IMAGE: Json = { id: 'abc', owner: { token: 'captured-secret' }, tags: ['a', 'b'], size: 7 };
+
+let here: Side;
+let asked: { url: string; headers: Record<string, unknown>; body: string }[];
+/** Statuses of the coming answers, the last one for ever. */
+let statuses: number[];
+let answer: Json;
+
+test.beforeEach(async () => {
+  asked = [];
+  statuses = [200];
+  answer = IMAGE;
+  const known = { id: 'abc', n: 7 };
+  here = await side(async (request, reply) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    asked.push({ url: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
+    const status = statuses.length > 1 ? statuses.shift() : statuses[0];
+    reply.writeHead(status ?? 200, { 'content-type': 'application/json', 'x-made': 'yes' });
+    reply.end(JSON.stringify(answer));
+  }, known);
+});
+test.afterEach(() => here.close());
+
+const send = (step: Step): Promise<Performed> => perform(step, here.state, ID, SIGNAL);
+const codes = ({ failures }: Performed): string[] => failures.map(({ code }) => code);
+
+test('sends the request of the actor, its variables filled', async () => {
+  const headers = { 'x-id': '${id}', 'content-type': 'application/json' };
+  const request = {
+    method: 'PUT',
+    path: '/v2/images/${id}',
+    headers,
+    body: { json: { n: '${n}' } },
+  } as const;
+  const { exchange } = await send(stepTo('', { request }));
+  expect(asked[0]).toMatchObject({
+    url: '/v2/images/abc',
+    headers: { 'x-id': 'abc', 'x-auth-token': 'member-token', 'x-openstack-request-id': ID },
+    body: '{"n":7}',
+  });
+  expect(exchange).toMatchObject({
+    requestId: ID,
+    url: `${here.url}/v2/images/abc`,
+    requestBody: { json: { n: 7 } },
+  });
+  expect(JSON.stringify(exchange)).not.toContain('member-token');
+});
+
+test('nobody has no token', async () => {
+  await send(stepTo('/v2/images', { as: 'nobody' }));
+  expect(asked[0]?.headers).not.toHaveProperty('x-auth-token');
+});
+
+test('what is lacking keeps a step from being sent', async () => {
+  expect(await send(stepTo('/v2/images/${absent}'))).toEqual({ failures: [], lacking: ['absent'] });
+  expect(
+    await send(stepTo('/v2', { expect: { headers: {}, body: { '$.a': { equals: '${gone}' } } } })),
+  ).toMatchObject({
+    lacking: ['gone'],
+  });
+  expect(await send(stepTo('/v2', { capture: { a: '$.${gone}' } }))).toMatchObject({ lacking: ['gone'] });
+  expect(asked).toEqual([]);
+});
+
+test('a whole URL is followed on this deployment alone', async () => {
+  here.state.variables.set('next', `${here.url}/v2/images?marker=1`).set('away', `${here.url}0/v2/images`);
+  expect((await send(stepTo('${next}'))).exchange?.url).toBe(`${here.url}/v2/images?marker=1`);
+  expect(codes(await send(stepTo('${away}')))).toEqual(['URL_ELSEWHERE']);
+  expect(asked).toHaveLength(1);
+});
+
+test("a whole URL may lead to any of the deployment's services", async () => {
+  const urls = { ...here.state.project.urls, glance: 'http://127.0.0.1:1', neutron: here.url };
+  const state = { ...here.state, project: { ...here.state.project, urls } };
+  state.variables.set('neutron', here.url);
+  await perform(stepTo('${neutron}/v2.0/ports'), state, ID, SIGNAL);
+  expect(asked.map(({ url }) => url)).toEqual(['/v2.0/ports']);
+});
+
+test('captures keep their type; one that finds nothing is a failure at the step', async () => {
+  const capture = { tags: '$.tags', made: 'header:X-Made', sized: '$[?@==${n}]', none: '$.none' };
+  const { failures } = await send(stepTo('/v2', { capture }));
+  expect(failures).toMatchObject([{ code: 'CAPTURE', place: { line: 4 } }]);
+  expect(Object.fromEntries(here.state.variables)).toMatchObject({ tags: ['a', 'b'], made: 'yes', sized: 7 });
+});
+
+test('captures the part of a text that a regular expression tells', async () => {
+  answer = { url: 'http://console/?token=abc-1&x=2', size: 7 };
+  const part = (from: string, matches: string) => ({ capture: { part: { from, matches } } });
+  expect(codes(await send(stepTo('/v2', part('$.url', 'token=([^&]+)'))))).toEqual([]);
+  expect(here.state.variables.get('part')).toBe('abc-1');
+  await send(stepTo('/v2', part('header:X-Made', '^..')));
+  expect(here.state.variables.get('part')).toBe('ye');
+  expect(codes(await send(stepTo('/v2', part('$.url', 'ticket=(.+)'))))).toEqual(['CAPTURE']);
+  expect(codes(await send(stepTo('/v2', part('$.size', '7'))))).toEqual(['CAPTURE']);
+});
+
+test('after an unexpected answer, a capture that found nothing is no news', async () => {
+  const step = stepTo('/v2', { expect: statusIs(201), capture: { none: '$.none' } });
+  expect(codes(await send(step))).toEqual(['EXPECTATION']);
+});
+
+for (const [name, path] of [
+  ['upload_token', '$.owner.token'],
+  ['plain', '$.owner.token'],
+  ['other', "$['owner']['token']"],
+] as const) {
+  test(`what ${path} gives to "${name}" is a secret from then on`, async () => {
+    await send(stepTo('/v2', { capture: { [name]: path } }));
+    expect(here.state.secrets.redact('captured-secret')).not.toContain('captured-secret');
+  });
+}
+
+const poll = (parts: Partial<Step['poll']> = {}): Partial<Step> => ({
+  poll: { until: statusIs(200), every: 5, timeout: 5000, ...parts },
+});
+
+test('a poll asks until the state is reached', async () => {
+  statuses = [404, 503, 200];
+  const performed = await send(stepTo('/v2', poll()));
+  expect(codes(performed)).toEqual([]);
+  expect(performed.exchange?.response.status).toBe(200);
+  expect(asked).toHaveLength(3);
+  expect(performed.wait?.tries).toBe(3);
+  // Two pauses of 5 ms at least; a timer may be early by one.
+  expect(performed.wait?.ms).toBeGreaterThan(8);
+  expect(new Set(asked.map(({ headers }) => headers['x-openstack-request-id'])).size).toBe(3);
+});
+
+test('a poll outlives a server error, but not one after another', async () => {
+  statuses = [500, 503, 404, 500, 200];
+  expect(codes(await send(stepTo('/v2', poll())))).toEqual([]);
+  statuses = [500];
+  expect(codes(await send(stepTo('/v2', poll())))).toEqual(['POLL_STOPPED']);
+  expect(asked).toHaveLength(5 + 3);
+});
+
+test('a poll ends when it cannot come any more, or in time', async () => {
+  statuses = [404];
+  expect(codes(await send(stepTo('/v2', poll({ stopOn: statusIs(404) }))))).toEqual(['POLL_STOPPED']);
+  expect(asked).toHaveLength(1);
+  const late = await send(stepTo('/v2', poll({ timeout: 30 })));
+  expect(codes(late)).toEqual(['POLL_TIMEOUT']);
+  expect(late.wait?.tries).toBe(asked.length - 1);
+  expect(asked.length).toBeGreaterThan(2);
+});
+
+test('a poll looks less often the longer it waits', () => {
+  expect([1, 2, 3, 4, 5, 60].map((tries) => pauseAfter(tries, 200))).toEqual([
+    200, 300, 450, 675, 1000, 1000,
+  ]);
+});
+
+test('a target is given up sooner where the baseline is long since there', () => {
+  expect(patience(90_000, undefined)).toBe(90_000);
+  expect(patience(90_000, { tries: 2, ms: 300 })).toBe(20_000);
+  expect(patience(90_000, { tries: 20, ms: 4000 })).toBe(40_000);
+  expect(patience(90_000, { tries: 90, ms: 80_000 })).toBe(90_000);
+});
+
+test('a target that is given up sooner says how long the baseline took', async () => {
+  statuses = [404];
+  const began = performance.now();
+  const reached = () => ({ tries: 2, ms: 1250 });
+  // The next look would come too late, so the first one is the last.
+  const step = stepTo('/v2', poll({ timeout: 90_000, every: 20_000 }));
+  const late = await perform(step, here.state, ID, SIGNAL, reached);
+  expect(performance.now() - began).toBeLessThan(20_000);
+  expect(late.failures[0]?.message).toContain('after 20 s (the baseline took 1.3 s) status is 404');
+});
+
+test('a poll that ended says what state it saw, and what the service says of its fault', async () => {
+  const is = (status: string) => ({ headers: {}, body: { '$.server.status': { equals: status } } });
+  const parts = { until: is('ACTIVE'), stopOn: is('ERROR'), timeout: 30 };
+  answer = { server: { status: 'ERROR', fault: { code: 500, message: 'No valid host was found.' } } };
+  const stopped = await send(stepTo('/v2', poll(parts)));
+  expect(codes(stopped)).toEqual(['POLL_STOPPED']);
+  expect(stopped.failures[0]?.message).toMatch(/"ERROR".*No valid host was found/);
+  answer = { server: { status: 'BUILD' } };
+  const late = await send(stepTo('/v2', poll(parts)));
+  expect(codes(late)).toEqual(['POLL_TIMEOUT']);
+  expect(late.failures[0]?.message).toContain('"BUILD"');
+});
+
+test('a deployment that is gone ends the scenario', async () => {
+  await here.close();
+  expect((await harnessError(() => send(stepTo('/v2')))).code).toBe('CONNECTION_FAILED');
+  here = await side(() => {});
+});
