@@ -2,7 +2,8 @@ import { ERROR_KINDS, type ErrorCode } from './errors.ts';
 
 /** What the exit codes mean; docs and `--help` say the same. */
 export const EXIT = {
-  identical: 0,
+  /** All identical, or done. */
+  success: 0,
   different: 1,
   usage: 2,
   deployment: 3,
@@ -11,7 +12,9 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-export function exitCodeOf(code: string): number {
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export function exitCodeOf(code: string): ExitCode {
   const kind = Object.hasOwn(ERROR_KINDS, code) ? ERROR_KINDS[code as ErrorCode] : 'harness';
   return EXIT[kind];
 }

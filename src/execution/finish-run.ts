@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { lostFacets, lostScenarios } from '../analysis/coverage/coverage.ts';
 import { summaryOf } from '../analysis/history.ts';
 import { isGreen } from '../analysis/verdict.ts';
-import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { isComplete, type RunFile } from '../model.ts';
 import { ALLURE_RESULTS, writeAllureResults } from '../publishing/allure-report.ts';
 import type { IsolatedReporters } from '../publishing/isolated-reporters.ts';
@@ -80,8 +80,8 @@ function lostCoverage(earlier: RunFile | undefined, now: RunFile): string[] {
 const MOST_LOST = 10;
 
 /** @param failures of reporters: no report is a failure of the tool, whatever the run says */
-export function exitCodeOfRun(run: RunFile, failures: readonly string[]): number {
+export function exitCodeOfRun(run: RunFile, failures: readonly string[]): ExitCode {
   if (run.abort) return exitCodeOf(run.abort.code);
   if (failures.length > 0) return EXIT.harness;
-  return isGreen(run.scenarios) ? EXIT.identical : EXIT.different;
+  return isGreen(run.scenarios) ? EXIT.success : EXIT.different;
 }

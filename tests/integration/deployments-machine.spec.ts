@@ -4,15 +4,16 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { doctor } from '../../src/commands/doctor.ts';
-import { down } from '../../src/commands/down.ts';
-import { reset } from '../../src/commands/reset.ts';
-import { up } from '../../src/commands/up.ts';
+import { doctor } from '../../src/commands/deployments/doctor.ts';
+import { down } from '../../src/commands/deployments/down.ts';
+import { reset } from '../../src/commands/deployments/reset.ts';
+import { bootAndKeep } from '../../src/commands/deployments/up.ts';
 import { cached } from '../../src/deployments/machine/cache.ts';
 import { installCommand, packagesOf, refusal } from '../../src/deployments/machine/packages.ts';
 import { freePorts } from '../../src/deployments/machine/ports.ts';
 import { boot, running } from '../../src/deployments/managed.ts';
 import { template } from '../../src/deployments/template/template.ts';
+import { testIo } from '../support/io.ts';
 import { session } from './deployments-client.ts';
 import { bootElsewhere, defaults, test } from './deployments-fixture.ts';
 
@@ -119,10 +120,9 @@ test('free ports are different and free', async () => {
 });
 
 test('up, reset and down', async ({ runs: _ }) => {
-  const printed: string[] = [];
-  const io = { print: (line: string) => void printed.push(line), signal: new AbortController().signal };
-  const { signal } = io;
-  expect(await up([{ name: 'mine', backend: 'rome' }], io)).toBe(0);
+  const io = testIo();
+  const { printed, signal } = io;
+  expect(await bootAndKeep([{ name: 'mine', backend: 'rome' }], io)).toBe(0);
   const [kept] = await running();
   const text = printed.join('\n');
   expect(text).toContain(`http://127.0.0.1:${kept?.record.ports.keystone}/v3`);
@@ -135,24 +135,24 @@ test('up, reset and down', async ({ runs: _ }) => {
   await before.request('POST', '/v2/images', { name: 'one' });
   expect((await before.request('GET', '/v2/images')).json.images).toHaveLength(1);
 
-  expect(await reset(['mine'], io)).toBe(0);
+  expect(await reset.run(io, [['mine']])).toBe(0);
   const after = await session(taken.deployment);
   expect(after.url).toBe(before.url);
   expect((await after.request('GET', '/v2/images')).json.images).toEqual([]);
-  await expect(reset(['yours'], io)).rejects.toMatchObject({ code: 'TARGET_UNKNOWN' });
+  await expect(reset.run(io, [['yours']])).rejects.toMatchObject({ code: 'TARGET_UNKNOWN' });
 
-  expect(await down(['mine'], io)).toBe(0);
+  expect(await down.run(io, [['mine']])).toBe(0);
   expect(await running()).toEqual([]);
 });
 
 test('doctor finds all well where deployments boot, and says how to mend what is not', async ({ runs }) => {
-  const printed: string[] = [];
-  const io = { print: (line: string) => void printed.push(line) };
-  expect(await doctor(io)).toBe(0);
+  const io = testIo();
+  const { printed } = io;
+  expect(await doctor.run(io, [])).toBe(0);
   expect(printed.filter((line) => !line.startsWith('ok '))).toEqual([]);
 
   chmodSync(runs, 0o755);
-  expect(await doctor(io)).toBe(3);
+  expect(await doctor.run(io, [])).toBe(3);
   expect(printed.filter((line) => line.startsWith('not ok')).join('\n')).toContain('run folder');
   chmodSync(runs, 0o700);
 });

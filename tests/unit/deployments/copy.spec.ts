@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePatch } from 'diff';
 import { expect, test } from 'playwright/test';
-import { copy } from '../../../src/commands/copy.ts';
+import { copy } from '../../../src/commands/deployments/copy.ts';
 import { discoveryCopy } from '../../../src/deployments/copy/copy.ts';
 import { novaToRome } from '../../../src/deployments/copy/copy-nova.ts';
 import { toRome } from '../../../src/deployments/copy/copy-text.ts';
 import { HarnessError } from '../../../src/errors.ts';
+import { testIo } from '../../support/io.ts';
 
 /** The least that a DB API module has to have. */
 const MODULE = `import threading
@@ -157,24 +158,25 @@ test('the copy of the installed Glance differs in imports and session functions 
   expect(functions(text)).toEqual(functions(readFileSync(original, 'utf8')));
 
   const file = info.outputPath('api.py');
-  await copy('glance', { output: info.outputPath(), force: false }, { print: () => {} });
+  await copy.run(testIo(), ['glance', { output: info.outputPath(), force: false }]);
   execFileSync('/usr/bin/python3', ['-m', 'py_compile', file]);
 });
 
 test('an edited copy is not written over unless forced', async () => {
   const info = test.info();
   const output = info.outputPath('discovery');
-  const printed: string[] = [];
-  const io = { print: (line: string) => printed.push(line) };
-  expect(await copy('glance', { output, force: false }, io)).toBe(0);
-  expect(printed.join('\n')).toContain("+    return rome.get_engine('glance')");
+  const io = testIo();
+  expect(await copy.run(io, ['glance', { output, force: false }])).toBe(0);
+  expect(io.printed.join('\n')).toContain("+    return rome.get_engine('glance')");
 
   const file = join(output, 'api.py');
   const made = readFileSync(file, 'utf8');
   execFileSync('sed', ['-i', 's/LOG = .*/LOG = None/', file]);
-  await expect(copy('glance', { output, force: false }, io)).rejects.toMatchObject({ code: 'COPY_FAILED' });
+  await expect(copy.run(io, ['glance', { output, force: false }])).rejects.toMatchObject({
+    code: 'COPY_FAILED',
+  });
   expect(readFileSync(file, 'utf8')).toContain('LOG = None');
 
-  expect(await copy('glance', { output, force: true }, io)).toBe(0);
+  expect(await copy.run(io, ['glance', { output, force: true }])).toBe(0);
   expect(readFileSync(file, 'utf8')).toBe(made);
 });

@@ -1,13 +1,7 @@
 import { isGreen } from '../analysis/verdict.ts';
 import { Config } from '../config/config.ts';
 import { HarnessError } from '../errors.ts';
-import { bootNamed } from '../execution/boot-named.ts';
-import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from '../execution/finish-run.ts';
-import { responseRules } from '../execution/response-rules.ts';
-import { runDigest } from '../execution/run-digest.ts';
-import { select, served } from '../execution/select.ts';
-import { type ShardOption, takeShard } from '../execution/take-shard.ts';
-import { TokenFile } from '../execution/token-file.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import type { RunFile } from '../model.ts';
 import { IsolatedReporters } from '../publishing/isolated-reporters.ts';
 import { TerminalReporter } from '../reporters/text/terminal.ts';
@@ -15,8 +9,15 @@ import { loadScenarios } from '../runner/load/load.ts';
 import { run } from '../runner/run/run.ts';
 import { newestRun } from '../runs/run-files.ts';
 import { inventories } from '../shipped/inventories.ts';
+import { bootNamed } from './boot-named.ts';
+import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
+import { responseRules } from './response-rules.ts';
+import { runDigest } from './run-digest.ts';
+import { select, served } from './select.ts';
+import { type ShardOption, takeShard } from './take-shard.ts';
+import { TokenFile } from './token-file.ts';
 
-export interface RunCommand {
+export interface RunOptions {
   readonly target: string;
   readonly config: string;
   readonly scenarios: string;
@@ -37,11 +38,6 @@ export interface RunCommand {
   readonly progress: (line: string) => void;
 }
 
-/** `run-scenarios [filter…] --target NAME`: resolves with the exit code. */
-export async function runCommand(filters: readonly string[], command: RunCommand): Promise<number> {
-  return (await runOnce(filters, command, {})).code;
-}
-
 export interface Once {
   /** The deployments stay for the next run, though not what scenarios made on them. */
   readonly stay?: boolean;
@@ -53,13 +49,13 @@ export interface RunOutcome {
   readonly run: RunFile;
   /** Where run.json is. */
   readonly folder: string;
-  readonly code: number;
+  readonly code: ExitCode;
 }
 
 export async function runOnce(
   filters: readonly string[],
-  command: RunCommand,
-  { stay = false, into }: Once,
+  command: RunOptions,
+  { stay = false, into }: Once = {},
 ): Promise<RunOutcome> {
   const { keep, probe, signal, progress, workers } = command;
   const config = new Config(command.config);
@@ -98,7 +94,7 @@ export async function runOnce(
         keep,
         workers,
       },
-      ...(part ? { shard: part.shard } : {}),
+      shard: part?.shard,
       signal: AbortSignal.any([signal, death.signal]),
       onKept: (scenario, projects) => tokens.add(scenario, projects),
       onEvent: (event) => reporters.onEvent(event),
@@ -118,7 +114,7 @@ export async function runOnce(
 }
 
 /** Ids of the scenarios that were not green in the last finished run on the target. */
-function failedBefore({ output, target }: RunCommand): string[] {
+function failedBefore({ output, target }: RunOptions): string[] {
   const last = newestRun(output, (each) => each.target === target);
   const failed = last?.scenarios.filter((scenario) => !isGreen([scenario])).map(({ id }) => id) ?? [];
   if (failed.length > 0) return failed;

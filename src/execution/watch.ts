@@ -6,10 +6,7 @@ import { fold } from '../analysis/watch/merge-rerun.ts';
 import { filesOf, reaching } from '../analysis/watch/touched.ts';
 import { Config } from '../config/config.ts';
 import { HarnessError } from '../errors.ts';
-import { type Change, Changes } from '../execution/file-changes.ts';
-import { exitCodeOfRun } from '../execution/finish-run.ts';
-import { select } from '../execution/select.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { RunFile, Scenario } from '../model.ts';
 import { reportData } from '../publishing/report-data.ts';
 import { writeDashboard } from '../publishing/write-dashboard.ts';
@@ -18,9 +15,12 @@ import { errorText } from '../reporters/text/failure-text.ts';
 import { loadScenarios } from '../runner/load/load.ts';
 import { writeRunFile } from '../runs/write-run-file.ts';
 import { inventories } from '../shipped/inventories.ts';
-import { type RunCommand, runOnce } from './run.ts';
+import { type Change, Changes } from './file-changes.ts';
+import { exitCodeOfRun } from './finish-run.ts';
+import { type RunOptions, runOnce } from './run-once.ts';
+import { select } from './select.ts';
 
-export interface WatchCommand extends RunCommand {
+export interface WatchOptions extends RunOptions {
   readonly input: NodeJS.ReadStream;
   /** Ends the watch as a signal would. */
   readonly interrupt: () => void;
@@ -36,7 +36,7 @@ interface Session {
  * `run-scenarios --watch`: runs, and runs again what a change touches, on deployments that stay, until it is quit.
  * Mistakes are shown, and it goes on. Resolves with the exit code of what it knows then.
  */
-export async function watchCommand(filters: readonly string[], command: WatchCommand): Promise<number> {
+export async function watch(filters: readonly string[], command: WatchOptions): Promise<ExitCode> {
   const target = new Config(command.config).target(command.target);
   const copies =
     target.kind === 'managed' ? Object.values(target.copy ?? {}).map((file) => resolve(file)) : [];
@@ -83,7 +83,7 @@ async function again(
   session: Session | undefined,
   functions: ReadonlySet<string> | undefined,
   filters: readonly string[],
-  command: WatchCommand,
+  command: WatchOptions,
 ): Promise<Session | undefined> {
   const known = inventories();
   if (!session) {
@@ -128,7 +128,7 @@ function touches(
   }
 }
 
-function show(session: Session, { output, progress }: WatchCommand): Session {
+function show(session: Session, { output, progress }: WatchOptions): Session {
   const { folder, run } = session;
   writeRunFile(join(folder, 'run.json'), run);
   writeFileSync(join(folder, 'junit.xml'), junit(run));

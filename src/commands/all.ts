@@ -1,0 +1,21 @@
+import type { CliCommand } from './command.ts';
+import { copy } from './deployments/copy.ts';
+import { doctor } from './deployments/doctor.ts';
+import { down } from './deployments/down.ts';
+import { inventory } from './deployments/inventory.ts';
+import { reset } from './deployments/reset.ts';
+import { up } from './deployments/up.ts';
+import { coverage } from './results/coverage.ts';
+import { fix } from './results/fix.ts';
+import { merge } from './results/merge.ts';
+import { report } from './results/report.ts';
+import { gaps } from './scenarios/gaps.ts';
+import { list } from './scenarios/list.ts';
+import { run } from './scenarios/run.ts';
+
+/** Every command, as `--help` groups and lists them. */
+export const COMMANDS: Readonly<Record<string, readonly CliCommand[]>> = {
+  'Scenarios:': [run, list, gaps],
+  'Results:': [fix, coverage, report, merge],
+  'Deployments:': [up, down, reset, doctor, copy, inventory],
+};

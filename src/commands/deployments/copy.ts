@@ -1,0 +1,32 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { discoveryCopy } from '../../deployments/managed.ts';
+import { HarnessError } from '../../errors.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { Command, define } from '../command.ts';
+import { serviceArgument } from '../options.ts';
+
+export const copy = define(
+  new Command('copy')
+    .description("make the discovery copy of a service's DB API, and show what it changes")
+    .addArgument(serviceArgument())
+    .option('--output <folder>', 'where it goes (default: discovery/<service>)')
+    .option('--force', 'write over a copy that was edited', false),
+  async ({ print }, service, { output, force }) => {
+    const folder = output ?? join('discovery', service);
+    const file = join(folder, 'api.py');
+    const { text, diff } = await discoveryCopy(service);
+    const there = await readFile(file, 'utf8').catch(() => undefined);
+    if (there !== undefined && there !== text && !force) {
+      throw new HarnessError('COPY_FAILED', `${file} was edited, or made from another version`, {
+        fix: 'Use --force to write over it, or --output to write elsewhere.',
+      });
+    }
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, text);
+    print(diff.trimEnd());
+    print('');
+    print(`Wrote ${file}. Name it in run-scenarios.yaml as the target's copy.`);
+    return EXIT.success;
+  },
+);

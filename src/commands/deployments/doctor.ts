@@ -1,0 +1,17 @@
+import { checks } from '../../deployments/machine/checks.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { PACKAGE } from '../../shipped/package.ts';
+import { Command, define } from '../command.ts';
+
+export const doctor = define(
+  new Command('doctor').description('check what managed deployments need of this machine'),
+  async ({ print }) => {
+    const found = await checks(PACKAGE.engines.node.replace(/^\D+/, ''));
+    const width = Math.max(...found.map(({ name }) => name.length));
+    for (const { name, ok, detail, remedy } of found) {
+      print(`${ok ? 'ok    ' : 'not ok'}  ${name.padEnd(width)}  ${detail}`);
+      if (remedy) print(`        ${''.padEnd(width)}  ${remedy}`);
+    }
+    return found.every(({ ok }) => ok) ? EXIT.success : EXIT.deployment;
+  },
+);

@@ -1,0 +1,23 @@
+import { remove, running, sweep } from '../../deployments/processes/kept.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { Command, define } from '../command.ts';
+
+export const down = define(
+  new Command('down')
+    .description('end deployments that were kept, and what killed runs left behind')
+    .argument('[name...]', 'all without one'),
+  async ({ print }, names) => {
+    const kept = await running();
+    const chosen = kept.filter(({ record }) => names.length === 0 || names.includes(record.spec.name));
+    for (const deployment of chosen) {
+      await remove(deployment);
+      print(`${deployment.record.spec.name} is down`);
+    }
+    for (const name of names) {
+      if (!chosen.some(({ record }) => record.spec.name === name)) print(`${name} was not up`);
+    }
+    for (const line of await sweep()) print(line);
+    if (names.length === 0 && chosen.length === 0) print('Nothing was up');
+    return EXIT.success;
+  },
+);

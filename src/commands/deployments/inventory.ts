@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { endpointName } from '../../assertions/endpoint.ts';
+import { installedInventory } from '../../deployments/services/inventory.ts';
+import { EXIT } from '../../exit-codes.ts';
+import type { Inventory } from '../../model.ts';
+import { inventories } from '../../shipped/inventories.ts';
+import { PACKAGE_ROOT } from '../../shipped/paths.ts';
+import { Command, define } from '../command.ts';
+import { serviceArgument } from '../options.ts';
+
+export const inventory = define(
+  new Command('inventory')
+    .description('read the endpoints of the installed service from its router; tell what is new or gone')
+    .addArgument(serviceArgument())
+    .option('--output <folder>', 'where the file goes (default: the inventories that are shipped)'),
+  async ({ print, progress }, service, { output }) => {
+    const known = inventories()[service];
+    const found = await installedInventory(service, progress);
+    const file = join(output ?? join(PACKAGE_ROOT, 'inventory'), `${service}-${found.release}.json`);
+    writeFileSync(file, `${JSON.stringify(found, null, 1)}\n`);
+    for (const line of changes(known, found)) print(line);
+    const api = found.endpoints.filter(({ kind }) => kind === 'api');
+    const gone = api.filter((endpoint) => endpoint.gone).length;
+    print(
+      `${service} ${found.release}: ${api.length} endpoints${gone > 0 ? `, ${gone} of them gone` : ''}, ${found.dbApi.length} DB-API functions`,
+    );
+    print(`Wrote ${relative(process.cwd(), file)}`);
+    return EXIT.success;
+  },
+);
+
+/** What another version has more and less. */
+export function changes(known: Inventory, found: Inventory): string[] {
+  const lists = (of: Inventory) => [
+    ...of.endpoints.map(endpointName),
+    ...of.dbApi.map((name) => `${name}()`),
+  ];
+  const before = new Set(lists(known));
+  const after = new Set(lists(found));
+  return [
+    ...[...after].filter((name) => !before.has(name)).map((name) => `new since ${known.release}: ${name}`),
+    ...[...before].filter((name) => !after.has(name)).map((name) => `gone since ${known.release}: ${name}`),
+  ];
+}

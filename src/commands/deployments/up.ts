@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { Config } from '../../config/config.ts';
+import { boot, type ManagedSpec, running, sweep } from '../../deployments/managed.ts';
+import { INSIDE } from '../../deployments/run-folder/inside.ts';
+import { NAMES, partsWith, urlOf } from '../../deployments/services/components.ts';
+import { managedSpecs } from '../../execution/managed-specs.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { SERVICES } from '../../model.ts';
+import { Command, define, type Io, Option } from '../command.ts';
+import { configOption } from '../options.ts';
+
+export const up = define(
+  new Command('up')
+    .description('boot managed deployments that stay for later runs; the baseline always among them')
+    .argument('<name...>', 'targets of the config')
+    .addOption(configOption())
+    .addOption(
+      new Option('--services <name...>', 'what they serve (default: all that the config says)').choices(
+        SERVICES,
+      ),
+    ),
+  async (io, names, { config: file, services }) => {
+    const config = new Config(file);
+    const named = [
+      config.baseline(),
+      ...names.filter((name) => name !== 'baseline').map((name) => config.target(name)),
+    ];
+    return bootAndKeep(managedSpecs(named, services), io);
+  },
+);
+
+/** Boots deployments that stay up for later runs, and tells where they are. */
+export async function bootAndKeep(
+  specs: readonly ManagedSpec[],
+  { print, signal }: Pick<Io, 'print' | 'signal'>,
+): Promise<ExitCode> {
+  for (const line of await sweep()) print(line);
+  const boots = await Promise.allSettled(
+    specs.map((spec) => boot(spec, { keep: true, probe: true, progress: print, signal })),
+  );
+  const names = new Set(specs.map(({ name }) => name));
+  for (const { folder, record } of await running()) {
+    if (!names.has(record.spec.name)) continue;
+    print('');
+    print(`${record.spec.name} (${record.spec.backend})`);
+    for (const part of partsWith(record.ports)) {
+      print(`  ${NAMES[part].padEnd(11)}  ${urlOf(record.ports, part)}`);
+    }
+    print(`  credentials  source ${join(folder, INSIDE.openrc)}`);
+    print(`  logs         ${join(folder, INSIDE.log)}`);
+  }
+  const failed = boots.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+  return EXIT.success;
+}

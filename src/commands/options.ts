@@ -1,0 +1,41 @@
+import { SERVICES } from '../model.ts';
+import { ownOrShipped } from '../shipped/paths.ts';
+import { Argument, InvalidArgumentError, Option } from './command.ts';
+
+// What several commands take, so that it reads and works alike in all of them.
+
+export const serviceArgument = () => new Argument('<service>', 'the service').choices(SERVICES);
+
+export const serviceOption = (what: string) => new Option('--service <name>', what).choices(SERVICES);
+
+/** Its value is a path that exists here, or else in the package. */
+export const configOption = () =>
+  new Option('--config <file>', 'the deployments')
+    .argParser(ownOrShipped)
+    .default(ownOrShipped('run-scenarios.yaml'), 'run-scenarios.yaml');
+
+/** Its value is a path that exists here, or else in the package. */
+export const scenariosOption = () =>
+  new Option('--scenarios <folder>', 'where the scenarios are')
+    .argParser(ownOrShipped)
+    .default(ownOrShipped('scenarios'), 'scenarios');
+
+export const outputOption = () =>
+  new Option('--output <folder>', 'where the reports go').default('reports' as string);
+
+export const newestOnOption = () => new Option('-t, --target <name>', 'the newest run on this target');
+
+export const workersOption = () =>
+  new Option('-w, --workers <number>', 'scenarios at once').argParser(wholeNumber).default(4);
+
+export const reporterOption = () =>
+  new Option('--reporter <name>', 'results to write besides run.json and junit.xml').choices([
+    'allure',
+  ] as const);
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  return number;
+}

@@ -1,0 +1,60 @@
+import { branches, endsLeft } from '../../analysis/coverage/microversion-coverage.ts';
+import { predict } from '../../analysis/coverage/predict.ts';
+import { Config } from '../../config/config.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { type RunFile, SERVICES, type Service } from '../../model.ts';
+import { dbApiRows } from '../../publishing/db-api-rows.ts';
+import { coverageText } from '../../reporters/text/coverage.ts';
+import { dbApiText } from '../../reporters/text/db-api-coverage.ts';
+import { type BranchRow, branchesText } from '../../reporters/text/microversion-coverage.ts';
+import { predictionText } from '../../reporters/text/prediction.ts';
+import { completeRun, readRunFile } from '../../runs/run-files.ts';
+import { inventories } from '../../shipped/inventories.ts';
+import { Command, define, Option } from '../command.ts';
+import { configOption, newestOnOption, outputOption, serviceOption } from '../options.ts';
+
+export const coverage = define(
+  new Command('coverage')
+    .description('count what a run covered against the inventory, from its run file')
+    .addOption(serviceOption('one service'))
+    .addOption(
+      new Option('--by <what>', 'what is counted')
+        .choices(['endpoint', 'db-api'] as const)
+        .default('endpoint'),
+    )
+    .option('--run <file>', 'a run.json (default: the newest complete run)')
+    .addOption(newestOnOption())
+    .option(
+      '--predict <name>',
+      "which endpoints a ROME with this target's profile could serve, from the baseline alone",
+    )
+    .addOption(configOption())
+    .addOption(outputOption()),
+  async ({ print }, { service, by, run: file, target, predict: profiled, config, output }) => {
+    const run = file ? readRunFile(file) : completeRun(output, target);
+    if (profiled) {
+      const named = new Config(config).target(profiled);
+      const withheld = named.kind === 'managed' ? Object.keys(named.profile ?? {}) : [];
+      print(predictionText(predict(run, new Set(withheld))));
+      return EXIT.success;
+    }
+    const services = service ? [service] : SERVICES;
+    if (by === 'endpoint') {
+      print(coverageText(run, services));
+      for (const each of services) {
+        const rows = branchRows(run, each);
+        if (rows.length > 0) print(branchesText(rows));
+      }
+      return EXIT.success;
+    }
+    for (const each of services) print(dbApiText(dbApiRows(run, each)));
+    return EXIT.success;
+  },
+);
+
+const branchRows = (run: RunFile, service: Service): BranchRow[] =>
+  branches(inventories()[service], run).map((branch) => ({
+    ...branch,
+    called: branch.versions.length > 0,
+    left: endsLeft(branch),
+  }));

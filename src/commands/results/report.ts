@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { statSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { HarnessError, messageOf } from '../../errors.ts';
+import { EXIT } from '../../exit-codes.ts';
+import type { RunFile } from '../../model.ts';
+import { ALLURE_RESULTS, allureReport, writeAllureResults } from '../../publishing/allure-report.ts';
+import { reportData } from '../../publishing/report-data.ts';
+import { openBrowser, serve } from '../../publishing/serve-folder.ts';
+import { writeDashboard } from '../../publishing/write-dashboard.ts';
+import { github } from '../../reporters/formats/github.ts';
+import { junit } from '../../reporters/formats/junit.ts';
+import { markdown } from '../../reporters/formats/markdown.ts';
+import { sarif } from '../../reporters/formats/sarif.ts';
+import { completeRunFile, readRunFile } from '../../runs/run-files.ts';
+import { Command, define, type Io, Option } from '../command.ts';
+import { newestOnOption } from '../options.ts';
+
+/** Formats of one text each. */
+const TEXTS = {
+  markdown,
+  github,
+  sarif: (run: RunFile) => sarif(run, process.cwd()),
+  junit,
+} as const;
+
+const REPORT_FORMATS = ['html', 'allure', ...(Object.keys(TEXTS) as (keyof typeof TEXTS)[])] as const;
+
+export const report = define(
+  new Command('report')
+    .description('make a report from a run file')
+    .argument('[run]', 'a run.json or its folder (default: the newest complete run)')
+    .addOption(new Option('--format <name>', 'the kind of report').choices(REPORT_FORMATS).default('html'))
+    .addOption(newestOnOption())
+    .option('--reports <folder>', 'where the runs are', 'reports')
+    .option(
+      '--output <folder>',
+      'where it goes: a folder for html and allure (default: beside run.json), a file for the others (default: printed)',
+    )
+    .option('--open', 'serve the dashboard on loopback and show it in the browser', false),
+  async ({ print, progress, signal }, named, { format, reports, target, output, open }) => {
+    const file = named ? runFileAt(named) : completeRunFile(reports, target);
+    const run = readRunFile(file);
+    if (format === 'allure') {
+      const results = join(dirname(file), ALLURE_RESULTS);
+      writeAllureResults(results, run);
+      const page = await allureReport(results, output ?? join(dirname(file), 'allure'));
+      progress(`Allure's report: ${relative(process.cwd(), page)}`);
+      return EXIT.success;
+    }
+    if (format !== 'html') {
+      const text = TEXTS[format](run);
+      if (output) writeText(output, text);
+      else print(text.trimEnd());
+      return EXIT.success;
+    }
+    const folder = output ?? join(dirname(file), 'html');
+    const make = (of: RunFile): string => writeDashboard(folder, reportData(of, dirname(dirname(file))));
+    progress(`Dashboard: ${relative(process.cwd(), make(run))}`);
+    if (open) await show(folder, { file, remake: () => make(readRunFile(file)) }, progress, signal);
+    return EXIT.success;
+  },
+);
+
+/** What the pages are made of, and how they are made anew. */
+interface Source {
+  readonly file: string;
+  readonly remake: () => void;
+}
+
+/** Milliseconds between two looks at the run file. */
+const EVERY = 250;
+
+/** Serves the pages until interrupted, and makes them anew when the run file changes: `--watch` writes it again. */
+async function show(
+  folder: string,
+  { file, remake }: Source,
+  progress: Io['progress'],
+  signal: AbortSignal,
+): Promise<void> {
+  const { url, close, reload } = await serve(folder);
+  // Asked again and again, so that a file which is replaced, or read half written, or gone for a while is no matter.
+  watchFile(file, { interval: EVERY }, ({ mtimeMs }) => {
+    if (mtimeMs === 0) return;
+    try {
+      remake();
+      reload();
+    } catch (error) {
+      progress(`The dashboard stays as it was: ${messageOf(error)}`);
+    }
+  });
+  progress(`Open at ${url} until you press Ctrl-C`);
+  openBrowser(url);
+  if (!signal.aborted) await once(signal, 'abort');
+  close();
+  unwatchFile(file);
+}
+
+function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error)}`, {
+      fix: 'Name a file that can be written with --output.',
+      cause: error,
+    });
+  }
+}
+
+const runFileAt = (path: string): string =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'run.json') : path;

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogue, gapName, reachedBy } from '../../analysis/gaps/catalogue.ts';
+import { scoreCatalogue } from '../../analysis/gaps/score.ts';
+import { profileWays } from '../../deployments/rome/failure-modes.ts';
+import { HarnessError } from '../../errors.ts';
+import { withhold } from '../../execution/withhold-constructs.ts';
+import { EXIT } from '../../exit-codes.ts';
+import type { Gap, Requirement, RunFile, ScenarioResult, Service } from '../../model.ts';
+import { gapLine, gapsMarkdown, gapsText } from '../../reporters/text/gaps.ts';
+import { readGapScores, writeGapScores } from '../../runs/gap-scores.ts';
+import { completeRun, readRunFile } from '../../runs/run-files.ts';
+import { Command, define } from '../command.ts';
+import { outputOption, scenariosOption, serviceOption, workersOption } from '../options.ts';
+
+export const gaps = define(
+  new Command('gaps')
+    .description('withhold one construct of ROME at a time, in each way, and score what a run reports of it')
+    .argument('[construct...]', 'all that the scenarios need without one')
+    .option('--way <name>', 'one way only, such as refuse or ignore')
+    .addOption(serviceOption('scenarios of one service only'))
+    .option('--run <file>', 'a complete run.json that tells what scenarios need (default: the newest)')
+    .option('--resume <folder>', 'resume an interrupted catalogue, in its folder')
+    .addOption(scenariosOption())
+    .addOption(outputOption())
+    .addOption(workersOption()),
+  async (io, constructs, options) => {
+    const { print, progress } = io;
+    const { resume, output } = options;
+    const folder = resume ?? join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-gaps`);
+    const scores = resume === undefined ? [] : [...readGapScores(folder)];
+    const { requirements, ...whole } = options.run ? readRunFile(options.run) : completeRun(output);
+    const seen = scenariosOf(whole, options.service);
+    const chosen = await chosenGaps(reachedBy(seen, requirements), constructs, options.way);
+    const scored = new Set(scores.map(gapName));
+    const left = chosen.filter((gap) => !scored.has(gapName(gap)));
+    let done = 0;
+    try {
+      for await (const score of withhold(left, { ...options, ...io, seen, requirements, folder })) {
+        scores.push(score);
+        writeGapScores(folder, scores);
+        progress(`${++done}/${left.length} ${gapLine(score)}`);
+      }
+    } catch (error) {
+      if (scores.length > 0) progress(`${scores.length} gaps are scored; go on with --resume ${folder}`);
+      throw error;
+    }
+    const total = scoreCatalogue(scores);
+    writeFileSync(join(folder, 'gaps.md'), gapsMarkdown(scores, total));
+    print(gapsText(scores, total));
+    return total.recall === 1 ? EXIT.success : EXIT.different;
+  },
+);
+
+function scenariosOf(
+  { scenarios }: Pick<RunFile, 'scenarios'>,
+  service?: Service,
+): readonly ScenarioResult[] {
+  const own = scenarios.filter((each) => service === undefined || each.service === service);
+  if (own.length > 0) return own;
+  throw new HarnessError('NOTHING_SELECTED', `The run has no scenario of ${service}`, {
+    fix: 'Name another with --run, or make one: run-scenarios --target rome',
+  });
+}
+
+async function chosenGaps(
+  requirements: readonly Requirement[],
+  constructs: readonly string[],
+  way: string | undefined,
+): Promise<readonly Gap[]> {
+  const chosen = catalogue(requirements, await profileWays()).filter(
+    (gap) =>
+      (constructs.length === 0 || constructs.includes(gap.construct)) &&
+      (way === undefined || way === gap.way),
+  );
+  if (chosen.length > 0) return chosen;
+  throw new HarnessError('NOTHING_SELECTED', `No gap is of ${[...constructs, way ?? ''].join(' ').trim()}`, {
+    fix: '`run-scenarios coverage --by db-api` lists the constructs.',
+  });
+}

@@ -1,0 +1,38 @@
+import { HarnessError } from '../../errors.ts';
+import { runOnce } from '../../execution/run-once.ts';
+import type { ShardOption } from '../../execution/take-shard.ts';
+import { watch } from '../../execution/watch.ts';
+import { Command, define, InvalidArgumentError } from '../command.ts';
+import { configOption, outputOption, reporterOption, scenariosOption, workersOption } from '../options.ts';
+
+export const run = define(
+  new Command('run')
+    .description('run scenarios on a target and the baseline, and compare (the default)')
+    .argument('[filter...]', "files, tags, services or endpoints ('GET /v2/images'); all without one")
+    .option('-t, --target <name>', 'the deployment under test, as named in the config (required)')
+    .addOption(configOption())
+    .addOption(scenariosOption())
+    .addOption(outputOption())
+    .addOption(workersOption())
+    .option('--shard <i/n>', 'one part of n, for jobs that run at once; `merge` puts them together', shard)
+    .option('--only-failed', 'what was not green in the last run on this target', false)
+    .option('--watch', 'stay, and run again what a change of a scenario or of the copy touches', false)
+    .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
+    .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
+    .addOption(reporterOption()),
+  async (io, filters, { target, watch: stay, ...options }) => {
+    // Not a required option of the parser's: that it lacks would hide the typo that it was written with.
+    if (!target)
+      throw new HarnessError('COMMAND_LINE', 'The option --target is missing', {
+        fix: 'Name a deployment of run-scenarios.yaml: run-scenarios --target rome',
+      });
+    if (stay) return watch(filters, { ...io, ...options, target });
+    return (await runOnce(filters, { ...io, ...options, target })).code;
+  },
+);
+
+function shard(text: string): ShardOption {
+  const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > of) throw new InvalidArgumentError('It must be like 2/4: the second of four.');
+  return { index, of };
+}
