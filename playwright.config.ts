@@ -1,21 +1,26 @@
 import { defineConfig } from 'playwright/test';
 import { CHROMIUM } from './tests/support/chromium.ts';
 
-/** The one test runner: unit tests beside integration tests with real deployments. */
+/** Where `npm test` wants the results of one part, for its summary. */
+const results = process.env.RESULTS_FILE;
+
+/** The one test runner. Unit tests need nothing but Node; the others first install what they run on. */
 export default defineConfig({
   testDir: 'tests',
-  globalSetup: './tests/packages.setup.ts',
   outputDir: 'test-results',
   fullyParallel: true,
   forbidOnly: true,
   timeout: 120_000,
   workers: 2,
-  reporter: process.env.CI ? [['list'], ['json', { outputFile: 'test-results/results.json' }]] : 'list',
+  reporter: results ? [['list'], ['json', { outputFile: results }]] : 'list',
   projects: [
     { name: 'unit', testDir: 'tests/unit' },
+    { name: 'browser', testDir: 'tests/setup', testMatch: 'browser.setup.ts' },
+    { name: 'openstack', testDir: 'tests/setup', testMatch: 'openstack.setup.ts' },
     {
       name: 'dashboard',
       testDir: 'tests/dashboard',
+      dependencies: ['browser'],
       use: {
         launchOptions: {
           executablePath: CHROMIUM,
@@ -24,6 +29,6 @@ export default defineConfig({
         },
       },
     },
-    { name: 'integration', testDir: 'tests/integration', dependencies: ['unit'] },
+    { name: 'integration', testDir: 'tests/integration', dependencies: ['openstack'] },
   ],
 });

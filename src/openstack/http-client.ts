@@ -19,7 +19,7 @@ export interface HttpAnswer {
   readonly ms: number;
 }
 
-/** Milliseconds without a byte until a request counts as unanswered. */
+/** Milliseconds without a byte until a request counts as unanswered, unless a client is given another limit. */
 const ANSWER_TIMEOUT = 60_000;
 
 /** Bytes of data that are kept as text. */
@@ -32,15 +32,18 @@ export class AnswerTimeout extends Error {}
 export class HttpClient {
   readonly #name: string;
   readonly #agent: Agent;
+  readonly #answerTimeout: number;
   /** Milliseconds spent waiting for answers, summed over all requests. */
   waiting = 0;
 
-  constructor(deployment: Pick<Deployment, 'name' | 'caFile'>) {
+  /** @param answerTimeout Milliseconds without a byte until a request counts as unanswered. */
+  constructor(deployment: Pick<Deployment, 'name' | 'caFile'>, answerTimeout = ANSWER_TIMEOUT) {
     this.#name = deployment.name;
+    this.#answerTimeout = answerTimeout;
     this.#agent = new Agent({
       connections: 32,
-      headersTimeout: ANSWER_TIMEOUT,
-      bodyTimeout: ANSWER_TIMEOUT,
+      headersTimeout: answerTimeout,
+      bodyTimeout: answerTimeout,
       ...(deployment.caFile ? { connect: { ca: [...rootCertificates, readCa(deployment.caFile)] } } : {}),
     });
   }
@@ -63,7 +66,7 @@ export class HttpClient {
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test((error as NodeJS.ErrnoException).code ?? '')) {
-        throw new AnswerTimeout(`no answer within ${ANSWER_TIMEOUT / 1000} s`);
+        throw new AnswerTimeout(`no answer within ${this.#answerTimeout / 1000} s`);
       }
       throw this.#connectionError(error, url);
     }

@@ -20,6 +20,21 @@ export interface Recorded {
   readonly uses: readonly DbApiUse[];
 }
 
+/** What a recorder measures time by, in milliseconds, and waits by. */
+export interface Clock {
+  now(): number;
+  /** Calls `action` once after `ms`; the result calls it off. */
+  after(ms: number, action: () => void): () => void;
+}
+
+const REAL: Clock = {
+  now: () => performance.now(),
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** Times as long as writing the file took that the next writing waits: it takes a fiftieth of a run at most. */
 const PAUSE = 50;
 
@@ -31,7 +46,8 @@ export class Recorder {
   readonly file: string;
   readonly #head: RunHead;
   readonly #inventories: Partial<Inventories>;
-  readonly #started = performance.now();
+  readonly #clock: Clock;
+  readonly #started: number;
   readonly #cpu = process.cpuUsage();
   readonly #seen: ReadonlyMap<string, string>;
   readonly #scenarios: ScenarioResult[] = [];
@@ -40,7 +56,7 @@ export class Recorder {
   /** Each scenario's result as JSON: it is written again with every later one. */
   readonly #texts = new Map<string, string>();
   #nextSave = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: (() => void) | undefined;
 
   /**
    * @param folder The run's own folder, made here.
@@ -51,11 +67,14 @@ export class Recorder {
     head: RunHead,
     inventories: Partial<Inventories>,
     seen: ReadonlyMap<string, string> = new Map(),
+    clock: Clock = REAL,
   ) {
     this.file = join(folder, 'run.json');
     this.#head = head;
     this.#inventories = inventories;
     this.#seen = seen;
+    this.#clock = clock;
+    this.#started = clock.now();
     this.#write(() => mkdirSync(folder, { recursive: true }));
     this.#save();
   }
@@ -70,10 +89,10 @@ export class Recorder {
     this.#scenarios.push(result);
     this.#requirements = mergeRequirements([...this.#requirements, ...requirements]);
     this.#uses = mergeUses([...this.#uses, ...uses]);
-    const pause = this.#nextSave - performance.now();
+    const pause = this.#nextSave - this.#clock.now();
     if (pause <= 0) this.#save();
-    else if (!this.#timer) {
-      this.#timer = setTimeout(this.#saveLater, pause);
+    else if (!this.#cancel) {
+      this.#cancel = this.#clock.after(pause, this.#saveLater);
       process.once('exit', this.#saveLater);
     }
   }
@@ -98,7 +117,7 @@ export class Recorder {
       requirements: this.#requirements,
       dbApi: this.#uses,
       missing: firstSeen(allMissing(scenarios), this.#seen, this.#head.startedAt),
-      ms: { total: performance.now() - this.#started, waiting, own: (user + system) / 1000 },
+      ms: { total: this.#clock.now() - this.#started, waiting, own: (user + system) / 1000 },
     };
   }
 
@@ -111,14 +130,14 @@ export class Recorder {
   };
 
   #save(compose: () => RunFile = () => this.soFar): RunFile {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
     process.off('exit', this.#saveLater);
-    const began = performance.now();
+    const began = this.#clock.now();
     const run = compose();
     const lines = run.scenarios.map(({ id }) => this.#texts.get(id) ?? '');
     this.#write(() => writeRunFile(this.file, run, lines));
-    const now = performance.now();
+    const now = this.#clock.now();
     this.#nextSave = now + PAUSE * (now - began);
     return run;
   }

@@ -40,7 +40,7 @@ test('the tool killed in mid-run leaves a readable run file and no process', asy
 
 test('leaving at once, as for a second Ctrl-C, writes what was not yet due', ({ commandLine }) => {
   const folder = join(commandLine.reports, 'run');
-  const recorder = JSON.stringify(join(PACKAGE_ROOT, 'dist/runner/run/recorder.js'));
+  const recorder = JSON.stringify(join(PACKAGE_ROOT, 'dist/runs/recorder.js'));
   const scenario = '{ id: `glance/${n}`, steps: [], failures: [], ms: 1 }';
   const head = `{ id: 'r', startedAt: '', baseline: 'a', target: 'b', filters: [], planned: 300, untold: [] }`;
   const program = `

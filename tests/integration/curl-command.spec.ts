@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect } from 'playwright/test';
-import type { Exchange } from '../../../src/model.ts';
-import { curlCommand, tokenVariable } from '../../../src/reporters/curl-command.ts';
-import { test as withFolder } from '../../support/folder.ts';
-import { exchange } from '../../support/results.ts';
-import { type Received, recordingServer } from '../../support/server.ts';
-import { shell } from '../../support/shell.ts';
+import type { Exchange } from '../../src/model.ts';
+import { curlCommand, tokenVariable } from '../../src/reporters/curl-command.ts';
+import { test as withFolder } from '../support/folder.ts';
+import { exchange } from '../support/results.ts';
+import { type Received, recordingServer } from '../support/server.ts';
+import { shell } from '../support/shell.ts';
 
 const TOKEN = 'gAAAA-not-in-the-text';
 const VARIABLE = tokenVariable('target', 'glance/images/list', 'member');

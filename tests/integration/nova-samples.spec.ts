@@ -1,12 +1,12 @@
 import { expect, test } from 'playwright/test';
-import { responseMistakes } from '../../../src/assertions/schema/schema.ts';
-import type { WrittenRule } from '../../../src/assertions/schema/written-rules.ts';
-import type { Json } from '../../../src/model.ts';
-import { mutants } from '../../support/mutants.ts';
-import { SAMPLE_ENDPOINTS } from '../../support/nova-sample-endpoints.ts';
-import { novaSamples } from '../../support/nova-samples.ts';
-import { NOVA, shippedRule, shippedRules } from '../../support/response-rules.ts';
-import { response } from '../../support/results.ts';
+import { responseMistakes } from '../../src/assertions/schema/schema.ts';
+import type { WrittenRule } from '../../src/assertions/schema/written-rules.ts';
+import type { Json } from '../../src/model.ts';
+import { mutants } from '../support/mutants.ts';
+import { SAMPLE_ENDPOINTS } from '../support/nova-sample-endpoints.ts';
+import { novaSamples } from '../support/nova-samples.ts';
+import { NOVA, shippedRule, shippedRules } from '../support/response-rules.ts';
+import { response } from '../support/results.ts';
 
 /** Answers that no schema is for, and why. */
 const WITHOUT_SCHEMA: Readonly<Record<string, string>> = {

@@ -1,0 +1,7 @@
+import { test as setup } from 'playwright/test';
+import { ensureTools } from '../support/tools.ts';
+
+setup('the browser and Java are installed', async () => {
+  setup.setTimeout(900_000);
+  await ensureTools('browser', 'java');
+});
