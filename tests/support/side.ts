@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deployment, Json, Step } from '../../src/model.ts';
+import type { Clock } from '../../src/runner/run/clock.ts';
 import { connect } from '../../src/runner/run/connection.ts';
 import { Secrets } from '../../src/runner/run/redact.ts';
 import type { SideState } from '../../src/runner/run/side-state.ts';
@@ -44,10 +45,27 @@ export async function side(
   };
   return {
     url: server.url,
-    state: { connection, project, variables: new Map(Object.entries(variables)), secrets: new Secrets() },
+    state: {
+      connection,
+      project,
+      variables: new Map(Object.entries(variables)),
+      secrets: new Secrets(),
+      clock: waitlessClock(),
+    },
     close: async () => {
       await connection.http.close();
       await server.close();
+    },
+  };
+}
+
+/** A clock on which only pauses take time. */
+function waitlessClock(): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    pause: async (ms) => {
+      now += ms;
     },
   };
 }

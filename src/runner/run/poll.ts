@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { checkExpectation, select } from '../../assertions/expect.ts';
 import type { Exchange, Failure, Response, Step, Wait } from '../../model.ts';
 import { newRequestId, send } from './send.ts';
@@ -20,13 +19,14 @@ export async function sendOrPoll(
   reached: () => Wait | undefined,
 ): Promise<{ exchange: Exchange; wait?: Wait; failures: readonly Failure[] }> {
   const { poll } = step;
-  const started = performance.now();
+  const { clock } = state;
+  const started = clock.now();
   let broken = 0;
   for (let id = requestId, tries = 1; ; id = newRequestId(), tries++) {
     const exchange = await send(step, url, state, id, signal);
     if (!poll) return { exchange, failures: [] };
     const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
-    const wait = { tries, ms: performance.now() - started };
+    const wait = { tries, ms: clock.now() - started };
     if (waitingFor.length === 0) return { exchange, wait, failures: [] };
     const fail = (code: string, message: string) => ({
       exchange,
@@ -44,11 +44,11 @@ export async function sendOrPoll(
     const baseline = reached();
     const limit = patience(poll.timeout, baseline);
     const pause = pauseAfter(tries, poll.every);
-    if (performance.now() - started + pause > limit) {
+    if (clock.now() - started + pause > limit) {
       const than = limit < poll.timeout && baseline ? ` (the baseline took ${seconds(baseline.ms)})` : '';
       return fail('POLL_TIMEOUT', `after ${seconds(limit)}${than} ${seen}`);
     }
-    await sleep(pause, undefined, { signal });
+    await clock.pause(pause, signal);
   }
 }
 

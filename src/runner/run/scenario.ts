@@ -21,6 +21,7 @@ import { ACTORS, SIDES } from '../../model.ts';
 import type { Recorded } from '../../runs/recorder.ts';
 import { builtInVariables } from './built-in-variables.ts';
 import { cleanUp } from './cleanup.ts';
+import { REAL_CLOCK } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { perform } from './perform.ts';
 import { createProject, type Project } from './project.ts';
@@ -162,6 +163,7 @@ function sideStates(
     project: projects[side],
     variables: new Map([...variables[side], ...Object.entries(scenario.vars)]),
     secrets,
+    clock: REAL_CLOCK,
   });
   return { baseline: state('baseline'), target: state('target') };
 }

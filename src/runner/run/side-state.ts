@@ -1,4 +1,5 @@
 import type { Json } from '../../model.ts';
+import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { Project } from './project.ts';
 import type { Secrets } from './redact.ts';
@@ -9,4 +10,5 @@ export interface SideState {
   readonly project: Project;
   readonly variables: Map<string, Json>;
   readonly secrets: Secrets;
+  readonly clock: Clock;
 }
