@@ -2,6 +2,7 @@
 
 Not the dashboard's line plot: that one is of runs at equal distances on one linear axis, styled by the dashboard's page.
 """
+
 import math
 from typing import Iterator, NamedTuple
 from xml.sax.saxutils import escape
@@ -38,9 +39,13 @@ def draw(title: str, panels: list[Panel]) -> str:
     height = -(-len(panels) // _COLUMNS) * _HEIGHT
     drawn = "\n".join(
         f'<g transform="translate({index % _COLUMNS * _WIDTH} {index // _COLUMNS * _HEIGHT})">'
-        f"{''.join(_panel(panel, across, up))}</g>" for index, panel in enumerate(panels))
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_COLUMNS * _WIDTH} {height}" role="img">'
-            f"<title>{escape(title)}</title><style>{_STYLE}</style>\n{drawn}\n</svg>\n")
+        f"{''.join(_panel(panel, across, up))}</g>"
+        for index, panel in enumerate(panels)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_COLUMNS * _WIDTH} {height}" role="img">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style>\n{drawn}\n</svg>\n"
+    )
 
 
 def _powers(values: Iterator[float]) -> tuple[int, int]:
@@ -58,17 +63,21 @@ def _panel(panel: Panel, across: tuple[int, int], up: tuple[int, int]) -> Iterat
 
     yield f'<text class="title" x="{_LEFT}" y="18">{escape(panel.title)}</text>'
     for power in range(up[0], up[1] + 1):
-        at = y(10 ** power)
+        at = y(10**power)
         yield f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{at}" y2="{at}"/>'
-        yield f'<text class="tick" x="{_LEFT - 6}" y="{at + 4}" text-anchor="end">{10 ** power:,g} ms</text>'
+        yield f'<text class="tick" x="{_LEFT - 6}" y="{at + 4}" text-anchor="end">{10**power:,g} ms</text>'
     for power in range(across[0], across[1] + 1):
-        yield (f'<text class="tick" x="{x(10 ** power)}" y="{_HEIGHT - 8}" '
-               f'text-anchor="middle">{10 ** power:,g}</text>')
+        yield (
+            f'<text class="tick" x="{x(10**power)}" y="{_HEIGHT - 8}" '
+            f'text-anchor="middle">{10**power:,g}</text>'
+        )
     below = math.inf
     # From the lowest end up, each name at least a line above the one before.
     for index, (name, points) in sorted(enumerate(panel.lines.items()), key=lambda line: line[1][1][-1][1]):
-        yield (f'<polyline class="l{index}" style="fill:none" points="'
-               f'{" ".join(f"{x(rows)},{y(ms)}" for rows, ms in points)}"/>')
+        yield (
+            f'<polyline class="l{index}" style="fill:none" points="'
+            f'{" ".join(f"{x(rows)},{y(ms)}" for rows, ms in points)}"/>'
+        )
         yield from (f'<circle class="l{index}" cx="{x(rows)}" cy="{y(ms)}" r="2.5"/>' for rows, ms in points)
         below = min(y(points[-1][1]) + 4, below - _GAP)
         yield f'<text x="{x(points[-1][0]) + 8}" y="{below}">{escape(name)}</text>'

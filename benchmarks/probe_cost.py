@@ -6,6 +6,7 @@ Boots Glance in this process on SQLite, without network or authentication in fro
 is as large as it can be. The same five requests are made with and without the probe, in interleaved pairs
 whose order alternates, so that drift of the machine cancels out. About half a minute.
 """
+
 import argparse
 import atexit
 import pathlib
@@ -35,6 +36,7 @@ def one_round(application: Application) -> Milliseconds:
         if status >= 300:
             raise RuntimeError(f"{method} {path} was answered with {status}: {answer!r}")
         return answer
+
     path = "/v2/images/" + timed("create", "POST", "/v2/images", NEW_IMAGE)["id"]
     timed("show", "GET", path)
     timed("list of 20", "GET", "/v2/images?limit=20")
@@ -62,8 +64,10 @@ def measure(pairs: int, images: int, folder: pathlib.Path) -> tuple[list[Millise
     plain: list[Milliseconds] = []
     probed: list[Milliseconds] = []
     for pair in range(-2, pairs):
-        halves = [lambda: (one_round(application), one_round(application))[1],
-                  lambda: probed_round(application, events)]
+        halves = [
+            lambda: (one_round(application), one_round(application))[1],
+            lambda: probed_round(application, events),
+        ]
         order = (0, 1) if pair % 2 else (1, 0)
         taken = {half: halves[half]() for half in order}
         if pair >= 0:  # the pairs before the first warm everything up

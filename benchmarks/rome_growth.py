@@ -4,6 +4,7 @@ Usage: /usr/bin/python3 benchmarks/rome_growth.py [--rows 100,1000,10000] [--svg
 
 Processor time as in rome_cost.py. About four minutes, most of which it takes to make the rows.
 """
+
 import argparse
 import pathlib
 
@@ -33,7 +34,9 @@ def main() -> None:
     """Print one line of a Markdown table per list, and write the plot."""
     global _present
     parser = argparse.ArgumentParser(description="Measure how lists grow on SQLite and on ROME.")
-    parser.add_argument("--rows", default="100,1000,10000", help="servers, and images (default: 100,1000,10000)")
+    parser.add_argument(
+        "--rows", default="100,1000,10000", help="servers, and images (default: 100,1000,10000)"
+    )
     parser.add_argument("--svg", type=pathlib.Path, metavar="FILE", help="where to draw it")
     options = parser.parse_args()
     steps = sorted(map(int, options.rows.split(",")))
@@ -52,11 +55,15 @@ def main() -> None:
     print("| list, ms on SQLite / on ROME (ratio) | " + " | ".join(f"{rows:,} rows" for rows in steps) + " |")
     print("|---" * (len(steps) + 1) + "|")
     for name, panel in panels.items():
-        cells = [f"{sql:.1f} / {rome:.1f} ({rome / sql:.1f})"
-                 for (_, sql), (_, rome) in zip(panel.lines["SQLite"], panel.lines["ROME"])]
+        cells = [
+            f"{sql:.1f} / {rome:.1f} ({rome / sql:.1f})"
+            for (_, sql), (_, rome) in zip(panel.lines["SQLite"], panel.lines["ROME"])
+        ]
         print(f"| {name} | " + " | ".join(cells) + " |")
     if options.svg:
-        options.svg.write_text(draw("Milliseconds of processor time by rows in the database", list(panels.values())))
+        options.svg.write_text(
+            draw("Milliseconds of processor time by rows in the database", list(panels.values()))
+        )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 The rows are made through the DB APIs on SQLite; ROME gets them as a deployment's does, by its seed.
 """
+
 import os
 
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"  # before anything of Nova is imported
@@ -45,7 +46,9 @@ class Side(NamedTuple):
     nova: Any
     glance: Any
     admin: nova_context.RequestContext
-    member: glance_context.RequestContext  # images are listed with the query for those who are no administrators
+    member: (
+        glance_context.RequestContext
+    )  # images are listed with the query for those who are no administrators
     spent: Callable[[], float]
 
 
@@ -77,7 +80,9 @@ class Sides:
             usage = redis.info("cpu")
             return own + usage["used_cpu_user"] + usage["used_cpu_sys"]
 
-        self.rome = Side(_copy(nova_api, lambda text: text.replace(OSLO, ROME)), _copy(glance_api), *_callers(), spent)
+        self.rome = Side(
+            _copy(nova_api, lambda text: text.replace(OSLO, ROME)), _copy(glance_api), *_callers(), spent
+        )
         self._connect()
 
     def _connect(self) -> None:
@@ -129,8 +134,10 @@ def sides() -> Iterator[Sides]:
 
 
 def _callers() -> tuple[nova_context.RequestContext, glance_context.RequestContext]:
-    return (nova_context.RequestContext("user", PROJECT, is_admin=True),
-            glance_context.RequestContext(user_id="user", project_id=PROJECT, is_admin=False))
+    return (
+        nova_context.RequestContext("user", PROJECT, is_admin=True),
+        glance_context.RequestContext(user_id="user", project_id=PROJECT, is_admin=False),
+    )
 
 
 def _copy(module: types.ModuleType, change: Callable[[str], str] = str) -> types.ModuleType:
@@ -148,27 +155,69 @@ def server_uuid(number: int) -> str:
 
 
 def create_server(side: Side, number: int) -> None:
-    side.nova.instance_create(side.admin, {
-        "uuid": server_uuid(number), "project_id": PROJECT, "user_id": "user", "vm_state": "active",
-        "host": f"host{number % 2}", "node": "node", "display_name": f"server {number}", "hostname": f"server-{number}",
-        "metadata": {"key": "value"}, "system_metadata": {f"key{n}": "value" for n in range(8)},
-        "extra": {"flavor": "{}"}, "info_cache": {"network_info": "[]"}, "security_groups": ["default"]})
+    side.nova.instance_create(
+        side.admin,
+        {
+            "uuid": server_uuid(number),
+            "project_id": PROJECT,
+            "user_id": "user",
+            "vm_state": "active",
+            "host": f"host{number % 2}",
+            "node": "node",
+            "display_name": f"server {number}",
+            "hostname": f"server-{number}",
+            "metadata": {"key": "value"},
+            "system_metadata": {f"key{n}": "value" for n in range(8)},
+            "extra": {"flavor": "{}"},
+            "info_cache": {"network_info": "[]"},
+            "security_groups": ["default"],
+        },
+    )
 
 
 def create_image(side: Side, number: int, properties: int = 2) -> None:
-    side.glance.image_create(side.member, {
-        "id": server_uuid(number), "name": f"image {number}", "status": "active", "owner": PROJECT, "size": 1 << 20,
-        "visibility": "shared", "disk_format": "raw", "container_format": "bare", "min_ram": 0, "min_disk": 0,
-        "protected": False,
-        "properties": {f"property{n}": "value" for n in range(properties)}})
+    side.glance.image_create(
+        side.member,
+        {
+            "id": server_uuid(number),
+            "name": f"image {number}",
+            "status": "active",
+            "owner": PROJECT,
+            "size": 1 << 20,
+            "visibility": "shared",
+            "disk_format": "raw",
+            "container_format": "bare",
+            "min_ram": 0,
+            "min_disk": 0,
+            "protected": False,
+            "properties": {f"property{n}": "value" for n in range(properties)},
+        },
+    )
 
 
 def create_services(side: Side) -> None:
     """Two compute hosts with their nodes."""
     for host in ("host0", "host1"):
-        side.nova.service_create(side.admin, {"host": host, "binary": "nova-compute", "topic": "compute",
-                                              "report_count": 0, "uuid": str(uuid.uuid4())})
+        side.nova.service_create(
+            side.admin,
+            {
+                "host": host,
+                "binary": "nova-compute",
+                "topic": "compute",
+                "report_count": 0,
+                "uuid": str(uuid.uuid4()),
+            },
+        )
         counted = ("vcpus", "memory_mb", "local_gb", "vcpus_used", "memory_mb_used", "local_gb_used")
-        side.nova.compute_node_create(side.admin, {
-            "host": host, "hypervisor_hostname": host, "uuid": str(uuid.uuid4()), "hypervisor_type": "QEMU",
-            "hypervisor_version": 1, "cpu_info": "", **dict.fromkeys(counted, 1)})
+        side.nova.compute_node_create(
+            side.admin,
+            {
+                "host": host,
+                "hypervisor_hostname": host,
+                "uuid": str(uuid.uuid4()),
+                "hypervisor_type": "QEMU",
+                "hypervisor_version": 1,
+                "cpu_info": "",
+                **dict.fromkeys(counted, 1),
+            },
+        )

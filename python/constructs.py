@@ -4,6 +4,7 @@ Two levels. `Query.<method>` says that the *service* called that method on a que
 tells it from a library's own calls). The others come from the statement that is executed: `of_statement`
 reads them off its tree.
 """
+
 from collections import OrderedDict
 from threading import Lock
 from types import FrameType
@@ -17,14 +18,28 @@ QUERY = "Query."
 LIBRARIES = ("sqlalchemy", "oslo_db")
 # These stand between a caller and the real method; the frame outside of them is the caller.
 WRAPPERS = ("probe", "rome.query")
-_BY_VISIT_NAME = {"case": "case", "cast": "cast", "textclause": "text", "alias": "alias",
-                  "tablesample": "alias", "subquery": "subquery", "cte": "subquery", "lateral": "subquery",
-                  "savepoint": "savepoint"}
+_BY_VISIT_NAME = {
+    "case": "case",
+    "cast": "cast",
+    "textclause": "text",
+    "alias": "alias",
+    "tablesample": "alias",
+    "subquery": "subquery",
+    "cte": "subquery",
+    "lateral": "subquery",
+    "savepoint": "savepoint",
+}
 _LOADERS = {"joined": "loader.joined", "subquery": "loader.subquery", "selectin": "loader.selectin"}
-_CLAUSES = {"limit": "_limit_clause", "offset": "_offset_clause", "order_by": "_order_by_clauses",
-            "group_by": "_group_by_clauses", "having": "_having_criteria", "distinct": "_distinct",
-            "for_update": "_for_update_arg"}
-_CACHED = 2000     # statements; a service has a few hundred
+_CLAUSES = {
+    "limit": "_limit_clause",
+    "offset": "_offset_clause",
+    "order_by": "_order_by_clauses",
+    "group_by": "_group_by_clauses",
+    "having": "_having_criteria",
+    "distinct": "_distinct",
+    "for_update": "_for_update_arg",
+}
+_CACHED = 2000  # statements; a service has a few hundred
 
 
 def operator_name(operator: Any) -> str:
@@ -76,7 +91,7 @@ def of_statement(statement: Any) -> frozenset[str]:
 def _found(statement: elements.ClauseElement) -> Iterator[str]:
     done: set[int] = set()
     todo = [statement]
-    keep = []            # holds what `done` knows by id, lest an id be used again
+    keep = []  # holds what `done` knows by id, lest an id be used again
     while todo:
         root = todo.pop()
         core = _as_core(root)
@@ -133,7 +148,7 @@ def _of_element(x: Any) -> Iterator[str]:
             yield "func." + x.name.lower()
     elif isinstance(x, selectable.CompoundSelect):
         name = x.keyword.name.lower()
-        yield name.split()[0]          # UNION ALL is a union, too
+        yield name.split()[0]  # UNION ALL is a union, too
     elif isinstance(x, selectable.Exists):
         yield "exists"
     elif isinstance(x, (elements.BinaryExpression, elements.UnaryExpression)):
@@ -158,7 +173,7 @@ def _present(clause: Any) -> bool:
 def _of_dml(x: dml.UpdateBase) -> Iterator[str]:
     if x.__visit_name__ in ("insert", "update", "delete"):
         yield x.__visit_name__
-    else:          # a class of the service's own: the first word of its SQL says what it does
+    else:  # a class of the service's own: the first word of its SQL says what it does
         yield str(x).split(None, 1)[0].lower()
     if isinstance(x, dml.Insert):
         if x.select is not None:

@@ -17,8 +17,11 @@ from settle import settle  # noqa: E402
 def main(folder):
     os.umask(0o077)
     objects.register_all()
-    cfg.CONF(["--config-file", os.path.join(folder, "cinder", "cinder.conf")], project="cinder",
-             version=version.version_string())
+    cfg.CONF(
+        ["--config-file", os.path.join(folder, "cinder", "cinder.conf")],
+        project="cinder",
+        version=version.version_string(),
+    )
     migration.db_sync()
     settle(cfg.CONF.database.connection)
 

@@ -26,11 +26,21 @@ DOMAIN = "default"
 # Ports are chosen at boot, which then rewrites the URLs.
 URL = "http://127.0.0.1:1"
 # Of each service, as the catalog names it.
-TYPES = {"glance": "image", "placement": "placement", "nova": "compute", "neutron": "network", "cinder": "volumev3"}
+TYPES = {
+    "glance": "image",
+    "placement": "placement",
+    "nova": "compute",
+    "neutron": "network",
+    "cinder": "volumev3",
+}
 INTERFACES = ("public", "internal", "admin")
 # What a project may have of each, so small that a scenario can meet the limit; sizes are in MiB.
-GLANCE_LIMITS = {"image_size_total": 100, "image_stage_total": 100, "image_count_total": 10,
-                 "image_count_uploading": 4}
+GLANCE_LIMITS = {
+    "image_size_total": 100,
+    "image_stage_total": 100,
+    "image_count_total": 10,
+    "image_count_uploading": 4,
+}
 
 
 def main(folder, services):
@@ -85,10 +95,18 @@ def _add_services(boot, services, password):
             providers.assignment_api.add_role_to_user_and_project(user["id"], project, granted)
         service = _add_to_catalog(name, TYPES[name])
         if name == "glance":
-            providers.unified_limit_api.create_registered_limits([
-                {"id": uuid.uuid4().hex, "service_id": service, "region_id": REGION, "resource_name": resource,
-                 "default_limit": limit} for resource, limit in GLANCE_LIMITS.items()
-            ])
+            providers.unified_limit_api.create_registered_limits(
+                [
+                    {
+                        "id": uuid.uuid4().hex,
+                        "service_id": service,
+                        "region_id": REGION,
+                        "resource_name": resource,
+                        "default_limit": limit,
+                    }
+                    for resource, limit in GLANCE_LIMITS.items()
+                ]
+            )
 
 
 def _add_to_catalog(name, service_type):
@@ -98,10 +116,17 @@ def _add_to_catalog(name, service_type):
     catalog.create_service(service, {"id": service, "type": service_type, "name": name, "enabled": True})
     for interface in INTERFACES:
         endpoint = f"{service_type}-{interface}"  # known beforehand: Glance's configuration names one
-        catalog.create_endpoint(endpoint, {
-            "id": endpoint, "interface": interface, "url": URL, "service_id": service,
-            "region_id": REGION, "enabled": True,
-        })
+        catalog.create_endpoint(
+            endpoint,
+            {
+                "id": endpoint,
+                "interface": interface,
+                "url": URL,
+                "service_id": service,
+                "region_id": REGION,
+                "enabled": True,
+            },
+        )
     return service
 
 

@@ -33,7 +33,10 @@ def main(folder):
         (CELL1, str(uuid.uuid4()), nova.conf.CONF.transport_url),
     ):
         cell = objects.CellMapping(
-            administrator, uuid=cell_id, name=name, transport_url=messages,
+            administrator,
+            uuid=cell_id,
+            name=name,
+            transport_url=messages,
             database_connection=cell_connection(name, nova.conf.CONF.database.connection),
         )
         cell.create()

@@ -17,7 +17,9 @@ def main(folder):
     os.umask(0o077)
     config = cfg.ConfigOpts()
     conf.register_opts(config)
-    config([], project="placement", default_config_files=[os.path.join(folder, "placement", "placement.conf")])
+    config(
+        [], project="placement", default_config_files=[os.path.join(folder, "placement", "placement.conf")]
+    )
     db_api.configure(config)
     migration.upgrade("head")
     db_api.get_placement_engine().dispose()

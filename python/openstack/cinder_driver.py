@@ -57,7 +57,13 @@ class NoStorage(driver.VolumeDriver):
     def get_volume_stats(self, refresh=False):
         """Room without end."""
         return {
-            "volume_backend_name": "nothing", "vendor_name": "run-scenarios", "driver_version": self.VERSION,
-            "storage_protocol": "fake", "total_capacity_gb": "infinite", "free_capacity_gb": "infinite",
-            "reserved_percentage": 0, "multiattach": True, "QoS_support": False,
+            "volume_backend_name": "nothing",
+            "vendor_name": "run-scenarios",
+            "driver_version": self.VERSION,
+            "storage_protocol": "fake",
+            "total_capacity_gb": "infinite",
+            "free_capacity_gb": "infinite",
+            "reserved_percentage": 0,
+            "multiattach": True,
+            "QoS_support": False,
         }

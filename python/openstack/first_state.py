@@ -37,8 +37,10 @@ def main(what, folder, pids):
 def copy(source, target):
     """Copies a database that may be in use over another one that may be, too."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.closing(sqlite3.connect(source, timeout=BUSY_SECONDS)) as one, \
-            contextlib.closing(sqlite3.connect(target, timeout=BUSY_SECONDS)) as other:
+    with (
+        contextlib.closing(sqlite3.connect(source, timeout=BUSY_SECONDS)) as one,
+        contextlib.closing(sqlite3.connect(target, timeout=BUSY_SECONDS)) as other,
+    ):
         one.backup(other)
 
 

@@ -15,6 +15,7 @@ Output, one JSON object, endpoints sorted by kind, path and method:
 
 Exit codes: 0 printed; 1 the router holds something this reader cannot name (told on stderr); 2 bad usage.
 """
+
 import argparse
 import ast
 import importlib.metadata
@@ -61,15 +62,23 @@ def api_endpoints(mapper: Any) -> Iterator[Endpoint]:
             raise UnreadableRoute(f"{route.routepath}: methods {methods}, controller {controller}.{action}")
         module = type(controller).__module__.rpartition(".")[2]
         for method in methods:
-            yield {"method": method, "path": API_PREFIX + route.routepath,
-                   "controller": f"{module}.{action}", "kind": "api"}
+            yield {
+                "method": method,
+                "path": API_PREFIX + route.routepath,
+                "controller": f"{module}.{action}",
+                "kind": "api",
+            }
 
 
 def db_api_functions(module: Any) -> Iterator[str]:
     """Yield the public functions of a DB API module: what the service asks it, not how it gets its sessions."""
     # From the source: decorators hide where a function comes from.
     for node in ast.parse(inspect.getsource(module)).body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in NOT_QUERIES:
+        if (
+            isinstance(node, ast.FunctionDef)
+            and not node.name.startswith("_")
+            and node.name not in NOT_QUERIES
+        ):
             yield node.name
 
 
@@ -80,8 +89,12 @@ def version_endpoints() -> Iterator[Endpoint]:
     for path in VERSION_PATHS:
         response = webob.Request.blank(path).get_response(application)
         if response.content_type == "application/json" and "versions" in response.json:
-            yield {"method": "GET", "path": path,
-                   "controller": f"{module}.{versions.Controller.index.__name__}", "kind": "version-document"}
+            yield {
+                "method": "GET",
+                "path": path,
+                "controller": f"{module}.{versions.Controller.index.__name__}",
+                "kind": "version-document",
+            }
 
 
 def read(config_dir: str | None = None) -> dict[str, Any]:
@@ -94,8 +107,13 @@ def read(config_dir: str | None = None) -> dict[str, Any]:
     router.API(mapper)
     endpoints = [*api_endpoints(mapper), *version_endpoints()]
     endpoints.sort(key=lambda one: (one["kind"], one["path"], one["method"]))
-    return {"version": 1, "service": "glance", "release": importlib.metadata.version("glance"),
-            "endpoints": endpoints, "dbApi": sorted(db_api_functions(db_api))}
+    return {
+        "version": 1,
+        "service": "glance",
+        "release": importlib.metadata.version("glance"),
+        "endpoints": endpoints,
+        "dbApi": sorted(db_api_functions(db_api)),
+    }
 
 
 def main(arguments: list[str]) -> int:

@@ -15,6 +15,7 @@ version. `dbApi` has the public functions of nova.db.main.api, and those that as
 
 Exit codes: 0 printed; 1 the table holds something this reader cannot name (told on stderr).
 """
+
 import ast
 import importlib.metadata
 import inspect
@@ -70,7 +71,9 @@ def actions_of(factory: Any, resource: Any) -> dict[str, tuple[Any, str]]:
 
 def serving(factory: Any, resource: Any, name: str, path: str) -> tuple[Any, str]:
     """The controller that serves a route, and the name of its method there."""
-    controller = getattr(resource, "controller", None) or resource  # the list of versions is its own controller
+    controller = (
+        getattr(resource, "controller", None) or resource
+    )  # the list of versions is its own controller
     if hasattr(type(controller), name) or name in versioned_methods(controller):
         return controller, name
     actions = actions_of(factory, resource)
@@ -82,9 +85,14 @@ def serving(factory: Any, resource: Any, name: str, path: str) -> tuple[Any, str
 def endpoint(method: str, path: str, controller: Any, name: str, action: str | None = None) -> Endpoint:
     """One endpoint of the inventory."""
     branches = branches_of(controller, name)
-    told: Endpoint = {"method": method, "path": path, **({"action": action} if action else {}),
-                      "controller": f"{type(controller).__module__.rpartition('.')[2]}.{name}", "kind": "api",
-                      "microversions": [versions for versions, _ in branches]}
+    told: Endpoint = {
+        "method": method,
+        "path": path,
+        **({"action": action} if action else {}),
+        "controller": f"{type(controller).__module__.rpartition('.')[2]}.{name}",
+        "kind": "api",
+        "microversions": [versions for versions, _ in branches],
+    }
     if all(is_gone(function) for _, function in branches):
         told["gone"] = True
     return told
@@ -122,7 +130,11 @@ def is_gone(function: Callable[..., Any]) -> bool:
 def db_api_functions(module: Any) -> Iterator[str]:
     """Yield the public functions of the DB API module: what the service asks it, not how it gets its sessions."""
     for node in ast.parse(inspect.getsource(module)).body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in nova_databases.HELPERS:
+        if (
+            isinstance(node, ast.FunctionDef)
+            and not node.name.startswith("_")
+            and node.name not in nova_databases.HELPERS
+        ):
             yield node.name
 
 
@@ -134,9 +146,18 @@ def read() -> dict[str, Any]:
     # Some controllers cannot be made before there is a way to ask other processes; none is asked here.
     rpc.init(config.CONF)
     found = sorted(endpoints(), key=lambda one: (one["path"], one["method"], one.get("action", "")))
-    return {"version": 1, "service": "nova", "release": importlib.metadata.version("nova"), "endpoints": found,
-            "dbApi": sorted([*db_api_functions(db_api),
-                             *(nova_databases.short_name(*each) for each in nova_databases.api_database_functions())])}
+    return {
+        "version": 1,
+        "service": "nova",
+        "release": importlib.metadata.version("nova"),
+        "endpoints": found,
+        "dbApi": sorted(
+            [
+                *db_api_functions(db_api),
+                *(nova_databases.short_name(*each) for each in nova_databases.api_database_functions()),
+            ]
+        ),
+    }
 
 
 def main() -> int:

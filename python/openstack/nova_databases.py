@@ -11,11 +11,23 @@ import pathlib
 import nova
 
 # Of the public functions of nova.db.main.api, those that only serve the others.
-HELPERS = frozenset({
-    "configure", "constraint", "convert_objects_related_datetimes", "create_context_manager", "equal_any",
-    "get_context_manager", "get_engine", "model_query", "not_equal", "pick_context_manager_reader",
-    "pick_context_manager_reader_allow_async", "pick_context_manager_writer", "select_db_reader_mode",
-})
+HELPERS = frozenset(
+    {
+        "configure",
+        "constraint",
+        "convert_objects_related_datetimes",
+        "create_context_manager",
+        "equal_any",
+        "get_context_manager",
+        "get_engine",
+        "model_query",
+        "not_equal",
+        "pick_context_manager_reader",
+        "pick_context_manager_reader_allow_async",
+        "pick_context_manager_writer",
+        "select_db_reader_mode",
+    }
+)
 
 # Where those of the API database are, below Nova's package. The one in compute/api.py only puts the calls of others
 # into one transaction.
@@ -44,11 +56,17 @@ def _asking(node, outer):
         if isinstance(child, ast.ClassDef):
             yield from _asking(child, (*outer, child.name))
         elif isinstance(child, ast.FunctionDef):
-            inside = [entered.context_expr for each in ast.walk(child) if isinstance(each, ast.With)
-                      for entered in each.items]
+            inside = [
+                entered.context_expr
+                for each in ast.walk(child)
+                if isinstance(each, ast.With)
+                for entered in each.items
+            ]
             if any(_is_context_manager(each) for each in [*child.decorator_list, *inside]):
                 yield ".".join((*outer, child.name))
 
 
 def _is_context_manager(expression):
-    return ".context_manager." in ast.unparse(expression) and ast.unparse(expression).startswith("api_db_api.")
+    return ".context_manager." in ast.unparse(expression) and ast.unparse(expression).startswith(
+        "api_db_api."
+    )

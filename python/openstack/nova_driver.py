@@ -46,8 +46,9 @@ class ManagedDriver(fake.FakeDriver):
             # Glance refuses data for an image that is being deleted; Nova knows what to do when it is gone.
             raise exception.ImageNotFound(image_id=image_id) from refused
 
-    def live_migration(self, context, instance, dest, post_method, recover_method, block_migration=False,
-                       migrate_data=None):
+    def live_migration(
+        self, context, instance, dest, post_method, recover_method, block_migration=False, migrate_data=None
+    ):
         """At once, unless the server says that it is to be held."""
         key, value = HELD
         if instance.metadata.get(key) == value:
@@ -55,7 +56,9 @@ class ManagedDriver(fake.FakeDriver):
             if self._held[instance.uuid].wait() == "aborted":
                 recover_method(context, instance, dest, migrate_data, migration_status="cancelled")
                 return
-        super().live_migration(context, instance, dest, post_method, recover_method, block_migration, migrate_data)
+        super().live_migration(
+            context, instance, dest, post_method, recover_method, block_migration, migrate_data
+        )
 
     def live_migration_force_complete(self, instance):
         """Lets go of one that is held."""

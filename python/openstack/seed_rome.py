@@ -30,7 +30,9 @@ def _name_cells(socket):
     rome.configure("nova_api", MODELS["nova_api"](), discovery.url(socket, "nova_api"))
     with rome.get_engine("nova_api").begin() as connection:
         connection.execute(
-            CellMapping.__table__.update().values(database_connection="sqlite+rome:///nova_" + CellMapping.name)
+            CellMapping.__table__.update().values(
+                database_connection="sqlite+rome:///nova_" + CellMapping.name
+            )
         )
 
 

@@ -40,8 +40,14 @@ def main():
     gc.freeze()
     gc.enable()
     waitress.serve(
-        app, sockets=[listener], threads=options.threads, ident=options.service, connection_limit=CONNECTIONS,
-        max_request_body_size=MAX_BODY_BYTES, channel_timeout=IDLE_SECONDS, asyncore_use_poll=True,
+        app,
+        sockets=[listener],
+        threads=options.threads,
+        ident=options.service,
+        connection_limit=CONNECTIONS,
+        max_request_body_size=MAX_BODY_BYTES,
+        channel_timeout=IDLE_SECONDS,
+        asyncore_use_poll=True,
     )
 
 
@@ -146,7 +152,7 @@ def _move_locations(engine, folder):
     move = sqlalchemy.text("UPDATE image_locations SET value = :value WHERE id = :id")
     with engine.begin() as connection:
         for row in connection.execute(local).all():
-            below = row.value[row.value.index("/stores/"):]
+            below = row.value[row.value.index("/stores/") :]
             connection.execute(move, {"value": f"file://{folder}{below}", "id": row.id})
 
 

@@ -48,8 +48,11 @@ def _configure(folder):
 
     i18n.enable_lazy()
     objects.register_all()
-    cfg.CONF(["--config-file", os.path.join(folder, "cinder", "cinder.conf")], project="cinder",
-             version=version.version_string())
+    cfg.CONF(
+        ["--config-file", os.path.join(folder, "cinder", "cinder.conf")],
+        project="cinder",
+        version=version.version_string(),
+    )
     log.setup(cfg.CONF, "cinder")
     config.set_middleware_defaults()
     cfg.CONF.register_opt(cfg.StrOpt("backend_host"), group=BACKEND)  # as cinder-volume does by itself
@@ -69,7 +72,10 @@ def _start_services():
         volume_types.create(administrator, cfg.CONF.default_volume_type, {})
     coordination.COORDINATOR.start()
     service.Service.create(
-        host=f"{cfg.CONF.host}@{BACKEND}", service_name=BACKEND, binary=constants.VOLUME_BINARY, coordination=True
+        host=f"{cfg.CONF.host}@{BACKEND}",
+        service_name=BACKEND,
+        binary=constants.VOLUME_BINARY,
+        coordination=True,
     ).start()
     service.Service.create(binary=constants.SCHEDULER_BINARY).start()
 

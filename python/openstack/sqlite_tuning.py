@@ -106,8 +106,11 @@ def _begin_yielding(connection, cursor, statement, parameters, _context, _execut
 
 
 def _may_take_lock(connection, statement):
-    return (statement == "BEGIN" and connection.dialect.name == "sqlite"
-            and connection.engine.url.database not in _held.__dict__)
+    return (
+        statement == "BEGIN"
+        and connection.dialect.name == "sqlite"
+        and connection.engine.url.database not in _held.__dict__
+    )
 
 
 def _take(connection):

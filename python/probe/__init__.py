@@ -8,6 +8,7 @@ Nothing happens until `install` is called, in the service's process and before i
 
 The events are described in docs/probe.md.
 """
+
 import sys
 from typing import Protocol
 
@@ -30,8 +31,13 @@ class _Part(Protocol):
 _installed: tuple[Journal, list[_Part]] | None = None
 
 
-def install(path: str, query_class: type, api_module: str, more: MoreFunctions | None = None,
-            helpers: frozenset[str] = frozenset()) -> None:
+def install(
+    path: str,
+    query_class: type,
+    api_module: str,
+    more: MoreFunctions | None = None,
+    helpers: frozenset[str] = frozenset(),
+) -> None:
     """Start appending events to the JSONL file `path`.
 
     query_class: the class whose methods the service calls (oslo_db.sqlalchemy.orm.Query, or rome.RomeQuery).
@@ -48,8 +54,11 @@ def install(path: str, query_class: type, api_module: str, more: MoreFunctions |
         raise ValueError(f"api_module {api_module!r} is not the dotted name of a module in a package")
     journal = Journal(path)
     stack = Stack(api_module, more, helpers)
-    parts: list[_Part] = [Statements(journal, stack), Queries(journal, stack, query_class),
-                          Calls(journal, stack, api_module, helpers)]
+    parts: list[_Part] = [
+        Statements(journal, stack),
+        Queries(journal, stack, query_class),
+        Calls(journal, stack, api_module, helpers),
+    ]
     rome = sys.modules.get("rome")  # a process that runs on ROME has imported it: query_class is from there
     if rome is not None:
         parts.append(Refusals(journal, stack, rome.on_refusal))

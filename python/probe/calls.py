@@ -1,4 +1,5 @@
 """An event for each call of a public function of the DB API, whether or not it comes to a query."""
+
 import functools
 import importlib
 import inspect
@@ -17,8 +18,9 @@ SESSIONS = frozenset({"get_engine", "get_session"})
 class Calls:
     """Observes the DB API module's own public functions from `install` until `remove`."""
 
-    def __init__(self, journal: Journal, stack: Stack, api_module: str,
-                 helpers: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, journal: Journal, stack: Stack, api_module: str, helpers: frozenset[str] = frozenset()
+    ) -> None:
         self._ignored = SESSIONS | helpers
         self._journal, self._stack, self._name = journal, stack, api_module
         self._write = journal.guard("reporting a call")(self._report)
@@ -57,12 +59,19 @@ class Calls:
                 seconds = time.perf_counter() - before
                 context = arguments[0] if arguments else named.get("context")
                 self._write(name, sys._getframe(1), context, started, seconds, error)
+
         return observed
 
-    def _report(self, name: str, caller: FrameType, context: Any, started: float, seconds: float,
-                error: str | None) -> None:
-        told: Event = {"kind": "call", "time": round(started, 6), **self._stack.describe(caller, context),
-                       "function": name, "ms": round(seconds * 1000, 3)}
+    def _report(
+        self, name: str, caller: FrameType, context: Any, started: float, seconds: float, error: str | None
+    ) -> None:
+        told: Event = {
+            "kind": "call",
+            "time": round(started, 6),
+            **self._stack.describe(caller, context),
+            "function": name,
+            "ms": round(seconds * 1000, 3),
+        }
         if error is not None:
             told["error"] = error
         self._journal.write(told)

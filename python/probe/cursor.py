@@ -4,6 +4,7 @@ An event of such a statement is complete only once its rows have been read, whic
 `after_cursor_execute`; it is written when the result is exhausted or closed, when its connection goes back to
 the pool, or when the result is dropped, whichever comes first.
 """
+
 import time
 from typing import Any, Callable, Iterator, Sequence
 
@@ -17,8 +18,15 @@ class Pending:
 
     __slots__ = ("event", "connection", "_key", "_rows", "_keys", "_seconds", "_done", "_write", "_open")
 
-    def __init__(self, event: dict[str, Any], key: int, seconds: float, connection: Any,
-                 write: Callable[[dict[str, Any]], None], open_events: dict[int, "Pending"]) -> None:
+    def __init__(
+        self,
+        event: dict[str, Any],
+        key: int,
+        seconds: float,
+        connection: Any,
+        write: Callable[[dict[str, Any]], None],
+        open_events: dict[int, "Pending"],
+    ) -> None:
         """`key`: the column that tells rows apart; `seconds`: spent so far; `connection`: the driver's;
         `open_events`: where this stays until it is written, by id()."""
         self.event, self.connection = event, connection
@@ -31,7 +39,7 @@ class Pending:
         """Rows came out of the cursor."""
         self._seconds += seconds
         self._rows += len(rows)
-        for row in rows[:MAX_KEYS - len(self._keys)]:
+        for row in rows[: MAX_KEYS - len(self._keys)]:
             value = row[self._key]
             if value is not None and not isinstance(value, (int, float)):
                 value = str(value)[:MAX_KEY_LENGTH]

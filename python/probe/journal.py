@@ -4,6 +4,7 @@ A line is one `os.write` to a descriptor opened with O_APPEND: it is in the file
 reader sees everything that a request did before its response is sent, and lines of several threads or
 processes never mix. There is nothing to flush and no lock to hold across a fork.
 """
+
 import functools
 import json
 import os
@@ -53,6 +54,7 @@ class Journal:
 
     def guard(self, where: str) -> Callable[[Listener], Listener]:
         """Decorate a listener so that its failure is reported and never reaches the service."""
+
         def decorate(listener: Listener) -> Listener:
             @functools.wraps(listener)
             def guarded(*arguments: Any, **named: Any) -> Any:
@@ -61,7 +63,9 @@ class Journal:
                 except Exception as error:  # whatever it is, the service's request must go on
                     self.failure(where, error)
                     return None
+
             return guarded  # type: ignore[return-value]
+
         return decorate
 
     def close(self) -> None:

@@ -1,4 +1,5 @@
 """An event for each query method that the service itself calls."""
+
 import functools
 import inspect
 import sys
@@ -59,11 +60,16 @@ class Queries:
                 raise
             self._write(name, caller, started, "value", value)
             return value
+
         return observed
 
     def _report(self, name: str, caller: FrameType, started: float, outcome: str, value: Any) -> None:
-        told: Event = {"kind": "query", "time": round(started, 6), **self._stack.describe(caller),
-                       "construct": f"Query.{name}"}
+        told: Event = {
+            "kind": "query",
+            "time": round(started, 6),
+            **self._stack.describe(caller),
+            "construct": f"Query.{name}",
+        }
         if outcome == "error":
             told["error"] = type(value).__name__  # oslo.db's messages hold the statement's values
         elif name in COUNTING:

@@ -1,4 +1,5 @@
 """An event for each construct that ROME refuses, also when the service swallows the exception."""
+
 import sys
 import time
 from typing import Any, Callable
@@ -33,6 +34,13 @@ class Refusals:
 
     def _report(self, construct: str, detail: str) -> None:
         frame = sys._getframe(1)
-        self._journal.write({"kind": "refusal", "time": round(time.time(), 6), **self._stack.describe(frame),
-                             "construct": construct, "detail": detail,
-                             "traceback": self._stack.traceback(frame)})
+        self._journal.write(
+            {
+                "kind": "refusal",
+                "time": round(time.time(), 6),
+                **self._stack.describe(frame),
+                "construct": construct,
+                "detail": detail,
+                "traceback": self._stack.traceback(frame),
+            }
+        )

@@ -1,4 +1,5 @@
 """An event for each round trip from ROME to its store: what a request costs on a key/value store."""
+
 import sys
 import time
 from typing import Any, Callable
@@ -32,5 +33,11 @@ class RoundTrips:
             self._tell(script)
 
     def _report(self, script: str) -> None:
-        self._journal.write({"kind": "round-trip", "time": round(time.time(), 6),
-                             **self._stack.describe(sys._getframe(1)), "script": script})
+        self._journal.write(
+            {
+                "kind": "round-trip",
+                "time": round(time.time(), 6),
+                **self._stack.describe(sys._getframe(1)),
+                "script": script,
+            }
+        )

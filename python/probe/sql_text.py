@@ -1,4 +1,5 @@
 """SQL and error texts as the probe may show them: no values in them, and no housekeeping statements."""
+
 import functools
 import re
 from typing import Any, Iterator
@@ -6,7 +7,8 @@ from typing import Any, Iterator
 # What oslo.db and SQLAlchemy send on their own behalf: connection pings, transaction control, settings.
 _HOUSEKEEPING = re.compile(
     r"\s*(select 1\s*(from dual\s*)?;?\s*$|(begin|commit|rollback|savepoint|release|pragma|set|show)\b)",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 # Shorter values are too likely to be part of an ordinary word of the message.
 _SHORTEST_VALUE = 4
@@ -26,7 +28,7 @@ def is_housekeeping(sql: str) -> bool:
 
 
 def shown_error(error: BaseException, parameters: Any) -> str:
-    """"<type>: <message>" of a driver's error, with the statement's bind values taken out of the message."""
+    """ "<type>: <message>" of a driver's error, with the statement's bind values taken out of the message."""
     message = str(error)
     for value in sorted(_texts(parameters), key=len, reverse=True):
         message = message.replace(value, "?")

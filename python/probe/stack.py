@@ -3,6 +3,7 @@
 The stack is walked once per event. What a frame is (DB API, controller, ...) depends on its code object only,
 so that is worked out once per code object and remembered.
 """
+
 import os
 from types import CodeType, FrameType
 from typing import Any, Iterator, Mapping
@@ -21,8 +22,15 @@ class Place:
 
     __slots__ = ("file", "function", "nested", "database", "api", "controller")
 
-    def __init__(self, code: CodeType, module: str, service: str, api_module: str, more: MoreFunctions,
-                 helpers: frozenset[str]) -> None:
+    def __init__(
+        self,
+        code: CodeType,
+        module: str,
+        service: str,
+        api_module: str,
+        more: MoreFunctions,
+        helpers: frozenset[str],
+    ) -> None:
         outer, _, inner = code.co_qualname.partition(".<locals>")
         owner, _, name = outer.rpartition(".")
         self.file = os.path.abspath(code.co_filename)
@@ -42,8 +50,9 @@ class Place:
 class Stack:
     """Reads stacks of a process that runs one service, whose DB-API module is named `api_module`."""
 
-    def __init__(self, api_module: str, more: MoreFunctions | None = None,
-                 helpers: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, api_module: str, more: MoreFunctions | None = None, helpers: frozenset[str] = frozenset()
+    ) -> None:
         """`more`: functions of other modules that count as the DB API's; `helpers`: its own that do not."""
         self._api_module, self._more, self._helpers = api_module, more or {}, helpers
         self._service = api_module.partition(".")[0]

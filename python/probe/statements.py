@@ -1,4 +1,5 @@
 """An event for each statement that the service executes, from SQLAlchemy's own events on every engine."""
+
 import atexit
 import sys
 import time
@@ -29,7 +30,8 @@ class Statements:
         # SQLAlchemy caches compiled statements, so all is found once per statement of the service:
         # constructs when executed once, constructs when executed with many parameter sets, key column.
         self._about: weakref.WeakKeyDictionary[Any, tuple[list[str], list[str], int]] = (
-            weakref.WeakKeyDictionary())
+            weakref.WeakKeyDictionary()
+        )
         self._listeners = [
             (Engine, "before_cursor_execute", journal.guard("starting a statement")(self._before)),
             (Engine, "after_cursor_execute", journal.guard("reporting a statement")(self._after)),
@@ -111,8 +113,11 @@ class Statements:
         about = self._about.get(compiled)
         if about is None:
             statement = compiled.statement
-            about = (sorted(of_execution(statement, many=False)), sorted(of_execution(statement, many=True)),
-                     key_column(compiled))
+            about = (
+                sorted(of_execution(statement, many=False)),
+                sorted(of_execution(statement, many=True)),
+                key_column(compiled),
+            )
             self._about[compiled] = about
         return about
 

@@ -1,10 +1,19 @@
 """ROME, the Relational Object Mapping Extension: SQLAlchemy's interface over Redis. See docs/rome.md."""
-from rome import dialect as _dialect      # makes `sqlite+rome:` known
+
+from rome import dialect as _dialect  # makes `sqlite+rome:` known
 from rome.database import configure, get_engine, get_session
 from rome.errors import MissingQuery, on_refusal
 from rome.query import RomeQuery
 from rome.session import RomeSession
 from rome.store import on_round_trip
 
-__all__ = ["MissingQuery", "RomeQuery", "RomeSession", "configure", "get_engine", "get_session", "on_refusal",
-           "on_round_trip"]
+__all__ = [
+    "MissingQuery",
+    "RomeQuery",
+    "RomeSession",
+    "configure",
+    "get_engine",
+    "get_session",
+    "on_refusal",
+    "on_round_trip",
+]

@@ -1,5 +1,6 @@
 """Where a ROME database lives: `unix:///path/redis.sock?namespace=glance`,
 `redis://127.0.0.1:6379/0?namespace=glance`."""
+
 from urllib.parse import parse_qs, urlsplit
 
 import redis
@@ -42,8 +43,14 @@ def connect(url: str) -> tuple[redis.Redis, str]:
         number = parts.path.strip("/") or "0"
         if not number.isdigit():
             raise ValueError(f"ROME's URL names no database number: {number!r}")
-        return redis.Redis(host=parts.hostname or "127.0.0.1", port=parts.port or 6379, db=int(number),
-                           username=parts.username, socket_connect_timeout=TIMEOUT_SECONDS, **options), namespace
+        return redis.Redis(
+            host=parts.hostname or "127.0.0.1",
+            port=parts.port or 6379,
+            db=int(number),
+            username=parts.username,
+            socket_connect_timeout=TIMEOUT_SECONDS,
+            **options,
+        ), namespace
     raise ValueError(f"ROME's URL must begin with unix: or redis:, not {parts.scheme or url!r}")
 
 

@@ -4,6 +4,7 @@ Unique values, foreign keys and newer versions of the written rows are looked up
 out to be news is loaded, the statement is taken back and run again: SQLite itself then finds a duplicate, or
 another WHERE result.
 """
+
 import random
 import time
 from typing import Any, Callable, Collection
@@ -13,13 +14,18 @@ from rome.question import Question, row_lock
 from rome.references import still_refers
 from rome.transaction import Dirty, RowId, Transaction
 
-LOCK_MILLISECONDS = 5_000      # a crashed process's locks expire after this
-WAIT_SECONDS = 8.0             # then a lock's waiter gives up: later than those expire
+LOCK_MILLISECONDS = 5_000  # a crashed process's locks expire after this
+WAIT_SECONDS = 8.0  # then a lock's waiter gives up: later than those expire
 _REDOS = 50
 
 
-def run_writing(tx: Transaction, load: Callable[[], None], execute: Callable[[], None],
-                sets: Collection[str] | None, at_hand: bool) -> None:
+def run_writing(
+    tx: Transaction,
+    load: Callable[[], None],
+    execute: Callable[[], None],
+    sets: Collection[str] | None,
+    at_hand: bool,
+) -> None:
     """Run a writing statement. `load` brings the rows it needs, `execute` runs it on the scratch database;
     `sets`: the columns that an UPDATE sets (None: not known, so maybe all). `at_hand`: its rows were loaded for an
     earlier statement, and whatever is in them it writes them, so the claim will tell whether they are old.
@@ -63,8 +69,13 @@ def lock_read(tx: Transaction, load: Callable[[], None], tables: Collection[str]
     raise Conflict("the rows of a SELECT FOR UPDATE kept changing")
 
 
-def lock_absence(tx: Transaction, question: str, load: Callable[[], None], execute: Callable[[], None],
-                 found: Callable[[], object]) -> None:
+def lock_absence(
+    tx: Transaction,
+    question: str,
+    load: Callable[[], None],
+    execute: Callable[[], None],
+    found: Callable[[], object],
+) -> None:
     """A writer's SELECT that finds no row: the writer may be about to make it. Whoever asks the same waits for it, and
     then finds the row, as where SQLite lets one writer in at a time.
 
@@ -76,8 +87,9 @@ def lock_absence(tx: Transaction, question: str, load: Callable[[], None], execu
     execute()
 
 
-def _settle(tx: Transaction, written: list[tuple[str, tuple]],
-            sets: Collection[str] | None) -> tuple[list, bool]:
+def _settle(
+    tx: Transaction, written: list[tuple[str, tuple]], sets: Collection[str] | None
+) -> tuple[list, bool]:
     """Claim the rows: (news to learn before running again, False), or ([], True) with the rows noted as
     dirty."""
     question = Question(tx, written)
@@ -103,9 +115,17 @@ def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
     """Ask until the locks are held. Raises Conflict in a circle of waiters, or after too long a wait."""
     deadline = time.monotonic() + WAIT_SECONDS
     new = sorted(locks - tx.locks)
-    question = {"token": tx.token, "ttl": LOCK_MILLISECONDS, "locks": new, "rows": [], "uniques": [],
-                "parents": [], "children": [], **given}
-    tx.locks.update(new)        # some may be held even if the answer is "wait" or gets lost
+    question = {
+        "token": tx.token,
+        "ttl": LOCK_MILLISECONDS,
+        "locks": new,
+        "rows": [],
+        "uniques": [],
+        "parents": [],
+        "children": [],
+        **given,
+    }
+    tx.locks.update(new)  # some may be held even if the answer is "wait" or gets lost
     pause = 0.001
     while True:
         answer = tx.store.claim(question)

@@ -1,4 +1,5 @@
 """The end of a transaction: its writes as one document, which Redis takes whole or not at all."""
+
 import sqlite3
 
 from rome import layout
@@ -15,13 +16,14 @@ def commit(tx: Transaction) -> None:
         return
     outcome, *about = tx.store.commit(document)
     if outcome == "done":
-        tx.locks.clear()      # the script released them
+        tx.locks.clear()  # the script released them
     elif outcome == "reference":
         raise DanglingReference()
     elif outcome == "duplicate":
         table, columns = about[0].rsplit(":", 1)
-        raise sqlite3.IntegrityError("UNIQUE constraint failed: "
-                                     + ", ".join(f"{table}.{c}" for c in columns.split(",")))
+        raise sqlite3.IntegrityError(
+            "UNIQUE constraint failed: " + ", ".join(f"{table}.{c}" for c in columns.split(","))
+        )
     else:
         raise Conflict(f"{' '.join(about)} was changed by another transaction")
 
@@ -40,17 +42,39 @@ def _document(tx: Transaction) -> dict:
         written.add(row_id)
         old_sets, new_sets = info.index_sets(before), info.index_sets(now)
         old_values, new_values = (
-            {(f"{table}:{','.join(c)}", v) for c, v in info.unique_values(row)} for row in (before, now))
-        writes.append({"t": table, "pk": pk, "version": base.version if base else 0,
-                       "row": layout.encode(info.columns, now) if now else "",
-                       "drop": sorted(old_sets - new_sets), "add": sorted(new_sets - old_sets),
-                       "free": sorted(old_values - new_values), "take": sorted(new_values - old_values)})
-        parents.update((p.reference.parent, p.place, p.value) for p in new_parents(tx, info, before, now)
-                       if p.standing in (Standing.UNKNOWN, Standing.LOADED))
+            {(f"{table}:{','.join(c)}", v) for c, v in info.unique_values(row)} for row in (before, now)
+        )
+        writes.append(
+            {
+                "t": table,
+                "pk": pk,
+                "version": base.version if base else 0,
+                "row": layout.encode(info.columns, now) if now else "",
+                "drop": sorted(old_sets - new_sets),
+                "add": sorted(new_sets - old_sets),
+                "free": sorted(old_values - new_values),
+                "take": sorted(new_values - old_values),
+            }
+        )
+        parents.update(
+            (p.reference.parent, p.place, p.value)
+            for p in new_parents(tx, info, before, now)
+            if p.standing in (Standing.UNKNOWN, Standing.LOADED)
+        )
         children.update((r.child, ",".join(r.columns), v) for r, v in lost_children(tx, info, before, now))
         if now and base is None and info.auto:
             ids[table] = max(ids.get(table, 0), int(info.get(now, info.auto)))
-    read = [[*row_id, tx.loaded[row_id].version] for row_id in sorted(tx.for_update - written)
-            if row_id in tx.loaded]
-    return {"token": tx.token, "locks": sorted(tx.locks), "read": read, "writes": writes, "ids": ids,
-            "parents": sorted(parents), "children": sorted(children)}
+    read = [
+        [*row_id, tx.loaded[row_id].version]
+        for row_id in sorted(tx.for_update - written)
+        if row_id in tx.loaded
+    ]
+    return {
+        "token": tx.token,
+        "locks": sorted(tx.locks),
+        "read": read,
+        "writes": writes,
+        "ids": ids,
+        "parents": sorted(parents),
+        "children": sorted(children),
+    }

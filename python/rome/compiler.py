@@ -1,4 +1,5 @@
 """Compiles statements for the scratch database, notes what the push-down plan needs, applies the profile."""
+
 from typing import Any
 
 import constructs
@@ -30,7 +31,9 @@ class RomeCompiler(SQLiteCompiler):
         return self.dialect.rome_profile.get(construct)
 
     def _compose_select_body(self, text, select, compile_state, inner_columns, froms, *rest):
-        level = Level(list(froms), list(select._where_criteria), None if self.dialect.rome_profile else select)
+        level = Level(
+            list(froms), list(select._where_criteria), None if self.dialect.rome_profile else select
+        )
         self.rome_levels.append(level)
         if self._rome_open:
             self._rome_open[-1].inner.append(level)
@@ -91,9 +94,11 @@ class RomeCompiler(SQLiteCompiler):
         return super().visit_function(function, *args, **kw)
 
     def limit_clause(self, select, **kw):
-        kept = {name: clause for name, clause in
-                (("limit", select._limit_clause), ("offset", select._offset_clause))
-                if clause is not None and self._way(name) != "ignore"}
+        kept = {
+            name: clause
+            for name, clause in (("limit", select._limit_clause), ("offset", select._offset_clause))
+            if clause is not None and self._way(name) != "ignore"
+        }
         if not kept:
             return ""
         text = "\n LIMIT " + (self.process(kept["limit"], **kw) if "limit" in kept else "-1")

@@ -1,5 +1,6 @@
 """What a condition says of the rows it is about: which columns must have which constants, or another row's
 value."""
+
 from typing import Any, Iterator, Mapping, NamedTuple
 
 from sqlalchemy import BigInteger, Numeric
@@ -14,20 +15,22 @@ class Occurrence:
     def __init__(self, number: int, table: str) -> None:
         self.number = number
         self.table = table
-        self.optional = False      # an outer join may put NULLs in its place
-        self.constants: list[list["Choice"]] = []     # each a candidate: rows that meet one of its choices
-        self.edges: list["Edge"] = []                 # each a candidate: rows whose column is in the sources'
-        self.cut: Any = None       # the Cut that tells which rows are the first of a limited SELECT
+        self.optional = False  # an outer join may put NULLs in its place
+        self.constants: list[list["Choice"]] = []  # each a candidate: rows that meet one of its choices
+        self.edges: list["Edge"] = []  # each a candidate: rows whose column is in the sources'
+        self.cut: Any = None  # the Cut that tells which rows are the first of a limited SELECT
 
 
 class Choice(NamedTuple):
     """The column has one of these values: BindParameters, or plain values."""
+
     column: str
     values: tuple
 
 
 class Edge(NamedTuple):
     """The column's value is found in one of the sources, (occurrence, column)."""
+
     column: str
     sources: tuple[tuple[Occurrence, str], ...]
 
@@ -56,11 +59,15 @@ class Reader:
     """Reads the conditions of one SELECT, UPDATE or DELETE. `level`: its FROM elements; `others`: those of
     all levels."""
 
-    def __init__(self, level: Mapping[Any, Occurrence], others: Mapping[Any, list[Occurrence]],
-                 searchable: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        level: Mapping[Any, Occurrence],
+        others: Mapping[Any, list[Occurrence]],
+        searchable: Mapping[str, frozenset[str]],
+    ) -> None:
         self._level = level
         self._others = others
-        self._searchable = searchable      # table -> columns that have an index
+        self._searchable = searchable  # table -> columns that have an index
 
     def apply(self, condition: Any, may_bound: set[Occurrence] | None) -> None:
         """Note what the condition says. An outer join's own condition bounds only the rows of its optional
@@ -123,9 +130,9 @@ class Reader:
                 continue
             bound = any(isinstance(v, elements.BindParameter) for v in values)
             if condition.operator is operators.is_ and bound:
-                return {}        # might be NULL, which as an equality would say "no rows"
+                return {}  # might be NULL, which as an equality would say "no rows"
             if here[0].optional and None in [v for v in values if not isinstance(v, elements.BindParameter)]:
-                return {}        # IS NULL also holds where no row of the table is found
+                return {}  # IS NULL also holds where no row of the table is found
             return {here[0]: [Choice(here[1], values)]}
         return {}
 

@@ -1,4 +1,5 @@
 """What SQLAlchemy takes for a connection to a database server: a scratch database with its transaction."""
+
 from rome.commit import commit
 from rome.scratch import Scratch
 from rome.transaction import Transaction

@@ -3,6 +3,7 @@
 For that the whole condition must be understood, not only what bounds the rows: Redis counts what meets it. A SELECT
 that is not understood whole is not cut. See lua/first_rows.lua.
 """
+
 from typing import Any, Iterator, Mapping, NamedTuple, Sequence
 
 from sqlalchemy.sql import elements, functions, operators, selectable, visitors
@@ -27,7 +28,9 @@ class Cut(NamedTuple):
         """For fetch.lua in this execution; None where it cannot be told."""
         where = resolved(self.where, values)
         counts = [values(limit) for limit in self.limits]
-        if where is None or any(c is None or len(c) != 1 or not isinstance(c[0], int) or c[0] < 0 for c in counts):
+        if where is None or any(
+            c is None or len(c) != 1 or not isinstance(c[0], int) or c[0] < 0 for c in counts
+        ):
             return None
         return {"where": where, "order": self.order, "first": max(1, sum(c[0] for c in counts))}
 
@@ -106,22 +109,32 @@ def _is_row_by_row(select: selectable.Select, limited: bool) -> bool:
         return False
     if not limited and (select._limit_clause is not None or select._offset_clause is not None):
         return False
-    return not any(isinstance(part, (functions.FunctionElement, elements.Over))
-                   for column in select._raw_columns if not isinstance(column, Table)
-                   for part in visitors.iterate(column))
+    return not any(
+        isinstance(part, (functions.FunctionElement, elements.Over))
+        for column in select._raw_columns
+        if not isinstance(column, Table)
+        for part in visitors.iterate(column)
+    )
 
 
 def _keeps_rows_apart(branch: _Branch, tables: Tables) -> bool:
     """Two rows of the table are two rows of each UNION: it has their keys."""
-    return all(set(tables[branch.occurrence.table].key).issubset(
-        column.name for column in map(branch.column, element.c) if column is not None)
-        for element, _ in branch.derived if isinstance(element.element, selectable.CompoundSelect))
+    return all(
+        set(tables[branch.occurrence.table].key).issubset(
+            column.name for column in map(branch.column, element.c) if column is not None
+        )
+        for element, _ in branch.derived
+        if isinstance(element.element, selectable.CompoundSelect)
+    )
 
 
 def _order(clause: Any, branch: _Branch) -> list | None:
     clause = plain(clause)
     descends = isinstance(clause, elements.UnaryExpression) and clause.modifier is operators.desc_op
-    if isinstance(clause, elements.UnaryExpression) and clause.modifier in (operators.asc_op, operators.desc_op):
+    if isinstance(clause, elements.UnaryExpression) and clause.modifier in (
+        operators.asc_op,
+        operators.desc_op,
+    ):
         clause = clause.element
     column = branch.column(clause)
     kind = kind_of(column) if column is not None else None

@@ -1,4 +1,5 @@
 """The databases of this process: what `configure` was told, by name."""
+
 import threading
 from typing import Mapping, Sequence
 
@@ -12,14 +13,15 @@ from rome.session import RomeSession
 from rome.store import Store
 from rome.tables import Tables
 
-_POOL = {"pool_size": 10, "max_overflow": 50}      # scratch databases; the second number is for bursts
+_POOL = {"pool_size": 10, "max_overflow": 50}  # scratch databases; the second number is for bursts
 
 
 class Database:
     """One logical database: its tables, its store, its profile, and the one engine that its users share."""
 
-    def __init__(self, name: str, metadata: Sequence[MetaData], url: str, profile: Mapping[str, str],
-                 references: bool) -> None:
+    def __init__(
+        self, name: str, metadata: Sequence[MetaData], url: str, profile: Mapping[str, str], references: bool
+    ) -> None:
         self.name = name
         self.profile = validate(profile)
         self.tables = Tables(metadata, references)
@@ -44,18 +46,27 @@ class Database:
         with self._lock:
             self.profile, self._engine = profile, None
 
-    def session(self, autocommit: bool, expire_on_commit: bool,
-                bind: Engine | Connection | None = None) -> RomeSession:
+    def session(
+        self, autocommit: bool, expire_on_commit: bool, bind: Engine | Connection | None = None
+    ) -> RomeSession:
         """`bind`: a connection that is in use already, for the session to share its transaction."""
-        return RomeSession(bind=bind if bind is not None else self.engine, autocommit=autocommit,
-                           expire_on_commit=expire_on_commit)
+        return RomeSession(
+            bind=bind if bind is not None else self.engine,
+            autocommit=autocommit,
+            expire_on_commit=expire_on_commit,
+        )
 
 
 _databases: dict[str, Database] = {}
 
 
-def configure(database: str, metadata: Sequence[MetaData], url: str, profile: Mapping[str, str] = {},
-              references: bool = True) -> None:
+def configure(
+    database: str,
+    metadata: Sequence[MetaData],
+    url: str,
+    profile: Mapping[str, str] = {},
+    references: bool = True,
+) -> None:
     """Say where the database `database` lives. Nothing is sent to Redis yet.
 
     `references`: foreign keys are enforced, as MySQL does. A plain SQLite enforces none.

@@ -2,6 +2,7 @@
 
 The name must begin with `sqlite`: services and oslo.db choose their operators and error filters by it.
 """
+
 import hashlib
 from typing import Any
 
@@ -22,13 +23,16 @@ from rome.transaction import Transaction
 _WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 _DEFINING = ("CREATE", "DROP", "ALTER")
 # SAVEPOINT name, ROLLBACK TO SAVEPOINT name, RELEASE SAVEPOINT name
-_NESTING = {"SAVEPOINT": Transaction.savepoint, "ROLLBACK": Transaction.rollback_to,
-            "RELEASE": Transaction.release}
+_NESTING = {
+    "SAVEPOINT": Transaction.savepoint,
+    "ROLLBACK": Transaction.rollback_to,
+    "RELEASE": Transaction.release,
+}
 
 
 class RomeExecutionContext(SQLiteExecutionContext):
     def get_insert_default(self, column):
-        column = getattr(column, "original", column)      # of the 2nd row on of an INSERT with several
+        column = getattr(column, "original", column)  # of the 2nd row on of an INSERT with several
         auto = column is column.table._autoincrement_column and column.server_default is None
         if auto and (column.default is None or column.default.is_sequence):
             transaction = self.root_connection.connection.dbapi_connection.transaction
@@ -42,13 +46,13 @@ class RomeDialect(SQLiteDialect_pysqlite):
     ddl_compiler = RomeDDLCompiler
     execution_ctx_cls = RomeExecutionContext
     supports_statement_cache = True
-    preexecute_autoincrement_sequences = True      # ids come before the INSERT, from Redis
+    preexecute_autoincrement_sequences = True  # ids come before the INSERT, from Redis
     postfetch_lastrowid = False
     rome_database: "database.Database"
 
     @classmethod
     def get_pool_class(cls, url):
-        return pool.QueuePool      # a scratch database belongs to one thread at a time
+        return pool.QueuePool  # a scratch database belongs to one thread at a time
 
     def create_connect_args(self, url):
         self.rome_database = database.find(url.database)
@@ -64,7 +68,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
         return connection
 
     def on_connect(self):
-        return None      # the scratch database comes with all it needs
+        return None  # the scratch database comes with all it needs
 
     def is_disconnect(self, e, connection, cursor):
         return isinstance(e, Lost)
@@ -101,8 +105,13 @@ class RomeDialect(SQLiteDialect_pysqlite):
             if self.rome_profile.get(first.lower()) == "lose":
                 self._lose(tx, plan, sql, execute, context)
                 return
-            run_writing(tx, lambda: self._load(tx, plan, sql, context), execute,
-                        context.compiled.rome_sets if plan is not None else None, self._at_hand(tx, plan, context))
+            run_writing(
+                tx,
+                lambda: self._load(tx, plan, sql, context),
+                execute,
+                context.compiled.rome_sets if plan is not None else None,
+                self._at_hand(tx, plan, context),
+            )
             return
         if plan is not None and context.compiled.rome_for_update:
             lock_read(tx, lambda: self._load(tx, plan, sql, context), plan.locked)
@@ -131,9 +140,10 @@ class RomeDialect(SQLiteDialect_pysqlite):
         if not isinstance(compiled, RomeCompiler) or not UNPLANNABLE.isdisjoint(self.rome_profile.values()):
             return None
         plan = getattr(compiled, "rome_plan", None)
-        if plan is None:      # two threads may both make it: the same
-            plan = compiled.rome_plan = Plan(compiled.statement, compiled.string, compiled.rome_levels,
-                                             self.rome_database.tables)
+        if plan is None:  # two threads may both make it: the same
+            plan = compiled.rome_plan = Plan(
+                compiled.statement, compiled.string, compiled.rome_levels, self.rome_database.tables
+            )
         return plan
 
     def _at_hand(self, tx: Transaction, plan: Plan | None, context) -> bool:
@@ -149,8 +159,9 @@ class RomeDialect(SQLiteDialect_pysqlite):
             asks = [{"t": name, "any": []} for name in names]
         else:
             names = plan.tables
-            asks = plan.asks(lambda bind: self._values(bind, context), tx.dirty_values,
-                             {table for table, _ in tx.dirty})
+            asks = plan.asks(
+                lambda bind: self._values(bind, context), tx.dirty_values, {table for table, _ in tx.dirty}
+            )
         if asks:
             tx.replace(names, tx.store.fetch(asks))
 

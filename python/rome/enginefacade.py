@@ -4,6 +4,7 @@ A module that has `from rome import enginefacade` in place of oslo.db's keeps al
 independent transactions, savepoints, and one context manager per URL. A URL is `sqlite+rome:///NAME`, for a
 database that `rome.configure` was told of.
 """
+
 from typing import Any, Callable, Mapping
 
 from oslo_db import exception
@@ -31,8 +32,9 @@ class _Factory(oslo._TransactionFactory):
     _writer_engine: Database
     _reader_engine: Database
 
-    def _setup_for_connection(self, sql_connection: str | None, engine_kwargs: Mapping[str, Any],
-                              maker_kwargs: Mapping[str, Any]) -> tuple[Database, Callable[..., RomeSession]]:
+    def _setup_for_connection(
+        self, sql_connection: str | None, engine_kwargs: Mapping[str, Any], maker_kwargs: Mapping[str, Any]
+    ) -> tuple[Database, Callable[..., RomeSession]]:
         if sql_connection is None:
             raise exception.CantStartEngineError("No sql_connection parameter is established")
         database = find(make_url(sql_connection).database)

@@ -1,4 +1,5 @@
 """What ROME raises: refusals of its own type, and SQLite errors that oslo.db turns into its exceptions."""
+
 import sqlite3
 from typing import Callable, NoReturn
 

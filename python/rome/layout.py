@@ -1,14 +1,15 @@
 """How rows and index values are written in Redis.
 
-    {ns}:rome                         the marker: this namespace was filled by ROME
-    {ns}:row:{table}                  hash   primary key -> "{version} {birth} {row as a JSON object, without NULLs}"
-    {ns}:idx:{table}:{columns}:{v}    set    primary keys of the rows with that value
-    {ns}:unq:{table}:{columns}        hash   value -> primary key
-    {ns}:seq:{table}                  the last autoincrement id that was given out
-    {ns}:births                       counter: the order in which rows were first committed
-    {ns}:lock:{what}                  token of the transaction that writes it; expires
-    {ns}:waits                        hash   token -> token it waits for
+{ns}:rome                         the marker: this namespace was filled by ROME
+{ns}:row:{table}                  hash   primary key -> "{version} {birth} {row as a JSON object, without NULLs}"
+{ns}:idx:{table}:{columns}:{v}    set    primary keys of the rows with that value
+{ns}:unq:{table}:{columns}        hash   value -> primary key
+{ns}:seq:{table}                  the last autoincrement id that was given out
+{ns}:births                       counter: the order in which rows were first committed
+{ns}:lock:{what}                  token of the transaction that writes it; expires
+{ns}:waits                        hash   token -> token it waits for
 """
+
 import json
 from typing import Any, NamedTuple, Sequence
 
@@ -19,6 +20,7 @@ _READER = json.JSONDecoder()
 
 class Stored(NamedTuple):
     """A committed row: `version` counts its commits from 1, `birth` orders rows by their first commit."""
+
     version: int
     birth: int
     row: tuple
@@ -46,5 +48,5 @@ def encode(columns: Sequence[str], row: Sequence[Any]) -> str:
 def decode(columns: Sequence[str], raw: str) -> Stored:
     """A row as stored -> its version, birth, and values in the order of `columns` (what it lacks is None)."""
     version, birth, document = raw.split(" ", 2)
-    values, _ = _READER.raw_decode(document)      # json.loads would look for white space around it, too
+    values, _ = _READER.raw_decode(document)  # json.loads would look for white space around it, too
     return Stored(int(version), int(birth), tuple(map(values.get, columns)))

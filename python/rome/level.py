@@ -1,4 +1,5 @@
 """The SELECTs, UPDATEs and DELETEs that a statement is made of."""
+
 from dataclasses import dataclass, field
 from typing import Any, Sequence
 

@@ -3,6 +3,7 @@ statement.
 
 It may name too many rows, never too few: SQLite runs the statement itself on what was loaded.
 """
+
 import re
 from typing import Any, Callable, Collection, Mapping, Sequence
 
@@ -68,9 +69,9 @@ class Plan:
         while isinstance(base, selectable.Alias):
             base = base.element
         if not isinstance(base, Table) or base.name not in self._tables:
-            return set()         # a derived table: its own SELECT is a level of its own
+            return set()  # a derived table: its own SELECT is a level of its own
         if element not in level:
-            level[element] = Occurrence(len(self._occurrences) + 1, base.name)      # Lua counts from 1
+            level[element] = Occurrence(len(self._occurrences) + 1, base.name)  # Lua counts from 1
             self._occurrences.append(level[element])
         return {level[element]}
 
@@ -78,7 +79,8 @@ class Plan:
         """Tables named by text, or by statement classes that are not SQLAlchemy's: they are loaded whole."""
         parts = visitors.iterate(statement) if isinstance(statement, elements.ClauseElement) else ()
         if type(statement).__module__.startswith("sqlalchemy.") and not any(
-                isinstance(p, elements.TextClause) for p in parts):
+            isinstance(p, elements.TextClause) for p in parts
+        ):
             return []
         return tables_named(sql, self._tables)
 
@@ -103,8 +105,13 @@ class Plan:
             candidates: list[dict] = [{"alts": alts} for alts in bounds if alts is not None]
             for edge in occurrence.edges:
                 extra = {layout.text(v) for s, column in edge.sources for v in dirty(s.table, column)}
-                candidates.append({**self._where(occurrence, edge.column), "v": sorted(extra),
-                                   "from": [[s.number, column] for s, column in edge.sources]})
+                candidates.append(
+                    {
+                        **self._where(occurrence, edge.column),
+                        "v": sorted(extra),
+                        "from": [[s.number, column] for s, column in edge.sources],
+                    }
+                )
             asks.append({"t": occurrence.table, "any": candidates})
             cut = occurrence.cut.ask(values) if occurrence.cut and occurrence.table not in written else None
             if cut is not None:

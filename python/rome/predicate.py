@@ -4,6 +4,7 @@ A tree is a list: ["and" | "or", tree...], ["not", tree], ["=" | "!=" | "<" | "<
 ["in", operand, [value...]], ["null", operand]. An operand: ["column", name, kind], ["value", value] (["value"] is
 NULL), ["case", [[tree, operand]...], operand]. In a plan a value may be a BindParameter.
 """
+
 from typing import Any, Callable, Iterable
 
 from sqlalchemy import Boolean, DateTime, Integer, Numeric, String
@@ -12,8 +13,14 @@ from sqlalchemy.sql import elements, operators
 from rome.conditions import constants, plain
 
 Tree = list
-_COMPARISONS = {operators.eq: "=", operators.ne: "!=", operators.lt: "<", operators.le: "<=", operators.gt: ">",
-                operators.ge: ">="}
+_COMPARISONS = {
+    operators.eq: "=",
+    operators.ne: "!=",
+    operators.lt: "<",
+    operators.le: "<=",
+    operators.gt: ">",
+    operators.ge: ">=",
+}
 _KINDS = {String: "string", DateTime: "string", Integer: "number", Boolean: "number", Numeric: "number"}
 
 
@@ -36,7 +43,9 @@ class Predicates:
     def tree(self, x: Any) -> Tree | None:
         x = plain(x)
         if isinstance(x, elements.BooleanClauseList):
-            return _joined("and" if x.operator is operators.and_ else "or", [self.tree(part) for part in x.clauses])
+            return _joined(
+                "and" if x.operator is operators.and_ else "or", [self.tree(part) for part in x.clauses]
+            )
         if isinstance(x, elements.UnaryExpression) and x.operator is operators.inv:
             return _joined("not", [self.tree(x.element)])
         if not isinstance(x, elements.BinaryExpression):

@@ -6,6 +6,7 @@ kind; `always` and `never` settle a criterion whatever the row; `reverse` sorts 
 None for the number of rows, `zero` nought; `truncate` answers with the first row alone; `lose` forgets what was
 written; `soft` marks rows as deleted where they have a column for it.
 """
+
 import difflib
 import inspect
 import json
@@ -20,20 +21,77 @@ from oslo_db.sqlalchemy.orm import Query
 from sqlalchemy.sql import functions, operators
 
 NOTHING_MISSING: Mapping[str, str] = MappingProxyType({})
-STATEMENT_LEVEL = frozenset((
-    "select", "insert", "update", "delete", "insert.many", "insert.from_select",
-    "union", "intersect", "except", "subquery", "exists", "case", "cast", "text", "alias",
-    "distinct", "limit", "offset", "order_by", "group_by", "having", "for_update", "savepoint",
-    "join.inner", "join.outer", "loader.joined", "loader.subquery", "loader.selectin"))
+STATEMENT_LEVEL = frozenset(
+    (
+        "select",
+        "insert",
+        "update",
+        "delete",
+        "insert.many",
+        "insert.from_select",
+        "union",
+        "intersect",
+        "except",
+        "subquery",
+        "exists",
+        "case",
+        "cast",
+        "text",
+        "alias",
+        "distinct",
+        "limit",
+        "offset",
+        "order_by",
+        "group_by",
+        "having",
+        "for_update",
+        "savepoint",
+        "join.inner",
+        "join.outer",
+        "loader.joined",
+        "loader.subquery",
+        "loader.selectin",
+    )
+)
 # Dropping one of these leaves a statement that runs.
 _DROPPED = ("limit", "offset", "order_by", "group_by", "distinct", "for_update", "savepoint")
-_DROPPED_METHODS = ("limit", "offset", "order_by", "group_by", "distinct", "with_for_update",
-                    "filter", "filter_by", "where", "having", "options", "join", "union")
+_DROPPED_METHODS = (
+    "limit",
+    "offset",
+    "order_by",
+    "group_by",
+    "distinct",
+    "with_for_update",
+    "filter",
+    "filter_by",
+    "where",
+    "having",
+    "options",
+    "join",
+    "union",
+)
 # Operators that services spell by themselves.
 SPELLED = ("op.LIKE", "op.REGEXP")
-CRITERIA = tuple("op." + name for name in (
-    "eq", "ne", "lt", "le", "gt", "ge", "is", "is_not", "in", "not_in", "like", "ilike", "and", "or"))
-WAYS: Mapping[str, frozenset[str] | None] = {      # None: of every construct
+CRITERIA = tuple(
+    "op." + name
+    for name in (
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+        "is",
+        "is_not",
+        "in",
+        "not_in",
+        "like",
+        "ilike",
+        "and",
+        "or",
+    )
+)
+WAYS: Mapping[str, frozenset[str] | None] = {  # None: of every construct
     "refuse": None,
     "ignore": frozenset((*_DROPPED, *(QUERY + m for m in _DROPPED_METHODS))),
     "inner": frozenset(("join.outer",)),
@@ -65,10 +123,17 @@ def known() -> frozenset[str]:
     spelled = (x for name, x in vars(operators).items() if callable(x) and name.endswith("_op"))
     names = {operator_name(x) for x in (*operators._PRECEDENCE, *spelled) if callable(x)}
     with closing(sqlite3.connect(":memory:")) as sqlite:
-        called = {name for name, in sqlite.execute("SELECT name FROM pragma_function_list")}
+        called = {name for (name,) in sqlite.execute("SELECT name FROM pragma_function_list")}
     called.update(functions._registry["_default"])
-    return frozenset((*STATEMENT_LEVEL, *SPELLED, *(QUERY + m for m in query_methods()), *(f"op.{n}" for n in names),
-                      *(f"func.{n}" for n in called if n.isidentifier())))
+    return frozenset(
+        (
+            *STATEMENT_LEVEL,
+            *SPELLED,
+            *(QUERY + m for m in query_methods()),
+            *(f"op.{n}" for n in names),
+            *(f"func.{n}" for n in called if n.isidentifier()),
+        )
+    )
 
 
 def validate(profile: Mapping[str, str]) -> Mapping[str, str]:
@@ -76,16 +141,20 @@ def validate(profile: Mapping[str, str]) -> Mapping[str, str]:
     be."""
     for construct, way in profile.items():
         if construct not in known():
-            raise ValueError(f"the profile names no known construct: {construct!r}"
-                             f"{_nearest(construct, known())}")
+            raise ValueError(
+                f"the profile names no known construct: {construct!r}{_nearest(construct, known())}"
+            )
         if way not in WAYS:
-            raise ValueError(f"the profile has {construct!r} in an unknown way: {way!r}"
-                             f"{_nearest(str(way), WAYS)}")
+            raise ValueError(
+                f"the profile has {construct!r} in an unknown way: {way!r}{_nearest(str(way), WAYS)}"
+            )
         bearers = WAYS[way]
         if bearers is not None and construct not in bearers:
             possible = sorted(w for w, of in WAYS.items() if of is None or construct in of)
-            raise ValueError(f"the profile has {construct!r} in the way {way!r}, which makes no sense "
-                             f"for it; possible: {', '.join(possible)}")
+            raise ValueError(
+                f"the profile has {construct!r} in the way {way!r}, which makes no sense "
+                f"for it; possible: {', '.join(possible)}"
+            )
     return MappingProxyType(dict(profile))
 
 

@@ -1,4 +1,5 @@
 """RomeQuery: oslo.db's query, whose methods ask the profile first when the service calls them."""
+
 import functools
 import itertools
 import sys
@@ -22,7 +23,7 @@ def _asking_first(name: str) -> Callable:
 
     @functools.wraps(getattr(Query, name))
     def asking_first(self: RomeQuery, *args: Any, **kwargs: Any) -> Any:
-        method = getattr(super(RomeQuery, self), name)       # when called: it may be patched
+        method = getattr(super(RomeQuery, self), name)  # when called: it may be patched
         way = getattr(self.session, "rome_profile", NOTHING_MISSING).get(construct)
         caller = service_caller(sys._getframe(1)) if way is not None else None
         if caller is None:

@@ -1,4 +1,5 @@
 """What only Redis knows of the rows that a statement wrote: what to lock and to look up before they count."""
+
 from rome import layout
 from rome.references import Standing, lost_children, new_parents
 from rome.tables import Reference, TableInfo
@@ -31,8 +32,12 @@ class Question:
     @property
     def about(self) -> dict[str, list]:
         """For claim.lua."""
-        return {"rows": self._rows, "uniques": self._uniques, "parents": self._parents,
-                "children": [[r.child, ",".join(r.columns), value] for r, value in self.children]}
+        return {
+            "rows": self._rows,
+            "uniques": self._uniques,
+            "parents": self._parents,
+            "children": [[r.child, ",".join(r.columns), value] for r, value in self.children],
+        }
 
     def _add(self, tx: Transaction, info: TableInfo, key: tuple) -> None:
         row_id = (info.name, layout.join(key))
@@ -45,10 +50,14 @@ class Question:
                 self.locks.add(row_lock(*row_id))
                 self._rows.append([*row_id, base.version if base else 0])
         parents = list(new_parents(tx, info, before, now))
-        self._parents += [[p.reference.parent, p.place, p.value] for p in parents if p.standing is Standing.UNKNOWN]
+        self._parents += [
+            [p.reference.parent, p.place, p.value] for p in parents if p.standing is Standing.UNKNOWN
+        ]
         self.children += lost_children(tx, info, before, now)
         # Nobody else's row refers to a row that is not committed: nor does it hold a value of which that is a part.
-        alone = [set(p.reference.columns) for p in parents if p.standing is Standing.MADE] if base is None else []
+        alone = (
+            [set(p.reference.columns) for p in parents if p.standing is Standing.MADE] if base is None else []
+        )
         old, new = (set(info.unique_values(row)) for row in (before, now))
         new = {unique for unique in new if not any(mine.issubset(unique[0]) for mine in alone)}
         self.locks.update(f"unq:{info.name}:{','.join(columns)}:{value}" for columns, value in old ^ new)

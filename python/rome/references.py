@@ -1,5 +1,6 @@
 """Foreign keys: what a written row makes them depend on. SQLite cannot tell: not all parents and children are
 loaded."""
+
 import enum
 from typing import Iterator, NamedTuple
 
@@ -12,10 +13,10 @@ from rome.transaction import RowId, Transaction
 class Standing(enum.Enum):
     """How a transaction stands to a row that one of its own rows refers to."""
 
-    UNKNOWN = enum.auto()     # only Redis can tell whether there is one
-    LOADED = enum.auto()      # it is there, unless it went since it was loaded: the commit asks again
-    WRITTEN = enum.auto()     # the transaction wrote it
-    MADE = enum.auto()        # the transaction made it: nobody else's row can refer to it
+    UNKNOWN = enum.auto()  # only Redis can tell whether there is one
+    LOADED = enum.auto()  # it is there, unless it went since it was loaded: the commit asks again
+    WRITTEN = enum.auto()  # the transaction wrote it
+    MADE = enum.auto()  # the transaction made it: nobody else's row can refer to it
 
 
 class Parent(NamedTuple):
@@ -27,7 +28,9 @@ class Parent(NamedTuple):
     standing: Standing
 
 
-def new_parents(tx: Transaction, info: TableInfo, before: tuple | None, now: tuple | None) -> Iterator[Parent]:
+def new_parents(
+    tx: Transaction, info: TableInfo, before: tuple | None, now: tuple | None
+) -> Iterator[Parent]:
     """The rows that the row has come to refer to. Raises DanglingReference when this transaction removed one."""
     for reference in info.references if now is not None else ():
         place, targets = tx.tables.target(reference)
@@ -56,8 +59,9 @@ def _standing(tx: Transaction, reference: Reference, targets: Columns, value: st
     return Standing.UNKNOWN
 
 
-def lost_children(tx: Transaction, info: TableInfo, before: tuple | None,
-                  now: tuple | None) -> list[tuple[Reference, str]]:
+def lost_children(
+    tx: Transaction, info: TableInfo, before: tuple | None, now: tuple | None
+) -> list[tuple[Reference, str]]:
     """References to the row as it was committed, which it no longer satisfies: (reference, value)."""
     lost = []
     for reference in tx.tables.referring[info.name]:

@@ -3,6 +3,7 @@
 Its tables are made from the models once and then cloned; triggers note the key of every row that a statement
 writes.
 """
+
 import re
 import sqlite3
 import threading
@@ -22,7 +23,7 @@ class Scratch(sqlite3.Connection):
     """`written` collects (table, primary key values) while a statement of the service runs."""
 
     written: list[tuple[str, tuple]]
-    loading: bool      # rows are put in from Redis: they count as nobody's writes
+    loading: bool  # rows are put in from Redis: they count as nobody's writes
 
     def note(self, table: str, *key: Any) -> None:
         self.written.append((table, key))
@@ -41,8 +42,9 @@ class ScratchFactory:
         self._lock = threading.Lock()
 
     def make(self, dialect: Dialect, kind: type[Kind]) -> Kind:
-        scratch = sqlite3.connect(":memory:", factory=kind, check_same_thread=False, isolation_level=None,
-                                  cached_statements=500)
+        scratch = sqlite3.connect(
+            ":memory:", factory=kind, check_same_thread=False, isolation_level=None, cached_statements=500
+        )
         scratch.written, scratch.loading = [], False
         scratch.create_function("rome_note", -1, scratch.note)
         scratch.create_function("rome_writing", 0, lambda: not scratch.loading)
@@ -67,8 +69,10 @@ def _matches(pattern: str, value: Any) -> bool | None:
 def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
     create = str(CreateTable(info.table).compile(dialect=dialect))
     # The models' indexes, too, so that rows without an ORDER BY come in the order they come from disk.
-    indexes = [str(CreateIndex(index).compile(dialect=dialect))
-               for index in sorted(info.table.indexes, key=lambda index: index.name)]
+    indexes = [
+        str(CreateIndex(index).compile(dialect=dialect))
+        for index in sorted(info.table.indexes, key=lambda index: index.name)
+    ]
     new, old = (", ".join(f'{which}."{c}"' for c in info.key) for which in ("NEW", "OLD"))
     noted = {"INSERT": [new], "UPDATE": [old, new], "DELETE": [old]}
     triggers = []
@@ -77,8 +81,12 @@ def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
         if event == "INSERT" and info.numbered:
             notes += f' UPDATE "{info.name}" SET rowid = NEW."{info.auto}" WHERE rowid = NEW.rowid;'
         if event == "INSERT" and info.born:
-            notes += (f' UPDATE "{info.name}" SET rowid = rowid + {_UNBORN} '
-                      f"WHERE rowid = NEW.rowid AND rowid < {_UNBORN};")
-        triggers.append(f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" '
-                        f"WHEN rome_writing() BEGIN {notes} END")
+            notes += (
+                f' UPDATE "{info.name}" SET rowid = rowid + {_UNBORN} '
+                f"WHERE rowid = NEW.rowid AND rowid < {_UNBORN};"
+            )
+        triggers.append(
+            f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" '
+            f"WHEN rome_writing() BEGIN {notes} END"
+        )
     return [create, *indexes, *triggers]

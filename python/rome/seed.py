@@ -4,6 +4,7 @@
 The namespace is emptied first; its marker is written last, so that a seed that failed half-way is refused by
 services.
 """
+
 import argparse
 import itertools
 import json
@@ -19,7 +20,7 @@ from rome.models import MODELS
 from rome.store import Store
 from rome.tables import TableInfo, Tables
 
-_BATCH = 500     # rows per pipeline
+_BATCH = 500  # rows per pipeline
 
 
 def seed(sqlite: str, url: str, metadata: Sequence[MetaData]) -> dict[str, int]:
@@ -27,7 +28,7 @@ def seed(sqlite: str, url: str, metadata: Sequence[MetaData]) -> dict[str, int]:
     tables."""
     tables, store = Tables(metadata), Store(url)
     with closing(_open(sqlite)) as source:
-        present = {name for name, in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        present = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         missing = sorted(set(tables) - present)
         if missing:
             raise ValueError(f"{sqlite} has no table {', '.join(missing)}; was it migrated to this version?")

@@ -1,4 +1,5 @@
 """RomeSession: oslo.db's session, whose queries are RomeQuery."""
+
 from collections import defaultdict
 from typing import Any, Mapping
 
@@ -49,12 +50,12 @@ def _number(session: RomeSession, _context: Any, _objects: Any) -> None:
             if state.dict.get(key) is None:
                 unnumbered[table.name].append((state, key))
     if sum(map(len, unnumbered.values())) < 2:
-        return      # the statement itself asks for its id
+        return  # the statement itself asks for its id
     transaction = session.connection().connection.dbapi_connection.transaction
     try:
         ids = transaction.next_ids({table: len(rows) for table, rows in unnumbered.items()})
     except Lost:
-        return      # the flush's first statement will meet it, where it is told as every other
+        return  # the flush's first statement will meet it, where it is told as every other
     for table, rows in unnumbered.items():
         for (state, key), one in zip(rows, ids[table]):
             setattr(state.obj(), key, one)

@@ -1,4 +1,5 @@
 """One namespace of Redis, through scripts that each do their work at one instant."""
+
 import json
 from pathlib import Path
 from typing import Any, Callable, Mapping
@@ -26,7 +27,7 @@ class Store:
         head, first_rows = texts.pop("marker"), texts.pop("first_rows")
         texts["fetch"] = first_rows + texts["fetch"]
         self._scripts = {name: self.client.register_script(head + text) for name, text in texts.items()}
-        self.calls = 0      # round trips so far (about: threads may lose a count)
+        self.calls = 0  # round trips so far (about: threads may lose a count)
 
     def _run(self, script: str, given: Any) -> Any:
         self.calls += 1
@@ -44,7 +45,7 @@ class Store:
     def fetch(self, asks: list[dict]) -> list[tuple[str, str, str]]:
         """(table, primary key, raw row) of every row the asks (see fetch.lua) bound."""
         names, lines = self._run("fetch", asks)
-        flat = json.loads(names) or []      # Lua's empty table is an object
+        flat = json.loads(names) or []  # Lua's empty table is an object
         return list(zip(flat[::2], flat[1::2], lines.split("\n")))
 
     def claim(self, given: dict) -> dict:
@@ -76,9 +77,11 @@ class Store:
 
     def wipe(self) -> None:
         """Remove every key of the namespace, the marker too."""
+
         def remove() -> None:
             for key in list(self.client.scan_iter(self._escaped() + ":*", count=1000)):
                 self.client.delete(key)
+
         self._plainly(remove)
 
     def key(self, *parts: str) -> str:

@@ -3,6 +3,7 @@
 It knows nothing of profiles. Each case (rome.survey_cases) runs on ROME, in a scratch namespace of the same
 Redis, and on plain SQLAlchemy over SQLite; a difference between the two is the verdict.
 """
+
 import argparse
 import json
 import sys
@@ -28,6 +29,7 @@ _DATABASE = "rome_survey"
 class Outcome(NamedTuple):
     """`seen`: repr of what a case returned. Or `missing`: the construct that was refused ('' if it did not
     say)."""
+
     seen: str = ""
     missing: str | None = None
     detail: str = ""
@@ -41,7 +43,9 @@ def survey(url: str, profile: Mapping[str, str]) -> dict[str, dict[str, str]]:
         elif rows == 0:
             # No SELECT could tell: it would only find nothing.
             unknown = {name: {"verdict": "unknown", "because": "insert"} for name in CASES}
-            return unknown | {"insert": {"verdict": "wrong", "expected": "rows in the store", "actual": "none"}}
+            return unknown | {
+                "insert": {"verdict": "wrong", "expected": "rows in the store", "actual": "none"}
+            }
         else:
             actual = {name: _run(case, session) for name, case in CASES.items()}
     return verdicts(_expected(), actual)
@@ -79,10 +83,12 @@ def _run(case: Case, session: Session) -> Outcome:
         return Outcome(seen=repr(case.run(session)))
     except DBConnectionError:
         raise
-    except Exception as error:      # whatever a ROME raises is its answer
-        return _refused(error) or Outcome(seen=f"raised {type(error).__name__}: {(str(error).splitlines() or [''])[0]}")
+    except Exception as error:  # whatever a ROME raises is its answer
+        return _refused(error) or Outcome(
+            seen=f"raised {type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
+        )
     finally:
-        session.close()      # the outer transaction, too, where the case left one inside it
+        session.close()  # the outer transaction, too, where the case left one inside it
 
 
 def _refused(error: Exception) -> Outcome | None:

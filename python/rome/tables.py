@@ -1,4 +1,5 @@
 """What ROME knows of each table: keys, indexes, references. Made from the models' metadata, once."""
+
 from typing import Iterator, NamedTuple, Sequence
 
 from sqlalchemy import Integer, LargeBinary, MetaData, Table, UniqueConstraint
@@ -11,6 +12,7 @@ Columns = tuple[str, ...]
 
 class Reference(NamedTuple):
     """A foreign key: `child`'s `columns` hold a row of `parent`, named by its `targets`."""
+
     child: str
     columns: Columns
     parent: str
@@ -32,7 +34,8 @@ class TableInfo:
         self.references = [_reference(table, k) for k in table.foreign_key_constraints]
         self.indexes = self._indexes()
         self.searchable = frozenset(i[0] for i in self.indexes if len(i) == 1) | frozenset(
-            self.key if len(self.key) == 1 else ())
+            self.key if len(self.key) == 1 else ()
+        )
         # Every UPDATE writes these by itself: that two transactions both did tells of no lost update.
         self.blind = frozenset(c.name for c in table.columns if c.onupdate is not None)
         # An id's DEFAULT asks Redis, which SQLite allows no INTEGER PRIMARY KEY of its own. With the id as rowid
@@ -57,7 +60,7 @@ class TableInfo:
         several += [r.columns for r in self.references] + [self.key]
         found: dict[Columns, None] = {(c,): None for group in several for c in group}
         found.update({r.columns: None for r in self.references})
-        if len(self.key) == 1:       # looked up in the hash of rows itself
+        if len(self.key) == 1:  # looked up in the hash of rows itself
             found.pop(self.key, None)
         return list(found)
 
@@ -80,8 +83,10 @@ class TableInfo:
         """Names (without the namespace) of the index sets that list the row. A NULL has its own."""
         if row is None:
             return set()
-        return {f"{self.name}:{','.join(index)}:{layout.join([self.get(row, c) for c in index])}"
-                for index in self.indexes}
+        return {
+            f"{self.name}:{','.join(index)}:{layout.join([self.get(row, c) for c in index])}"
+            for index in self.indexes
+        }
 
     def unique_values(self, row: Sequence | None) -> Iterator[tuple[Columns, str]]:
         if row is not None:
@@ -103,8 +108,9 @@ def _reference(table: Table, constraint: ForeignKeyConstraint) -> Reference:
         if way and way.upper() not in ("RESTRICT", "NO ACTION"):
             raise ValueError(f"table {table.name}: ROME has no foreign key with {way}")
     pairs = sorted((e.parent.name, e.column.name) for e in constraint.elements)
-    return Reference(table.name, tuple(p[0] for p in pairs), constraint.referred_table.name,
-                     tuple(p[1] for p in pairs))
+    return Reference(
+        table.name, tuple(p[0] for p in pairs), constraint.referred_table.name, tuple(p[1] for p in pairs)
+    )
 
 
 class Tables(dict[str, TableInfo]):
@@ -134,8 +140,10 @@ class Tables(dict[str, TableInfo]):
     def _check_target(self, reference: Reference) -> None:
         parent = self[reference.parent]
         if self.target(reference) is None:
-            raise ValueError(f"{reference.child}: its foreign key refers to {parent.name}'s "
-                             f"{', '.join(reference.targets)}, which is not unique")
+            raise ValueError(
+                f"{reference.child}: its foreign key refers to {parent.name}'s "
+                f"{', '.join(reference.targets)}, which is not unique"
+            )
 
     def target(self, reference: Reference) -> tuple[str, Columns] | None:
         """Where Redis tells whether the parent exists: ('' or the unique's columns, their order)."""

@@ -2,6 +2,7 @@
 
 Isolation: every statement sees one instant of Redis, with the transaction's own writes on top.
 """
+
 import sqlite3
 import uuid
 from typing import Iterable, Mapping, NamedTuple
@@ -13,11 +14,12 @@ from rome.scratch import Scratch
 from rome.store import Store
 from rome.tables import TableInfo, Tables
 
-RowId = tuple[str, str]       # (table, primary key as text)
+RowId = tuple[str, str]  # (table, primary key as text)
 
 
 class Dirty(NamedTuple):
     """A row this transaction wrote: its key's values, and the committed row it replaces (None: a new one)."""
+
     key: tuple
     base: Stored | None
 
@@ -36,14 +38,14 @@ class Transaction:
         self._forget()
 
     def _forget(self) -> None:
-        self.loaded: dict[RowId, Stored] = {}      # committed rows that are in the scratch database now
+        self.loaded: dict[RowId, Stored] = {}  # committed rows that are in the scratch database now
         self.dirty: dict[RowId, Dirty] = {}
         self.first_read: dict[RowId, Stored] = {}  # as the service first saw them
         self.for_update: set[RowId] = set()
         self.locks: set[str] = set()
-        self.own_ids: set[RowId] = set()           # autoincrement ids that were given to it: nobody else has them
+        self.own_ids: set[RowId] = set()  # autoincrement ids that were given to it: nobody else has them
         self.token = ""
-        self.writing = False       # it may write: begun by a writer of the enginefacade
+        self.writing = False  # it may write: begun by a writer of the enginefacade
         self._savepoints: list[Savepoint] = []
 
     def begin(self) -> None:
@@ -63,7 +65,7 @@ class Transaction:
             try:
                 self.store.release(token, locks)
             except Lost:
-                pass         # then the locks are gone, too, or expire by themselves
+                pass  # then the locks are gone, too, or expire by themselves
 
     def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
         """Autoincrement ids for new rows of tables; see Store.next_ids."""

@@ -1,4 +1,5 @@
 """A private MariaDB for a test: on a unix socket in a temporary folder, gone with it."""
+
 import shutil
 import subprocess
 import tempfile
@@ -11,8 +12,15 @@ import pymysql
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 # Nothing has to survive a power cut. MariaDB refuses to be run by root unless told so.
-_OPTIONS = ["--no-defaults", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=OFF",
-            "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M", "--user=root"]
+_OPTIONS = [
+    "--no-defaults",
+    "--skip-name-resolve",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-doublewrite=OFF",
+    "--innodb-buffer-pool-size=64M",
+    "--innodb-log-file-size=16M",
+    "--user=root",
+]
 
 
 class MariaDBServer:
@@ -26,12 +34,30 @@ class MariaDBServer:
 
     def start(self) -> None:
         data = f"--datadir={self.folder}/data"
-        subprocess.run(["mariadb-install-db", *_OPTIONS, data, "--skip-test-db",
-                        "--auth-root-authentication-method=normal"], check=True, capture_output=True)
+        subprocess.run(
+            [
+                "mariadb-install-db",
+                *_OPTIONS,
+                data,
+                "--skip-test-db",
+                "--auth-root-authentication-method=normal",
+            ],
+            check=True,
+            capture_output=True,
+        )
         with Path(self.folder, "log").open("wb") as log:
             self._process = subprocess.Popen(
-                ["mariadbd", *_OPTIONS, data, "--skip-networking", f"--socket={self.socket}",
-                 f"--pid-file={self.folder}/pid"], stdout=log, stderr=log)
+                [
+                    "mariadbd",
+                    *_OPTIONS,
+                    data,
+                    "--skip-networking",
+                    f"--socket={self.socket}",
+                    f"--pid-file={self.folder}/pid",
+                ],
+                stdout=log,
+                stderr=log,
+            )
         with self._connected() as cursor:
             for name in self.databases:
                 cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8")

@@ -1,4 +1,5 @@
 """What holds when several processes of Nova use one database: on ROME, and on MariaDB, which is its yardstick."""
+
 import multiprocessing
 import os
 import signal
@@ -14,12 +15,15 @@ SERVER = "00000000-0000-0000-0000-000000000001"
 
 class NovaConcurrency(NovaTestCase):
     def make_server(self):
-        self.api.instance_create(self.context(), {"uuid": SERVER, "project_id": "project", "user_id": "user",
-                                                  "vm_state": "active"})
+        self.api.instance_create(
+            self.context(), {"uuid": SERVER, "project_id": "project", "user_id": "user", "vm_state": "active"}
+        )
 
     def make_service(self, host="host"):
-        return self.api.service_create(self.context(), {
-            "host": host, "binary": "nova-compute", "topic": "compute", "report_count": 0, "uuid": None})
+        return self.api.service_create(
+            self.context(),
+            {"host": host, "binary": "nova-compute", "topic": "compute", "report_count": 0, "uuid": None},
+        )
 
     def test_computes_that_register_at_once_give_one_service(self):
         def register(_):
@@ -29,6 +33,7 @@ class NovaConcurrency(NovaTestCase):
             # Two keys are taken; which one a database names is its own matter.
             except (exception.ServiceBinaryExists, exception.ServiceTopicExists):
                 return "exists"
+
         self.assertEqual(self.together(register), {"made": 1, "exists": 3})
         self.assertEqual(len(self.api.service_get_all(self.context())), 1)
 
@@ -44,6 +49,7 @@ class NovaConcurrency(NovaTestCase):
             for count in range(1, 6):
                 self.api.service_update(self.context(), services[number], {"report_count": count})
             return "beat"
+
         self.assertEqual(self.together(beat), {"beat": 3, "disabled": 1})
         left = [(s.report_count, s.disabled) for s in self.api.service_get_all(self.context())]
         self.assertEqual(left, [(5, True)] * 3)
@@ -53,9 +59,17 @@ class NovaConcurrency(NovaTestCase):
         manager = self.api.context_manager
 
         def attach(context, device):
-            self.api.block_device_mapping_update_or_create(context, {
-                "instance_uuid": SERVER, "device_name": device, "source_type": "blank",
-                "destination_type": "local"}, legacy=False)
+            self.api.block_device_mapping_update_or_create(
+                context,
+                {
+                    "instance_uuid": SERVER,
+                    "device_name": device,
+                    "source_type": "blank",
+                    "destination_type": "local",
+                },
+                legacy=False,
+            )
+
         one, other = self.context(), self.context()
         with manager.writer.using(one):
             attach(one, "/dev/vdb")
@@ -67,11 +81,13 @@ class NovaConcurrency(NovaTestCase):
 
         def take(number):
             try:
-                self.api.instance_update(self.context(), SERVER, {
-                    "task_state": f"by-{number}", "expected_task_state": [None]})
+                self.api.instance_update(
+                    self.context(), SERVER, {"task_state": f"by-{number}", "expected_task_state": [None]}
+                )
                 return "taken"
             except exception.UnexpectedTaskStateError:
                 return "refused"
+
         self.assertEqual(self.together(take), {"taken": 1, "refused": 3})
 
     def test_all_metadata_arrives(self):
@@ -80,19 +96,25 @@ class NovaConcurrency(NovaTestCase):
         def write(number):
             for key in range(3):
                 self.api.instance_metadata_update(
-                    self.context(), SERVER, {f"{number}-{key}": "x"}, delete=False)
+                    self.context(), SERVER, {f"{number}-{key}": "x"}, delete=False
+                )
             return "written"
+
         self.assertEqual(self.together(write), {"written": 4})
         self.assertEqual(len(self.api.instance_metadata_get(self.context(), SERVER)), 12)
 
     def test_a_quota_holds_under_parallel_creates(self):
         """Nova makes, counts, and takes back what is too much: whoever counts sees all that was made before."""
+
         def create(_):
             context = self.context()
-            group = objects.InstanceGroup(context=context, user_id="user", project_id="project", name="group",
-                                          policy="affinity")
-            with unittest.mock.patch("nova.compute.utils.notify_about_server_group_action"), \
-                    unittest.mock.patch("nova.compute.utils.notify_about_server_group_update"):
+            group = objects.InstanceGroup(
+                context=context, user_id="user", project_id="project", name="group", policy="affinity"
+            )
+            with (
+                unittest.mock.patch("nova.compute.utils.notify_about_server_group_action"),
+                unittest.mock.patch("nova.compute.utils.notify_about_server_group_update"),
+            ):
                 group.create()
                 try:
                     objects.Quotas.check_deltas(context, {"server_groups": 0}, "project", user_id="user")
@@ -100,6 +122,7 @@ class NovaConcurrency(NovaTestCase):
                 except exception.OverQuota:
                     group.destroy()
                     return "taken back"
+
         objects.Quotas.create_limit(self.context(), "project", "server_groups", 3)
         seen = self.together(create, 8)
         self.assertEqual(sum(seen.values()), seen["kept"] + seen["taken back"], seen)
@@ -119,6 +142,7 @@ class NovaConcurrency(NovaTestCase):
                 context.session.flush()
                 locked.set()
                 time.sleep(60)
+
         child = fork.Process(target=lock_and_hang)
         child.start()
         self.assertTrue(locked.wait(20))

@@ -7,6 +7,7 @@ The second word is about foreign keys: a plain SQLite ignores them, ROME enforce
 the discovery copy of Nova's main DB API over a private Redis. A process of its own, since Nova's test modules patch
 the whole process with eventlet.
 """
+
 import nova.monkey_patch  # noqa: F401  (before anything else is imported)
 
 import contextlib
@@ -52,16 +53,20 @@ def _note_constructs() -> set[str]:
     def note(connection, cursor, statement, parameters, context, many):
         if context.compiled is not None:
             needed.update(constructs.of_execution(context.compiled.statement, many))
+
     return needed
 
 
 def _enforce_references() -> None:
     from nova.db.api import api as api_database
     from nova.db.main import api
+
     for module in (api, api_database):
         configuration = module._get_db_conf
         module._get_db_conf = lambda *given, _own=configuration, **more: {
-            **_own(*given, **more), "sqlite_fk": True}
+            **_own(*given, **more),
+            "sqlite_fk": True,
+        }
 
 
 class _Outcomes(unittest.TestResult):
@@ -92,6 +97,7 @@ class _Databases:
     def __init__(self, url: str, references: bool) -> None:
         import rome
         from rome.models import MODELS
+
         self._cells = [f"cell{n}" for n in range(_DATABASES)]
         self._urls: dict[str, str] = {}
         self._next = itertools.count()
@@ -102,6 +108,7 @@ class _Databases:
     def empty(self, name: str) -> str:
         """Its URL."""
         from rome import database
+
         store = database.find(name).store
         store.wipe()
         store.mark()
@@ -121,6 +128,7 @@ class _Databases:
 def _rome(references: bool) -> Iterator[_Databases]:
     from nova_on_rome import write_copy
     from redis_server import RedisServer
+
     server = RedisServer()
     server.start()
     try:
@@ -128,6 +136,7 @@ def _rome(references: bool) -> Iterator[_Databases]:
 
         import discovery
         from rome import enginefacade
+
         databases = _Databases(f"unix://{server.socket}", references)
         api_database.context_manager = enginefacade.transaction_context()
         with tempfile.TemporaryDirectory() as folder:
@@ -141,7 +150,8 @@ def _have_fixtures_use(databases: _Databases) -> None:
     from nova.db.main import api
     from nova.tests.fixtures import conf
     from rome import enginefacade
-    fixtures = importlib.import_module("nova.tests.fixtures.nova")      # the package hides it behind a name
+
+    fixtures = importlib.import_module("nova.tests.fixtures.nova")  # the package hides it behind a name
     fixtures.enginefacade = enginefacade
     fixtures.Database._apply_schema = lambda self: None
     fixtures.CellDatabases._cache_schema = lambda self, connection: None
@@ -169,6 +179,7 @@ def _have_fixtures_use(databases: _Databases) -> None:
 
 def _find_paste_configuration() -> None:
     from nova.tests.fixtures import conf
+
     configure = conf.ConfFixture.setUp
 
     def configured(self):

@@ -1,4 +1,5 @@
 """Nova's databases on MariaDB for a test: Nova as it is, which tells what ROME is held to."""
+
 from mariadb_server import MariaDBServer
 from nova_test_case import NovaTestCase
 
@@ -13,6 +14,7 @@ class NovaOnMariaDB(NovaTestCase):
         server.start()
         cls.connect(server.url("nova_cell1"), server.url("nova_api"))
         from nova.db import migration
+
         for database in ("main", "api"):
             migration.db_sync(database=database)
 
@@ -20,8 +22,11 @@ class NovaOnMariaDB(NovaTestCase):
         from nova.db.api import api as api_database
         from nova.db.api import models as api_models
         from nova.db.main import models
-        for engine, metadata in ((self.api.get_engine(), models.BASE.metadata),
-                                 (api_database.get_engine(), api_models.BASE.metadata)):
+
+        for engine, metadata in (
+            (self.api.get_engine(), models.BASE.metadata),
+            (api_database.get_engine(), api_models.BASE.metadata),
+        ):
             with engine.begin() as connection:
                 for table in reversed(metadata.sorted_tables):
                     connection.execute(table.delete())

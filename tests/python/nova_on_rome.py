@@ -1,4 +1,5 @@
 """Nova's databases on ROME for a test."""
+
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +21,9 @@ ROME = "from rome import enginefacade\n"
 def write_copy(folder: str) -> str:
     """Path of a discovery copy of Nova's main DB API."""
     copy = Path(folder, "api.py")
-    copy.write_text(Path(nova.__file__).with_name("db").joinpath("main/api.py").read_text().replace(OSLO, ROME))
+    copy.write_text(
+        Path(nova.__file__).with_name("db").joinpath("main/api.py").read_text().replace(OSLO, ROME)
+    )
     return str(copy)
 
 
@@ -40,6 +43,7 @@ class NovaOnRome(NovaTestCase):
 
     def setUp(self) -> None:
         from rome import database
+
         for name in discovery.DATABASES["nova"]:
             store = database.find(name).store
             store.wipe()

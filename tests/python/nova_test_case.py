@@ -1,7 +1,8 @@
 """Nova's DB API for a test, in this process and in those that it forks."""
+
 import os
 
-os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"      # before anything of Nova is imported
+os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"  # before anything of Nova is imported
 
 import multiprocessing
 import tempfile
@@ -23,6 +24,7 @@ class NovaTestCase(unittest.TestCase):
         """Have Nova use the databases at these URLs, for the main DB API and for the API database."""
         from nova import config, objects
         from nova.db.main import api as main_db_api
+
         folder = cls.enterClassContext(tempfile.TemporaryDirectory())
         settings = Path(folder, "nova.conf")
         settings.write_text(f"[database]\nconnection = {main}\n[api_database]\nconnection = {api}\n")
@@ -32,11 +34,13 @@ class NovaTestCase(unittest.TestCase):
 
     def context(self, project: str = "project"):
         from nova import context
+
         return context.RequestContext("user", project, is_admin=True)
 
     def leave_connections(self) -> None:
         """Close what this process has open, before it forks: two processes cannot share a connection."""
         from nova.db.api import api as api_database
+
         for manager in (self.api.context_manager, api_database.context_manager):
             manager.dispose_pool()
 

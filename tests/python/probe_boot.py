@@ -2,6 +2,7 @@
 
 The tests of the probe and benchmarks/probe_cost.py use it.
 """
+
 import json
 import os
 import pathlib
@@ -57,6 +58,7 @@ def boot(folder: pathlib.Path) -> Application:
     os.environ["OS_GLANCE_CONFIG_DIR"] = str(folder)
     from glance.common import wsgi_app
     from glance.db.sqlalchemy import api, models, models_metadef
+
     for store in ("disk", "staging", "tasks"):
         (folder / store).mkdir()
     application = wsgi_app.init_app()
@@ -65,12 +67,24 @@ def boot(folder: pathlib.Path) -> Application:
     return application
 
 
-def call(application: Application, method: str, path: str, request_id: str, body: Any = None,
-         started: Callable[[], None] = lambda: None) -> tuple[int, Any]:
+def call(
+    application: Application,
+    method: str,
+    path: str,
+    request_id: str,
+    body: Any = None,
+    started: Callable[[], None] = lambda: None,
+) -> tuple[int, Any]:
     """Status and body of one request of an administrator; `started()` runs when the response begins."""
     import webob
-    headers = {"X-Identity-Status": "Confirmed", "X-User-Id": "user", "X-Project-Id": "project",
-               "X-Roles": "admin", "X-OpenStack-Request-ID": request_id}
+
+    headers = {
+        "X-Identity-Status": "Confirmed",
+        "X-User-Id": "user",
+        "X-Project-Id": "project",
+        "X-Roles": "admin",
+        "X-OpenStack-Request-ID": request_id,
+    }
     request = webob.Request.blank(path, method=method, headers=headers)
     if isinstance(body, bytes):
         request.body, request.content_type = body, "application/octet-stream"
@@ -81,7 +95,9 @@ def call(application: Application, method: str, path: str, request_id: str, body
         def start(*arguments: Any) -> Any:
             started()
             return start_response(*arguments)
+
         return application(environ, start)
+
     response = request.get_response(observed)
     is_json = response.content_type == "application/json"
     return response.status_int, response.json if is_json else response.body

@@ -1,4 +1,5 @@
 """Which compute a green thread works for, in a process that eventlet has patched."""
+
 import pathlib
 import subprocess
 import sys
@@ -43,8 +44,9 @@ class ComputeHost(unittest.TestCase):
     """Whatever a compute starts, however it is started, works for that compute."""
 
     def test_what_is_spawned_inherits_the_host(self) -> None:
-        done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True,
-                              timeout=60, cwd=FOLDER)
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True, timeout=60, cwd=FOLDER
+        )
         ways = ("later", "pool", "spawn", "spawn_n", "thread")
         expected = [(f"{host} {way}", host) for host in ("host1", "host2") for way in ways]
         expected += [(f"none {way}", "controller") for way in ways]

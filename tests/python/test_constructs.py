@@ -1,4 +1,5 @@
 """Which constructs a statement needs."""
+
 import sys
 import unittest
 
@@ -20,29 +21,63 @@ class OfStatement(unittest.TestCase):
 
     def test_select(self):
         self.assertNeeds(sa.select(Image.id).where(Image.id == "a"), "select", "op.eq")
-        self.assertNeeds(sa.select(Image.id).where(Image.name.in_(["a"]), Image.size > 3),
-                         "select", "op.in", "op.gt")
-        self.assertNeeds(sa.select(Image.id).where(Image.name.is_(None), Image.owner.is_not(None)),
-                         "select", "op.is", "op.is_not")
-        self.assertNeeds(sa.select(Image.id).where(sa.or_(Image.name.like("x"), Image.size == 1)),
-                         "select", "op.or", "op.like", "op.eq")
+        self.assertNeeds(
+            sa.select(Image.id).where(Image.name.in_(["a"]), Image.size > 3), "select", "op.in", "op.gt"
+        )
+        self.assertNeeds(
+            sa.select(Image.id).where(Image.name.is_(None), Image.owner.is_not(None)),
+            "select",
+            "op.is",
+            "op.is_not",
+        )
+        self.assertNeeds(
+            sa.select(Image.id).where(sa.or_(Image.name.like("x"), Image.size == 1)),
+            "select",
+            "op.or",
+            "op.like",
+            "op.eq",
+        )
 
     def test_clauses(self):
-        self.assertNeeds(sa.select(Image.id).order_by(Image.name.desc()).limit(1).offset(2).distinct(),
-                         "select", "order_by", "op.desc", "limit", "offset", "distinct")
+        self.assertNeeds(
+            sa.select(Image.id).order_by(Image.name.desc()).limit(1).offset(2).distinct(),
+            "select",
+            "order_by",
+            "op.desc",
+            "limit",
+            "offset",
+            "distinct",
+        )
         counted = sa.select(sa.func.count(Image.id)).group_by(Image.owner)
-        self.assertNeeds(counted.having(sa.func.max(Image.size) > 1).with_for_update(),
-                         "select", "func.count", "func.max", "group_by", "having", "op.gt", "for_update")
-        self.assertNeeds(sa.select(sa.case((Image.id == "1", "x")), sa.cast(Image.size, sa.String)),
-                         "select", "case", "op.eq", "cast")
+        self.assertNeeds(
+            counted.having(sa.func.max(Image.size) > 1).with_for_update(),
+            "select",
+            "func.count",
+            "func.max",
+            "group_by",
+            "having",
+            "op.gt",
+            "for_update",
+        )
+        self.assertNeeds(
+            sa.select(sa.case((Image.id == "1", "x")), sa.cast(Image.size, sa.String)),
+            "select",
+            "case",
+            "op.eq",
+            "cast",
+        )
         self.assertNeeds(sa.text("SELECT 1"), "text")
 
     def test_joins_and_subqueries(self):
         self.assertNeeds(sa.select(Image.id).join(Property), "select", "join.inner", "op.eq")
         self.assertNeeds(sa.select(Image.id).outerjoin(Property), "select", "join.outer", "op.eq")
         self.assertNeeds(sa.select(sa.select(Image.id).subquery().c.id), "select", "subquery")
-        self.assertNeeds(sa.select(Image.id).where(sa.exists().where(Property.image_id == Image.id)),
-                         "select", "exists", "op.eq")
+        self.assertNeeds(
+            sa.select(Image.id).where(sa.exists().where(Property.image_id == Image.id)),
+            "select",
+            "exists",
+            "op.eq",
+        )
         self.assertNeeds(sa.select(orm.aliased(Image).id), "select", "alias")
         for union in (sa.union, sa.union_all):
             self.assertNeeds(union(sa.select(Image.id), sa.select(Image.id)), "select", "union")
@@ -50,36 +85,54 @@ class OfStatement(unittest.TestCase):
     def test_writing(self):
         self.assertNeeds(sa.insert(Image).values(id="x"), "insert")
         self.assertNeeds(sa.insert(Image).values([{"id": "x"}, {"id": "y"}]), "insert", "insert.many")
-        self.assertNeeds(sa.insert(Image).from_select(["id"], sa.select(Image.id)),
-                         "insert", "insert.from_select", "select")
+        self.assertNeeds(
+            sa.insert(Image).from_select(["id"], sa.select(Image.id)),
+            "insert",
+            "insert.from_select",
+            "select",
+        )
         self.assertNeeds(sa.update(Image).where(Image.id == "x").values(name="y"), "update", "op.eq")
         self.assertNeeds(sa.delete(Image), "delete")
         self.assertEqual(constructs.of_execution(sa.insert(Image), many=True), {"insert", "insert.many"})
 
     def test_what_eager_loading_adds(self):
         query = self.session.query(Image).options(orm.joinedload(Image.properties)).limit(1)
-        self.assertNeeds(query.statement,
-                         "select", "loader.joined", "join.outer", "subquery", "alias", "op.eq", "limit")
+        self.assertNeeds(
+            query.statement, "select", "loader.joined", "join.outer", "subquery", "alias", "op.eq", "limit"
+        )
         for option, name in ((orm.selectinload, "selectin"), (orm.subqueryload, "subquery")):
-            self.assertNeeds(self.session.query(Image).options(option(Image.tags)).statement,
-                             "select", f"loader.{name}")
+            self.assertNeeds(
+                self.session.query(Image).options(option(Image.tags)).statement, "select", f"loader.{name}"
+            )
 
     def test_union_of_orm_queries(self):
         def members(name):
             return self.session.query(Image).join(Member).filter(Member.member == name)
-        found = constructs.of_statement(members("a").union(members("b")).options(
-            orm.joinedload(Image.properties))._statement_20())
-        self.assertEqual(found, {"select", "union", "subquery", "alias", "join.inner", "join.outer", "op.eq",
-                                 "loader.joined"})
+
+        found = constructs.of_statement(
+            members("a").union(members("b")).options(orm.joinedload(Image.properties))._statement_20()
+        )
+        self.assertEqual(
+            found,
+            {"select", "union", "subquery", "alias", "join.inner", "join.outer", "op.eq", "loader.joined"},
+        )
 
     def test_a_statement_class_of_the_services_own(self):
         inner = sa.select(Image.id).where(Image.size < 3).order_by(Image.id).limit(2)
-        self.assertNeeds(api.DeleteFromSelect(Image.__table__, inner, Image.id),
-                         "delete", "select", "op.lt", "order_by", "limit")
+        self.assertNeeds(
+            api.DeleteFromSelect(Image.__table__, inner, Image.id),
+            "delete",
+            "select",
+            "op.lt",
+            "order_by",
+            "limit",
+        )
 
     def test_values_make_no_difference(self):
-        self.assertEqual(constructs.of_statement(sa.select(Image.id).limit(1)),
-                         constructs.of_statement(sa.select(Image.id).limit(2)))
+        self.assertEqual(
+            constructs.of_statement(sa.select(Image.id).limit(1)),
+            constructs.of_statement(sa.select(Image.id).limit(2)),
+        )
 
     def test_what_is_no_statement(self):
         self.assertNeeds("SELECT 1")
@@ -89,9 +142,15 @@ class OfStatement(unittest.TestCase):
 class Names(unittest.TestCase):
     def test_operators(self):
         from sqlalchemy.sql import operators
+
         for operator, name in (
-                (operators.in_op, "in"), (operators.not_like_op, "not_like"), (operators.is_, "is"),
-                (operators.eq, "eq"), (operators.or_, "or"), (operators.custom_op("->"), "->")):
+            (operators.in_op, "in"),
+            (operators.not_like_op, "not_like"),
+            (operators.is_, "is"),
+            (operators.eq, "eq"),
+            (operators.or_, "or"),
+            (operators.custom_op("->"), "->"),
+        ):
             self.assertEqual(constructs.operator_name(operator), name)
 
     def test_the_service_and_its_libraries(self):

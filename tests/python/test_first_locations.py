@@ -1,4 +1,5 @@
 """The data of images that are there from the start is looked for in the deployment's own stores, on SQL and on ROME."""
+
 import pathlib
 import sys
 from typing import Any
@@ -22,12 +23,20 @@ class Locations(RomeTestCase):
     def moved(self, engine: Any) -> list[str]:
         """What the locations of an image are after a deployment in /run has taken them over."""
         with orm.Session(engine) as session:
-            session.add(models.Image(id="a", status="active", locations=[
-                models.ImageLocation(value=value, meta_data={}) for value in VALUES]))
+            session.add(
+                models.Image(
+                    id="a",
+                    status="active",
+                    locations=[models.ImageLocation(value=value, meta_data={}) for value in VALUES],
+                )
+            )
             session.commit()
         serve._move_locations(engine, "/run")
         with orm.Session(engine) as session:
-            return [value for value, in session.query(models.ImageLocation.value).order_by(models.ImageLocation.id)]
+            return [
+                value
+                for (value,) in session.query(models.ImageLocation.value).order_by(models.ImageLocation.id)
+            ]
 
     def test_on_sql(self) -> None:
         engine = sa.create_engine("sqlite://")
@@ -36,4 +45,6 @@ class Locations(RomeTestCase):
         self.assertEqual(self.moved(engine), ["file:///run/stores/fast/stores/1", *VALUES[1:]])
 
     def test_on_rome(self) -> None:
-        self.assertEqual(self.moved(rome.get_engine("glance")), ["file:///run/stores/fast/stores/1", *VALUES[1:]])
+        self.assertEqual(
+            self.moved(rome.get_engine("glance")), ["file:///run/stores/fast/stores/1", *VALUES[1:]]
+        )

@@ -1,4 +1,5 @@
 """Saving and restoring databases and files that are in use."""
+
 import pathlib
 import sqlite3
 import sys
@@ -29,7 +30,7 @@ class FirstState(unittest.TestCase):
         first_state.main("save", str(self.folder), [])
 
     def names(self) -> list[str]:
-        return [name for name, in self.open.execute("SELECT name FROM things ORDER BY name")]
+        return [name for (name,) in self.open.execute("SELECT name FROM things ORDER BY name")]
 
     def test_an_open_connection_sees_the_first_state_again(self) -> None:
         self.open.execute("INSERT INTO things VALUES ('second')")

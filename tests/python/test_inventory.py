@@ -1,4 +1,5 @@
 """The endpoint inventory: read from the installed Glance, and the same as the committed file."""
+
 import importlib.metadata
 import json
 import pathlib
@@ -29,8 +30,10 @@ class GlanceInventory(unittest.TestCase):
         cls.endpoints = cls.inventory["endpoints"]
 
     def test_it_says_which_release_it_is_of(self) -> None:
-        self.assertEqual({key: self.inventory[key] for key in ("version", "service", "release")},
-                         {"version": 1, "service": "glance", "release": importlib.metadata.version("glance")})
+        self.assertEqual(
+            {key: self.inventory[key] for key in ("version", "service", "release")},
+            {"version": 1, "service": "glance", "release": importlib.metadata.version("glance")},
+        )
 
     def test_every_pair_is_there_once(self) -> None:
         pairs = [(one["method"], one["path"]) for one in self.endpoints]
@@ -48,16 +51,20 @@ class GlanceInventory(unittest.TestCase):
 
     def test_version_documents_are_kept_apart(self) -> None:
         documents = [one for one in self.endpoints if one["kind"] != "api"]
-        self.assertEqual([(one["kind"], one["method"], one["path"]) for one in documents],
-                         [("version-document", "GET", "/"), ("version-document", "GET", "/versions")])
+        self.assertEqual(
+            [(one["kind"], one["method"], one["path"]) for one in documents],
+            [("version-document", "GET", "/"), ("version-document", "GET", "/versions")],
+        )
 
     def test_endpoints_are_sorted_and_name_their_controller(self) -> None:
         order = [(one["kind"], one["path"], one["method"]) for one in self.endpoints]
         self.assertEqual(order, sorted(order))
         for one in self.endpoints:
             self.assertRegex(one["controller"], re.compile(r"^[a-z_]+\.[a-z_]+$"))
-        self.assertIn({"method": "GET", "path": "/v2/images/{image_id}", "controller": "images.show",
-                       "kind": "api"}, self.endpoints)
+        self.assertIn(
+            {"method": "GET", "path": "/v2/images/{image_id}", "controller": "images.show", "kind": "api"},
+            self.endpoints,
+        )
 
     def test_the_configuration_does_not_change_it(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,5 @@
 """The endpoints that Nova routes, read in a process of its own: importing Nova's API changes this one."""
+
 import json
 import pathlib
 import subprocess
@@ -17,13 +18,18 @@ class NovaInventory(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        done = subprocess.run([sys.executable, READER], capture_output=True, text=True, check=True, timeout=60)
+        done = subprocess.run(
+            [sys.executable, READER], capture_output=True, text=True, check=True, timeout=60
+        )
         cls.read = json.loads(done.stdout)
         cls.endpoints = cls.read["endpoints"]
 
     def named(self, method: str, path: str, action: str | None = None) -> dict[str, Any]:
-        found = [each for each in self.endpoints
-                 if (each["method"], each["path"], each.get("action")) == (method, path, action)]
+        found = [
+            each
+            for each in self.endpoints
+            if (each["method"], each["path"], each.get("action")) == (method, path, action)
+        ]
         self.assertEqual(len(found), 1, (method, path, action))
         return found[0]
 
@@ -34,14 +40,22 @@ class NovaInventory(unittest.TestCase):
         self.assertEqual(len([each for each in self.endpoints if not each.get("gone")]), 242)
 
     def test_an_action_is_an_endpoint_of_its_own(self) -> None:
-        self.assertEqual(self.named("POST", "/servers/{id}/action", "reboot")["controller"],
-                         "servers._action_reboot")
-        self.assertFalse([each for each in self.endpoints
-                          if each["path"] == "/servers/{id}/action" and "action" not in each])
+        self.assertEqual(
+            self.named("POST", "/servers/{id}/action", "reboot")["controller"], "servers._action_reboot"
+        )
+        self.assertFalse(
+            [
+                each
+                for each in self.endpoints
+                if each["path"] == "/servers/{id}/action" and "action" not in each
+            ]
+        )
 
     def test_microversions_of_every_branch(self) -> None:
-        self.assertEqual(self.named("GET", "/os-keypairs/{id}")["microversions"],
-                         [{"min": "2.1", "max": "2.1"}, {"min": "2.2", "max": "2.9"}, {"min": "2.10"}])
+        self.assertEqual(
+            self.named("GET", "/os-keypairs/{id}")["microversions"],
+            [{"min": "2.1", "max": "2.1"}, {"min": "2.2", "max": "2.9"}, {"min": "2.10"}],
+        )
         self.assertEqual(self.named("GET", "/images")["microversions"], [{"min": "2.1", "max": "2.35"}])
 
     def test_what_is_gone_is_marked(self) -> None:

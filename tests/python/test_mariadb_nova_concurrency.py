@@ -1,4 +1,5 @@
 """Several processes of Nova against one MariaDB: what ROME is held to holds there, too."""
+
 import unittest
 
 import nova_concurrency

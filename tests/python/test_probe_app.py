@@ -1,4 +1,5 @@
 """The probe in a whole Glance: real HTTP requests to the real application, up to an import task's thread."""
+
 import json
 import multiprocessing
 import pathlib
@@ -16,6 +17,7 @@ def exercise(folder: pathlib.Path) -> None:
     """In a process of its own: requests to a probed Glance; leaves observed.json and probe.jsonl."""
     import probe
     from oslo_db.sqlalchemy import orm
+
     events = folder / "probe.jsonl"
     probe.install(str(events), orm.Query, API_MODULE)
     application = boot(folder)
@@ -28,8 +30,10 @@ def exercise(folder: pathlib.Path) -> None:
 
         def at_start() -> None:
             entry["lines"] = sum(f'"{request_id}"' in line for line in events.read_text().splitlines())
+
         entry["status"], answer = call(application, method, path, request_id, body, at_start)
         return answer
+
     new = {"name": "a", "disk_format": "raw", "container_format": "bare"}
     image = request("POST", "/v2/images", new)["id"]
     request("GET", "/v2/images?limit=5")
@@ -37,7 +41,10 @@ def exercise(folder: pathlib.Path) -> None:
     request("POST", f"/v2/images/{image}/import", {"method": {"name": "glance-direct"}})
     until = time.monotonic() + IMPORT_SECONDS
     # Not just until the image is active: a task that still writes would lock the database for what comes next.
-    while call(application, "GET", f"/v2/images/{image}/tasks", "req-wait")[1]["tasks"][0]["status"] != "success":
+    while (
+        call(application, "GET", f"/v2/images/{image}/tasks", "req-wait")[1]["tasks"][0]["status"]
+        != "success"
+    ):
         if time.monotonic() > until:
             raise TimeoutError(f"image {image} was not imported; see {folder}/glance.log")
         time.sleep(0.1)
@@ -58,14 +65,16 @@ class WholeService(unittest.TestCase):
         child.join()
         if child.exitcode != 0:
             log = folder / "glance.log"
-            raise RuntimeError(f"Glance's process ended with {child.exitcode}\n"
-                               + (log.read_text()[-4000:] if log.exists() else ""))
+            raise RuntimeError(
+                f"Glance's process ended with {child.exitcode}\n"
+                + (log.read_text()[-4000:] if log.exists() else "")
+            )
         cls.requests = json.loads((folder / "observed.json").read_text())
         cls.events = [json.loads(line) for line in (folder / "probe.jsonl").read_text().splitlines()]
 
     def events_of(self, path_end: str) -> list[dict[str, Any]]:
         """Events of the one request whose path ends so."""
-        one, = [entry for entry in self.requests if entry["path"].endswith(path_end)]
+        (one,) = [entry for entry in self.requests if entry["path"].endswith(path_end)]
         return [event for event in self.events if event.get("request") == one["request"]]
 
     def test_requests_succeed_and_the_probe_does_not_fail(self) -> None:
@@ -84,10 +93,15 @@ class WholeService(unittest.TestCase):
             self.assertEqual({event.get("controller") for event in self.events_of(path)}, {controller})
 
     def test_a_list_s_statement_names_its_rows(self) -> None:
-        listed = [event for event in self.events_of("limit=5")
-                  if event["kind"] == "statement" and event.get("db_api") == "image_get_all"]
-        self.assertEqual([(event["rows"], event["keys"]) for event in listed],
-                         [(1, [self.requests[-1]["path"].rpartition("/")[2]])])
+        listed = [
+            event
+            for event in self.events_of("limit=5")
+            if event["kind"] == "statement" and event.get("db_api") == "image_get_all"
+        ]
+        self.assertEqual(
+            [(event["rows"], event["keys"]) for event in listed],
+            [(1, [self.requests[-1]["path"].rpartition("/")[2]])],
+        )
 
     def test_a_task_s_thread_keeps_the_request_s_id(self) -> None:
         of_task = [event for event in self.events_of("/import") if "controller" not in event]
@@ -97,8 +111,9 @@ class WholeService(unittest.TestCase):
 
     def test_no_event_of_the_db_api_lacks_its_request(self) -> None:
         known = {entry["request"] for entry in self.requests} | {"req-wait"}
-        self.assertEqual([event for event in self.events
-                          if "db_api" in event and event.get("request") not in known], [])
+        self.assertEqual(
+            [event for event in self.events if "db_api" in event and event.get("request") not in known], []
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """The probe on Glance's real DB API over SQLite: who called, from which line, with which outcome."""
+
 import json
 import linecache
 import multiprocessing
@@ -19,6 +20,7 @@ def exercise(folder: pathlib.Path) -> None:
     """In a process of its own: DB-API calls, each under a request id that says what it is."""
     import probe
     from oslo_db.sqlalchemy import orm
+
     probe.install(str(folder / "probe.jsonl"), orm.Query, API_MODULE)
     boot(folder)
     from glance import context
@@ -26,8 +28,10 @@ def exercise(folder: pathlib.Path) -> None:
     from glance.db.sqlalchemy import api
 
     def admin(request_id: str) -> Any:
-        return context.RequestContext(user_id="u", project_id="p", is_admin=True, roles=["admin"],
-                                      request_id=request_id)
+        return context.RequestContext(
+            user_id="u", project_id="p", is_admin=True, roles=["admin"], request_id=request_id
+        )
+
     values = {"status": "queued", "owner": "p", "name": SECRET, "properties": {"key": SECRET}}
     for image in ("image-1", "image-2"):
         api.image_create(admin(f"create-{image}"), {**values, "id": image})
@@ -35,9 +39,9 @@ def exercise(folder: pathlib.Path) -> None:
     api.image_get_all(admin("list-limited"), limit=1, sort_key=["id"], sort_dir=["asc"])
     api.image_update(admin("update"), "image-1", {"name": SECRET + "2"})
     for request_id, failing, expected in (
-            ("duplicate", lambda ctx: api.image_create(ctx, {**values, "id": "image-1"}),
-             exception.Duplicate),
-            ("missing", lambda ctx: api.image_get(ctx, "image-0"), exception.ImageNotFound)):
+        ("duplicate", lambda ctx: api.image_create(ctx, {**values, "id": "image-1"}), exception.Duplicate),
+        ("missing", lambda ctx: api.image_get(ctx, "image-0"), exception.ImageNotFound),
+    ):
         try:
             failing(admin(request_id))
         except expected:
@@ -49,10 +53,12 @@ def exercise(folder: pathlib.Path) -> None:
     def work(number: int) -> None:
         for _ in range(CALLS_PER_THREAD):
             api.image_get(admin(f"thread-{number}"), "image-1")
+
     def work_with_a_stale_context() -> None:
         held = admin("held")
         admin("stale")  # each new context becomes the thread's own, as one of an earlier task would be
         api.image_get(held, "image-1")
+
     threads = [threading.Thread(target=work, args=(number,)) for number in range(THREADS)]
     threads.append(threading.Thread(target=work_with_a_stale_context))
     for thread in threads:
@@ -79,8 +85,13 @@ class DatabaseApi(unittest.TestCase):
 
     def of(self, request: str, kind: str, part: str = "") -> list[dict[str, Any]]:
         """Events of a request; `part`: a construct, or the beginning of the SQL."""
-        return [event for event in self.events if event.get("request") == request and event["kind"] == kind
-                and (event.get("construct") == part or event.get("sql", "").startswith(part))]
+        return [
+            event
+            for event in self.events
+            if event.get("request") == request
+            and event["kind"] == kind
+            and (event.get("construct") == part or event.get("sql", "").startswith(part))
+        ]
 
     def source(self, place: dict[str, Any]) -> str:
         """The source line that an event points to."""
@@ -90,22 +101,24 @@ class DatabaseApi(unittest.TestCase):
         self.assertEqual([event for event in self.events if event["kind"] == "probe-error"], [])
 
     def test_an_insert_is_told_with_the_lines_in_the_api_and_in_the_models(self) -> None:
-        event, = self.of("create-image-1", "statement", "INSERT INTO images ")
+        (event,) = self.of("create-image-1", "statement", "INSERT INTO images ")
         self.assertEqual((event["db_api"], event["at"]["function"]), ("image_create", "_image_update"))
         self.assertEqual(self.source(event["at"]), "image_ref.save(session=session)")
-        self.assertEqual((pathlib.Path(event["inner"]["file"]).name, event["inner"]["function"]),
-                         ("models.py", "save"))
+        self.assertEqual(
+            (pathlib.Path(event["inner"]["file"]).name, event["inner"]["function"]), ("models.py", "save")
+        )
         self.assertEqual((event["constructs"], event["rows"]), (["insert"], 1))
 
     def test_a_list_is_told_with_its_rows_and_their_keys(self) -> None:
-        event, = self.of("list", "statement", "SELECT")
-        self.assertEqual((event["db_api"], self.source(event["at"])),
-                         ("image_get_all", "for image in query.all():"))
+        (event,) = self.of("list", "statement", "SELECT")
+        self.assertEqual(
+            (event["db_api"], self.source(event["at"])), ("image_get_all", "for image in query.all():")
+        )
         self.assertLessEqual({"select", "order_by", "join.outer", "loader.joined"}, set(event["constructs"]))
         self.assertEqual((event["rows"], event["keys"]), (2, ["image-1", "image-2"]))
         self.assertNotIn("inner", event)
         self.assertGreater(event["ms"], 0)
-        limited, = self.of("list-limited", "statement", "SELECT")
+        (limited,) = self.of("list-limited", "statement", "SELECT")
         self.assertEqual(limited["keys"], ["image-1"])
         self.assertIn("limit", limited["constructs"])
 
@@ -115,23 +128,25 @@ class DatabaseApi(unittest.TestCase):
         self.assertEqual(called, ["Query.options", "Query.options", "Query.filter_by", "Query.one"])
 
     def test_an_update_is_told_with_its_count(self) -> None:
-        event, = self.of("update", "query", "Query.update")
+        (event,) = self.of("update", "query", "Query.update")
         self.assertEqual((event["value"], event["db_api"]), ("1", "image_update"))
         self.assertIn("query.update(", self.source(event["at"]))
-        statement, = self.of("update", "statement", "UPDATE images")
+        (statement,) = self.of("update", "statement", "UPDATE images")
         self.assertEqual((statement["rows"], statement["at"]["line"]), (1, event["at"]["line"]))
 
     def test_errors_are_told(self) -> None:
-        event, = self.of("duplicate", "statement", "INSERT INTO images ")
+        (event,) = self.of("duplicate", "statement", "INSERT INTO images ")
         self.assertEqual(event["error"].partition(":")[0], "IntegrityError")
         self.assertNotIn("rows", event)
-        one, = self.of("missing", "query", "Query.one")
+        (one,) = self.of("missing", "query", "Query.one")
         self.assertEqual(one["error"], "NoResultFound")
 
     def test_a_metadef_function_is_told_with_the_file_that_holds_its_query(self) -> None:
-        event, = self.of("namespace-get", "statement", "SELECT")
-        self.assertEqual((event["db_api"], pathlib.Path(event["inner"]["file"]).name),
-                         ("metadef_namespace_get", "namespace.py"))
+        (event,) = self.of("namespace-get", "statement", "SELECT")
+        self.assertEqual(
+            (event["db_api"], pathlib.Path(event["inner"]["file"]).name),
+            ("metadef_namespace_get", "namespace.py"),
+        )
         self.assertIn("metadef_namespace_api.get(", self.source(event["at"]))
 
     def test_calls_are_told_also_those_without_a_query_and_those_inside(self) -> None:
@@ -144,7 +159,7 @@ class DatabaseApi(unittest.TestCase):
         self.assertFalse([event for event in self.events if event.get("function") == "get_session"])
 
     def test_a_query_inside_another_function_is_told_with_both(self) -> None:
-        event, = self.of("create-image-1", "statement", "INSERT INTO image_properties")
+        (event,) = self.of("create-image-1", "statement", "INSERT INTO image_properties")
         self.assertEqual((event["db_api"], event["via"]), ("image_create", ["image_property_create"]))
 
     def test_threads_keep_their_requests_apart(self) -> None:

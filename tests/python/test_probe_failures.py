@@ -1,4 +1,5 @@
 """What a probe does that cannot do its work, and what it never shows."""
+
 import concurrent.futures
 import contextlib
 import io
@@ -33,10 +34,13 @@ class Failures(ProbedDatabase):
             with self.engine.connect() as connection:
                 for _ in range(2):
                     self.assertEqual(len(connection.execute(BY_NAME).fetchall()), 3)
+
         with self.telling() as told, concurrent.futures.ThreadPoolExecutor(1) as pool:
             pool.submit(work).result()
-        self.assertEqual([(event["kind"], event["error"]) for event in self.events()],
-                         [("probe-error", "LookupError: no id")] * 2)
+        self.assertEqual(
+            [(event["kind"], event["error"]) for event in self.events()],
+            [("probe-error", "LookupError: no id")] * 2,
+        )
         self.assertEqual(len(told.getvalue().splitlines()), 1)
 
     def test_a_full_disk(self) -> None:
@@ -81,13 +85,17 @@ class Texts(unittest.TestCase):
     """Values do not show."""
 
     def test_quoted_literals_are_hidden(self) -> None:
-        self.assertEqual(shown_sql("SELECT 'it''s',\n \"name\" FROM t WHERE a = 'b' AND c = ''"),
-                         "SELECT '?', \"name\" FROM t WHERE a = '?' AND c = '?'")
+        self.assertEqual(
+            shown_sql("SELECT 'it''s',\n \"name\" FROM t WHERE a = 'b' AND c = ''"),
+            "SELECT '?', \"name\" FROM t WHERE a = '?' AND c = '?'",
+        )
 
     def test_bind_values_are_taken_out_of_a_message(self) -> None:
         error = ValueError("Duplicate entry 'secret-name-1' for key 'PRIMARY'")
-        self.assertEqual(shown_error(error, [("secret-name", "secret-name-1", 5, None)]),
-                         "ValueError: Duplicate entry '?' for key 'PRIMARY'")
+        self.assertEqual(
+            shown_error(error, [("secret-name", "secret-name-1", 5, None)]),
+            "ValueError: Duplicate entry '?' for key 'PRIMARY'",
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """The probe in a process that runs on ROME: swallowed refusals, and answers that a profile changes."""
+
 import json
 import linecache
 import multiprocessing
@@ -19,25 +20,32 @@ def exercise(folder: pathlib.Path, url: str) -> None:
     import probe
     import rome
     from rome.seed import seed
+
     probe.install(str(folder / "probe.jsonl"), rome.RomeQuery, API_MODULE)
     boot(folder)
     from glance import context
     from glance.common import exception
     from glance.db.sqlalchemy import api, models, models_metadef
+
     metadata = [models.BASE.metadata, models_metadef.BASE_DICT.metadata]
     seed(str(folder / "glance.sqlite"), url, metadata)
     api.get_session = lambda autocommit=True, expire_on_commit=False: rome.get_session(
-        "glance", autocommit, expire_on_commit)
+        "glance", autocommit, expire_on_commit
+    )
 
     def admin(request_id: str) -> Any:
-        return context.RequestContext(user_id="u", project_id="p", is_admin=True, roles=["admin"],
-                                      request_id=request_id)
+        return context.RequestContext(
+            user_id="u", project_id="p", is_admin=True, roles=["admin"], request_id=request_id
+        )
+
     rome.configure("glance", metadata, url)
     api.image_create(admin("create"), {"id": "image-1", "status": "queued", "owner": "p"})
     api.image_get_all(admin("list"), limit=1)
     rome.configure("glance", metadata, url, {"Query.one": "refuse", "limit": "refuse"})
-    for swallowed in (lambda: api.image_get(admin("one"), "image-1"),
-                      lambda: api.image_get_all(admin("limit"), limit=1)):
+    for swallowed in (
+        lambda: api.image_get(admin("one"), "image-1"),
+        lambda: api.image_get_all(admin("limit"), limit=1),
+    ):
         try:
             swallowed()
         except rome.MissingQuery:
@@ -60,8 +68,10 @@ class Refusals(unittest.TestCase):
         cls.addClassCleanup(kept.cleanup)
         folder = pathlib.Path(kept.name)
         socket = folder / "redis.sock"
-        redis = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", "",
-                                  "--dir", kept.name], stdout=subprocess.DEVNULL)
+        redis = subprocess.Popen(
+            ["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", kept.name],
+            stdout=subprocess.DEVNULL,
+        )
         cls.addClassCleanup(redis.wait)
         cls.addClassCleanup(redis.terminate)
         until = time.monotonic() + REDIS_SECONDS
@@ -84,14 +94,17 @@ class Refusals(unittest.TestCase):
         self.assertEqual([event for event in self.events if event["kind"] == "probe-error"], [])
 
     def test_statements_on_rome_are_told_as_on_sql(self) -> None:
-        listed, = self.of("list", "statement")
-        self.assertEqual((listed["db_api"], listed["rows"], listed["keys"]),
-                         ("image_get_all", 1, ["image-1"]))
+        (listed,) = self.of("list", "statement")
+        self.assertEqual(
+            (listed["db_api"], listed["rows"], listed["keys"]), ("image_get_all", 1, ["image-1"])
+        )
 
     def test_a_refused_method(self) -> None:
-        event, = self.of("one", "refusal")
-        self.assertEqual((event["construct"], event["db_api"], event["at"]["function"]),
-                         ("Query.one", "image_get", "_image_get"))
+        (event,) = self.of("one", "refusal")
+        self.assertEqual(
+            (event["construct"], event["db_api"], event["at"]["function"]),
+            ("Query.one", "image_get", "_image_get"),
+        )
         self.assertIn(".one()", linecache.getline(event["at"]["file"], event["at"]["line"]))
         self.assertTrue(event["detail"])
         functions = [line.rpartition(" in ")[2] for line in event["traceback"]]
@@ -103,12 +116,13 @@ class Refusals(unittest.TestCase):
         self.assertIsNone(called["Query.filter_by"])
 
     def test_a_refused_clause(self) -> None:
-        event, = self.of("limit", "refusal")
+        (event,) = self.of("limit", "refusal")
         self.assertEqual((event["construct"], event["db_api"]), ("limit", "image_get_all"))
 
     def test_a_count_that_rome_does_not_give(self) -> None:
-        values = [event["value"] for event in self.of("update", "query")
-                  if event["construct"] == "Query.update"]
+        values = [
+            event["value"] for event in self.of("update", "query") if event["construct"] == "Query.update"
+        ]
         self.assertEqual(values, ["None"])
 
 

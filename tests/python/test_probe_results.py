@@ -1,4 +1,5 @@
 """Statements whose rows are read in every way SQLAlchemy knows, or not at all."""
+
 import gc
 import json
 import pathlib
@@ -17,8 +18,9 @@ API_MODULE = "service.db.api"
 sys.modules[API_MODULE] = types.ModuleType(API_MODULE)
 
 METADATA = sa.MetaData()
-THINGS = sa.Table("things", METADATA, sa.Column("made", sa.Integer),
-                  sa.Column("name", sa.String(20), primary_key=True))
+THINGS = sa.Table(
+    "things", METADATA, sa.Column("made", sa.Integer), sa.Column("name", sa.String(20), primary_key=True)
+)
 ROWS = [{"made": 1, "name": "a"}, {"made": 2, "name": "b"}, {"made": 3, "name": "c"}]
 BY_NAME = sa.select(THINGS).order_by(THINGS.c.name)
 
@@ -112,8 +114,10 @@ class Results(ProbedDatabase):
             connection.execute(THINGS.insert(), [{"made": 4, "name": "d"}, {"made": 5, "name": "e"}])
             connection.execute(THINGS.update().where(THINGS.c.made > 2).values(made=0))
             connection.execute(THINGS.delete())
-        self.assertEqual([(event["rows"], event["constructs"]) for event in self.events()],
-                         [(2, ["insert", "insert.many"]), (3, ["op.gt", "update"]), (5, ["delete"])])
+        self.assertEqual(
+            [(event["rows"], event["constructs"]) for event in self.events()],
+            [(2, ["insert", "insert.many"]), (3, ["op.gt", "update"]), (5, ["delete"])],
+        )
 
     def test_at_most_fifty_keys(self) -> None:
         with self.engine.begin() as connection:
@@ -128,20 +132,21 @@ class Results(ProbedDatabase):
             connection.execute(sa.select(1))
             connection.execute(sa.text("PRAGMA user_version"))
             connection.exec_driver_sql("SELECT name FROM things WHERE name = 'b'").fetchall()
-        event, = self.events()
+        (event,) = self.events()
         self.assertEqual((event["sql"], event["rows"]), ("SELECT name FROM things WHERE name = '?'", 1))
 
     def test_a_failing_statement(self) -> None:
         with self.engine.connect() as connection, self.assertRaises(sa.exc.IntegrityError):
             connection.execute(THINGS.insert(), ROWS[0])
-        event, = self.events()
-        self.assertEqual((event["error"].partition(":")[0], event["constructs"]),
-                         ("IntegrityError", ["insert"]))
+        (event,) = self.events()
+        self.assertEqual(
+            (event["error"].partition(":")[0], event["constructs"]), ("IntegrityError", ["insert"])
+        )
 
     def test_a_database_that_cannot_be_reached(self) -> None:
         with self.assertRaises(sa.exc.OperationalError):
             sa.create_engine("sqlite:////nonexistent/folder/file").connect()
-        event, = self.events()
+        (event,) = self.events()
         self.assertEqual((event["error"].partition(":")[0], "sql" in event), ("OperationalError", False))
 
 

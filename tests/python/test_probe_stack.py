@@ -1,4 +1,5 @@
 """What is read from the stack of a small service, whose DB API has what Nova's has and Glance's has not."""
+
 import importlib
 import pathlib
 import sys
@@ -97,8 +98,10 @@ class SmallService(unittest.TestCase):
 
     def test_the_innermost_lines_in_the_api_and_below(self) -> None:
         told = self.things.helper(self.describe)
-        self.assertEqual((told["at"], told["inner"]),
-                         (self.place("db/api.py", 13, "_thing_get"), self.place("db/models.py", 2, "load")))
+        self.assertEqual(
+            (told["at"], told["inner"]),
+            (self.place("db/api.py", 13, "_thing_get"), self.place("db/models.py", 2, "load")),
+        )
 
     def test_code_that_is_not_the_service_s_tells_nothing(self) -> None:
         self.assertLessEqual(set(self.describe()), {"request"})
@@ -126,8 +129,10 @@ class SmallService(unittest.TestCase):
 
     def test_a_traceback_holds_the_service_s_frames_outermost_first(self) -> None:
         lines = self.things.helper(lambda: self.stack.traceback(sys._getframe()))
-        self.assertEqual([line.rpartition(" in ")[2] for line in lines],
-                         ["helper", "reader", "thing_get", "_thing_get", "_thing_get", "load"])
+        self.assertEqual(
+            [line.rpartition(" in ")[2] for line in lines],
+            ["helper", "reader", "thing_get", "_thing_get", "_thing_get", "load"],
+        )
         self.assertEqual(lines[-1], f"{self.folder}/smallservice/db/models.py:2 in load")
 
     def test_a_traceback_of_a_runaway_recursion_is_cut_at_its_outer_end(self) -> None:

@@ -1,4 +1,5 @@
 """Transactions at the same time: nothing lost, nothing torn, no key twice."""
+
 import itertools
 import random
 import threading
@@ -16,7 +17,7 @@ from sqlalchemy import orm
 import rome
 
 Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
-THREADS = 8      # as many as waitress runs
+THREADS = 8  # as many as waitress runs
 
 
 def image(id_: str, **values) -> Image:
@@ -63,6 +64,7 @@ class LostWrites(RomeTestCase):
         def count_up(session):
             found = session.query(Image).filter_by(id="a").one()
             found.min_ram = found.min_ram + 1
+
         self.assertEqual(together(lambda _: [retrying(count_up) for _ in range(5)] and None), {None: THREADS})
         self.assertEqual(self.session().query(Image.min_ram).scalar(), 5 * THREADS)
 
@@ -73,6 +75,7 @@ class LostWrites(RomeTestCase):
             with rome.get_session("glance", autocommit=False) as session:
                 session.query(Image).update({"min_ram": Image.min_ram + 1}, synchronize_session=False)
                 session.commit()
+
         self.assertEqual(together(count_up), {None: THREADS})
         self.assertEqual(self.session().query(Image.min_ram).scalar(), THREADS)
 
@@ -95,6 +98,7 @@ class LostWrites(RomeTestCase):
             while not stop.is_set():
                 number += 1
                 self.save(image(f"other-{threading.get_ident()}-{number}"))
+
         noise = [threading.Thread(target=others) for _ in range(3)]
         for thread in noise:
             thread.start()
@@ -122,6 +126,7 @@ class LostWrites(RomeTestCase):
                 count = session.query(Image).filter_by(id="a", status="queued").update({"status": "saving"})
                 session.commit()
                 return count
+
         self.assertEqual(together(swap), {1: 1, 0: THREADS - 1})
 
 
@@ -138,6 +143,7 @@ class TornReads(RomeTestCase):
                     session.query(Image).update({"min_ram": number})
                     session.query(Property).update({"value": str(number)})
                     session.commit()
+
         writer = threading.Thread(target=write)
         writer.start()
         seen: Counter = Counter()
@@ -160,6 +166,7 @@ class Duplicates(RomeTestCase):
 
         def add(number):
             self.save(Property(image_id="a", name="p", value=str(number)))
+
         self.assertEqual(together(add), {None: 1, "DBDuplicateEntry": THREADS - 1})
         self.assertEqual(self.session().query(Property).count(), 1)
 
@@ -176,7 +183,7 @@ class Duplicates(RomeTestCase):
     def test_ids_are_different(self):
         self.save(image("a"))
         together(lambda n: self.save(*(Tag(image_id="a", value=f"{n}-{i}") for i in range(5))))
-        ids = [i for i, in self.session().query(Tag.id)]
+        ids = [i for (i,) in self.session().query(Tag.id)]
         self.assertEqual((len(ids), len(set(ids))), (5 * THREADS, 5 * THREADS))
 
 
@@ -189,9 +196,12 @@ class Locks(RomeTestCase):
 
             def work(session):
                 for id_ in order:
-                    session.query(Image).filter_by(id=id_).update({"min_ram": Image.min_ram + 1},
-                                                                  synchronize_session=False)
+                    session.query(Image).filter_by(id=id_).update(
+                        {"min_ram": Image.min_ram + 1}, synchronize_session=False
+                    )
+
             retrying(work)
+
         self.assertEqual(together(both), {None: THREADS})
         self.assertEqual(self.session().query(Image.min_ram).all(), [(THREADS,), (THREADS,)])
         self.assertEqual(self.store.client.keys("glance:lock:*") + self.store.client.keys("glance:waits"), [])
@@ -204,6 +214,7 @@ class Locks(RomeTestCase):
                 found = session.query(Image).with_for_update().one()
                 found.min_ram = found.min_ram + 1
                 session.commit()
+
         self.assertEqual(together(count_up), {None: THREADS})
         self.assertEqual(self.session().query(Image.min_ram).scalar(), THREADS)
 
@@ -218,11 +229,13 @@ class Transfers(RomeTestCase):
             def work(session):
                 giver, taker = choose.sample(session.query(Image).all(), 2)
                 giver.min_ram, taker.min_ram = giver.min_ram - 1, taker.min_ram + 1
+
             for _ in range(5):
                 retrying(work)
-                total = sum(r for r, in rome.get_session("glance").query(Image.min_ram))
+                total = sum(r for (r,) in rome.get_session("glance").query(Image.min_ram))
                 if total != 400:
                     return total
+
         self.assertEqual(together(move), {None: THREADS})
 
 

@@ -1,4 +1,5 @@
 """Glance's own tests of its database driver, from the installed package, on ROME."""
+
 import contextlib
 import io
 import os
@@ -47,8 +48,12 @@ def working_directory() -> Iterator[None]:
 @contextlib.contextmanager
 def database(get_engine, get_session, reset) -> Iterator[None]:
     """Glance's DB API on another database: the copy that a port makes, in effect."""
-    put = {(api, "get_engine"): get_engine, (api, "get_session"): get_session,
-           (driver, "reset_db"): lambda _: reset(), (driver, "reset_db_metadef"): lambda _: reset()}
+    put = {
+        (api, "get_engine"): get_engine,
+        (api, "get_session"): get_session,
+        (driver, "reset_db"): lambda _: reset(),
+        (driver, "reset_db_metadef"): lambda _: reset(),
+    }
     kept = {place: getattr(*place) for place in put}
     for place, value in put.items():
         setattr(*place, value)
@@ -79,6 +84,7 @@ class GlanceDriver(RomeTestCase):
 
         def get_session(autocommit=True, expire_on_commit=False):
             return rome.get_session("glance", autocommit, expire_on_commit)
+
         with database(lambda: rome.get_engine("glance"), get_session, reset):
             return run(suite)
 
@@ -94,6 +100,7 @@ class GlanceDriver(RomeTestCase):
 
         def get_session(autocommit=True, expire_on_commit=False):
             return maker(autocommit=autocommit, expire_on_commit=expire_on_commit)
+
         with database(lambda: engine, get_session, reset):
             return run(unittest.defaultTestLoader.loadTestsFromNames(names))
 

@@ -1,4 +1,5 @@
 """Redis gone, or emptied: oslo.db's DBConnectionError, never an empty answer; and afterwards it works."""
+
 import socket
 import tempfile
 import threading
@@ -21,7 +22,7 @@ def image(id_: str) -> Image:
 
 class Lost(RomeTestCase):
     def setUp(self) -> None:
-        type(self).server = RedisServer()       # each test ends its own
+        type(self).server = RedisServer()  # each test ends its own
         self.addCleanup(self.server.stop)
         self.server.start()
         super().setUp()
@@ -83,6 +84,7 @@ class Lost(RomeTestCase):
                     session.query(Image).all()
             except Exception as error:
                 raised.append(type(error))
+
         readers = [threading.Thread(target=read_until_lost) for _ in range(8)]
         for reader in readers:
             reader.start()

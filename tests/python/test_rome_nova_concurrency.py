@@ -1,4 +1,5 @@
 """Several processes of Nova against one Redis: as safe as against one SQL server."""
+
 import unittest
 
 import nova_concurrency
@@ -15,10 +16,19 @@ class OnRome(nova_concurrency.NovaConcurrency, NovaOnRome):
         self.make_server()
 
         def attach(number):
-            self.api.block_device_mapping_update_or_create(self.context(), {
-                "instance_uuid": nova_concurrency.SERVER, "device_name": "/dev/vdb", "source_type": "volume",
-                "destination_type": "volume", "volume_id": str(number)}, legacy=False)
+            self.api.block_device_mapping_update_or_create(
+                self.context(),
+                {
+                    "instance_uuid": nova_concurrency.SERVER,
+                    "device_name": "/dev/vdb",
+                    "source_type": "volume",
+                    "destination_type": "volume",
+                    "volume_id": str(number),
+                },
+                legacy=False,
+            )
             return "attached"
+
         # The later ones find the mapping and change it; of two that change it at once, one may be told of a deadlock.
         seen = self.together(attach)
         self.assertGreaterEqual(seen["attached"], 1)

@@ -1,4 +1,5 @@
 """What the report of the first port asks of functions beyond their answers; docs/nova-discovery.md names each test."""
+
 import multiprocessing
 import queue
 import unittest
@@ -9,20 +10,23 @@ from oslo_db import exception as database_errors
 
 from nova import exception
 
-_LONG_SECONDS = 1.0     # a registration that need not wait is done by then
+_LONG_SECONDS = 1.0  # a registration that need not wait is done by then
 _DEADLINE_SECONDS = 60.0
 
 
 class Discovery(NovaOnRome):
     def make_service(self, context=None):
-        return self.api.service_create(context or self.context(), {
-            "host": "host", "binary": "nova-compute", "topic": "compute", "report_count": 0})
+        return self.api.service_create(
+            context or self.context(),
+            {"host": "host", "binary": "nova-compute", "topic": "compute", "report_count": 0},
+        )
 
     def locks(self) -> list[str]:
         return list(self.server.client.scan_iter("*:lock:*"))
 
     def test_sessions_are_romes(self):
         import rome
+
         context = self.context()
         for way in (self.api.context_manager.writer, self.api.context_manager.reader):
             with way.using(context):
@@ -31,6 +35,7 @@ class Discovery(NovaOnRome):
     def test_queries_are_romes_and_know_what_is_deleted(self):
         import rome
         from nova.db.main import models
+
         gone = self.make_service().id
         self.api.service_destroy(self.context(), gone)
         left = self.make_service().id
@@ -52,6 +57,7 @@ class Discovery(NovaOnRome):
                 seen.put("made")
             except exception.ServiceBinaryExists:
                 seen.put("exists")
+
         other = fork.Process(target=register)
         other.start()
         context = self.context()
@@ -81,6 +87,7 @@ class Discovery(NovaOnRome):
                 with unittest.mock.patch.object(self.api, "service_get", read):
                     self.api.service_update(self.context(), service, {"report_count": report_count})
             return found
+
         self.enterContext(unittest.mock.patch.object(self.api, "service_get", read_and_be_overtaken))
         return counts
 

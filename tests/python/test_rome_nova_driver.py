@@ -1,4 +1,5 @@
 """Nova's own tests of its databases, from the installed package, pass on ROME as they do on SQLite."""
+
 import json
 import os
 import subprocess
@@ -12,12 +13,19 @@ from rome.survey_cases import CASES
 
 _HERE = Path(__file__).parent
 _OPENSTACK = _HERE.parents[1] / "python/openstack"
-_MODULES = ("nova.tests.unit.db.main.test_api", "nova.tests.unit.db.api.test_api", "nova.tests.unit.db.test_models",
-            "nova.tests.unit.db.test_utils")
+_MODULES = (
+    "nova.tests.unit.db.main.test_api",
+    "nova.tests.unit.db.api.test_api",
+    "nova.tests.unit.db.test_models",
+    "nova.tests.unit.db.test_utils",
+)
 # Of these two folders there are left out: tests of the migrations, which make SQL's schema; ROME takes its own from
 # the models.
-_LEFT_OUT = ("nova.tests.unit.db.test_migration", "nova.tests.unit.db.main.test_migrations",
-             "nova.tests.unit.db.api.test_migrations")
+_LEFT_OUT = (
+    "nova.tests.unit.db.test_migration",
+    "nova.tests.unit.db.main.test_migrations",
+    "nova.tests.unit.db.api.test_migrations",
+)
 # Counted in Nova 26.2.2, of which 3 are skipped for want of a MySQL and a PostgreSQL.
 _COUNT = 656
 
@@ -29,8 +37,12 @@ def _functional() -> list[str]:
 
 def start(backend: str, references: str, tests: list[str]) -> subprocess.Popen:
     path = os.pathsep.join([str(_HERE), str(_OPENSTACK), os.environ["PYTHONPATH"]])
-    return subprocess.Popen([sys.executable, _HERE / "nova_db_tests.py", backend, references, *tests],
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path})
+    return subprocess.Popen(
+        [sys.executable, _HERE / "nova_db_tests.py", backend, references, *tests],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path},
+    )
 
 
 def outcome(process: subprocess.Popen) -> dict:
@@ -45,8 +57,10 @@ class NovaDriver(unittest.TestCase):
 
     def test_no_module_is_forgotten(self):
         folder = Path(nova.__file__).parent / "tests/unit/db"
-        here = {".".join(("nova.tests.unit.db", *path.relative_to(folder).with_suffix("").parts))
-                for path in folder.rglob("test_*.py")}
+        here = {
+            ".".join(("nova.tests.unit.db", *path.relative_to(folder).with_suffix("").parts))
+            for path in folder.rglob("test_*.py")
+        }
         self.assertEqual(here, {*_MODULES, *_LEFT_OUT})
 
     def test_rome_passes_what_sqlite_passes(self):
@@ -55,7 +69,9 @@ class NovaDriver(unittest.TestCase):
         on_sqlite, on_rome = (outcome(process) for process in both)
         self.assertEqual(len(on_sqlite["outcomes"]), _COUNT)
         self.assertEqual(set(on_rome["outcomes"]), set(on_sqlite["outcomes"]))
-        lost = {test: text for test, text in on_rome["outcomes"].items() if on_sqlite["outcomes"][test] != text}
+        lost = {
+            test: text for test, text in on_rome["outcomes"].items() if on_sqlite["outcomes"][test] != text
+        }
         # Whatever Nova's statements need, the survey has a case for.
         self.assertEqual(set(on_rome["constructs"]) - set(CASES), set())
         # Some make rows that refer to nothing. With its references enforced SQLite passes none of them, and ROME

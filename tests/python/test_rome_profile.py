@@ -1,4 +1,5 @@
 """Profiles: every way of being incomplete, at both levels, and profiles that are refused."""
+
 import unittest
 
 import sqlalchemy as sa
@@ -11,8 +12,14 @@ import rome
 from rome.profile import validate
 
 Image, Property = models.Image, models.ImageProperty
-ROME_2015 = {"Query.union": "refuse", "Query.one": "refuse", "limit": "ignore", "order_by": "ignore",
-             "Query.update": "no-count", "Query.delete": "soft"}
+ROME_2015 = {
+    "Query.union": "refuse",
+    "Query.one": "refuse",
+    "limit": "ignore",
+    "order_by": "ignore",
+    "Query.update": "no-count",
+    "Query.delete": "soft",
+}
 
 
 class Degraded(RomeTestCase):
@@ -45,17 +52,18 @@ class Degraded(RomeTestCase):
 
     def test_refuse_what_a_statement_needs(self):
         for construct, work in (
-                ("func.count", lambda s: s.query(Image).count()),
-                ("join.outer", lambda s: s.query(Image).options(orm.joinedload(Image.properties)).all()),
-                ("union", lambda s: s.query(Image).union(s.query(Image)).all()),
-                ("op.in", lambda s: s.query(Image).filter(Image.id.in_(["a"])).all()),
-                ("update", lambda s: s.query(Image).update({"name": "n"})),
-                ("insert.many", lambda s: s.execute(sa.insert(Image), [{"id": "x"}, {"id": "y"}])),
-                ("text", lambda s: s.execute(sa.text("SELECT 1")))):
+            ("func.count", lambda s: s.query(Image).count()),
+            ("join.outer", lambda s: s.query(Image).options(orm.joinedload(Image.properties)).all()),
+            ("union", lambda s: s.query(Image).union(s.query(Image)).all()),
+            ("op.in", lambda s: s.query(Image).filter(Image.id.in_(["a"])).all()),
+            ("update", lambda s: s.query(Image).update({"name": "n"})),
+            ("insert.many", lambda s: s.execute(sa.insert(Image), [{"id": "x"}, {"id": "y"}])),
+            ("text", lambda s: s.execute(sa.text("SELECT 1"))),
+        ):
             with self.subTest(construct):
                 session = self.under(**{construct.replace(".", "__"): "refuse"})
                 self.assertRefused(construct, lambda: work(session))
-                self.assertRefused(construct, lambda: work(session))      # compiled statements are cached
+                self.assertRefused(construct, lambda: work(session))  # compiled statements are cached
 
     def test_refuse_in_a_flush(self):
         session = self.under(insert="refuse")
@@ -76,6 +84,7 @@ class Degraded(RomeTestCase):
     def test_criteria_that_are_settled(self):
         def ids(criterion, **profile):
             return sorted(i.id for i in self.under(**profile).query(Image).filter(criterion))
+
         self.assertEqual(ids(Image.id.in_(["a"]), op__in="always"), ["a", "b", "c"])
         self.assertEqual(ids(Image.id == "a", op__eq="never"), [])
         either = sa.or_(Image.id == "a", Image.id == "b")

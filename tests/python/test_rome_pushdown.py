@@ -1,4 +1,5 @@
 """What is loaded from Redis is enough for every statement, and little for those that have an index."""
+
 import datetime
 import random
 import unittest
@@ -15,30 +16,92 @@ Image, Property, Tag, Member = models.Image, models.ImageProperty, models.ImageT
 STATEMENTS = 200
 LIMITED = 400
 # What compares otherwise in another order than that of the bytes, or is written otherwise in JSON.
-NAMES = ["a", "A", "b", "ab", "", "é", "z", "\U0001f600", "\uffff", 'a"name":"x', "back\\", '"', "tab\t", "nul\0", "10",
-         "9", None]
+NAMES = [
+    "a",
+    "A",
+    "b",
+    "ab",
+    "",
+    "é",
+    "z",
+    "\U0001f600",
+    "\uffff",
+    'a"name":"x',
+    "back\\",
+    '"',
+    "tab\t",
+    "nul\0",
+    "10",
+    "9",
+    None,
+]
 
 
 def rows(choose: random.Random) -> list[tuple[type, dict]]:
     then, found = datetime.datetime(2020, 1, 1), []
     for n in range(40):
-        found.append((Image, {
-            "id": f"i{n}", "owner": choose.choice(["t1", "t2", None]),
-            "visibility": choose.choice(["public", "private", "shared"]), "min_ram": choose.randrange(4),
-            "status": choose.choice(["active", "queued"]), "deleted": choose.random() < 0.3,
-            "os_hidden": choose.random() < 0.2, "updated_at": then, "name": choose.choice(NAMES),
-            "size": choose.choice([None, 0, -1, 7, 2 ** 40, 10 ** 15]),
-            "created_at": then + datetime.timedelta(microseconds=choose.randrange(20) * 10 ** 5)}))
-        found.append((Member, {"id": n + 1, "image_id": f"i{n}", "member": choose.choice(["t1", "t2"]),
-                               "status": "accepted", "can_share": False, "deleted": choose.random() < 0.3,
-                               "created_at": then, "updated_at": then}))
+        found.append(
+            (
+                Image,
+                {
+                    "id": f"i{n}",
+                    "owner": choose.choice(["t1", "t2", None]),
+                    "visibility": choose.choice(["public", "private", "shared"]),
+                    "min_ram": choose.randrange(4),
+                    "status": choose.choice(["active", "queued"]),
+                    "deleted": choose.random() < 0.3,
+                    "os_hidden": choose.random() < 0.2,
+                    "updated_at": then,
+                    "name": choose.choice(NAMES),
+                    "size": choose.choice([None, 0, -1, 7, 2**40, 10**15]),
+                    "created_at": then + datetime.timedelta(microseconds=choose.randrange(20) * 10**5),
+                },
+            )
+        )
+        found.append(
+            (
+                Member,
+                {
+                    "id": n + 1,
+                    "image_id": f"i{n}",
+                    "member": choose.choice(["t1", "t2"]),
+                    "status": "accepted",
+                    "can_share": False,
+                    "deleted": choose.random() < 0.3,
+                    "created_at": then,
+                    "updated_at": then,
+                },
+            )
+        )
     for number in range(60):
         image = f"i{choose.randrange(40)}"
-        found.append((Tag, {"id": number + 1, "image_id": image, "value": choose.choice("abc"),
-                            "deleted": choose.random() < 0.3, "created_at": then, "updated_at": then}))
-        found.append((Property, {"id": number + 1, "image_id": image, "name": f"p{number}",
-                                 "value": choose.choice("12"), "deleted": choose.random() < 0.3,
-                                 "created_at": then, "updated_at": then}))
+        found.append(
+            (
+                Tag,
+                {
+                    "id": number + 1,
+                    "image_id": image,
+                    "value": choose.choice("abc"),
+                    "deleted": choose.random() < 0.3,
+                    "created_at": then,
+                    "updated_at": then,
+                },
+            )
+        )
+        found.append(
+            (
+                Property,
+                {
+                    "id": number + 1,
+                    "image_id": image,
+                    "name": f"p{number}",
+                    "value": choose.choice("12"),
+                    "deleted": choose.random() < 0.3,
+                    "created_at": then,
+                    "updated_at": then,
+                },
+            )
+        )
     return found
 
 
@@ -53,20 +116,28 @@ class Statements:
         inner, prop, same = orm.aliased(Tag), orm.aliased(Property), orm.aliased(Image)
         some = [f"i{self.choose.randrange(45)}" for _ in range(self.choose.randrange(4))]
         return [
-            lambda: Image.id == "i3", lambda: Image.id.in_(some), lambda: Image.owner == "t1",
-            lambda: Image.owner == None, lambda: Image.visibility != "public",  # noqa: E711
-            lambda: Image.deleted == self.choose.choice([True, False]), lambda: Image.min_ram >= 2,
-            lambda: Image.owner.in_(["t2", "t3"]), lambda: Image.id.not_in(some or ["i1"]),
+            lambda: Image.id == "i3",
+            lambda: Image.id.in_(some),
+            lambda: Image.owner == "t1",
+            lambda: Image.owner == None,
+            lambda: Image.visibility != "public",  # noqa: E711
+            lambda: Image.deleted == self.choose.choice([True, False]),
+            lambda: Image.min_ram >= 2,
+            lambda: Image.owner.in_(["t2", "t3"]),
+            lambda: Image.id.not_in(some or ["i1"]),
             lambda: sa.literal("t1") == Image.owner,
             lambda: sa.or_(self.criterion(depth - 1), self.criterion(depth - 1)),
             lambda: sa.and_(self.criterion(depth - 1), self.criterion(depth - 1)),
             lambda: sa.not_(sa.and_(self.criterion(depth - 1), self.criterion(depth - 1))),
-            lambda: self.choose.choice([
-                sa.exists().where(inner.image_id == Image.id, inner.value == "a"),
-                ~sa.exists().where(inner.image_id == Image.id, inner.value == "a"),
-                Image.id.in_(sa.select(prop.image_id).where(prop.value == "1")),
-                Image.id.not_in(sa.select(prop.image_id).where(prop.deleted == False)),  # noqa: E712
-                Image.min_ram == sa.select(sa.func.max(same.min_ram)).scalar_subquery()]),
+            lambda: self.choose.choice(
+                [
+                    sa.exists().where(inner.image_id == Image.id, inner.value == "a"),
+                    ~sa.exists().where(inner.image_id == Image.id, inner.value == "a"),
+                    Image.id.in_(sa.select(prop.image_id).where(prop.value == "1")),
+                    Image.id.not_in(sa.select(prop.image_id).where(prop.deleted == False)),  # noqa: E712
+                    Image.min_ram == sa.select(sa.func.max(same.min_ram)).scalar_subquery(),
+                ]
+            ),
         ][pick]()
 
     def images(self):
@@ -75,23 +146,40 @@ class Statements:
     def statement(self):
         other = orm.aliased(Tag)
         inner = self.images().subquery()
-        return self.choose.choice([
-            lambda: self.images(),
-            lambda: self.images().join(Tag).where(Tag.value == "a", Tag.deleted == False),  # noqa: E712
-            lambda: self.images().add_columns(Tag.id).outerjoin(Tag, Tag.image_id == Image.id),
-            lambda: self.images().add_columns(Tag.id).outerjoin(
-                Tag, sa.and_(Tag.image_id == Image.id, Image.owner == "t1")),
-            lambda: self.images().outerjoin(Tag, sa.and_(Tag.image_id == Image.id, Tag.value == "b")).where(
-                Tag.id == None),  # noqa: E711
-            lambda: self.images().join(Tag).join(other, other.image_id == Image.id).where(
-                Tag.value == "a", other.value == "b"),
-            lambda: sa.union(self.images(), self.images()),
-            lambda: sa.select(inner.c.id, Property.id).outerjoin(Property, Property.image_id == inner.c.id),
-            lambda: sa.select(sa.func.count(), Image.owner).where(self.criterion()).group_by(Image.owner),
-            lambda: sa.select(Tag.id).where(Tag.image_id.in_(["i1", "i2"]) | (Tag.value == "c")),
-            lambda: sa.select(Image.id, Tag.id).join(Tag, Tag.image_id == Image.id, full=False).where(
-                Tag.image_id == "i7"),
-        ])()
+        return self.choose.choice(
+            [
+                lambda: self.images(),
+                lambda: self.images().join(Tag).where(Tag.value == "a", Tag.deleted == False),  # noqa: E712
+                lambda: self.images().add_columns(Tag.id).outerjoin(Tag, Tag.image_id == Image.id),
+                lambda: (
+                    self.images()
+                    .add_columns(Tag.id)
+                    .outerjoin(Tag, sa.and_(Tag.image_id == Image.id, Image.owner == "t1"))
+                ),
+                lambda: (
+                    self.images()
+                    .outerjoin(Tag, sa.and_(Tag.image_id == Image.id, Tag.value == "b"))
+                    .where(Tag.id == None)
+                ),  # noqa: E711
+                lambda: (
+                    self.images()
+                    .join(Tag)
+                    .join(other, other.image_id == Image.id)
+                    .where(Tag.value == "a", other.value == "b")
+                ),
+                lambda: sa.union(self.images(), self.images()),
+                lambda: sa.select(inner.c.id, Property.id).outerjoin(
+                    Property, Property.image_id == inner.c.id
+                ),
+                lambda: sa.select(sa.func.count(), Image.owner).where(self.criterion()).group_by(Image.owner),
+                lambda: sa.select(Tag.id).where(Tag.image_id.in_(["i1", "i2"]) | (Tag.value == "c")),
+                lambda: (
+                    sa.select(Image.id, Tag.id)
+                    .join(Tag, Tag.image_id == Image.id, full=False)
+                    .where(Tag.image_id == "i7")
+                ),
+            ]
+        )()
 
 
 class Limited(Statements):
@@ -102,32 +190,63 @@ class Limited(Statements):
     def simple(self, depth: int = 2):
         """A condition on one image that Redis understands."""
         column = self.choose.choice(self.COLUMNS)
-        value = self.choose.choice({
-            Image.name: [n for n in NAMES if n is not None], Image.id: ["i1", "i20"], Image.owner: ["t1", "t2"],
-            Image.size: [0, 7, 2 ** 40], Image.min_ram: [1, 2], Image.deleted: [True, False],
-            Image.created_at: [datetime.datetime(2020, 1, 1, 0, 0, n) for n in (0, 1, 2)]}[column])
+        value = self.choose.choice(
+            {
+                Image.name: [n for n in NAMES if n is not None],
+                Image.id: ["i1", "i20"],
+                Image.owner: ["t1", "t2"],
+                Image.size: [0, 7, 2**40],
+                Image.min_ram: [1, 2],
+                Image.deleted: [True, False],
+                Image.created_at: [datetime.datetime(2020, 1, 1, 0, 0, n) for n in (0, 1, 2)],
+            }[column]
+        )
         compared = value if column is not Image.deleted else int(value)
         some = self.choose.sample(["t1", "t2", "t3"], self.choose.randrange(3))
-        return self.choose.choice([
-            lambda: column == value, lambda: column != value, lambda: sa.literal(value, column.type) == column,
-            lambda: sa.type_coerce(column, sa.Integer) < compared if column is Image.deleted else column < compared,
-            *([] if column is Image.deleted else [lambda: column <= value, lambda: column > value,
-                                                  lambda: column >= value]),
-            lambda: column.is_(None), lambda: column.is_not(None), lambda: Image.owner.in_(some),
-            lambda: Image.owner.not_in(some), lambda: Image.min_ram < Image.size,
-            lambda: sa.case([(Image.owner != None, Image.owner)], else_="t") < "t2",  # noqa: E711
-            lambda: sa.case([(Image.size != None, Image.size)], else_=None) > 1,  # noqa: E711
-            *([lambda: sa.or_(self.simple(depth - 1), self.simple(depth - 1)),
-               lambda: sa.and_(self.simple(depth - 1), self.simple(depth - 1)),
-               lambda: sa.not_(sa.or_(self.simple(depth - 1), self.simple(depth - 1)))] if depth else []),
-        ])()
+        return self.choose.choice(
+            [
+                lambda: column == value,
+                lambda: column != value,
+                lambda: sa.literal(value, column.type) == column,
+                lambda: (
+                    sa.type_coerce(column, sa.Integer) < compared
+                    if column is Image.deleted
+                    else column < compared
+                ),
+                *(
+                    []
+                    if column is Image.deleted
+                    else [lambda: column <= value, lambda: column > value, lambda: column >= value]
+                ),
+                lambda: column.is_(None),
+                lambda: column.is_not(None),
+                lambda: Image.owner.in_(some),
+                lambda: Image.owner.not_in(some),
+                lambda: Image.min_ram < Image.size,
+                lambda: sa.case([(Image.owner != None, Image.owner)], else_="t") < "t2",  # noqa: E711
+                lambda: sa.case([(Image.size != None, Image.size)], else_=None) > 1,  # noqa: E711
+                *(
+                    [
+                        lambda: sa.or_(self.simple(depth - 1), self.simple(depth - 1)),
+                        lambda: sa.and_(self.simple(depth - 1), self.simple(depth - 1)),
+                        lambda: sa.not_(sa.or_(self.simple(depth - 1), self.simple(depth - 1))),
+                    ]
+                    if depth
+                    else []
+                ),
+            ]
+        )()
 
     def images(self):
-        return sa.select(*self.COLUMNS).where(self.simple() if self.choose.random() < 0.8 else self.criterion())
+        return sa.select(*self.COLUMNS).where(
+            self.simple() if self.choose.random() < 0.8 else self.criterion()
+        )
 
     def ordered(self, select, columns):
-        order = [self.choose.choice([sa.asc, sa.desc])(c)
-                 for c in self.choose.sample(columns, self.choose.randrange(1, 4))]
+        order = [
+            self.choose.choice([sa.asc, sa.desc])(c)
+            for c in self.choose.sample(columns, self.choose.randrange(1, 4))
+        ]
         limited = select.order_by(*order).limit(self.choose.randrange(12))
         return limited.offset(self.choose.randrange(4)) if self.choose.random() < 0.3 else limited
 
@@ -135,25 +254,42 @@ class Limited(Statements):
         own, renamed = list(self.COLUMNS), orm.aliased(Image)
         shared = sa.select(*self.COLUMNS).join(Image.members).where(self.simple(), Member.member == "t1")
         united = self.choose.choice([sa.union, sa.union_all])(
-            self.images(), self.images(), *([shared] if self.choose.random() < 0.5 else [])).subquery()
+            self.images(), self.images(), *([shared] if self.choose.random() < 0.5 else [])
+        ).subquery()
         names = sa.union(sa.select(Image.name).where(self.simple()), sa.select(Image.owner)).subquery()
         inner = self.ordered(self.images(), own).subquery()
         nested = self.images().subquery()
-        swapped = sa.select(Image.id, renamed.name).outerjoin(renamed, renamed.min_ram == Image.min_ram).subquery()
-        return self.choose.choice([
-            lambda: self.ordered(self.images(), own),
-            lambda: self.ordered(self.images().outerjoin(Image.tags).add_columns(Tag.id), own),
-            lambda: self.ordered(self.images().join(Image.tags), own),
-            lambda: self.ordered(self.images().distinct(), own),
-            lambda: self.ordered(sa.select(Image.owner).distinct().where(self.simple()), [Image.owner] * 3),
-            lambda: self.ordered(sa.select(Image.name, sa.func.count()).group_by(Image.name), [Image.name] * 3),
-            lambda: self.ordered(sa.select(united).where(united.c.min_ram < 3), [united.c[c.key] for c in own]),
-            lambda: self.ordered(sa.select(names), [names.c.name] * 3),
-            lambda: self.ordered(sa.select(nested).where(nested.c.owner == "t1"), [nested.c[c.key] for c in own]),
-            lambda: self.ordered(sa.select(swapped), [swapped.c.name, swapped.c.id, swapped.c.name]),
-            lambda: sa.select(inner.c.id, Tag.id).outerjoin(Tag, Tag.image_id == inner.c.id).order_by(inner.c.id, Tag.id),
-            lambda: sa.select(Tag.id).where(Tag.image_id.in_(sa.select(inner.c.id))).order_by(Tag.id),
-        ])()
+        swapped = (
+            sa.select(Image.id, renamed.name).outerjoin(renamed, renamed.min_ram == Image.min_ram).subquery()
+        )
+        return self.choose.choice(
+            [
+                lambda: self.ordered(self.images(), own),
+                lambda: self.ordered(self.images().outerjoin(Image.tags).add_columns(Tag.id), own),
+                lambda: self.ordered(self.images().join(Image.tags), own),
+                lambda: self.ordered(self.images().distinct(), own),
+                lambda: self.ordered(
+                    sa.select(Image.owner).distinct().where(self.simple()), [Image.owner] * 3
+                ),
+                lambda: self.ordered(
+                    sa.select(Image.name, sa.func.count()).group_by(Image.name), [Image.name] * 3
+                ),
+                lambda: self.ordered(
+                    sa.select(united).where(united.c.min_ram < 3), [united.c[c.key] for c in own]
+                ),
+                lambda: self.ordered(sa.select(names), [names.c.name] * 3),
+                lambda: self.ordered(
+                    sa.select(nested).where(nested.c.owner == "t1"), [nested.c[c.key] for c in own]
+                ),
+                lambda: self.ordered(sa.select(swapped), [swapped.c.name, swapped.c.id, swapped.c.name]),
+                lambda: (
+                    sa.select(inner.c.id, Tag.id)
+                    .outerjoin(Tag, Tag.image_id == inner.c.id)
+                    .order_by(inner.c.id, Tag.id)
+                ),
+                lambda: sa.select(Tag.id).where(Tag.image_id.in_(sa.select(inner.c.id))).order_by(Tag.id),
+            ]
+        )()
 
 
 class Enough(RomeTestCase):
@@ -179,7 +315,9 @@ class Enough(RomeTestCase):
                     self.assertEqual(list(map(repr, tried.execute(statement))), expected)
                 if number % 10 == 3:
                     for bind in (plain, tried):
-                        bind.execute(sa.update(Image).where(Image.id == f"i{number % 40}").values(min_ram=number % 4))
+                        bind.execute(
+                            sa.update(Image).where(Image.id == f"i{number % 40}").values(min_ram=number % 4)
+                        )
                 if number % 10 == 9:
                     plain.rollback()
                     tried.rollback()
@@ -193,14 +331,24 @@ class Enough(RomeTestCase):
                     expected = sorted(map(repr, plain.execute(statement)))
                     self.assertEqual(sorted(map(repr, tried.execute(statement))), expected)
                 if number % 2:
-                    tried.rollback()     # else within one transaction, on what was loaded before
+                    tried.rollback()  # else within one transaction, on what was loaded before
 
 
 class Little(RomeTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.save(*(Image(id=f"i{n}", status="active", visibility="public", owner=f"t{n % 10}",
-                          tags=[Tag(value="t")]) for n in range(100)))
+        self.save(
+            *(
+                Image(
+                    id=f"i{n}",
+                    status="active",
+                    visibility="public",
+                    owner=f"t{n % 10}",
+                    tags=[Tag(value="t")],
+                )
+                for n in range(100)
+            )
+        )
 
     def loaded(self, query) -> dict[str, int]:
         connection = query.session.connection()
@@ -229,7 +377,9 @@ class Little(RomeTestCase):
         first = self.session().query(Image).order_by(Image.created_at.desc(), Image.id).limit(5)
         self.assertEqual(self.loaded(first), {"images": 5})
         self.assertEqual(self.loaded(first.offset(2)), {"images": 7})
-        self.assertEqual(self.loaded(first.options(orm.joinedload(Image.tags))), {"images": 5, "image_tags": 5})
+        self.assertEqual(
+            self.loaded(first.options(orm.joinedload(Image.tags))), {"images": 5, "image_tags": 5}
+        )
 
     def test_equal_ones_with_the_last(self):
         query = self.session().query(Image).order_by(Image.owner).limit(12)

@@ -1,4 +1,5 @@
 """Seeding: every row of a SQLite database, in its order, with its keys; and the marker."""
+
 import io
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
@@ -25,23 +26,37 @@ class Seed(RomeTestCase):
             metadata.create_all(self.sql)
         with orm.Session(self.sql) as session:
             for i in "bca":
-                session.add(Image(id=i, status="active", visibility="public", name="ü\n", size=2 ** 40,
-                                  locations=[Location(value="file:///x", meta_data={"k": [1, None]})]))
+                session.add(
+                    Image(
+                        id=i,
+                        status="active",
+                        visibility="public",
+                        name="ü\n",
+                        size=2**40,
+                        locations=[Location(value="file:///x", meta_data={"k": [1, None]})],
+                    )
+                )
                 session.flush()
             session.add_all([Tag(id=7, image_id="a", value="x"), Property(image_id="a", name="p", value="v")])
             session.commit()
 
     def dump(self, bind) -> dict:
         with orm.Session(bind) as session:
-            return {t.name: [tuple(r) for r in session.execute(sa.select(t))]
-                    for m in MODELS["glance"]() for t in m.sorted_tables}
+            return {
+                t.name: [tuple(r) for r in session.execute(sa.select(t))]
+                for m in MODELS["glance"]()
+                for t in m.sorted_tables
+            }
 
     def test_every_row_in_its_order(self):
         counts = seed(self.file, self.server.url("glance"), MODELS["glance"]())
         import rome
+
         self.assertEqual(self.dump(rome.get_engine("glance")), self.dump(self.sql))
-        self.assertEqual({n: c for n, c in counts.items() if c},
-                         {"images": 3, "image_locations": 3, "image_tags": 1, "image_properties": 1})
+        self.assertEqual(
+            {n: c for n, c in counts.items() if c},
+            {"images": 3, "image_locations": 3, "image_tags": 1, "image_properties": 1},
+        )
 
     def test_what_was_there_is_gone(self):
         self.save(Image(id="old", status="active"))

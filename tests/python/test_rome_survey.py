@@ -1,4 +1,5 @@
 """The survey finds what a profile took away, by trying alone."""
+
 import json
 import os
 import subprocess
@@ -26,12 +27,28 @@ class Survey(RomeTestCase):
         missing = self.notMet(ROME_2015)
         unknown = {n: v["because"] for n, v in missing.items() if v["verdict"] == "unknown"}
         # Nobody can see a LIMIT or an order at work where they do not work at all.
-        self.assertEqual(unknown, {
-            "Query.limit": "limit", "Query.slice": "limit", "Query.order_by": "order_by",
-            "op.asc": "order_by", "op.desc": "order_by"})
+        self.assertEqual(
+            unknown,
+            {
+                "Query.limit": "limit",
+                "Query.slice": "limit",
+                "Query.order_by": "order_by",
+                "op.asc": "order_by",
+                "op.desc": "order_by",
+            },
+        )
         rest = {n: v["verdict"] for n, v in missing.items() if n not in unknown}
-        self.assertEqual(rest, {"Query.union": "refused", "Query.one": "refused", "limit": "wrong",
-                                "order_by": "wrong", "Query.update": "wrong", "Query.delete": "wrong"})
+        self.assertEqual(
+            rest,
+            {
+                "Query.union": "refused",
+                "Query.one": "refused",
+                "limit": "wrong",
+                "order_by": "wrong",
+                "Query.update": "wrong",
+                "Query.delete": "wrong",
+            },
+        )
         self.assertEqual(missing["limit"]["expected"], "'2 rows'")
         self.assertEqual(missing["limit"]["actual"], "'4 rows'")
 
@@ -63,9 +80,21 @@ class Survey(RomeTestCase):
         profile.write_text(json.dumps({"Query.union": "refuse"}))
         root = Path(__file__).parents[2]
         done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "rome.survey", "--url", self.server.url("glance"),
-             "--profile", str(profile)],
-            env={**os.environ, "PYTHONPATH": str(root / "python")}, capture_output=True, text=True)
+            [
+                sys.executable,
+                "-W",
+                "ignore",
+                "-m",
+                "rome.survey",
+                "--url",
+                self.server.url("glance"),
+                "--profile",
+                str(profile),
+            ],
+            env={**os.environ, "PYTHONPATH": str(root / "python")},
+            capture_output=True,
+            text=True,
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         report = json.loads(done.stdout)
         self.assertEqual(report["version"], 1)

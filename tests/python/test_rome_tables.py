@@ -1,4 +1,5 @@
 """Tables that Glance has none of: references to unique columns, of several columns, to the table itself."""
+
 import unittest
 
 import sqlalchemy as sa
@@ -9,13 +10,27 @@ import rome
 from rome import database
 
 metadata = sa.MetaData()
-hosts = sa.Table("hosts", metadata, sa.Column("id", sa.Integer, primary_key=True),
-                 sa.Column("uuid", sa.String(36), nullable=False, unique=True),
-                 sa.Column("parent", sa.String(36), sa.ForeignKey("hosts.uuid")))
-cells = sa.Table("cells", metadata, sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
-                 sa.Column("col", sa.Integer, primary_key=True, autoincrement=False))
-marks = sa.Table("marks", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("x", sa.Integer),
-                 sa.Column("y", sa.Integer), sa.ForeignKeyConstraint(["y", "x"], ["cells.col", "cells.row"]))
+hosts = sa.Table(
+    "hosts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("uuid", sa.String(36), nullable=False, unique=True),
+    sa.Column("parent", sa.String(36), sa.ForeignKey("hosts.uuid")),
+)
+cells = sa.Table(
+    "cells",
+    metadata,
+    sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("col", sa.Integer, primary_key=True, autoincrement=False),
+)
+marks = sa.Table(
+    "marks",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("x", sa.Integer),
+    sa.Column("y", sa.Integer),
+    sa.ForeignKeyConstraint(["y", "x"], ["cells.col", "cells.row"]),
+)
 
 
 class OtherTables(RomeTestCase):
@@ -38,8 +53,10 @@ class OtherTables(RomeTestCase):
         self.assertDangling(hosts.delete().where(hosts.c.uuid == "a"))
         self.assertDangling(hosts.update().where(hosts.c.uuid == "a").values(uuid="c"))
         # Both at once, in either order, are fine: nothing is left to refer.
-        self.run_all(hosts.update().where(hosts.c.uuid == "b").values(parent=None),
-                     hosts.update().where(hosts.c.uuid == "a").values(uuid="c"))
+        self.run_all(
+            hosts.update().where(hosts.c.uuid == "b").values(parent=None),
+            hosts.update().where(hosts.c.uuid == "a").values(uuid="c"),
+        )
         self.assertDangling(hosts.update().where(hosts.c.uuid == "b").values(parent="a"))
         self.run_all(hosts.update().where(hosts.c.uuid == "b").values(parent="c"))
 
@@ -66,8 +83,9 @@ class OtherTables(RomeTestCase):
 class Refused(unittest.TestCase):
     def assertSays(self, word: str, *columns) -> None:
         made = sa.MetaData()
-        sa.Table("parents", made, sa.Column("id", sa.Integer, primary_key=True),
-                 sa.Column("free", sa.Integer))
+        sa.Table(
+            "parents", made, sa.Column("id", sa.Integer, primary_key=True), sa.Column("free", sa.Integer)
+        )
         sa.Table("t", made, sa.Column("id", sa.Integer, primary_key=True), *columns)
         with self.assertRaisesRegex(ValueError, word):
             rome.configure("refused", [made], "unix:///nowhere?namespace=n")
@@ -78,9 +96,13 @@ class Refused(unittest.TestCase):
         self.assertSays("bytes", sa.Column("b", sa.LargeBinary))
 
     def test_urls_that_cannot_work(self):
-        for url, word in (("unix:///x", "namespace"), ("http://x?namespace=n", "unix: or redis:"),
-                          ("unix:///x?namespace=n&db=1", "db"), ("redis://h/x?namespace=n", "number"),
-                          ("unix:?namespace=n", "path")):
+        for url, word in (
+            ("unix:///x", "namespace"),
+            ("http://x?namespace=n", "unix: or redis:"),
+            ("unix:///x?namespace=n&db=1", "db"),
+            ("redis://h/x?namespace=n", "number"),
+            ("unix:?namespace=n", "path"),
+        ):
             with self.subTest(url), self.assertRaisesRegex(ValueError, word):
                 rome.configure("refused", [metadata], url)
 

@@ -1,4 +1,5 @@
 """What a transaction promises: whole or nothing, one instant per statement, keys and references kept."""
+
 import unittest
 
 import sqlalchemy as sa
@@ -112,10 +113,11 @@ class Keys(RomeTestCase):
         self.save(image("a"))
         session = self.session()
         session.execute(sa.insert(Tag), [{"image_id": "a", "value": v, "deleted": False} for v in "xyz"])
-        session.execute(sa.insert(Tag.__table__).values(
-            [{"image_id": "a", "value": v, "deleted": False} for v in "uv"]))
+        session.execute(
+            sa.insert(Tag.__table__).values([{"image_id": "a", "value": v, "deleted": False} for v in "uv"])
+        )
         session.commit()
-        self.assertEqual([i for i, in self.session().query(Tag.id).order_by(Tag.id)], [1, 2, 3, 4, 5])
+        self.assertEqual([i for (i,) in self.session().query(Tag.id).order_by(Tag.id)], [1, 2, 3, 4, 5])
 
     def test_ids_are_given_in_the_order_of_adding(self):
         self.save(image("a"), *(Tag(image_id="a", value=v) for v in "zyx"))
@@ -239,20 +241,27 @@ class RoundTrips(RomeTestCase):
 
     def test_one_fetch_for_a_statement_with_joins(self):
         self.save(image("a", properties=[Property(name="p", value="v")], tags=[Tag(value="t")]))
-        query = self.session().query(Image).options(
-            orm.joinedload(Image.properties), orm.joinedload(Image.tags))
+        query = (
+            self.session().query(Image).options(orm.joinedload(Image.properties), orm.joinedload(Image.tags))
+        )
         self.assertEqual(self.calls(lambda: query.filter_by(id="a").one()), 1)
 
     def test_an_update(self):
         self.save(image("a"))
         session = self.session()
         # Fetch, claim, commit.
-        self.assertEqual(self.calls(lambda: (session.query(Image).filter_by(id="a").update({"name": "n"}),
-                                             session.commit())), 3)
+        self.assertEqual(
+            self.calls(
+                lambda: (session.query(Image).filter_by(id="a").update({"name": "n"}), session.commit())
+            ),
+            3,
+        )
 
     def test_an_image_with_all_that_belongs_to_it(self):
         session = self.session()
-        session.add(image("a", tags=[Tag(value="t")], properties=[Property(name=n, value="v") for n in "pqr"]))
+        session.add(
+            image("a", tags=[Tag(value="t")], properties=[Property(name=n, value="v") for n in "pqr"])
+        )
         # Ids, claim of the image, commit: nobody else can hold a property of an image that is not there yet.
         self.assertEqual(self.calls(session.commit), 3)
 

@@ -1,4 +1,5 @@
 """Services are served from native threads: a thread that logs while another does must get its turn."""
+
 import subprocess
 import sys
 import unittest
@@ -32,8 +33,9 @@ os._exit(1 if waiter.is_alive() else 0)
 
 class Logging(unittest.TestCase):
     def test_a_thread_that_waits_for_the_lock_gets_it(self) -> None:
-        ended = subprocess.run([sys.executable, "-c", CONTEND, str(SERVE)], capture_output=True, text=True,
-                               timeout=30)
+        ended = subprocess.run(
+            [sys.executable, "-c", CONTEND, str(SERVE)], capture_output=True, text=True, timeout=30
+        )
         self.assertEqual(ended.returncode, 0, ended.stderr)
 
 

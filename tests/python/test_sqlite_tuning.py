@@ -1,4 +1,5 @@
 """SQLite's write lock: who waits for it must let the one that holds it go on, and nobody waits for themselves."""
+
 import pathlib
 import subprocess
 import sys

@@ -16,5 +16,6 @@ class BindAll(api.MechanismDriver):
     def bind_port(self, context):
         """Binds the port to a bridge that is not there, and makes it active."""
         segment = context.segments_to_bind[0]
-        context.set_binding(segment[api.ID], portbindings.VIF_TYPE_BRIDGE, DETAILS,
-                            status=constants.PORT_STATUS_ACTIVE)
+        context.set_binding(
+            segment[api.ID], portbindings.VIF_TYPE_BRIDGE, DETAILS, status=constants.PORT_STATUS_ACTIVE
+        )

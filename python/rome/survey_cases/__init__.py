@@ -3,6 +3,7 @@
 A case takes an open session on the survey's schema. What it returns is compared, by its repr, with what the
 same case returns on plain SQLAlchemy over SQLite. Rows are sorted where no order was asked for.
 """
+
 from rome.survey_cases import loading, query_building, query_running, statements, values
 from rome.survey_cases.case import CASES, Case
 

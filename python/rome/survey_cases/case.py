@@ -1,4 +1,5 @@
 """How a case is written down."""
+
 from typing import Any, Callable, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ Run = Callable[[Session], Any]
 
 class Case(NamedTuple):
     construct: str
-    needs: tuple[str, ...]      # constructs it cannot do without: when one of them fails, it tells nothing
+    needs: tuple[str, ...]  # constructs it cannot do without: when one of them fails, it tells nothing
     run: Run
 
 
@@ -21,6 +22,7 @@ def case(construct: str, *needs: str) -> Callable[[Run], Run]:
             raise ValueError(f"two cases for {construct}")
         CASES[construct] = Case(construct, needs, run)
         return run
+
     return note
 
 

@@ -1,4 +1,5 @@
 """Cases of eager loading."""
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload, subqueryload
 

@@ -1,5 +1,6 @@
 """Cases of the Query methods that return another query. It is run by iterating over it: no further method is
 needed."""
+
 from typing import Any, Callable
 
 from sqlalchemy.orm import Query, Session, joinedload
@@ -14,22 +15,34 @@ def _build(method: str, build: Build, *needs: str, of: Any = Author.name, ordere
     def run(session: Session) -> list:
         found = [tuple(row) for row in build(session.query(*of if isinstance(of, tuple) else (of,)))]
         return found if ordered else sorted(found, key=repr)
+
     case(f"Query.{method}", "select", *needs)(run)
 
 
 def _count(method: str, build: Build, *needs: str) -> None:
     def run(session: Session) -> str:
         return f"{len(list(build(session.query(Author.id))))} rows"
+
     case(f"Query.{method}", "select", *needs)(run)
 
 
 _build("filter", lambda q: q.filter(Author.age == 20), "op.eq")
 _build("where", lambda q: q.where(Author.age == 20), "op.eq")
 _build("filter_by", lambda q: q.filter_by(age=20), "op.eq")
-_build("join", lambda q: q.join(Book, Book.author_id == Author.id), "join.inner", "op.eq",
-       of=(Author.name, Book.title))
-_build("outerjoin", lambda q: q.outerjoin(Book, Book.author_id == Author.id), "join.outer", "op.eq",
-       of=(Author.name, Book.title))
+_build(
+    "join",
+    lambda q: q.join(Book, Book.author_id == Author.id),
+    "join.inner",
+    "op.eq",
+    of=(Author.name, Book.title),
+)
+_build(
+    "outerjoin",
+    lambda q: q.outerjoin(Book, Book.author_id == Author.id),
+    "join.outer",
+    "op.eq",
+    of=(Author.name, Book.title),
+)
 _build("order_by", lambda q: q.order_by(Author.name), "order_by", ordered=True)
 _build("group_by", lambda q: q.group_by(Author.age), "group_by", of=Author.age)
 _build("distinct", lambda q: q.distinct(), "distinct", of=Author.age)

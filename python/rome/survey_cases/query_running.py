@@ -1,4 +1,5 @@
 """Cases of the Query methods that run the query, or make it part of another statement."""
+
 from sqlalchemy import select
 from sqlalchemy.orm.exc import MultipleResultsFound, NoResultFound
 

@@ -1,4 +1,5 @@
 """The survey's schema and rows. Every kind of order of them differs from the one they are inserted in."""
+
 import datetime
 
 from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, MetaData, String, insert
@@ -28,6 +29,7 @@ class Book(Base):
 
 class Lone(Base):
     """A table with one row, for what must not need a filter."""
+
     __tablename__ = "survey_lone"
     id = Column(Integer, primary_key=True)
     name = Column(String(20), nullable=False)

@@ -1,4 +1,5 @@
 """Cases of clauses and kinds of statements, as Core statements."""
+
 from sqlalchemy import delete, exists, insert, select, text, union, update
 
 from rome.survey_cases.case import case, in_order, rows

@@ -1,4 +1,5 @@
 """Cases of operators, functions and expressions, as Core statements."""
+
 from typing import Any, Callable
 
 from sqlalchemy import Integer, String, and_, case as case_of, cast, func, not_, or_, select
