@@ -15,9 +15,9 @@ from oslo_log import log  # noqa: E402
 
 from glance.cmd import manage  # noqa: E402
 from glance.common import config  # noqa: E402
+from packaged import packaged_configuration  # noqa: E402
 from settle import settle  # noqa: E402
 
-METADEFS = "/usr/share/glance-common/metadefs"
 
 
 def main(folder):
@@ -28,7 +28,7 @@ def main(folder):
     log.setup(cfg.CONF, "glance")
     commands = manage.DbCommands()
     commands.sync()
-    commands.load_metadefs(path=METADEFS)
+    commands.load_metadefs(path=os.path.join(packaged_configuration("glance"), "metadefs"))
     manage.db_api.get_engine().dispose()
     settle(cfg.CONF.database.connection)
 

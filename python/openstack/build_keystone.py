@@ -85,8 +85,7 @@ def _add_services(boot, services, password):
     providers.resource_api.create_project(
         project, {"id": project, "name": "service", "domain_id": DOMAIN, "enabled": True, "description": ""}
     )
-    role = uuid.uuid4().hex
-    providers.role_api.create_role(role, {"id": role, "name": "service"})
+    role = _service_role()
     for name in services:
         user = providers.identity_api.create_user(
             {"name": name, "domain_id": DOMAIN, "enabled": True, "password": password}
@@ -107,6 +106,17 @@ def _add_services(boot, services, password):
                     for resource, limit in GLANCE_LIMITS.items()
                 ]
             )
+
+
+def _service_role():
+    """Id of the role `service`, which bootstrap creates since Keystone 24."""
+    roles = provider_api.ProviderAPIs.role_api
+    for role in roles.list_roles():
+        if role["name"] == "service":
+            return role["id"]
+    role = uuid.uuid4().hex
+    roles.create_role(role, {"id": role, "name": "service"})
+    return role
 
 
 def _add_to_catalog(name, service_type):

@@ -5,7 +5,9 @@ Nova takes drivers from its own package only; `install` puts this one there, as 
 
 import io
 import sys
+import uuid
 
+import nova.conf
 from eventlet import event
 from nova import exception, objects
 from nova.image import glance
@@ -105,6 +107,23 @@ class ManagedDriver(fake.FakeDriver):
         self.resources = fake.Resources(vcpus=self.vcpus, memory_mb=self.memory_mb, local_gb=self.local_gb)
 
 
+class _NodeIds:
+    """The fake hypervisor's ids of its nodes, by the names that it uses, `node_host1`: the same in every process.
+
+    Since 2023.1 a compute looks up its node by id, and refuses to start on a database that knows the node by another.
+    """
+
+    def __getattr__(self, name):
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"run-scenarios:{name}"))
+
+
 def install():
     """Lets `compute_driver = managed.ManagedDriver` find it."""
     sys.modules["nova.virt.managed"] = sys.modules[__name__]
+    try:
+        from nova.virt import node
+    except ImportError:  # before 2023.1
+        return
+    fake.uuids = _NodeIds()
+    # Nova would read it from a file in the state folder, which both computes share.
+    node.read_local_node_uuid = lambda: getattr(fake.uuids, f"node_{nova.conf.CONF.host}")

@@ -5,15 +5,20 @@
 Exit code 98 says that the port was taken.
 """
 
-import eventlet
+try:
+    from cinder import monkey_patch
+except ImportError:  # before 2025.2
+    import eventlet
 
-eventlet.monkey_patch()
+    eventlet.monkey_patch()
 
-import __original_module_threading  # noqa: E402  (after eventlet)
-import threading  # noqa: E402
+    import __original_module_threading  # after eventlet
+    import threading
 
-# The original module's functions must see the green threads, or every lookup of the current one makes a new object.
-__original_module_threading.current_thread.__globals__["_active"] = threading._active
+    # The original module's functions must see the green threads, or every lookup of the current one makes a new object.
+    __original_module_threading.current_thread.__globals__["_active"] = threading._active
+else:
+    monkey_patch.patch(backend="eventlet")
 
 import argparse  # noqa: E402
 import os  # noqa: E402

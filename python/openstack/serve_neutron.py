@@ -3,16 +3,22 @@
 Exit code 98 says that the port was taken.
 """
 
-import neutron.common.eventlet_utils
+import importlib.util
 
-neutron.common.eventlet_utils.monkey_patch()
+# Since 2026.1 Neutron has native threads only.
+GREEN = importlib.util.find_spec("neutron.common.eventlet_utils") is not None
+if GREEN:
+    from neutron.common import eventlet_utils
+
+    eventlet_utils.monkey_patch()
 
 import argparse  # noqa: E402  (after eventlet)
 import os  # noqa: E402
 import sys  # noqa: E402
 
-import green  # noqa: E402
 import sqlite_tuning  # noqa: E402
+
+THREADS = 8
 
 
 def main():
@@ -21,15 +27,40 @@ def main():
     parser.add_argument("--port", required=True, type=int)
     options = parser.parse_args()
     os.umask(0o077)
-    listener = green.begin(options.port)
-    sqlite_tuning.install(immediate=False, green=True)
     os.environ["OS_NEUTRON_CONFIG_FILES"] = os.path.join(options.folder, "neutron", "neutron.conf")
     # The binding driver is found by its entry point.
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "plugins"))
+    (_serve_green if GREEN else _serve_native)(options.port)
+
+
+def _serve_green(port):
+    import green
+
+    listener = green.begin(port)
+    sqlite_tuning.install(immediate=False, green=True)
+    green.serve(listener, _application())
+
+
+def _serve_native(port):
+    import waitress
+    from listener import CONNECTIONS, listen
+
+    # Neutron reads what is left of the command line by itself.
+    del sys.argv[1:]
+    listener = listen(port)
+    # Neutron retries a refused transaction by itself, so a thread need not wait for the lock.
+    sqlite_tuning.install(immediate=False, green=True)
+    waitress.serve(
+        _application(), sockets=[listener], threads=THREADS, ident="neutron",
+        connection_limit=CONNECTIONS, channel_timeout=300, asyncore_use_poll=True,
+    )
+
+
+def _application():
     from neutron import server
     from neutron.common import config
 
-    green.serve(listener, server.boot_server(lambda: config.load_paste_app("neutron")))
+    return server.boot_server(lambda: config.load_paste_app("neutron"))
 
 
 if __name__ == "__main__":

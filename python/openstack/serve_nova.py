@@ -7,7 +7,14 @@ on ROME (see discovery.py). Exit code 98 says that the port was taken.
 SIGUSR1 has the computes forget their servers, after the databases went back to their first state.
 """
 
-import nova.monkey_patch  # noqa: F401  (before anything else is imported)
+import inspect
+
+from nova import monkey_patch  # before anything else of Nova; up to 2025.1 the import patches
+
+if hasattr(monkey_patch, "patch"):
+    # Since 2026.1 the backend has to be named: by itself Nova would choose native threads for its API.
+    named = {"backend": "eventlet"} if inspect.signature(monkey_patch.patch).parameters else {}
+    monkey_patch.patch(**named)
 
 import argparse
 import os

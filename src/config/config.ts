@@ -19,6 +19,8 @@ export type Named =
       readonly name: string;
       readonly backend: 'sql' | 'rome';
       readonly database?: 'sqlite' | 'mariadb';
+      /** Of OpenStack; `debian` for the distribution's packages. */
+      readonly release?: string;
       readonly services: readonly Service[];
       readonly profile?: Readonly<Record<string, string>>;
       readonly copy?: Copies;
@@ -29,6 +31,7 @@ export type Named =
 export interface Entry {
   readonly managed?: 'sql' | 'rome';
   readonly database?: 'sqlite' | 'mariadb';
+  readonly release?: string;
   readonly services?: readonly Service[];
   readonly shared?: Deployment['shared'];
   readonly profile?: Readonly<Record<string, string>>;
@@ -59,9 +62,10 @@ interface Entries {
 const checkSchema = schemaCheck('../../schemas/config.schema.json', 'CONFIG_INVALID');
 /** Keys that say something of one kind of managed deployment alone. */
 const ONLY_FOR = [
-  { key: 'database', managed: 'sql' },
-  { key: 'profile', managed: 'rome' },
-  { key: 'copy', managed: 'rome' },
+  { key: 'release', managed: ['sql', 'rome'] },
+  { key: 'database', managed: ['sql'] },
+  { key: 'profile', managed: ['rome'] },
+  { key: 'copy', managed: ['rome'] },
 ] as const;
 const SOURCES = ['managed', 'cloud', 'env', 'auth_url'] as const;
 
@@ -129,10 +133,10 @@ export class Config {
       ];
     }
     const misplaced = ONLY_FOR.filter(
-      ({ key, managed }) => entry[key] !== undefined && entry.managed !== managed,
+      ({ key, managed }) => entry[key] !== undefined && !managed.some((each) => each === entry.managed),
     );
     return misplaced.map(({ key, managed }) =>
-      fail(`"${key}" is for "managed: ${managed}".`, 'Take it out.', [...path, key]),
+      fail(`"${key}" is for "managed: ${managed.join('" and "managed: ')}".`, 'Take it out.', [...path, key]),
     );
   }
 }
@@ -150,7 +154,7 @@ function readText(file: string): string {
 
 function resolve(name: string, entry: Entry): Named {
   if (entry.managed) {
-    const { managed: backend, database, profile, copy } = entry;
+    const { managed: backend, database, release, profile, copy } = entry;
     const services = entry.services ?? SERVICES;
     return {
       kind: 'managed',
@@ -158,6 +162,7 @@ function resolve(name: string, entry: Entry): Named {
       backend,
       services,
       ...(database ? { database } : {}),
+      ...(release ? { release } : {}),
       ...(profile ? { profile } : {}),
       ...(copy ? { copy: typeof copy === 'string' ? { glance: copy } : copy } : {}),
     };

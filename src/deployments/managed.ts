@@ -6,10 +6,12 @@ import { freePorts } from './machine/ports.ts';
 import { end, OWN } from './processes/identity.ts';
 import { launch, PortTaken } from './processes/launch.ts';
 import type { Running } from './processes/processes.ts';
+import { installRelease } from './releases/install-release.ts';
+import { DEBIAN } from './releases/releases.ts';
 import { reuse } from './reuse.ts';
 import { canRestore, saveFirstState } from './run-folder/first-state.ts';
 import { describe, fillFolder, makeFolder } from './run-folder/folder.ts';
-import { type ManagedSpec, recordIn, servicesOf } from './run-folder/record.ts';
+import { type ManagedSpec, recordIn, releaseOf, servicesOf } from './run-folder/record.ts';
 import { type BootOptions, type ManagedDeployment, runningDeployment } from './running-deployment.ts';
 import { NAMES, partsOf, portsOf } from './services/components.ts';
 import { specDigest } from './services/spec.ts';
@@ -28,7 +30,7 @@ const ATTEMPTS = 3;
  * Rejects with PACKAGE_MISSING, PLATFORM_UNSUPPORTED, COPY_FAILED, BOOT_FAILED or INTERRUPTED.
  */
 export async function boot(spec: ManagedSpec, options: BootOptions): Promise<ManagedDeployment> {
-  await ensurePackages(needsOf(spec), options.progress);
+  await install(spec, options);
   const hash = await specDigest(spec);
   const reused = await reuse(spec, options);
   if (reused) return reused;
@@ -41,6 +43,13 @@ export async function boot(spec: ManagedSpec, options: BootOptions): Promise<Man
       throw new HarnessError('BOOT_FAILED', `${spec.name} found no free ports in ${ATTEMPTS} attempts`);
     }
   }
+}
+
+/** What the deployment runs on: Debian's packages, or a release's environment, and MariaDB where it is asked for. */
+async function install(spec: ManagedSpec, options: BootOptions): Promise<void> {
+  const release = releaseOf(spec);
+  if (release === DEBIAN) return ensurePackages(needsOf(spec), options.progress);
+  await installRelease(release, options);
 }
 
 async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): Promise<ManagedDeployment> {

@@ -4,7 +4,8 @@ from neutron_lib import constants
 from neutron_lib.api.definitions import portbindings
 from neutron_lib.plugins.ml2 import api
 
-DETAILS = {portbindings.CAP_PORT_FILTER: True, "bridge_name": "br0"}
+# Nova 34 refuses ports of Linux bridges. Nothing is plugged in either way.
+DETAILS = {portbindings.CAP_PORT_FILTER: True, portbindings.OVS_HYBRID_PLUG: False, "bridge_name": "br-int"}
 
 
 class BindAll(api.MechanismDriver):
@@ -17,5 +18,5 @@ class BindAll(api.MechanismDriver):
         """Binds the port to a bridge that is not there, and makes it active."""
         segment = context.segments_to_bind[0]
         context.set_binding(
-            segment[api.ID], portbindings.VIF_TYPE_BRIDGE, DETAILS, status=constants.PORT_STATUS_ACTIVE
+            segment[api.ID], portbindings.VIF_TYPE_OVS, DETAILS, status=constants.PORT_STATUS_ACTIVE
         )

@@ -12,14 +12,15 @@ const MAKERS = ['configure', 'create_context_manager', 'get_context_manager', 'g
 /**
  * Takes the context managers, which all sessions come from, from ROME: one import changes.
  *
+ * @param makers functions that the module must have: they make its context managers
  * @param file path of the source, for the place of a COPY_FAILED error: a module that uses more of oslo.db's facade
  *   than ROME's has, or makes its sessions elsewhere, is not copied.
  */
-export function novaToRome(source: string, file: string): string {
+export function novaToRome(source: string, file: string, makers: readonly string[] = MAKERS): string {
   const unexpected = (line: number, message: string) =>
     new HarnessError('COPY_FAILED', message, {
       place: { file, line: line + 1, column: 1 },
-      fix: 'The copy is made from Nova 26.2 (Debian 12). Make it by hand for another, and name it in run-scenarios.yaml.',
+      fix: 'The module is not as in the releases from Zed to 2026.2. Make the copy by hand, and name it in run-scenarios.yaml.',
     });
   const lines = source.split('\n');
   const imported = lines.indexOf(IMPORT);
@@ -29,7 +30,7 @@ export function novaToRome(source: string, file: string): string {
       throw unexpected(index, 'ROME has only `enginefacade.transaction_context()` of that module');
     }
   }
-  for (const name of MAKERS) {
+  for (const name of makers) {
     if (!lines.some((line) => line.startsWith(`def ${name}(`))) {
       throw unexpected(0, `There is no top-level function ${name}`);
     }

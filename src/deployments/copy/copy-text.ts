@@ -1,23 +1,35 @@
 /** The text of a discovery copy, from the text of a service's DB API module. Pure. */
 import { HarnessError } from '../../errors.ts';
+import { novaToRome } from './copy-nova.ts';
 
 const DATABASE = 'glance';
+/** Up to Glance 27 (2023.2), and from then on, without sessions that commit by themselves. */
 const SESSION_IMPORT = 'from oslo_db.sqlalchemy import session';
+const LATER_SESSION_IMPORT = `${SESSION_IMPORT} as oslo_db_session`;
+/** Since Glance 31 (2025.2) its sessions come from context managers, as Nova's do. */
+const MANAGER_IMPORT = 'from oslo_db.sqlalchemy import enginefacade';
+const MANAGER_MAKERS = ['_get_main_context_manager', 'session_for_read', 'session_for_write'];
 const FACADE = '_create_facade_lazily';
 
-/** Bodies of the functions that hand out what ROME replaces. */
-const BODIES: Readonly<Record<string, readonly string[]>> = {
-  get_engine: [`    return rome.get_engine('${DATABASE}')`],
-  get_session: [
-    `    return rome.get_session('${DATABASE}', autocommit=autocommit,`,
-    '                            expire_on_commit=expire_on_commit)',
-  ],
-};
+interface Replacement {
+  readonly name: string;
+  readonly body: readonly string[];
+  /** What the body takes from the function's signature. */
+  readonly parameters: readonly string[];
+}
 
-/** What those bodies take from the functions' signatures. */
-const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  get_session: ['autocommit', 'expire_on_commit'],
-};
+/** The functions that hand out what ROME replaces. */
+const replacements = (autocommit: boolean): readonly Replacement[] => [
+  { name: 'get_engine', body: [`    return rome.get_engine('${DATABASE}')`], parameters: [] },
+  {
+    name: 'get_session',
+    body: [
+      `    return rome.get_session('${DATABASE}', autocommit=${autocommit ? 'autocommit' : 'False'},`,
+      '                            expire_on_commit=expire_on_commit)',
+    ],
+    parameters: [...(autocommit ? ['autocommit'] : []), 'expire_on_commit'],
+  },
+];
 
 /**
  * Takes engine and sessions from ROME. Only top-level definitions are touched: the import of oslo.db's sessions, the
@@ -30,15 +42,17 @@ export function toRome(source: string, file: string): string {
   const unexpected = (line: number, message: string) =>
     new HarnessError('COPY_FAILED', message, {
       place: { file, line: line + 1, column: 1 },
-      fix: 'The copy is made from Glance 25.1 (Debian 12). Make it by hand for another, and name it in run-scenarios.yaml.',
+      fix: 'The module is not as in the releases from Zed to 2026.2. Make the copy by hand, and name it in run-scenarios.yaml.',
     });
   const lines = source.split('\n');
-  const imported = lines.indexOf(SESSION_IMPORT);
+  if (lines.includes(MANAGER_IMPORT)) return novaToRome(source, file, MANAGER_MAKERS);
+  const later = lines.includes(LATER_SESSION_IMPORT);
+  const imported = lines.indexOf(later ? LATER_SESSION_IMPORT : SESSION_IMPORT);
   if (imported < 0) throw unexpected(0, `There is no \`${SESSION_IMPORT}\``);
 
-  const facade = definition(lines, FACADE, unexpected);
-  const sessions = Object.entries(BODIES).map(([name, body]) => ({
-    ...definition(lines, name, unexpected),
+  const facade = definition(lines, FACADE, [], unexpected);
+  const sessions = replacements(!later).map(({ name, body, parameters }) => ({
+    ...definition(lines, name, parameters, unexpected),
     body,
   }));
   const known = [facade, ...sessions];
@@ -78,6 +92,7 @@ type Unexpected = (line: number, message: string) => HarnessError;
 function definition(
   lines: readonly string[],
   name: string,
+  parameters: readonly string[],
   unexpected: Unexpected,
 ): { readonly start: number; readonly end: number } {
   const starts = [...lines.keys()].filter((index) => lines[index]?.startsWith(`def ${name}(`));
@@ -86,7 +101,7 @@ function definition(
   if (second !== undefined) throw unexpected(second, `${name} is defined a second time`);
   if (lines[start - 1]?.startsWith('@')) throw unexpected(start - 1, `${name} has a decorator`);
   const signature = lines.slice(start, bodyStart(lines, start)).join();
-  for (const parameter of PARAMETERS[name] ?? []) {
+  for (const parameter of parameters) {
     if (!signature.includes(parameter)) throw unexpected(start, `${name} takes no ${parameter}`);
   }
   let end = nextDefinition(lines, bodyStart(lines, start));

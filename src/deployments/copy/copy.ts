@@ -1,10 +1,12 @@
 /** Makes the discovery copy: a service's DB API with its sessions taken from ROME. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { HarnessError } from '../../errors.ts';
 import type { Service } from '../../model.ts';
+import { DEBIAN, sitePackages } from '../releases/releases.ts';
 import { novaToRome } from './copy-nova.ts';
 import { toRome } from './copy-text.ts';
 
@@ -43,9 +45,9 @@ export interface DiscoveryCopy {
 }
 
 /** The copy for the installed version of the service. COPY_FAILED when its module does not look as expected. */
-export async function discoveryCopy(service: Service): Promise<DiscoveryCopy> {
+export async function discoveryCopy(service: Service, release: string = DEBIAN): Promise<DiscoveryCopy> {
   const { module, copy, toRome } = APIS[service];
-  const original = await installedApi(service);
+  const original = await installedApi(service, release);
   const source = await readFile(original, 'utf8');
   const text = toRome(source, original);
   const diff = createTwoFilesPatch(module, copy, source, text, undefined, undefined, {
@@ -55,8 +57,9 @@ export async function discoveryCopy(service: Service): Promise<DiscoveryCopy> {
 }
 
 /** Path of the service's installed DB API module. */
-export async function installedApi(service: Service): Promise<string> {
+export async function installedApi(service: Service, release: string = DEBIAN): Promise<string> {
   const { package: name, module } = APIS[service];
+  if (release !== DEBIAN) return join(sitePackages(release), module);
   const { stdout } = await run('dpkg-query', ['--listfiles', name]).catch(() => ({ stdout: '' }));
   const file = stdout.split('\n').find((line) => line.endsWith(`/${module}`));
   if (file) return file;

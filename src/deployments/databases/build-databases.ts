@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PYTHON, PYTHON_FOLDER, runsFolder } from '../machine/paths.ts';
+import { PYTHON_FOLDER, runsFolder } from '../machine/paths.ts';
 import { complete } from '../processes/run-to-completion.ts';
+import { pythonOf } from '../releases/releases.ts';
 import { INSIDE } from '../run-folder/inside.ts';
 import { type Part, portsOf } from '../services/components.ts';
 import { writeConfiguration } from '../services/configuration.ts';
@@ -20,19 +21,25 @@ export async function buildDatabases(
   building: string,
   parts: readonly Part[],
   database: Database,
+  release: string,
 ): Promise<void> {
-  if (database === 'sqlite') return fillDatabases(building, parts, database);
+  if (database === 'sqlite') return fillDatabases(building, parts, database, release);
   // The cache's path may be too long for a socket.
   const work = await mkdtemp(join(await runsFolder(), '.make-'));
   try {
-    await makeData(work, schemasOf(parts), () => fillDatabases(work, parts, database));
+    await makeData(work, schemasOf(parts), () => fillDatabases(work, parts, database, release));
     await cp(work, building, { recursive: true });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function fillDatabases(folder: string, parts: readonly Part[], database: Database): Promise<void> {
+async function fillDatabases(
+  folder: string,
+  parts: readonly Part[],
+  database: Database,
+  release: string,
+): Promise<void> {
   const random = () => randomBytes(PASSWORD_BYTES).toString('base64url');
   const passwords: Passwords = { admin: random(), service: random() };
   await writeFile(join(folder, INSIDE.passwords), JSON.stringify(passwords), { mode: 0o600 });
@@ -45,12 +52,13 @@ async function fillDatabases(folder: string, parts: readonly Part[], database: D
     servicePassword: passwords.service,
     backend: 'sql',
     database,
+    release,
   });
   await Promise.all(
     parts.map((part) =>
       complete({
         name: `Making ${part}'s database`,
-        command: PYTHON,
+        command: pythonOf(release),
         args: [
           join(PYTHON_FOLDER, `openstack/build_${part}.py`),
           folder,

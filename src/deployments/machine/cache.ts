@@ -1,7 +1,7 @@
 /** Folders that are costly to make, made once and kept for later runs. */
 import { mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { templatesFolder } from './paths.ts';
+import { templatesFolder, templatesPath } from './paths.ts';
 
 const KEPT = 3;
 const ABANDONED_MS = 3_600_000;
@@ -26,6 +26,9 @@ export async function cached(
   making.set(folder, begun);
   return begun;
 }
+
+/** Path of such a folder, whether or not it is there. */
+export const cachedPath = (kind: string, key: string): string => join(templatesPath(), `${kind}-${key}`);
 
 /** Whether there is such a folder already. */
 export const isCached = async (kind: string, key: string): Promise<boolean> =>

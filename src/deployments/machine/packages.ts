@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { HarnessError } from '../../errors.ts';
 import { SERVICES, type Service } from '../../model.ts';
+import { DEBIAN, environmentVersions } from '../releases/releases.ts';
 import { databaseOf, type ManagedSpec, servicesOf } from '../run-folder/record.ts';
 
 const run = promisify(execFile);
@@ -84,7 +85,11 @@ export function refusal(machine: {
 }
 
 /** Package name to version, of those that matter to a deployment with these needs and are installed. */
-export async function packageVersions(needs: readonly Need[]): Promise<Readonly<Record<string, string>>> {
+export async function packageVersions(
+  needs: readonly Need[],
+  release: string = DEBIAN,
+): Promise<Readonly<Record<string, string>>> {
+  if (release !== DEBIAN) return environmentVersions(release);
   // It exits with 1 when any of them is unknown, and still tells about the others.
   const { stdout } = await run(DPKG_QUERY, [
     '--show',

@@ -11,9 +11,13 @@ export const PYTHON_FOLDER = fileURLToPath(new URL('../../../python', import.met
 /** The interpreter that Debian's packages are installed for, whatever comes first on PATH. */
 export const PYTHON = '/usr/bin/python3';
 
-/** Folder of the cached templates; made when it is not there. */
+/** Path of the folder of cached templates and environments. */
+export const templatesPath = (): string =>
+  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'run-scenarios', 'templates');
+
+/** As above; made when it is not there. */
 export async function templatesFolder(): Promise<string> {
-  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'run-scenarios', 'templates');
+  const folder = templatesPath();
   await make(folder, 'XDG_CACHE_HOME');
   return folder;
 }

@@ -5,9 +5,10 @@ import { HarnessError } from '../../errors.ts';
 import { mariadb, socketOf as mariadbSocket } from '../databases/mariadb.ts';
 import { redis, socketOf, urlOf } from '../databases/redis.ts';
 import { digest } from '../machine/hashing.ts';
+import { pythonOf } from '../releases/releases.ts';
 import { survey } from '../rome/survey.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { databaseOf } from '../run-folder/record.ts';
+import { databaseOf, releaseOf } from '../run-folder/record.ts';
 import { partsWith, readyUrlOf } from '../services/components.ts';
 import { end } from './identity.ts';
 import { type Ending, type Program, type Running, start, tail } from './processes.ts';
@@ -79,6 +80,7 @@ const surveyOf = ({ folder, spec, romeKey }: Launch, signal: AbortSignal): Promi
       url: urlOf(join(folder, INSIDE.redis)),
       profile: spec.profile && join(folder, INSIDE.profile),
       key: digest([romeKey, spec.profile ?? {}]),
+      python: pythonOf(releaseOf(spec)),
       signal,
     },
     join(folder, INSIDE.survey),

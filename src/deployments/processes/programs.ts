@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import type { Service } from '../../model.ts';
 import { socketOf } from '../databases/redis.ts';
-import { PYTHON, PYTHON_FOLDER } from '../machine/paths.ts';
+import { PYTHON_FOLDER } from '../machine/paths.ts';
+import { pythonOf } from '../releases/releases.ts';
 import { copyOf } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import type { ManagedSpec } from '../run-folder/record.ts';
+import { type ManagedSpec, releaseOf } from '../run-folder/record.ts';
 import { catalogOf, NAMES, type Part, type Ports } from '../services/components.ts';
 import type { Program } from './processes.ts';
 
@@ -21,7 +22,7 @@ export const logOf = (folder: string, service: string): string => join(folder, I
 /** The program of a part in a filled folder. */
 export const programOf = (part: Part, placed: Placed): Program => ({
   name: NAMES[part],
-  command: PYTHON,
+  command: pythonOf(releaseOf(placed.spec)),
   args: argumentsOf(part, placed),
   log: logOf(placed.folder, part),
 });

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type { Survey } from '../../model.ts';
 import { cached } from '../machine/cache.ts';
-import { PYTHON } from '../machine/paths.ts';
 import { ENVIRONMENT } from '../processes/processes.ts';
 
 const execute = promisify(execFile);
@@ -20,6 +19,8 @@ interface SurveyOptions {
   readonly profile: string | undefined;
   /** Of everything that decides the result: the code of ROME, the profile. */
   readonly key: string;
+  /** Interpreter that has SQLAlchemy and the Redis client. */
+  readonly python: string;
   readonly signal: AbortSignal;
 }
 
@@ -31,16 +32,16 @@ export async function survey(options: SurveyOptions, file: string): Promise<void
   await copyFile(join(folder, RESULT), file);
 }
 
-async function run({ url, profile, signal }: SurveyOptions): Promise<string> {
+async function run({ url, profile, python, signal }: SurveyOptions): Promise<string> {
   const args = ['-m', 'rome.survey', '--url', url, ...(profile ? ['--profile', profile] : [])];
-  const { stdout } = await execute('setpriv', ['--pdeathsig', 'KILL', '--', PYTHON, ...args], {
+  const { stdout } = await execute('setpriv', ['--pdeathsig', 'KILL', '--', python, ...args], {
     env: ENVIRONMENT,
     maxBuffer: MAX_BYTES,
     signal,
   }).catch((error: Error & { stderr?: string }) => {
     signal.throwIfAborted();
     throw new HarnessError('BOOT_FAILED', `The survey of ROME failed:\n${error.stderr ?? messageOf(error)}`, {
-      fix: `Try it: PYTHONPATH=python ${PYTHON} ${args.join(' ')}`,
+      fix: `Try it: PYTHONPATH=python ${python} ${args.join(' ')}`,
       cause: error,
     });
   });

@@ -6,9 +6,10 @@ import { HarnessError } from '../../errors.ts';
 import type { Deployment } from '../../model.ts';
 import { urlOf } from '../databases/redis.ts';
 import { digest } from '../machine/hashing.ts';
+import { pythonOf } from '../releases/releases.ts';
 import { restoreFirstState, saveFirstState } from '../run-folder/first-state.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { type DeploymentRecord, readRecord } from '../run-folder/record.ts';
+import { type DeploymentRecord, readRecord, releaseOf } from '../run-folder/record.ts';
 import { templateKeys } from '../template/template.ts';
 import { readSurvey, survey } from './survey.ts';
 
@@ -36,8 +37,11 @@ export async function switchProfile(
   await restoreFirstState(folder, record);
   for (const { pid } of takers) process.kill(pid, 'SIGHUP');
   await Promise.all(answers.map((answer) => taken(answer, deployment.name, signal)));
-  const key = digest([(await templateKeys()).rome, profile]);
-  await survey({ url: urlOf(redis), profile: file, key, signal }, join(folder, INSIDE.survey));
+  const key = digest([(await templateKeys('sqlite', releaseOf(record.spec))).rome, profile]);
+  await survey(
+    { url: urlOf(redis), profile: file, key, python: pythonOf(releaseOf(record.spec)), signal },
+    join(folder, INSIDE.survey),
+  );
   const surveyed = await readSurvey(join(folder, INSIDE.survey));
   return { ...deployment, ...(surveyed ? { survey: surveyed } : {}) };
 }

@@ -11,7 +11,7 @@ import { authUrlOf, PARTS, type Ports, partsWith, servicesAmong } from '../servi
 import { writeConfiguration } from '../services/configuration.ts';
 import type { Passwords, Template } from '../template/template-data.ts';
 import { INSIDE } from './inside.ts';
-import { databaseOf, type ManagedSpec } from './record.ts';
+import { databaseOf, type ManagedSpec, releaseOf } from './record.ts';
 
 export const REGION = 'RegionOne';
 
@@ -36,6 +36,7 @@ export async function fillFolder(
     servicePassword: from.passwords.service,
     backend: spec.backend,
     database: databaseOf(spec),
+    release: releaseOf(spec),
   });
   await cp(join(from.folder, 'keystone', 'keys'), join(folder, 'keystone', 'keys'), { recursive: true });
   const inSql = partsWith(ports).filter((part) => spec.backend === 'sql' || !ON_ROME.has(part));
@@ -54,7 +55,7 @@ export async function fillFolder(
     if (spec.copy?.[service]) continue;
     const copy = copyOf(folder, spec, service);
     await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
-    await writePrivate(copy, (await discoveryCopy(service)).text);
+    await writePrivate(copy, (await discoveryCopy(service, releaseOf(spec))).text);
   }
 }
 
@@ -93,7 +94,7 @@ const copiesOf = (folder: string, spec: ManagedSpec, services: readonly Service[
   Promise.all(
     services.map(async (service) => ({
       file: copyOf(folder, spec, service),
-      original: await installedApi(service),
+      original: await installedApi(service, releaseOf(spec)),
     })),
   );
 

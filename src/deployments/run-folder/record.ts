@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Service } from '../../model.ts';
 import type { Database } from '../databases/databases.ts';
 import { isAlive, type ProcessIdentity } from '../processes/identity.ts';
+import { DEBIAN } from '../releases/releases.ts';
 import type { Ports } from '../services/components.ts';
 
 /** A deployment that this project boots. */
@@ -12,6 +13,8 @@ export interface ManagedSpec {
   readonly backend: 'sql' | 'rome';
   /** Of its SQL databases; SQLite when left out, and on ROME. */
   readonly database?: Database;
+  /** Release of OpenStack, or `debian` for the distribution's packages, which is also meant when it is left out. */
+  readonly release?: string;
   /** What it serves; Glance alone when left out. */
   readonly services?: readonly Service[];
   /** Construct to the way in which ROME falls short of it. */
@@ -25,6 +28,8 @@ export type Copies = Readonly<Partial<Record<Service, string>>>;
 export const servicesOf = ({ services }: ManagedSpec): readonly Service[] => services ?? ['glance'];
 
 export const databaseOf = ({ database }: ManagedSpec): Database => database ?? 'sqlite';
+
+export const releaseOf = ({ release }: ManagedSpec): string => release ?? DEBIAN;
 
 export interface DeploymentRecord {
   readonly version: 1;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import { connectionOf, type Database, ON_ROME } from '../databases/databases.ts';
 import { PYTHON_FOLDER } from '../machine/paths.ts';
+import { cinderFilters, packagedConfiguration } from '../releases/releases.ts';
 import { PARTS, type Part, type Ports, partsWith } from './components.ts';
 
 export interface Settings {
@@ -14,9 +15,8 @@ export interface Settings {
   readonly servicePassword: string;
   readonly backend: 'sql' | 'rome';
   readonly database: Database;
+  readonly release: string;
 }
-
-const PACKAGED = '/usr/share/glance-common';
 
 /** Name of each part's file in python/openstack and in the part's folder. */
 const FILES: Readonly<Record<Part, string>> = {
@@ -30,7 +30,7 @@ const FILES: Readonly<Record<Part, string>> = {
 
 /** Makes a folder for each part, with what it reads at its start. */
 export async function writeConfiguration(settings: Settings): Promise<void> {
-  const { folder, ports } = settings;
+  const { folder, ports, release } = settings;
   const parts = partsWith(ports);
   for (const name of [...parts, 'stores', 'log']) {
     await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
@@ -39,12 +39,16 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
     folder,
     ...Object.fromEntries(Object.entries(ports).map(([part, port]) => [`${part}_port`, String(port)])),
     service_password: settings.servicePassword,
+    nova_packaged: packagedConfiguration(release, 'nova'),
+    neutron_packaged: packagedConfiguration(release, 'neutron'),
+    cinder_packaged: packagedConfiguration(release, 'cinder'),
+    cinder_filters: cinderFilters(release),
     ...databases(settings),
   };
   await Promise.all([
     ...parts.map((part) => fill(FILES[part], join(folder, part, FILES[part]), values)),
     ...['glance-api-paste.ini', 'schema-image.json'].map((name) =>
-      symlink(join(PACKAGED, name), join(folder, 'glance', name)),
+      symlink(join(packagedConfiguration(release, 'glance'), name), join(folder, 'glance', name)),
     ),
   ]);
 }

@@ -4,7 +4,7 @@ import { SERVICES, type Service } from '../../model.ts';
 import { contentDigest, digest } from '../machine/hashing.ts';
 import { needsOf, packageVersions } from '../machine/packages.ts';
 import { PYTHON_FOLDER } from '../machine/paths.ts';
-import { databaseOf, type ManagedSpec } from '../run-folder/record.ts';
+import { databaseOf, type ManagedSpec, releaseOf } from '../run-folder/record.ts';
 
 /**
  * Digest of everything that decides what a deployment answers: a kept one with another digest is out of date.
@@ -17,7 +17,8 @@ export async function specDigest(spec: ManagedSpec): Promise<string> {
     Object.entries(spec.profile ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
     await copiesOf(spec),
     await contentDigest([PYTHON_FOLDER]),
-    await packageVersions(needsOf(spec)),
+    releaseOf(spec),
+    await packageVersions(needsOf(spec), releaseOf(spec)),
   ]);
 }
 

@@ -1,6 +1,7 @@
 /** Boots a template once, so that what a deployment makes at its first start is part of its first state. */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SERVICES } from '../../model.ts';
 import { copyDatabases, type Database } from '../databases/databases.ts';
 import { MARIADB } from '../databases/mariadb.ts';
 import { shutDown } from '../databases/mariadb-data.ts';
@@ -26,10 +27,11 @@ export async function firstBoot(
   folder: string,
   passwords: Passwords,
   database: Database,
+  release: string,
   signal: AbortSignal,
 ): Promise<void> {
   const ports = portsOf(PARTS, await freePorts(PARTS.length));
-  const spec = { name: 'the first boot', backend: 'sql', database, services: ['glance', 'nova'] } as const;
+  const spec = { name: 'the first boot', backend: 'sql', database, release, services: SERVICES } as const;
   const place = await mkdtemp(join(await runsFolder(), '.first-'));
   const from = { folder, passwords, romeKey: '' };
   await fillFolder(place, spec, from, ports);

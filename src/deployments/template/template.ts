@@ -8,13 +8,14 @@ import { ask, DUMP, redis, socketOf } from '../databases/redis.ts';
 import { cached } from '../machine/cache.ts';
 import { contentDigest, digest } from '../machine/hashing.ts';
 import { type Need, packageVersions } from '../machine/packages.ts';
-import { PYTHON, PYTHON_FOLDER, runsFolder } from '../machine/paths.ts';
+import { PYTHON_FOLDER, runsFolder } from '../machine/paths.ts';
 import { end } from '../processes/identity.ts';
 import { start } from '../processes/processes.ts';
 import { answering } from '../processes/readiness.ts';
 import { complete } from '../processes/run-to-completion.ts';
+import { DEBIAN, pythonOf } from '../releases/releases.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { databaseOf, type ManagedSpec, servicesOf } from '../run-folder/record.ts';
+import { databaseOf, type ManagedSpec, releaseOf, servicesOf } from '../run-folder/record.ts';
 import { partsOf, servicesAmong } from '../services/components.ts';
 import { firstBoot } from './first-boot.ts';
 import type { Passwords, Template } from './template-data.ts';
@@ -34,18 +35,19 @@ export async function template(
   signal: AbortSignal,
 ): Promise<Template> {
   const database = databaseOf(spec);
-  const keys = await templateKeys(database);
+  const release = releaseOf(spec);
+  const keys = await templateKeys(database, release);
   const services = servicesOf(spec);
   const withNova = services.includes('nova');
   const folder = withNova
     ? await cached(KINDS[database].cloud, keys.cloud, async (building) => {
         progress('Making the first state of a deployment with Nova (once per version, about a minute)');
-        await buildDatabases(building, partsOf(services), database);
-        await firstBoot(building, await passwordsIn(building), database, signal);
+        await buildDatabases(building, partsOf(services), database, release);
+        await firstBoot(building, await passwordsIn(building), database, release, signal);
       })
     : await cached(KINDS[database].sql, keys.sql, async (building) => {
         progress('Making the first state: databases, keys, catalog (once per version)');
-        await buildDatabases(building, partsOf(services), database);
+        await buildDatabases(building, partsOf(services), database, release);
       });
   const shared = withNova && { shared: JSON.parse(await readFile(join(folder, INSIDE.shared), 'utf8')) };
   const made = { folder, ...shared, passwords: await passwordsIn(folder), romeKey: keys.rome };
@@ -55,7 +57,7 @@ export async function template(
     withNova ? digest([keys.rome, keys.cloud]) : keys.rome,
     async (building) => {
       progress('Making the first state: the data in Redis');
-      await buildDump(folder, servicesAmong(partsOf(services)), building);
+      await buildDump(folder, servicesAmong(partsOf(services)), building, release);
     },
   );
   return { ...made, dump: join(seeded, DUMP) };
@@ -65,7 +67,10 @@ const passwordsIn = async (folder: string): Promise<Passwords> =>
   JSON.parse(await readFile(join(folder, INSIDE.passwords), 'utf8'));
 
 /** What the templates depend on. ROME changes with every fix of it; the databases need not be made again for that. */
-export async function templateKeys(database: Database = 'sqlite'): Promise<{
+export async function templateKeys(
+  database: Database = 'sqlite',
+  release: string = DEBIAN,
+): Promise<{
   readonly sql: string;
   readonly rome: string;
   /** Of a deployment with Nova. */
@@ -73,16 +78,21 @@ export async function templateKeys(database: Database = 'sqlite'): Promise<{
 }> {
   const content = await contentDigest([python('openstack')]);
   const kept: readonly Need[] = database === 'mariadb' ? ['mariadb'] : [];
-  const sql = digest([await packageVersions(['glance', ...kept]), content]);
+  const sql = digest([await packageVersions(['glance', ...kept], release), content]);
   return {
     sql,
     rome: digest([sql, await contentDigest([python('rome'), python('constructs.py')])]),
-    cloud: digest([await packageVersions(['glance', 'nova', ...kept]), content]),
+    cloud: digest([await packageVersions(['glance', 'nova', ...kept], release), content]),
   };
 }
 
 /** Fills a Redis with the rows of the services' SQLite databases and lets it write its dump. */
-async function buildDump(from: string, services: readonly Service[], folder: string): Promise<void> {
+async function buildDump(
+  from: string,
+  services: readonly Service[],
+  folder: string,
+  release: string,
+): Promise<void> {
   // The cache's path may be too long for a socket.
   const work = await mkdtemp(join(await runsFolder(), '.seed-'));
   const server = start(redis(work, join(work, 'redis.log')), false);
@@ -90,7 +100,7 @@ async function buildDump(from: string, services: readonly Service[], folder: str
     await answering(socketOf(work), AbortSignal.timeout(10_000));
     await complete({
       name: 'Copying rows into Redis',
-      command: PYTHON,
+      command: pythonOf(release),
       args: [python('openstack/seed_rome.py'), from, socketOf(work), ...services],
       log: join(work, 'seed.log'),
     });

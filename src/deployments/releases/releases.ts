@@ -1,0 +1,58 @@
+/** Where the services of a release are: Debian's own packages, or an environment made of a lock. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Service } from '../../model.ts';
+import { cachedPath } from '../machine/cache.ts';
+import { digest } from '../machine/hashing.ts';
+import { PYTHON } from '../machine/paths.ts';
+
+const LOCKS = fileURLToPath(new URL('../../../releases', import.meta.url));
+
+/** What is installed from Debian's packages, whichever release they are of. */
+export const DEBIAN = 'debian';
+
+/** Releases with a lock, the oldest first. */
+export const lockedReleases = (): readonly string[] =>
+  readdirSync(LOCKS)
+    .filter((name) => name.endsWith('.lock'))
+    .map((name) => name.slice(0, -'.lock'.length))
+    .sort();
+
+export const lockOf = (release: string): string => join(LOCKS, `${release}.lock`);
+
+/** Kind of a release's environment in the cache. */
+export const environmentKind = (release: string): string => `release_${release}`;
+
+/** Another lock is another environment. */
+export const lockDigest = (release: string): string => digest([readFileSync(lockOf(release), 'utf8')]);
+
+const environmentOf = (release: string): string => cachedPath(environmentKind(release), lockDigest(release));
+
+/** The interpreter that has the release's services. */
+export const pythonOf = (release: string): string =>
+  release === DEBIAN ? PYTHON : join(environmentOf(release), 'bin', 'python');
+
+/** Folder of the configuration that a service's package brings: `api-paste.ini`, metadata definitions. */
+export const packagedConfiguration = (release: string, service: Service | 'neutron' | 'cinder'): string =>
+  release === DEBIAN ? `/usr/share/${service}-common` : join(environmentOf(release), 'etc', service);
+
+/** Folder of Cinder's `resource_filters.json`, which Debian has apart from the rest. */
+export const cinderFilters = (release: string): string =>
+  release === DEBIAN ? '/etc/cinder' : packagedConfiguration(release, 'cinder');
+
+/** Folder of an environment's packages. */
+export function sitePackages(release: string): string {
+  const lib = join(environmentOf(release), 'lib');
+  const python = readdirSync(lib).find((name) => name.startsWith('python3.')) ?? 'python3';
+  return join(lib, python, 'site-packages');
+}
+
+/** Package name to version, of everything in an environment. */
+export const environmentVersions = (release: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(sitePackages(release))
+      .filter((name) => name.endsWith('.dist-info'))
+      .sort()
+      .map((name) => name.slice(0, -'.dist-info'.length).split('-') as [string, string]),
+  );
