@@ -88,6 +88,10 @@ const ONE_MISTAKE: Readonly<Record<string, string>> = {
     .replace('»x', 'x')
     .replace('database', '»database'),
   'a database that is not known': target('{ managed: sql, database: »postgresql }').replace('»x', 'x'),
+  'a release that has no lock': target('{ managed: sql, release: »"2024.9" }').replace('»x', 'x'),
+  'a release of a remote one': target(`{ ${REMOTE}, release: "2026.2" }`)
+    .replace('»x', 'x')
+    .replace('release', '»release'),
   'a copy for a remote one': target(`{ ${REMOTE}, copy: a.py }`).replace('»x', 'x').replace('copy', '»copy'),
   'an URL of another scheme': target('{ auth_url: »ftp://k, username: u, password: p, project: p }').replace(
     '»x',

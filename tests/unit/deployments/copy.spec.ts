@@ -62,7 +62,7 @@ test('sessions come from ROME, what only the SQL engine used goes, all else stay
 });
 
 for (const [what, source, line] of [
-  ['no import of the sessions', MODULE.replace('import session', 'import enginefacade'), 1],
+  ['no import of the sessions', MODULE.replace('import session', 'import models'), 1],
   ['no get_session', MODULE.replace('def get_session', 'def session_for'), 1],
   ['a second get_engine', `${MODULE}\n\ndef get_engine():\n    pass\n`, 32],
   ['a decorated get_engine', MODULE.replace('def get_engine', '@wrapped\ndef get_engine'), 18],
@@ -73,6 +73,34 @@ for (const [what, source, line] of [
     expect(refusedAt(() => toRome(source, '/installed/api.py'))).toBe(line);
   });
 }
+
+test('a Glance without sessions that commit by themselves has its sessions from ROME, too', () => {
+  const later = MODULE.replace('import session', 'import session as oslo_db_session').replace(
+    'autocommit=True, ',
+    '',
+  );
+  expect(later).not.toBe(MODULE);
+  expect(toRome(later, 'api.py')).toContain("rome.get_session('glance', autocommit=False,");
+});
+
+test('a Glance with context managers takes those from ROME by one import', () => {
+  const newest = `from oslo_db.sqlalchemy import enginefacade
+
+def _get_main_context_manager():
+    return enginefacade.transaction_context()
+
+
+def session_for_read():
+    pass
+
+
+def session_for_write():
+    pass
+`;
+  expect(toRome(newest, 'api.py')).toBe(newest.replace('from oslo_db.sqlalchemy import', 'from rome import'));
+  const lacking = newest.replace('def session_for_read', 'def reader');
+  expect(refusedAt(() => toRome(lacking, '/installed/api.py'))).toBe(1);
+});
 
 /** The least that Nova's has to have. */
 const NOVA = `from oslo_db.sqlalchemy import enginefacade

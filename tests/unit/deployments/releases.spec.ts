@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'playwright/test';
+import { DEBIAN, lockedReleases, lockOf } from '../../../src/deployments/releases/releases.ts';
+import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
+
+const SERVICES = ['cinder', 'glance', 'keystone', 'neutron', 'nova', 'openstack-placement'];
+
+test('the config takes the releases that have a lock, and no others', () => {
+  const schema = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas/config.schema.json'), 'utf8'));
+  expect(schema.definitions.deployment.properties.release.enum).toEqual([DEBIAN, ...lockedReleases()]);
+});
+
+for (const release of lockedReleases()) {
+  test(`the lock of ${release} pins all services, each package with hashes`, () => {
+    const text = readFileSync(lockOf(release), 'utf8');
+    const pinned = [...text.matchAll(/^([\w.-]+)(?:\[[^\]]*\])?==(\S+)/gm)].map(([, name = '']) => name);
+    expect(SERVICES.filter((name) => !pinned.includes(name))).toEqual([]);
+    const entries = text.split(/\n(?=\S)/).filter((entry) => !entry.startsWith('#') && entry.trim() !== '');
+    expect(entries.filter((entry) => !/--hash=sha256:[0-9a-f]{64}/.test(entry))).toEqual([]);
+    expect(entries.length).toBeGreaterThan(150);
+  });
+
+  test(`the lock of ${release} names no index of packages`, () => {
+    expect(readFileSync(lockOf(release), 'utf8')).not.toMatch(
+      /^--(index-url|extra-index-url|find-links)|:\/\//m,
+    );
+  });
+}
