@@ -23,16 +23,16 @@ export function checkExpectation(
     fail('status', `status is ${response.status}, expected ${expected.status.join(' or ')}`);
   }
   for (const [name, matcher] of Object.entries(expected.headers)) {
-    const reason = mismatch(matcher, response.headers[name]);
+    const reason = mismatch(matcher, listed(response.headers[name]));
     if (reason) fail(`headers.${name}`, `header ${name} ${reason}`);
   }
   for (const [key, matcher] of Object.entries(template.body)) {
     const path = fillText(key, variables);
-    const reason = mismatch(fill(matcher, variables), select(path, response));
+    const reason = mismatch(fill(matcher, variables), selectAll(path, response));
     if (reason) fail(`body.${key}`, `${path} ${reason}`);
   }
   if (expected.text) {
-    const reason = mismatch(expected.text, textOf(response));
+    const reason = mismatch(expected.text, listed(textOf(response)));
     if (reason) fail('text', `the text ${reason}`);
   }
   return failures;
@@ -43,43 +43,80 @@ function textOf({ body }: Response): string | undefined {
   return body.kind === 'text' ? body.text : undefined;
 }
 
+const listed = (value: string | undefined): readonly string[] => (value === undefined ? [] : [value]);
+
 /** The first value at a JSONPath of a response's body. */
-export function select(path: string, { body }: Response): Json | undefined {
-  if (body.kind !== 'json') return undefined;
-  return query(path, body.value as never).values()[0] as Json | undefined;
+export const select = (path: string, response: Response): Json | undefined => selectAll(path, response)[0];
+
+function selectAll(path: string, { body }: Response): readonly Json[] {
+  return body.kind === 'json' ? (query(path, body.value as never).values() as Json[]) : [];
 }
 
-/** Why a value does not match, as the end of a sentence; undefined when it does. */
-function mismatch(matcher: Matcher, value: Json | undefined): string | undefined {
-  if ('exists' in matcher) {
-    if (matcher.exists === (value !== undefined)) return undefined;
+/** Why the values at a place do not match, as the end of a sentence; undefined when they do. */
+function mismatch(matcher: Matcher, values: readonly Json[]): string | undefined {
+  const [value] = values;
+  if (matcher.count !== undefined && matcher.count !== values.length)
+    return `is there ${values.length} times, expected ${matcher.count}`;
+  if (matcher.exists !== undefined && matcher.exists !== values.length > 0)
     return matcher.exists ? 'is not there' : `is there: ${show(value)}`;
-  }
+  const ofValue = (Object.keys(matcher) as (keyof Matcher)[]).filter(isOfValue);
+  if (ofValue.length === 0) return undefined;
   if (value === undefined) return 'is not there';
-  if ('equals' in matcher) {
-    return isDeepStrictEqual(value, matcher.equals)
-      ? undefined
-      : `is ${show(value)}, expected ${show(matcher.equals)}`;
+  for (const word of ofValue) {
+    const reason = MISMATCHES[word](value, matcher);
+    if (reason !== undefined) return reason;
   }
-  if ('length' in matcher) {
+  return undefined;
+}
+
+type OfValue = Exclude<keyof Matcher, 'count' | 'exists'>;
+
+const isOfValue = (word: keyof Matcher): word is OfValue => word !== 'count' && word !== 'exists';
+
+/** By the matcher's word, why a value does not fit. */
+const MISMATCHES: {
+  readonly [word in OfValue]: (value: Json, matcher: Matcher) => string | undefined;
+} = {
+  equals: (value, { equals }) =>
+    isDeepStrictEqual(value, equals) ? undefined : `is ${show(value)}, expected ${show(equals)}`,
+  length: (value, { length: expected }) => {
     const length = typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
-    return length === matcher.length
+    return length === expected ? undefined : `has length ${length ?? '(none)'}, expected ${expected}`;
+  },
+  matches: (value, { matches = '' }) =>
+    typeof value === 'string' && new RegExp(matches, 'u').test(value)
       ? undefined
-      : `has length ${length ?? '(none)'}, expected ${matcher.length}`;
-  }
-  if ('matches' in matcher) {
-    const fits = typeof value === 'string' && new RegExp(matcher.matches, 'u').test(value);
-    return fits ? undefined : `is ${show(value)}, expected to match /${matcher.matches}/`;
-  }
-  if ('contains' in matcher) {
+      : `is ${show(value)}, expected to match /${matches}/`,
+  contains: (value, { contains }) => {
     const fits =
       typeof value === 'string'
-        ? value.includes(String(matcher.contains))
-        : Array.isArray(value) && value.some((item) => isDeepStrictEqual(item, matcher.contains));
-    return fits ? undefined : `is ${show(value)}, expected to contain ${show(matcher.contains)}`;
+        ? value.includes(String(contains))
+        : Array.isArray(value) && value.some((item) => isDeepStrictEqual(item, contains));
+    return fits ? undefined : `is ${show(value)}, expected to contain ${show(contains)}`;
+  },
+  includes: (value, { includes = null }) => {
+    const [path, expected] = lacking(value, includes, '') ?? [];
+    if (path === undefined) return undefined;
+    const at = path === '' ? '' : ` (at ${path.slice(1)})`;
+    return `is ${show(value)}, expected to include ${show(expected)}${at}`;
+  },
+  type: (value, { type: expected }) => {
+    const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+    return type === expected ? undefined : `is a ${type}, expected a ${expected}`;
+  },
+};
+
+/** The first part of `part` that a value lacks, with its path; undefined when it has all. */
+function lacking(value: Json | undefined, part: Json, path: string): readonly [string, Json] | undefined {
+  const isMapping = typeof part === 'object' && part !== null && !Array.isArray(part);
+  if (!isMapping) return isDeepStrictEqual(value, part) ? undefined : [path, part];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path, part];
+  const whole = value as Readonly<Record<string, Json>>;
+  for (const [key, expected] of Object.entries(part as Readonly<Record<string, Json>>)) {
+    const found = lacking(Object.hasOwn(whole, key) ? whole[key] : undefined, expected, `${path}.${key}`);
+    if (found) return found;
   }
-  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  return type === matcher.type ? undefined : `is a ${type}, expected a ${matcher.type}`;
+  return undefined;
 }
 
 function show(value: Json | undefined): string {

@@ -1,21 +1,27 @@
 import type { Json } from '../model.ts';
 
-const REFERENCE = /\$\{([A-Za-z_][\w-]*)\}/g;
+/** A variable; or `$${`, which stands for `${` itself. */
+const REFERENCE = /\$\$\{|\$\{([A-Za-z_][\w-]*)\}/g;
 
 export type Variables = ReadonlyMap<string, Json>;
 
 /** Names of the variables that a value refers to, at any depth. */
 export function references(value: unknown): string[] {
-  if (typeof value === 'string') return [...value.matchAll(REFERENCE)].map((match) => match[1] as string);
+  if (typeof value === 'string') return [...value.matchAll(REFERENCE)].flatMap((match) => match[1] ?? []);
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, child]) => [...references(key), ...references(child)]);
   }
   return [];
 }
 
+/** What begins like a variable and is none; undefined when there is no such thing. */
+export const malformedReference = (text: string): string | undefined =>
+  /\$\{.{0,40}/s.exec(text.replace(REFERENCE, ''))?.[0];
+
 /** `text` with its variables replaced. @throws RangeError for one that is not known; callers check first. */
 export function fillText(text: string, variables: Variables): string {
-  return text.replace(REFERENCE, (_, name: string) => {
+  return text.replace(REFERENCE, (_, name: string | undefined) => {
+    if (name === undefined) return '${';
     const value = known(variables, name);
     return typeof value === 'string' ? value : JSON.stringify(value);
   });

@@ -1,63 +1,143 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { HarnessError, HarnessErrors } from '../errors.ts';
-import type { Deployment } from '../model.ts';
+import { HarnessErrors } from '../errors.ts';
+import type { Deployment, Json } from '../model.ts';
+import { Mistakes } from '../yaml/mistakes.ts';
 import { suggest } from '../yaml/nearest.ts';
-import { YamlFile } from '../yaml/yaml-file.ts';
+import { schemaCheck } from '../yaml/schema-check.ts';
+import { cloudLayers, isMapping, type Layer, merged } from './cloud-files.ts';
 import { environmentDeployment, interfaceOf } from './environment.ts';
 
+/** What schemas/clouds.schema.json lets through. */
 interface Cloud {
+  readonly auth_type?: string;
   readonly auth?: Readonly<Record<string, string>>;
   readonly region_name?: string;
+  readonly regions?: readonly (string | { readonly name: string; readonly values?: Json })[];
   readonly interface?: string;
+  readonly endpoint_type?: string;
   readonly cacert?: string;
-  readonly verify?: boolean;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
-/** A remote deployment from clouds.yaml, looked for where OpenStack's clients look; secure.yaml beside it adds to it. */
-export function cloudDeployment(name: string, cloud: string): Deployment {
-  const places = [
-    process.env.OS_CLIENT_CONFIG_FILE,
-    'clouds.yaml',
-    join(homedir(), '.config/openstack/clouds.yaml'),
-    '/etc/openstack/clouds.yaml',
-  ].filter((file) => file !== undefined);
-  const file = places.find((each) => existsSync(each));
-  if (!file) {
-    throw new HarnessError('CONFIG_INVALID', `There is no clouds.yaml for the deployment "${name}"`, {
-      fix: `Put it at one of ${places.join(', ')}.`,
-    });
-  }
-  const clouds = readClouds(file);
-  const found = Object.hasOwn(clouds, cloud) ? clouds[cloud] : undefined;
-  if (!found) {
-    throw new HarnessError('CONFIG_INVALID', `${file} has no cloud "${cloud}"`, {
-      fix: suggest(cloud, Object.keys(clouds)),
-    });
-  }
-  if (found.verify === false) {
-    throw new HarnessError('CONFIG_INVALID', `The cloud "${cloud}" in ${file} turns TLS verification off`, {
-      fix: 'Name its CA bundle with `cacert:` instead; certificates are always verified.',
-    });
-  }
-  const secure = join(dirname(file), 'secure.yaml');
-  const auth = { ...found.auth, ...(existsSync(secure) ? readClouds(secure)[cloud]?.auth : {}) };
+const checkSchema = schemaCheck('../../schemas/clouds.schema.json', 'CONFIG_INVALID');
+
+/**
+ * A remote deployment from clouds.yaml, looked for where OpenStack's clients look, with its profile and secure.yaml.
+ * @param region chosen of its regions; its own or its first without one
+ * @throws HarnessErrors with every mistake of what those files say of it
+ */
+export function cloudDeployment(name: string, cloud: string, region?: string): Deployment {
+  const layers = cloudLayers(name, cloud);
+  const mistakes = new Mistakes();
+  for (const { yaml, path, value } of layers) checkSchema(yaml, mistakes, { value, path });
+  fail(mistakes);
+  const whole = layers.map(({ value }) => value).reduce(merged);
+  const { cloud: chosen, region: chosenRegion } = inRegion(whole as Cloud, region, layers, mistakes);
+  checkComplete(chosen, layers, mistakes);
+  for (const key of ['cacert', 'cert', 'key'] as const) checkFile(key, chosen[key], layers, mistakes);
+  fail(mistakes);
   return environmentDeployment(name, {
-    OS_AUTH_URL: auth.auth_url,
-    OS_USERNAME: auth.username,
-    OS_PASSWORD: auth.password,
-    OS_PROJECT_NAME: auth.project_name,
-    OS_USER_DOMAIN_NAME: auth.user_domain_name ?? auth.domain_name,
-    OS_PROJECT_DOMAIN_NAME: auth.project_domain_name ?? auth.domain_name,
-    OS_REGION_NAME: found.region_name,
-    OS_INTERFACE: interfaceOf(found.interface),
-    OS_CACERT: found.cacert,
+    ...variablesOf(chosen),
+    OS_REGION_NAME: chosenRegion,
+    OS_INTERFACE: interfaceOf(chosen.interface ?? chosen.endpoint_type),
+    OS_CACERT: chosen.cacert && expanded(chosen.cacert),
+    OS_CERT: chosen.cert && expanded(chosen.cert),
+    OS_KEY: chosen.key && expanded(chosen.key),
   });
 }
 
-function readClouds(file: string): Readonly<Record<string, Cloud>> {
-  const yaml = new YamlFile(file, readFileSync(file, 'utf8'), 'CONFIG_INVALID');
-  if (yaml.failures.length > 0) throw new HarnessErrors('CONFIG_INVALID', yaml.failures);
-  return (yaml.value as { clouds?: Record<string, Cloud> } | null)?.clouds ?? {};
+function fail({ all }: Mistakes): void {
+  if (all.length > 0) throw new HarnessErrors('CONFIG_INVALID', all);
+}
+
+/** A cloud with what it says of one of its regions. */
+function inRegion(
+  cloud: Cloud,
+  asked: string | undefined,
+  layers: readonly Layer[],
+  mistakes: Mistakes,
+): { readonly cloud: Cloud; readonly region: string | undefined } {
+  const regions = (cloud.regions ?? []).map((each) => (typeof each === 'string' ? { name: each } : each));
+  const region = asked ?? cloud.region_name ?? regions[0]?.name;
+  if (regions.length === 0) return { cloud, region };
+  const found = regions.find(({ name }) => name === region);
+  if (!found) {
+    const names = regions.map(({ name }) => name);
+    note(layers, mistakes, 'regions', `This cloud has no region "${region}".`, suggest(region ?? '', names));
+    return { cloud, region };
+  }
+  return { cloud: 'values' in found ? (merged(cloud as Json, found.values ?? {}) as Cloud) : cloud, region };
+}
+
+const isApplicationCredential = ({ auth_type, auth = {} }: Cloud): boolean =>
+  auth_type === 'v3applicationcredential' ||
+  (auth_type === undefined && auth.application_credential_secret !== undefined);
+
+/** What is needed to authenticate, each a choice of fields. */
+function checkComplete(cloud: Cloud, layers: readonly Layer[], mistakes: Mistakes): void {
+  const { auth = {} } = cloud;
+  const user = ['username', 'user_id'];
+  const project = ['project_name', 'project_id', 'tenant_name', 'tenant_id'];
+  const credential = ['application_credential_id', 'application_credential_name'];
+  const needed = isApplicationCredential(cloud)
+    ? [
+        ['auth_url'],
+        credential,
+        ['application_credential_secret'],
+        ...(auth.application_credential_id ? [] : [user]),
+      ]
+    : [['auth_url'], user, ['password'], project];
+  for (const choice of needed.filter((each) => !each.some((key) => auth[key]))) {
+    note(
+      layers,
+      mistakes,
+      'auth',
+      `This cloud lacks ${choice.join(' or ')}.`,
+      'Add it, here or in secure.yaml.',
+    );
+  }
+}
+
+function checkFile(
+  key: string,
+  file: string | undefined,
+  layers: readonly Layer[],
+  mistakes: Mistakes,
+): void {
+  if (file === undefined || existsSync(expanded(file))) return;
+  note(layers, mistakes, key, `There is no file ${expanded(file)}.`, 'Correct its path.');
+}
+
+const expanded = (path: string): string => path.replace(/^~(?=\/)/, homedir());
+
+/** Notes a mistake at the strongest layer that says something of `key`. */
+function note(layers: readonly Layer[], mistakes: Mistakes, key: string, message: string, fix: string): void {
+  const strongest = layers.findLast(({ value }) => isMapping(value) && value[key] !== undefined);
+  const at = strongest ?? layers.at(-1);
+  if (!at) return;
+  const path = strongest ? [...at.path, key] : at.path;
+  mistakes.add(() => at.yaml.failure('CONFIG_INVALID', path, message, fix, 'key'));
+}
+
+/** As an openrc file would have it. */
+function variablesOf(cloud: Cloud): Readonly<Record<string, string | undefined>> {
+  const { auth = {} } = cloud;
+  return {
+    OS_AUTH_TYPE: isApplicationCredential(cloud) ? 'v3applicationcredential' : 'password',
+    OS_AUTH_URL: auth.auth_url,
+    OS_USERNAME: auth.username,
+    OS_USER_ID: auth.user_id,
+    OS_PASSWORD: auth.password,
+    OS_PROJECT_NAME: auth.project_name ?? auth.tenant_name,
+    OS_PROJECT_ID: auth.project_id ?? auth.tenant_id,
+    OS_USER_DOMAIN_NAME: auth.user_domain_name ?? auth.domain_name,
+    OS_USER_DOMAIN_ID: auth.user_domain_id ?? auth.domain_id ?? auth.default_domain,
+    OS_PROJECT_DOMAIN_NAME: auth.project_domain_name ?? auth.domain_name,
+    OS_PROJECT_DOMAIN_ID: auth.project_domain_id ?? auth.domain_id ?? auth.default_domain,
+    OS_APPLICATION_CREDENTIAL_ID: auth.application_credential_id,
+    OS_APPLICATION_CREDENTIAL_NAME: auth.application_credential_name,
+    OS_APPLICATION_CREDENTIAL_SECRET: auth.application_credential_secret,
+  };
 }

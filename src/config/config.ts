@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { HarnessError, HarnessErrors, messageOf } from '../errors.ts';
+import { HarnessError, HarnessErrors } from '../errors.ts';
 import type { Deployment, Failure, Service } from '../model.ts';
 import { SERVICES } from '../model.ts';
+import { Mistakes } from '../yaml/mistakes.ts';
 import { suggest } from '../yaml/nearest.ts';
+import { quoted } from '../yaml/quoted.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
 import { schemaCheck } from '../yaml/schema-check.ts';
-import { type DocPath, YamlFile } from '../yaml/yaml-file.ts';
+import type { DocPath, YamlFile } from '../yaml/yaml-file.ts';
 import { cloudDeployment } from './clouds.ts';
 import { environmentDeployment } from './environment.ts';
 
@@ -75,20 +77,23 @@ export class Config {
 
   /** @throws HarnessErrors with every mistake of the file. */
   constructor(file: string) {
-    this.#yaml = new YamlFile(relative(process.cwd(), file) || file, readText(file), 'CONFIG_INVALID');
-    const syntax =
-      this.#yaml.failures.length > 0
-        ? this.#yaml.failures
-        : checkSchema(this.#yaml).map(({ failure }) => failure);
-    if (syntax.length > 0) throw new HarnessErrors('CONFIG_INVALID', syntax);
-    this.#entries = this.#yaml.value as unknown as Entries;
-    const failures = [
-      ...this.#checkEntry(['baseline'], this.#entries.baseline),
-      ...Object.entries(this.#entries.targets).flatMap(([name, entry]) =>
-        this.#checkEntry(['targets', name], entry),
-      ),
+    this.#yaml = readYaml(file, relative(process.cwd(), file) || file, 'CONFIG_INVALID');
+    if (this.#yaml.failures.length > 0) throw new HarnessErrors('CONFIG_INVALID', this.#yaml.failures);
+    const mistakes = new Mistakes();
+    const { sound, broken } = checkSchema(this.#yaml, mistakes);
+    this.#entries = { targets: {}, ...(sound as object) } as unknown as Entries;
+    const { baseline, targets } = this.#entries;
+    // An entry that lacks what was wrong of it would seem to lack more.
+    const isWhole = (path: DocPath) =>
+      !broken.some((part) => path.every((key, depth) => part[depth] === key));
+    const entries: readonly (readonly [DocPath, Entry | undefined])[] = [
+      [['baseline'], baseline],
+      ...Object.entries(targets).map(([name, entry]) => [['targets', name], entry] as const),
     ];
-    if (failures.length > 0) throw new HarnessErrors('CONFIG_INVALID', failures);
+    for (const [path, entry] of entries) {
+      if (entry && isWhole(path)) mistakes.addAll(this.#checkEntry(path, entry));
+    }
+    if (mistakes.all.length > 0) throw new HarnessErrors('CONFIG_INVALID', mistakes.all);
   }
 
   get targetNames(): readonly string[] {
@@ -104,9 +109,10 @@ export class Config {
     const { targets } = this.#entries;
     const entry = Object.hasOwn(targets, name) ? targets[name] : undefined;
     if (!entry) {
-      const place = this.#yaml.failure('TARGET_UNKNOWN', ['targets'], '', undefined, 'key');
-      throw new HarnessError('TARGET_UNKNOWN', `${place.place?.file} has no target "${name}"`, {
+      const { place } = this.#yaml.failure('TARGET_UNKNOWN', ['targets'], '', undefined, 'key');
+      throw new HarnessError('TARGET_UNKNOWN', `There is no target "${quoted(name)}"`, {
         fix: suggest(name, this.targetNames),
+        ...(place ? { place } : {}),
       });
     }
     return resolve(name, entry);
@@ -141,17 +147,6 @@ export class Config {
   }
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new HarnessError('CONFIG_INVALID', `The config cannot be read: ${messageOf(error)}`, {
-      fix: 'Name the file with --config.',
-      cause: error,
-    });
-  }
-}
-
 function resolve(name: string, entry: Entry): Named {
   if (entry.managed) {
     const { managed: backend, database, release, profile, copy } = entry;
@@ -168,7 +163,7 @@ function resolve(name: string, entry: Entry): Named {
     };
   }
   const found = entry.cloud
-    ? cloudDeployment(name, entry.cloud)
+    ? cloudDeployment(name, entry.cloud, entry.region)
     : environmentDeployment(name, explicit(name, entry));
   return {
     kind: 'remote',

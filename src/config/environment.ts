@@ -1,41 +1,89 @@
 import { HarnessError } from '../errors.ts';
-import type { Deployment } from '../model.ts';
+import type { Credentials, Deployment } from '../model.ts';
 
-/** A remote deployment from variables named as OpenStack's clients name them. */
-export function environmentDeployment(
-  name: string,
-  variables: Readonly<Record<string, string | undefined>>,
-): Deployment {
-  const needed = (key: string): string => {
-    const value = variables[key];
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * A remote deployment from variables named as OpenStack's clients name them.
+ * @throws HarnessError CONFIG_INVALID for one that is missing or means something else
+ */
+export function environmentDeployment(name: string, variables: Variables): Deployment {
+  const { OS_REGION_NAME: region, OS_CACERT: caFile, OS_CERT: certFile, OS_KEY: keyFile } = variables;
+  const needed = (...keys: readonly string[]): string => {
+    const value = keys.map((key) => variables[key]).find(Boolean);
     if (value) return value;
-    throw new HarnessError('CONFIG_INVALID', `The deployment "${name}" needs ${key}, which is not set`, {
-      fix: 'Source your openrc file first.',
-    });
+    throw invalid(`The deployment "${name}" needs ${keys.join(' or ')}, which is not set`);
   };
-  const {
-    OS_REGION_NAME: region,
-    OS_CACERT: caFile,
-    OS_USER_DOMAIN_NAME,
-    OS_PROJECT_DOMAIN_NAME,
-  } = variables;
+  const authUrl = needed('OS_AUTH_URL');
+  if (!/^https?:/.test(authUrl) || !URL.canParse(authUrl))
+    throw invalid(`OS_AUTH_URL of the deployment "${name}" is not a URL`, 'Such as https://host:5000/v3');
   return {
     name,
     managed: false,
     disposable: false,
     backend: 'unknown',
-    authUrl: keystoneUrl(needed('OS_AUTH_URL')),
-    credentials: {
-      username: needed('OS_USERNAME'),
-      password: needed('OS_PASSWORD'),
-      project: needed('OS_PROJECT_NAME'),
-      userDomain: OS_USER_DOMAIN_NAME ?? 'Default',
-      projectDomain: OS_PROJECT_DOMAIN_NAME ?? 'Default',
-    },
+    authUrl: keystoneUrl(authUrl),
+    credentials: credentialsOf(variables, needed),
     ...(region ? { region } : {}),
-    interface: interfaceOf(variables.OS_INTERFACE),
+    interface: interfaceOf(variables.OS_INTERFACE || undefined),
     ...(caFile ? { caFile } : {}),
+    ...(certFile ? { certFile } : {}),
+    ...(keyFile ? { keyFile } : {}),
     folders: [],
+  };
+}
+
+const invalid = (message: string, fix = 'Source your openrc file first.'): HarnessError =>
+  new HarnessError('CONFIG_INVALID', message, { fix });
+
+/** Ways to authenticate, by the names that OpenStack's clients have for them. */
+const PASSWORD = [undefined, '', 'password', 'v3password'];
+const APPLICATION_CREDENTIAL = 'v3applicationcredential';
+
+function credentialsOf(variables: Variables, needed: (...keys: readonly string[]) => string): Credentials {
+  const domains = {
+    userDomain: variables.OS_USER_DOMAIN_NAME || 'Default',
+    projectDomain: variables.OS_PROJECT_DOMAIN_NAME || 'Default',
+  };
+  const ids = {
+    ...(variables.OS_USER_ID ? { user: variables.OS_USER_ID } : {}),
+    ...(variables.OS_PROJECT_ID ? { project: variables.OS_PROJECT_ID } : {}),
+    ...(variables.OS_USER_DOMAIN_ID && !variables.OS_USER_DOMAIN_NAME
+      ? { userDomain: variables.OS_USER_DOMAIN_ID }
+      : {}),
+    ...(variables.OS_PROJECT_DOMAIN_ID && !variables.OS_PROJECT_DOMAIN_NAME
+      ? { projectDomain: variables.OS_PROJECT_DOMAIN_ID }
+      : {}),
+  };
+  const withIds = Object.keys(ids).length > 0 ? { ids } : {};
+  if (variables.OS_AUTH_TYPE === APPLICATION_CREDENTIAL) {
+    const id = variables.OS_APPLICATION_CREDENTIAL_ID;
+    const username = id ? (variables.OS_USERNAME ?? '') : needed('OS_USERNAME', 'OS_USER_ID');
+    return {
+      ...{
+        username,
+        password: needed('OS_APPLICATION_CREDENTIAL_SECRET'),
+        project: '',
+        ...domains,
+        ...withIds,
+      },
+      applicationCredential: id ? { id } : { name: needed('OS_APPLICATION_CREDENTIAL_NAME') },
+    };
+  }
+  if (!PASSWORD.includes(variables.OS_AUTH_TYPE))
+    throw invalid(
+      `OS_AUTH_TYPE is "${variables.OS_AUTH_TYPE}", which is not understood`,
+      `Use password or ${APPLICATION_CREDENTIAL}.`,
+    );
+  needed('OS_USERNAME', 'OS_USER_ID');
+  const password = needed('OS_PASSWORD');
+  needed('OS_PROJECT_NAME', 'OS_PROJECT_ID');
+  return {
+    username: variables.OS_USERNAME ?? '',
+    password,
+    project: variables.OS_PROJECT_NAME ?? '',
+    ...domains,
+    ...withIds,
   };
 }
 

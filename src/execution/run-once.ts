@@ -63,7 +63,8 @@ export async function runOnce(
   const known = inventories();
   const rules = responseRules(known);
   const wanted = command.onlyFailed ? [...filters, ...failedBefore(command)] : filters;
-  const selected = select(await loadScenarios(command.scenarios, known), wanted);
+  const loaded = await loadScenarios(command.scenarios, known);
+  const selected = select(loaded, wanted, { note: progress });
   const all = served(selected, [named.baseline, named.target]);
   const left = selected.length - all.length;
   if (left > 0) progress(`${left} scenarios are left out: the deployments lack their service`);

@@ -1,27 +1,72 @@
-import { resolve, sep } from 'node:path';
-import { endpointName } from '../assertions/endpoint.ts';
 import { HarnessError } from '../errors.ts';
 import type { Scenario, Service } from '../model.ts';
+import { type Loaded, withoutMistakes } from '../runner/load/load.ts';
 import { nearest } from '../yaml/nearest.ts';
+import { fitting, type Reached, wordsNear } from './filter.ts';
+
+export interface Selection {
+  /** Filters of what is left out. */
+  readonly exclude?: readonly string[];
+  /** A regular expression over a scenario's id and name. */
+  readonly grep?: string;
+  /** Knows what reaches DB-API functions and constructs, of an earlier run. */
+  readonly reached?: Reached;
+  /** Takes a line about files that are passed over. */
+  readonly note?: (line: string) => void;
+}
 
 /**
- * Scenarios that any filter names: a file or folder, a tag, a service, an endpoint (`GET /v2/images`).
- * @throws HarnessError NOTHING_SELECTED for a filter that names none: a typo must not pass for a green run.
+ * Scenarios that any filter names, all without one. Files with mistakes that no filter names are passed over.
+ * @throws HarnessErrors with all mistakes of the files that are named, or NOTHING_SELECTED for a filter that names none:
+ * a typo must not pass for a green run.
  */
-export function select(scenarios: readonly Scenario[], filters: readonly string[]): readonly Scenario[] {
-  if (scenarios.length === 0)
+export function select(
+  files: readonly Loaded[],
+  filters: readonly string[],
+  { exclude = [], grep, reached = () => undefined, note = () => {} }: Selection = {},
+): readonly Scenario[] {
+  if (files.length === 0)
     throw new HarnessError('NOTHING_SELECTED', 'There are no scenarios', {
       fix: 'Name their folder with --scenarios.',
     });
-  if (filters.length === 0) return scenarios;
-  for (const filter of filters) {
-    if (scenarios.some((scenario) => names(filter, scenario))) continue;
-    const best = nearest(filter, [...new Set(scenarios.flatMap(words))]);
-    throw new HarnessError('NOTHING_SELECTED', `No scenario is, or calls, "${filter}"`, {
-      fix: `${best ? `Did you mean "${best}"? ` : ''}\`run-scenarios list\` shows all.`,
+  const fits = (filter: string) => oneOf(filter, files, reached);
+  const wanted = filters.map(fits);
+  const left = exclude.map(fits);
+  const pattern = grep === undefined ? undefined : expression(grep);
+  const chosen = files.filter(
+    (file) =>
+      (wanted.length === 0 || wanted.some((has) => has(file))) &&
+      !left.some((has) => has(file)) &&
+      (pattern?.test(`${file.id} ${file.scenario?.name ?? ''}`) ?? true),
+  );
+  if (chosen.length === 0)
+    throw new HarnessError('NOTHING_SELECTED', 'No scenario is left', {
+      fix: 'Exclude less, or look for another word.',
     });
+  const scenarios = withoutMistakes(chosen);
+  const broken = files.filter(({ mistakes }) => mistakes.length > 0).map(({ file }) => file);
+  if (broken.length > 0)
+    note(`Passed over, with mistakes: ${broken.slice(0, 5).join(', ')}${broken.length > 5 ? ', …' : ''}`);
+  return scenarios;
+}
+
+function oneOf(filter: string, files: readonly Loaded[], reached: Reached): (file: Loaded) => boolean {
+  const fits = fitting(filter, files, reached);
+  if (files.some(fits)) return fits;
+  const best = nearest(filter, wordsNear(filter, files));
+  const unread = files.filter(({ scenario }) => !scenario).length;
+  const hint = unread === 0 ? '' : ` ${unread} files could not be read.`;
+  throw new HarnessError('NOTHING_SELECTED', `No scenario is, or calls, "${filter.slice(0, 200)}"`, {
+    fix: `${best ? `Did you mean "${best}"? ` : ''}\`run-scenarios list\` shows all.${hint}`,
+  });
+}
+
+function expression(text: string): RegExp {
+  try {
+    return new RegExp(text, 'iu');
+  } catch {
+    throw new HarnessError('COMMAND_LINE', `"${text.slice(0, 200)}" is not a regular expression`);
   }
-  return scenarios.filter((scenario) => filters.some((filter) => names(filter, scenario)));
 }
 
 /**
@@ -40,22 +85,3 @@ export function served(
     fix: 'Name another target, or what it serves with `services:` in run-scenarios.yaml.',
   });
 }
-
-function names(filter: string, scenario: Scenario): boolean {
-  const id = filter.replace(/\.ya?ml$|\/+$/, '').replace(/^(\.\/)?scenarios\//, '');
-  const file = resolve(scenario.file);
-  return (
-    words(scenario).includes(filter) ||
-    scenario.id === id ||
-    scenario.id.startsWith(`${id}/`) ||
-    file === resolve(filter) ||
-    file.startsWith(resolve(filter) + sep)
-  );
-}
-
-const words = (scenario: Scenario): string[] => [
-  scenario.id,
-  scenario.service,
-  ...scenario.tags,
-  ...scenario.steps.flatMap(({ endpoint }) => (endpoint ? [endpointName(endpoint)] : [])),
-];

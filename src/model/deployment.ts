@@ -2,10 +2,20 @@ import type { Survey } from './trace.ts';
 
 export interface Credentials {
   readonly username: string;
+  /** Of the user; the secret of an application credential. */
   readonly password: string;
   readonly userDomain: string;
   readonly project: string;
   readonly projectDomain: string;
+  /** Ids that take the place of names. */
+  readonly ids?: {
+    readonly user?: string;
+    readonly userDomain?: string;
+    readonly project?: string;
+    readonly projectDomain?: string;
+  };
+  /** It belongs to a project, so none is named. */
+  readonly applicationCredential?: { readonly id: string } | { readonly name: string };
 }
 
 export interface Deployment {
@@ -21,6 +31,9 @@ export interface Deployment {
   readonly interface: 'public' | 'internal' | 'admin';
   /** Path of a CA bundle to trust besides the system's. */
   readonly caFile?: string;
+  /** Path of a client certificate as PEM, and of its key where that is another file. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
   /** Folders of this deployment that show in its answers (`file:///…` locations). */
   readonly folders: readonly string[];
   /** Path of the JSONL file that the probe writes; absent without a probe. */

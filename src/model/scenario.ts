@@ -15,14 +15,22 @@ export interface RequestTemplate {
   readonly body?: RequestBody;
 }
 
-/** What a value must be: a plain JSON value is compared as such, an object of matchers by their meaning. */
-export type Matcher =
-  | { readonly equals: Json }
-  | { readonly length: number }
-  | { readonly matches: string }
-  | { readonly contains: Json }
-  | { readonly exists: boolean }
-  | { readonly type: 'string' | 'number' | 'boolean' | 'array' | 'object' | 'null' };
+/** What the values at a place must be: each word that is given must hold. */
+export interface Matcher {
+  readonly equals?: Json;
+  /** Of a text or a list. */
+  readonly length?: number;
+  /** A regular expression. */
+  readonly matches?: string;
+  /** A part of a text, or an element of a list. */
+  readonly contains?: Json;
+  /** A part of an object, at any depth: keys that it does not name may have any value. */
+  readonly includes?: Json;
+  readonly exists?: boolean;
+  readonly type?: 'string' | 'number' | 'boolean' | 'array' | 'object' | 'null';
+  /** How many values the JSONPath finds. */
+  readonly count?: number;
+}
 
 export interface Expectation {
   readonly status?: readonly number[];
@@ -83,7 +91,7 @@ export interface Scenario {
   readonly exclusive: boolean;
   /** Names of what all projects share that it touches; scenarios that name the same never run at once. */
   readonly locks: readonly string[];
-  readonly vars: Readonly<Record<string, string>>;
+  readonly vars: Readonly<Record<string, string | number | boolean>>;
   readonly steps: readonly Step[];
   readonly cleanup: readonly Step[];
 }

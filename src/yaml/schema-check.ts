@@ -1,58 +1,99 @@
 import { createRequire } from 'node:module';
 import { Ajv, type ErrorObject } from 'ajv';
 import type { ErrorCode } from '../errors.ts';
-import type { Failure } from '../model.ts';
-import { suggest } from './nearest.ts';
+import type { Failure, Json } from '../model.ts';
+import type { Mistakes } from './mistakes.ts';
+import { nearest, suggest } from './nearest.ts';
+import { quoted } from './quoted.ts';
+import { soundParts } from './sound-parts.ts';
 import type { DocPath, YamlFile } from './yaml-file.ts';
 
 const require = createRequire(import.meta.url);
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true });
 
-export interface SchemaMistake {
-  /** Where in the data it is. */
-  readonly path: DocPath;
-  readonly failure: Failure;
+export interface Checked {
+  /** The data without what broke the schema: a part that did is never read on. */
+  readonly sound: Json;
+  /** Parts that broke it. */
+  readonly broken: readonly DocPath[];
 }
 
-/** A check of YAML files against one of the shipped JSON Schemas, every mistake with its place. */
-export function schemaCheck(schemaFile: string, code: ErrorCode): (yaml: YamlFile) => SchemaMistake[] {
+/** What is checked of a file: all of it, or a part under a path of its own. */
+interface Part {
+  readonly value: Json;
+  readonly path: DocPath;
+}
+
+/** Checks YAML against one of the shipped JSON Schemas and notes every mistake with its place. */
+export function schemaCheck(
+  schemaFile: string,
+  code: ErrorCode,
+): (yaml: YamlFile, mistakes: Mistakes, part?: Part) => Checked {
   const validate = ajv.compile(require(schemaFile) as object);
-  return (yaml) => {
-    validate(yaml.value);
-    return (validate.errors ?? [])
-      .filter((error) => error.keyword !== 'if' && error.keyword !== 'oneOf')
-      .map((error) => ({ path: pointer(error.instancePath), failure: describe(yaml, error, code) }));
+  return (yaml, mistakes, { value, path } = { value: yaml.value, path: [] }) => {
+    validate(value);
+    const errors = (validate.errors ?? []).filter(isOwn);
+    for (const error of errors) mistakes.add(() => describe(yaml, path, error, code));
+    const broken = errors.map(brokenPart);
+    return { sound: soundParts(value, broken), broken };
   };
 }
 
-function describe(yaml: YamlFile, error: ErrorObject, code: ErrorCode): Failure {
-  const path = pointer(error.instancePath);
+/** Not one that only says that others were found. */
+const isOwn = ({ keyword, propertyName }: ErrorObject): boolean =>
+  keyword !== 'if' && keyword !== 'oneOf' && propertyName === undefined;
+
+function brokenPart({ instancePath, params }: ErrorObject): DocPath {
+  const key = params.additionalProperty ?? params.missingProperty ?? params.propertyName;
+  return key === undefined ? pointer(instancePath) : [...pointer(instancePath), String(key)];
+}
+
+function describe(yaml: YamlFile, base: DocPath, error: ErrorObject, code: ErrorCode): Failure {
+  const path = [...base, ...pointer(error.instancePath)];
+  const description = (error.parentSchema as { description?: string } | undefined)?.description;
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(error.params.additionalProperty);
       const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
-      return yaml.failure(code, [...path, key], `Unknown key "${key}".`, suggest(key, known), 'key');
+      return yaml.failure(code, [...path, key], `Unknown key "${quoted(key)}".`, suggest(key, known), 'key');
+    }
+    case 'propertyNames': {
+      const key = String(error.params.propertyName);
+      return yaml.failure(
+        code,
+        [...path, key],
+        `"${quoted(key)}" cannot be a name here.`,
+        description,
+        'key',
+      );
     }
     case 'enum': {
       const allowed = (error.params.allowedValues as unknown[]).map(String);
-      return yaml.failure(
-        code,
-        path,
-        `"${String(error.data)}" is not known here.`,
-        suggest(String(error.data), allowed),
-      );
+      const written = typeof error.data === 'string' ? error.data : JSON.stringify(error.data);
+      const fix = nearest(written, allowed) ? undefined : description;
+      const message = `"${quoted(written)}" is not known here.`;
+      return yaml.failure(code, path, message, fix ?? suggest(written, allowed));
     }
-    case 'required':
-      return yaml.failure(
-        code,
-        path,
-        `The key "${String(error.params.missingProperty)}" is missing.`,
-        undefined,
-        'key',
-      );
+    case 'required': {
+      const message = `The key "${String(error.params.missingProperty)}" is missing.`;
+      return yaml.failure(code, path, message, undefined, 'key');
+    }
+    case 'type':
+      return yaml.failure(code, path, `This ${typeMessage(error)}.`, typeFix(error) ?? description);
     default:
-      return yaml.failure(code, path, `This ${error.message ?? 'is not valid'}.`);
+      return yaml.failure(code, path, `This ${error.message ?? 'is not valid'}.`, description);
   }
+}
+
+const typeMessage = ({ params }: ErrorObject): string =>
+  `must be ${[params.type].flat().join(' or ').replaceAll('object', 'a mapping').replaceAll('array', 'a list')}`;
+
+/** What YAML took for something else than a text was written without quotes. */
+function typeFix({ params, data }: ErrorObject): string | undefined {
+  if (params.type === 'string' && ['number', 'boolean'].includes(typeof data)) return 'Put it into quotes.';
+  if (params.type === 'array' && typeof data === 'object' && data !== null)
+    return 'Begin each entry with a dash.';
+  return undefined;
 }
 
 /** A JSON pointer's parts. */

@@ -1,19 +1,17 @@
-import type { Document, Node, YAMLParseError } from 'yaml';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { type ErrorCode, messageOf } from '../errors.ts';
 import type { Failure, Json, Place } from '../model.ts';
-import { frame } from './frame.ts';
-
-/** More aliases than any honest file has; a "billion laughs" needs far more. */
-const MAX_ALIASES = 100;
+import { decode } from './decode.ts';
+import { quoted } from './quoted.ts';
+import { secretParts } from './secret-parts.ts';
+import { type Range, SourceText } from './source-text.ts';
+import { toJson } from './to-json.ts';
 
 export type DocPath = readonly (string | number)[];
 
-/** Keys given twice, and the first error of the syntax: those after it are mostly its consequences. */
-const independent = (errors: readonly YAMLParseError[]): YAMLParseError[] => {
-  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
-};
+/** Mistakes of one file that are shown; of more only how many there are. */
+export const MOST_MISTAKES = 50;
 
 /** A YAML file with its positions, so that a mistake can be shown where it stands. */
 export class YamlFile {
@@ -21,34 +19,37 @@ export class YamlFile {
   readonly value: Json;
   /** What kept it from being read; `value` is null then. */
   readonly failures: readonly Failure[];
-  readonly #text: string;
-  readonly #document: Document;
-  readonly #lines = new LineCounter();
+  readonly #document: Document | undefined;
+  readonly #source: SourceText;
+  readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
-  constructor(file: string, text: string, invalid: ErrorCode) {
+  /** @param content bytes, which must be UTF-8, or text */
+  constructor(file: string, content: string | Uint8Array, invalid: ErrorCode) {
     this.file = file;
-    this.#text = text;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    const failures = independent(this.#document.errors).map(({ pos: [start, end], message }) =>
-      this.#failureAt(invalid, start, end - start, `This is not YAML: ${message}`),
-    );
-    if (failures.length === 0) failures.push(...this.#aliasMistakes(invalid));
+    const { text, mistake } = decode(content);
+    const parsed = mistake ?? parse(text);
+    this.#document = 'errors' in parsed ? parsed : undefined;
+    this.#source = new SourceText(file, text, secretParts(text, this.#document));
+    const failures: Failure[] = [];
+    const note = ([start, end]: Range, message: string, fix?: string, code = invalid): void => {
+      if (failures.length < MOST_MISTAKES)
+        failures.push(this.#failureAt(code, start, end - start, message, fix));
+    };
     let value: Json = null;
-    if (failures.length === 0) {
-      try {
-        value = this.#document.toJS({ maxAliasCount: MAX_ALIASES }) as Json;
-      } catch (error) {
-        const fix = `At most ${MAX_ALIASES} aliases are expanded; write the values out.`;
-        failures.push(this.#failureAt('ALIAS_BOMB', 0, 1, messageOf(error), fix));
-      }
-    }
-    this.value = value;
+    if ('errors' in parsed) {
+      // Later errors of the syntax mostly follow from the first, and so does what the data is from there on.
+      const [error] = parsed.errors;
+      const sound = error?.pos[0] ?? text.length;
+      value = toJson(parsed, (node, ...what) => rangeOf(node)[0] <= sound && note(rangeOf(node), ...what));
+      if (error) note(error.pos, `This is not YAML: ${quoted(error.message)}`);
+    } else note([parsed.offset, parsed.offset + 1], parsed.message, parsed.fix);
+    this.value = failures.length > 0 ? null : value;
     this.failures = failures;
   }
 
   /** The place of the value at `path`, or of its key; of the nearest parent that is there. */
   place(path: DocPath, of: 'key' | 'value' = 'value'): Place {
-    return this.#placeAt(this.#range(path, of)[0]);
+    return this.#source.place(this.#range(path, of)[0]);
   }
 
   failure(
@@ -62,52 +63,73 @@ export class YamlFile {
     return this.#failureAt(code, start, end - start, message, fix);
   }
 
-  /** Aliases of nothing, and aliases inside of what they stand for, which would have no end. */
-  #aliasMistakes(invalid: ErrorCode): Failure[] {
-    const found: Failure[] = [];
-    visit(this.#document, {
-      Alias: (_, alias, parents) => {
-        const [start, end] = alias.range ?? [0, 1];
-        const target = alias.resolve(this.#document);
-        const around = parents.some((parent) => parent === target);
-        if (target && !around) return;
-        const message = `The alias *${alias.source} ${around ? 'stands inside of what it stands for' : 'has no anchor'}.`;
-        found.push(this.#failureAt(invalid, start, end - start, message));
-      },
-    });
-    return found;
-  }
-
-  #range(path: DocPath, of: 'key' | 'value'): readonly [number, number] {
-    let node = this.#document.contents as Node | null;
-    let range = node?.range;
+  #range(path: DocPath, of: 'key' | 'value'): Range {
+    let node = this.#document?.contents as Node | null | undefined;
+    let range = rangeOf(node);
     for (const [depth, part] of path.entries()) {
       if (isMap(node)) {
-        const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
+        const pair = this.#pair(node, String(part));
         if (!pair) break;
-        const key = pair.key as Node;
         const value = pair.value as Node | null;
         const wantsKey = (of === 'key' && depth === path.length - 1) || !value?.range;
-        range = wantsKey ? key.range : value.range;
+        range = rangeOf(wantsKey ? (pair.key as Node) : value);
         node = value;
       } else if (isSeq(node)) {
         const item = node.items[Number(part)] as Node | undefined;
         if (!item) break;
-        range = item.range;
+        range = rangeOf(item);
         node = item;
       } else break;
     }
-    return range ? [range[0], range[1]] : [0, 1];
+    return range;
   }
 
-  #placeAt(offset: number): Place {
-    const { line, col } = this.#lines.linePos(offset);
-    return { file: this.file, line: Math.max(1, line), column: Math.max(1, col) };
+  #pair(map: YAMLMap, key: string): Pair | undefined {
+    const known =
+      this.#pairs.get(map) ??
+      new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[keyOf(pair.key), pair] as const] : [])));
+    this.#pairs.set(map, known);
+    return known.get(key);
   }
 
   #failureAt(code: ErrorCode, offset: number, length: number, message: string, fix?: string): Failure {
-    const place = this.#placeAt(offset);
-    const shown = frame(this.#text, place, Math.max(1, length));
-    return { code, message, place, frame: shown, ...(fix === undefined ? {} : { fix }) };
+    return {
+      code,
+      message: this.#source.withoutSecrets(message),
+      place: this.#source.place(offset),
+      frame: this.#source.frame(offset, Math.max(1, length)),
+      ...(fix === undefined ? {} : { fix: this.#source.withoutSecrets(fix) }),
+    };
   }
+}
+
+/** A key as the data has it: as it is written, not the number or truth value that it might be. */
+export const keyOf = (key: { readonly source?: string; readonly value: unknown }): string =>
+  key.source ?? String(key.value ?? '');
+
+/** The document; or why the parser gave up, which is recursive. */
+function parse(text: string): Document | { offset: number; message: string; fix: string } {
+  try {
+    // Keys given twice are found by us: the parser compares each with each.
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
+    const { version } = document.directives?.yaml ?? { version: '1.2' };
+    if (version === '1.2') return document;
+    return {
+      offset: 0,
+      message: `This file says that it is YAML ${version}.`,
+      fix: 'Write YAML 1.2: take the line %YAML out.',
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return {
+      offset: 0,
+      message: `This file cannot be read: ${messageOf(error)}.`,
+      fix: 'It is nested too deep.',
+    };
+  }
+}
+
+function rangeOf(node: Node | null | undefined): Range {
+  const [start, end] = node?.range ?? [0, 1];
+  return [start, end];
 }

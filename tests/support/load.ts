@@ -1,5 +1,5 @@
 import type { Failure, Scenario } from '../../src/model.ts';
-import { loadScenarios } from '../../src/runner/load/load.ts';
+import { loadScenarios, withoutMistakes } from '../../src/runner/load/load.ts';
 import type { Folder } from './folder.ts';
 import { INVENTORIES } from './inventory.ts';
 import { type Marked, marked } from './marked.ts';
@@ -9,10 +9,14 @@ import { codesAndPlaces, failuresOf, harnessError } from './mistakes.ts';
 export const scenarioText = (steps: string): string =>
   `name: a scenario\nservice: glance\nsteps:\n${steps.replace(/^\n/, '')}`;
 
+/** All scenarios of a folder. @throws HarnessErrors when any file has a mistake */
+export const loadAll = async (folder: Folder): Promise<readonly Scenario[]> =>
+  withoutMistakes(await loadScenarios(folder.path, INVENTORIES));
+
 /** Writes a scenario and loads its folder; marks are taken out first. */
 export async function load(folder: Folder, source: string): Promise<Scenario> {
   folder.write('glance/a.yaml', marked(source).text);
-  const [scenario] = await loadScenarios(folder.path, INVENTORIES);
+  const [scenario] = await loadAll(folder);
   if (!scenario) throw new Error('no scenario was found');
   return scenario;
 }
@@ -27,6 +31,6 @@ export interface Mistakes extends Marked {
 export async function mistakesOf(folder: Folder, source: string): Promise<Mistakes> {
   const text = marked(source);
   folder.write('glance/a.yaml', text.text);
-  const found = failuresOf(await harnessError(() => loadScenarios(folder.path, INVENTORIES)));
+  const found = failuresOf(await harnessError(() => loadAll(folder)));
   return { ...text, found, codes: codesAndPlaces(found) };
 }

@@ -1,52 +1,90 @@
+import { distance } from 'fastest-levenshtein';
 import type { Expectation, Json, Matcher, Place } from '../../model.ts';
 import { suggest } from '../../yaml/nearest.ts';
+import { quoted } from '../../yaml/quoted.ts';
 import type { DocPath, YamlFile } from '../../yaml/yaml-file.ts';
 
-const WORDS = ['equals', 'length', 'matches', 'contains', 'exists', 'type'] as const;
+const WORDS = ['equals', 'length', 'matches', 'contains', 'includes', 'exists', 'type', 'count'] as const;
 const TYPES = ['string', 'number', 'boolean', 'array', 'object', 'null'] as const;
+const EQUALS = 'Write { equals: … } to compare with an object that has such keys.';
 
-/** An object with one of the matcher words alone is that matcher; anything else is compared as it is. */
+const isWord = (key: string): key is (typeof WORDS)[number] => WORDS.some((word) => word === key);
+
+const isMapping = (value: unknown): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object of matcher words is that matcher; anything else is compared as it is. */
 export function matcherOf(value: Json): Matcher {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const keys = Object.keys(value);
-    if (keys.length === 1 && WORDS.some((word) => word === keys[0])) return value as unknown as Matcher;
-  }
-  return { equals: value };
+  const keys = isMapping(value) ? Object.keys(value) : [];
+  return keys.length > 0 && keys.every(isWord) ? (value as Matcher) : { equals: value };
 }
 
 interface MatcherMistake {
-  readonly word: (typeof WORDS)[number];
+  /** The key below the matcher; none for the whole. */
+  readonly at: readonly string[];
+  readonly of: 'key' | 'value';
   readonly message: string;
   readonly fix: string;
 }
 
-/** Why a matcher as it was written could never hold, or would break when tried. */
-export function matcherMistake(matcher: Matcher): MatcherMistake | undefined {
-  if ('length' in matcher && !(Number.isInteger(matcher.length) && matcher.length >= 0)) {
-    return { word: 'length', message: 'A length is a whole number.', fix: 'Write { length: 2 }.' };
-  }
-  if ('exists' in matcher && typeof matcher.exists !== 'boolean') {
-    return { word: 'exists', message: '"exists" is true or false.', fix: 'Write { exists: false }.' };
-  }
-  if ('type' in matcher && !TYPES.includes(matcher.type)) {
-    return {
-      word: 'type',
-      message: `There is no type "${matcher.type}".`,
-      fix: suggest(String(matcher.type), TYPES),
-    };
-  }
-  if ('matches' in matcher) {
-    try {
-      new RegExp(String(matcher.matches).replace(/\$\{[\w-]+\}/g, ''), 'u');
-    } catch {
-      return {
-        word: 'matches',
-        message: `"${matcher.matches}" is not a regular expression.`,
-        fix: 'It is JavaScript’s, with the flag u.',
-      };
+/** Why a matcher as it was written could never hold, would break when tried, or was meant to be another. */
+export function matcherMistake(written: Json): MatcherMistake | undefined {
+  if (!isMapping(written)) return undefined;
+  const keys = Object.keys(written);
+  const strange = keys.find((key) => !isWord(key));
+  if (strange !== undefined) {
+    const meant = meantWord(strange);
+    if (keys.some(isWord) || (meant && keys.every(meantWord))) {
+      const fix = meant ? `Did you mean "${meant}"? ${EQUALS}` : EQUALS;
+      return { at: [strange], of: 'key', message: `"${quoted(strange)}" is no matcher.`, fix };
     }
+    return undefined;
   }
-  return undefined;
+  return keys.map((word) => valueMistake(word, written)).find((mistake) => mistake !== undefined);
+}
+
+/** The matcher that a key misspells or cuts short. */
+const meantWord = (key: string): string | undefined =>
+  WORDS.find((word) => {
+    const part = key.length > 2 && (word.startsWith(key) || key.startsWith(word));
+    const swapped = key.length === word.length && [...key].sort().join() === [...word].sort().join();
+    return part || swapped || (key.length < 20 && distance(key, word) <= (word.length > 4 ? 2 : 1));
+  });
+
+function valueMistake(word: string, written: Readonly<Record<string, Json>>): MatcherMistake | undefined {
+  const value = written[word];
+  const mistake = (message: string, fix: string): MatcherMistake => ({
+    at: [word],
+    of: 'value',
+    message,
+    fix,
+  });
+  if ((word === 'length' || word === 'count') && !(Number.isInteger(value) && Number(value) >= 0)) {
+    return mistake(`A ${word} is a whole number.`, `Write { ${word}: 2 }.`);
+  }
+  if (word === 'exists' && typeof value !== 'boolean') {
+    return mistake('"exists" is true or false.', 'Write { exists: false }.');
+  }
+  if (word === 'type' && !TYPES.some((type) => type === value)) {
+    return mistake(
+      `There is no type ${quoted(JSON.stringify(value))}.`,
+      suggest(quoted(JSON.stringify(value).replaceAll('"', '')), TYPES),
+    );
+  }
+  return word === 'matches' ? expressionMistake(value, mistake) : undefined;
+}
+
+function expressionMistake(
+  value: Json | undefined,
+  mistake: (message: string, fix: string) => MatcherMistake,
+): MatcherMistake | undefined {
+  if (typeof value !== 'string') return mistake('A regular expression is a text.', 'Put it into quotes.');
+  try {
+    new RegExp(value.replace(/\$\{[\w-]+\}/g, ''), 'u');
+    return undefined;
+  } catch {
+    return mistake(`"${quoted(value)}" is not a regular expression.`, 'It is JavaScript’s, with the flag u.');
+  }
 }
 
 interface RawExpectation {

@@ -11,9 +11,12 @@ export function readRequest(
   raw: RawStep,
   yaml: YamlFile,
   report: Report,
+  incomplete: boolean,
 ): { readonly request: RequestTemplate; readonly key: string } | undefined {
   const keys = [...METHODS, 'curl'].filter((each) => raw[each] !== undefined);
   const [key] = keys;
+  // What was meant for the request may be the very key that is wrong.
+  if (key === undefined && incomplete) return undefined;
   if (key === undefined || keys.length > 1) {
     const fix = `Write one of ${METHODS.join(', ')} or curl, with the path.`;
     const message = key ? `This step has ${keys.length} requests.` : 'This step has no request.';

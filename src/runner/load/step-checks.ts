@@ -1,12 +1,13 @@
 import { compile } from 'json-p3';
 import { actionsAt, endpointName } from '../../assertions/endpoint.ts';
-import { references } from '../../assertions/variables.ts';
+import { malformedReference, references } from '../../assertions/variables.ts';
 import { messageOf } from '../../errors.ts';
 import type { CaptureSource, InventoryEndpoint, RequestTemplate } from '../../model.ts';
 import { nearest, suggest } from '../../yaml/nearest.ts';
+import { quoted } from '../../yaml/quoted.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
 import { insideFolder } from './inside-folder.ts';
-import { matcherMistake, matcherOf } from './matcher.ts';
+import { matcherMistake } from './matcher.ts';
 import { fileBeside } from './request.ts';
 import type { RawStep, Report, StepContext } from './step-context.ts';
 
@@ -43,29 +44,41 @@ export function checkEndpoint(
 export function checkVariables(
   raw: RawStep,
   request: RequestTemplate,
-  { known }: StepContext,
+  { variables }: StepContext,
   report: Report,
 ): void {
-  const unknown = (text: string) => references(text).filter((name) => !known.has(name));
+  const unknown = (text: string) => references(text).filter((name) => variables.lacks(name));
   const tell = (name: string, at: DocPath, of: 'key' | 'value') =>
     report(
       'VARIABLE_UNKNOWN',
       at,
-      `The variable \${${name}} has no value here.`,
-      suggest(name, [...known]),
+      `The variable \${${quoted(name)}} has no value here.`,
+      suggest(name, variables.names),
       of,
     );
+  const malformed = (text: string, at: DocPath, of: 'key' | 'value') => {
+    const begun = malformedReference(text);
+    if (begun === undefined) return;
+    const fix = 'A variable is ${name}; $${ stands for ${ itself.';
+    report('VARIABLE_UNKNOWN', at, `"${quoted(begun)}" is no variable.`, fix, of);
+  };
   const walk = (value: unknown, at: DocPath): void => {
-    if (typeof value === 'string') for (const name of unknown(value)) tell(name, at, 'value');
+    if (typeof value === 'string') {
+      malformed(value, at, 'value');
+      for (const name of unknown(value)) tell(name, at, 'value');
+    }
     if (typeof value !== 'object' || value === null) return;
     for (const [key, child] of Object.entries(value)) {
       const path = [...at, Array.isArray(value) ? Number(key) : key];
+      malformed(key, path, 'key');
       for (const name of unknown(key)) tell(name, path, 'key');
       walk(child, path);
     }
   };
   // Of a curl command counts what will be sent: its token is not.
-  for (const name of raw.curl === undefined ? [] : references(request).filter((each) => !known.has(each))) {
+  for (const name of raw.curl === undefined
+    ? []
+    : references(request).filter((each) => variables.lacks(each))) {
     tell(name, ['curl'], 'value');
   }
   const { curl: _, ...others } = raw;
@@ -78,13 +91,13 @@ export function checkExpectations(raw: RawStep, report: Report): void {
     try {
       compile(text);
     } catch (error) {
-      const message = `"${text}" is not a JSONPath: ${messageOf(error)}.`;
+      const message = `"${quoted(text)}" is not a JSONPath: ${quoted(messageOf(error))}.`;
       report('SCENARIO_INVALID', at, message, 'RFC 9535, such as $.images[0].id', of);
     }
   };
   const matcher = (value: unknown, at: DocPath) => {
-    const mistake = matcherMistake(matcherOf(value as never));
-    if (mistake) report('SCENARIO_INVALID', [...at, mistake.word], mistake.message, mistake.fix);
+    const mistake = matcherMistake(value as never);
+    if (mistake) report('SCENARIO_INVALID', [...at, ...mistake.at], mistake.message, mistake.fix, mistake.of);
   };
   const sections: [RawStep | undefined, DocPath][] = [
     [raw.expect, ['expect']],
@@ -104,8 +117,8 @@ export function checkExpectations(raw: RawStep, report: Report): void {
     if (typeof source !== 'string') matcher({ matches: source.matches }, ['capture', name]);
   }
   for (const what of ['ordered', 'undated']) {
-    for (const [index, text] of ((raw.compare?.[what] ?? []) as string[]).entries()) {
-      path(text, ['compare', what, index], 'value');
+    for (const [index, text] of ((raw.compare?.[what] ?? []) as (string | null)[]).entries()) {
+      if (text !== null) path(text, ['compare', what, index], 'value');
     }
   }
 }
@@ -113,9 +126,15 @@ export function checkExpectations(raw: RawStep, report: Report): void {
 /** A body's file must be a file inside the scenario folder. */
 export function checkFile(raw: RawStep, { yaml, folder }: StepContext, report: Report): void {
   if (raw.file === undefined) return;
+  if (/\$\{/.test(raw.file)) {
+    const message = 'A variable cannot name a file: what a deployment answers would choose it.';
+    report('SCENARIO_FILE_OUTSIDE', ['file'], message, 'Name the file itself.');
+    return;
+  }
   const check = insideFolder(folder, fileBeside(yaml, raw.file));
   const fix = 'Put it beside the scenario.';
   if (check === 'outside')
-    report('SCENARIO_FILE_OUTSIDE', ['file'], `"${raw.file}" lies outside the scenario folder.`, fix);
-  if (check === 'absent') report('SCENARIO_INVALID', ['file'], `There is no file "${raw.file}".`, fix);
+    report('SCENARIO_FILE_OUTSIDE', ['file'], `"${quoted(raw.file)}" lies outside the scenario folder.`, fix);
+  if (check === 'absent')
+    report('SCENARIO_INVALID', ['file'], `There is no file "${quoted(raw.file)}".`, fix);
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../errors.ts';
-import type { Failure, Inventory, Service } from '../../model.ts';
+import type { Inventory, Service } from '../../model.ts';
+import type { Mistakes } from '../../yaml/mistakes.ts';
 import type { DocPath, YamlFile } from '../../yaml/yaml-file.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape was checked against the schema before
@@ -14,9 +15,36 @@ export interface StepContext {
   readonly microversion?: string;
   /** The scenario folder, which file references must not leave. */
   readonly folder: string;
-  /** Variables that have a value when the step runs; grows with its captures. */
-  readonly known: Set<string>;
-  readonly failures: Failure[];
+  readonly variables: KnownVariables;
+  readonly mistakes: Mistakes;
+}
+
+/** Variables that have a value when a step runs; they grow with its captures. */
+export class KnownVariables {
+  readonly #names: Set<string>;
+  #all = true;
+
+  constructor(names: readonly string[]) {
+    this.#names = new Set(names);
+  }
+
+  add(names: Iterable<string>): void {
+    for (const name of names) this.#names.add(name);
+  }
+
+  /** What could not be read may have given others. */
+  unsure(): void {
+    this.#all = false;
+  }
+
+  /** Whether a variable surely has no value. */
+  lacks(name: string): boolean {
+    return this.#all && !this.#names.has(name);
+  }
+
+  get names(): readonly string[] {
+    return [...this.#names];
+  }
 }
 
 /** Notes a mistake at a place below one step. */
@@ -29,6 +57,6 @@ export type Report = (
 ) => void;
 
 export const reporter =
-  ({ yaml, failures }: StepContext, step: DocPath): Report =>
+  ({ yaml, mistakes }: Pick<StepContext, 'yaml' | 'mistakes'>, base: DocPath): Report =>
   (code, at, message, fix, of = 'value') =>
-    void failures.push(yaml.failure(code, [...step, ...at], message, fix, of));
+    mistakes.add(() => yaml.failure(code, [...base, ...at], message, fix, of));

@@ -1,19 +1,29 @@
 import { matchEndpoint } from '../../assertions/endpoint.ts';
-import type { Poll, RequestTemplate, Step } from '../../model.ts';
+import type { RequestTemplate, Step } from '../../model.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
 import { expectationOf, expectationPlaces } from './matcher.ts';
+import { checkPoll, pollOf } from './poll.ts';
 import { readRequest } from './request.ts';
+import { checkSendable } from './sendable-checks.ts';
 import { checkEndpoint, checkExpectations, checkFile, checkVariables } from './step-checks.ts';
 import { type RawStep, type Report, reporter, type StepContext } from './step-context.ts';
 
-/** A step of the file as data, its mistakes added to `context.failures`; undefined when it has no request. */
-export function readStep(raw: RawStep, path: DocPath, context: StepContext): Step | undefined {
-  const { yaml, service, inventory, known } = context;
+/**
+ * A step of the file as data, its mistakes noted; undefined when it has no request.
+ * @param incomplete keys of it broke the schema, and are not among `raw`
+ */
+export function readStep(
+  raw: RawStep,
+  path: DocPath,
+  context: StepContext,
+  incomplete = false,
+): Step | undefined {
+  const { yaml, service, inventory, variables } = context;
   const report = reporter(context, path);
-  const found = readRequest(raw, yaml, report);
+  const found = readRequest(raw, yaml, report, incomplete);
   const captured = Object.keys(raw.capture ?? {});
   if (!found) {
-    for (const name of captured) known.add(name);
+    variables.add(captured);
     return undefined;
   }
   const { key } = found;
@@ -25,7 +35,9 @@ export function readStep(raw: RawStep, path: DocPath, context: StepContext): Ste
   checkVariables(raw, request, context, report);
   checkExpectations(raw, report);
   checkFile(raw, context, report);
-  for (const name of captured) known.add(name);
+  checkPoll(raw, report);
+  checkSendable(raw, request, report);
+  variables.add(captured);
   return {
     name: raw.name ?? `${request.method} ${request.path}`,
     place: yaml.place([...path, key], 'key'),
@@ -62,16 +74,3 @@ function withMicroversion(
   };
   return { ...request, headers };
 }
-
-function pollOf(raw: RawStep): Poll {
-  return {
-    until: expectationOf(raw.until),
-    ...(raw.stop_on ? { stopOn: expectationOf(raw.stop_on) } : {}),
-    every: milliseconds(raw.every ?? '200ms'),
-    timeout: milliseconds(raw.timeout ?? '30s'),
-  };
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
-const milliseconds = (text: string): number =>
-  Number.parseInt(text, 10) * (UNITS[text.replace(/^\d+/, '')] ?? 1);

@@ -2,6 +2,7 @@ import { expect } from 'playwright/test';
 import { cloudDeployment } from '../../../src/config/clouds.ts';
 import type { Deployment } from '../../../src/model.ts';
 import { type Folder, test } from '../../support/folder.ts';
+import { marked } from '../../support/marked.ts';
 import { codesAndPlaces, failuresOf, harnessError } from '../../support/mistakes.ts';
 
 const CLOUDS = `clouds:
@@ -9,7 +10,7 @@ const CLOUDS = `clouds:
     auth: { auth_url: "https://k:5000", username: u, password: p, project_name: pr, user_domain_name: ud, domain_name: dn }
     region_name: r
     interface: internalURL
-    cacert: /ca.pem
+    cacert: CA
   careless:
     auth: { auth_url: "https://k:5000", username: u, password: p, project_name: pr }
     verify: false
@@ -18,10 +19,11 @@ const CLOUDS = `clouds:
 `;
 
 /** The cloud of a clouds.yaml that the environment names, as OpenStack's clients let it. */
-function cloud(folder: Folder, name: string, text = CLOUDS): Deployment {
-  process.env.OS_CLIENT_CONFIG_FILE = folder.write('clouds.yaml', text);
+function cloud(folder: Folder, name: string, text = CLOUDS, region?: string): Deployment {
+  const authority = folder.write('ca.pem', '');
+  process.env.OS_CLIENT_CONFIG_FILE = folder.write('clouds.yaml', text.replace('CA', authority));
   try {
-    return cloudDeployment('x', name);
+    return cloudDeployment('x', name, region);
   } finally {
     delete process.env.OS_CLIENT_CONFIG_FILE;
   }
@@ -34,7 +36,7 @@ test('a cloud with all its parts', ({ folder }) => {
     credentials: { username: 'u', password: 'p', project: 'pr', userDomain: 'ud', projectDomain: 'dn' },
     region: 'r',
     interface: 'internal',
-    caFile: '/ca.pem',
+    caFile: `${folder.path}/ca.pem`,
   });
 });
 
@@ -55,7 +57,7 @@ test('a cloud without a password is not complete', async ({ folder }) => {
 test('turning TLS verification off is refused', async ({ folder }) => {
   const error = await harnessError(() => cloud(folder, 'careless'));
   expect(error.code).toBe('CONFIG_INVALID');
-  expect(error.failure.fix).toContain('cacert');
+  expect(failuresOf(error)[0]?.fix).toContain('cacert');
 });
 
 test('a cloud that is not there, with the nearest one', async ({ folder }) => {
@@ -76,4 +78,94 @@ test('a clouds.yaml that does not parse is shown where', async ({ folder }) => {
 
 test('an empty clouds.yaml has no cloud', async ({ folder }) => {
   expect((await harnessError(() => cloud(folder, 'mine', ''))).code).toBe('CONFIG_INVALID');
+});
+
+const AUTH = 'auth_url: "https://k:5000", username: u, password: p, project_name: pr';
+
+test('a wrong type has its place, and no password is shown', async ({ folder }) => {
+  const source = `clouds:\n  mine:\n    auth: { auth_url: »5, username: u, password: »12345678, project_name: pr }\n    region_name: »[a]\n`;
+  const { text, places } = marked(source);
+  const failures = failuresOf(await harnessError(() => cloud(folder, 'mine', text)));
+  expect(codesAndPlaces(failures)).toEqual(
+    places.map((place) => `CONFIG_INVALID clouds.yaml:${place}`).sort(),
+  );
+  expect(JSON.stringify(failures)).not.toContain('12345678');
+});
+
+test('mistakes of another cloud do not matter', ({ folder }) => {
+  const text = `clouds:\n  odd: { auth: 5, verify: maybe }\n  mine: { auth: { ${AUTH} } }\n`;
+  expect(cloud(folder, 'mine', text).credentials.password).toBe('p');
+});
+
+test('an application credential, by id or by name', ({ folder }) => {
+  const entry = (auth: string) =>
+    `clouds: { mine: { auth_type: v3applicationcredential, auth: { auth_url: "https://k", ${auth}, application_credential_secret: s } } }\n`;
+  expect(cloud(folder, 'mine', entry('application_credential_id: i')).credentials).toMatchObject({
+    password: 's',
+    applicationCredential: { id: 'i' },
+  });
+  expect(
+    cloud(folder, 'mine', entry('application_credential_name: n, username: u')).credentials,
+  ).toMatchObject({ username: 'u', applicationCredential: { name: 'n' } });
+});
+
+for (const [what, fields] of Object.entries({
+  'another way to authenticate': `auth_type: v2password, auth: { ${AUTH} }`,
+  'the second version of Keystone': `identity_api_version: "2.0", auth: { ${AUTH} }`,
+  'insecure: true': `insecure: true, auth: { ${AUTH} }`,
+  'a system scope': `auth: { ${AUTH}, system_scope: all }`,
+  'a region that it does not have': `region_name: three, regions: [one, two], auth: { ${AUTH} }`,
+  'a profile that is nowhere': `profile: vexxhost, auth: { ${AUTH} }`,
+  'a CA bundle that is not there': `cacert: /absent.pem, auth: { ${AUTH} }`,
+  'a key that is not there': `cert: /absent.pem, key: /absent.key, auth: { ${AUTH} }`,
+  'no secret of its application credential':
+    'auth_type: v3applicationcredential, auth: { auth_url: "https://k", application_credential_id: i }',
+})) {
+  test(`${what} is refused, with its place`, async ({ folder }) => {
+    const failures = failuresOf(
+      await harnessError(() => cloud(folder, 'mine', `clouds:\n  mine: { ${fields} }\n`)),
+    );
+    for (const { code, place } of failures) {
+      expect(code).toBe('CONFIG_INVALID');
+      expect(place?.line).toBe(2);
+    }
+  });
+}
+
+test('ids in place of names, and a region with fields of its own', ({ folder }) => {
+  const text = `clouds:
+  mine:
+    auth: { auth_url: "https://k", user_id: ui, password: p, project_id: pi, default_domain: d }
+    regions: [one, { name: two, values: { auth: { auth_url: "https://two" }, interface: internal } }]
+`;
+  expect(cloud(folder, 'mine', text)).toMatchObject({
+    region: 'one',
+    authUrl: 'https://k/v3',
+    credentials: { ids: { user: 'ui', project: 'pi', userDomain: 'd', projectDomain: 'd' } },
+  });
+  expect(cloud(folder, 'mine', text, 'two')).toMatchObject({
+    region: 'two',
+    authUrl: 'https://two/v3',
+    interface: 'internal',
+  });
+});
+
+test('a profile of clouds-public.yaml is what the cloud builds on', ({ folder }) => {
+  process.env.OS_CLIENT_VENDOR_FILE = folder.write(
+    'clouds-public.yaml',
+    'public-clouds: { hoster: { region_name: far, interface: internal, auth: { auth_url: "https://hoster" } } }\n',
+  );
+  const text =
+    'clouds: { mine: { profile: hoster, region_name: near, auth: { username: u, password: p, project_name: pr } } }\n';
+  expect(cloud(folder, 'mine', text)).toMatchObject({
+    authUrl: 'https://hoster/v3',
+    interface: 'internal',
+    region: 'near',
+  });
+  delete process.env.OS_CLIENT_VENDOR_FILE;
+});
+
+test('secure.yaml may hold any field', ({ folder }) => {
+  folder.write('secure.yaml', 'clouds: { bare: { region_name: hidden, auth: { password: p } } }\n');
+  expect(cloud(folder, 'bare')).toMatchObject({ region: 'hidden' });
 });

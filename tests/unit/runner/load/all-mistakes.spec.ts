@@ -2,7 +2,7 @@ import { expect } from 'playwright/test';
 import { loadScenarios } from '../../../../src/runner/load/load.ts';
 import { test } from '../../../support/folder.ts';
 import { INVENTORIES } from '../../../support/inventory.ts';
-import { mistakesOf, scenarioText } from '../../../support/load.ts';
+import { loadAll, mistakesOf, scenarioText } from '../../../support/load.ts';
 import { marked } from '../../../support/marked.ts';
 import { codesAndPlaces, failuresOf, harnessError } from '../../../support/mistakes.ts';
 
@@ -18,7 +18,7 @@ test('all mistakes of all files are told at once', async ({ folder }) => {
     folder.write(name, text);
     return places.map((place) => `${codes.shift()} ${name.split('/').at(-1)}:${place}`);
   });
-  const error = await harnessError(() => loadScenarios(folder.path, INVENTORIES));
+  const error = await harnessError(() => loadAll(folder));
   expect(codesAndPlaces(failuresOf(error))).toEqual(expected.sort());
 });
 
@@ -43,7 +43,7 @@ test('a mistake in a setup is told once, in the setup, however many use it', asy
   folder.write('_shared/setup.yaml', text);
   for (const name of ['a', 'b'])
     folder.write(`glance/${name}.yaml`, scenarioText('  - use: _shared/setup\n'));
-  const error = await harnessError(() => loadScenarios(folder.path, INVENTORIES));
+  const error = await harnessError(() => loadAll(folder));
   expect(codesAndPlaces(failuresOf(error))).toEqual([`ENDPOINT_UNKNOWN setup.yaml:${places[0]}`]);
 });
 

@@ -1,15 +1,14 @@
 import { expect } from 'playwright/test';
 import type { Scenario } from '../../../../src/model.ts';
-import { loadScenarios } from '../../../../src/runner/load/load.ts';
 import { type Folder, test } from '../../../support/folder.ts';
-import { INVENTORIES } from '../../../support/inventory.ts';
+import { loadAll } from '../../../support/load.ts';
 import { codesAndPlaces, failuresOf, harnessError } from '../../../support/mistakes.ts';
 
 const HEAD = 'name: a scenario\nservice: nova\n';
 
 async function load(folder: Folder, text: string): Promise<Scenario> {
   folder.write('nova/a.yaml', HEAD + text);
-  return (await loadScenarios(folder.path, INVENTORIES))[0] as Scenario;
+  return (await loadAll(folder))[0] as Scenario;
 }
 
 async function mistakes(folder: Folder, text: string): Promise<readonly string[]> {
@@ -40,7 +39,7 @@ test('a microversion that is a number, or of a service without them, is a mistak
     'nova/a.yaml',
     'name: a\nservice: glance\nsteps:\n  - GET: /v2/images\n    microversion: "2.1"\n',
   );
-  const found = failuresOf(await harnessError(() => loadScenarios(folder.path, INVENTORIES)));
+  const found = failuresOf(await harnessError(() => loadAll(folder)));
   expect(codesAndPlaces(found)).toEqual(['SCENARIO_INVALID a.yaml:5:5']);
 });
 
@@ -51,7 +50,7 @@ test('an action is the endpoint of its body; another one is a mistake with the n
   const { steps } = await load(folder, action('{ reboot: { type: HARD } }'));
   expect(steps[0]?.endpoint).toMatchObject({ path: '/servers/{id}/action', action: 'reboot' });
   folder.write('nova/a.yaml', HEAD + action('{ rebot: null }'));
-  const [failure] = failuresOf(await harnessError(() => loadScenarios(folder.path, INVENTORIES)));
+  const [failure] = failuresOf(await harnessError(() => loadAll(folder)));
   expect(failure).toMatchObject({ code: 'ENDPOINT_UNKNOWN', place: { line: 4, column: 11 } });
   expect(failure?.fix).toContain('reboot');
 });

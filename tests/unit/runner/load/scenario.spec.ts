@@ -1,8 +1,6 @@
 import { expect } from 'playwright/test';
-import { loadScenarios } from '../../../../src/runner/load/load.ts';
 import { test } from '../../../support/folder.ts';
-import { INVENTORIES } from '../../../support/inventory.ts';
-import { load, scenarioText } from '../../../support/load.ts';
+import { load, loadAll, mistakesOf, scenarioText } from '../../../support/load.ts';
 
 test('a step has its endpoint, its actor, its headers in lower case and its JSON typed', async ({
   folder,
@@ -57,23 +55,39 @@ test('ids are paths below the folder, sorted; both endings count', async ({ fold
   ])
     folder.write(name, text);
   folder.write('glance/notes.txt', 'no scenario');
-  const ids = (await loadScenarios(folder.path, INVENTORIES)).map(({ id }) => id);
+  const ids = (await loadAll(folder)).map(({ id }) => id);
   expect(ids).toEqual(['glance/a', 'glance/b', 'glance/images/list', 'glance/images/list-all']);
 });
 
-test('an object with one matcher word is that matcher, any other is compared', async ({ folder }) => {
+test('an object of matcher words is a matcher, one without any is compared', async ({ folder }) => {
   const { steps } = await load(
     folder,
     scenarioText(
-      '  - GET: /v2/images\n    expect: { body: { $.a: { length: 2 }, $.b: { length: 2, x: 1 }, $.c: { equals: { length: 2 } } } }\n',
+      '  - GET: /v2/images\n    expect: { body: { $.a: { length: 2, type: array }, $.b: { size: 2, x: 1 }, $.c: { equals: { length: 2 } } } }\n',
     ),
   );
   expect(steps[0]?.expect.body).toEqual({
-    '$.a': { length: 2 },
-    '$.b': { equals: { length: 2, x: 1 } },
+    '$.a': { length: 2, type: 'array' },
+    '$.b': { equals: { size: 2, x: 1 } },
     '$.c': { equals: { length: 2 } },
   });
 });
+
+for (const value of [
+  '{ lenght: 1 }',
+  '{ length: 1, colour: red }',
+  '{ match: a }',
+  '{ tpye: string }',
+  '{ exist: true }',
+]) {
+  test(`${value} is a matcher that is misspelt, not a value`, async ({ folder }) => {
+    const key = /length: 1, c/.test(value) ? 'colour' : /\w+/.exec(value)?.[0];
+    const steps = `  - GET: /v2/images\n    expect: { body: { $.a: ${value.replace(key ?? '', `»${key}`)} } }\n`;
+    const { codes, places, found } = await mistakesOf(folder, scenarioText(steps));
+    expect(codes).toEqual([`SCENARIO_INVALID a.yaml:${places[0]}`]);
+    expect(found[0]?.fix).toContain('equals');
+  });
+}
 
 test('the token of a curl step needs no variable', async ({ folder }) => {
   const { steps } = await load(

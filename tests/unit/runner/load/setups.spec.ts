@@ -1,10 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { loadScenarios } from '../../../../src/runner/load/load.ts';
 import { test } from '../../../support/folder.ts';
-import { INVENTORIES } from '../../../support/inventory.ts';
-import { load, mistakesOf, scenarioText } from '../../../support/load.ts';
+import { load, loadAll, mistakesOf, scenarioText } from '../../../support/load.ts';
 
 const SETUP = `${scenarioText('  - name: in the setup\n    POST: /v2/images\n    capture: { made: $.id }\n')}cleanup:
   - DELETE: /v2/images/\${made}
@@ -53,7 +51,7 @@ test('setups are no scenarios', async ({ folder }) => {
   folder.write('_shared/setup.yaml', SETUP);
   folder.write('glance/_parts/part.yaml', SETUP);
   folder.write('glance/a.yaml', scenarioText('  - GET: /v2/images\n'));
-  const ids = (await loadScenarios(folder.path, INVENTORIES)).map(({ id }) => id);
+  const ids = (await loadAll(folder)).map(({ id }) => id);
   expect(ids).toEqual(['glance/a']);
 });
 

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { HarnessError, HarnessErrors } from '../errors.ts';
+import type { Json } from '../model.ts';
+import { suggest } from '../yaml/nearest.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
+import type { DocPath, YamlFile } from '../yaml/yaml-file.ts';
+
+type Mapping = Readonly<Record<string, Json>>;
+
+/** What one file says of a cloud, and where. */
+export interface Layer {
+  readonly yaml: YamlFile;
+  readonly path: DocPath;
+  readonly value: Json;
+}
+
+export const isMapping = (value: Json | undefined): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Folders where OpenStack's clients look, in their order. */
+const folders = (): readonly string[] => [
+  '.',
+  join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'openstack'),
+  '/etc/openstack',
+];
+
+const ENDINGS = ['yaml', 'yml', 'json'] as const;
+
+/** The files that a name of OpenStack's clients may stand for. */
+const candidates = (name: string, variable: string, more: readonly string[] = []): readonly string[] => {
+  const named = process.env[variable];
+  const found = [...more, ...folders()].flatMap((folder) =>
+    ENDINGS.map((ending) => join(folder, `${name}.${ending}`)),
+  );
+  return named ? [named, ...found] : found;
+};
+
+/**
+ * What clouds.yaml says of a cloud, and behind it what its profile and secure.yaml add, from the weakest to the
+ * strongest.
+ * @throws HarnessError CONFIG_INVALID when there is no such cloud
+ */
+export function cloudLayers(name: string, cloud: string): readonly Layer[] {
+  const places = candidates('clouds', 'OS_CLIENT_CONFIG_FILE');
+  const file = places.find((each) => existsSync(each));
+  if (!file) {
+    throw new HarnessError('CONFIG_INVALID', `There is no clouds.yaml for the deployment "${name}"`, {
+      fix: `Put it at one of ${places.filter((each) => each.endsWith('.yaml')).join(', ')}.`,
+    });
+  }
+  const own = layer(file, 'clouds', cloud);
+  if ('known' in own) {
+    const { message, place, frame } = own.yaml.failure(
+      'CONFIG_INVALID',
+      ['clouds'],
+      `There is no cloud "${cloud}" here`,
+      undefined,
+      'key',
+    );
+    throw new HarnessError('CONFIG_INVALID', message, {
+      fix: suggest(cloud, own.known),
+      ...(place ? { place } : {}),
+      ...(frame ? { frame } : {}),
+    });
+  }
+  const secureFile = candidates('secure', 'OS_CLIENT_SECURE_FILE', [dirname(file)]).find((each) =>
+    existsSync(each),
+  );
+  const secure = secureFile ? layer(secureFile, 'clouds', cloud) : undefined;
+  return [...profileLayer(own), own, ...(secure && !('known' in secure) ? [secure] : [])];
+}
+
+/** The public cloud that a cloud builds on. */
+function profileLayer({ yaml, path, value }: Layer): readonly Layer[] {
+  const profile = isMapping(value) ? value.profile : undefined;
+  if (typeof profile !== 'string') return [];
+  const file = candidates('clouds-public', 'OS_CLIENT_VENDOR_FILE').find((each) => existsSync(each));
+  const found = file ? layer(file, 'public-clouds', profile) : undefined;
+  if (found && !('known' in found)) return [found];
+  const message = `There is no profile "${profile}" in a clouds-public.yaml.`;
+  const fix = 'Profiles that other clients bring along are not known here: write its fields out.';
+  throw new HarnessErrors('CONFIG_INVALID', [
+    yaml.failure('CONFIG_INVALID', [...path, 'profile'], message, fix),
+  ]);
+}
+
+/** A cloud of a file; or which it knows instead. */
+function layer(
+  file: string,
+  section: string,
+  cloud: string,
+): Layer | { readonly yaml: YamlFile; readonly known: readonly string[] } {
+  const yaml = readYaml(file, file, 'CONFIG_INVALID');
+  if (yaml.failures.length > 0) throw new HarnessErrors('CONFIG_INVALID', yaml.failures);
+  const clouds = isMapping(yaml.value) ? (yaml.value[section] ?? {}) : (yaml.value ?? {});
+  if (!isMapping(clouds)) {
+    const path = isMapping(yaml.value) ? [section] : [];
+    throw new HarnessErrors('CONFIG_INVALID', [
+      yaml.failure('CONFIG_INVALID', path, `This must be a mapping, with "${section}" on top.`),
+    ]);
+  }
+  const value = Object.hasOwn(clouds, cloud) ? clouds[cloud] : undefined;
+  return value === undefined ? { yaml, known: Object.keys(clouds) } : { yaml, path: [section, cloud], value };
+}
+
+/** `over` on top of `under`, at any depth. */
+export function merged(under: Json, over: Json): Json {
+  if (!isMapping(under) || !isMapping(over)) return over;
+  const both = Object.entries(over).map(([key, value]): [string, Json] => {
+    const below = Object.hasOwn(under, key) ? under[key] : undefined;
+    return [key, below === undefined ? value : merged(below, value)];
+  });
+  return { ...under, ...Object.fromEntries(both) };
+}

@@ -1,0 +1,119 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ErrorCode } from '../../errors.ts';
+import type { Scenario, Step } from '../../model.ts';
+import { nearest } from '../../yaml/nearest.ts';
+import { quoted } from '../../yaml/quoted.ts';
+import type { DocPath } from '../../yaml/yaml-file.ts';
+import { BUILT_IN_VARIABLES } from '../run/built-in-variables.ts';
+import { insideFolder } from './inside-folder.ts';
+import { type Readable, readScenarioFile } from './scenario-file.ts';
+import { readStep } from './step.ts';
+import { type RawStep, reporter, type StepContext } from './step-context.ts';
+
+export type Entries = Pick<Scenario, 'steps' | 'cleanup' | 'vars'>;
+
+/** Files that use each other, one in the other; and steps of a scenario with all that it uses. */
+const DEEPEST = 10;
+const MOST_STEPS = 5000;
+
+/** What a file holds, that of the files it uses put in its place; cleanup in the order it runs in. */
+export function readEntries(
+  readable: Readable,
+  base: Omit<StepContext, 'yaml'>,
+  chain: readonly string[],
+): Entries {
+  const { yaml, raw, brokenKeys } = readable;
+  const context: StepContext = {
+    ...base,
+    yaml,
+    ...(raw.microversion ? { microversion: raw.microversion } : {}),
+  };
+  const steps: Step[] = [];
+  const cleanup: Step[] = [];
+  let vars = ownVars(raw, context);
+  if (brokenKeys.has('vars')) base.variables.unsure();
+  for (const [index, entry] of (raw.steps as (RawStep | null)[]).entries()) {
+    if (entry === null) base.variables.unsure();
+    else if (entry.use === undefined) steps.push(...readRows(entry, ['steps', index], readable, context));
+    else {
+      const used = readUsed(entry.use, index, context, base, chain);
+      if (!used) {
+        base.variables.unsure();
+        continue;
+      }
+      steps.push(...used.steps);
+      cleanup.unshift(...used.cleanup);
+      vars = { ...used.vars, ...vars };
+    }
+    if (steps.length > MOST_STEPS) {
+      const message = `This scenario has more than ${MOST_STEPS} steps.`;
+      reporter(context, [])('SCENARIO_INVALID', ['steps', index], message, 'Divide it.');
+      break;
+    }
+  }
+  for (const [index, entry] of ((raw.cleanup ?? []) as (RawStep | null)[]).entries()) {
+    if (entry !== null) cleanup.unshift(...readRows(entry, ['cleanup', index], readable, context));
+  }
+  return { steps, cleanup, vars };
+}
+
+/** The step that an entry is, or that of each row when it is a table. */
+function readRows(entry: RawStep, path: DocPath, readable: Readable, context: StepContext): readonly Step[] {
+  const read = (raw: RawStep, at: DocPath): Step[] => {
+    const step = readStep(raw, at, context, readable.incomplete.has(at.join('/')));
+    return step ? [step] : [];
+  };
+  if (!Array.isArray(entry.each)) return read(entry, path);
+  const { each, ...common } = entry;
+  return (each as (RawStep | null)[]).flatMap((own, row) => {
+    if (own === null) return [];
+    // A row that expects more does not expect less: status, headers, body and text are each its own or the table's.
+    const expect = own.expect || common.expect ? { expect: { ...common.expect, ...own.expect } } : {};
+    return read({ ...common, ...own, ...expect }, [...path, 'each', row]);
+  });
+}
+
+/** A file's constants, which must not hide what every scenario has. */
+function ownVars(raw: RawStep, context: StepContext): Scenario['vars'] {
+  const vars = (raw.vars ?? {}) as Scenario['vars'];
+  for (const name of Object.keys(vars).filter((each) => BUILT_IN_VARIABLES.includes(each))) {
+    const message = `The variable \${${name}} is one that every scenario has.`;
+    reporter(context, ['vars'])('SCENARIO_INVALID', [name], message, 'Give it another name.', 'key');
+  }
+  context.variables.add(Object.keys(vars));
+  return vars;
+}
+
+function readUsed(
+  use: string,
+  index: number,
+  context: StepContext,
+  base: Omit<StepContext, 'yaml'>,
+  chain: readonly string[],
+): Entries | undefined {
+  const report = (code: ErrorCode, message: string, fix?: string): undefined => {
+    reporter(context, [])(code, ['steps', index, 'use'], message, fix);
+  };
+  const file = join(context.folder, `${use}.yaml`);
+  const name = quoted(use);
+  const check = insideFolder(context.folder, file);
+  if (check === 'outside') {
+    const fix = 'Name a setup such as _shared/two-images.';
+    return report('SCENARIO_FILE_OUTSIDE', `"${name}" lies outside the scenario folder.`, fix);
+  }
+  if (check === 'absent') {
+    const best = nearest(use, setups(context.folder));
+    return report('SCENARIO_INVALID', `There is no setup "${name}".`, best && `Did you mean "${best}"?`);
+  }
+  if (chain.includes(file)) return report('SCENARIO_INVALID', `"${name}" uses itself.`);
+  if (chain.length > DEEPEST)
+    return report('SCENARIO_INVALID', `Setups use each other more than ${DEEPEST} deep.`);
+  const readable = readScenarioFile(file, context.mistakes);
+  return readable && readEntries(readable, base, [...chain, file]);
+}
+
+const setups = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.startsWith('_') && file.endsWith('.yaml'))
+    .map((file) => file.replace(/\.yaml$/, ''));

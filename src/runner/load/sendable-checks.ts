@@ -1,0 +1,41 @@
+import type { RequestTemplate } from '../../model.ts';
+import type { RawStep, Report } from './step-context.ts';
+
+const FIX = 'Such a request cannot be sent.';
+
+/** What no client can send, as far as the file alone tells; what a variable brings is found when it is sent. */
+export function checkSendable(raw: RawStep, request: RequestTemplate, report: Report): void {
+  const names = new Set<string>();
+  for (const [name, value] of Object.entries((raw.headers ?? {}) as Readonly<Record<string, string>>)) {
+    const mistake = templateMistake(name, value);
+    if (mistake)
+      report('SCENARIO_INVALID', ['headers', name], `This cannot be sent: ${mistake}.`, FIX, 'key');
+    if (names.has(name.toLowerCase())) {
+      const fix = 'Upper and lower case are the same: keep one.';
+      report('SCENARIO_INVALID', ['headers', name], 'This header is given twice.', fix, 'key');
+    }
+    names.add(name.toLowerCase());
+  }
+  if (raw.curl === undefined) return;
+  for (const [name, value] of Object.entries(request.headers)) {
+    const mistake = templateMistake(name, value);
+    if (mistake) report('SCENARIO_INVALID', ['curl'], `This cannot be sent: ${mistake}.`, FIX);
+  }
+}
+
+/** A variable may hold whatever can be sent. */
+const templateMistake = (name: string, value: string): string | undefined =>
+  headerMistake(name.replace(VARIABLE, 'x'), value.replace(VARIABLE, ''));
+
+const VARIABLE = /\$\{[\w-]+\}/g;
+
+const NOT_OURS = /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
+
+function headerMistake(name: string, value: string): string | undefined {
+  const shown = JSON.stringify(name.slice(0, 80));
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return `${shown} is no name of a header`;
+  if (NOT_OURS.test(name)) return `the header ${shown} belongs to the connection, which is not a step's`;
+  return /[^\t\x20-\x7e\x80-\xff]/.test(value)
+    ? `the header ${shown} holds a control character, or one beyond Latin-1`
+    : undefined;
+}

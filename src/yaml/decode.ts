@@ -1,0 +1,46 @@
+import { isUtf8 } from 'node:buffer';
+
+/** More than any file that a person writes; a larger body belongs into a file of its own. */
+export const MOST_BYTES = 1024 * 1024;
+
+/** What cannot stand in YAML: control characters but tab and line breaks, halves of surrogate pairs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|\p{Surrogate}/u;
+
+export interface Decoded {
+  readonly text: string;
+  /** Why it is not text, and the offset in `text` where that is to be seen. */
+  readonly mistake?: { readonly offset: number; readonly message: string; readonly fix: string };
+}
+
+/** A file's bytes as text; what is not UTF-8, not printable or too large is a mistake. */
+export function decode(content: string | Uint8Array): Decoded {
+  if (content.length > MOST_BYTES) {
+    const fix = 'Split it; a large body belongs into a file of its own, named with `file:`.';
+    return { text: '', mistake: { offset: 0, message: 'This file is larger than 1 MiB.', fix } };
+  }
+  const bytes = typeof content === 'string' ? undefined : Buffer.from(content);
+  const text = bytes ? bytes.toString('utf8') : (content as string);
+  if (bytes && !isUtf8(bytes)) {
+    const message = 'This byte is not UTF-8.';
+    return { text, mistake: { offset: invalidOffset(bytes, text), message, fix: 'Save the file as UTF-8.' } };
+  }
+  const found = UNPRINTABLE.exec(text);
+  if (!found) return { text };
+  const code = (found[0].codePointAt(0) ?? 0).toString(16).padStart(4, '0');
+  const message = `The character U+${code.toUpperCase()} cannot stand in YAML.`;
+  const fix = `Take it out, or write it as "\\u${code}" within double quotes.`;
+  return { text, mistake: { offset: found.index, message, fix } };
+}
+
+/** Where in `text`, decoded from `bytes`, the first replacement stands for bytes that are not UTF-8. */
+function invalidOffset(bytes: Buffer, text: string): number {
+  let seen = 0;
+  let counted = 0;
+  for (let at = text.indexOf('\ufffd'); at >= 0; at = text.indexOf('\ufffd', at + 1)) {
+    seen += Buffer.byteLength(text.slice(counted, at));
+    counted = at;
+    if (bytes.readUIntBE(seen, Math.min(3, bytes.length - seen)) !== 0xefbfbd) return at;
+  }
+  return 0;
+}

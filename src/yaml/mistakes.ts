@@ -1,0 +1,29 @@
+import type { Failure } from '../model.ts';
+import { MOST_MISTAKES } from './yaml-file.ts';
+
+/** Mistakes of one file, as they are found: the first in full, of the others how many there are. */
+export class Mistakes {
+  readonly #first: Failure[] = [];
+  #next: Failure | undefined;
+  #more = 0;
+
+  /** @param make called for those alone that are shown */
+  add(make: () => Failure): void {
+    if (this.#first.length < MOST_MISTAKES) this.#first.push(make());
+    else {
+      this.#next ??= make();
+      this.#more++;
+    }
+  }
+
+  addAll(failures: readonly Failure[]): void {
+    for (const failure of failures) this.add(() => failure);
+  }
+
+  get all(): readonly Failure[] {
+    if (!this.#next) return this.#first;
+    const { code, place } = this.#next;
+    const message = `From here on there are ${this.#more} more mistakes in this file.`;
+    return [...this.#first, { code, message, ...(place ? { place } : {}) }];
+  }
+}

@@ -1,0 +1,26 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { type ErrorCode, HarnessError, messageOf } from '../errors.ts';
+import { MOST_BYTES } from './decode.ts';
+import { YamlFile } from './yaml-file.ts';
+
+/**
+ * Reads a YAML file, or of one that is too large only that it is.
+ * @param shown the name that its mistakes carry
+ * @throws HarnessError of `code` when it cannot be read, or is no file.
+ */
+export function readYaml(file: string, shown: string, code: ErrorCode): YamlFile {
+  let content: string | Buffer;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      content =
+        fstatSync(descriptor).size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const place = { file: shown, line: 1, column: 1 };
+    throw new HarnessError(code, `This file cannot be read: ${messageOf(error)}`, { place, cause: error });
+  }
+  return new YamlFile(shown, content, code);
+}

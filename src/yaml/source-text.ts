@@ -1,0 +1,122 @@
+import type { Place } from '../model.ts';
+
+/** Offsets of a text, the end excluded. */
+export type Range = readonly [start: number, end: number];
+
+/** Characters of a line that are shown, before and behind the place. */
+const BEFORE = 70;
+const BEHIND = 90;
+
+const MASK = '***';
+
+/** A text with its lines: offsets to places, and the lines around a place without the secrets in them. */
+export class SourceText {
+  readonly #file: string;
+  readonly #text: string;
+  readonly #starts: readonly number[];
+  readonly #secrets: readonly Range[];
+
+  /** @param secrets parts that are never shown, in any order */
+  constructor(file: string, text: string, secrets: readonly Range[]) {
+    this.#file = file;
+    this.#text = text;
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    this.#starts = starts;
+    this.#secrets = joined(secrets);
+  }
+
+  place(offset: number): Place {
+    const line = lastAtMost(this.#starts, offset);
+    return { file: this.#file, line: line + 1, column: offset - (this.#starts[line] ?? 0) + 1 };
+  }
+
+  /** The line of `offset` with the one before it, and a caret under `length` characters. */
+  frame(offset: number, length: number): string {
+    const { line } = this.place(offset);
+    const width = String(line).length;
+    const shown: string[] = [];
+    if (line > 1) shown.push(row(' ', line - 1, width, this.#shown(line - 1, 0, 0).text));
+    const { text, column, carets } = this.#shown(line, offset, length);
+    shown.push(row('>', line, width, text));
+    shown.push(`  ${' '.repeat(width)} | ${' '.repeat(column)}${'^'.repeat(carets)}`);
+    return shown.join('\n');
+  }
+
+  /** `message` with none of the secrets that it may quote. */
+  withoutSecrets(message: string): string {
+    return this.#secrets.reduce((left, [start, end]) => {
+      // An alias or a tag is quoted without the sign that begins it.
+      const secret = this.#text
+        .slice(start, end)
+        .trim()
+        .replace(/^["'&*!]+|["']+$/g, '');
+      return secret.length > 2 && secret.length <= left.length ? left.replaceAll(secret, MASK) : left;
+    }, message);
+  }
+
+  /** A part of a line that a terminal holds, with what `offset` and `length` are in it. */
+  #shown(number: number, offset: number, length: number): { text: string; column: number; carets: number } {
+    const start = this.#starts[number - 1] ?? 0;
+    const end = (this.#starts[number] ?? this.#text.length + 1) - 1;
+    const from = Math.max(start, Math.min(offset, end) - BEFORE);
+    const to = Math.min(end, Math.max(offset, start) + BEHIND);
+    const lead = from > start ? '…' : '';
+    let text = lead;
+    let column = lead.length;
+    let carets = 0;
+    for (const [piece, [first, last]] of this.#pieces(from, to)) {
+      if (first <= offset) column = text.length + Math.min(offset - first, piece.length);
+      const covered = Math.min(last, offset + length) - Math.max(first, offset);
+      if (covered > 0) carets += Math.min(covered, piece.length);
+      text += piece;
+    }
+    const trimmed = text.trimEnd();
+    const room = Math.max(1, trimmed.length - column);
+    const clipped = to < end ? `${trimmed}…` : trimmed;
+    return { text: clipped, column, carets: Math.max(1, Math.min(carets, room)) };
+  }
+
+  /** The text from one offset to another in parts, each with its range: as it is, or masked. */
+  *#pieces(from: number, to: number): Generator<readonly [string, Range]> {
+    let at = from;
+    for (const [start, end] of this.#secrets) {
+      if (end <= at) continue;
+      if (start >= to) break;
+      if (start > at) yield [printable(this.#text.slice(at, start)), [at, start]];
+      const masked: Range = [Math.max(start, at), Math.min(end, to)];
+      yield [MASK, masked];
+      at = masked[1];
+    }
+    if (at < to) yield [printable(this.#text.slice(at, to)), [at, to]];
+  }
+}
+
+const row = (mark: string, line: number, width: number, text: string): string =>
+  `${mark} ${String(line).padStart(width)} | ${text}`.trimEnd();
+
+/** Each control character as one that is seen and as wide. */
+const printable = (text: string): string => text.replace(/\t/g, ' ').replace(/\p{Cc}/gu, '·');
+
+/** Index of the last of `sorted` that is at most `value`. */
+function lastAtMost(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((sorted[middle] as number) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** In order, those that overlap put together. */
+function joined(ranges: readonly Range[]): readonly Range[] {
+  const result: [number, number][] = [];
+  for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = result.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else result.push([start, end]);
+  }
+  return result;
+}

@@ -1,0 +1,132 @@
+import type { Alias, Document, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { ErrorCode } from '../errors.ts';
+import type { Json } from '../model.ts';
+import { numberMistake } from './numbers.ts';
+import { quoted } from './quoted.ts';
+
+/** Levels that no honest file has; those who walk the data later are recursive. */
+const DEEPEST = 100;
+
+/** How many values aliases may add: a handful each, and never many times what is written. */
+const most = (written: number): number => 1000 + 10 * written;
+
+const TAGS = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
+);
+
+/** Notes a mistake at a node. */
+export type ReportNode = (node: Node | null, message: string, fix?: string, code?: ErrorCode) => void;
+
+/** A document as JSON, each mistake reported: what JSON lacks, keys given twice, aliases that multiply. */
+export const toJson = (document: Document, report: ReportNode): Json => new Conversion(report).read(document);
+
+interface Converted {
+  readonly value: Json;
+  /** Values in it, those that aliases stand for too. */
+  readonly size: number;
+}
+
+class Conversion {
+  readonly #report: ReportNode;
+  /** By the name of its anchor, the last one so far; undefined while it is being read. */
+  readonly #anchors = new Map<string, Converted | undefined>();
+  #written = 0;
+  #bomb = false;
+
+  constructor(report: ReportNode) {
+    this.#report = report;
+  }
+
+  read(document: Document): Json {
+    return this.#node(document.contents as Node | null, 0).value;
+  }
+
+  #node(node: Node | null, depth: number): Converted {
+    if (node === null) return { value: null, size: 1 };
+    this.#written++;
+    if (isAlias(node)) return this.#alias(node);
+    const anchor = (node as { anchor?: string }).anchor;
+    if (anchor !== undefined) this.#anchors.set(anchor, undefined);
+    const converted = this.#plain(node, depth);
+    if (anchor !== undefined) this.#anchors.set(anchor, converted);
+    if (converted.size > most(this.#written) && !this.#bomb) {
+      this.#bomb = true;
+      const fix = 'Write the values out, or as a table of steps.';
+      this.#report(node, 'The aliases in this multiply to more than any file needs.', fix, 'ALIAS_BOMB');
+    }
+    return converted;
+  }
+
+  #plain(node: Node, depth: number): Converted {
+    const nothing = { value: null, size: 1 };
+    if (depth > DEEPEST) {
+      this.#report(
+        node,
+        `This is nested more than ${DEEPEST} deep.`,
+        'Put a deep body into a file, named with `file:`.',
+      );
+      return nothing;
+    }
+    const { tag } = node as { tag?: string };
+    if (tag !== undefined && tag !== '!' && !TAGS.has(tag)) {
+      this.#report(
+        node,
+        `The tag ${quoted(tag.replace(/^tag:yaml.org,2002:/, '!!'))} has no meaning in JSON.`,
+        'Take it out, or put the value into quotes.',
+      );
+      return nothing;
+    }
+    if (isScalar(node)) return { value: this.#scalar(node), size: 1 };
+    if (isMap(node)) return this.#map(node, depth);
+    return isSeq(node) ? this.#list(node, depth) : nothing;
+  }
+
+  #alias(alias: Alias): Converted {
+    const found = this.#anchors.get(alias.source);
+    if (found) return found;
+    const message = this.#anchors.has(alias.source)
+      ? `The alias *${quoted(alias.source)} stands inside of what it stands for.`
+      : `The alias *${quoted(alias.source)} has no anchor before it.`;
+    this.#report(alias, message, 'Put a text that begins with * into quotes.');
+    return { value: null, size: 1 };
+  }
+
+  #scalar(node: Scalar): Json {
+    const { value } = node;
+    if (typeof value !== 'number') return value as Json;
+    const mistake = numberMistake(node.source ?? String(value), value);
+    if (mistake) this.#report(node, mistake.message, mistake.fix);
+    return mistake ? null : value;
+  }
+
+  #list(node: YAMLSeq, depth: number): Converted {
+    let size = 1;
+    const value = node.items.map((item) => {
+      const child = this.#node(item as Node | null, depth + 1);
+      size += child.size;
+      return child.value;
+    });
+    return { value, size };
+  }
+
+  #map(node: YAMLMap, depth: number): Converted {
+    let size = 1;
+    const seen = new Map<string, Json>();
+    for (const { key, value } of node.items) {
+      const name = this.#key(key as Node | null);
+      if (name === undefined) continue;
+      if (seen.has(name)) this.#report(key as Node, `The key ${quoted(name)} is given twice.`, 'Keep one.');
+      const child = this.#node(value as Node | null, depth + 1);
+      size += child.size;
+      seen.set(name, child.value);
+    }
+    return { value: Object.fromEntries(seen), size };
+  }
+
+  #key(key: Node | null): string | undefined {
+    if (isScalar(key)) return key.source ?? String(key.value ?? '');
+    this.#report(key, 'A key is a text.', 'Put it into quotes.');
+    return undefined;
+  }
+}

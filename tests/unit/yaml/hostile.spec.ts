@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { YamlFile } from '../../../src/yaml/yaml-file.ts';
+import { marked } from '../../support/marked.ts';
+
+const read = (content: string | Uint8Array): YamlFile => new YamlFile('a.yaml', content, 'SCENARIO_SYNTAX');
+const placesOf = ({ failures }: YamlFile): string[] =>
+  failures.map(({ place }) => `${place?.line}:${place?.column}`);
+
+test('any bytes are a value, or have mistakes with a place', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'a: ',
+      '- ',
+      '&x ',
+      '*x',
+      '!!',
+      '"',
+      "'",
+      '{',
+      '[',
+      ']',
+      '}',
+      '\n',
+      '  ',
+      '|',
+      '#',
+      '%',
+      '\t',
+      '.nan',
+      ',',
+    ],
+  );
+  const text = fc.array(fc.oneof(pieces, fc.string({ unit: 'binary' }))).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.oneof(text, fc.uint8Array()), (content) => {
+      const yaml = read(content);
+      for (const { code, place, frame } of yaml.failures) {
+        expect(code).toMatch(/^(SCENARIO_SYNTAX|ALIAS_BOMB)$/);
+        expect(place?.line).toBeGreaterThan(0);
+        expect(frame).toContain('^');
+      }
+      // What is read is JSON, and stays as it is.
+      if (yaml.failures.length === 0) expect(JSON.parse(JSON.stringify(yaml.value))).toEqual(yaml.value);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+const REFUSED: Readonly<Record<string, string>> = {
+  'a tag that nobody knows': 'a: !image »bar\n',
+  'bytes in Base64': 'a: !!binary »aGk=\n',
+  'a number that is none': 'a: [».nan, »-.inf]\n',
+  'a whole number that would be rounded': 'a: »9007199254740993\n',
+  'twenty digits': 'a: { n: »12345678901234567890 }\n',
+  'a fraction that would be rounded': 'a: »0.12345678901234567891\n',
+  'a negative zero': 'a: »-0\n',
+  'a key that is a list': '? »[a, b]\n: 1\n',
+  'an alias of what is around it': 'a: &a { b: »*a }\n',
+  'an alias before its anchor': 'a: »*b\nb: &b 1\n',
+  'a control character': 'a: x»\u001by\n',
+  'another version of YAML': '»%YAML 1.1\n---\na: 1\n',
+};
+for (const [what, source] of Object.entries(REFUSED)) {
+  test(`${what} is refused where it stands`, () => {
+    const { text, places } = marked(source);
+    expect(placesOf(read(text))).toEqual(places);
+  });
+}
+
+test('bytes that are not UTF-8 are refused where they stand, a replacement character is not', () => {
+  const bytes = Buffer.concat([Buffer.from('a: "\ufffd é"\nb: caf'), Buffer.from([0xe9]), Buffer.from('\n')]);
+  expect(placesOf(read(bytes))).toEqual(['2:7']);
+  expect(read(Buffer.from('a: "\ufffd é"\n')).value).toEqual({ a: '\ufffd é' });
+});
+
+test('numbers that are what they say are read', () => {
+  expect(read('[1, 010, 0x1F, 1e3, 0.1, 1.50, -2, 9007199254740991]').value).toEqual([
+    1, 10, 31, 1000, 0.1, 1.5, -2, 9007199254740991,
+  ]);
+});
+
+const secrets = fc.stringMatching(/^[A-Za-z0-9!?.*&]{8,20}$/);
+const keys = fc.constantFrom(
+  'password',
+  'admin_password',
+  'secret',
+  'token',
+  'application_credential_secret',
+);
+
+test('a frame shows no secret beside a mistake, whatever the mistake', () => {
+  const layouts: readonly ((key: string, secret: string) => string)[] = [
+    (key, secret) => `a:\n  ${key}: '${secret}'\n  b: !x y\n`,
+    (key, secret) => `a:\n  ${key}: ${secret}\n b: [\n`,
+    (key, secret) => `a: { ${key}: "${secret}", c: !x y }\n`,
+    (key, secret) => `a:\n  ${key}: |\n    ${secret}\n    b\n  c: !x y\n`,
+    (key, secret) => `a:\n  ${key}: >-\n    ${secret}\n c: }\n`,
+    (key, secret) => `a: 'curl -H "X-Auth-Token: ${secret}"'\nb: !x ${key}\n`,
+  ];
+  fc.assert(
+    fc.property(keys, secrets, fc.constantFrom(...layouts), (key, secret, layout) => {
+      const { failures } = read(layout(key, secret));
+      expect(failures.length).toBeGreaterThan(0);
+      expect(JSON.stringify(failures)).not.toContain(secret.replace(/^[*&!]+/, ''));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('many mistakes on one line are bounded, and so is what is shown of the line', () => {
+  const { failures } = read(`a: [${Array(4000).fill('!x y').join(', ')}]\n`);
+  expect(failures.length).toBeLessThanOrEqual(50);
+  for (const { frame = '' } of failures)
+    for (const line of frame.split('\n')) expect(line.length).toBeLessThan(200);
+});
+
+test('eight thousand aliases, a hundred thousand keys, and depth are read in a time that grows with them alone', () => {
+  expect(read(`a: &a 1\nb: [${Array(8000).fill('*a').join(', ')}]\n`).failures).toEqual([]);
+  expect(
+    Object.keys(read(Array.from({ length: 60_000 }, (_, n) => `k${n}: 1\n`).join('')).value as object),
+  ).toHaveLength(60_000);
+  expect(read('['.repeat(20_000)).failures.length).toBeGreaterThan(0);
+  expect(read(`${'['.repeat(200)}${']'.repeat(200)}`).failures).toHaveLength(1);
+});
