@@ -2,7 +2,7 @@
 
 FOLDER holds keystone/keystone.conf and passwords.json ({"admin": ..., "service": ...}). One process does what
 keystone-manage's db_sync, fernet_setup, credential_setup and bootstrap do, then adds the services' users and catalog
-entries and Glance's limits, since most of the time of each would go to importing Keystone.
+entries, Glance's limits and the pool of projects, since most of the time of each would go to importing Keystone.
 """
 
 import json
@@ -19,6 +19,7 @@ from keystone.cmd import bootstrap  # noqa: E402
 from keystone.common import fernet_utils, provider_api  # noqa: E402
 from keystone.common.sql import upgrades  # noqa: E402
 from keystone import server  # noqa: E402
+import project_pool  # noqa: E402
 from settle import settle  # noqa: E402
 
 REGION = "RegionOne"
@@ -52,6 +53,7 @@ def main(folder, services):
     upgrades.offline_sync_database_to_version()
     boot = _bootstrap(passwords["admin"])
     _add_services(boot, services, passwords["service"])
+    project_pool.fill(folder, DOMAIN)
     settle(keystone.conf.CONF.database.connection)
 
 

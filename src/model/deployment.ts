@@ -44,6 +44,8 @@ export interface Deployment {
   readonly copies?: readonly { readonly file: string; readonly original: string }[];
   /** Constructs of the deployment's ROME, each tried by itself. */
   readonly survey?: Survey;
+  /** Folder of ready-made projects; of managed deployments alone. */
+  readonly pool?: string;
   /** Ids of what the scenarios share, by variable: `image`, `flavor`, `other_flavor`, `network`. */
   readonly shared?: Readonly<Record<string, string>>;
 }

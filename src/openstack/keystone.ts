@@ -47,6 +47,7 @@ export class Keystone {
   readonly token: string;
   readonly domainId: string;
   readonly urls: ServiceUrls;
+  #roles: Promise<ReadonlyMap<string, string>> | undefined;
 
   private constructor(http: HttpClient, deployment: Deployment, token: Token, urls: ServiceUrls) {
     this.#http = http;
@@ -79,6 +80,16 @@ export class Keystone {
     return (await authenticate(this.#deployment, this.#http, who)).value;
   }
 
+  /** Id of a role; all of them are asked for once. @throws HarnessError AUTH_REFUSED when there is no such role. */
+  async roleId(name: string): Promise<string> {
+    this.#roles ??= this.call('GET', '/roles').then(rolesIn);
+    const id = (await this.#roles).get(name);
+    if (id !== undefined) return id;
+    throw new HarnessError('AUTH_REFUSED', `Keystone of ${this.#deployment.name} has no role "${name}"`, {
+      fix: `Create it: openstack role create ${name}`,
+    });
+  }
+
   /** @throws HarnessError AUTH_REFUSED with Keystone's own words when it does not answer 2xx. */
   async call(method: Method, path: string, json?: Json): Promise<Json> {
     const { response } = await this.#http.send({
@@ -99,6 +110,11 @@ export class Keystone {
     return response.body.kind === 'json' ? response.body.value : null;
   }
 }
+
+const rolesIn = (answer: Json): ReadonlyMap<string, string> => {
+  const { roles = [] } = (answer ?? {}) as { readonly roles?: readonly { id: string; name: string }[] };
+  return new Map(roles.map(({ id, name }) => [name, id]));
+};
 
 interface Identity {
   readonly user: {

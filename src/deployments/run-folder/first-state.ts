@@ -1,6 +1,7 @@
 /** Keeps the first state of a running deployment, and puts it back under its running processes. */
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freeProjects } from '../../openstack/project-pool.ts';
 import { ask, socketOf } from '../databases/redis.ts';
 import { PYTHON, PYTHON_FOLDER } from '../machine/paths.ts';
 import { complete } from '../processes/run-to-completion.ts';
@@ -27,6 +28,7 @@ export async function restoreFirstState(
     folder,
     processes.filter(({ name }) => REMEMBERING.includes(name)).map(({ pid }) => pid),
   );
+  freeProjects(join(folder, INSIDE.pool));
   // The probe appends to it; and a run reads it from the start, which after hours would be more than it can hold.
   if (probe) await truncate(join(folder, INSIDE.probe));
 }

@@ -27,7 +27,7 @@ export async function fillFolder(
   from: Template,
   ports: Ports,
 ): Promise<void> {
-  for (const name of [...PARTS, 'stores', INSIDE.redis, INSIDE.probe]) {
+  for (const name of [...PARTS, 'stores', INSIDE.redis, INSIDE.pool, INSIDE.probe]) {
     await rm(join(folder, name), { recursive: true, force: true });
   }
   await writeConfiguration({
@@ -39,6 +39,7 @@ export async function fillFolder(
     release: releaseOf(spec),
   });
   await cp(join(from.folder, 'keystone', 'keys'), join(folder, 'keystone', 'keys'), { recursive: true });
+  await cp(join(from.folder, INSIDE.pool), join(folder, INSIDE.pool), { recursive: true });
   const inSql = partsWith(ports).filter((part) => spec.backend === 'sql' || !ON_ROME.has(part));
   await copyDatabases(databaseOf(spec), inSql, from.folder, folder);
   if (from.shared) {
@@ -79,6 +80,7 @@ export async function describe(
     region: REGION,
     interface: 'public',
     folders: [folder],
+    pool: join(folder, INSIDE.pool),
     ...(probe && { probe: join(folder, INSIDE.probe) }),
     ...(spec.backend === 'rome' && { copies: await copiesOf(folder, spec, servicesAmong(partsWith(ports))) }),
     ...(surveyed && { survey: surveyed }),

@@ -7,6 +7,7 @@ export const INSIDE = {
   survey: 'survey.json',
   passwords: 'passwords.json',
   shared: 'shared.json',
+  pool: 'pool',
   firstState: 'first-state',
   openrc: 'admin-openrc',
 } as const;

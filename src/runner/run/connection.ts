@@ -4,6 +4,7 @@ import { HarnessError } from '../../errors.ts';
 import type { Deployment, Frame, Service } from '../../model.ts';
 import { HttpClient } from '../../openstack/http-client.ts';
 import { Keystone, rootOf } from '../../openstack/keystone.ts';
+import { ProjectPool } from '../../openstack/project-pool.ts';
 import { copyLines } from '../traces/copy-lines.ts';
 import { Traces } from '../traces/traces.ts';
 
@@ -12,6 +13,8 @@ export interface Connection {
   readonly deployment: Deployment;
   readonly http: HttpClient;
   readonly keystone: Keystone;
+  /** Of a managed deployment. */
+  readonly pool: ProjectPool | undefined;
   readonly traces: Traces;
   readonly own: OwnStrings;
   readonly inCopy: (frame: Frame) => Frame | undefined;
@@ -44,6 +47,7 @@ export async function connect(deployment: Deployment, services: readonly Service
     deployment,
     http,
     keystone,
+    pool: deployment.pool === undefined ? undefined : new ProjectPool(deployment.pool),
     traces: new Traces(deployment),
     own: [[deployment.authUrl.replace(/\/v3$/, ''), '${keystone}'], ...roots, ...folders],
     inCopy: copyLines(deployment.copies),

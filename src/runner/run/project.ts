@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { HarnessError } from '../../errors.ts';
 import type { Actor } from '../../model.ts';
 import type { Keystone, ServiceUrls } from '../../openstack/keystone.ts';
+import type { ProjectPool } from '../../openstack/project-pool.ts';
+import type { User } from './actors.ts';
 
 /** Roles of the actors that have a token. */
-const ROLES: Readonly<Record<Exclude<Actor, 'nobody'>, string>> = {
+const ROLES: Readonly<Record<User, string>> = {
   member: 'member',
   admin: 'admin',
   reader: 'reader',
@@ -14,6 +15,7 @@ const ROLES: Readonly<Record<Exclude<Actor, 'nobody'>, string>> = {
 /** A scenario's own project and users on one deployment. */
 export interface Project {
   readonly id: string;
+  /** Empty where the scenario has no use for it. */
   readonly otherId: string;
   readonly userIds: Partial<Readonly<Record<Actor, string>>>;
   readonly urls: ServiceUrls;
@@ -22,40 +24,58 @@ export interface Project {
   remove(): Promise<readonly string[]>;
 }
 
-interface Named {
-  readonly id: string;
+/**
+ * A project that no scenario used before, and a user with a token for each actor: a ready-made one while there are any.
+ * @param name Of what is made, and the beginning of its users' names.
+ */
+export async function ownProject(
+  { keystone, pool }: { readonly keystone: Keystone; readonly pool?: ProjectPool | undefined },
+  name: string,
+  actors: ReadonlySet<User>,
+): Promise<Project> {
+  const ready = pool?.take();
+  if (!ready) return createProject(keystone, name, actors);
+  const { project, other, users, tokens } = ready;
+  return {
+    id: project,
+    otherId: actors.has('other') ? other : '',
+    userIds: only(users, actors),
+    tokens: only(tokens, actors),
+    urls: keystone.urls,
+    // It is part of the first state, and never handed out again before that comes back.
+    remove: async () => [],
+  };
 }
 
-/** Fresh projects, and a user with a token for each actor; `member` is always among them. */
-export async function createProject(
-  keystone: Keystone,
-  name: string,
-  actors: ReadonlySet<Actor>,
-): Promise<Project> {
-  const made: string[] = [];
+const only = (all: Readonly<Record<User, string>>, actors: ReadonlySet<User>) =>
+  Object.fromEntries([...actors].map((actor) => [actor, all[actor]]));
+
+async function createProject(keystone: Keystone, name: string, actors: ReadonlySet<User>): Promise<Project> {
+  const made = { users: [] as string[], projects: [] as string[] };
   const create = async (kind: 'project' | 'user', fields: Record<string, string>): Promise<string> => {
     const answer = await keystone.call('POST', `/${kind}s`, {
       [kind]: { ...fields, domain_id: keystone.domainId },
     });
-    const { id } = (answer as unknown as Record<string, Named>)[kind] as Named;
-    made.push(`/${kind}s/${id}`);
+    const { id } = (answer as unknown as Record<string, { readonly id: string }>)[kind] as { id: string };
+    made[`${kind}s`].push(`/${kind}s/${id}`);
     return id;
   };
   const remove = async (): Promise<string[]> => {
     const failed: string[] = [];
-    for (const path of made.reverse()) {
-      await keystone.call('DELETE', path).catch(() => failed.push(path));
-    }
+    for (const paths of [made.users, made.projects])
+      await Promise.all(
+        paths.map((path) => keystone.call('DELETE', path).catch(() => void failed.push(path))),
+      );
     return failed;
   };
 
   const tokens: Partial<Record<Actor, string>> = {};
   const userIds: Partial<Record<Actor, string>> = {};
-  const addActor = async (actor: Exclude<Actor, 'nobody'>, projectId: string): Promise<void> => {
+  const addActor = async (actor: User, projectId: string): Promise<void> => {
     const password = randomBytes(18).toString('base64url');
     const [userId, roleId] = await Promise.all([
       create('user', { name: `${name}-${actor}`, password }),
-      roleNamed(keystone, ROLES[actor]),
+      keystone.roleId(ROLES[actor]),
     ]);
     userIds[actor] = userId;
     await keystone.call('PUT', `/projects/${projectId}/users/${userId}/roles/${roleId}`);
@@ -63,47 +83,14 @@ export async function createProject(
   };
 
   try {
-    const wantsOther = actors.has('other');
     const [id, otherId] = await Promise.all([
       create('project', { name }),
-      wantsOther ? create('project', { name: `${name}-other` }) : '',
+      actors.has('other') ? create('project', { name: `${name}-other` }) : '',
     ]);
-    const own = (['member', 'admin', 'reader'] as const).filter(
-      (actor) => actor === 'member' || actors.has(actor),
-    );
-    await Promise.all([
-      ...own.map((actor) => addActor(actor, id)),
-      ...(wantsOther ? [addActor('other', otherId)] : []),
-    ]);
-    return {
-      id,
-      otherId,
-      userIds,
-      urls: keystone.urls,
-      tokens,
-      remove,
-    };
+    await Promise.all([...actors].map((actor) => addActor(actor, actor === 'other' ? otherId : id)));
+    return { id, otherId, userIds, urls: keystone.urls, tokens, remove };
   } catch (error) {
     await remove();
     throw error;
   }
-}
-
-const roles = new WeakMap<Keystone, Map<string, Promise<string>>>();
-
-/** Id of a role, asked once per deployment. */
-function roleNamed(keystone: Keystone, name: string): Promise<string> {
-  const known = roles.get(keystone) ?? new Map<string, Promise<string>>();
-  roles.set(keystone, known);
-  const id =
-    known.get(name) ??
-    keystone.call('GET', `/roles?name=${name}`).then((answer) => {
-      const [role] = (answer as unknown as { roles: readonly Named[] }).roles;
-      if (role) return role.id;
-      throw new HarnessError('AUTH_REFUSED', `Keystone has no role "${name}"`, {
-        fix: `Create it: openstack role create ${name}`,
-      });
-    });
-  known.set(name, id);
-  return id;
 }

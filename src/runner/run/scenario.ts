@@ -3,10 +3,8 @@ import { withCauses } from '../../analysis/trace/consequences.ts';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { compareResponses } from '../../assertions/compare/response.ts';
 import { isAnswer, responseMistakes } from '../../assertions/schema/schema.ts';
-import { references } from '../../assertions/variables.ts';
 import { HarnessError } from '../../errors.ts';
 import type {
-  Actor,
   Failure,
   Inventories,
   PerSide,
@@ -19,12 +17,13 @@ import type {
 } from '../../model.ts';
 import { ACTORS, SIDES } from '../../model.ts';
 import type { Recorded } from '../../runs/recorder.ts';
+import { actorsOf } from './actors.ts';
 import { builtInVariables } from './built-in-variables.ts';
 import { cleanUp } from './cleanup.ts';
 import { REAL_CLOCK } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { perform } from './perform.ts';
-import { createProject, type Project } from './project.ts';
+import { ownProject, type Project } from './project.ts';
 import { Secrets } from './redact.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { newRequestId } from './send.ts';
@@ -172,13 +171,11 @@ async function createProjects(
   scenario: Scenario,
   connections: PerSide<Connection>,
 ): Promise<PerSide<Project>> {
-  const all = [...scenario.steps, ...scenario.cleanup];
-  const actors = new Set<Actor>(all.map((step) => step.as));
-  if (all.some((step) => references(step).some((name) => name.startsWith('other_')))) actors.add('other');
+  const actors = actorsOf(scenario);
   // Names of their own: both sides may be one Keystone's.
   const [baseline, target] = await Promise.allSettled([
-    createProject(connections.baseline.keystone, `run-scenarios-${randomUUID()}`, actors),
-    createProject(connections.target.keystone, `run-scenarios-${randomUUID()}`, actors),
+    ownProject(connections.baseline, `run-scenarios-${randomUUID()}`, actors),
+    ownProject(connections.target, `run-scenarios-${randomUUID()}`, actors),
   ]);
   if (baseline.status === 'fulfilled' && target.status === 'fulfilled')
     return { baseline: baseline.value, target: target.value };

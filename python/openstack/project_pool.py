@@ -1,0 +1,101 @@
+"""Ready-made projects with users and tokens, as part of Keystone's first state.
+
+Made through Keystone's API, a scenario's projects, users, roles and tokens cost more than all of its own requests. Here
+they are rows, written at once, and tokens that Keystone's own formatter encrypts without asking its database.
+"""
+
+import datetime
+import functools
+import json
+import os
+import uuid
+
+SIZE = 512
+FILE = ("pool", "projects.json")
+#: A first state may be used for as long as its packages stay the same; its tokens are for loopback alone.
+LIFETIME = datetime.timedelta(days=3650)
+#: Users of the first project and their roles; `other` is in the second one.
+ROLES = {"member": "member", "admin": "admin", "reader": "reader", "other": "member"}
+
+
+def fill(folder, domain):
+    """Writes SIZE pairs of projects to Keystone's database, and their ids, users' ids and tokens to FOLDER/pool.
+
+    Keystone must be configured, with its keys and the roles in place.
+    """
+    from keystone.common import provider_api
+
+    known = {role["name"]: role["id"] for role in provider_api.ProviderAPIs.role_api.list_roles()}
+    entries = [_entry() for _ in range(SIZE)]
+    _write_rows(entries, domain, known)
+    _give_tokens(entries)
+    path = os.path.join(folder, *FILE)
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(entries, file)
+
+
+def _entry():
+    return {"project": uuid.uuid4().hex, "other": uuid.uuid4().hex,
+            "users": {actor: uuid.uuid4().hex for actor in ROLES}}
+
+
+def _project_of(entry, actor):
+    return entry["other" if actor == "other" else "project"]
+
+
+def _write_rows(entries, domain, roles):
+    from keystone.assignment.backends.sql import RoleAssignment
+    from keystone.common import sql
+    from keystone.identity.backends.sql_model import LocalUser, User
+    from keystone.resource.backends.sql_model import Project
+    from oslo_utils import timeutils
+
+    now = timeutils.utcnow()
+    members = [(number, entry, actor, user) for number, entry in enumerate(entries)
+               for actor, user in entry["users"].items()]
+    rows = {
+        Project: [
+            {"id": entry[which], "name": f"scenario-{number}-{which}", "domain_id": domain, "parent_id": domain,
+             "description": "", "enabled": True, "extra": {}, "is_domain": False}
+            for number, entry in enumerate(entries) for which in ("project", "other")
+        ],
+        User: [
+            {"id": user, "domain_id": domain, "enabled": True, "extra": {}, "created_at": now}
+            for _, _, _, user in members
+        ],
+        LocalUser: [
+            {"user_id": user, "domain_id": domain, "name": f"scenario-{number}-{actor}"}
+            for number, _, actor, user in members
+        ],
+        RoleAssignment: [
+            {"type": "UserProject", "actor_id": user, "target_id": _project_of(entry, actor),
+             "role_id": roles[ROLES[actor]], "inherited": False}
+            for _, entry, actor, user in members
+        ],
+    }
+    with sql.session_for_write() as session:
+        for model, values in rows.items():
+            session.execute(model.__table__.insert(), values)
+
+
+def _give_tokens(entries):
+    from keystone.common import utils
+    from keystone.token import provider, token_formatters
+    from oslo_utils import timeutils
+
+    class Formatter(token_formatters.TokenFormatter):
+        """Reads the keys once; Keystone's own does so for each token."""
+
+        crypto = functools.cached_property(token_formatters.TokenFormatter.crypto.fget)
+
+    expiry = utils.isotime(timeutils.utcnow() + LIFETIME, subsecond=True)
+    formatter = Formatter()
+    for entry in entries:
+        entry["tokens"] = {
+            actor: formatter.create_token(
+                user_id=user, expires_at=expiry, audit_ids=[provider.random_urlsafe_str()], methods=["password"],
+                project_id=_project_of(entry, actor), payload_class=token_formatters.ProjectScopedPayload,
+            )
+            for actor, user in entry["users"].items()
+        }

@@ -1,0 +1,17 @@
+import { references } from '../../assertions/variables.ts';
+import type { Actor, Scenario } from '../../model.ts';
+
+/** Those that can have a token. */
+export type User = Exclude<Actor, 'nobody'>;
+
+/** Whom a scenario sends requests as or names the ids of; nobody else has to be made for it. */
+export function actorsOf({ steps, cleanup }: Pick<Scenario, 'steps' | 'cleanup'>): ReadonlySet<User> {
+  const all = [...steps, ...cleanup];
+  const named = all.flatMap((step) => references(step));
+  const callers = all.map((step) => step.as).filter((actor) => actor !== 'nobody');
+  return new Set<User>([
+    ...callers,
+    ...(named.includes('user') ? ['member' as const] : []),
+    ...(named.some((name) => name.startsWith('other_')) ? ['other' as const] : []),
+  ]);
+}

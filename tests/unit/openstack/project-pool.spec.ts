@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect } from 'playwright/test';
+import { freeProjects, ProjectPool } from '../../../src/openstack/project-pool.ts';
+import { test } from '../../support/folder.ts';
+
+const users = (index: number, what: string) => ({
+  ...{ member: `${what}-${index}-m`, admin: `${what}-${index}-a` },
+  ...{ reader: `${what}-${index}-r`, other: `${what}-${index}-o` },
+});
+
+const entry = (index: number) => ({
+  ...{ project: `project-${index}`, other: `other-${index}` },
+  ...{ users: users(index, 'user'), tokens: users(index, 'token') },
+});
+
+const poolOf = (folder: string, size: number): string => {
+  const pool = join(folder, `pool-of-${size}`);
+  mkdirSync(pool, { recursive: true });
+  freeProjects(pool);
+  writeFileSync(
+    join(pool, 'projects.json'),
+    JSON.stringify(Array.from({ length: size }, (_, i) => entry(i))),
+  );
+  return pool;
+};
+
+test('whoever takes projects, and in whatever order, each project is handed out once', ({ folder }) => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 12 }), fc.array(fc.nat(2), { maxLength: 30 }), (size, order) => {
+      const pool = poolOf(folder.path, size);
+      // Two runs that began with the same pool, and one that begins when it is asked for the first time.
+      const takers = [new ProjectPool(pool), new ProjectPool(pool)];
+      const taken = order.flatMap((who) => {
+        takers[who] ??= new ProjectPool(pool);
+        return takers[who].take()?.project ?? [];
+      });
+      expect(new Set(taken).size).toBe(taken.length);
+      expect(taken.length).toBe(Math.min(size, order.length));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('in the first state again, all are free', ({ folder }) => {
+  const pool = poolOf(folder.path, 2);
+  const before = new ProjectPool(pool);
+  expect([before.take()?.project, before.take()?.project, before.take()]).toEqual([
+    ...['project-0', 'project-1'],
+    undefined,
+  ]);
+  expect(new ProjectPool(pool).take()).toBeUndefined();
+  freeProjects(pool);
+  expect(new ProjectPool(pool).take()).toEqual(entry(0));
+});
