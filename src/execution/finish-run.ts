@@ -8,28 +8,31 @@ import { isComplete, type RunFile } from '../model.ts';
 import { ALLURE_RESULTS, writeAllureResults } from '../publishing/allure-report.ts';
 import type { IsolatedReporters } from '../publishing/isolated-reporters.ts';
 import { junit } from '../reporters/formats/junit.ts';
-import { readHistory, writeHistory } from '../runs/history-files.ts';
-import { newestRun } from '../runs/run-files.ts';
+import { readFound, writeHistory } from '../runs/history-files.ts';
+import { newestRun, newestRunFile, readWithoutScenarios } from '../runs/run-files.ts';
+import type { RunIdentity } from '../runs/write-run-file.ts';
 
 /** What earlier runs on a target left below a folder of reports, read before a run adds to it. */
 export interface Earlier {
-  /** The last complete one. */
-  readonly run?: RunFile;
+  /** The last complete one, which takes long to read. */
+  readonly complete: () => RunFile | undefined;
   /** When a missing query was first found, by its id. */
   readonly seen: ReadonlyMap<string, string>;
 }
 
 export function earlierRuns(output: string, target: string): Earlier {
-  const run = newestRun(output, (each) => isComplete(each) && each.target === target);
   const seen = new Map<string, string>();
-  for (const summary of readHistory(output).filter((each) => each.target === target))
-    for (const id of summary.missing) if (!seen.has(id)) seen.set(id, summary.startedAt);
-  const last = newestRun(output, (each) => each.target === target);
-  for (const { id, firstSeen } of last?.missing ?? []) {
+  for (const { missing, startedAt } of readFound(output, target))
+    for (const id of missing) if (!seen.has(id)) seen.set(id, startedAt);
+  const last = newestRunFile(output, (each) => each.target === target);
+  const missing = last === undefined ? undefined : readWithoutScenarios(last)?.missing;
+  for (const { id, firstSeen } of missing ?? []) {
     const known = seen.get(id);
     if (firstSeen && (known === undefined || firstSeen < known)) seen.set(id, firstSeen);
   }
-  return { seen, ...(run ? { run } : {}) };
+  const now = new Date().toISOString();
+  const isEarlier = (each: RunIdentity) => isComplete(each) && each.target === target && each.startedAt < now;
+  return { seen, complete: () => newestRun(output, isEarlier) };
 }
 
 /** A new folder's path below the reports, by its time: the newest sorts last. */
@@ -57,13 +60,14 @@ export function finishRun(
     reporters.attempt('allure', () => writeAllureResults(join(folder, ALLURE_RESULTS), run));
   if (isComplete(run))
     reporters.attempt('history', () => writeHistory(output, basename(folder), summaryOf(run)));
-  for (const line of lostCoverage(earlier.run, run)) progress(line);
+  for (const line of lostCoverage(earlier, run)) progress(line);
   progress(`Results: ${relative(process.cwd(), folder)}/run.json and junit.xml`);
 }
 
 /** What the last complete run on this target covered and this one does not: a scenario or a step went. */
-function lostCoverage(earlier: RunFile | undefined, now: RunFile): string[] {
-  if (!earlier || !isComplete(now)) return [];
+function lostCoverage({ complete }: Earlier, now: RunFile): string[] {
+  const earlier = isComplete(now) ? complete() : undefined;
+  if (!earlier) return [];
   const lost = [
     ...lostScenarios(earlier.scenarios, now.scenarios),
     ...lostFacets(earlier.endpoints, now.endpoints),

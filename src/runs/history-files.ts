@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
 import type { RunSummary } from '../model.ts';
+import { headed, readHead, replaceFile } from './headed-json.ts';
 
 const folderOf = (reports: string): string => join(reports, 'history');
 
@@ -13,8 +14,8 @@ export function writeHistory(reports: string, run: string, summary: RunSummary):
   const file = join(folderOf(reports), `${run}.json`);
   try {
     mkdirSync(folderOf(reports), { recursive: true });
-    writeFileSync(`${file}.next`, `${JSON.stringify(summary)}\n`);
-    renameSync(`${file}.next`, file);
+    const { version, id, startedAt, target, missing, ...rest } = summary;
+    replaceFile(file, `${headed({ version, id, startedAt, target, missing }, rest)}\n`);
   } catch (error) {
     throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error)}`, {
       fix: 'Make room, or name another folder with --output.',
@@ -24,16 +25,35 @@ export function writeHistory(reports: string, run: string, summary: RunSummary):
 }
 
 /** Every summary below a folder of reports, the oldest first; what is not one of this version is left out. */
-export function readHistory(reports: string): RunSummary[] {
-  let names: readonly string[];
+export const readHistory = (reports: string): RunSummary[] =>
+  summaries(reports)
+    .flatMap((file) => summaryIn(file) ?? [])
+    .sort(oldestFirst);
+
+/** What every run on a target was found to lack, the oldest first: the summaries' first lines. */
+export const readFound = (reports: string, target: string): Found[] =>
+  summaries(reports)
+    .flatMap((file) => foundIn(file) ?? [])
+    .filter((found) => found.target === target)
+    .sort(oldestFirst);
+
+export type Found = Pick<RunSummary, 'startedAt' | 'target' | 'missing'>;
+
+const oldestFirst = (a: { readonly startedAt: string }, b: { readonly startedAt: string }): number =>
+  a.startedAt < b.startedAt ? -1 : 1;
+
+function summaries(reports: string): readonly string[] {
   try {
-    names = readdirSync(folderOf(reports)).filter((name) => name.endsWith('.json'));
+    const names = readdirSync(folderOf(reports)).filter((name) => name.endsWith('.json'));
+    return names.map((name) => join(folderOf(reports), name));
   } catch {
     return [];
   }
-  return names
-    .flatMap((name) => summaryIn(join(folderOf(reports), name)) ?? [])
-    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+}
+
+function foundIn(file: string): Found | undefined {
+  const head = (readHead(file) ?? summaryIn(file)) as Partial<RunSummary> | undefined;
+  return head?.version === 1 && Array.isArray(head.missing) ? (head as RunSummary) : undefined;
 }
 
 function summaryIn(file: string): RunSummary | undefined {

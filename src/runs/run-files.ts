@@ -2,7 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { isComplete, type RunFile } from '../model.ts';
+import { readHead, readMembersBefore } from './headed-json.ts';
 import { readVersioned } from './versioned-file.ts';
+import type { RunIdentity } from './write-run-file.ts';
 
 /** @throws HarnessError RUN_FILE_INVALID for a file that is not a run file of this version. */
 export const readRunFile = (file: string): RunFile =>
@@ -32,25 +34,43 @@ export function completeRunFile(folder: string, target?: string): string {
   });
 }
 
-/** The newest finished run below a folder of reports that `fits`; undefined when there is none. */
-export function newestRun(folder: string, fits: (run: RunFile) => boolean): RunFile | undefined {
-  const file = newestRunFile(folder, fits);
-  return file === undefined ? undefined : readRunFile(file);
-}
-
-function newestRunFile(folder: string, fits: (run: RunFile) => boolean): string | undefined {
-  const names = existsSync(folder) ? readdirSync(folder).sort().reverse() : [];
-  for (const name of names) {
-    const file = join(folder, name, 'run.json');
-    if (!existsSync(file)) continue;
+/** The newest finished run below a folder of reports that `fits` and can be read; undefined when there is none. */
+export function newestRun(folder: string, fits: (run: RunIdentity) => boolean): RunFile | undefined {
+  for (const file of finishedRuns(folder, fits)) {
     const run = attempt(() => readRunFile(file));
-    if (run?.status === 'finished' && fits(run)) return file;
+    if (run) return run;
   }
   return undefined;
 }
 
+/** Path of that run's file. Of the others only the first line is read, whatever their size. */
+export const newestRunFile = (folder: string, fits: (run: RunIdentity) => boolean): string | undefined =>
+  finishedRuns(folder, fits).next().value;
+
+/** All of a run but its scenarios, which are most of it; undefined when it cannot be read. */
+export const readWithoutScenarios = (file: string): Omit<RunFile, 'scenarios'> | undefined =>
+  (readMembersBefore(file, 'scenarios') as Omit<RunFile, 'scenarios'> | undefined) ??
+  attempt(() => readRunFile(file));
+
+function* finishedRuns(
+  folder: string,
+  fits: (run: RunIdentity) => boolean,
+): Generator<string, undefined, undefined> {
+  for (const name of existsSync(folder) ? readdirSync(folder).sort().reverse() : []) {
+    const file = join(folder, name, 'run.json');
+    const run = identityIn(file);
+    if (run?.status === 'finished' && fits(run)) yield file;
+  }
+}
+
 /** Undefined for a run file of another version, or one that something else left there. */
-function attempt(read: () => RunFile): RunFile | undefined {
+function identityIn(file: string): RunIdentity | undefined {
+  const found = readHead(file) as Partial<RunIdentity> | undefined;
+  const known = found?.version === 1 && typeof found.target === 'string' && Array.isArray(found.filters);
+  return known ? (found as RunIdentity) : undefined;
+}
+
+function attempt<Value>(read: () => Value): Value | undefined {
   try {
     return read();
   } catch {

@@ -1,0 +1,66 @@
+/** JSON files whose first line is what identifies them: a folder of large ones is searched without parsing them. */
+import { closeSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+
+type Members = object;
+
+const CHUNK = 16 * 1024;
+/** Bytes of a first line; a file with a longer one has no head. */
+const LONGEST = 1024 * 1024;
+
+/** The text of one JSON object: the members of `head`, a line break, those of `rest`; neither may be empty. */
+export const headed = (head: Members, rest: Members): string =>
+  `${JSON.stringify(head).slice(0, -1)},\n${JSON.stringify(rest).slice(1)}`;
+
+/** Replaces a file as a whole: whoever reads it finds what was there before or all of the text. */
+export function replaceFile(file: string, text: string): void {
+  writeFileSync(`${file}.next`, text);
+  renameSync(`${file}.next`, file);
+}
+
+/** The members of the first line; undefined for a file that has no such line or cannot be read. */
+export function readHead(file: string): unknown {
+  const line = readUntil(file, '\n', LONGEST);
+  return line?.trimEnd().endsWith(',') ? parsed(`${line.trimEnd().slice(0, -1)}}`) : undefined;
+}
+
+/** The members before one that begins a line of its own; undefined as for `readHead`. */
+export function readMembersBefore(file: string, member: string): unknown {
+  const text = readUntil(file, `\n${JSON.stringify(member)}:`, Number.POSITIVE_INFINITY);
+  return text?.trimEnd().endsWith(',') ? parsed(`${text.trimEnd().slice(0, -1)}}`) : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What comes before `end`, reading no more than a chunk beyond it. */
+function readUntil(file: string, end: string, most: number): string | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch {
+    return undefined;
+  }
+  try {
+    const chunk = Buffer.alloc(CHUNK);
+    const marker = Buffer.from(end);
+    let read = Buffer.alloc(0);
+    while (read.length < most) {
+      const size = readSync(descriptor, chunk);
+      if (size === 0) return undefined;
+      const from = Math.max(0, read.length - marker.length);
+      read = Buffer.concat([read, chunk.subarray(0, size)]);
+      const found = read.indexOf(marker, from);
+      if (found >= 0) return read.toString('utf8', 0, found);
+    }
+    return undefined;
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
