@@ -4,7 +4,7 @@ import { runsFolder } from '../deployments/machine/paths.ts';
 import type { PerSide, Scenario } from '../model.ts';
 import { SIDES } from '../model.ts';
 import { tokenVariable } from '../reporters/curl-command.ts';
-import type { Project } from '../runner/run/project.ts';
+import type { Project } from '../runner/projects/own-project.ts';
 
 /** Tokens of scenarios that were kept, for the printed curl commands; never among the reports. */
 export class TokenFile {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Deployment, Json, PerSide } from '../../model.ts';
 import { rootOf, type ServiceUrls } from '../../openstack/keystone.ts';
-import type { Project } from './project.ts';
+import type { Project } from '../projects/own-project.ts';
 
 const UUIDS = ['uuid1', 'uuid2', 'uuid3', 'uuid4', 'uuid5', 'uuid6', 'uuid7', 'uuid8', 'uuid9'] as const;
 const PER_SIDE = [

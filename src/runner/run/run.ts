@@ -13,9 +13,9 @@ import type {
   Shard,
 } from '../../model.ts';
 import { Recorder } from '../../runs/recorder.ts';
+import type { Project } from '../projects/own-project.ts';
 import { type Connection, connect } from './connection.ts';
 import { chainsOf } from './lock-groups.ts';
-import type { Project } from './project.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { runScenario } from './scenario.ts';
 

@@ -17,13 +17,13 @@ import type {
 } from '../../model.ts';
 import { ACTORS, SIDES } from '../../model.ts';
 import type { Recorded } from '../../runs/recorder.ts';
-import { actorsOf } from './actors.ts';
+import { actorsOf } from '../projects/actors.ts';
+import { ownProject, type Project } from '../projects/own-project.ts';
 import { builtInVariables } from './built-in-variables.ts';
 import { cleanUp } from './cleanup.ts';
 import { REAL_CLOCK } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { perform } from './perform.ts';
-import { ownProject, type Project } from './project.ts';
 import { Secrets } from './redact.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { newRequestId } from './send.ts';

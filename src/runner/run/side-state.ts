@@ -1,7 +1,7 @@
 import type { Json } from '../../model.ts';
+import type { Project } from '../projects/own-project.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import type { Project } from './project.ts';
 import type { Secrets } from './redact.ts';
 
 /** One deployment's part of a running scenario. */
