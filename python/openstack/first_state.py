@@ -1,7 +1,7 @@
 """Saves or restores what a running deployment's services keep: `first_state.py save|restore FOLDER [PID...]`.
 
 Every SQLite database below FOLDER, copied by SQLite's own online backup, so that the services go on; and the stores.
-After a restore each PID is sent SIGUSR1: what its process remembers is of another state.
+After a restore each PID is sent SIGUSR1, since what its process remembers is of another state; done when all have forgotten.
 """
 
 import contextlib
@@ -10,11 +10,16 @@ import shutil
 import signal
 import sqlite3
 import sys
+import time
 from pathlib import Path
+
+import forgetting
 
 SAVED = "first-state"
 STORES = "stores"
 BUSY_SECONDS = 20
+FORGET_SECONDS = 60
+POLL_SECONDS = 0.01
 
 
 def main(what, folder, pids):
@@ -30,8 +35,20 @@ def main(what, folder, pids):
     for database in saved.glob("*/*.sqlite"):
         copy(database, folder / database.parent.name / database.name)
     restore_files(saved / STORES, folder / STORES)
-    for pid in pids:
-        os.kill(int(pid), signal.SIGUSR1)
+    forget(folder, [int(pid) for pid in pids])
+
+
+def forget(folder, pids):
+    """Asks processes to forget, all at once, and waits until they have."""
+    notes = {pid: Path(forgetting.note_of(folder, pid)) for pid in pids}
+    for pid, note in notes.items():
+        note.unlink(missing_ok=True)
+        os.kill(pid, signal.SIGUSR1)
+    deadline = time.monotonic() + FORGET_SECONDS
+    while waiting := [pid for pid, note in notes.items() if not note.exists()]:
+        if time.monotonic() > deadline:
+            sys.exit(f"Processes {waiting} did not forget the old state within {FORGET_SECONDS} s; their logs say why.")
+        time.sleep(POLL_SECONDS)
 
 
 def copy(source, target):

@@ -1,8 +1,10 @@
 """Services that register anew when the API deletes their record, as they would when they are started again.
 
-Without this a deployment that is kept would lack them from then on, and the next run find none to delete.
+Without this a deployment that is kept would lack them from then on, and the next run find none to delete. They report at
+once, so that the record looks like the one that was deleted.
 """
 
+import heartbeats
 from nova import context, objects, service
 
 
@@ -15,5 +17,6 @@ def install(services):
         for running in services:
             if (running.host, running.binary) == (self.host, self.binary):
                 running.service_ref = service._create_service_ref(running, context.get_admin_context())
+                heartbeats.report(running)
 
     objects.Service.destroy = destroyed

@@ -6,13 +6,12 @@
 --catalog (Keystone) sets the URL of every endpoint of a service type. --copy, --redis, --profile (Glance) put a
 discovery copy over ROME in the place of Glance's own DB API; SIGHUP has the profile read again.
 Exit code 98 (the number of EADDRINUSE) says that the port was taken in the meantime; choose another.
-SIGUSR1 has Keystone forget what it cached, after its database went back to its first state.
+SIGUSR1 has Keystone forget what it cached (see forgetting.py).
 """
 
 import argparse
 import gc
 import os
-import signal
 import sys
 
 import sqlalchemy
@@ -82,15 +81,16 @@ def _keystone(options):
     sqlite_tuning.install(immediate=False)
     configuration = os.path.join(options.folder, "keystone", "keystone.conf")
     _set_catalog(connection_in(configuration), dict(entry.split("=", 1) for entry in options.catalog))
-    _forget_when_told()
+    _forget_when_told(options.folder)
     os.environ["OS_KEYSTONE_CONFIG_FILES"] = configuration
     from keystone.server import wsgi
 
     return wsgi.initialize_public_application()
 
 
-def _forget_when_told():
+def _forget_when_told(folder):
     """Keystone's cache is a dictionary per region in this process; SIGUSR1 empties them all."""
+    import forgetting
     from dogpile.cache.backends.memory import MemoryBackend
 
     backends, make = [], MemoryBackend.__init__
@@ -100,7 +100,7 @@ def _forget_when_told():
         backends.append(self)
 
     MemoryBackend.__init__ = made
-    signal.signal(signal.SIGUSR1, lambda *_: [backend._cache.clear() for backend in backends])
+    forgetting.when_told(folder, lambda: [backend._cache.clear() for backend in backends])
 
 
 def _set_catalog(database, urls):

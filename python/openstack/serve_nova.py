@@ -4,7 +4,7 @@
 
 They talk to each other through oslo.messaging's in-memory driver. --copy, --redis, --profile put all of Nova's databases
 on ROME (see discovery.py). Exit code 98 says that the port was taken.
-SIGUSR1 has the computes forget their servers, after the databases went back to their first state.
+SIGUSR1 has all of them forget what they know of the databases (see forgetting.py, nova_memory.py).
 """
 
 import inspect
@@ -19,7 +19,6 @@ if hasattr(monkey_patch, "patch"):
 import argparse
 import os
 import shlex
-import signal
 
 import green
 import sqlite_tuning
@@ -50,9 +49,9 @@ def main():
         more = {each: nova_databases.short_name(*each) for each in nova_databases.api_database_functions()}
         probe.install(options.probe, query_class, api_module, more, nova_databases.HELPERS)
     _configure(options.folder)
-    _start_services()
+    services = _start_services()
     application = _application()
-    signal.signal(signal.SIGUSR1, _forget)
+    _forget_when_told(options.folder, services)
     green.serve(listener, application)
 
 
@@ -103,7 +102,9 @@ def _configure(folder):
 
 
 def _start_services():
+    """Gives them, the computes last."""
     import compute_host
+    import heartbeats
     import lasting_services
     from nova import context, service
     from nova.objects import host_mapping
@@ -112,14 +113,17 @@ def _start_services():
         # No fuzzy delay: a periodic task that first runs by chance in a scenario would be noise.
         started = service.Service.create(host=host, binary=binary, periodic_fuzzy_delay=0)
         started.start()
+        heartbeats.report(started)
         return started
 
-    lasting_services.install([start("nova-conductor"), start("nova-scheduler")])
+    services = [start("nova-conductor"), start("nova-scheduler")]
+    lasting_services.install(services[:])
     for host in HOSTS:
         with compute_host.working_for(host):
-            start("nova-compute", host)
+            services.append(start("nova-compute", host))
     # Does nothing where the first state knows them.
     host_mapping.discover_hosts(context.get_admin_context())
+    return services
 
 
 def _application():
@@ -128,11 +132,14 @@ def _application():
     return wsgi.Loader().load_app("osapi_compute")
 
 
-def _forget(_signal, _frame):
-    import nova_driver
+def _forget_when_told(folder, services):
+    import eventlet
 
-    for driver in nova_driver.ManagedDriver.drivers:
-        driver.forget()
+    import forgetting
+    import nova_memory
+
+    # A signal arrives in the green thread that waits for all others: it must not wait itself.
+    forgetting.when_told(folder, lambda: nova_memory.forget(services), eventlet.spawn_n)
 
 
 if __name__ == "__main__":

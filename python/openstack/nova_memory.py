@@ -1,0 +1,31 @@
+"""What Nova's services remember of their databases."""
+
+import compute_host
+from nova import availability_zones, context
+from nova.compute import resource_tracker
+from nova.scheduler import host_manager
+
+import nova_driver
+
+
+def forget(services):
+    """Has them know what the databases hold now: servers, what is in use, aggregates, zones; after it, all is audited.
+
+    services: running ones of nova.service.
+    """
+    for driver in nova_driver.ManagedDriver.drivers:
+        driver.forget()
+    availability_zones.reset_cache()
+    for service in services:
+        manager = service.manager
+        if service.binary == "nova-scheduler":
+            manager.host_manager = host_manager.HostManager()
+        elif service.binary == "nova-compute":
+            with compute_host.working_for(service.host):
+                _audit(manager)
+
+
+def _audit(compute):
+    compute.reportclient.clear_provider_cache()
+    compute.rt = resource_tracker.ResourceTracker(compute.host, compute.driver, reportclient=compute.reportclient)
+    compute.update_available_resource(context.get_admin_context(), startup=True)
