@@ -31,7 +31,9 @@ def _name_cells(socket):
     with rome.get_engine("nova_api").begin() as connection:
         connection.execute(
             CellMapping.__table__.update().values(
-                database_connection="sqlite+rome:///nova_" + CellMapping.name
+                # As on SQL, where the launcher points the cells without touching their times.
+                database_connection="sqlite+rome:///nova_" + CellMapping.name,
+                updated_at=CellMapping.updated_at,
             )
         )
 

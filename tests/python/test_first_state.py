@@ -2,13 +2,19 @@
 
 import pathlib
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
+PYTHON = pathlib.Path(__file__).parents[2] / "python/openstack"
+sys.path.insert(0, str(PYTHON))
 
 import first_state  # noqa: E402
+import forgetting  # noqa: E402
+
+SLEEPS = "import signal, time\nsignal.signal(signal.SIGUSR1, lambda *_: None)\nprint('ready', flush=True)\ntime.sleep(60)"
 
 
 class FirstState(unittest.TestCase):
@@ -52,6 +58,27 @@ class FirstState(unittest.TestCase):
         first_state.main("restore", str(self.folder), [])
         self.assertEqual([path.name for path in stores.iterdir()], ["image"])
         self.assertEqual((stores / "image").read_text(encoding="utf-8"), "data")
+
+    def test_a_restore_ends_when_all_processes_have_forgotten(self) -> None:
+        script = f"import sys, time; sys.path.insert(0, {str(PYTHON)!r}); import forgetting\n" \
+            f"forgetting.when_told({str(self.folder)!r}, lambda: time.sleep(1))\n" \
+            "print('ready', flush=True)\nwhile True: time.sleep(60)"
+        with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+            self.addCleanup(process.kill)
+            self.assertEqual(process.stdout.readline(), "ready\n")
+            note = pathlib.Path(forgetting.note_of(self.folder, process.pid))
+            for _ in range(2):
+                first_state.main("restore", str(self.folder), [str(process.pid)])
+                self.assertTrue(note.exists())
+            process.kill()
+
+    def test_a_process_that_does_not_forget_fails_the_restore(self) -> None:
+        with subprocess.Popen([sys.executable, "-c", SLEEPS], stdout=subprocess.PIPE, text=True) as process:
+            self.addCleanup(process.kill)
+            self.assertEqual(process.stdout.readline(), "ready\n")
+            with mock.patch.object(first_state, "FORGET_SECONDS", 0.2), self.assertRaisesRegex(SystemExit, "did not forget"):
+                first_state.main("restore", str(self.folder), [str(process.pid)])
+            process.kill()
 
 
 if __name__ == "__main__":
