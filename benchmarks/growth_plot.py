@@ -4,7 +4,8 @@ Not the dashboard's line plot: that one is of runs at equal distances on one lin
 """
 
 import math
-from typing import Iterator, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 Points = list[tuple[float, float]]

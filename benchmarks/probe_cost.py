@@ -15,11 +15,12 @@ import sys
 import tempfile
 import time
 
-import probe
 from oslo_db.sqlalchemy import orm
 
+import probe
+
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests" / "python"))
-from probe_boot import API_MODULE, Application, boot, call  # noqa: E402 - found through the line above
+from probe_boot import API_MODULE, Application, boot, call
 
 NEW_IMAGE = {"disk_format": "raw", "container_format": "bare", "name": "image", "tags": ["tag"]}
 Milliseconds = dict[str, float]

@@ -14,7 +14,8 @@ import tempfile
 import time
 import types
 import uuid
-from typing import Any, Callable, Iterator, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import sqlalchemy
 
@@ -22,15 +23,16 @@ _ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT / folder) for folder in ("python", "python/openstack", "tests/python")]
 
 import glance.tests  # noqa: E402,F401 - its translations must be set up before its DB API is imported
-import rome  # noqa: E402
-import sqlite_tuning  # noqa: E402
 from glance import context as glance_context  # noqa: E402
 from glance.db.sqlalchemy import api as glance_api  # noqa: E402
 from nova import context as nova_context  # noqa: E402
 from nova.db.main import api as nova_api  # noqa: E402
-from nova_on_rome import OSLO, ROME  # noqa: E402
 from oslo_config import cfg  # noqa: E402
 from oslo_db.sqlalchemy import engines, orm  # noqa: E402
+
+import rome  # noqa: E402
+import sqlite_tuning  # noqa: E402
+from nova_on_rome import OSLO, ROME  # noqa: E402
 from redis_server import RedisServer  # noqa: E402
 from rome import database, seed  # noqa: E402
 from rome.models import MODELS  # noqa: E402

@@ -4,12 +4,14 @@ FOLDER: a deployment's run folder (`run-scenarios up` prints where it is). Every
 and on ROME; ids and times are compared by correspondence, everything else by value. A line for each difference; exit
 code 1 when there are any.
 """
+
 import json
 import pathlib
 import re
 import sqlite3
 import sys
-from typing import Any, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 sys.path[:0] = [str(pathlib.Path(__file__).parents[1] / "python" / each) for each in ("openstack", "")]
 
@@ -34,26 +36,34 @@ def _sqlite(file: pathlib.Path) -> Tables:
     connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
         connection.row_factory = sqlite3.Row
-        names = [name for name, in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
         return {name: [dict(row) for row in connection.execute(f'SELECT * FROM "{name}"')] for name in names}
     finally:
         connection.close()
 
 
 def _rome(folder: pathlib.Path, services: Sequence[str]) -> Iterator[tuple[str, Tables]]:
+    from sqlalchemy import select
+
     import discovery
     import rome
     from rome.models import MODELS
-    from sqlalchemy import select
 
     for service in services:
         for name, models in discovery.DATABASES[service].items():
             metadata = MODELS[models]()
-            rome.configure(name, metadata, discovery.url(folder / "redis/redis.sock", name))
+            rome.configure(name, metadata, discovery.url(str(folder / "redis/redis.sock"), name))
             with rome.get_engine(name).connect() as connection:
-                tables = {table.name: [{key: _plain(value) for key, value in row.items()}
-                                       for row in connection.execute(select(table)).mappings()]
-                          for each in metadata for table in each.sorted_tables}
+                tables = {
+                    table.name: [
+                        {key: _plain(value) for key, value in row.items()}
+                        for row in connection.execute(select(table)).mappings()
+                    ]
+                    for each in metadata
+                    for table in each.sorted_tables
+                }
             yield f"{service}/{name.removeprefix('nova_')}", tables
 
 
@@ -98,19 +108,28 @@ class Comparison:
         if ID.match(one) and ID.match(other):
             forth, back = self._pairs
             return forth.setdefault(one, other) == other and back.setdefault(other, one) == one
-        one, other = (PORT.sub("PORT", text.replace(folder, "FOLDER"))
-                      for text, folder in zip((one, other), self._folders))
+        one, other = (
+            PORT.sub("PORT", text.replace(folder, "FOLDER"))
+            for text, folder in zip((one, other), self._folders)
+        )
         return one == other
 
 
 def _order(row: Row) -> str:
     """By what identifies a row and is no id that the deployment gave it."""
-    return json.dumps([None if isinstance(value, str) and (ID.match(value) or TIME.match(value)) else str(value)
-                       for value in row.values()] + [str(value) for value in row.values()])
+    return json.dumps(
+        [
+            None if isinstance(value, str) and (ID.match(value) or TIME.match(value)) else str(value)
+            for value in row.values()
+        ]
+        + [str(value) for value in row.values()]
+    )
 
 
 def _key(row: Row) -> str:
-    named = [f"{key}={row[key]}" for key in ("id", "uuid", "binary", "host", "name") if row.get(key) is not None]
+    named = [
+        f"{key}={row[key]}" for key in ("id", "uuid", "binary", "host", "name") if row.get(key) is not None
+    ]
     return " ".join(named[:3]) or "a row"
 
 

@@ -6,9 +6,10 @@ reads them off its tree.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from threading import Lock
 from types import FrameType
-from typing import Any, Iterator
+from typing import Any
 
 from sqlalchemy.sql import dml, elements, selectable, visitors
 from sqlalchemy.sql.functions import FunctionElement
@@ -44,7 +45,7 @@ _CACHED = 2000  # statements; a service has a few hundred
 
 def operator_name(operator: Any) -> str:
     """`in_op` -> `in`, `not_like_op` -> `not_like`, `is_` -> `is`; a custom operator is spelled as in SQL."""
-    name = getattr(operator, "opstring", None) or getattr(operator, "__name__", str(operator))
+    name = str(getattr(operator, "opstring", None) or getattr(operator, "__name__", operator))
     return (name[:-3] if name.endswith("_op") else name).rstrip("_")
 
 

@@ -11,10 +11,11 @@ from cinder import objects, version  # noqa: E402  (after the listeners)
 from cinder.common import config  # noqa: E402, F401  (registers the options)
 from cinder.db import migration  # noqa: E402
 from oslo_config import cfg  # noqa: E402
+
 from settle import settle  # noqa: E402
 
 
-def main(folder):
+def main(folder: str) -> None:
     os.umask(0o077)
     objects.register_all()
     cfg.CONF(

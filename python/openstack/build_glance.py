@@ -10,17 +10,16 @@ import sqlite_tuning
 
 sqlite_tuning.install(immediate=False)
 
+from glance.cmd import manage  # noqa: E402
+from glance.common import config  # noqa: E402
 from oslo_config import cfg  # noqa: E402  (after the listeners)
 from oslo_log import log  # noqa: E402
 
-from glance.cmd import manage  # noqa: E402
-from glance.common import config  # noqa: E402
 from packaged import packaged_configuration  # noqa: E402
 from settle import settle  # noqa: E402
 
 
-
-def main(folder):
+def main(folder: str) -> None:
     os.umask(0o077)
     log.register_options(cfg.CONF)
     config.set_config_defaults()

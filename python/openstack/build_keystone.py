@@ -9,16 +9,18 @@ import json
 import os
 import sys
 import uuid
+from typing import Any
 
 import sqlite_tuning
 
 sqlite_tuning.install(immediate=False)
 
 import keystone.conf  # noqa: E402  (after the listeners)
+from keystone import server  # noqa: E402
 from keystone.cmd import bootstrap  # noqa: E402
 from keystone.common import fernet_utils, provider_api  # noqa: E402
 from keystone.common.sql import upgrades  # noqa: E402
-from keystone import server  # noqa: E402
+
 import project_pool  # noqa: E402
 from settle import settle  # noqa: E402
 
@@ -44,7 +46,7 @@ GLANCE_LIMITS = {
 }
 
 
-def main(folder, services):
+def main(folder: str, services: list[str]) -> None:
     os.umask(0o077)
     with open(os.path.join(folder, "passwords.json"), encoding="utf-8") as file:
         passwords = json.load(file)
@@ -57,7 +59,7 @@ def main(folder, services):
     settle(keystone.conf.CONF.database.connection)
 
 
-def _make_keys(conf):
+def _make_keys(conf: Any) -> None:
     repositories = {
         "fernet_tokens": (conf.fernet_tokens.key_repository, conf.fernet_tokens.max_active_keys),
         "fernet_receipts": (conf.fernet_receipts.key_repository, conf.fernet_receipts.max_active_keys),
@@ -69,7 +71,7 @@ def _make_keys(conf):
         utils.initialize_key_repository()
 
 
-def _bootstrap(password):
+def _bootstrap(password: str) -> bootstrap.Bootstrapper:
     boot = bootstrap.Bootstrapper()
     boot.admin_username = boot.project_name = boot.admin_role_name = "admin"
     boot.admin_password = password
@@ -81,7 +83,7 @@ def _bootstrap(password):
     return boot
 
 
-def _add_services(boot, services, password):
+def _add_services(boot: bootstrap.Bootstrapper, services: list[str], password: str) -> None:
     providers = provider_api.ProviderAPIs
     project = uuid.uuid4().hex
     providers.resource_api.create_project(
@@ -110,7 +112,7 @@ def _add_services(boot, services, password):
             )
 
 
-def _service_role():
+def _service_role() -> Any:
     """Id of the role `service`, which bootstrap creates since Keystone 24."""
     roles = provider_api.ProviderAPIs.role_api
     for role in roles.list_roles():
@@ -121,7 +123,7 @@ def _service_role():
     return role
 
 
-def _add_to_catalog(name, service_type):
+def _add_to_catalog(name: str, service_type: str) -> str:
     """Adds a service with its endpoints; gives its id."""
     catalog = provider_api.ProviderAPIs.catalog_api
     service = uuid.uuid4().hex

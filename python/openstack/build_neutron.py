@@ -14,10 +14,11 @@ from neutron.common import config  # noqa: E402  (after the listeners)
 from neutron.db.migration.models import head  # noqa: E402
 from neutron_lib.db import api  # noqa: E402
 from oslo_config import cfg  # noqa: E402
+
 from settle import settle  # noqa: E402
 
 
-def main(folder):
+def main(folder: str) -> None:
     os.umask(0o077)
     config.register_common_config_options()
     config.init(["--config-file", os.path.join(folder, "neutron", "neutron.conf")])

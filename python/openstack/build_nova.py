@@ -14,15 +14,16 @@ sqlite_tuning.install(immediate=False)
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"
 
 import nova.conf  # noqa: E402  (after the listeners)
-from connections import CELL0, CELL1, cell_connection  # noqa: E402
 from nova import config, context, objects  # noqa: E402
 from nova.db import migration  # noqa: E402
+
+from connections import CELL0, CELL1, cell_connection  # noqa: E402
 from settle import settle  # noqa: E402
 
 NO_MESSAGES = "none:///"
 
 
-def main(folder):
+def main(folder: str) -> None:
     os.umask(0o077)
     config.parse_args(["nova", "--config-file", os.path.join(folder, "nova", "nova.conf")])
     objects.register_all()

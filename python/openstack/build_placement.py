@@ -10,10 +10,11 @@ sqlite_tuning.install(immediate=False)
 from oslo_config import cfg  # noqa: E402  (after the listeners)
 from placement import conf, db_api  # noqa: E402
 from placement.db.sqlalchemy import migration  # noqa: E402
+
 from settle import settle  # noqa: E402
 
 
-def main(folder):
+def main(folder: str) -> None:
     os.umask(0o077)
     config = cfg.ConfigOpts()
     conf.register_opts(config)

@@ -6,7 +6,7 @@ from sqlalchemy.engine import make_url
 CELL0, CELL1 = "cell0", "cell1"
 
 
-def connection_in(file, group="database"):
+def connection_in(file: str, group: str = "database") -> str:
     """The connection URL in a group of a service's configuration file; the service need not be loaded for it."""
     options = cfg.ConfigOpts()
     options.register_opt(cfg.StrOpt("connection"), group)
@@ -14,7 +14,7 @@ def connection_in(file, group="database"):
     return options[group].connection
 
 
-def cell_connection(name, cell1):
+def cell_connection(name: str, cell1: str) -> str:
     """URL of the database of one of Nova's cells; they lie beside that of cell1, whose URL nova.conf has."""
     url = make_url(cell1)
     before, _, after = url.database.rpartition(CELL1)

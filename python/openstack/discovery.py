@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 import types
-from typing import Mapping, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 
 class Place(NamedTuple):
@@ -17,7 +18,7 @@ class Place(NamedTuple):
     package: str
 
     @property
-    def module(self):
+    def module(self) -> str:
         return self.package + ".api"
 
 
@@ -31,12 +32,12 @@ DATABASES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def url(socket, database):
+def url(socket: str, database: str) -> str:
     """Of a database in the Redis at that socket, as rome.configure takes it."""
     return f"unix://{socket}?namespace={database}"
 
 
-def install_glance(copy, socket, profile_file=None):
+def install_glance(copy: str, socket: str, profile_file: str | None = None) -> type:
     """Lets every later import of Glance's DB API find the copy, over ROME.
 
     copy: path of the Python file. socket: Redis's. profile_file: path of a JSON object {construct: way}, which SIGHUP
@@ -50,11 +51,12 @@ def install_glance(copy, socket, profile_file=None):
     return rome.RomeQuery
 
 
-def install_nova(copy, socket, profile_file=None):
+def install_nova(copy: str, socket: str, profile_file: str | None = None) -> type:
     """As `install_glance`, for Nova's main DB API, and for the API database, which Nova's objects ask. The URL of a
     database is then `sqlite+rome:///NAME`."""
-    import rome
     from nova.db.api import api as api_database
+
+    import rome
     from rome import enginefacade
 
     _configure("nova", socket, profile_file)
@@ -64,7 +66,7 @@ def install_nova(copy, socket, profile_file=None):
     return rome.RomeQuery
 
 
-def _configure(service, socket, profile_file):
+def _configure(service: str, socket: str, profile_file: str | None) -> None:
     import rome
     from rome.models import MODELS
 
@@ -75,7 +77,7 @@ def _configure(service, socket, profile_file):
         signal.signal(signal.SIGHUP, lambda *_: _take_profile(service, profile_file))
 
 
-def _take_profile(service, path):
+def _take_profile(service: str, path: str) -> None:
     """Has ROME be as the profile file says now; `PATH.SERVICE` then holds what was taken."""
     from rome import database
 
@@ -86,29 +88,32 @@ def _take_profile(service, path):
         json.dump(profile, file)
 
 
-def _read_json(path):
+def _read_json(path: str) -> Any:
     with open(path, encoding="utf-8") as file:
         return json.load(file)
 
 
-def replace(place, copy):
+def replace(place: Place, copy: str) -> None:
     """Loads the copy as the place's module, over a ROME that is configured already."""
     if place.replaced in sys.modules:
         raise RuntimeError(f"{place.replaced} is imported already")
     module = _load(place, copy)
     # Services find their DB API in two ways: by name (importutils) and as an attribute of the package.
     sys.modules[place.replaced] = module
-    importlib.import_module(place.replaced.rpartition(".")[0]).api = module
+    owner: Any = importlib.import_module(place.replaced.rpartition(".")[0])
+    owner.api = module
 
 
-def _load(place, copy):
+def _load(place: Place, copy: str) -> types.ModuleType:
     parent, _, name = place.package.rpartition(".")
-    package = types.ModuleType(place.package)
+    package: Any = types.ModuleType(place.package)
     # What lies beside the copy can be imported by it.
     package.__path__ = [os.path.dirname(os.path.abspath(copy))]
     sys.modules[place.package] = package
     setattr(importlib.import_module(parent), name, package)
     spec = importlib.util.spec_from_file_location(place.module, copy)
+    if spec is None or spec.loader is None:
+        raise RuntimeError(f"{copy} is no Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[place.module] = package.api = module
     spec.loader.exec_module(module)

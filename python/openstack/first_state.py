@@ -22,9 +22,8 @@ FORGET_SECONDS = 60
 POLL_SECONDS = 0.01
 
 
-def main(what, folder, pids):
+def main(what: str, folder: Path, pids: list[str]) -> None:
     os.umask(0o077)
-    folder = Path(folder)
     saved = folder / SAVED
     if what == "save":
         for database in folder.glob("*/*.sqlite"):
@@ -38,7 +37,7 @@ def main(what, folder, pids):
     forget(folder, [int(pid) for pid in pids])
 
 
-def forget(folder, pids):
+def forget(folder: Path, pids: list[int]) -> None:
     """Asks processes to forget, all at once, and waits until they have."""
     notes = {pid: Path(forgetting.note_of(folder, pid)) for pid in pids}
     for pid, note in notes.items():
@@ -47,11 +46,13 @@ def forget(folder, pids):
     deadline = time.monotonic() + FORGET_SECONDS
     while waiting := [pid for pid, note in notes.items() if not note.exists()]:
         if time.monotonic() > deadline:
-            sys.exit(f"Processes {waiting} did not forget the old state within {FORGET_SECONDS} s; their logs say why.")
+            sys.exit(
+                f"Processes {waiting} did not forget the old state within {FORGET_SECONDS} s; their logs say why."
+            )
         time.sleep(POLL_SECONDS)
 
 
-def copy(source, target):
+def copy(source: Path, target: Path) -> None:
     """Copies a database that may be in use over another one that may be, too."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -61,7 +62,7 @@ def copy(source, target):
         one.backup(other)
 
 
-def restore_files(saved, folder):
+def restore_files(saved: Path, folder: Path) -> None:
     """Removes files that were not there and brings back those that were; folders stay, they may be in use."""
     for path in folder.rglob("*"):
         if path.is_file() and not (saved / path.relative_to(folder)).exists():
@@ -74,4 +75,4 @@ def restore_files(saved, folder):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3:])
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3:])

@@ -6,16 +6,19 @@ middle of a scenario.
 
 import os
 import signal
+from collections.abc import Callable
+from typing import Any
 
 
-def note_of(folder, pid):
+def note_of(folder: str | os.PathLike[str], pid: int) -> str:
     """Path of the file that says that a process has forgotten."""
     return os.path.join(folder, f"forgot.{pid}")
 
 
-def when_told(folder, forget, run=lambda do: do()):
+def when_told(folder: str, forget: Callable[[], Any], run: Callable[[Any], Any] = lambda do: do()) -> None:
     """Calls `forget` at each SIGUSR1. `run` starts it, where a signal handler itself must not wait for anything."""
-    def forget_and_say_so():
+
+    def forget_and_say_so() -> None:
         forget()
         with open(note_of(folder, os.getpid()), "w", encoding="utf-8"):
             pass

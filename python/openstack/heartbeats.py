@@ -3,8 +3,10 @@
 Nova sends the first one five seconds after a service started, when scenarios may have seen its record without one.
 """
 
+from typing import Any
 
-def report(service):
+
+def report(service: Any) -> None:
     """Writes that a running service of nova.service is there, before anybody can ask."""
     service.service_ref.report_count += 1
     service.service_ref.save()

@@ -23,11 +23,11 @@ import inspect
 import json
 import os
 import sys
-from typing import Any, Iterator
-
-import webob
+from collections.abc import Iterator
+from typing import Any
 
 import glance.async_
+import webob
 from glance.api import versions
 from glance.api.middleware import version_negotiation
 from glance.api.v2 import router

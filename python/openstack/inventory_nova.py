@@ -24,15 +24,17 @@ import logging
 import os
 import sys
 import textwrap
-from typing import Any, Callable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"
 
-from nova import config, objects, rpc  # noqa: E402  (after the environment)
-from nova.api.openstack.compute import routes  # noqa: E402
-from nova.db.main import api as db_api  # noqa: E402
+# After the environment, which Nova reads when it is imported.
+from nova import config, objects, rpc
+from nova.api.openstack.compute import routes
+from nova.db.main import api as db_api
 
-import nova_databases  # noqa: E402
+import nova_databases
 
 LOWEST = "2.1"
 
@@ -122,7 +124,8 @@ def branches_of(controller: Any, name: str) -> list[tuple[dict[str, str], Callab
 
 def is_gone(function: Callable[..., Any]) -> bool:
     """Whether all that a function does is to raise HTTPGone."""
-    body = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(function)))).body[0].body
+    parsed: Any = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(function)))).body[0]
+    body = parsed.body
     doing = [one for one in body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
     return len(doing) == 1 and isinstance(doing[0], ast.Raise) and "HTTPGone" in ast.dump(doing[0])
 

@@ -4,15 +4,18 @@ Without this a deployment that is kept would lack them from then on, and the nex
 once, so that the record looks like the one that was deleted.
 """
 
-import heartbeats
+from typing import Any
+
 from nova import context, objects, service
 
+import heartbeats
 
-def install(services):
+
+def install(services: list[Any]) -> None:
     """`services` are running ones of nova.service, computes not among them: those have nodes and allocations, too."""
     destroy = objects.Service.destroy
 
-    def destroyed(self):
+    def destroyed(self: Any) -> None:
         destroy(self)
         for running in services:
             if (running.host, running.binary) == (self.host, self.binary):

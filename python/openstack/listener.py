@@ -7,7 +7,7 @@ import sys
 CONNECTIONS = 1000
 
 
-def listen(port):
+def listen(port: int) -> socket.socket:
     """A listening socket on loopback: who asks before the service is ready waits instead of being refused.
 
     Ends the process with exit code 98 (the number of EADDRINUSE) when the port is taken.

@@ -7,6 +7,7 @@ as a decorator or in a `with`. Read from the source: a decorator hides the funct
 
 import ast
 import pathlib
+from collections.abc import Iterator
 
 import nova
 
@@ -34,10 +35,10 @@ HELPERS = frozenset(
 FILES = ("objects/*.py", "quota.py")
 
 
-def api_database_functions():
+def api_database_functions() -> list[tuple[str, str]]:
     """(module, qualified name) of each, `("nova.objects.flavor", "Flavor._flavor_get_query_from_db")`, sorted."""
     package = pathlib.Path(nova.__file__).parent
-    found = set()
+    found: set[tuple[str, str]] = set()
     for pattern in FILES:
         for path in package.glob(pattern):
             module = ".".join(("nova", *path.relative_to(package).with_suffix("").parts))
@@ -46,12 +47,12 @@ def api_database_functions():
     return sorted(found)
 
 
-def short_name(module, qualified_name):
+def short_name(module: str, qualified_name: str) -> str:
     """The name as inventories and the probe have it, `flavor.Flavor._flavor_get_query_from_db`."""
     return f"{module.rpartition('.')[2]}.{qualified_name}"
 
 
-def _asking(node, outer):
+def _asking(node: ast.AST, outer: tuple[str, ...]) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.ClassDef):
             yield from _asking(child, (*outer, child.name))
@@ -66,7 +67,7 @@ def _asking(node, outer):
                 yield ".".join((*outer, child.name))
 
 
-def _is_context_manager(expression):
+def _is_context_manager(expression: ast.expr) -> bool:
     return ".context_manager." in ast.unparse(expression) and ast.unparse(expression).startswith(
         "api_db_api."
     )

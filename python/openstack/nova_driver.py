@@ -6,6 +6,7 @@ Nova takes drivers from its own package only; `install` puts this one there, as 
 import io
 import sys
 import uuid
+from typing import Any, ClassVar
 
 import nova.conf
 from eventlet import event
@@ -26,19 +27,19 @@ HELD = ("live_migration", "held")
 class ManagedDriver(fake.FakeDriver):
     """Uploads snapshots, holds live migrations, knows its uptime, and forgets its servers when asked."""
 
-    drivers = []
+    drivers: ClassVar[list[Any]] = []
 
-    def __init__(self, virtapi, read_only=False):
+    def __init__(self, virtapi: Any, read_only: bool = False) -> None:
         super().__init__(virtapi, read_only)
         self.drivers.append(self)
-        self._held = {}
+        self._held: dict[str, Any] = {}
 
-    def spawn(self, context, instance, *args, **kwargs):
+    def spawn(self, context: Any, instance: Any, *args: Any, **kwargs: Any) -> None:
         """Also says that it knows nothing of its devices; with not even that, Nova fails to detach a tagged volume."""
         super().spawn(context, instance, *args, **kwargs)
         instance.device_metadata = objects.InstanceDeviceMetadata(devices=[])
 
-    def snapshot(self, context, instance, image_id, update_task_state):
+    def snapshot(self, context: Any, instance: Any, image_id: str, update_task_state: Any) -> None:
         """Leaves an active image; ImageNotFound when it was deleted meanwhile."""
         super().snapshot(context, instance, image_id, update_task_state)
         image = {"disk_format": "raw", "container_format": "bare"}
@@ -49,8 +50,15 @@ class ManagedDriver(fake.FakeDriver):
             raise exception.ImageNotFound(image_id=image_id) from refused
 
     def live_migration(
-        self, context, instance, dest, post_method, recover_method, block_migration=False, migrate_data=None
-    ):
+        self,
+        context: Any,
+        instance: Any,
+        dest: str,
+        post_method: Any,
+        recover_method: Any,
+        block_migration: bool = False,
+        migrate_data: Any = None,
+    ) -> None:
         """At once, unless the server says that it is to be held."""
         key, value = HELD
         if instance.metadata.get(key) == value:
@@ -62,44 +70,44 @@ class ManagedDriver(fake.FakeDriver):
             context, instance, dest, post_method, recover_method, block_migration, migrate_data
         )
 
-    def live_migration_force_complete(self, instance):
+    def live_migration_force_complete(self, instance: Any) -> None:
         """Lets go of one that is held."""
         self._release(instance.uuid, "completed")
 
-    def live_migration_abort(self, instance):
+    def live_migration_abort(self, instance: Any) -> None:
         """Ends one that is held; its server stays where it is."""
         self._release(instance.uuid, "aborted")
 
-    def destroy(self, context, instance, *arguments, **named):
+    def destroy(self, context: Any, instance: Any, *arguments: Any, **named: Any) -> None:
         """A server that is gone holds up nobody else's live migration: a compute does one at a time."""
         self._release(instance.uuid, "aborted")
         super().destroy(context, instance, *arguments, **named)
 
-    def _release(self, uuid, how):
+    def _release(self, uuid: str, how: str) -> None:
         held = self._held.pop(uuid, None)
         if held:
             held.send(how)
 
-    def get_host_uptime(self):
+    def get_host_uptime(self) -> str:
         """As `uptime` prints it."""
         return UPTIME
 
-    def host_power_action(self, action):
+    def host_power_action(self, action: str) -> str:
         """Says that it was done."""
         return action
 
-    def host_maintenance_mode(self, host, mode):
+    def host_maintenance_mode(self, host: str, mode: bool) -> str:
         """Says that it was done."""
         return "on_maintenance" if mode else "off_maintenance"
 
-    def set_host_enabled(self, enabled):
+    def set_host_enabled(self, enabled: bool) -> str:
         """Says that it was done."""
         return "enabled" if enabled else "disabled"
 
-    def forget(self):
+    def forget(self) -> None:
         """Back to no servers, volumes and ports at all."""
-        for uuid in list(self._held):
-            self._release(uuid, "aborted")
+        for server in list(self._held):
+            self._release(server, "aborted")
         self.instances.clear()
         self._mounts.clear()
         self._interfaces.clear()
@@ -113,11 +121,11 @@ class _NodeIds:
     Since 2023.1 a compute looks up its node by id, and refuses to start on a database that knows the node by another.
     """
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> str:
         return str(uuid.uuid5(uuid.NAMESPACE_URL, f"run-scenarios:{name}"))
 
 
-def install():
+def install() -> None:
     """Lets `compute_driver = managed.ManagedDriver` find it."""
     sys.modules["nova.virt.managed"] = sys.modules[__name__]
     try:

@@ -1,14 +1,16 @@
 """What Nova's services remember of their databases."""
 
-import compute_host
+from typing import Any
+
 from nova import availability_zones, context
 from nova.compute import resource_tracker
 from nova.scheduler import host_manager
 
+import compute_host
 import nova_driver
 
 
-def forget(services):
+def forget(services: list[Any]) -> None:
     """Has them know what the databases hold now: servers, what is in use, aggregates, zones; after it, all is audited.
 
     services: running ones of nova.service.
@@ -25,7 +27,9 @@ def forget(services):
                 _audit(manager)
 
 
-def _audit(compute):
+def _audit(compute: Any) -> None:
     compute.reportclient.clear_provider_cache()
-    compute.rt = resource_tracker.ResourceTracker(compute.host, compute.driver, reportclient=compute.reportclient)
+    compute.rt = resource_tracker.ResourceTracker(
+        compute.host, compute.driver, reportclient=compute.reportclient
+    )
     compute.update_available_resource(context.get_admin_context(), startup=True)

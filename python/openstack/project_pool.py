@@ -9,6 +9,7 @@ import functools
 import json
 import os
 import uuid
+from typing import Any
 
 SIZE = 512
 FILE = ("pool", "projects.json")
@@ -18,7 +19,7 @@ LIFETIME = datetime.timedelta(days=3650)
 ROLES = {"member": "member", "admin": "admin", "reader": "reader", "other": "member"}
 
 
-def fill(folder, domain):
+def fill(folder: str, domain: Any) -> None:
     """Writes SIZE pairs of projects to Keystone's database, and their ids, users' ids and tokens to FOLDER/pool.
 
     Keystone must be configured, with its keys and the roles in place.
@@ -35,16 +36,19 @@ def fill(folder, domain):
         json.dump(entries, file)
 
 
-def _entry():
-    return {"project": uuid.uuid4().hex, "other": uuid.uuid4().hex,
-            "users": {actor: uuid.uuid4().hex for actor in ROLES}}
+def _entry() -> Any:
+    return {
+        "project": uuid.uuid4().hex,
+        "other": uuid.uuid4().hex,
+        "users": {actor: uuid.uuid4().hex for actor in ROLES},
+    }
 
 
-def _project_of(entry, actor):
+def _project_of(entry: Any, actor: Any) -> Any:
     return entry["other" if actor == "other" else "project"]
 
 
-def _write_rows(entries, domain, roles):
+def _write_rows(entries: Any, domain: Any, roles: Any) -> None:
     from keystone.assignment.backends.sql import RoleAssignment
     from keystone.common import sql
     from keystone.identity.backends.sql_model import LocalUser, User
@@ -52,13 +56,25 @@ def _write_rows(entries, domain, roles):
     from oslo_utils import timeutils
 
     now = timeutils.utcnow()
-    members = [(number, entry, actor, user) for number, entry in enumerate(entries)
-               for actor, user in entry["users"].items()]
+    members = [
+        (number, entry, actor, user)
+        for number, entry in enumerate(entries)
+        for actor, user in entry["users"].items()
+    ]
     rows = {
         Project: [
-            {"id": entry[which], "name": f"scenario-{number}-{which}", "domain_id": domain, "parent_id": domain,
-             "description": "", "enabled": True, "extra": {}, "is_domain": False}
-            for number, entry in enumerate(entries) for which in ("project", "other")
+            {
+                "id": entry[which],
+                "name": f"scenario-{number}-{which}",
+                "domain_id": domain,
+                "parent_id": domain,
+                "description": "",
+                "enabled": True,
+                "extra": {},
+                "is_domain": False,
+            }
+            for number, entry in enumerate(entries)
+            for which in ("project", "other")
         ],
         User: [
             {"id": user, "domain_id": domain, "enabled": True, "extra": {}, "created_at": now}
@@ -69,8 +85,13 @@ def _write_rows(entries, domain, roles):
             for number, _, actor, user in members
         ],
         RoleAssignment: [
-            {"type": "UserProject", "actor_id": user, "target_id": _project_of(entry, actor),
-             "role_id": roles[ROLES[actor]], "inherited": False}
+            {
+                "type": "UserProject",
+                "actor_id": user,
+                "target_id": _project_of(entry, actor),
+                "role_id": roles[ROLES[actor]],
+                "inherited": False,
+            }
             for _, entry, actor, user in members
         ],
     }
@@ -79,7 +100,7 @@ def _write_rows(entries, domain, roles):
             session.execute(model.__table__.insert(), values)
 
 
-def _give_tokens(entries):
+def _give_tokens(entries: Any) -> None:
     from keystone.common import utils
     from keystone.token import provider, token_formatters
     from oslo_utils import timeutils
@@ -94,8 +115,12 @@ def _give_tokens(entries):
     for entry in entries:
         entry["tokens"] = {
             actor: formatter.create_token(
-                user_id=user, expires_at=expiry, audit_ids=[provider.random_urlsafe_str()], methods=["password"],
-                project_id=_project_of(entry, actor), payload_class=token_formatters.ProjectScopedPayload,
+                user_id=user,
+                expires_at=expiry,
+                audit_ids=[provider.random_urlsafe_str()],
+                methods=["password"],
+                project_id=_project_of(entry, actor),
+                payload_class=token_formatters.ProjectScopedPayload,
             )
             for actor, user in entry["users"].items()
         }

@@ -5,17 +5,18 @@ The cells' databases get the URLs under which Nova on ROME knows them.
 
 import os
 import sys
+from typing import Any
 
 # Nova's models are read, nothing of it runs.
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"
 
-import discovery  # noqa: E402
-import rome  # noqa: E402
-from rome.models import MODELS  # noqa: E402
-from rome.seed import seed  # noqa: E402
+import discovery
+import rome
+from rome.models import MODELS
+from rome.seed import seed
 
 
-def main(template, socket, services):
+def main(template: Any, socket: str, services: list[str]) -> None:
     for service in services:
         for name, models in discovery.DATABASES[service].items():
             file = os.path.join(template, service, f"{name.removeprefix('nova_')}.sqlite")
@@ -24,7 +25,7 @@ def main(template, socket, services):
         _name_cells(socket)
 
 
-def _name_cells(socket):
+def _name_cells(socket: str) -> None:
     from nova.db.api.models import CellMapping
 
     rome.configure("nova_api", MODELS["nova_api"](), discovery.url(socket, "nova_api"))

@@ -13,6 +13,7 @@ import argparse
 import gc
 import os
 import sys
+from typing import Any
 
 import sqlalchemy
 
@@ -24,7 +25,7 @@ MAX_BODY_BYTES = 1 << 40
 IDLE_SECONDS = 300
 
 
-def main():
+def main() -> None:
     # Nothing of what the imports make is ever garbage: looking for it would cost a sixth of the time to boot.
     gc.disable()
     options = _options()
@@ -50,7 +51,7 @@ def main():
     )
 
 
-def keep_native_locks():
+def keep_native_locks() -> None:
     """Keeps oslo.log from giving logging the locks of eventlet, to be called before a service sets its logging up.
 
     It does so once anything has imported eventlet, as Glance does. Here the threads are native, and a native thread
@@ -61,7 +62,7 @@ def keep_native_locks():
     log._fix_eventlet_logging = lambda: None
 
 
-def _options():
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("service", choices=("keystone", "glance", "placement"))
     parser.add_argument("--folder", required=True)
@@ -75,7 +76,7 @@ def _options():
     return parser.parse_args()
 
 
-def _keystone(options):
+def _keystone(options: argparse.Namespace) -> Any:
     import sqlite_tuning
 
     sqlite_tuning.install(immediate=False)
@@ -88,14 +89,15 @@ def _keystone(options):
     return wsgi.initialize_public_application()
 
 
-def _forget_when_told(folder):
+def _forget_when_told(folder: str) -> None:
     """Keystone's cache is a dictionary per region in this process; SIGUSR1 empties them all."""
-    import forgetting
     from dogpile.cache.backends.memory import MemoryBackend
+
+    import forgetting
 
     backends, make = [], MemoryBackend.__init__
 
-    def made(self, arguments):
+    def made(self: Any, arguments: Any) -> None:
         make(self, arguments)
         backends.append(self)
 
@@ -103,7 +105,7 @@ def _forget_when_told(folder):
     forgetting.when_told(folder, lambda: [backend._cache.clear() for backend in backends])
 
 
-def _set_catalog(database, urls):
+def _set_catalog(database: str, urls: dict[str, str]) -> None:
     """Points the endpoints at this boot's ports, before Keystone reads and caches them."""
     point = sqlalchemy.text(
         "UPDATE endpoint SET url = :url WHERE service_id IN (SELECT id FROM service WHERE type = :type)"
@@ -115,7 +117,7 @@ def _set_catalog(database, urls):
     engine.dispose()
 
 
-def _glance(options):
+def _glance(options: argparse.Namespace) -> Any:
     os.environ["OS_GLANCE_CONFIG_DIR"] = os.path.join(options.folder, "glance")
     if options.copy:
         import discovery
@@ -126,12 +128,14 @@ def _glance(options):
         _move_locations(rome.get_engine("glance"), options.folder)
         api_module = discovery.GLANCE.module
     else:
+        from oslo_db.sqlalchemy.orm import Query
+
         import sqlite_tuning
-        from oslo_db.sqlalchemy.orm import Query as query_class
 
         sqlite_tuning.install(immediate=True)
         configuration = os.path.join(options.folder, "glance", "glance-api.conf")
         _move_locations(sqlalchemy.create_engine(connection_in(configuration)), options.folder)
+        query_class = Query
         api_module = "glance.db.sqlalchemy.api"
     if options.probe:
         import probe
@@ -144,7 +148,7 @@ def _glance(options):
     return app
 
 
-def _move_locations(engine, folder):
+def _move_locations(engine: Any, folder: str) -> None:
     """Data that is part of the first state lies in this deployment's stores."""
     # As text, and with nothing of one database's own: MariaDB joins strings otherwise than SQLite, and ROME looks only
     # into tables that are the models' or named by text.
@@ -156,7 +160,7 @@ def _move_locations(engine, folder):
             connection.execute(move, {"value": f"file://{folder}{below}", "id": row.id})
 
 
-def _placement(options):
+def _placement(options: argparse.Namespace) -> Any:
     import sqlite_tuning
 
     sqlite_tuning.install(immediate=True)
@@ -166,7 +170,7 @@ def _placement(options):
     return wsgi.init_application()
 
 
-def _settle_stores():
+def _settle_stores() -> None:
     """Has Glance always name its stores alike.
 
     glance_store adds the two reserved stores to the mapping that oslo.config hands out from its cache, whenever it

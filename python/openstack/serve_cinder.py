@@ -13,23 +13,25 @@ except ImportError:  # before 2025.2
     eventlet.monkey_patch()
 
     import __original_module_threading  # after eventlet
+
+    # isort: split
     import threading
 
     # The original module's functions must see the green threads, or every lookup of the current one makes a new object.
-    __original_module_threading.current_thread.__globals__["_active"] = threading._active
+    __original_module_threading.current_thread.__globals__["_active"] = threading._active  # type: ignore[attr-defined]
 else:
     monkey_patch.patch(backend="eventlet")
 
-import argparse  # noqa: E402
-import os  # noqa: E402
+import argparse
+import os
 
-import green  # noqa: E402
-import sqlite_tuning  # noqa: E402
+import green
+import sqlite_tuning
 
 BACKEND = "nothing"
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", required=True)
     parser.add_argument("--port", required=True, type=int)
@@ -45,7 +47,7 @@ def main():
     green.serve(listener, wsgi.Loader(cfg.CONF).load_app("osapi_volume"))
 
 
-def _configure(folder):
+def _configure(folder: str) -> None:
     from cinder import i18n, objects, rpc, version
     from cinder.common import config
     from oslo_config import cfg
@@ -64,7 +66,7 @@ def _configure(folder):
     rpc.init(cfg.CONF)
 
 
-def _start_services():
+def _start_services() -> None:
     from cinder import context, coordination, exception, service
     from cinder.common import constants
     from cinder.volume import volume_types

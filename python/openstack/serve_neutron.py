@@ -4,6 +4,7 @@ Exit code 98 says that the port was taken.
 """
 
 import importlib.util
+from typing import Any
 
 # Since 2026.1 Neutron has native threads only.
 GREEN = importlib.util.find_spec("neutron.common.eventlet_utils") is not None
@@ -21,7 +22,7 @@ import sqlite_tuning  # noqa: E402
 THREADS = 8
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", required=True)
     parser.add_argument("--port", required=True, type=int)
@@ -33,7 +34,7 @@ def main():
     (_serve_green if GREEN else _serve_native)(options.port)
 
 
-def _serve_green(port):
+def _serve_green(port: int) -> None:
     import green
 
     listener = green.begin(port)
@@ -41,8 +42,9 @@ def _serve_green(port):
     green.serve(listener, _application())
 
 
-def _serve_native(port):
+def _serve_native(port: int) -> None:
     import waitress
+
     from listener import CONNECTIONS, listen
 
     # Neutron reads what is left of the command line by itself.
@@ -51,12 +53,17 @@ def _serve_native(port):
     # Neutron retries a refused transaction by itself, so a thread need not wait for the lock.
     sqlite_tuning.install(immediate=False, green=True)
     waitress.serve(
-        _application(), sockets=[listener], threads=THREADS, ident="neutron",
-        connection_limit=CONNECTIONS, channel_timeout=300, asyncore_use_poll=True,
+        _application(),
+        sockets=[listener],
+        threads=THREADS,
+        ident="neutron",
+        connection_limit=CONNECTIONS,
+        channel_timeout=300,
+        asyncore_use_poll=True,
     )
 
 
-def _application():
+def _application() -> Any:
     from neutron import server
     from neutron.common import config
 

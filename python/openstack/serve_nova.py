@@ -8,6 +8,7 @@ SIGUSR1 has all of them forget what they know of the databases (see forgetting.p
 """
 
 import inspect
+from typing import Any
 
 from nova import monkey_patch  # before anything else of Nova; up to 2025.1 the import patches
 
@@ -27,7 +28,7 @@ from connections import CELL0, CELL1, cell_connection, connection_in
 HOSTS = ("host1", "host2")
 
 
-def main():
+def main() -> None:
     options = _options()
     os.umask(0o077)
     listener = green.begin(options.port)
@@ -37,10 +38,11 @@ def main():
         query_class = discovery.install_nova(options.copy, options.redis, options.profile)
         api_module = discovery.NOVA.module
     else:
-        from oslo_db.sqlalchemy.orm import Query as query_class
+        from oslo_db.sqlalchemy.orm import Query
 
         _point_cells(os.path.join(options.folder, "nova", "nova.conf"))
         sqlite_tuning.install(immediate=True, green=True)
+        query_class = Query
         api_module = "nova.db.main.api"
     if options.probe:
         import nova_databases
@@ -55,7 +57,7 @@ def main():
     green.serve(listener, application)
 
 
-def _options():
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", required=True)
     parser.add_argument("--port", required=True, type=int)
@@ -66,7 +68,7 @@ def _options():
     return parser.parse_args()
 
 
-def _point_cells(configuration):
+def _point_cells(configuration: str) -> None:
     """The API database says where the cells' databases are; they moved with the deployment's folder."""
     import sqlalchemy
 
@@ -79,14 +81,14 @@ def _point_cells(configuration):
     engine.dispose()
 
 
-def _configure(folder):
-    import compute_host
+def _configure(folder: str) -> None:
     import nova.conf
     import os_vif
     from nova import config, objects, utils
     from oslo_log import log
     from oslo_privsep import priv_context
 
+    import compute_host
     import nova_driver
     import soft_delete
 
@@ -101,15 +103,16 @@ def _configure(folder):
     soft_delete.install()
 
 
-def _start_services():
+def _start_services() -> Any:
     """Gives them, the computes last."""
-    import compute_host
-    import heartbeats
-    import lasting_services
     from nova import context, service
     from nova.objects import host_mapping
 
-    def start(binary, host=None):
+    import compute_host
+    import heartbeats
+    import lasting_services
+
+    def start(binary: str, host: str | None = None) -> Any:
         # No fuzzy delay: a periodic task that first runs by chance in a scenario would be noise.
         started = service.Service.create(host=host, binary=binary, periodic_fuzzy_delay=0)
         started.start()
@@ -126,13 +129,13 @@ def _start_services():
     return services
 
 
-def _application():
+def _application() -> Any:
     from nova.api import wsgi
 
     return wsgi.Loader().load_app("osapi_compute")
 
 
-def _forget_when_told(folder, services):
+def _forget_when_told(folder: str, services: list[str]) -> None:
     import eventlet
 
     import forgetting

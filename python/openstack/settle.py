@@ -6,7 +6,7 @@ import sqlite3
 from sqlalchemy.engine import make_url
 
 
-def settle(connection):
+def settle(connection: str) -> None:
     """Moves what is left in SQLite's write-ahead log into the file, so that the file alone can be copied.
 
     connection: the database's URL, as the service's configuration has it. Nothing is to be done for another kind.

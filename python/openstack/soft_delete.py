@@ -4,10 +4,12 @@ Nova has one answer for all servers of a cloud, `reclaim_instance_interval`. Wit
 before the interval is over, in no scenario; without it nothing could be restored.
 """
 
+from typing import Any
+
 SOFT = ("delete", "soft")
 
 
-def install():
+def install() -> None:
     """Before Nova's API serves anything."""
     from nova import exception
     from nova.compute import api
@@ -15,7 +17,7 @@ def install():
     delete = api.API.delete
     key, value = SOFT
 
-    def delete_as_asked(self, context, instance):
+    def delete_as_asked(self: Any, context: Any, instance: Any) -> Any:
         if instance.metadata.get(key) != value:
             return delete(self, context, instance)
         try:

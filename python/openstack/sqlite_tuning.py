@@ -6,6 +6,7 @@ Must be imported before the service makes its engine: the listeners are on SQLAl
 import sqlite3
 import threading
 import time
+from typing import Any, Never
 
 from sqlalchemy import event, pool
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -21,7 +22,7 @@ BEGUN = "SELECT 1"
 _held = threading.local()
 
 
-def install(immediate, green=False):
+def install(immediate: bool, green: bool = False) -> None:
     """Sets the pragmas on every SQLite connection to come.
 
     immediate: begin transactions with the write lock. A transaction that reads first and writes later otherwise
@@ -45,18 +46,18 @@ def install(immediate, green=False):
         event.listen(Engine, "rollback", _give_up)
 
 
-def _pool_class(_cls, url):
+def _pool_class(_cls: Any, url: Any) -> Any:
     """Keeps connections to files open: SQLAlchemy 1.4 opens one per use, a third of what a Keystone request costs."""
     return pool.QueuePool if url.database not in (None, "", ":memory:") else pool.SingletonThreadPool
 
 
-def _let_threads_share(dialect, _record, _arguments, parameters):
+def _let_threads_share(dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
     """The pool hands a connection to one thread at a time, which need not be the one that opened it."""
     if dialect.driver == "pysqlite":
         parameters["check_same_thread"] = False
 
 
-def _set_pragmas(connection, _record):
+def _set_pragmas(connection: Any, _record: Any) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
         return
     connection.execute("PRAGMA journal_mode=WAL")
@@ -65,23 +66,25 @@ def _set_pragmas(connection, _record):
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
-def _refuse_at_once(connection, _record):
+def _refuse_at_once(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         connection.execute("PRAGMA busy_timeout=0")
 
 
-def _tell_refusals_as_deadlocks():
+def _tell_refusals_as_deadlocks() -> None:
     """As oslo.db does for other databases; what SQLite refuses it passes on as any other error."""
     from oslo_db import exception
     from oslo_db.sqlalchemy import exc_filters
     from sqlalchemy.exc import OperationalError
 
     @exc_filters.filters("sqlite", OperationalError, r".*database is locked")
-    def deadlock(error, _match, _engine_name, _is_disconnect):
+    def deadlock(error: Any, _match: Any, _engine_name: Any, _is_disconnect: Any) -> Never:
         raise exception.DBDeadlock(error)
 
 
-def _begin_immediate(connection, cursor, statement, parameters, _context, _executemany):
+def _begin_immediate(
+    connection: Any, cursor: Any, statement: str, parameters: Any, _context: Any, _executemany: Any
+) -> tuple[str, Any]:
     if not _may_take_lock(connection, statement):
         return statement, parameters
     cursor.execute("BEGIN IMMEDIATE")
@@ -89,7 +92,9 @@ def _begin_immediate(connection, cursor, statement, parameters, _context, _execu
     return BEGUN, parameters
 
 
-def _begin_yielding(connection, cursor, statement, parameters, _context, _executemany):
+def _begin_yielding(
+    connection: Any, cursor: Any, statement: str, parameters: Any, _context: Any, _executemany: Any
+) -> tuple[str, Any]:
     if not _may_take_lock(connection, statement):
         return statement, parameters
     cursor.execute("PRAGMA busy_timeout=0")
@@ -105,7 +110,7 @@ def _begin_yielding(connection, cursor, statement, parameters, _context, _execut
             time.sleep(POLL_SECONDS)
 
 
-def _may_take_lock(connection, statement):
+def _may_take_lock(connection: Any, statement: str) -> bool:
     return (
         statement == "BEGIN"
         and connection.dialect.name == "sqlite"
@@ -113,11 +118,11 @@ def _may_take_lock(connection, statement):
     )
 
 
-def _take(connection):
+def _take(connection: Any) -> None:
     _held.__dict__[connection.engine.url.database] = connection.connection.dbapi_connection
 
 
-def _give_up(connection):
+def _give_up(connection: Any) -> None:
     database = connection.engine.url.database
     if _held.__dict__.get(database) is connection.connection.dbapi_connection:
         del _held.__dict__[database]

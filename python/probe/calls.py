@@ -5,8 +5,9 @@ import importlib
 import inspect
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType, ModuleType
-from typing import Any, Callable
+from typing import Any
 
 from .journal import Event, Journal
 from .stack import Stack

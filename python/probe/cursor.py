@@ -6,7 +6,8 @@ the pool, or when the result is dropped, whichever comes first.
 """
 
 import time
-from typing import Any, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 MAX_KEYS = 50
 # A key is a name or an identifier; anything longer is content, which does not belong in the file.
@@ -16,7 +17,7 @@ MAX_KEY_LENGTH = 64
 class Pending:
     """A statement's event while its rows are being read."""
 
-    __slots__ = ("event", "connection", "_key", "_rows", "_keys", "_seconds", "_done", "_write", "_open")
+    __slots__ = ("_done", "_key", "_keys", "_open", "_rows", "_seconds", "_write", "connection", "event")
 
     def __init__(
         self,
@@ -60,7 +61,7 @@ class Pending:
 class CountedCursor:
     """Stands in for a driver's cursor once it has executed; passes everything on, and counts what is read."""
 
-    __slots__ = ("_cursor", "pending", "_failure")
+    __slots__ = ("_cursor", "_failure", "pending")
 
     def __init__(self, cursor: Any, pending: Pending, failure: Callable[[str, Exception], None]) -> None:
         """`failure(where, error)` is told of mistakes in the counting itself."""

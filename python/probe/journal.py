@@ -11,7 +11,8 @@ import os
 import sys
 import time
 import traceback
-from typing import Any, Callable, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 Event = dict[str, Any]
 Listener = TypeVar("Listener", bound=Callable[..., Any])

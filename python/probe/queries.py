@@ -4,8 +4,9 @@ import functools
 import inspect
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
-from typing import Any, Callable
+from typing import Any
 
 from .journal import Event, Journal
 from .stack import Stack

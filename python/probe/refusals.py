@@ -2,7 +2,8 @@
 
 import sys
 import time
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from .journal import Journal
 from .stack import Stack

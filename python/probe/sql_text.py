@@ -2,7 +2,8 @@
 
 import functools
 import re
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 # What oslo.db and SQLAlchemy send on their own behalf: connection pings, transaction control, settings.
 _HOUSEKEEPING = re.compile(

@@ -5,8 +5,9 @@ so that is worked out once per code object and remembered.
 """
 
 import os
+from collections.abc import Iterator, Mapping
 from types import CodeType, FrameType
-from typing import Any, Iterator, Mapping
+from typing import Any
 
 from oslo_context import context as oslo_context
 
@@ -20,7 +21,7 @@ MAX_TRACEBACK = 40
 class Place:
     """What one code object of the service is to the probe."""
 
-    __slots__ = ("file", "function", "nested", "database", "api", "controller")
+    __slots__ = ("api", "controller", "database", "file", "function", "nested")
 
     def __init__(
         self,
@@ -85,8 +86,8 @@ class Stack:
         places = self._places
         while frame is not None:
             # This is the probe's busiest line: most frames are known, and are not the service's.
-            known = places.get(id(frame.f_code), self)
-            place = self.place(frame) if known is self else known
+            known: Any = places.get(id(frame.f_code), self)
+            place: Place | None = self.place(frame) if known is self else known
             if place is not None:
                 service.append(frame)
                 if place.database and innermost is None:

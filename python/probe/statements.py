@@ -6,10 +6,11 @@ import time
 import weakref
 from typing import Any
 
-from constructs import of_execution
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import Pool
+
+from constructs import of_execution
 
 from .cursor import CountedCursor, Pending
 from .journal import Event, Journal

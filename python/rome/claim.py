@@ -7,7 +7,8 @@ another WHERE result.
 
 import random
 import time
-from typing import Any, Callable, Collection
+from collections.abc import Callable, Collection
+from typing import Any
 
 from rome.errors import Conflict, DanglingReference
 from rome.question import Question, row_lock

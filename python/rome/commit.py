@@ -1,6 +1,7 @@
 """The end of a transaction: its writes as one document, which Redis takes whole or not at all."""
 
 import sqlite3
+from typing import Any
 
 from rome import layout
 from rome.errors import Conflict, DanglingReference
@@ -29,7 +30,9 @@ def commit(tx: Transaction) -> None:
 
 
 def _document(tx: Transaction) -> dict:
-    writes, parents, children = [], set(), set()
+    writes: list[Any] = []
+    parents: set[Any] = set()
+    children: set[Any] = set()
     ids: dict[str, int] = {}
     written: set[RowId] = set()
     for row_id, dirty in tx.dirty.items():

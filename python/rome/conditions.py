@@ -1,7 +1,8 @@
 """What a condition says of the rows it is about: which columns must have which constants, or another row's
 value."""
 
-from typing import Any, Iterator, Mapping, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Numeric
 from sqlalchemy.sql import elements, operators
@@ -16,8 +17,8 @@ class Occurrence:
         self.number = number
         self.table = table
         self.optional = False  # an outer join may put NULLs in its place
-        self.constants: list[list["Choice"]] = []  # each a candidate: rows that meet one of its choices
-        self.edges: list["Edge"] = []  # each a candidate: rows whose column is in the sources'
+        self.constants: list[list[Choice]] = []  # each a candidate: rows that meet one of its choices
+        self.edges: list[Edge] = []  # each a candidate: rows whose column is in the sources'
         self.cut: Any = None  # the Cut that tells which rows are the first of a limited SELECT
 
 
@@ -80,7 +81,7 @@ class Reader:
 
     def _edge(self, near: Any, far: Any, may_bound: set[Occurrence] | None) -> None:
         here = self._own(near)
-        if here is None or may_bound is not None and here[0] not in may_bound:
+        if here is None or (may_bound is not None and here[0] not in may_bound):
             return
         # A Lua number is a double: long integers and fractions would not be spelled as Python spells them.
         if isinstance(plain(far).type, (Numeric, BigInteger)):
@@ -126,7 +127,7 @@ class Reader:
         for near, far in sides:
             here = self._own(near)
             values = constants(far)
-            if here is None or values is None or may_bound is not None and here[0] not in may_bound:
+            if here is None or values is None or (may_bound is not None and here[0] not in may_bound):
                 continue
             bound = any(isinstance(v, elements.BindParameter) for v in values)
             if condition.operator is operators.is_ and bound:
@@ -164,5 +165,6 @@ def constants(x: Any) -> tuple | None:
         return (int(isinstance(x, elements.True_)),)
     if isinstance(x, elements.ClauseList) and not isinstance(x, elements.BooleanClauseList):
         parts = [constants(c) for c in x.clauses]
-        return None if None in parts else tuple(v for part in parts for v in part)
+        known = [part for part in parts if part is not None]
+        return tuple(v for part in known for v in part) if len(known) == len(parts) else None
     return None

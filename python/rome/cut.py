@@ -4,7 +4,8 @@ For that the whole condition must be understood, not only what bounds the rows: 
 that is not understood whole is not cut. See lua/first_rows.lua.
 """
 
-from typing import Any, Iterator, Mapping, NamedTuple, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy.sql import elements, functions, operators, selectable, visitors
 from sqlalchemy.sql.schema import Table
@@ -64,9 +65,10 @@ def note_cuts(levels: Sequence[Level], found: Found, tables: Tables) -> None:
 def _cut(select: selectable.Select, branch: _Branch, tables: Tables) -> Cut | None:
     order = [_order(clause, branch) for clause in select._order_by_clauses]
     where = Predicates(branch.column).all(branch.criteria)
-    if None in order or not order or where is None or not _keeps_rows_apart(branch, tables):
+    known = [each for each in order if each is not None]
+    if not known or len(known) < len(order) or where is None or not _keeps_rows_apart(branch, tables):
         return None
-    return Cut(where, order, [c for c in (select._limit_clause, select._offset_clause) if c is not None])
+    return Cut(where, known, [c for c in (select._limit_clause, select._offset_clause) if c is not None])
 
 
 def _branches(level: Level, found: Found, derived: tuple, criteria: tuple) -> Iterator[_Branch]:
@@ -137,5 +139,7 @@ def _order(clause: Any, branch: _Branch) -> list | None:
     ):
         clause = clause.element
     column = branch.column(clause)
-    kind = kind_of(column) if column is not None else None
+    if column is None:
+        return None
+    kind = kind_of(column)
     return [column.name, kind, descends] if kind else None

@@ -1,7 +1,7 @@
 """The databases of this process: what `configure` was told, by name."""
 
 import threading
-from typing import Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from oslo_db.sqlalchemy import exc_filters
 from sqlalchemy import MetaData, create_engine

@@ -4,6 +4,7 @@ The name must begin with `sqlite`: services and oslo.db choose their operators a
 """
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import pool
@@ -31,7 +32,7 @@ _NESTING = {
 
 
 class RomeExecutionContext(SQLiteExecutionContext):
-    def get_insert_default(self, column):
+    def get_insert_default(self, column: Any) -> Any:
         column = getattr(column, "original", column)  # of the 2nd row on of an INSERT with several
         auto = column is column.table._autoincrement_column and column.server_default is None
         if auto and (column.default is None or column.default.is_sequence):
@@ -51,15 +52,15 @@ class RomeDialect(SQLiteDialect_pysqlite):
     rome_database: "database.Database"
 
     @classmethod
-    def get_pool_class(cls, url):
+    def get_pool_class(cls, url: Any) -> Any:
         return pool.QueuePool  # a scratch database belongs to one thread at a time
 
-    def create_connect_args(self, url):
+    def create_connect_args(self, url: Any) -> list:
         self.rome_database = database.find(url.database)
         return [[], {}]
 
     @property
-    def rome_profile(self):
+    def rome_profile(self) -> Any:
         return self.rome_database.profile
 
     def connect(self, *args: Any, **kwargs: Any) -> RomeConnection:
@@ -67,24 +68,26 @@ class RomeDialect(SQLiteDialect_pysqlite):
         connection.transaction = Transaction(connection, self.rome_database.tables, self.rome_database.store)
         return connection
 
-    def on_connect(self):
+    def on_connect(self) -> None:
         return None  # the scratch database comes with all it needs
 
-    def is_disconnect(self, e, connection, cursor):
+    def is_disconnect(self, e: Any, connection: Any, cursor: Any) -> bool:
         return isinstance(e, Lost)
 
     # Statements; do_commit() and do_rollback() are the connection's own.
 
-    def do_execute(self, cursor, statement, parameters, context=None):
+    def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
         self._run(cursor, statement, lambda: cursor.execute(statement, parameters), context, parameters)
 
-    def do_executemany(self, cursor, statement, parameters, context=None):
+    def do_executemany(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
         self._run(cursor, statement, lambda: cursor.executemany(statement, parameters), context)
 
-    def do_execute_no_params(self, cursor, statement, context=None):
+    def do_execute_no_params(self, cursor: Any, statement: Any, context: Any = None) -> None:
         self._run(cursor, statement, lambda: cursor.execute(statement), context)
 
-    def _run(self, cursor, sql: str, execute, context, parameters=()) -> None:
+    def _run(
+        self, cursor: Any, sql: str, execute: Callable[[], Any], context: Any, parameters: Any = ()
+    ) -> None:
         first = sql.split(None, 1)[0].upper()
         if first in _DEFINING:
             raise SchemaChange(f"rome: the tables come from the models; refused: {first}")
@@ -123,7 +126,9 @@ class RomeDialect(SQLiteDialect_pysqlite):
             lock_absence(tx, question, lambda: self._load(tx, plan, sql, context), execute, cursor.fetchone)
         tx.note_read(plan.tables if plan is not None else self.rome_database.tables)
 
-    def _lose(self, tx: Transaction, plan: Plan | None, sql: str, execute, context) -> None:
+    def _lose(
+        self, tx: Transaction, plan: Plan | None, sql: str, execute: Callable[[], Any], context: Any
+    ) -> None:
         """Run the statement, whose caller learns how many rows it met, and take it back."""
         self._load(tx, plan, sql, context)
         tx.scratch.execute("SAVEPOINT rome_lost")
@@ -134,7 +139,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
             tx.scratch.execute("RELEASE rome_lost")
             tx.scratch.written.clear()
 
-    def _plan(self, context) -> Plan | None:
+    def _plan(self, context: Any) -> Plan | None:
         compiled = context.compiled if context is not None else None
         # Where the profile has criteria or joins mean something else, they do not tell which rows are needed.
         if not isinstance(compiled, RomeCompiler) or not UNPLANNABLE.isdisjoint(self.rome_profile.values()):
@@ -146,12 +151,12 @@ class RomeDialect(SQLiteDialect_pysqlite):
             )
         return plan
 
-    def _at_hand(self, tx: Transaction, plan: Plan | None, context) -> bool:
+    def _at_hand(self, tx: Transaction, plan: Plan | None, context: Any) -> bool:
         """Whether all that the statement is about was loaded in this transaction."""
         row_ids = plan.row_ids(lambda bind: self._values(bind, context)) if plan is not None else None
-        return bool(row_ids) and all(row_id in tx.loaded or row_id in tx.dirty for row_id in row_ids)
+        return bool(row_ids) and all(row_id in tx.loaded or row_id in tx.dirty for row_id in row_ids or ())
 
-    def _load(self, tx: Transaction, plan: Plan | None, sql: str, context) -> None:
+    def _load(self, tx: Transaction, plan: Plan | None, sql: str, context: Any) -> None:
         """Bring the committed rows that the statement may depend on, in one call; none when it names no
         table."""
         if plan is None:
@@ -165,7 +170,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
         if asks:
             tx.replace(names, tx.store.fetch(asks))
 
-    def _values(self, bind, context) -> list | None:
+    def _values(self, bind: Any, context: Any) -> list | None:
         """The values a bind parameter has in this execution. Not those it carries: a cached statement's are
         stale."""
         name = context.compiled.bind_names.get(bind)

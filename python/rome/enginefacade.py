@@ -5,7 +5,8 @@ independent transactions, savepoints, and one context manager per URL. A URL is 
 database that `rome.configure` was told of.
 """
 
-from typing import Any, Callable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from oslo_db import exception
 from oslo_db.sqlalchemy import enginefacade as oslo

@@ -1,7 +1,8 @@
 """What ROME raises: refusals of its own type, and SQLite errors that oslo.db turns into its exceptions."""
 
 import sqlite3
-from typing import Callable, NoReturn
+from collections.abc import Callable
+from typing import Any, Never, NoReturn
 
 from oslo_db import exception as oslo_exception
 from oslo_db.sqlalchemy import exc_filters
@@ -45,12 +46,12 @@ class SchemaChange(sqlite3.NotSupportedError):
 
 
 @exc_filters.filters("sqlite", sqlalchemy_exception.OperationalError, r".*rome: deadlock: ")
-def _as_deadlock(error, match, engine_name, is_disconnect):
+def _as_deadlock(error: Any, match: Any, engine_name: Any, is_disconnect: Any) -> Never:
     raise oslo_exception.DBDeadlock(error)
 
 
 @exc_filters.filters("sqlite", MissingQuery, r".*")
-def _as_is(error, match, engine_name, is_disconnect):
+def _as_is(error: Any, match: Any, engine_name: Any, is_disconnect: Any) -> Never:
     raise error
 
 

@@ -11,7 +11,8 @@
 """
 
 import json
-from typing import Any, NamedTuple, Sequence
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 # No value that a service stores looks like this; the worst a clash could do is to load a row too many.
 NULL = "\x00"
@@ -30,7 +31,7 @@ def text(value: Any) -> str:
     """A value as part of a key. 1, 1.0, True and '1' are the same text: SQLite may find them equal, too."""
     if value is None:
         return NULL
-    if isinstance(value, bool) or isinstance(value, float) and value.is_integer():
+    if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
         value = int(value)
     return str(value)
 

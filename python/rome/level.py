@@ -1,7 +1,8 @@
 """The SELECTs, UPDATEs and DELETEs that a statement is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Sequence
+from typing import Any
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """The metadata of a service's models, by the service's name, for the command lines."""
 
-from typing import Callable, Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Column, MetaData, Table
 

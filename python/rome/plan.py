@@ -5,7 +5,8 @@ It may name too many rows, never too few: SQLite runs the statement itself on wh
 """
 
 import re
-from typing import Any, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.sql import elements, selectable, visitors
 from sqlalchemy.sql.schema import Table

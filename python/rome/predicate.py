@@ -5,7 +5,8 @@ A tree is a list: ["and" | "or", tree...], ["not", tree], ["=" | "!=" | "<" | "<
 NULL), ["case", [[tree, operand]...], operand]. In a plan a value may be a BindParameter.
 """
 
-from typing import Any, Callable, Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from sqlalchemy import Boolean, DateTime, Integer, Numeric, String
 from sqlalchemy.sql import elements, operators

@@ -11,14 +11,15 @@ import difflib
 import inspect
 import json
 import sqlite3
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from functools import cache
 from types import MappingProxyType
-from typing import Mapping
 
-from constructs import QUERY, operator_name
 from oslo_db.sqlalchemy.orm import Query
 from sqlalchemy.sql import functions, operators
+
+from constructs import QUERY, operator_name
 
 NOTHING_MISSING: Mapping[str, str] = MappingProxyType({})
 STATEMENT_LEVEL = frozenset(
@@ -158,7 +159,7 @@ def validate(profile: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType(dict(profile))
 
 
-def _nearest(name: str, names) -> str:
+def _nearest(name: str, names: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.4)
     return f"; did you mean {near[0]!r}?" if near else ""
 

@@ -3,13 +3,14 @@
 import functools
 import itertools
 import sys
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
-from constructs import QUERY, service_caller
 from oslo_db.sqlalchemy.orm import Query
 from oslo_utils import timeutils
 from sqlalchemy import Boolean, inspect
 
+from constructs import QUERY, service_caller
 from rome.errors import refuse
 from rome.profile import NOTHING_MISSING, query_methods
 

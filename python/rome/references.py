@@ -2,7 +2,8 @@
 loaded."""
 
 import enum
-from typing import Iterator, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple, cast
 
 from rome import layout
 from rome.errors import DanglingReference
@@ -32,12 +33,15 @@ def new_parents(
     tx: Transaction, info: TableInfo, before: tuple | None, now: tuple | None
 ) -> Iterator[Parent]:
     """The rows that the row has come to refer to. Raises DanglingReference when this transaction removed one."""
-    for reference in info.references if now is not None else ():
-        place, targets = tx.tables.target(reference)
+    if now is None:
+        return
+    for reference in info.references:
+        # Tables have made sure that there is one.
+        place, targets = cast("tuple[str, Columns]", tx.tables.target(reference))
         mine = dict(zip(reference.targets, reference.columns))
         columns = tuple(mine[t] for t in targets)
         value = info.value(now, columns)
-        if value is None or before is not None and info.value(before, columns) == value:
+        if value is None or (before is not None and info.value(before, columns) == value):
             continue
         standing = _standing(tx, reference, targets, value, [info.get(now, c) for c in columns])
         yield Parent(reference, place, value, standing)

@@ -7,13 +7,13 @@ writes.
 import re
 import sqlite3
 import threading
-from typing import Any, Callable, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from rome.tables import TableInfo, Tables
-
 
 # A new row comes after all that were born; the next one's rowid is then greater by itself.
 _UNBORN = 1 << 52

@@ -10,8 +10,8 @@ import itertools
 import json
 import sqlite3
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import Iterator, Sequence
 
 from sqlalchemy import MetaData
 

@@ -1,7 +1,8 @@
 """RomeSession: oslo.db's session, whose queries are RomeQuery."""
 
 from collections import defaultdict
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from oslo_db.sqlalchemy.orm import Session
 from sqlalchemy import event, inspect

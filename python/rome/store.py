@@ -1,8 +1,9 @@
 """One namespace of Redis, through scripts that each do their work at one instant."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Callable, Mapping
+from typing import Any
 
 import redis
 
@@ -91,7 +92,7 @@ class Store:
         return "".join("\\" + c if c in "*?[]^\\" else c for c in self.namespace)
 
     @staticmethod
-    def _plainly(work) -> None:
+    def _plainly(work: Callable[[], Any]) -> None:
         try:
             work()
         except (redis.ConnectionError, redis.TimeoutError) as error:

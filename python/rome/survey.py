@@ -8,9 +8,10 @@ import argparse
 import json
 import sys
 import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Iterator, Mapping, NamedTuple, Sequence
+from typing import Any, NamedTuple
 
 from oslo_db.exception import DBConnectionError
 from oslo_db.sqlalchemy.orm import Query, Session

@@ -1,6 +1,7 @@
 """What ROME knows of each table: keys, indexes, references. Made from the models' metadata, once."""
 
-from typing import Iterator, NamedTuple, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, LargeBinary, MetaData, Table, UniqueConstraint
 from sqlalchemy.sql.schema import ForeignKeyConstraint
@@ -29,7 +30,7 @@ class TableInfo:
         self._place = {name: i for i, name in enumerate(self.columns)}
         self.key: Columns = tuple(c.name for c in table.primary_key.columns)
         auto = table._autoincrement_column
-        self.auto = auto.name if auto is not None else None
+        self.auto: str | None = auto.name if auto is not None else None
         self.uniques = _uniques(table)
         self.references = [_reference(table, k) for k in table.foreign_key_constraints]
         self.indexes = self._indexes()
@@ -47,7 +48,7 @@ class TableInfo:
         names = ", ".join(f'"{c}"' for c in self.columns)
         where = " AND ".join(f'"{c}" IS ?' for c in self.key)
         places = ", ".join(f"?{n}" for n in range(1, len(self.columns) + 1))
-        place = self._place[self.auto] if self.numbered else len(self.columns)
+        place = self._place[self.auto] if self.numbered and self.auto else len(self.columns)
         rowid = ("rowid, ", f"?{place + 1}, ") if self.numbered or self.born else ("", "")
         self.insert = f'INSERT INTO "{self.name}" ({rowid[0]}{names}) VALUES ({rowid[1]}{places})'
         self.select = f'SELECT {names} FROM "{self.name}" WHERE {where}'
@@ -56,7 +57,7 @@ class TableInfo:
     def _indexes(self) -> list[Columns]:
         """Each column worth looking up by has a set of keys per value, each composite reference has one for
         all."""
-        several = [u for u in self.uniques] + [tuple(c.name for c in i.columns) for i in self.table.indexes]
+        several = list(self.uniques) + [tuple(c.name for c in i.columns) for i in self.table.indexes]
         several += [r.columns for r in self.references] + [self.key]
         found: dict[Columns, None] = {(c,): None for group in several for c in group}
         found.update({r.columns: None for r in self.references})
@@ -73,7 +74,7 @@ class TableInfo:
         """What `insert` takes for a committed row."""
         return (*stored.row, stored.birth) if self.born else stored.row
 
-    def get(self, row: Sequence, column: str):
+    def get(self, row: Sequence, column: str) -> Any:
         return row[self._place[column]]
 
     def key_of(self, row: Sequence) -> tuple:

@@ -3,9 +3,11 @@
 Isolation: every statement sees one instant of Redis, with the transaction's own writes on top.
 """
 
+import contextlib
 import sqlite3
 import uuid
-from typing import Iterable, Mapping, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, NamedTuple
 
 from rome import layout
 from rome.errors import Conflict, Lost
@@ -62,10 +64,8 @@ class Transaction:
         locks, token = sorted(self.locks), self.token
         self._forget()
         if locks:
-            try:
+            with contextlib.suppress(Lost):  # then the locks are gone, too, or expire by themselves
                 self.store.release(token, locks)
-            except Lost:
-                pass  # then the locks are gone, too, or expire by themselves
 
     def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
         """Autoincrement ids for new rows of tables; see Store.next_ids."""
@@ -123,13 +123,13 @@ class Transaction:
             if row_id[0] in names:
                 self.first_read.setdefault(row_id, stored)
 
-    def is_news(self, table: str, pk: str, raw: str | bool) -> bool:
+    def is_news(self, table: str, pk: str, raw: str | Literal[False]) -> bool:
         """Whether the committed row (raw is False for one that is gone) is another than the one at hand."""
         stored = self.loaded.get((table, pk))
         version = int(raw.split(" ", 1)[0]) if raw else 0
         return (table, pk) not in self.dirty and version != (stored.version if stored else 0)
 
-    def learn(self, news: Iterable[tuple[str, str, str | bool]]) -> None:
+    def learn(self, news: Iterable[tuple[str, str, str | Literal[False]]]) -> None:
         """Take in single committed rows; raw is False for a row that is gone."""
         news = list(news)
         with _Loading(self.scratch):
@@ -141,7 +141,7 @@ class Transaction:
         fresh: dict[str, list[tuple[str, Stored]]] = {}
         for table, pk, raw in fetched:
             known = self.loaded.get((table, pk))
-            if (table, pk) in self.dirty or known and raw.startswith(f"{known.version} "):
+            if (table, pk) in self.dirty or (known and raw.startswith(f"{known.version} ")):
                 continue
             if known:
                 self._drop((table, pk))
@@ -171,5 +171,5 @@ class _Loading:
     def __enter__(self) -> None:
         self._scratch.loading = True
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: Any) -> None:
         self._scratch.loading = False

@@ -5,28 +5,29 @@ import os
 import signal
 import time
 import unittest.mock
-
-from nova_test_case import NovaTestCase
+from typing import Any
 
 from nova import exception, objects
+
+from nova_test_case import NovaTestCase
 
 SERVER = "00000000-0000-0000-0000-000000000001"
 
 
 class NovaConcurrency(NovaTestCase):
-    def make_server(self):
+    def make_server(self) -> None:
         self.api.instance_create(
             self.context(), {"uuid": SERVER, "project_id": "project", "user_id": "user", "vm_state": "active"}
         )
 
-    def make_service(self, host="host"):
+    def make_service(self, host: str = "host") -> Any:
         return self.api.service_create(
             self.context(),
             {"host": host, "binary": "nova-compute", "topic": "compute", "report_count": 0, "uuid": None},
         )
 
-    def test_computes_that_register_at_once_give_one_service(self):
-        def register(_):
+    def test_computes_that_register_at_once_give_one_service(self) -> None:
+        def register(_: Any) -> str | None:
             try:
                 self.make_service()
                 return "made"
@@ -37,11 +38,11 @@ class NovaConcurrency(NovaTestCase):
         self.assertEqual(self.together(register), {"made": 1, "exists": 3})
         self.assertEqual(len(self.api.service_get_all(self.context())), 1)
 
-    def test_heartbeats_lose_nothing(self):
+    def test_heartbeats_lose_nothing(self) -> None:
         """Neither each other's, nor what an operator sets meanwhile."""
         services = [self.make_service(f"host{n}").id for n in range(3)]
 
-        def beat(number):
+        def beat(number: int) -> str:
             if number == 3:
                 for service in services:
                     self.api.service_update(self.context(), service, {"disabled": True})
@@ -54,11 +55,11 @@ class NovaConcurrency(NovaTestCase):
         left = [(s.report_count, s.disabled) for s in self.api.service_get_all(self.context())]
         self.assertEqual(left, [(5, True)] * 3)
 
-    def test_attaches_of_other_devices_do_not_wait_for_each_other(self):
+    def test_attaches_of_other_devices_do_not_wait_for_each_other(self) -> None:
         self.make_server()
         manager = self.api.context_manager
 
-        def attach(context, device):
+        def attach(context: Any, device: Any) -> None:
             self.api.block_device_mapping_update_or_create(
                 context,
                 {
@@ -76,10 +77,10 @@ class NovaConcurrency(NovaTestCase):
             attach(other, "/dev/vdc")
         self.assertEqual(len(self.api.block_device_mapping_get_all_by_instance(one, SERVER)), 2)
 
-    def test_a_state_is_taken_once(self):
+    def test_a_state_is_taken_once(self) -> None:
         self.make_server()
 
-        def take(number):
+        def take(number: int) -> str | None:
             try:
                 self.api.instance_update(
                     self.context(), SERVER, {"task_state": f"by-{number}", "expected_task_state": [None]}
@@ -90,10 +91,10 @@ class NovaConcurrency(NovaTestCase):
 
         self.assertEqual(self.together(take), {"taken": 1, "refused": 3})
 
-    def test_all_metadata_arrives(self):
+    def test_all_metadata_arrives(self) -> None:
         self.make_server()
 
-        def write(number):
+        def write(number: int) -> str:
             for key in range(3):
                 self.api.instance_metadata_update(
                     self.context(), SERVER, {f"{number}-{key}": "x"}, delete=False
@@ -103,10 +104,10 @@ class NovaConcurrency(NovaTestCase):
         self.assertEqual(self.together(write), {"written": 4})
         self.assertEqual(len(self.api.instance_metadata_get(self.context(), SERVER)), 12)
 
-    def test_a_quota_holds_under_parallel_creates(self):
+    def test_a_quota_holds_under_parallel_creates(self) -> None:
         """Nova makes, counts, and takes back what is too much: whoever counts sees all that was made before."""
 
-        def create(_):
+        def create(_: Any) -> str | None:
             context = self.context()
             group = objects.InstanceGroup(
                 context=context, user_id="user", project_id="project", name="group", policy="affinity"
@@ -130,12 +131,12 @@ class NovaConcurrency(NovaTestCase):
         self.assertEqual(len(left), seen["kept"])
         self.assertLessEqual(len(left), 3)
 
-    def test_a_killed_process_leaves_no_lock(self):
+    def test_a_killed_process_leaves_no_lock(self) -> None:
         self.make_server()
         fork = multiprocessing.get_context("fork")
         locked = fork.Event()
 
-        def lock_and_hang():
+        def lock_and_hang() -> None:
             context = self.context()
             with self.api.context_manager.writer.using(context):
                 self.api.instance_update(context, SERVER, {"display_name": "never"})

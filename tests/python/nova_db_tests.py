@@ -10,6 +10,8 @@ the whole process with eventlet.
 
 import nova.monkey_patch  # noqa: F401  (before anything else is imported)
 
+# isort: split
+
 import contextlib
 import importlib
 import io
@@ -19,10 +21,12 @@ import sys
 import tempfile
 import unittest
 import warnings
-from typing import Iterator
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy
 
 import constructs
-import sqlalchemy
 
 # Where the package has what the tests look for beside the source.
 _PASTE = "/usr/share/nova-common/api-paste.ini"
@@ -50,7 +54,7 @@ def _note_constructs() -> set[str]:
     needed: set[str] = set()
 
     @sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, "before_cursor_execute")
-    def note(connection, cursor, statement, parameters, context, many):
+    def note(connection: Any, cursor: Any, statement: Any, parameters: Any, context: Any, many: bool) -> None:
         if context.compiled is not None:
             needed.update(constructs.of_execution(context.compiled.statement, many))
 
@@ -82,12 +86,12 @@ class _Outcomes(unittest.TestResult):
     def addSkip(self, test: unittest.TestCase, reason: str) -> None:
         self.outcomes[test.id()] = "skipped"
 
-    def addError(self, test: unittest.TestCase, error) -> None:
+    def addError(self, test: unittest.TestCase, error: Any) -> None:
         self.outcomes[test.id()] = self._exc_info_to_string(error, test)
 
     addFailure = addError
 
-    def addExpectedFailure(self, test: unittest.TestCase, error) -> None:
+    def addExpectedFailure(self, test: unittest.TestCase, error: Any) -> None:
         self.outcomes[test.id()] = "expected failure"
 
 
@@ -149,6 +153,7 @@ def _rome(references: bool) -> Iterator[_Databases]:
 def _have_fixtures_use(databases: _Databases) -> None:
     from nova.db.main import api
     from nova.tests.fixtures import conf
+
     from rome import enginefacade
 
     fixtures = importlib.import_module("nova.tests.fixtures.nova")  # the package hides it behind a name
@@ -159,15 +164,15 @@ def _have_fixtures_use(databases: _Databases) -> None:
     create, set_up = api.create_context_manager, fixtures.Database.setUp
     configure = conf.ConfFixture.setUp
 
-    def created(connection=None):
+    def created(connection: Any = None) -> Any:
         return create(connection=databases.for_connection(connection))
 
-    def emptied(self):
+    def emptied(self: Any) -> None:
         if self.connection is None:
             databases.empty(self.database)
         set_up(self)
 
-    def configured(self):
+    def configured(self: Any) -> None:
         configure(self)
         self.conf.set_default("connection", "sqlite+rome:///main", group="database")
         self.conf.set_default("connection", "sqlite+rome:///api", group="api_database")
@@ -182,7 +187,7 @@ def _find_paste_configuration() -> None:
 
     configure = conf.ConfFixture.setUp
 
-    def configured(self):
+    def configured(self: Any) -> None:
         configure(self)
         self.conf.set_default("api_paste_config", _PASTE, group="wsgi")
 

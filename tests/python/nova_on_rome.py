@@ -4,14 +4,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nova
+
 from nova_test_case import NovaTestCase
 from redis_server import RedisServer
 
-import nova
-
 sys.path.insert(0, str(Path(__file__).parents[2] / "python/openstack"))
 
-import discovery  # noqa: E402
+import discovery
 
 # The one line that `run-scenarios copy nova` changes; tests/unit/copy.spec.ts holds it to that.
 OSLO = "from oslo_db.sqlalchemy import enginefacade\n"

@@ -8,8 +8,9 @@ import multiprocessing
 import tempfile
 import unittest
 from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Callable, Mapping
+from typing import Any
 
 _DEADLINE_SECONDS = 60.0
 
@@ -32,7 +33,7 @@ class NovaTestCase(unittest.TestCase):
         objects.register_all()
         cls.api = main_db_api
 
-    def context(self, project: str = "project"):
+    def context(self, project: str = "project") -> Any:
         from nova import context
 
         return context.RequestContext("user", project, is_admin=True)

@@ -6,7 +6,8 @@ The tests of the probe and benchmarks/probe_cost.py use it.
 import json
 import os
 import pathlib
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 # The middleware that a deployment has in front of authtoken adds nothing here: requests carry what authtoken
 # would have put into them.

@@ -7,8 +7,9 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
 
-from connections import cell_connection, connection_in  # noqa: E402
-from sqlalchemy.engine import make_url  # noqa: E402
+from sqlalchemy.engine import make_url
+
+from connections import cell_connection, connection_in
 
 
 class Connections(unittest.TestCase):

@@ -2,11 +2,13 @@
 
 import sys
 import unittest
+from typing import Any
 
-import constructs
 import sqlalchemy as sa
 from glance.db.sqlalchemy import api, models
 from sqlalchemy import orm
+
+import constructs
 
 Image, Property, Member = models.Image, models.ImageProperty, models.ImageMember
 
@@ -16,10 +18,10 @@ class OfStatement(unittest.TestCase):
         self.session = orm.Session(sa.create_engine("sqlite://"))
         self.addCleanup(self.session.close)
 
-    def assertNeeds(self, statement, *expected: str) -> None:
+    def assertNeeds(self, statement: Any, *expected: str) -> None:
         self.assertEqual(constructs.of_statement(statement), frozenset(expected))
 
-    def test_select(self):
+    def test_select(self) -> None:
         self.assertNeeds(sa.select(Image.id).where(Image.id == "a"), "select", "op.eq")
         self.assertNeeds(
             sa.select(Image.id).where(Image.name.in_(["a"]), Image.size > 3), "select", "op.in", "op.gt"
@@ -38,7 +40,7 @@ class OfStatement(unittest.TestCase):
             "op.eq",
         )
 
-    def test_clauses(self):
+    def test_clauses(self) -> None:
         self.assertNeeds(
             sa.select(Image.id).order_by(Image.name.desc()).limit(1).offset(2).distinct(),
             "select",
@@ -68,7 +70,7 @@ class OfStatement(unittest.TestCase):
         )
         self.assertNeeds(sa.text("SELECT 1"), "text")
 
-    def test_joins_and_subqueries(self):
+    def test_joins_and_subqueries(self) -> None:
         self.assertNeeds(sa.select(Image.id).join(Property), "select", "join.inner", "op.eq")
         self.assertNeeds(sa.select(Image.id).outerjoin(Property), "select", "join.outer", "op.eq")
         self.assertNeeds(sa.select(sa.select(Image.id).subquery().c.id), "select", "subquery")
@@ -82,7 +84,7 @@ class OfStatement(unittest.TestCase):
         for union in (sa.union, sa.union_all):
             self.assertNeeds(union(sa.select(Image.id), sa.select(Image.id)), "select", "union")
 
-    def test_writing(self):
+    def test_writing(self) -> None:
         self.assertNeeds(sa.insert(Image).values(id="x"), "insert")
         self.assertNeeds(sa.insert(Image).values([{"id": "x"}, {"id": "y"}]), "insert", "insert.many")
         self.assertNeeds(
@@ -95,7 +97,7 @@ class OfStatement(unittest.TestCase):
         self.assertNeeds(sa.delete(Image), "delete")
         self.assertEqual(constructs.of_execution(sa.insert(Image), many=True), {"insert", "insert.many"})
 
-    def test_what_eager_loading_adds(self):
+    def test_what_eager_loading_adds(self) -> None:
         query = self.session.query(Image).options(orm.joinedload(Image.properties)).limit(1)
         self.assertNeeds(
             query.statement, "select", "loader.joined", "join.outer", "subquery", "alias", "op.eq", "limit"
@@ -105,8 +107,8 @@ class OfStatement(unittest.TestCase):
                 self.session.query(Image).options(option(Image.tags)).statement, "select", f"loader.{name}"
             )
 
-    def test_union_of_orm_queries(self):
-        def members(name):
+    def test_union_of_orm_queries(self) -> None:
+        def members(name: str) -> Any:
             return self.session.query(Image).join(Member).filter(Member.member == name)
 
         found = constructs.of_statement(
@@ -117,7 +119,7 @@ class OfStatement(unittest.TestCase):
             {"select", "union", "subquery", "alias", "join.inner", "join.outer", "op.eq", "loader.joined"},
         )
 
-    def test_a_statement_class_of_the_services_own(self):
+    def test_a_statement_class_of_the_services_own(self) -> None:
         inner = sa.select(Image.id).where(Image.size < 3).order_by(Image.id).limit(2)
         self.assertNeeds(
             api.DeleteFromSelect(Image.__table__, inner, Image.id),
@@ -128,19 +130,19 @@ class OfStatement(unittest.TestCase):
             "limit",
         )
 
-    def test_values_make_no_difference(self):
+    def test_values_make_no_difference(self) -> None:
         self.assertEqual(
             constructs.of_statement(sa.select(Image.id).limit(1)),
             constructs.of_statement(sa.select(Image.id).limit(2)),
         )
 
-    def test_what_is_no_statement(self):
+    def test_what_is_no_statement(self) -> None:
         self.assertNeeds("SELECT 1")
         self.assertNeeds(None)
 
 
 class Names(unittest.TestCase):
-    def test_operators(self):
+    def test_operators(self) -> None:
         from sqlalchemy.sql import operators
 
         for operator, name in (
@@ -153,8 +155,8 @@ class Names(unittest.TestCase):
         ):
             self.assertEqual(constructs.operator_name(operator), name)
 
-    def test_the_service_and_its_libraries(self):
-        def called_from(module: str):
+    def test_the_service_and_its_libraries(self) -> None:
+        def called_from(module: str) -> Any:
             scope = {"__name__": module, "sys": sys}
             exec("def call(): return sys._getframe()", scope)
             return scope["call"]()

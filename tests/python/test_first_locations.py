@@ -6,15 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from glance.db.sqlalchemy import models
-from redis_server import RomeTestCase
 from sqlalchemy import orm
 
 import rome
+from redis_server import RomeTestCase
 from rome.models import MODELS
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
 
-import serve  # noqa: E402
+import serve
 
 VALUES = ["file:///made/it's 100%/stores/fast/stores/1", "http://127.0.0.1:1/stores/2", "file:///elsewhere/3"]
 

@@ -60,9 +60,11 @@ class FirstState(unittest.TestCase):
         self.assertEqual((stores / "image").read_text(encoding="utf-8"), "data")
 
     def test_a_restore_ends_when_all_processes_have_forgotten(self) -> None:
-        script = f"import sys, time; sys.path.insert(0, {str(PYTHON)!r}); import forgetting\n" \
-            f"forgetting.when_told({str(self.folder)!r}, lambda: time.sleep(1))\n" \
+        script = (
+            f"import sys, time; sys.path.insert(0, {str(PYTHON)!r}); import forgetting\n"
+            f"forgetting.when_told({str(self.folder)!r}, lambda: time.sleep(1))\n"
             "print('ready', flush=True)\nwhile True: time.sleep(60)"
+        )
         with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
             self.addCleanup(process.kill)
             self.assertEqual(process.stdout.readline(), "ready\n")
@@ -76,7 +78,10 @@ class FirstState(unittest.TestCase):
         with subprocess.Popen([sys.executable, "-c", SLEEPS], stdout=subprocess.PIPE, text=True) as process:
             self.addCleanup(process.kill)
             self.assertEqual(process.stdout.readline(), "ready\n")
-            with mock.patch.object(first_state, "FORGET_SECONDS", 0.2), self.assertRaisesRegex(SystemExit, "did not forget"):
+            with (
+                mock.patch.object(first_state, "FORGET_SECONDS", 0.2),
+                self.assertRaisesRegex(SystemExit, "did not forget"),
+            ):
                 first_state.main("restore", str(self.folder), [str(process.pid)])
             process.kill()
 

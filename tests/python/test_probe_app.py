@@ -15,8 +15,9 @@ IMPORT_SECONDS = 30
 
 def exercise(folder: pathlib.Path) -> None:
     """In a process of its own: requests to a probed Glance; leaves observed.json and probe.jsonl."""
-    import probe
     from oslo_db.sqlalchemy import orm
+
+    import probe
 
     events = folder / "probe.jsonl"
     probe.install(str(events), orm.Query, API_MODULE)

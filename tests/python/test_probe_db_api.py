@@ -18,8 +18,9 @@ SECRET = "value-that-must-not-show"
 
 def exercise(folder: pathlib.Path) -> None:
     """In a process of its own: DB-API calls, each under a request id that says what it is."""
-    import probe
     from oslo_db.sqlalchemy import orm
+
+    import probe
 
     probe.install(str(folder / "probe.jsonl"), orm.Query, API_MODULE)
     boot(folder)

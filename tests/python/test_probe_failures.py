@@ -4,11 +4,12 @@ import concurrent.futures
 import contextlib
 import io
 import unittest
-from typing import Iterator
+from collections.abc import Iterator
 
-import probe
 from oslo_context import context as oslo_context
 from oslo_db.sqlalchemy import orm
+
+import probe
 from probe.sql_text import shown_error, shown_sql
 from test_probe_results import API_MODULE, BY_NAME, ProbedDatabase
 

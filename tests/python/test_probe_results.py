@@ -9,9 +9,10 @@ import types
 import unittest
 from typing import Any
 
-import probe
 import sqlalchemy as sa
 from oslo_db.sqlalchemy import orm
+
+import probe
 
 # Of a service whose functions are of no concern here.
 API_MODULE = "service.db.api"

@@ -9,6 +9,7 @@ import unittest
 from typing import Any
 
 from oslo_context.context import RequestContext
+
 from probe.stack import MAX_TRACEBACK, Stack
 
 FILES = {

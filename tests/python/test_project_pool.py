@@ -1,4 +1,5 @@
 """Ready-made projects, as Keystone itself sees them."""
+
 import datetime
 import json
 import os
@@ -46,16 +47,25 @@ class ProjectPool(unittest.TestCase):
         cls.addClassCleanup(kept.cleanup)
         cls.folder = pathlib.Path(kept.name)
         (cls.folder / "keystone").mkdir()
-        (cls.folder / "passwords.json").write_text(json.dumps({"admin": "a", "service": "s"}), encoding="utf-8")
+        (cls.folder / "passwords.json").write_text(
+            json.dumps({"admin": "a", "service": "s"}), encoding="utf-8"
+        )
         configuration = CONFIGURATION.format(folder=cls.folder / "keystone")
         (cls.folder / "keystone/keystone.conf").write_text(configuration, encoding="utf-8")
-        subprocess.run([sys.executable, "-B", PYTHON / "build_keystone.py", cls.folder, "glance"], check=True,
-                       capture_output=True)
+        subprocess.run(
+            [sys.executable, "-B", PYTHON / "build_keystone.py", cls.folder, "glance"],
+            check=True,
+            capture_output=True,
+        )
         cls.projects = json.loads((cls.folder / "pool/projects.json").read_text(encoding="utf-8"))
 
     def validated(self, token: str) -> dict:
-        done = subprocess.run([sys.executable, "-B", "-c", VALIDATE, self.folder, token], check=True,
-                              capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", VALIDATE, self.folder, token],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         return json.loads(done.stdout.splitlines()[-1])
 
     def test_keystone_takes_the_tokens_for_those_whom_the_pool_names(self) -> None:
@@ -70,8 +80,16 @@ class ProjectPool(unittest.TestCase):
                 self.assertGreater(expires, datetime.datetime.utcnow() + datetime.timedelta(days=365))
 
     def test_no_id_or_token_is_there_twice_and_only_the_owner_reads_them(self) -> None:
-        every = [text for entry in self.projects for text in
-                 (entry["project"], entry["other"], *entry["users"].values(), *entry["tokens"].values())]
+        every = [
+            text
+            for entry in self.projects
+            for text in (
+                entry["project"],
+                entry["other"],
+                *entry["users"].values(),
+                *entry["tokens"].values(),
+            )
+        ]
         self.assertEqual(len(every), len(set(every)))
         self.assertEqual(os.stat(self.folder / "pool/projects.json").st_mode & 0o777, 0o600)
 

@@ -6,21 +6,22 @@ import threading
 import time
 import unittest
 from collections import Counter
-from typing import Callable
+from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from glance.db.sqlalchemy import models
 from oslo_db import exception
-from redis_server import RomeTestCase
 from sqlalchemy import orm
 
 import rome
+from redis_server import RomeTestCase
 
 Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
 THREADS = 8  # as many as waitress runs
 
 
-def image(id_: str, **values) -> Image:
+def image(id_: str, **values: Any) -> Image:
     return Image(**{"id": id_, "status": "queued", "visibility": "private", **values})
 
 
@@ -58,20 +59,20 @@ def retrying(work: Callable[[orm.Session], object]) -> None:
 
 
 class LostWrites(RomeTestCase):
-    def test_counting_up_after_reading(self):
+    def test_counting_up_after_reading(self) -> None:
         self.save(image("a", min_ram=0))
 
-        def count_up(session):
+        def count_up(session: Any) -> None:
             found = session.query(Image).filter_by(id="a").one()
             found.min_ram = found.min_ram + 1
 
         self.assertEqual(together(lambda _: [retrying(count_up) for _ in range(5)] and None), {None: THREADS})
         self.assertEqual(self.session().query(Image.min_ram).scalar(), 5 * THREADS)
 
-    def test_counting_up_in_the_database_needs_no_retry(self):
+    def test_counting_up_in_the_database_needs_no_retry(self) -> None:
         self.save(image("a", min_ram=0))
 
-        def count_up(_):
+        def count_up(_: Any) -> None:
             with rome.get_session("glance", autocommit=False) as session:
                 session.query(Image).update({"min_ram": Image.min_ram + 1}, synchronize_session=False)
                 session.commit()
@@ -79,7 +80,7 @@ class LostWrites(RomeTestCase):
         self.assertEqual(together(count_up), {None: THREADS})
         self.assertEqual(self.session().query(Image.min_ram).scalar(), THREADS)
 
-    def test_different_columns_of_a_row_need_no_retry(self):
+    def test_different_columns_of_a_row_need_no_retry(self) -> None:
         self.save(image("a"))
         one, other = self.session(), self.session()
         for session in (one, other):
@@ -90,10 +91,10 @@ class LostWrites(RomeTestCase):
         other.commit()
         self.assertEqual(self.session().query(Image.name, Image.owner).one(), ("name", "owner"))
 
-    def test_a_write_survives_later_reads_while_others_commit(self):
+    def test_a_write_survives_later_reads_while_others_commit(self) -> None:
         stop = threading.Event()
 
-        def others():
+        def others() -> None:
             number = 0
             while not stop.is_set():
                 number += 1
@@ -117,10 +118,10 @@ class LostWrites(RomeTestCase):
         mine = self.session().query(Image.id).filter(Image.id.like("mine-%")).all()
         self.assertEqual(len(mine), 30)
 
-    def test_compare_and_swap_has_one_winner(self):
+    def test_compare_and_swap_has_one_winner(self) -> None:
         self.save(image("a"))
 
-        def swap(_):
+        def swap(_: Any) -> Any:
             with rome.get_session("glance", autocommit=False) as session:
                 session.query(Image).one()
                 count = session.query(Image).filter_by(id="a", status="queued").update({"status": "saving"})
@@ -131,11 +132,11 @@ class LostWrites(RomeTestCase):
 
 
 class TornReads(RomeTestCase):
-    def test_a_statement_sees_one_instant(self):
+    def test_a_statement_sees_one_instant(self) -> None:
         self.save(image("a", min_ram=0, properties=[Property(name="p", value="0")]))
         stop = threading.Event()
 
-        def write():
+        def write() -> None:
             for number in itertools.count(1):
                 if stop.is_set():
                     return
@@ -161,16 +162,16 @@ class TornReads(RomeTestCase):
 
 
 class Duplicates(RomeTestCase):
-    def test_one_of_many_gets_the_key(self):
+    def test_one_of_many_gets_the_key(self) -> None:
         self.save(image("a"))
 
-        def add(number):
+        def add(number: int) -> None:
             self.save(Property(image_id="a", name="p", value=str(number)))
 
         self.assertEqual(together(add), {None: 1, "DBDuplicateEntry": THREADS - 1})
         self.assertEqual(self.session().query(Property).count(), 1)
 
-    def test_the_loser_learns_it_at_the_flush(self):
+    def test_the_loser_learns_it_at_the_flush(self) -> None:
         self.save(image("a"))
         winner, loser = self.session(), self.session()
         winner.execute(sa.insert(Property).values(image_id="a", name="p"))
@@ -180,7 +181,7 @@ class Duplicates(RomeTestCase):
         with self.assertRaises(exception.DBDuplicateEntry):
             loser.execute(sa.insert(Property).values(image_id="a", name="p"))
 
-    def test_ids_are_different(self):
+    def test_ids_are_different(self) -> None:
         self.save(image("a"))
         together(lambda n: self.save(*(Tag(image_id="a", value=f"{n}-{i}") for i in range(5))))
         ids = [i for (i,) in self.session().query(Tag.id)]
@@ -188,13 +189,13 @@ class Duplicates(RomeTestCase):
 
 
 class Locks(RomeTestCase):
-    def test_a_circle_of_waiters_is_broken(self):
+    def test_a_circle_of_waiters_is_broken(self) -> None:
         self.save(image("a", min_ram=0), image("b", min_ram=0))
 
-        def both(number):
+        def both(number: int) -> None:
             order = ("a", "b") if number % 2 else ("b", "a")
 
-            def work(session):
+            def work(session: Any) -> None:
                 for id_ in order:
                     session.query(Image).filter_by(id=id_).update(
                         {"min_ram": Image.min_ram + 1}, synchronize_session=False
@@ -206,10 +207,10 @@ class Locks(RomeTestCase):
         self.assertEqual(self.session().query(Image.min_ram).all(), [(THREADS,), (THREADS,)])
         self.assertEqual(self.store.client.keys("glance:lock:*") + self.store.client.keys("glance:waits"), [])
 
-    def test_select_for_update_makes_others_wait(self):
+    def test_select_for_update_makes_others_wait(self) -> None:
         self.save(image("a", min_ram=0))
 
-        def count_up(_):
+        def count_up(_: Any) -> None:
             with rome.get_session("glance", autocommit=False) as session:
                 found = session.query(Image).with_for_update().one()
                 found.min_ram = found.min_ram + 1
@@ -220,13 +221,13 @@ class Locks(RomeTestCase):
 
 
 class Transfers(RomeTestCase):
-    def test_a_sum_stays_the_same(self):
+    def test_a_sum_stays_the_same(self) -> None:
         self.save(*(image(str(n), min_ram=100) for n in range(4)))
 
-        def move(number):
+        def move(number: int) -> Any:
             choose = random.Random(number)
 
-            def work(session):
+            def work(session: Any) -> None:
                 giver, taker = choose.sample(session.query(Image).all(), 2)
                 giver.min_ram, taker.min_ram = giver.min_ram - 1, taker.min_ram + 1
 

@@ -6,19 +6,20 @@ import os
 import shutil
 import tempfile
 import unittest
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Iterator
+from typing import Any
 from unittest import TestResult
 
-import constructs
 import glance.tests  # noqa: F401  (its translations must be set up first)
 import sqlalchemy as sa
 from glance.db.sqlalchemy import api
 from glance.tests.functional.db import test_sqlalchemy as driver
 from oslo_db.sqlalchemy import engines, orm
-from redis_server import RomeTestCase
 
+import constructs
 import rome
+from redis_server import RomeTestCase
 from rome.models import MODELS
 from rome.survey_cases import CASES
 
@@ -46,7 +47,9 @@ def working_directory() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def database(get_engine, get_session, reset) -> Iterator[None]:
+def database(
+    get_engine: Callable[..., Any], get_session: Callable[..., Any], reset: Callable[[], Any]
+) -> Iterator[None]:
     """Glance's DB API on another database: the copy that a port makes, in effect."""
     put = {
         (api, "get_engine"): get_engine,
@@ -82,7 +85,7 @@ class GlanceDriver(RomeTestCase):
             self.store.wipe()
             self.store.mark()
 
-        def get_session(autocommit=True, expire_on_commit=False):
+        def get_session(autocommit: bool = True, expire_on_commit: bool = False) -> Any:
             return rome.get_session("glance", autocommit, expire_on_commit)
 
         with database(lambda: rome.get_engine("glance"), get_session, reset):
@@ -98,17 +101,19 @@ class GlanceDriver(RomeTestCase):
                 metadata.drop_all(engine)
                 metadata.create_all(engine)
 
-        def get_session(autocommit=True, expire_on_commit=False):
+        def get_session(autocommit: bool = True, expire_on_commit: bool = False) -> Any:
             return maker(autocommit=autocommit, expire_on_commit=expire_on_commit)
 
         with database(lambda: engine, get_session, reset):
             return run(unittest.defaultTestLoader.loadTestsFromNames(names))
 
-    def test_rome_passes_what_sqlite_with_references_passes(self):
+    def test_rome_passes_what_sqlite_with_references_passes(self) -> None:
         needed: set[str] = set()
 
         @sa.event.listens_for(rome.get_engine("glance"), "before_cursor_execute")
-        def note(connection, cursor, statement, parameters, context, many):
+        def note(
+            connection: Any, cursor: Any, statement: Any, parameters: Any, context: Any, many: bool
+        ) -> None:
             if context.compiled is not None:
                 needed.update(constructs.of_execution(context.compiled.statement, many))
 

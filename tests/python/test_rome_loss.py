@@ -4,13 +4,15 @@ import socket
 import tempfile
 import threading
 import unittest
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import redis
 from glance.db.sqlalchemy import models
 from oslo_db import exception
-from redis_server import RedisServer, RomeTestCase
 
+from redis_server import RedisServer, RomeTestCase
 from rome.address import connect
 
 Image, Property = models.Image, models.ImageProperty
@@ -27,19 +29,19 @@ class Lost(RomeTestCase):
         self.server.start()
         super().setUp()
 
-    def test_reading(self):
+    def test_reading(self) -> None:
         self.server.kill()
         with self.assertRaises(exception.DBConnectionError):
             self.session(autocommit=True).query(Image).all()
 
-    def test_writing(self):
+    def test_writing(self) -> None:
         session = self.session()
         self.server.kill()
         session.add(image("a"))
         with self.assertRaises(exception.DBConnectionError):
             session.commit()
 
-    def test_an_id(self):
+    def test_an_id(self) -> None:
         self.save(image("a"))
         session = self.session()
         self.server.kill()
@@ -47,7 +49,7 @@ class Lost(RomeTestCase):
         with self.assertRaises(exception.DBConnectionError):
             session.flush()
 
-    def test_before_the_commit(self):
+    def test_before_the_commit(self) -> None:
         session = self.session()
         session.add(image("a"))
         session.flush()
@@ -55,14 +57,14 @@ class Lost(RomeTestCase):
         with self.assertRaises(exception.DBConnectionError):
             session.commit()
 
-    def test_rolling_back_without_redis(self):
+    def test_rolling_back_without_redis(self) -> None:
         session = self.session()
         session.add(image("a"))
         session.flush()
         self.server.kill()
         session.rollback()
 
-    def test_afterwards(self):
+    def test_afterwards(self) -> None:
         session = self.session(autocommit=True)
         self.server.kill()
         for _ in range(2):
@@ -74,10 +76,10 @@ class Lost(RomeTestCase):
         self.store.mark()
         self.assertEqual(session.query(Image).all(), [])
 
-    def test_threads(self):
+    def test_threads(self) -> None:
         raised = []
 
-        def read_until_lost():
+        def read_until_lost() -> None:
             session = self.session(autocommit=True)
             try:
                 while True:
@@ -95,7 +97,7 @@ class Lost(RomeTestCase):
 
 
 class Reset(unittest.TestCase):
-    def test_a_kept_connection_that_redis_reset(self):
+    def test_a_kept_connection_that_redis_reset(self) -> None:
         """Closed with a request unread, as when Redis is killed between two requests of a service under load."""
         with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
             path = str(Path(folder, "redis.sock"))
@@ -111,11 +113,11 @@ class Reset(unittest.TestCase):
 
 
 class WithoutMarker(RomeTestCase):
-    def assertRefused(self, work) -> None:
+    def assertRefused(self, work: Callable[[], Any]) -> None:
         with self.assertRaisesRegex(exception.DBConnectionError, "never seeded, or Redis was emptied"):
             work()
 
-    def test_reading_and_writing(self):
+    def test_reading_and_writing(self) -> None:
         self.store.client.flushall()
         session = self.session()
         self.assertRefused(lambda: session.query(Image).all())
@@ -123,7 +125,7 @@ class WithoutMarker(RomeTestCase):
         session.add(image("a"))
         self.assertRefused(session.commit)
 
-    def test_emptied_before_the_commit(self):
+    def test_emptied_before_the_commit(self) -> None:
         session = self.session()
         session.add(image("a"))
         session.flush()

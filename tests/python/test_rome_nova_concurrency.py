@@ -7,15 +7,15 @@ from nova_on_rome import NovaOnRome
 
 
 class OnRome(nova_concurrency.NovaConcurrency, NovaOnRome):
-    def tearDown(self):
+    def tearDown(self) -> None:
         """Whatever happened, nobody left a lock behind."""
         self.assertEqual(list(self.server.client.scan_iter("*:lock:*")), [])
 
-    def test_attaches_of_one_device_make_one_mapping(self):
+    def test_attaches_of_one_device_make_one_mapping(self) -> None:
         """On MariaDB they mostly make one each: nothing there keeps a second from being inserted."""
         self.make_server()
 
-        def attach(number):
+        def attach(number: int) -> str:
             self.api.block_device_mapping_update_or_create(
                 self.context(),
                 {

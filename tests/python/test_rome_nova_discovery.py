@@ -4,18 +4,19 @@ import multiprocessing
 import queue
 import unittest
 import unittest.mock
-
-from nova_on_rome import NovaOnRome
-from oslo_db import exception as database_errors
+from typing import Any
 
 from nova import exception
+from oslo_db import exception as database_errors
+
+from nova_on_rome import NovaOnRome
 
 _LONG_SECONDS = 1.0  # a registration that need not wait is done by then
 _DEADLINE_SECONDS = 60.0
 
 
 class Discovery(NovaOnRome):
-    def make_service(self, context=None):
+    def make_service(self, context: Any = None) -> Any:
         return self.api.service_create(
             context or self.context(),
             {"host": "host", "binary": "nova-compute", "topic": "compute", "report_count": 0},
@@ -24,7 +25,7 @@ class Discovery(NovaOnRome):
     def locks(self) -> list[str]:
         return list(self.server.client.scan_iter("*:lock:*"))
 
-    def test_sessions_are_romes(self):
+    def test_sessions_are_romes(self) -> None:
         import rome
 
         context = self.context()
@@ -32,9 +33,10 @@ class Discovery(NovaOnRome):
             with way.using(context):
                 self.assertIsInstance(context.session, rome.RomeSession)
 
-    def test_queries_are_romes_and_know_what_is_deleted(self):
-        import rome
+    def test_queries_are_romes_and_know_what_is_deleted(self) -> None:
         from nova.db.main import models
+
+        import rome
 
         gone = self.make_service().id
         self.api.service_destroy(self.context(), gone)
@@ -46,7 +48,7 @@ class Discovery(NovaOnRome):
                 self.assertIsInstance(query, rome.RomeQuery)
                 self.assertEqual([service.id for service in query.order_by(models.Service.id)], found)
 
-    def test_a_registration_holds_its_lock_until_it_is_made(self):
+    def test_a_registration_holds_its_lock_until_it_is_made(self) -> None:
         fork = multiprocessing.get_context("fork")
         begun, seen = fork.Event(), fork.Queue()
 
@@ -70,17 +72,17 @@ class Discovery(NovaOnRome):
         other.join()
         self.assertEqual(self.locks(), [])
 
-    def test_a_registration_that_fails_leaves_no_lock(self):
+    def test_a_registration_that_fails_leaves_no_lock(self) -> None:
         self.make_service()
         with self.assertRaises(exception.ServiceBinaryExists):
             self.make_service()
         self.assertEqual(self.locks(), [])
 
-    def overtake(self, service: int, report_count: int):
+    def overtake(self, service: int, report_count: int) -> list[int]:
         """Has another heartbeat be written once the next one has read its service. Gives the counts that are read."""
         read, counts = self.api.service_get, []
 
-        def read_and_be_overtaken(context, service_id):
+        def read_and_be_overtaken(context: Any, service_id: Any) -> Any:
             found = read(context, service_id)
             counts.append(found.report_count)
             if len(counts) == 1:
@@ -91,7 +93,7 @@ class Discovery(NovaOnRome):
         self.enterContext(unittest.mock.patch.object(self.api, "service_get", read_and_be_overtaken))
         return counts
 
-    def test_a_heartbeat_is_written_over_the_count_that_it_read(self):
+    def test_a_heartbeat_is_written_over_the_count_that_it_read(self) -> None:
         service = self.make_service().id
         counts = self.overtake(service, 5)
         self.api.service_update(self.context(), service, {"report_count": 6})
@@ -99,7 +101,7 @@ class Discovery(NovaOnRome):
         self.assertEqual(counts, [0, 5])
         self.assertEqual(self.api.service_get(self.context(), service).report_count, 6)
 
-    def test_a_heartbeat_that_may_not_be_tried_again_is_refused(self):
+    def test_a_heartbeat_that_may_not_be_tried_again_is_refused(self) -> None:
         service = self.make_service().id
         counts = self.overtake(service, 5)
         context = self.context()

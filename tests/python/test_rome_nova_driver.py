@@ -55,7 +55,7 @@ def outcome(process: subprocess.Popen) -> dict:
 class NovaDriver(unittest.TestCase):
     maxDiff = None
 
-    def test_no_module_is_forgotten(self):
+    def test_no_module_is_forgotten(self) -> None:
         folder = Path(nova.__file__).parent / "tests/unit/db"
         here = {
             ".".join(("nova.tests.unit.db", *path.relative_to(folder).with_suffix("").parts))
@@ -63,7 +63,7 @@ class NovaDriver(unittest.TestCase):
         }
         self.assertEqual(here, {*_MODULES, *_LEFT_OUT})
 
-    def test_rome_passes_what_sqlite_passes(self):
+    def test_rome_passes_what_sqlite_passes(self) -> None:
         tests = [*_MODULES, *_functional()]
         both = start("sqlite", "ignored", tests), start("rome", "enforced", tests)
         on_sqlite, on_rome = (outcome(process) for process in both)

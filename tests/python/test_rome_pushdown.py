@@ -3,13 +3,14 @@
 import datetime
 import random
 import unittest
+from typing import Any
 
 import sqlalchemy as sa
 from glance.db.sqlalchemy import models
-from redis_server import RomeTestCase
 from sqlalchemy import orm
 
 import rome
+from redis_server import RomeTestCase
 from rome.models import MODELS
 
 Image, Property, Tag, Member = models.Image, models.ImageProperty, models.ImageTag, models.ImageMember
@@ -111,7 +112,7 @@ class Statements:
     def __init__(self, seed: int) -> None:
         self.choose = random.Random(seed)
 
-    def criterion(self, depth: int = 2):
+    def criterion(self, depth: int = 2) -> Any:
         pick = self.choose.randrange(14 if depth else 10)
         inner, prop, same = orm.aliased(Tag), orm.aliased(Property), orm.aliased(Image)
         some = [f"i{self.choose.randrange(45)}" for _ in range(self.choose.randrange(4))]
@@ -120,7 +121,7 @@ class Statements:
             lambda: Image.id.in_(some),
             lambda: Image.owner == "t1",
             lambda: Image.owner == None,
-            lambda: Image.visibility != "public",  # noqa: E711
+            lambda: Image.visibility != "public",
             lambda: Image.deleted == self.choose.choice([True, False]),
             lambda: Image.min_ram >= 2,
             lambda: Image.owner.in_(["t2", "t3"]),
@@ -134,22 +135,22 @@ class Statements:
                     sa.exists().where(inner.image_id == Image.id, inner.value == "a"),
                     ~sa.exists().where(inner.image_id == Image.id, inner.value == "a"),
                     Image.id.in_(sa.select(prop.image_id).where(prop.value == "1")),
-                    Image.id.not_in(sa.select(prop.image_id).where(prop.deleted == False)),  # noqa: E712
+                    Image.id.not_in(sa.select(prop.image_id).where(prop.deleted == False)),
                     Image.min_ram == sa.select(sa.func.max(same.min_ram)).scalar_subquery(),
                 ]
             ),
         ][pick]()
 
-    def images(self):
+    def images(self) -> Any:
         return sa.select(Image.id).where(self.criterion())
 
-    def statement(self):
+    def statement(self) -> Any:
         other = orm.aliased(Tag)
         inner = self.images().subquery()
         return self.choose.choice(
             [
                 lambda: self.images(),
-                lambda: self.images().join(Tag).where(Tag.value == "a", Tag.deleted == False),  # noqa: E712
+                lambda: self.images().join(Tag).where(Tag.value == "a", Tag.deleted == False),
                 lambda: self.images().add_columns(Tag.id).outerjoin(Tag, Tag.image_id == Image.id),
                 lambda: (
                     self.images()
@@ -160,7 +161,7 @@ class Statements:
                     self.images()
                     .outerjoin(Tag, sa.and_(Tag.image_id == Image.id, Tag.value == "b"))
                     .where(Tag.id == None)
-                ),  # noqa: E711
+                ),
                 lambda: (
                     self.images()
                     .join(Tag)
@@ -187,7 +188,7 @@ class Limited(Statements):
 
     COLUMNS = (Image.name, Image.id, Image.min_ram, Image.size, Image.created_at, Image.deleted, Image.owner)
 
-    def simple(self, depth: int = 2):
+    def simple(self, depth: int = 2) -> Any:
         """A condition on one image that Redis understands."""
         column = self.choose.choice(self.COLUMNS)
         value = self.choose.choice(
@@ -223,8 +224,8 @@ class Limited(Statements):
                 lambda: Image.owner.in_(some),
                 lambda: Image.owner.not_in(some),
                 lambda: Image.min_ram < Image.size,
-                lambda: sa.case([(Image.owner != None, Image.owner)], else_="t") < "t2",  # noqa: E711
-                lambda: sa.case([(Image.size != None, Image.size)], else_=None) > 1,  # noqa: E711
+                lambda: sa.case([(Image.owner != None, Image.owner)], else_="t") < "t2",
+                lambda: sa.case([(Image.size != None, Image.size)], else_=None) > 1,
                 *(
                     [
                         lambda: sa.or_(self.simple(depth - 1), self.simple(depth - 1)),
@@ -237,12 +238,12 @@ class Limited(Statements):
             ]
         )()
 
-    def images(self):
+    def images(self) -> Any:
         return sa.select(*self.COLUMNS).where(
             self.simple() if self.choose.random() < 0.8 else self.criterion()
         )
 
-    def ordered(self, select, columns):
+    def ordered(self, select: Any, columns: Any) -> Any:
         order = [
             self.choose.choice([sa.asc, sa.desc])(c)
             for c in self.choose.sample(columns, self.choose.randrange(1, 4))
@@ -250,7 +251,7 @@ class Limited(Statements):
         limited = select.order_by(*order).limit(self.choose.randrange(12))
         return limited.offset(self.choose.randrange(4)) if self.choose.random() < 0.3 else limited
 
-    def statement(self):
+    def statement(self) -> Any:
         own, renamed = list(self.COLUMNS), orm.aliased(Image)
         shared = sa.select(*self.COLUMNS).join(Image.members).where(self.simple(), Member.member == "t1")
         united = self.choose.choice([sa.union, sa.union_all])(
@@ -305,7 +306,7 @@ class Enough(RomeTestCase):
                     session.execute(sa.insert(model).values(**values))
                 session.commit()
 
-    def test_the_first_rows_are_those_of_sqlite(self):
+    def test_the_first_rows_are_those_of_sqlite(self) -> None:
         several = Limited(3)
         with orm.Session(self.sqlite) as plain, orm.Session(self.rome) as tried:
             for number in range(LIMITED):
@@ -322,7 +323,7 @@ class Enough(RomeTestCase):
                     plain.rollback()
                     tried.rollback()
 
-    def test_random_statements_give_what_sqlite_gives(self):
+    def test_random_statements_give_what_sqlite_gives(self) -> None:
         several = Statements(2)
         with orm.Session(self.sqlite) as plain, orm.Session(self.rome) as tried:
             for number in range(STATEMENTS):
@@ -350,7 +351,7 @@ class Little(RomeTestCase):
             )
         )
 
-    def loaded(self, query) -> dict[str, int]:
+    def loaded(self, query: Any) -> dict[str, int]:
         connection = query.session.connection()
         query.all()
         counts: dict[str, int] = {}
@@ -358,22 +359,22 @@ class Little(RomeTestCase):
             counts[table] = counts.get(table, 0) + 1
         return counts
 
-    def test_by_key_with_children(self):
+    def test_by_key_with_children(self) -> None:
         query = self.session().query(Image).options(orm.joinedload(Image.tags))
         self.assertEqual(self.loaded(query.filter_by(id="i7")), {"images": 1, "image_tags": 1})
 
-    def test_by_index(self):
+    def test_by_index(self) -> None:
         query = self.session().query(Image)
         self.assertEqual(self.loaded(query.filter_by(owner="t3", deleted=False)), {"images": 10})
         query = self.session().query(Image).join(Tag).filter(Image.owner.in_(["t3", "t4"]))
         self.assertEqual(self.loaded(query), {"images": 20, "image_tags": 20})
 
-    def test_the_narrowest_index(self):
+    def test_the_narrowest_index(self) -> None:
         query = self.session().query(Image.id).join(Tag)
-        query = query.filter(Image.deleted == False, Tag.image_id == "i3")  # noqa: E712
+        query = query.filter(Image.deleted == False, Tag.image_id == "i3")
         self.assertEqual(self.loaded(query), {"images": 1, "image_tags": 1})
 
-    def test_the_first_of_an_order(self):
+    def test_the_first_of_an_order(self) -> None:
         first = self.session().query(Image).order_by(Image.created_at.desc(), Image.id).limit(5)
         self.assertEqual(self.loaded(first), {"images": 5})
         self.assertEqual(self.loaded(first.offset(2)), {"images": 7})
@@ -381,16 +382,16 @@ class Little(RomeTestCase):
             self.loaded(first.options(orm.joinedload(Image.tags))), {"images": 5, "image_tags": 5}
         )
 
-    def test_equal_ones_with_the_last(self):
+    def test_equal_ones_with_the_last(self) -> None:
         query = self.session().query(Image).order_by(Image.owner).limit(12)
         self.assertEqual(self.loaded(query), {"images": 20})
 
-    def test_the_first_of_a_union(self):
+    def test_the_first_of_a_union(self) -> None:
         one, other = (self.session().query(Image).filter(Image.owner == owner) for owner in ("t1", "t2"))
         query = one.union(other).order_by(Image.id).limit(3)
         self.assertEqual(self.loaded(query), {"images": 6})
 
-    def test_all_after_a_write_of_its_own(self):
+    def test_all_after_a_write_of_its_own(self) -> None:
         session = self.session()
         session.query(Image).filter_by(id="i5").update({"visibility": "private"})
         query = session.query(Image).filter_by(visibility="public").order_by(Image.id).limit(5)

@@ -4,13 +4,14 @@ import io
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from glance.db.sqlalchemy import models
 from oslo_db import exception
-from redis_server import RomeTestCase
 from sqlalchemy import orm
 
+from redis_server import RomeTestCase
 from rome.models import MODELS
 from rome.seed import main, seed
 
@@ -40,7 +41,7 @@ class Seed(RomeTestCase):
             session.add_all([Tag(id=7, image_id="a", value="x"), Property(image_id="a", name="p", value="v")])
             session.commit()
 
-    def dump(self, bind) -> dict:
+    def dump(self, bind: Any) -> dict:
         with orm.Session(bind) as session:
             return {
                 t.name: [tuple(r) for r in session.execute(sa.select(t))]
@@ -48,7 +49,7 @@ class Seed(RomeTestCase):
                 for t in m.sorted_tables
             }
 
-    def test_every_row_in_its_order(self):
+    def test_every_row_in_its_order(self) -> None:
         counts = seed(self.file, self.server.url("glance"), MODELS["glance"]())
         import rome
 
@@ -58,12 +59,12 @@ class Seed(RomeTestCase):
             {"images": 3, "image_locations": 3, "image_tags": 1, "image_properties": 1},
         )
 
-    def test_what_was_there_is_gone(self):
+    def test_what_was_there_is_gone(self) -> None:
         self.save(Image(id="old", status="active"))
         seed(self.file, self.server.url("glance"), MODELS["glance"]())
         self.assertEqual(self.session().query(Image).filter_by(id="old").count(), 0)
 
-    def test_keys_and_ids_go_on(self):
+    def test_keys_and_ids_go_on(self) -> None:
         seed(self.file, self.server.url("glance"), MODELS["glance"]())
         self.save(Tag(image_id="a", value="y"))
         self.assertEqual([t.id for t in self.session().query(Tag)], [7, 8])
@@ -73,7 +74,7 @@ class Seed(RomeTestCase):
             self.session().query(Image).filter_by(id="a").delete()
         self.assertEqual(self.session().query(Property.value).filter_by(name="p").all(), [("v",)])
 
-    def test_the_command(self):
+    def test_the_command(self) -> None:
         self.store.wipe()
         out = io.StringIO()
         with redirect_stdout(out):
@@ -81,7 +82,7 @@ class Seed(RomeTestCase):
         self.assertEqual((code, '"rows": 8' in out.getvalue()), (0, True))
         self.assertEqual(self.session().query(Image).count(), 3)
 
-    def test_a_file_that_is_not_there_or_has_other_tables(self):
+    def test_a_file_that_is_not_there_or_has_other_tables(self) -> None:
         empty = Path(self.server.folder, "empty.sqlite")
         sa.create_engine(f"sqlite:///{empty}").connect().execute(sa.text("CREATE TABLE t (x)"))
         self.store.wipe()

@@ -8,22 +8,21 @@ import unittest
 from pathlib import Path
 
 from redis_server import RomeTestCase
-from test_rome_profile import ROME_2015
-
 from rome.survey import survey
 from rome.survey_cases import CASES
+from test_rome_profile import ROME_2015
 
 
 class Survey(RomeTestCase):
-    def notMet(self, profile) -> dict[str, dict[str, str]]:
+    def notMet(self, profile: dict[str, str]) -> dict[str, dict[str, str]]:
         found = survey(self.server.url("glance"), profile)
         self.assertEqual(set(found), set(CASES))
         return {name: verdict for name, verdict in found.items() if verdict["verdict"] != "met"}
 
-    def test_a_complete_rome(self):
+    def test_a_complete_rome(self) -> None:
         self.assertEqual(self.notMet({}), {})
 
-    def test_rome_2015(self):
+    def test_rome_2015(self) -> None:
         missing = self.notMet(ROME_2015)
         unknown = {n: v["because"] for n, v in missing.items() if v["verdict"] == "unknown"}
         # Nobody can see a LIMIT or an order at work where they do not work at all.
@@ -52,7 +51,7 @@ class Survey(RomeTestCase):
         self.assertEqual(missing["limit"]["expected"], "'2 rows'")
         self.assertEqual(missing["limit"]["actual"], "'4 rows'")
 
-    def test_every_construct_by_itself(self):
+    def test_every_construct_by_itself(self) -> None:
         """Each one refused (every third of them is tried) is found, and nothing else is called refused or
         wrong."""
         for construct in sorted(CASES)[::3]:
@@ -61,21 +60,21 @@ class Survey(RomeTestCase):
                 self.assertEqual(missing.pop(construct)["verdict"], "refused")
                 self.assertEqual({v["verdict"] for v in missing.values()} - {"unknown"}, set())
 
-    def test_without_insert_nothing_else_can_be_told(self):
+    def test_without_insert_nothing_else_can_be_told(self) -> None:
         missing = self.notMet({"insert": "refuse"})
         self.assertEqual(missing.pop("insert")["verdict"], "refused")
         self.assertEqual({v.get("because") for v in missing.values()}, {"insert"})
 
-    def test_lost_inserts_are_not_blamed_on_select(self):
+    def test_lost_inserts_are_not_blamed_on_select(self) -> None:
         missing = self.notMet({"insert": "lose"})
         self.assertEqual(missing.pop("insert")["verdict"], "wrong")
         self.assertEqual({v.get("because") for v in missing.values()}, {"insert"})
 
-    def test_it_leaves_nothing_behind(self):
+    def test_it_leaves_nothing_behind(self) -> None:
         survey(self.server.url("glance"), {})
         self.assertEqual(self.store.client.keys("*"), ["glance:rome"])
 
-    def test_the_command(self):
+    def test_the_command(self) -> None:
         profile = Path(self.server.folder, "profile.json")
         profile.write_text(json.dumps({"Query.union": "refuse"}))
         root = Path(__file__).parents[2]

@@ -1,12 +1,13 @@
 """Tables that Glance has none of: references to unique columns, of several columns, to the table itself."""
 
 import unittest
+from typing import Any
 
 import sqlalchemy as sa
 from oslo_db import exception
-from redis_server import RomeTestCase
 
 import rome
+from redis_server import RomeTestCase
 from rome import database
 
 metadata = sa.MetaData()
@@ -34,20 +35,22 @@ marks = sa.Table(
 
 
 class OtherTables(RomeTestCase):
-    def configure(self, profile={}) -> None:
+    def configure(self, profile: dict[str, str] | None = None) -> None:
+        if profile is None:
+            profile = {}
         rome.configure("other", [metadata], self.server.url("other"), profile)
         self.store = database.find("other").store
 
-    def run_all(self, *statements) -> None:
+    def run_all(self, *statements: Any) -> None:
         with rome.get_engine("other").begin() as connection:
             for statement in statements:
                 connection.execute(statement)
 
-    def assertDangling(self, *statements) -> None:
+    def assertDangling(self, *statements: Any) -> None:
         with self.assertRaises(exception.DBReferenceError):
             self.run_all(*statements)
 
-    def test_reference_to_a_unique_column(self):
+    def test_reference_to_a_unique_column(self) -> None:
         self.assertDangling(hosts.insert().values(uuid="b", parent="a"))
         self.run_all(hosts.insert().values(uuid="a"), hosts.insert().values(uuid="b", parent="a"))
         self.assertDangling(hosts.delete().where(hosts.c.uuid == "a"))
@@ -60,20 +63,20 @@ class OtherTables(RomeTestCase):
         self.assertDangling(hosts.update().where(hosts.c.uuid == "b").values(parent="a"))
         self.run_all(hosts.update().where(hosts.c.uuid == "b").values(parent="c"))
 
-    def test_a_row_that_refers_to_itself(self):
+    def test_a_row_that_refers_to_itself(self) -> None:
         self.run_all(hosts.insert().values(uuid="a", parent="a"))
         self.run_all(hosts.delete())
         with rome.get_engine("other").connect() as connection:
             self.assertEqual(connection.execute(sa.select(hosts)).all(), [])
 
-    def test_reference_of_several_columns(self):
+    def test_reference_of_several_columns(self) -> None:
         self.run_all(cells.insert().values(row=1, col=2))
         self.assertDangling(marks.insert().values(x=2, y=1))
         self.run_all(marks.insert().values(x=1, y=2), marks.insert().values(x=7, y=None))
         self.assertDangling(cells.delete())
         self.run_all(marks.delete().where(marks.c.x == 1), cells.delete())
 
-    def test_a_key_of_several_columns_that_changes(self):
+    def test_a_key_of_several_columns_that_changes(self) -> None:
         self.run_all(cells.insert().values(row=1, col=2), cells.update().values(col=3))
         self.run_all(cells.update().values(row=5))
         with rome.get_engine("other").connect() as connection:
@@ -81,7 +84,7 @@ class OtherTables(RomeTestCase):
 
 
 class Refused(unittest.TestCase):
-    def assertSays(self, word: str, *columns) -> None:
+    def assertSays(self, word: str, *columns: Any) -> None:
         made = sa.MetaData()
         sa.Table(
             "parents", made, sa.Column("id", sa.Integer, primary_key=True), sa.Column("free", sa.Integer)
@@ -90,12 +93,12 @@ class Refused(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, word):
             rome.configure("refused", [made], "unix:///nowhere?namespace=n")
 
-    def test_models_that_cannot_work(self):
+    def test_models_that_cannot_work(self) -> None:
         self.assertSays("CASCADE", sa.Column("p", sa.ForeignKey("parents.id", ondelete="CASCADE")))
         self.assertSays("not unique", sa.Column("p", sa.ForeignKey("parents.free")))
         self.assertSays("bytes", sa.Column("b", sa.LargeBinary))
 
-    def test_urls_that_cannot_work(self):
+    def test_urls_that_cannot_work(self) -> None:
         for url, word in (
             ("unix:///x", "namespace"),
             ("http://x?namespace=n", "unix: or redis:"),
@@ -106,7 +109,7 @@ class Refused(unittest.TestCase):
             with self.subTest(url), self.assertRaisesRegex(ValueError, word):
                 rome.configure("refused", [metadata], url)
 
-    def test_a_database_that_was_not_configured(self):
+    def test_a_database_that_was_not_configured(self) -> None:
         with self.assertRaisesRegex(KeyError, "rome.configure"):
             rome.get_engine("nothing")
 

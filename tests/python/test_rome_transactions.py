@@ -1,22 +1,25 @@
 """What a transaction promises: whole or nothing, one instant per statement, keys and references kept."""
 
 import unittest
+from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from glance.db.sqlalchemy import models
 from oslo_db import exception
-from redis_server import RomeTestCase
 from sqlalchemy import orm
+
+from redis_server import RomeTestCase
 
 Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
 
 
-def image(id_: str, **values) -> Image:
+def image(id_: str, **values: Any) -> Image:
     return Image(**{"id": id_, "status": "queued", "visibility": "private", **values})
 
 
 class WholeOrNothing(RomeTestCase):
-    def test_nothing_is_seen_before_the_commit(self):
+    def test_nothing_is_seen_before_the_commit(self) -> None:
         writer, reader = self.session(), self.session(autocommit=True)
         writer.add(image("a"))
         writer.flush()
@@ -25,7 +28,7 @@ class WholeOrNothing(RomeTestCase):
         writer.commit()
         self.assertEqual(reader.query(Image).count(), 1)
 
-    def test_rollback(self):
+    def test_rollback(self) -> None:
         session = self.session()
         session.add(image("a", properties=[Property(name="p", value="v")]))
         session.flush()
@@ -33,7 +36,7 @@ class WholeOrNothing(RomeTestCase):
         self.assertEqual(session.query(Image).count() + session.query(Property).count(), 0)
         self.assertEqual(self.store.client.keys("glance:lock:*"), [])
 
-    def test_savepoints(self):
+    def test_savepoints(self) -> None:
         session = self.session()
         session.add(image("a", name="old"))
         session.flush()
@@ -43,7 +46,7 @@ class WholeOrNothing(RomeTestCase):
         session.commit()
         self.assertEqual(self.session().query(Image.id, Image.name).all(), [("a", "old")])
 
-    def test_released_savepoints_are_kept(self):
+    def test_released_savepoints_are_kept(self) -> None:
         session = self.session()
         with session.begin_nested():
             session.add(image("a"))
@@ -52,7 +55,7 @@ class WholeOrNothing(RomeTestCase):
         session.commit()
         self.assertEqual(self.session().query(Image.name).scalar(), "n")
 
-    def test_no_trace_of_a_deleted_row(self):
+    def test_no_trace_of_a_deleted_row(self) -> None:
         session = self.session()
         session.add(image("a", properties=[Property(name="p", value="v")]))
         session.commit()
@@ -62,7 +65,7 @@ class WholeOrNothing(RomeTestCase):
         left = [k for k in self.store.client.keys("glance:*") if ":seq:" not in k]
         self.assertEqual(sorted(left), ["glance:births", "glance:rome"])
 
-    def test_each_statement_sees_what_others_committed(self):
+    def test_each_statement_sees_what_others_committed(self) -> None:
         self.save(image("a", name="old", visibility="private"))
         reader = self.session()
         self.assertEqual(reader.query(Image.name).filter_by(visibility="private").all(), [("old",)])
@@ -72,13 +75,13 @@ class WholeOrNothing(RomeTestCase):
         self.assertEqual(reader.query(Image.name).filter_by(visibility="private").all(), [])
         self.assertEqual(reader.query(Image.name).filter_by(visibility="public").all(), [("new",)])
 
-    def test_the_schema_cannot_be_changed(self):
+    def test_the_schema_cannot_be_changed(self) -> None:
         with self.assertRaises(exception.DBNotSupportedError):
             self.session().execute(sa.text("DROP TABLE images"))
 
 
 class Keys(RomeTestCase):
-    def test_ids_are_never_given_again(self):
+    def test_ids_are_never_given_again(self) -> None:
         self.save(image("a"))
         session = self.session()
         first = Tag(image_id="a", value="1")
@@ -94,7 +97,7 @@ class Keys(RomeTestCase):
         session.commit()
         self.assertGreater(third.id, first.id)
 
-    def test_ids_stay_ahead_of_given_ones(self):
+    def test_ids_stay_ahead_of_given_ones(self) -> None:
         self.save(image("a"), Tag(id=40, image_id="a", value="x"))
         tag = Tag(image_id="a", value="y")
         session = self.session()
@@ -102,14 +105,14 @@ class Keys(RomeTestCase):
         session.commit()
         self.assertEqual(tag.id, 41)
 
-    def test_an_update_to_a_value_that_another_row_has(self):
+    def test_an_update_to_a_value_that_another_row_has(self) -> None:
         self.save(image("a", properties=[Property(name=name, value="v") for name in "pq"]))
         session = self.session()
         session.query(Property).filter_by(name="p").one().name = "q"
         with self.assertRaises(exception.DBDuplicateEntry):
             session.flush()
 
-    def test_ids_of_many_rows(self):
+    def test_ids_of_many_rows(self) -> None:
         self.save(image("a"))
         session = self.session()
         session.execute(sa.insert(Tag), [{"image_id": "a", "value": v, "deleted": False} for v in "xyz"])
@@ -119,33 +122,33 @@ class Keys(RomeTestCase):
         session.commit()
         self.assertEqual([i for (i,) in self.session().query(Tag.id).order_by(Tag.id)], [1, 2, 3, 4, 5])
 
-    def test_ids_are_given_in_the_order_of_adding(self):
+    def test_ids_are_given_in_the_order_of_adding(self) -> None:
         self.save(image("a"), *(Tag(image_id="a", value=v) for v in "zyx"))
         self.assertEqual(self.session().query(Tag.id, Tag.value).all(), [(1, "z"), (2, "y"), (3, "x")])
 
-    def test_a_chosen_id_that_is_taken(self):
+    def test_a_chosen_id_that_is_taken(self) -> None:
         self.save(image("a"), Tag(image_id="a", value="x"))
         with self.assertRaises(exception.DBDuplicateEntry):
             self.save(Tag(id=1, image_id="a", value="y"), Tag(image_id="a", value="z"))
 
-    def test_unique_value_twice_in_a_new_image(self):
+    def test_unique_value_twice_in_a_new_image(self) -> None:
         with self.assertRaises(exception.DBDuplicateEntry) as caught:
             self.save(image("a", properties=[Property(name="p", value=v) for v in "vw"]))
         self.assertEqual(caught.exception.columns, ["image_id", "name"])
 
-    def test_primary_key_twice(self):
+    def test_primary_key_twice(self) -> None:
         self.save(image("a"))
         with self.assertRaises(exception.DBDuplicateEntry) as caught:
             self.save(image("a"))
         self.assertEqual(caught.exception.columns, ["id"])
 
-    def test_unique_value_twice(self):
+    def test_unique_value_twice(self) -> None:
         self.save(image("a", properties=[Property(name="p", value="v")]))
         with self.assertRaises(exception.DBDuplicateEntry) as caught:
             self.save(Property(image_id="a", name="p", value="w"))
         self.assertEqual(caught.exception.columns, ["image_id", "name"])
 
-    def test_unique_value_may_pass_to_another_row(self):
+    def test_unique_value_may_pass_to_another_row(self) -> None:
         self.save(image("a", properties=[Property(name="p", value="v"), Property(name="q", value="w")]))
         session = self.session()
         session.query(Property).filter_by(name="p").delete()
@@ -153,24 +156,24 @@ class Keys(RomeTestCase):
         session.commit()
         self.assertEqual(self.session().query(Property.name, Property.value).all(), [("p", "w")])
 
-    def test_nulls_are_not_equal(self):
+    def test_nulls_are_not_equal(self) -> None:
         self.save(image("a"), *(models.ImageMember(image_id="a", member="m") for _ in range(2)))
         self.assertEqual(self.session().query(models.ImageMember).count(), 2)
 
 
 class References(RomeTestCase):
-    def test_a_child_without_parent(self):
+    def test_a_child_without_parent(self) -> None:
         with self.assertRaises(exception.DBReferenceError):
             self.save(Property(image_id="none", name="p", value="v"))
 
-    def test_parent_and_child_together(self):
+    def test_parent_and_child_together(self) -> None:
         session = self.session()
         session.execute(sa.insert(Image).values(id="a", status="queued"))
         session.execute(sa.insert(Property).values(image_id="a", name="p"))
         session.commit()
         self.assertEqual(self.session().query(Property).count(), 1)
 
-    def test_a_parent_with_children_stays(self):
+    def test_a_parent_with_children_stays(self) -> None:
         self.save(image("a", properties=[Property(name="p", value="v")]))
         session = self.session()
         with self.assertRaises(exception.DBReferenceError):
@@ -181,21 +184,21 @@ class References(RomeTestCase):
         session.commit()
         self.assertEqual(self.session().query(Image).count(), 0)
 
-    def test_a_parent_that_this_transaction_removed(self):
+    def test_a_parent_that_this_transaction_removed(self) -> None:
         self.save(image("a"))
         session = self.session()
         session.query(Image).delete()
         with self.assertRaises(exception.DBReferenceError):
             session.execute(sa.insert(Property).values(image_id="a", name="p"))
 
-    def test_a_child_that_this_transaction_made(self):
+    def test_a_child_that_this_transaction_made(self) -> None:
         self.save(image("a"))
         session = self.session()
         session.execute(sa.insert(Property).values(image_id="a", name="p"))
         with self.assertRaises(exception.DBReferenceError):
             session.query(Image).delete()
 
-    def test_a_parent_that_is_deleted_meanwhile(self):
+    def test_a_parent_that_is_deleted_meanwhile(self) -> None:
         self.save(image("a"))
         child, remover = self.session(), self.session()
         child.execute(sa.insert(Property).values(image_id="a", name="p"))
@@ -205,7 +208,7 @@ class References(RomeTestCase):
             child.commit()
         self.assertEqual(self.session().query(Property).count(), 0)
 
-    def test_a_child_that_is_made_meanwhile(self):
+    def test_a_child_that_is_made_meanwhile(self) -> None:
         self.save(image("a"))
         child, remover = self.session(), self.session()
         remover.query(Image).delete()
@@ -215,7 +218,7 @@ class References(RomeTestCase):
             remover.commit()
         self.assertEqual(self.session().query(Image).count(), 1)
 
-    def test_a_parent_that_is_deleted_after_it_was_read(self):
+    def test_a_parent_that_is_deleted_after_it_was_read(self) -> None:
         self.save(image("a"))
         child = self.session()
         child.query(Image).one()
@@ -229,24 +232,24 @@ class References(RomeTestCase):
 
 
 class RoundTrips(RomeTestCase):
-    def calls(self, work) -> int:
+    def calls(self, work: Callable[[], Any]) -> int:
         before = self.store.calls
         work()
         return self.store.calls - before
 
-    def test_a_ping_does_not_reach_redis(self):
+    def test_a_ping_does_not_reach_redis(self) -> None:
         session = self.session()
         self.assertEqual(self.calls(lambda: session.execute(sa.select(1))), 0)
         self.assertEqual(self.calls(lambda: session.execute(sa.text("SELECT 1"))), 0)
 
-    def test_one_fetch_for_a_statement_with_joins(self):
+    def test_one_fetch_for_a_statement_with_joins(self) -> None:
         self.save(image("a", properties=[Property(name="p", value="v")], tags=[Tag(value="t")]))
         query = (
             self.session().query(Image).options(orm.joinedload(Image.properties), orm.joinedload(Image.tags))
         )
         self.assertEqual(self.calls(lambda: query.filter_by(id="a").one()), 1)
 
-    def test_an_update(self):
+    def test_an_update(self) -> None:
         self.save(image("a"))
         session = self.session()
         # Fetch, claim, commit.
@@ -257,7 +260,7 @@ class RoundTrips(RomeTestCase):
             3,
         )
 
-    def test_an_image_with_all_that_belongs_to_it(self):
+    def test_an_image_with_all_that_belongs_to_it(self) -> None:
         session = self.session()
         session.add(
             image("a", tags=[Tag(value="t")], properties=[Property(name=n, value="v") for n in "pqr"])

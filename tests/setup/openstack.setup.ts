@@ -6,5 +6,5 @@ import { ensureTools, progress } from '../support/tools.ts';
 setup('OpenStack and the tools of the integration tests are installed', async () => {
   setup.setTimeout(900_000);
   await ensurePackages([...SERVICES, 'mariadb'], progress);
-  await ensureTools('curl', 'ps', 'novaTests');
+  await ensureTools('curl', 'openssl', 'ps', 'novaTests');
 });

@@ -22,6 +22,8 @@ const TOOLS = {
   java: { files: ['/usr/bin/java'], packages: ['default-jre-headless'] },
   // Runs the commands that reports print.
   curl: { files: ['/usr/bin/curl'], packages: ['curl'] },
+  // Makes the certificates of TLS servers.
+  openssl: { files: ['/usr/bin/openssl'], packages: ['openssl'] },
   // Lists processes that a test left behind.
   ps: { files: ['/usr/bin/ps'], packages: ['procps'] },
   // Imported by Nova's own tests.

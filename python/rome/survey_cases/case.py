@@ -1,6 +1,7 @@
 """How a case is written down."""
 
-from typing import Any, Callable, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 

@@ -1,7 +1,8 @@
 """Cases of the Query methods that return another query. It is run by iterating over it: no further method is
 needed."""
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy.orm import Query, Session, joinedload
 
@@ -58,30 +59,30 @@ _count("slice", lambda q: q.slice(1, 3), "limit", "offset")
 
 
 @case("Query.having", "select", "Query.group_by", "having", "op.gt")
-def _(session):
+def _(session: Session) -> Any:
     return sorted(tuple(r) for r in session.query(Author.age).group_by(Author.age).having(Author.age > 25))
 
 
 @case("Query.union", "select", "union", "subquery")
-def _(session):
+def _(session: Session) -> Any:
     query = session.query(Author.age).union(session.query(Author.age))
     return sorted((tuple(row) for row in query), key=repr)
 
 
 @case("Query.union_all", "select", "union", "subquery")
-def _(session):
+def _(session: Session) -> Any:
     query = session.query(Author.age).union_all(session.query(Author.age))
     return sorted((tuple(row) for row in query), key=repr)
 
 
 @case("Query.options", "select", "loader.joined")
-def _(session):
+def _(session: Session) -> Any:
     authors = session.query(Author).options(joinedload(Author.books))
     return sorted((a.name, len(vars(a)["books"])) for a in authors)
 
 
 @case("Query.populate_existing", "select")
-def _(session):
+def _(session: Session) -> Any:
     author = next(iter(session.query(Lone)))
     with session.no_autoflush:
         author.name = "changed"

@@ -1,12 +1,13 @@
 """The survey's schema and rows. Every kind of order of them differs from the one they are inserted in."""
 
 import datetime
+from typing import Any
 
 from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, MetaData, String, insert
 from sqlalchemy.orm import Session, declarative_base, relationship
 
 metadata = MetaData()
-Base = declarative_base(metadata=metadata)
+Base: Any = declarative_base(metadata=metadata)
 
 
 class Author(Base):

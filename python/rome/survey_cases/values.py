@@ -1,8 +1,11 @@
 """Cases of operators, functions and expressions, as Core statements."""
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import Integer, String, and_, case as case_of, cast, func, not_, or_, select
+from sqlalchemy import Integer, String, and_, cast, func, not_, or_, select
+from sqlalchemy import case as case_of
+from sqlalchemy.orm import Session
 
 from rome.survey_cases.case import case, in_order, rows
 from rome.survey_cases.schema import Author, Lone
@@ -59,10 +62,10 @@ _value("func.length", lambda: func.length(Lone.name))
 
 
 @case("op.asc", "select", "order_by")
-def _(session):
+def _(session: Session) -> Any:
     return in_order(session, select(Author.name).order_by(Author.name.asc()))
 
 
 @case("op.desc", "select", "order_by")
-def _(session):
+def _(session: Session) -> Any:
     return in_order(session, select(Author.name).order_by(Author.name.desc()))

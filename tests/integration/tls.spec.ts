@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { HttpClient } from '../../../src/openstack/http-client.ts';
-import { selfSigned } from '../../support/certificate.ts';
-import { type Folder, test as withFolder } from '../../support/folder.ts';
-import { harnessError } from '../../support/mistakes.ts';
-import { type Listening, serveTls } from '../../support/server.ts';
+import { HttpClient } from '../../src/openstack/http-client.ts';
+import { selfSigned } from '../support/certificate.ts';
+import { type Folder, test as withFolder } from '../support/folder.ts';
+import { harnessError } from '../support/mistakes.ts';
+import { type Listening, serveTls } from '../support/server.ts';
 
 const test = withFolder.extend<{ secured: Listening & { readonly certFile: string } }>({
   secured: async ({ folder }, use) => {

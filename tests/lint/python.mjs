@@ -1,0 +1,71 @@
+/**
+ * Lints, checks and formats the Python: ruff and mypy, of the versions in requirements.txt. `--fix` formats instead.
+ * They live in a virtual environment of their own in the user's cache, made when it is first needed.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+const VENV_PACKAGE = 'python3-venv';
+const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'run-scenarios');
+
+/** Runs a program; its output is shown, or hidden when it is only a means. Gives whether it succeeded. */
+const run = (command, args, stdio = 'inherit') => spawnSync(command, args, { stdio }).status === 0;
+
+function makeVenv(folder) {
+  if (run('python3', ['-m', 'venv', folder], 'ignore')) return;
+  // Debian's Python leaves it out.
+  const install = ['install', '--yes', '--no-install-recommends', VENV_PACKAGE];
+  const installed =
+    process.getuid?.() === 0 &&
+    existsSync('/usr/bin/apt-get') &&
+    run('apt-get', ['update', '--quiet'], 'ignore') &&
+    run('apt-get', install, 'ignore');
+  if (!installed || !run('python3', ['-m', 'venv', folder]))
+    throw new Error(
+      `Python 3.11 or later with venv is needed. On Debian: sudo apt-get install ${VENV_PACKAGE}`,
+    );
+}
+
+/** The environment's Python. Made beside its place and then moved there, so that a part of one is never used. */
+function environment() {
+  const digest = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
+  const folder = join(CACHE, `lint-${digest}`);
+  if (!existsSync(folder)) {
+    console.log(`Installing ruff and mypy into ${folder}`);
+    mkdirSync(CACHE, { recursive: true });
+    const unfinished = `${folder}.${process.pid}`;
+    makeVenv(unfinished);
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes'];
+    if (!run(join(unfinished, 'bin/python'), [...pip, '--requirement', REQUIREMENTS])) {
+      rmSync(unfinished, { recursive: true, force: true });
+      throw new Error('ruff and mypy could not be installed, so the Python was not checked');
+    }
+    // Another one may have been faster.
+    if (existsSync(folder)) rmSync(unfinished, { recursive: true, force: true });
+    else renameSync(unfinished, folder);
+  }
+  return join(folder, 'bin/python');
+}
+
+try {
+  const python = environment();
+  const commands = process.argv.includes('--fix')
+    ? [
+        ['ruff', 'check', '--quiet', '--fix'],
+        ['ruff', 'format', '--quiet'],
+      ]
+    : [
+        ['ruff', 'check', '--quiet'],
+        ['ruff', 'format', '--quiet', '--check'],
+        ['mypy', '--no-error-summary', '--cache-dir', join(CACHE, 'mypy')],
+      ];
+  const results = commands.map((command) => run(python, ['-m', ...command]));
+  process.exitCode = results.every(Boolean) ? 0 : 1;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
