@@ -1,9 +1,15 @@
 import type { Actor, Json, Method } from './basics.ts';
+import type { WrittenNumber } from './json-text.ts';
 import type { RequestBody } from './scenario.ts';
 
 export type Body =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'json'; readonly value: Json }
+  | {
+      readonly kind: 'json';
+      readonly value: Json;
+      /** Numbers whose text says more than `value` does; absent where there are none. */
+      readonly numbers?: readonly WrittenNumber[];
+    }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'binary'; readonly bytes: number; readonly sha256: string };
 

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, request } from 'undici';
 import { HarnessError, messageOf } from '../errors.ts';
-import type { Body, Deployment, Json, Method, Response } from '../model.ts';
+import { readJson } from '../model/json-text.ts';
+import type { Body, Deployment, Method, Response } from '../model.ts';
 
 export interface HttpRequest {
   readonly method: Method;
@@ -124,14 +125,15 @@ function shortText(content: Buffer): string | undefined {
 
 function bodyOf(type: string, content: Buffer): Body {
   if (content.length === 0) return { kind: 'empty' };
-  if (/[/+]json\b/.test(type)) {
+  if (/[/+]json\b/i.test(type)) {
     try {
-      return { kind: 'json', value: JSON.parse(content.toString('utf8')) as Json };
+      if (isUtf8(content)) return { kind: 'json', ...readJson(content.toString('utf8')) };
     } catch {
-      return { kind: 'text', text: content.toString('utf8') };
+      // Compared as the text that it is.
     }
   }
-  const text = /^text\/|xml/.test(type) ? content.toString('utf8') : shortText(content);
+  const text =
+    /^text\/|xml|[/+]json\b/i.test(type) && isUtf8(content) ? content.toString('utf8') : shortText(content);
   if (text !== undefined) return { kind: 'text', text };
   return {
     kind: 'binary',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { OwnStrings } from '../../assertions/compare/text.ts';
+import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Deployment, Frame, Service } from '../../model.ts';
 import { HttpClient } from '../../openstack/http-client.ts';

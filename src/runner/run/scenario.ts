@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { withCauses } from '../../analysis/trace/consequences.ts';
+import type { SentRequest } from '../../assertions/compare/answer/chosen.ts';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { compareResponses } from '../../assertions/compare/response.ts';
 import { isAnswer, responseMistakes } from '../../assertions/schema/schema.ts';
 import { HarnessError } from '../../errors.ts';
 import type {
+  Exchange,
   Failure,
   Inventories,
   PerSide,
@@ -28,6 +30,7 @@ import { Secrets } from './redact.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { newRequestId } from './send.ts';
 import type { SideState } from './side-state.ts';
+import { inSlices } from './slices.ts';
 import { type DoneStep, endpointOf, stepResult } from './step-result.ts';
 
 export interface ScenarioOptions {
@@ -44,6 +47,13 @@ export interface ScenarioOptions {
 export interface ScenarioOutcome extends Recorded {
   /** Why the run cannot go on. */
   readonly abort?: HarnessError;
+}
+
+/** What all steps of a scenario are compared with. */
+interface Compared {
+  readonly correspondence: Correspondence;
+  /** Milliseconds, as `performance.now()` gives them. */
+  readonly started: number;
 }
 
 /** Runs one scenario on both deployments, step by step side by side, and judges it. */
@@ -67,7 +77,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     try {
       for (const step of scenario.steps) {
         signal.throwIfAborted();
-        done.push(await runStep(step, states, correspondence, options));
+        done.push(await runStep(step, states, { correspondence, started }, options));
       }
     } finally {
       const failed = done.length < scenario.steps.length || done.some(isFailing);
@@ -97,10 +107,16 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   };
 }
 
+const sentRequest = ({ url, requestHeaders, requestBody }: Exchange): SentRequest => ({
+  url,
+  headers: requestHeaders,
+  ...(requestBody ? { body: requestBody } : {}),
+});
+
 async function runStep(
   step: Step,
   states: PerSide<SideState>,
-  correspondence: Correspondence,
+  { correspondence, started }: Compared,
   { rules, inventories, signal }: ScenarioOptions,
 ): Promise<DoneStep> {
   const requestId = newRequestId();
@@ -114,15 +130,6 @@ async function runStep(
     lead(),
     perform(step, states.target, requestId, signal, () => reached),
   ]);
-  const differences =
-    baseline.exchange && target.exchange
-      ? compareResponses(baseline.exchange.response, target.exchange.response, {
-          correspondence,
-          own: { baseline: states.baseline.connection.own, target: states.target.connection.own },
-          path: baseline.exchange.url,
-          ...(step.compare ? { compare: step.compare } : {}),
-        })
-      : [];
   const performed = { baseline, target };
   const base = (side: Side) => states[side].project.urls[step.service] ?? '';
   const bases = { baseline: base('baseline'), target: base('target') };
@@ -134,10 +141,30 @@ async function runStep(
       const rule = await rules[step.service].rule(endpoint, response, states[side].connection);
       const answered = isAnswer(rule, response);
       if (!rule) return { answered };
-      return { answered, mistakes: responseMistakes(rule, response).map((message) => ({ side, message })) };
+      const schema = typeof rule === 'object' && 'schema' in rule ? rule.schema : undefined;
+      return {
+        answered,
+        schema,
+        mistakes: responseMistakes(rule, response).map((message) => ({ side, message })),
+      };
     }),
   );
   const answered = checked.every((each) => each.answered);
+  const differences =
+    baseline.exchange && target.exchange
+      ? await inSlices(
+          compareResponses(baseline.exchange.response, target.exchange.response, {
+            correspondence,
+            own: { baseline: states.baseline.connection.own, target: states.target.connection.own },
+            path: baseline.exchange.url,
+            method: baseline.exchange.method,
+            requests: { baseline: sentRequest(baseline.exchange), target: sentRequest(target.exchange) },
+            elapsed: performance.now() - started,
+            ...(step.compare ? { compare: step.compare } : {}),
+            ...(checked[0]?.schema === undefined ? {} : { schema: checked[0].schema }),
+          }),
+        )
+      : [];
   return { step, endpoint, performed, differences, answered, mistakes: checked.map((each) => each.mistakes) };
 }
 

@@ -13,7 +13,7 @@ const INVENTED: Readonly<Record<string, readonly [string, string, string, string
   ) as never,
   'a MAC address': ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02', 'fa:16:3e:0a:00:03', 'fa:16:3e:0a:00:04'],
   'an IPv4 address': ['10.9.0.1', '10.9.0.2', '10.9.1.3', '10.9.1.4'],
-  'a reservation': ['r-aaaaaaaa', 'r-bbbbbbbb', 'r-cccccccc', 'r-dddddddd'],
+  'a reservation': ['r-aaaaaaa1', 'r-bbbbbbb2', 'r-ccccccc3', 'r-ddddddd4'],
   'a public key': ['a', 'b', 'c', 'd'].map((letter) => `ssh-rsa ${letter.repeat(80)}== made`) as never,
   'a private key': ['a', 'b', 'c', 'd'].map(
     (letter) => `-----BEGIN RSA PRIVATE KEY-----\n${letter}\n-----END RSA PRIVATE KEY-----\n`,

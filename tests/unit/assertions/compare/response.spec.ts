@@ -1,17 +1,19 @@
 import { expect, test } from 'playwright/test';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
-import { compareResponses } from '../../../../src/assertions/compare/response.ts';
+import { compareResponses, finished } from '../../../../src/assertions/compare/response.ts';
 import type { Comparison, Difference, Json, Response } from '../../../../src/model.ts';
 import { kindsAndPaths } from '../../../support/compare.ts';
 import { response } from '../../../support/results.ts';
 
 const compare = (baseline: Response, target: Response, path = '/v2/images', how?: Comparison): Difference[] =>
-  compareResponses(baseline, target, {
-    correspondence: new Correspondence(),
-    own: { baseline: [], target: [] },
-    path,
-    ...(how ? { compare: how } : {}),
-  });
+  finished(
+    compareResponses(baseline, target, {
+      correspondence: new Correspondence(),
+      own: { baseline: [], target: [] },
+      path,
+      ...(how ? { compare: how } : {}),
+    }),
+  );
 const json = (value: Json): Response => response({ body: { kind: 'json', value } });
 
 test('another status stands alone', () => {
@@ -75,7 +77,7 @@ test('without a sort, or with one in a name only, a listing is a multiset', () =
 });
 
 test('compare.ordered makes the arrays it names a sequence', () => {
-  const tags = (...names: string[]): Response => json({ tags: names, others: names });
+  const tags = (...names: string[]): Response => json({ tags: names, others: [...names] });
   const how = { ordered: ['$.tags'], reason: 'as they were added' };
   expect(kindsAndPaths(compare(tags('a', 'b'), tags('b', 'a'), '/', how))).toEqual(['order $.tags']);
 });

@@ -1,0 +1,100 @@
+import type { Json, PerSide, RequestBody } from '../../../model.ts';
+import { type Field, fieldOf, NO_FIELD, singular } from '../text/field.ts';
+import { Scanner } from '../text/scanner.ts';
+
+/** What a client sent. */
+export interface SentRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: RequestBody;
+}
+
+/** Ids, secrets, numbers of things, and times (milliseconds) that a client sent alike to both sides. */
+export interface Choice {
+  readonly keys: readonly string[];
+  readonly times: readonly number[];
+}
+
+interface Sent {
+  readonly keys: Set<string>;
+  readonly times: Set<number>;
+}
+
+export function chosenIn(requests: PerSide<SentRequest>): Choice {
+  const [baseline, target] = [sent(requests.baseline), sent(requests.target)];
+  return {
+    keys: [...baseline.keys].filter((key) => target.keys.has(key)),
+    times: [...baseline.times].filter((time) => target.times.has(time)),
+  };
+}
+
+function sent({ url, headers, body }: SentRequest): Sent {
+  const found: Sent = { keys: new Set(), times: new Set() };
+  const scanner = new Scanner({ known: new Set(), hasNumbers: true, isNumber: () => true });
+  const text = (value: string, field: Field): void => {
+    // A service may give it back whole: a password, a key.
+    found.keys.add(value);
+    scanner.scan(value, field.kind === 'version' ? undefined : field.kind);
+    for (let index = 0; index < scanner.count; index++) {
+      const form = scanner.form[index];
+      const part = value.slice(scanner.start[index], scanner.end[index]);
+      if (form === 'time') found.times.add(scanner.ms[index] as number);
+      else if (form === 'number') found.keys.add(scanner.key[index] as string);
+      else found.keys.add(form === 'secret' ? part : part.toLowerCase());
+    }
+  };
+  const walk = (value: Json, field: Field, owner: string): void => {
+    if (typeof value === 'string') text(value, field);
+    else if (typeof value === 'number') {
+      if (field.identifies !== undefined)
+        found.keys.add(`${singular(field.identifies || owner || 'thing')} ${value}`);
+    } else if (Array.isArray(value)) for (const each of value) walk(each, field, owner);
+    else if (value !== null) {
+      for (const [name, member] of Object.entries(value)) {
+        text(name, NO_FIELD);
+        walk(member as Json, fieldOf(name), typeof member === 'object' ? name : owner);
+      }
+    }
+  };
+  text(decoded(url), NO_FIELD);
+  for (const [name, value] of Object.entries(headers))
+    if (!/^x-(auth-token|openstack-request-id)$/i.test(name)) text(value, NO_FIELD);
+  if (body && 'json' in body) walk(body.json, NO_FIELD, '');
+  else if (body && 'text' in body) {
+    const json = parsed(body.text);
+    if (json === undefined) text(body.text, NO_FIELD);
+    else walk(json, NO_FIELD, '');
+  }
+  return found;
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}
+
+/** What is gone when a DELETE of this URL is answered: the last id of its path. */
+export function deletedBy(url: string): string[] {
+  const path = decoded(url).split('?')[0] ?? '';
+  const scanner = new Scanner({ known: new Set(), hasNumbers: true, isNumber: () => true });
+  scanner.scan(path, undefined);
+  const last = scanner.count - 1;
+  if (last < 0) return [];
+  const form = scanner.form[last];
+  return [
+    form === 'number'
+      ? (scanner.key[last] as string)
+      : path.slice(scanner.start[last], scanner.end[last]).toLowerCase(),
+  ];
+}

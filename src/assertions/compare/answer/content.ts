@@ -1,0 +1,31 @@
+import { numbersByHolder } from '../../../model/json-text.ts';
+import type { Json, Response } from '../../../model.ts';
+
+/** What of a body is compared, and how. */
+export interface Content {
+  readonly kind: 'empty' | 'json' | 'text' | 'binary';
+  /** Absent for an empty body. */
+  readonly value?: Json;
+  /** It is compared as it is: ids and addresses in it are part of it. */
+  readonly isData?: boolean;
+  readonly numbers: ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;
+}
+
+/** Types of text that a service writes itself; any other is data that somebody stored. */
+const WRITTEN = /^(?:text\/(?:html|plain|xml)|[^;]*[/+](?:json|xml))\b/i;
+
+export function contentOf({ headers, body }: Response): Content {
+  const none = new Map();
+  switch (body.kind) {
+    case 'empty':
+      return { kind: 'empty', numbers: none };
+    case 'json':
+      return { kind: 'json', value: body.value, numbers: numbersByHolder(body.value, body.numbers) };
+    case 'text': {
+      const isWritten = WRITTEN.test(headers['content-type'] ?? '');
+      return { kind: 'text', value: body.text, isData: !isWritten, numbers: none };
+    }
+    case 'binary':
+      return { kind: 'binary', value: `${body.bytes} bytes, ${body.sha256}`, isData: true, numbers: none };
+  }
+}

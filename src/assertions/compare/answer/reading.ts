@@ -1,0 +1,74 @@
+import { query } from 'json-p3';
+import type { Comparison, Json, PerSide, Side } from '../../../model.ts';
+import type { Correspondence } from '../correspondence.ts';
+import type { Reading } from '../graph/describe.ts';
+import type { ReplaceOwn } from '../text/own-strings.ts';
+import type { Content } from './content.ts';
+
+export interface ReadingOptions {
+  readonly correspondence: Correspondence;
+  readonly replaceOwn: PerSide<ReplaceOwn>;
+  /** Path and query of the request, which tells whether lists have an order. */
+  readonly path: string;
+  readonly compare?: Comparison;
+  /** Milliseconds on each side's clock. */
+  readonly now?: PerSide<number>;
+  /** The answer shows things as they are, so that what is given out again is another's. */
+  readonly isShowing: boolean;
+}
+
+/** How one side's answer is read. */
+export function readingOf(
+  side: Side,
+  content: Content,
+  options: ReadingOptions,
+  skips: Reading['skips'],
+): Reading {
+  const { correspondence, compare, path } = options;
+  const body = content.kind === 'json' ? (content.value as Json) : null;
+  const ordered = new Set(nodesIn(body, compare?.ordered).map(({ value }) => value));
+  const sorted = listsByOrder(path, body);
+  const undated = new Map<unknown, Set<string | number>>();
+  for (const { holder, key } of nodesIn(body, compare?.undated))
+    undated.set(holder, (undated.get(holder) ?? new Set()).add(key));
+  return {
+    side,
+    known: correspondence.known[side],
+    hasNumbers: correspondence.hasNumbers,
+    isNumber: (key) => correspondence.idOf(side, key, false) !== undefined,
+    replaceOwn: options.replaceOwn[side],
+    idOf: (key, isShown) => correspondence.idOf(side, key, isShown && options.isShowing),
+    isChosen: (key) => correspondence.isChosen(key),
+    isChosenTime: (ms) => correspondence.isChosenTime(ms),
+    now: options.now?.[side],
+    numbers: content.numbers,
+    isOrdered: (list) => ordered.has(list) || sorted.has(list),
+    isUndated: (holder, key) => undated.size > 0 && undated.get(holder)?.has(key) === true,
+    skips,
+  };
+}
+
+/** A request that asks for an order orders the collection it lists: the body, or the lists right below it. */
+function listsByOrder(path: string, body: Json): ReadonlySet<unknown> {
+  if (!/[?&](sort|sort_key|sort_dir)=/.test(path) || typeof body !== 'object' || body === null)
+    return new Set();
+  return new Set(Array.isArray(body) ? [body] : Object.values(body));
+}
+
+interface Node {
+  readonly value: unknown;
+  readonly holder: unknown;
+  readonly key: string | number;
+}
+
+/** The places in a body that JSONPaths select. */
+const nodesIn = (body: Json, jsonPaths: readonly string[] = []): Node[] =>
+  jsonPaths.flatMap((each) =>
+    query(each, body as never).nodes.map(({ location, value }): Node => {
+      const key = location.at(-1) ?? '';
+      const holder = location
+        .slice(0, -1)
+        .reduce((at: unknown, step) => (at as Record<string | number, unknown>)[step], body);
+      return { value, holder, key };
+    }),
+  );

@@ -1,0 +1,26 @@
+/** Two ids that stand at the same place. */
+export interface Vote {
+  readonly baseline: number;
+  readonly target: number;
+  /** Which difference it is, if the two are not taken for each other. */
+  readonly place: number;
+}
+
+/** One to one, the pairs that most places speak for; of as many, the earlier. */
+export function elected(votes: readonly Vote[]): Map<number, number> {
+  const counts = new Map<string, { vote: Vote; count: number }>();
+  for (const vote of votes) {
+    const key = `${vote.baseline} ${vote.target}`;
+    const known = counts.get(key) ?? { vote, count: 0 };
+    known.count++;
+    counts.set(key, known);
+  }
+  const targets = new Map<number, number>();
+  const taken = new Set<number>();
+  for (const { vote } of [...counts.values()].sort((a, b) => b.count - a.count)) {
+    if (targets.has(vote.baseline) || taken.has(vote.target)) continue;
+    targets.set(vote.baseline, vote.target);
+    taken.add(vote.target);
+  }
+  return targets;
+}

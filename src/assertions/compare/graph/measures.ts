@@ -1,0 +1,38 @@
+import type { FieldKind } from '../text/field.ts';
+import type { Measure } from './graph.ts';
+
+export interface FoundMeasure extends Pick<Measure, 'kind' | 'value'> {
+  /** Equal for any two that can correspond. */
+  readonly tag: number;
+}
+
+/** Milliseconds from now within which a number is a time, though nothing says so. */
+const NEAR = 86_400_000;
+
+/** What a number measures: how long something took, or when it was; undefined for any other number. */
+export function measureOf(
+  value: number,
+  name: string,
+  kind: FieldKind | undefined,
+  now: number | undefined,
+): FoundMeasure | undefined {
+  if (kind === 'duration') {
+    // Whole seconds round down, so that a short time is none on one side and some on the other.
+    if (name === 'uptime') return { kind: 'seconds', value, tag: value < 0 ? 41 : 42 };
+    const what = name.endsWith('hours') ? 'hours' : 'amount';
+    return { kind: what, value, tag: 44 + Math.sign(value) };
+  }
+  const ms = value > 1e9 && value < 1e10 ? value * 1000 : value > 1e12 && value < 1e13 ? value : undefined;
+  if (ms === undefined) return undefined;
+  const isTime = kind === 'time' || kind === 'heartbeat' || (now !== undefined && Math.abs(ms - now) < NEAR);
+  return isTime
+    ? { kind: kind === 'heartbeat' ? kind : 'time', value: ms, tag: ms === value ? 47 : 48 }
+    : undefined;
+}
+
+/** What two deployments may be apart in, as with times: half an hour. */
+const SLACK = { seconds: 1800, hours: 0.5, amount: Number.POSITIVE_INFINITY };
+
+/** Whether how long two things took is near enough. */
+export const areNear = (kind: keyof typeof SLACK, baseline: number, target: number): boolean =>
+  Math.abs(baseline - target) <= SLACK[kind];

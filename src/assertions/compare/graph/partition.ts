@@ -1,0 +1,217 @@
+import type { Graph } from './graph.ts';
+
+/**
+ * Vertices in classes, such that any two of a class are connected alike: colour refinement. What is in one class on both
+ * sides can correspond, what is not cannot. Takes time by the number of edges, times the logarithm of the vertices.
+ */
+export class Partition {
+  readonly #graph: Graph;
+  /** Class of each vertex. */
+  readonly classOf: Int32Array;
+  readonly #members: Int32Array;
+  readonly #position: Int32Array;
+  /** Where each class begins among the members, how long it is, and how many more of the baseline it has. */
+  #start: number[] = [];
+  #size: number[] = [];
+  #surplus: number[] = [];
+  readonly #offsets: Int32Array;
+  readonly #neighbours: Int32Array;
+  readonly #labels: Int32Array;
+  readonly #isBaseline: Uint8Array;
+  readonly #sums: Float64Array;
+  readonly #seen: Uint8Array;
+  readonly #queue: number[] = [];
+  readonly #queued: boolean[] = [];
+  /** How many classes have not as many vertices of each side. */
+  unbalanced = 0;
+
+  constructor(graph: Graph, like?: Partition) {
+    const count = graph.side.length;
+    this.#graph = graph;
+    this.classOf = like ? like.classOf.slice() : new Int32Array(count);
+    this.#members = like ? like.#members.slice() : new Int32Array(count);
+    this.#position = like ? like.#position.slice() : new Int32Array(count);
+    this.#sums = new Float64Array(count);
+    this.#seen = new Uint8Array(count);
+    this.#isBaseline = Uint8Array.from(graph.side, (side) => (side === 'baseline' ? 1 : 0));
+    const edges = graph.from.length;
+    this.#offsets = like ? like.#offsets : new Int32Array(count + 1);
+    this.#neighbours = like ? like.#neighbours : new Int32Array(2 * edges);
+    this.#labels = like ? like.#labels : new Int32Array(2 * edges);
+    if (like) {
+      this.#start = [...like.#start];
+      this.#size = [...like.#size];
+      this.#surplus = [...like.#surplus];
+      this.unbalanced = like.unbalanced;
+      return;
+    }
+    this.#connect(graph);
+    this.#colour(graph.colour);
+  }
+
+  /** One of its own, with the same classes. */
+  copy(): Partition {
+    return new Partition(this.#graph, this);
+  }
+
+  get classes(): number {
+    return this.#size.length;
+  }
+
+  membersOf(one: number): Int32Array {
+    const start = this.#start[one] as number;
+    return this.#members.subarray(start, start + (this.#size[one] as number));
+  }
+
+  /** Whether a class is a pair: one vertex of each side. */
+  isPair(one: number): boolean {
+    return this.#size[one] === 2 && this.#surplus[one] === 0;
+  }
+
+  /** Refines until all of each class are connected alike; stops when sides no longer correspond, if asked. */
+  refine(stopUnbalanced: boolean): void {
+    for (let one = this.#queue.pop(); one !== undefined; one = this.#queue.pop()) {
+      this.#queued[one] = false;
+      this.#splitBy(one);
+      if (stopUnbalanced && this.unbalanced > 0) {
+        for (const each of this.#queue.splice(0)) this.#queued[each] = false;
+      }
+    }
+  }
+
+  /** Takes two vertices of a class for each other. */
+  pair(baseline: number, target: number): void {
+    const one = this.classOf[baseline] as number;
+    if ((this.#size[one] as number) === 2) return;
+    this.#split(one, [[baseline, target]]);
+  }
+
+  #connect({ from, to, label }: Graph): void {
+    const offsets = this.#offsets;
+    const count = (vertex: number): void => {
+      offsets[vertex + 1] = (offsets[vertex + 1] as number) + 1;
+    };
+    for (const vertex of from) count(vertex);
+    for (const vertex of to) count(vertex);
+    for (let vertex = 1; vertex < offsets.length; vertex++) {
+      offsets[vertex] = (offsets[vertex] as number) + (offsets[vertex - 1] as number);
+    }
+    const next = offsets.slice();
+    const add = (one: number, other: number, value: number): void => {
+      const at = next[one] as number;
+      next[one] = at + 1;
+      this.#neighbours[at] = other;
+      this.#labels[at] = value;
+    };
+    for (let edge = 0; edge < from.length; edge++) {
+      const [one, other, value] = [from[edge] as number, to[edge] as number, label[edge] as number];
+      // What is seen from one end is not what is seen from the other.
+      add(one, other, scramble(value));
+      add(other, one, scramble(value ^ 0x55555555));
+    }
+  }
+
+  #colour(colours: readonly number[]): void {
+    const classes = new Map<number, number[]>();
+    for (const [vertex, colour] of colours.entries()) {
+      const group = classes.get(colour);
+      if (group) group.push(vertex);
+      else classes.set(colour, [vertex]);
+    }
+    let at = 0;
+    for (const group of classes.values()) {
+      const start = at;
+      let surplus = 0;
+      for (const vertex of group) {
+        this.classOf[vertex] = this.#size.length;
+        this.#position[vertex] = at;
+        this.#members[at++] = vertex;
+        surplus += this.#isBaseline[vertex] ? 1 : -1;
+      }
+      this.#enqueue(this.#add(start, group.length, surplus));
+    }
+  }
+
+  #add(start: number, size: number, surplus: number): number {
+    this.#start.push(start);
+    this.#surplus.push(surplus);
+    if (surplus !== 0) this.unbalanced++;
+    return this.#size.push(size) - 1;
+  }
+
+  #enqueue(one: number): void {
+    if (this.#queued[one]) return;
+    this.#queued[one] = true;
+    this.#queue.push(one);
+  }
+
+  /** Splits all classes by how their vertices are connected to those of one. */
+  #splitBy(splitter: number): void {
+    const touched: number[] = [];
+    for (const member of this.membersOf(splitter)) {
+      const end = this.#offsets[member + 1] as number;
+      for (let at = this.#offsets[member] as number; at < end; at++) {
+        const vertex = this.#neighbours[at] as number;
+        if (!this.#seen[vertex]) {
+          this.#seen[vertex] = 1;
+          this.#sums[vertex] = 0;
+          touched.push(vertex);
+        }
+        this.#sums[vertex] = (this.#sums[vertex] as number) + (this.#labels[at] as number);
+      }
+    }
+    const byClass = new Map<number, Map<number, number[]>>();
+    for (const vertex of touched) {
+      this.#seen[vertex] = 0;
+      const one = this.classOf[vertex] as number;
+      if ((this.#size[one] as number) === 1) continue;
+      const groups = byClass.get(one) ?? new Map<number, number[]>();
+      if (groups.size === 0) byClass.set(one, groups);
+      const sum = this.#sums[vertex] as number;
+      const group = groups.get(sum);
+      if (group) group.push(vertex);
+      else groups.set(sum, [vertex]);
+    }
+    for (const [one, groups] of byClass) this.#split(one, [...groups.values()]);
+  }
+
+  /** Makes classes of their own of groups of a class. Of what it falls into, all but the largest split others further. */
+  #split(one: number, groups: number[][]): void {
+    groups.sort((a, b) => b.length - a.length);
+    const touched = groups.reduce((sum, group) => sum + group.length, 0);
+    if (touched === this.#size[one]) groups.shift();
+    if (groups.length === 0) return;
+    const rest = (this.#size[one] as number) - groups.reduce((sum, group) => sum + group.length, 0);
+    const largest = rest < (groups[0]?.length ?? 0) && !this.#queued[one] ? groups[0] : undefined;
+    if (largest) this.#enqueue(one);
+    const before = this.#surplus[one] as number;
+    for (const group of groups) {
+      const start = (this.#start[one] as number) + (this.#size[one] as number) - group.length;
+      let surplus = 0;
+      for (const [place, vertex] of group.entries()) {
+        this.#swap(vertex, start + place);
+        this.classOf[vertex] = this.#size.length;
+        surplus += this.#isBaseline[vertex] ? 1 : -1;
+      }
+      this.#size[one] = (this.#size[one] as number) - group.length;
+      this.#surplus[one] = (this.#surplus[one] as number) - surplus;
+      const made = this.#add(start, group.length, surplus);
+      if (group !== largest) this.#enqueue(made);
+    }
+    this.unbalanced += Number(this.#surplus[one] !== 0) - Number(before !== 0);
+  }
+
+  #swap(vertex: number, to: number): void {
+    const from = this.#position[vertex] as number;
+    const other = this.#members[to] as number;
+    this.#members[to] = vertex;
+    this.#members[from] = other;
+    this.#position[vertex] = to;
+    this.#position[other] = from;
+  }
+}
+
+const scramble = (value: number): number => {
+  const half = Math.imul(value ^ (value >>> 16), 0x45d9f3b);
+  return (half ^ (half >>> 15)) | 0;
+};

@@ -1,0 +1,197 @@
+/** Two times that stand for each other, in milliseconds. */
+export interface TimePair {
+  readonly baseline: number;
+  readonly target: number;
+  /** What they are in: the times of one thing are compared more strictly than those of several. */
+  readonly thing?: number;
+}
+
+/** What time it is on both sides, in milliseconds, and how long the scenario took so far. */
+export interface Clocks {
+  readonly baseline: number;
+  readonly target: number;
+  readonly elapsed: number;
+}
+
+/** One instant of the baseline, in seconds, with the earliest and latest instant that stood for it on the target. */
+interface Met {
+  readonly baseline: number;
+  earliest: number;
+  latest: number;
+}
+
+/**
+ * Every pair of times met so far. Their order must agree: what came earlier on one side did not come later on the other.
+ * To the second: some fields are cut to it, and whether two things fall into the same second is chance.
+ */
+export class TimeOrder {
+  /** By the baseline's time. */
+  #met: Met[] = [];
+  #clocks: Clocks | undefined;
+  /** Several things were made by one request: which of them came first is chance. */
+  readonly #together: boolean;
+
+  constructor(together = false) {
+    this.#together = together;
+  }
+
+  setClocks(clocks: Clocks): void {
+    this.#clocks = clocks;
+  }
+
+  /** Whether the baseline had shown a time, in milliseconds. */
+  isMet(ms: number): boolean {
+    const second = Math.floor(ms / 1000);
+    return this.#met[indexOf(this.#met, second)]?.baseline === second;
+  }
+
+  /** Takes pairs, if all agree with each other and with those met before; else none of them. */
+  addAll(pairs: readonly TimePair[]): boolean {
+    if (!pairs.every((pair) => this.#isPlausible(pair)) || !ofThings(pairs).every(isOrdered)) return false;
+    const merged = merge(this.#met, pairs);
+    if (!this.#together && !agrees(merged)) return false;
+    if (merged.some((met, index) => isFarFromNext(met, merged[index + 1]))) return false;
+    if (this.#clocks && stretches(merged, this.#clocks)) return false;
+    this.#met = merged;
+    return true;
+  }
+
+  /** Takes one pair, if it agrees. */
+  add(pair: TimePair): boolean {
+    return this.addAll([pair]);
+  }
+
+  /**
+   * Whether a time is as far from now as on the other side. What is made while a scenario runs lies within it on both
+   * sides; what is older is of things that outlive it.
+   */
+  #isPlausible({ baseline, target }: TimePair): boolean {
+    if (!this.#clocks || baseline === target) return true;
+    const allowed = this.#clocks.elapsed + SLACK;
+    const [age, other] = [this.#clocks.baseline - baseline, this.#clocks.target - target];
+    const apart = Math.abs(age - other);
+    return apart <= allowed || (age > allowed && other > allowed && apart <= DAY);
+  }
+}
+
+const DAY = 86_400_000;
+
+/** Milliseconds by which times and clocks may be off: both are cut to seconds, and not read at the same moment. */
+const SLACK = 5000;
+
+/** Seconds within which two times are one moment's, and those by which the other side may stretch that moment. */
+const NEAR = 60;
+const FAR = 1800;
+
+/** Seconds by which one moment of one side may be stretched on the other, as long as the scenario runs. */
+const STRETCH = 8;
+
+/** Seconds by which the times of different things may be exchanged: what is done behind an answer has no fixed order. */
+const LOOSE = 2;
+
+/** Index of the first time that is not earlier. */
+function indexOf(met: readonly Met[], second: number): number {
+  let [low, high] = [0, met.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((met[middle] as Met).baseline < second) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function merge(met: readonly Met[], pairs: readonly TimePair[]): Met[] {
+  const found = new Map<number, Met>();
+  for (const { baseline, target } of pairs) {
+    const [second, other] = [Math.floor(baseline / 1000), Math.floor(target / 1000)];
+    const known = found.get(second) ?? { baseline: second, earliest: other, latest: other };
+    found.set(second, known);
+    known.earliest = Math.min(known.earliest, other);
+    known.latest = Math.max(known.latest, other);
+  }
+  if (found.size === 1 && met.length > 0) return withOne(met, [...found.values()][0] as Met);
+  for (const { baseline, earliest, latest } of met) {
+    const known = found.get(baseline);
+    if (!known) found.set(baseline, { baseline, earliest, latest });
+    else {
+      known.earliest = Math.min(known.earliest, earliest);
+      known.latest = Math.max(known.latest, latest);
+    }
+  }
+  return [...found.values()].sort((a, b) => a.baseline - b.baseline);
+}
+
+function withOne(met: readonly Met[], one: Met): Met[] {
+  const index = indexOf(met, one.baseline);
+  const known = met[index];
+  const merged =
+    known?.baseline === one.baseline
+      ? {
+          ...one,
+          earliest: Math.min(one.earliest, known.earliest),
+          latest: Math.max(one.latest, known.latest),
+        }
+      : one;
+  return [...met.slice(0, index), merged, ...met.slice(merged === one ? index : index + 1)];
+}
+
+/** Whether no time came clearly later than another on one side, and clearly earlier on the other. */
+function agrees(met: readonly Met[]): boolean {
+  let latest = Number.NEGATIVE_INFINITY;
+  let before = 0;
+  return met.every((one) => {
+    for (; (met[before] as Met).baseline <= one.baseline - LOOSE; before++)
+      latest = Math.max(latest, (met[before] as Met).latest);
+    return latest < one.earliest + LOOSE;
+  });
+}
+
+/** Two times that belong together on one side and not on the other: a clock or a time zone is wrong. */
+function isFarFromNext(one: Met, next: Met | undefined): boolean {
+  if (one.latest - one.earliest > FAR) return true;
+  if (!next) return false;
+  const onBaseline = next.baseline - one.baseline;
+  const most = Math.max(Math.abs(next.latest - one.earliest), Math.abs(next.earliest - one.latest));
+  return (onBaseline <= NEAR && most > FAR) || (most <= NEAR && onBaseline > FAR);
+}
+
+/** Whether one moment of this scenario is several, far apart, on the other side: a time that should move does not. */
+function stretches(met: readonly Met[], { baseline, elapsed }: Clocks): boolean {
+  const since = Math.floor((baseline - elapsed - SLACK) / 1000);
+  const now = Math.ceil(baseline / 1000) + 1;
+  const recent = met.filter((one) => one.baseline >= since && one.baseline <= now);
+  const bySecond = new Map<number, number>();
+  return recent.some((one) => {
+    const first = bySecond.get(one.earliest) ?? one.baseline;
+    bySecond.set(one.earliest, first);
+    return one.latest - one.earliest > STRETCH || one.baseline - first > STRETCH;
+  });
+}
+
+function ofThings(pairs: readonly TimePair[]): TimePair[][] {
+  const things = new Map<number, TimePair[]>();
+  for (const pair of pairs) {
+    if (pair.thing === undefined) continue;
+    const known = things.get(pair.thing);
+    if (known) known.push(pair);
+    else things.set(pair.thing, [pair]);
+  }
+  return [...things.values()].filter(({ length }) => length > 1);
+}
+
+/** Whether the times of one thing have the same order on both sides. */
+function isOrdered(pairs: readonly TimePair[]): boolean {
+  const seconds = pairs
+    .map(({ baseline, target }) => ({
+      baseline: Math.floor(baseline / 1000),
+      target: Math.floor(target / 1000),
+    }))
+    .sort((a, b) => a.baseline - b.baseline || a.target - b.target);
+  let latest = Number.NEGATIVE_INFINITY;
+  let before = 0;
+  return seconds.every((one) => {
+    for (; (seconds[before] as typeof one).baseline < one.baseline; before++)
+      latest = Math.max(latest, (seconds[before] as typeof one).target);
+    return latest <= one.target;
+  });
+}

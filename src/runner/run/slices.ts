@@ -1,0 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Milliseconds that a computation may keep the processor from what else waits for it. */
+const SLICE = 10;
+
+/** Runs a computation to its end, with pauses in which requests under way are served. */
+export async function inSlices<T>(computation: Generator<void, T>): Promise<T> {
+  let begun = performance.now();
+  for (;;) {
+    const next = computation.next();
+    if (next.done) return next.value;
+    if (performance.now() - begun < SLICE) continue;
+    await setImmediate();
+    begun = performance.now();
+  }
+}
