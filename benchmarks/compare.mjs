@@ -1,81 +1,123 @@
 /**
- * Time to compare two listings that say the same in other ids and times, beside jsondiffpatch and microdiff.
+ * What it takes to compare two answers that say the same in other ids and times, beside reading and writing them.
  *
- * Usage: npm run build && node benchmarks/compare.mjs [megabytes ...]      (default: 1 2 5 10)
+ * Usage: npm run build && node benchmarks/compare.mjs [megabytes ...]      (default: 1 5 10 50)
  *
- * The peers do less: to them every id and time is a difference, and they take arrays by position (microdiff) or by the
- * id they are told to match by (jsondiffpatch). What matters is that the time per megabyte stays the same.
+ * CPU of our own comparison, by that of `JSON.parse` and `JSON.stringify` of the same two bodies, in the same process
+ * and round. At most 3 is asked for. `longest` is how long the event loop waits at most.
  */
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { create } from 'jsondiffpatch';
-import microdiff from 'microdiff';
 import { Correspondence } from '../dist/assertions/compare/correspondence.js';
 import { compareResponses } from '../dist/assertions/compare/response.js';
 
-const ROUNDS = 3;
-/** jsondiffpatch takes time by the square of the length; above this it would take minutes. */
-const MOST_FOR_JSONDIFFPATCH = 3;
+const ROUNDS = 5;
 
-function listing(bytes, start) {
-  const images = [];
-  for (let size = 0; size < bytes; size += 520) {
+/** The same permutation every time. */
+function shuffled(list) {
+  let state = 7;
+  for (let index = list.length - 1; index > 0; index--) {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    const other = state % (index + 1);
+    [list[index], list[other]] = [list[other], list[index]];
+  }
+  return list;
+}
+
+const images = (start) => (index) => {
+  const id = randomUUID();
+  const at = `${new Date(start + index * 1000).toISOString().slice(0, 19)}Z`;
+  return {
+    ...{ id, name: `image ${index % 50}`, status: 'active', visibility: 'private', protected: false },
+    ...{ created_at: at, updated_at: at, owner: 'a'.repeat(32), checksum: 'c'.repeat(32), size: 1 << 20 },
+    ...{ self: `/v2/images/${id}`, file: `/v2/images/${id}/file`, tags: ['lts', 'daily'], min_disk: 0 },
+    ...{ direct_url: `file:///stores/${id}`, container_format: 'bare', disk_format: 'qcow2', min_ram: 0 },
+  };
+};
+
+/** Servers of few images, which nothing tells apart but what they are connected with. */
+const servers = () => {
+  const shared = Array.from({ length: 40 }, () => randomUUID());
+  return (index) => {
     const id = randomUUID();
-    const at = new Date(start + images.length * 1000).toISOString();
-    images.push({
+    return {
       ...{
         id,
-        name: `image ${images.length % 50}`,
-        status: 'active',
-        visibility: 'private',
-        protected: false,
+        name: `vm ${index % 7}`,
+        status: 'ACTIVE',
+        image: { id: shared[(index * index) % 40] },
+        tags: ['a'],
       },
-      ...{ created_at: at, updated_at: at, owner: 'a'.repeat(32), checksum: 'c'.repeat(32), size: 1 << 20 },
-      ...{ self: `/v2/images/${id}`, file: `/v2/images/${id}/file`, tags: ['lts', 'daily'], min_disk: 0 },
-      ...{ direct_url: `file:///stores/${id}`, container_format: 'bare', disk_format: 'qcow2', min_ram: 0 },
-    });
-  }
-  return { images };
+      ...{
+        links: [{ rel: 'self', href: `/servers/${id}` }],
+        metadata: { role: 'db' },
+        'OS-EXT-STS:power_state': 1,
+      },
+      ...{
+        addresses: { net: [{ addr: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`, version: 4 }] },
+      },
+    };
+  };
+};
+
+const LISTINGS = {
+  'images in order': [images, false],
+  'images, permuted': [images, true],
+  'servers of 40 images, permuted': [servers, true],
+};
+
+function listing(make, bytes, isShuffled) {
+  const list = [];
+  for (let size = 0; size < bytes; size += JSON.stringify(list[0]).length + 1) list.push(make(list.length));
+  return { list: isShuffled ? shuffled(list) : list };
 }
 
-const ours = (path) => (baseline, target) => {
+const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const cpu = (action) => {
+  const before = process.cpuUsage();
+  const result = action();
+  const { user, system } = process.cpuUsage(before);
+  return [(user + system) / 1000, result];
+};
+
+function ours(baseline, target) {
   const answer = (value) => ({ status: 200, headers: {}, body: { kind: 'json', value } });
-  const own = { baseline: [], target: [] };
-  const how = { correspondence: new Correspondence(), own, path };
-  const found = compareResponses(answer(baseline), answer(target), how);
-  if (found.length > 0) throw new Error(`${found.length} differences where there is none`);
-};
-const byId = create({ objectHash: ({ id }) => id });
-const CONTESTANTS = {
-  'in order': ours('/v2/images?sort=name:asc'),
-  'as a multiset': ours('/v2/images'),
-  jsondiffpatch: (baseline, target) => byId.diff(baseline, target),
-  microdiff: (baseline, target) => microdiff(baseline, target),
-};
-
-function median(action) {
-  const times = Array.from({ length: ROUNDS }, () => {
-    const started = performance.now();
-    action();
-    return performance.now() - started;
-  });
-  return times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)];
+  const how = { correspondence: new Correspondence(), own: { baseline: [], target: [] }, path: '/v2/images' };
+  const comparison = compareResponses(answer(baseline), answer(target), how);
+  let longest = 0;
+  for (;;) {
+    const begun = performance.now();
+    const { done, value } = comparison.next();
+    longest = Math.max(longest, performance.now() - begun);
+    if (!done) continue;
+    if (value.length > 0)
+      throw new Error(`${value.length} differences where there is none: ${value[0].path}`);
+    return longest;
+  }
 }
 
-console.log(`ms per MB, median of ${ROUNDS}; ratio to microdiff`);
-for (const megabytes of process.argv
-  .slice(2)
-  .map(Number)
-  .concat(process.argv[2] ? [] : [1, 2, 5, 10])) {
-  const baseline = listing(megabytes * 1e6, Date.UTC(2026, 0, 1));
-  const target = listing(megabytes * 1e6, Date.UTC(2026, 5, 1));
-  const times = Object.entries(CONTESTANTS)
-    .filter(([name]) => name !== 'jsondiffpatch' || megabytes <= MOST_FOR_JSONDIFFPATCH)
-    .map(([name, compare]) => [name, median(() => compare(baseline, target))]);
-  const yardstick = times.find(([name]) => name === 'microdiff')[1];
-  const size = `${(JSON.stringify(baseline).length / 1e6).toFixed(1)} MB`;
-  const cells = times.map(
-    ([name, ms]) => `${name} ${(ms / megabytes).toFixed(1)} (${(ms / yardstick).toFixed(1)})`,
-  );
-  console.log(`${size.padStart(8)}, ${baseline.images.length} images: ${cells.join(', ')}`);
+const sizes = process.argv.slice(2).map(Number);
+for (const megabytes of sizes.length > 0 ? sizes : [1, 5, 10, 50]) {
+  for (const [name, [kind, isShuffled]] of Object.entries(LISTINGS)) {
+    const texts = [Date.UTC(2026, 0, 1), Date.UTC(2026, 5, 1)].map((start, side) =>
+      JSON.stringify(listing(kind(start), megabytes * 1e6, isShuffled && side === 1)),
+    );
+    const rounds = Array.from({ length: ROUNDS }, () => {
+      const [floor, bodies] = cpu(() =>
+        texts.map((text) => JSON.parse(text)).map((body) => [JSON.stringify(body), body][1]),
+      );
+      const [ms, longest] = cpu(() => ours(...bodies));
+      return { floor, ms, longest };
+    });
+    const [floor, ms, longest] = ['floor', 'ms', 'longest'].map((each) =>
+      median(rounds.map((round) => round[each])),
+    );
+    const elements = JSON.parse(texts[0]).list.length;
+    const cells = [
+      `${(ms / megabytes).toFixed(1)} ms/MB`,
+      `${(ms / floor).toFixed(2)} times`,
+      `longest ${longest.toFixed(0)} ms`,
+    ];
+    console.log(`${megabytes} MB, ${elements} elements, ${name}: ${cells.join(', ')}`);
+  }
 }

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, request } from 'undici';
 import { HarnessError, messageOf } from '../errors.ts';
-import { readJson } from '../model/json-text.ts';
 import type { Body, Deployment, Method, Response } from '../model.ts';
+import { readJson } from '../model.ts';
 
 export interface HttpRequest {
   readonly method: Method;

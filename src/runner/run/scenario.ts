@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { withCauses } from '../../analysis/trace/consequences.ts';
-import type { SentRequest } from '../../assertions/compare/answer/chosen.ts';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
-import { compareResponses } from '../../assertions/compare/response.ts';
 import { isAnswer, responseMistakes } from '../../assertions/schema/schema.ts';
 import { HarnessError } from '../../errors.ts';
 import type {
-  Exchange,
   Failure,
   Inventories,
   PerSide,
@@ -19,6 +16,7 @@ import type {
 } from '../../model.ts';
 import { ACTORS, SIDES } from '../../model.ts';
 import type { Recorded } from '../../runs/recorder.ts';
+import { type Compared, compareStep } from '../compare/compare-step.ts';
 import { actorsOf } from '../projects/actors.ts';
 import { ownProject, type Project } from '../projects/own-project.ts';
 import { builtInVariables } from './built-in-variables.ts';
@@ -30,7 +28,6 @@ import { Secrets } from './redact.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { newRequestId } from './send.ts';
 import type { SideState } from './side-state.ts';
-import { inSlices } from './slices.ts';
 import { type DoneStep, endpointOf, stepResult } from './step-result.ts';
 
 export interface ScenarioOptions {
@@ -47,13 +44,6 @@ export interface ScenarioOptions {
 export interface ScenarioOutcome extends Recorded {
   /** Why the run cannot go on. */
   readonly abort?: HarnessError;
-}
-
-/** What all steps of a scenario are compared with. */
-interface Compared {
-  readonly correspondence: Correspondence;
-  /** Milliseconds, as `performance.now()` gives them. */
-  readonly started: number;
 }
 
 /** Runs one scenario on both deployments, step by step side by side, and judges it. */
@@ -73,11 +63,13 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
       for (const token of Object.values(projects[side].tokens)) secrets.add(token);
     }
     correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)]);
+    const own = { baseline: connections.baseline.own, target: connections.target.own };
+    const compared = { correspondence, own, started };
     const states = sideStates(scenario, projects, connections, secrets);
     try {
       for (const step of scenario.steps) {
         signal.throwIfAborted();
-        done.push(await runStep(step, states, { correspondence, started }, options));
+        done.push(await runStep(step, states, compared, options));
       }
     } finally {
       const failed = done.length < scenario.steps.length || done.some(isFailing);
@@ -107,16 +99,10 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   };
 }
 
-const sentRequest = ({ url, requestHeaders, requestBody }: Exchange): SentRequest => ({
-  url,
-  headers: requestHeaders,
-  ...(requestBody ? { body: requestBody } : {}),
-});
-
 async function runStep(
   step: Step,
   states: PerSide<SideState>,
-  { correspondence, started }: Compared,
+  compared: Compared,
   { rules, inventories, signal }: ScenarioOptions,
 ): Promise<DoneStep> {
   const requestId = newRequestId();
@@ -150,21 +136,9 @@ async function runStep(
     }),
   );
   const answered = checked.every((each) => each.answered);
-  const differences =
-    baseline.exchange && target.exchange
-      ? await inSlices(
-          compareResponses(baseline.exchange.response, target.exchange.response, {
-            correspondence,
-            own: { baseline: states.baseline.connection.own, target: states.target.connection.own },
-            path: baseline.exchange.url,
-            method: baseline.exchange.method,
-            requests: { baseline: sentRequest(baseline.exchange), target: sentRequest(target.exchange) },
-            elapsed: performance.now() - started,
-            ...(step.compare ? { compare: step.compare } : {}),
-            ...(checked[0]?.schema === undefined ? {} : { schema: checked[0].schema }),
-          }),
-        )
-      : [];
+  const exchanges = baseline.exchange &&
+    target.exchange && { baseline: baseline.exchange, target: target.exchange };
+  const differences = exchanges ? await compareStep(step, exchanges, compared, checked[0]?.schema) : [];
   return { step, endpoint, performed, differences, answered, mistakes: checked.map((each) => each.mistakes) };
 }
 

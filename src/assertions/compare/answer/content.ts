@@ -1,5 +1,5 @@
-import { numbersByHolder } from '../../../model/json-text.ts';
 import type { Json, Response } from '../../../model.ts';
+import { numbersByHolder } from '../../../model.ts';
 
 /** What of a body is compared, and how. */
 export interface Content {

@@ -1,6 +1,5 @@
-import { canonicalNumber } from '../../../model/json-text.ts';
 import type { Difference, DifferenceKind, Json, PerSide } from '../../../model.ts';
-import { SIDES } from '../../../model.ts';
+import { canonicalNumber, SIDES } from '../../../model.ts';
 import type { Describer, Element, Reading } from '../graph/describe.ts';
 import type { Graph, Measure } from '../graph/graph.ts';
 import { measureOf } from '../graph/measures.ts';

@@ -1,5 +1,5 @@
-import { canonicalNumber } from '../../../model/json-text.ts';
 import type { Json, Side } from '../../../model.ts';
+import { canonicalNumber } from '../../../model.ts';
 import type { DeclaredField } from '../text/declared-fields.ts';
 import { type Field, type FieldKind, fieldOf, NO_FIELD, singular } from '../text/field.ts';
 import { joined, mix, otherLane, seed, textLane } from '../text/hash.ts';

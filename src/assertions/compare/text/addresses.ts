@@ -16,3 +16,17 @@ export function isInvented(text: string, start: number, end: number, kind: Field
   if (/(?:version|release|v\.?)[^A-Za-z]*$/i.test(before)) return false;
   return GIVEN.test(text.slice(start, end));
 }
+
+/** Whether a text is an IPv6 address, and not the empty one. */
+export function isIpv6(text: string): boolean {
+  const halves = text.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  const last = groups.at(-1) ?? '';
+  const isMixed = last.includes('.');
+  const hex = isMixed ? groups.slice(0, -1) : groups;
+  if (!hex.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;
+  if (isMixed && !/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(last)) return false;
+  const count = hex.length + (isMixed ? 2 : 0);
+  return halves.length === 2 ? count > 0 && count < 8 : count === 8;
+}

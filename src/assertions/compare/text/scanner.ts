@@ -1,5 +1,4 @@
-import { isIPv6 } from 'node:net';
-import { isInvented } from './addresses.ts';
+import { isInvented, isIpv6 } from './addresses.ts';
 import type { FieldKind } from './field.ts';
 import { singular } from './field.ts';
 import { httpTimeAt, isoTimeAt } from './time-text.ts';
@@ -269,7 +268,7 @@ export class Scanner {
         (text.charCodeAt(end - 1) === 58 && text.charCodeAt(end - 2) !== 58))
     )
       end--;
-    return end - run > 3 && isIPv6(text.slice(run, end)) && this.#add('ipv6', run, end);
+    return end - run > 3 && isIpv6(text.slice(run, end)) && this.#add('ipv6', run, end);
   }
 
   #dot(run: number, at: number): boolean {
