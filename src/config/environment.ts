@@ -36,7 +36,7 @@ export function environmentDeployment(name: string, variables: Variables): Deplo
 const invalid = (message: string, fix = 'Source your openrc file first.'): HarnessError =>
   new HarnessError('CONFIG_INVALID', message, { fix });
 
-/** Ways to authenticate, by the names that OpenStack's clients have for them. */
+/** FailureModes to authenticate, by the names that OpenStack's clients have for them. */
 const PASSWORD = [undefined, '', 'password', 'v3password'];
 const APPLICATION_CREDENTIAL = 'v3applicationcredential';
 

@@ -13,13 +13,13 @@ import { canRestore, saveFirstState } from './run-folder/first-state.ts';
 import { describe, fillFolder, makeFolder } from './run-folder/folder.ts';
 import { type ManagedSpec, recordIn, releaseOf, servicesOf } from './run-folder/record.ts';
 import { type BootOptions, type ManagedDeployment, runningDeployment } from './running-deployment.ts';
-import { NAMES, partsOf, portsOf } from './services/components.ts';
+import { componentsOf, NAMES, portsOf } from './services/components.ts';
 import { specDigest } from './services/spec.ts';
 import { template } from './template/template.ts';
 
 export { discoveryCopy } from './copy/copy.ts';
 export { ensurePackages } from './machine/packages.ts';
-export { running, sweep } from './processes/kept.ts';
+export { running, sweep } from './processes/persistent.ts';
 export type { ManagedSpec } from './run-folder/record.ts';
 export type { BootOptions, ManagedDeployment } from './running-deployment.ts';
 
@@ -56,8 +56,8 @@ async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): 
   const began = Date.now();
   const { keep, probe, progress, signal } = options;
   const first = await template(spec, progress, signal);
-  const parts = partsOf(servicesOf(spec));
-  const ports = portsOf(parts, await freePorts(parts.length));
+  const components = componentsOf(servicesOf(spec));
+  const ports = portsOf(components, await freePorts(components.length));
   const folder = await makeFolder(spec.name);
   const { note, started } = recordIn(folder, {
     version: 1,
@@ -73,7 +73,7 @@ async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): 
   let processes: readonly Running[] = [];
   try {
     await fillFolder(folder, spec, first, ports);
-    progress(`${spec.name}: starting ${parts.map((part) => NAMES[part]).join(', ')}`);
+    progress(`${spec.name}: starting ${components.map((component) => NAMES[component]).join(', ')}`);
     processes = await launch({
       folder,
       spec,

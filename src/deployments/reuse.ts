@@ -4,13 +4,13 @@ import type { HarnessError } from '../errors.ts';
 import { socketOf as mariadbSocket } from './databases/mariadb.ts';
 import { socketOf } from './databases/redis.ts';
 import { isAlive } from './processes/identity.ts';
-import { type KeptDeployment, remove, running } from './processes/kept.ts';
+import { type PersistentDeployment, remove, running } from './processes/persistent.ts';
 import { answering, greeting, serving } from './processes/readiness.ts';
 import { describe } from './run-folder/folder.ts';
 import { INSIDE } from './run-folder/inside.ts';
 import { databaseOf, type ManagedSpec, servicesOf } from './run-folder/record.ts';
 import { type BootOptions, death, type ManagedDeployment } from './running-deployment.ts';
-import { partsOf, partsWith, readyUrlOf } from './services/components.ts';
+import { componentsIn, componentsOf, readyUrlOf } from './services/components.ts';
 import { specDigest } from './services/spec.ts';
 
 const HEALTH_MS = 5000;
@@ -20,8 +20,8 @@ const WATCH_MS = 250;
 export async function reuse(spec: ManagedSpec, options: BootOptions): Promise<ManagedDeployment | undefined> {
   for (const kept of (await running()).filter(({ record }) => record.spec.name === spec.name)) {
     const { record, folder } = kept;
-    const there = partsWith(record.ports);
-    const enough = partsOf(servicesOf(spec)).every((part) => there.includes(part));
+    const there = componentsIn(record.ports);
+    const enough = componentsOf(servicesOf(spec)).every((component) => there.includes(component));
     // It may serve more than is asked for.
     const hash = await specDigest({ ...spec, services: servicesOf(record.spec) });
     const current = record.hash === hash && enough && (record.probe || !options.probe);
@@ -39,11 +39,11 @@ export async function reuse(spec: ManagedSpec, options: BootOptions): Promise<Ma
   return undefined;
 }
 
-export async function isWell({ folder, record }: KeptDeployment): Promise<boolean> {
+export async function isWell({ folder, record }: PersistentDeployment): Promise<boolean> {
   const signal = AbortSignal.timeout(HEALTH_MS);
   try {
     await Promise.all([
-      ...partsWith(record.ports).map((part) => serving(readyUrlOf(record.ports, part), signal)),
+      ...componentsIn(record.ports).map((component) => serving(readyUrlOf(record.ports, component), signal)),
       record.spec.backend === 'rome' && answering(socketOf(join(folder, INSIDE.redis)), signal),
       databaseOf(record.spec) === 'mariadb' && greeting(mariadbSocket(folder), signal),
     ]);
@@ -54,7 +54,7 @@ export async function isWell({ folder, record }: KeptDeployment): Promise<boolea
 }
 
 /** Watches processes that are not this one's children. */
-function watch({ record }: KeptDeployment): Promise<HarnessError> {
+function watch({ record }: PersistentDeployment): Promise<HarnessError> {
   return new Promise((resolve) => {
     const timer = setInterval(() => {
       const dead = record.processes.find((process) => !isAlive(process));

@@ -39,7 +39,7 @@ export function earlierRuns(output: string, target: string): Earlier {
 export const runFolder = (output: string, name: string): string =>
   join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name}`);
 
-export interface Finishing {
+export interface FinishOptions {
   /** Folder of the reports, and the run's own in it, where run.json is. */
   readonly output: string;
   readonly folder: string;
@@ -53,7 +53,7 @@ export interface Finishing {
 export function finishRun(
   run: RunFile,
   reporters: IsolatedReporters,
-  { output, folder, reporter, earlier, progress }: Finishing,
+  { output, folder, reporter, earlier, progress }: FinishOptions,
 ): void {
   reporters.attempt('junit', () => writeFileSync(join(folder, 'junit.xml'), junit(run)));
   if (reporter === 'allure')

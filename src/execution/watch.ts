@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { isGreen } from '../analysis/verdict.ts';
 import { changedFunctions } from '../analysis/watch/changed-functions.ts';
-import { fold } from '../analysis/watch/merge-rerun.ts';
+import { mergeRerun } from '../analysis/watch/merge-rerun.ts';
 import { filesOf, reaching } from '../analysis/watch/touched.ts';
 import { Config } from '../config/config.ts';
 import { HarnessError } from '../errors.ts';
@@ -99,7 +99,7 @@ async function again(
   const ids = touched.map(({ id }) => id);
   const into = join(session.folder, 'again');
   const { run } = await runOnce(ids, { ...command, onlyFailed: false }, { stay: true, into });
-  return show({ folder: session.folder, run: fold(session.run, run, known) }, command);
+  return show({ folder: session.folder, run: mergeRerun(session.run, run, known) }, command);
 }
 
 /** Whether a change touches a scenario; when in doubt, it does. */

@@ -14,7 +14,7 @@ import { bootNamed } from './boot-named.ts';
 import { responseRules } from './response-rules.ts';
 import { select } from './select.ts';
 
-export interface Withholding {
+export interface WithholdOptions {
   /** As a run on a ROME without gaps saw them, with what their steps needed. */
   readonly seen: readonly ScenarioResult[];
   readonly requirements: readonly Requirement[];
@@ -31,7 +31,7 @@ const BASELINE: Named = { kind: 'managed', name: 'baseline', backend: 'sql', ser
 const TARGET: Named = { kind: 'managed', name: 'gaps', backend: 'rome', services: SERVICES, profile: {} };
 
 /** The score of each gap, from a run of a few scenarios on a ROME with that gap and no other. Boots nothing for none. */
-export async function* withhold(gaps: readonly Gap[], options: Withholding): AsyncGenerator<GapScore> {
+export async function* withhold(gaps: readonly Gap[], options: WithholdOptions): AsyncGenerator<GapScore> {
   if (gaps.length === 0) return;
   const { seen, requirements, folder, workers, signal, progress } = options;
   const known = inventories();
@@ -49,7 +49,7 @@ export async function* withhold(gaps: readonly Gap[], options: Withholding): Asy
     for (const gap of gaps) {
       signal.throwIfAborted();
       const [target] = await Promise.all([
-        switchProfile(booted.deployments.target, { [gap.construct]: gap.way }, signal),
+        switchProfile(booted.deployments.target, { [gap.construct]: gap.mode }, signal),
         backToFirstState(baseline),
       ]);
       const ids = cover(seen, gap.construct);
@@ -59,10 +59,10 @@ export async function* withhold(gaps: readonly Gap[], options: Withholding): Asy
         inventories: known,
         rules: responseRules(known),
         filters: ids,
-        folder: join(folder, `${gap.construct}-${gap.way}`),
+        folder: join(folder, `${gap.construct}-${gap.mode}`),
         keep: false,
         // A criterion that always holds reaches the rows of other scenarios, so none may run beside.
-        workers: gap.way === 'always' ? 1 : workers,
+        workers: gap.mode === 'always' ? 1 : workers,
         signal,
         onKept: () => {},
         onEvent: () => {},

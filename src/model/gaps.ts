@@ -1,8 +1,8 @@
-/** One way for a ROME to fall short of one construct. */
+/** How a ROME falls short of one construct. */
 export interface Gap {
   readonly construct: string;
   /** `refuse`, `ignore` …, as a profile has it. */
-  readonly way: string;
+  readonly mode: string;
 }
 
 /** How a run under one gap told of it. */
@@ -23,7 +23,7 @@ export interface GapScore extends Gap {
   /** Endpoints of which it was predicted whether the gap's ROME could serve them. */
   readonly predicted: number;
   /** Those of them that fared otherwise, each with how. */
-  readonly surprises: readonly string[];
+  readonly mispredictions: readonly string[];
 }
 
 /** Shares over a whole catalogue, from 0 to 1. */

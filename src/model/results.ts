@@ -126,7 +126,7 @@ export interface RunFile {
   readonly releases: Partial<Readonly<Record<Service, string>>>;
   readonly planned: number;
   /** What this run cannot tell, and why: deployments without the probe. */
-  readonly untold: readonly string[];
+  readonly unavailable: readonly string[];
   readonly scenarios: readonly ScenarioResult[];
   readonly endpoints: readonly EndpointResult[];
   readonly requirements: readonly Requirement[];

@@ -10,7 +10,7 @@ import { writeRunFile } from './write-run-file.ts';
 
 export type RunHead = Pick<
   RunFile,
-  'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'digest' | 'shard' | 'planned' | 'untold'
+  'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'digest' | 'shard' | 'planned' | 'unavailable'
 >;
 
 /** What came of a scenario, and in full what its result only names. */

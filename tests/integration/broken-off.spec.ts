@@ -42,7 +42,7 @@ test('leaving at once, as for a second Ctrl-C, writes what was not yet due', ({ 
   const folder = join(commandLine.reports, 'run');
   const recorder = JSON.stringify(join(PACKAGE_ROOT, 'dist/runs/recorder.js'));
   const scenario = '{ id: `glance/${n}`, steps: [], failures: [], ms: 1 }';
-  const head = `{ id: 'r', startedAt: '', baseline: 'a', target: 'b', filters: [], planned: 300, untold: [] }`;
+  const head = `{ id: 'r', startedAt: '', baseline: 'a', target: 'b', filters: [], planned: 300, unavailable: [] }`;
   const program = `
     const { Recorder } = await import(${recorder});
     const recorder = new Recorder(${JSON.stringify(folder)}, ${head}, {});

@@ -22,7 +22,7 @@ import {
   type ManagedDeployment,
   type ManagedSpec,
 } from '../../src/deployments/managed.ts';
-import { remove } from '../../src/deployments/processes/kept.ts';
+import { remove } from '../../src/deployments/processes/persistent.ts';
 import { type DeploymentRecord, readRecord } from '../../src/deployments/run-folder/record.ts';
 import type { Deployment } from '../../src/model.ts';
 

@@ -49,7 +49,7 @@ test('gaps of a construct are found, and a catalogue that was broken off goes on
   expect(code, stderr).toBe(0);
   const scores = scoresIn(folder);
   expect(scores.slice(0, 1)).toEqual(scored);
-  expect(new Set(scores.map(({ way }) => way)).size).toBe(scores.length);
+  expect(new Set(scores.map(({ mode }) => mode)).size).toBe(scores.length);
   expect(scores.length).toBeGreaterThan(1);
   for (const score of scores) {
     expect(score).toMatchObject({ construct: 'order_by', shows: true, found: true, localised: score.needed });

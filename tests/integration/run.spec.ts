@@ -89,14 +89,14 @@ test.describe('on deployments that stay', () => {
     const { code, stdout } = await commandLine.startRun('away', 'glance/images/tags', '--config', config)
       .ended;
     expect(code).toBe(1);
-    const { missing, untold } = commandLine.runFile();
+    const { missing, unavailable } = commandLine.runFile();
     expect(new Set(missing.map(({ construct, way }) => `${construct} ${way}`))).toEqual(
       new Set(['Query.one refused', 'Query.union refused']),
     );
     expect(missing[0]?.place?.file).toMatch(/discovery\/glance\/api\.py$/);
     expect(missing[0]?.traceback?.length).toBeGreaterThan(0);
-    expect(untold).toHaveLength(1);
-    expect(stdout).toContain('not told: missing queries: away has no probe');
+    expect(unavailable).toHaveLength(1);
+    expect(stdout).toContain('not available: missing queries: away has no probe');
   });
 });
 

@@ -88,7 +88,7 @@ test('a watch runs again what a change touches, shows mistakes and goes on, and 
     'glance/images/list',
     'glance/info/stores',
   ]);
-  expect(run.untold).toEqual([expect.stringContaining('--watch')]);
+  expect(run.unavailable).toEqual([expect.stringContaining('--watch')]);
   child.stdin.write('q');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

@@ -103,7 +103,7 @@ export const runFile = (scenarios: readonly ScenarioResult[], parts: Partial<Run
   filters: [],
   releases: { glance: '25.1.0' },
   planned: scenarios.length,
-  untold: [],
+  unavailable: [],
   scenarios,
   endpoints: [],
   requirements: [],

@@ -3,7 +3,7 @@ import { compareMicroversions, isServedIn, statedMicroversion } from '../../asse
 import type { Inventory, RunFile, StepResult } from '../../model.ts';
 
 /** An endpoint within a range of microversions that one function of the service answers. */
-export interface Branch {
+export interface MicroversionRange {
   readonly endpoint: string;
   readonly min: string;
   /** Absent when it goes on. */
@@ -15,8 +15,11 @@ export interface Branch {
 /** Paths by which Nova serves, a second time, what it serves elsewhere: `/os-volumes_boot` is `/servers`. */
 const ALIASES = ['/os-volumes_boot'];
 
-/** The branches of a service's endpoints, without aliases, as a run called them. None without microversions. */
-export function branches({ service, endpoints }: Inventory, { scenarios }: RunFile): Branch[] {
+/** The microversion ranges of a service's endpoints, without aliases, as a run called them. None without microversions. */
+export function microversionRanges(
+  { service, endpoints }: Inventory,
+  { scenarios }: RunFile,
+): MicroversionRange[] {
   const called = new Map<string, Set<string>>();
   for (const step of scenarios.flatMap(({ steps }) => steps).filter((each) => each.service === service)) {
     const version = versionOf(step);
@@ -35,8 +38,8 @@ export function branches({ service, endpoints }: Inventory, { scenarios }: RunFi
     );
 }
 
-/** Ends of its range that a branch was not called at; where it goes on, only the first counts. */
-export const endsLeft = ({ min, max, versions }: Branch): string[] =>
+/** Ends of its range that a range was not called at; where it goes on, only the first counts. */
+export const endsLeft = ({ min, max, versions }: MicroversionRange): string[] =>
   [...new Set(max === undefined ? [min] : [min, max])].filter(
     // Nova's route table begins at 2.0, which is no microversion: what begins there is first asked for in 2.1.
     (end) => !versions.includes(end === '2.0' ? '2.1' : end),

@@ -1,17 +1,17 @@
 import type { Gap, Requirement, ScenarioResult } from '../../model.ts';
 
-/** Way to the constructs that can fall short so; null: each of them. */
-export type Ways = Readonly<Record<string, readonly string[] | null>>;
+/** Failure mode to the constructs that can fall short so; null: each of them. */
+export type FailureModes = Readonly<Record<string, readonly string[] | null>>;
 
-export const gapName = ({ construct, way }: Gap): string => `${construct} ${way}`;
+export const gapName = ({ construct, mode }: Gap): string => `${construct} ${mode}`;
 
-/** Every construct that endpoints need, in every way that makes sense for it. */
-export function catalogue(requirements: readonly Requirement[], ways: Ways): Gap[] {
+/** Every construct that endpoints need, in every failure mode that makes sense for it. */
+export function catalogue(requirements: readonly Requirement[], modes: FailureModes): Gap[] {
   const constructs = [...new Set(requirements.map(({ construct }) => construct))].sort();
   return constructs.flatMap((construct) =>
-    Object.entries(ways)
+    Object.entries(modes)
       .filter(([, bearers]) => bearers === null || bearers.includes(construct))
-      .map(([way]) => ({ construct, way })),
+      .map(([mode]) => ({ construct, mode })),
   );
 }
 

@@ -6,7 +6,7 @@ import type { Prediction } from '../coverage/predict.ts';
  * Endpoints that did not fare as predicted. One that lacks a construct must not come out alike with nothing missing; one
  * that lacks none must have nothing missing, and may only fail behind a step that has.
  */
-export function surprises(
+export function mispredictions(
   predictions: readonly Prediction[],
   run: Pick<RunFile, 'scenarios' | 'endpoints'>,
 ): string[] {

@@ -1,6 +1,6 @@
 import type { CatalogueScore, Gap, GapScore, MissingQuery, RunFile } from '../../model.ts';
 import type { Prediction } from '../coverage/predict.ts';
-import { surprises } from './mispredictions.ts';
+import { mispredictions } from './mispredictions.ts';
 
 /**
  * Scores a run whose target has one gap and no other.
@@ -29,7 +29,7 @@ export function scoreGap(
     others: others.map((query: MissingQuery) => query.id),
     notLocalised: needed.filter(({ id }) => !told.has(id)).map(({ id }) => id),
     predicted: predictions.length,
-    surprises: surprises(predictions, run),
+    mispredictions: mispredictions(predictions, run),
   };
 }
 
@@ -52,7 +52,7 @@ export function scoreCatalogue(scores: readonly GapScore[]): CatalogueScore {
       sum(({ reported }) => reported),
     ),
     prediction: share(
-      sum(({ predicted, surprises }) => predicted - surprises.length),
+      sum(({ predicted, mispredictions }) => predicted - mispredictions.length),
       sum(({ predicted }) => predicted),
     ),
   };

@@ -3,7 +3,7 @@ import { mergeUses } from '../trace/db-api-uses.ts';
 import { mergeRequirements } from '../trace/requirements.ts';
 import { allMissing, endpointResults } from '../verdict.ts';
 
-export interface Merging {
+export interface MergeOptions {
   /** Of the merged run. */
   readonly id: string;
   readonly inventories: Inventories;
@@ -15,7 +15,7 @@ export interface Merging {
  * The run that its shards are parts of: the same as if one run had taken all scenarios. Its time is from the first
  * shard's start to the last one's end. @param shards at least one, and found without mistakes
  */
-export function mergeShards(shards: readonly RunFile[], { id, inventories, seen }: Merging): RunFile {
+export function mergeShards(shards: readonly RunFile[], { id, inventories, seen }: MergeOptions): RunFile {
   const [first] = shards as readonly [RunFile, ...RunFile[]];
   const scenarios = shards.flatMap((run) => run.scenarios).sort((a, b) => a.id.localeCompare(b.id));
   const releases = Object.assign({}, ...shards.map((run) => run.releases)) as RunFile['releases'];
@@ -33,7 +33,7 @@ export function mergeShards(shards: readonly RunFile[], { id, inventories, seen 
     ...(first.digest === undefined ? {} : { digest: first.digest }),
     releases,
     planned: sum((run) => run.planned),
-    untold: [...new Set(shards.flatMap((run) => run.untold))],
+    unavailable: [...new Set(shards.flatMap((run) => run.unavailable))],
     scenarios,
     endpoints: endpointResults(scenarios, counted),
     requirements: mergeRequirements(shards.flatMap((run) => run.requirements)),

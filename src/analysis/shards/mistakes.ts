@@ -33,7 +33,7 @@ const SAME: readonly (readonly [string, (run: FoundShard['run']) => string])[] =
   ['baselines', ({ baseline }) => baseline],
   ['numbers of shards', ({ shard }) => String(shard.of)],
   ['filters', ({ filters }) => JSON.stringify(filters)],
-  ['versions of the tool, scenarios, copy or ROME', ({ digest = 'untold' }) => digest],
+  ['versions of the tool, scenarios, copy or ROME', ({ digest = 'unknown' }) => digest],
   ['plans of who runs what', ({ shard }) => shard.plan],
 ];
 

@@ -4,7 +4,7 @@ import { mergeRequirements } from '../trace/requirements.ts';
 import { allMissing, endpointResults } from '../verdict.ts';
 
 /** A run in which some scenarios ran again, at a later state of their files or of the copy; it says so. */
-export function fold(run: RunFile, again: RunFile, inventories: Inventories): RunFile {
+export function mergeRerun(run: RunFile, again: RunFile, inventories: Inventories): RunFile {
   const anew = new Map(again.scenarios.map((scenario) => [scenario.id, scenario]));
   const kept = run.scenarios.filter(({ id }) => !anew.has(id));
   const scenarios = [...kept, ...again.scenarios].sort((a, b) => a.id.localeCompare(b.id));
@@ -16,8 +16,8 @@ export function fold(run: RunFile, again: RunFile, inventories: Inventories): Ru
     ...(again.finishedAt === undefined ? {} : { finishedAt: again.finishedAt }),
     releases,
     planned: Math.max(run.planned, scenarios.length),
-    untold: [
-      ...run.untold.filter((each) => !each.startsWith(LATER)),
+    unavailable: [
+      ...run.unavailable.filter((each) => !each.startsWith(LATER)),
       `${LATER} the last was at ${again.startedAt}`,
     ],
     scenarios,

@@ -1,4 +1,4 @@
-import { remove, running, sweep } from '../../deployments/processes/kept.ts';
+import { remove, running, sweep } from '../../deployments/processes/persistent.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { Command, define } from '../command.ts';
 

@@ -1,4 +1,4 @@
-import { running } from '../../deployments/processes/kept.ts';
+import { running } from '../../deployments/processes/persistent.ts';
 import { reset as resetDeployment } from '../../deployments/run-folder/reset.ts';
 import { HarnessError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Config } from '../../config/config.ts';
 import { boot, type ManagedSpec, running, sweep } from '../../deployments/managed.ts';
 import { INSIDE } from '../../deployments/run-folder/inside.ts';
-import { NAMES, partsWith, urlOf } from '../../deployments/services/components.ts';
+import { componentsIn, NAMES, urlOf } from '../../deployments/services/components.ts';
 import { managedSpecs } from '../../execution/managed-specs.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { SERVICES } from '../../model.ts';
@@ -43,8 +43,8 @@ export async function bootAndKeep(
     if (!names.has(record.spec.name)) continue;
     print('');
     print(`${record.spec.name} (${record.spec.backend})`);
-    for (const part of partsWith(record.ports)) {
-      print(`  ${NAMES[part].padEnd(11)}  ${urlOf(record.ports, part)}`);
+    for (const component of componentsIn(record.ports)) {
+      print(`  ${NAMES[component].padEnd(11)}  ${urlOf(record.ports, component)}`);
     }
     print(`  credentials  source ${join(folder, INSIDE.openrc)}`);
     print(`  logs         ${join(folder, INSIDE.log)}`);

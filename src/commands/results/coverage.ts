@@ -1,4 +1,4 @@
-import { branches, endsLeft } from '../../analysis/coverage/microversion-coverage.ts';
+import { endsLeft, microversionRanges } from '../../analysis/coverage/microversion-coverage.ts';
 import { predict } from '../../analysis/coverage/predict.ts';
 import { Config } from '../../config/config.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -6,7 +6,10 @@ import { type RunFile, SERVICES, type Service } from '../../model.ts';
 import { dbApiRows } from '../../publishing/db-api-rows.ts';
 import { coverageText } from '../../reporters/text/coverage.ts';
 import { dbApiText } from '../../reporters/text/db-api-coverage.ts';
-import { type BranchRow, branchesText } from '../../reporters/text/microversion-coverage.ts';
+import {
+  type MicroversionRangeRow,
+  microversionRangesText,
+} from '../../reporters/text/microversion-coverage.ts';
 import { predictionText } from '../../reporters/text/prediction.ts';
 import { completeRun, readRunFile } from '../../runs/run-files.ts';
 import { inventories } from '../../shipped/inventories.ts';
@@ -42,8 +45,8 @@ export const coverage = define(
     if (by === 'endpoint') {
       print(coverageText(run, services));
       for (const each of services) {
-        const rows = branchRows(run, each);
-        if (rows.length > 0) print(branchesText(rows));
+        const rows = microversionRangeRows(run, each);
+        if (rows.length > 0) print(microversionRangesText(rows));
       }
       return EXIT.success;
     }
@@ -52,9 +55,9 @@ export const coverage = define(
   },
 );
 
-const branchRows = (run: RunFile, service: Service): BranchRow[] =>
-  branches(inventories()[service], run).map((branch) => ({
-    ...branch,
-    called: branch.versions.length > 0,
-    left: endsLeft(branch),
+const microversionRangeRows = (run: RunFile, service: Service): MicroversionRangeRow[] =>
+  microversionRanges(inventories()[service], run).map((range) => ({
+    ...range,
+    called: range.versions.length > 0,
+    left: endsLeft(range),
   }));

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue, gapName, reachedBy } from '../../analysis/gaps/catalogue.ts';
 import { scoreCatalogue } from '../../analysis/gaps/score.ts';
-import { profileWays } from '../../deployments/rome/failure-modes.ts';
+import { failureModes } from '../../deployments/rome/failure-modes.ts';
 import { HarnessError } from '../../errors.ts';
 import { withhold } from '../../execution/withhold-constructs.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -15,9 +15,11 @@ import { outputOption, scenariosOption, serviceOption, workersOption } from '../
 
 export const gaps = define(
   new Command('gaps')
-    .description('withhold one construct of ROME at a time, in each way, and score what a run reports of it')
+    .description(
+      'withhold one construct of ROME at a time, in each failure mode, and score what a run reports of it',
+    )
     .argument('[construct...]', 'all that the scenarios need without one')
-    .option('--way <name>', 'one way only, such as refuse or ignore')
+    .option('--mode <name>', 'one failure mode only, such as refuse or ignore')
     .addOption(serviceOption('scenarios of one service only'))
     .option('--run <file>', 'a complete run.json that tells what scenarios need (default: the newest)')
     .option('--resume <folder>', 'resume an interrupted catalogue, in its folder')
@@ -31,7 +33,7 @@ export const gaps = define(
     const scores = resume === undefined ? [] : [...readGapScores(folder)];
     const { requirements, ...whole } = options.run ? readRunFile(options.run) : completeRun(output);
     const seen = scenariosOf(whole, options.service);
-    const chosen = await chosenGaps(reachedBy(seen, requirements), constructs, options.way);
+    const chosen = await chosenGaps(reachedBy(seen, requirements), constructs, options.mode);
     const scored = new Set(scores.map(gapName));
     const left = chosen.filter((gap) => !scored.has(gapName(gap)));
     let done = 0;
@@ -66,15 +68,15 @@ function scenariosOf(
 async function chosenGaps(
   requirements: readonly Requirement[],
   constructs: readonly string[],
-  way: string | undefined,
+  mode: string | undefined,
 ): Promise<readonly Gap[]> {
-  const chosen = catalogue(requirements, await profileWays()).filter(
+  const chosen = catalogue(requirements, await failureModes()).filter(
     (gap) =>
       (constructs.length === 0 || constructs.includes(gap.construct)) &&
-      (way === undefined || way === gap.way),
+      (mode === undefined || mode === gap.mode),
   );
   if (chosen.length > 0) return chosen;
-  throw new HarnessError('NOTHING_SELECTED', `No gap is of ${[...constructs, way ?? ''].join(' ').trim()}`, {
+  throw new HarnessError('NOTHING_SELECTED', `No gap is of ${[...constructs, mode ?? ''].join(' ').trim()}`, {
     fix: '`run-scenarios coverage --by db-api` lists the constructs.',
   });
 }

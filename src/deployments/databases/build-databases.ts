@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PYTHON_FOLDER, runsFolder } from '../machine/paths.ts';
-import { complete } from '../processes/run-to-completion.ts';
+import { runToCompletion } from '../processes/run-to-completion.ts';
 import { pythonOf } from '../releases/releases.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { type Part, portsOf } from '../services/components.ts';
+import { type Component, portsOf } from '../services/components.ts';
 import { writeConfiguration } from '../services/configuration.ts';
 import type { Passwords } from '../template/template-data.ts';
 import { type Database, schemasOf } from './databases.ts';
@@ -16,18 +16,18 @@ const PASSWORD_BYTES = 18;
 /** Port of a template's configuration, which nothing is served from. */
 const NO_PORT = 1;
 
-/** Fills a template's folder: the databases of these parts, keys, and passwords in `passwords.json`. */
+/** Fills a template's folder: the databases of these components, keys, and passwords in `passwords.json`. */
 export async function buildDatabases(
   building: string,
-  parts: readonly Part[],
+  components: readonly Component[],
   database: Database,
   release: string,
 ): Promise<void> {
-  if (database === 'sqlite') return fillDatabases(building, parts, database, release);
+  if (database === 'sqlite') return fillDatabases(building, components, database, release);
   // The cache's path may be too long for a socket.
   const work = await mkdtemp(join(await runsFolder(), '.make-'));
   try {
-    await makeData(work, schemasOf(parts), () => fillDatabases(work, parts, database, release));
+    await makeData(work, schemasOf(components), () => fillDatabases(work, components, database, release));
     await cp(work, building, { recursive: true });
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -36,7 +36,7 @@ export async function buildDatabases(
 
 async function fillDatabases(
   folder: string,
-  parts: readonly Part[],
+  components: readonly Component[],
   database: Database,
   release: string,
 ): Promise<void> {
@@ -46,8 +46,8 @@ async function fillDatabases(
   await writeConfiguration({
     folder,
     ports: portsOf(
-      parts,
-      parts.map(() => NO_PORT),
+      components,
+      components.map(() => NO_PORT),
     ),
     servicePassword: passwords.service,
     backend: 'sql',
@@ -55,16 +55,16 @@ async function fillDatabases(
     release,
   });
   await Promise.all(
-    parts.map((part) =>
-      complete({
-        name: `Making ${part}'s database`,
+    components.map((component) =>
+      runToCompletion({
+        name: `Making ${component}'s database`,
         command: pythonOf(release),
         args: [
-          join(PYTHON_FOLDER, `openstack/build_${part}.py`),
+          join(PYTHON_FOLDER, `openstack/build_${component}.py`),
           folder,
-          ...(part === 'keystone' ? parts.filter((each) => each !== 'keystone') : []),
+          ...(component === 'keystone' ? components.filter((each) => each !== 'keystone') : []),
         ],
-        log: join(folder, 'log', `${part}.log`),
+        log: join(folder, 'log', `${component}.log`),
       }),
     ),
   );

@@ -2,15 +2,15 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Service } from '../../model.ts';
-import type { Part } from '../services/components.ts';
+import type { Component } from '../services/components.ts';
 import { socketOf } from './mariadb.ts';
 import { copyData } from './mariadb-data.ts';
 
 /** What keeps them: a file each, or a server of the deployment's own. */
 export type Database = 'sqlite' | 'mariadb';
 
-/** Databases of each part, by the names of their files. */
-const DATABASES: Readonly<Record<Part, readonly string[]>> = {
+/** Databases of each component, by the names of their files. */
+const DATABASES: Readonly<Record<Component, readonly string[]>> = {
   keystone: ['keystone'],
   glance: ['glance'],
   placement: ['placement'],
@@ -20,40 +20,41 @@ const DATABASES: Readonly<Record<Part, readonly string[]>> = {
 };
 
 /** Parts whose databases are in ROME where the backend is. */
-export const ON_ROME: ReadonlySet<Part> = new Set<Service>(['glance', 'nova']);
+export const ON_ROME: ReadonlySet<Component> = new Set<Service>(['glance', 'nova']);
 
-/** URL of a part's database in the deployment's folder, as SQLAlchemy takes it. */
+/** URL of a component's database in the deployment's folder, as SQLAlchemy takes it. */
 export function connectionOf(
   { database, folder }: { readonly database: Database; readonly folder: string },
-  part: Part,
-  name: string = part,
+  component: Component,
+  name: string = component,
 ): string {
   switch (database) {
     case 'sqlite':
-      return `sqlite:///${join(folder, part, `${name}.sqlite`)}`;
+      return `sqlite:///${join(folder, component, `${name}.sqlite`)}`;
     case 'mariadb':
-      return `mysql+pymysql://root@localhost/${schemaOf(part, name)}?unix_socket=${socketOf(folder)}`;
+      return `mysql+pymysql://root@localhost/${schemaOf(component, name)}?unix_socket=${socketOf(folder)}`;
   }
 }
 
-/** Names of the parts' databases within one server: those of Nova are told apart by its name. */
-export const schemasOf = (parts: readonly Part[]): readonly string[] =>
-  parts.flatMap((part) => DATABASES[part].map((name) => schemaOf(part, name)));
+/** Names of the components' databases within one server: those of Nova are told apart by its name. */
+export const schemasOf = (components: readonly Component[]): readonly string[] =>
+  components.flatMap((component) => DATABASES[component].map((name) => schemaOf(component, name)));
 
-const schemaOf = (part: Part, name: string): string => (name === part ? name : `${part}_${name}`);
+const schemaOf = (component: Component, name: string): string =>
+  name === component ? name : `${component}_${name}`;
 
-/** Copies the parts' databases; all of them for MariaDB, whose server must not run. */
+/** Copies the components' databases; all of them for MariaDB, whose server must not run. */
 export async function copyDatabases(
   database: Database,
-  parts: readonly Part[],
+  components: readonly Component[],
   from: string,
   to: string,
 ): Promise<void> {
   switch (database) {
     case 'sqlite':
-      for (const part of parts) {
-        for (const name of DATABASES[part]) {
-          await copyFile(join(from, part, `${name}.sqlite`), join(to, part, `${name}.sqlite`));
+      for (const component of components) {
+        for (const name of DATABASES[component]) {
+          await copyFile(join(from, component, `${name}.sqlite`), join(to, component, `${name}.sqlite`));
         }
       }
       return;

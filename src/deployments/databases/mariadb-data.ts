@@ -6,7 +6,7 @@ import { HarnessError } from '../../errors.ts';
 import { end } from '../processes/identity.ts';
 import { type Running, start, tail } from '../processes/processes.ts';
 import { greeting } from '../processes/readiness.ts';
-import { complete } from '../processes/run-to-completion.ts';
+import { runToCompletion } from '../processes/run-to-completion.ts';
 import { dataOf, folderOf, installer, mariadb, socketOf } from './mariadb.ts';
 
 const READY_MS = 60_000;
@@ -27,7 +27,7 @@ export async function makeData(
   const script = join(folderOf(folder), 'databases.sql');
   for (const path of [dirname(log), folderOf(folder)]) await mkdir(path, { mode: 0o700 });
   await writeFile(script, names.map(create).join(''), { mode: 0o600 });
-  await complete(installer(folder, script, log));
+  await runToCompletion(installer(folder, script, log));
   const server = start(mariadb(folder, log), false);
   try {
     await greeting(socketOf(folder), AbortSignal.timeout(READY_MS));

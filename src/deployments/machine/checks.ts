@@ -4,7 +4,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { SERVICES } from '../../model.ts';
-import { leftOvers } from '../processes/kept.ts';
+import { leftOvers } from '../processes/persistent.ts';
 import { ENVIRONMENT } from '../processes/processes.ts';
 import { templateKeys } from '../template/template.ts';
 import { isCached } from './cache.ts';

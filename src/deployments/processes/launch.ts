@@ -9,7 +9,7 @@ import { pythonOf } from '../releases/releases.ts';
 import { survey } from '../rome/survey.ts';
 import { INSIDE } from '../run-folder/inside.ts';
 import { databaseOf, releaseOf } from '../run-folder/record.ts';
-import { partsWith, readyUrlOf } from '../services/components.ts';
+import { componentsIn, readyUrlOf } from '../services/components.ts';
 import { end } from './identity.ts';
 import { type Ending, type Program, type Running, start, tail } from './processes.ts';
 import { logOf, type Placed, programOf } from './programs.ts';
@@ -24,7 +24,7 @@ export interface Launch extends Placed {
   readonly started: (process: Running) => void;
 }
 
-/** For each part: their imports share the processors. */
+/** For each component: their imports share the processors. */
 const BOOT_MS = 30_000;
 
 /** One of the chosen ports was taken by somebody else meanwhile. */
@@ -36,10 +36,14 @@ export class PortTaken extends Error {}
  */
 export async function launch(plan: Launch): Promise<readonly Running[]> {
   const { folder, spec, ports } = plan;
-  const parts = partsWith(ports);
+  const components = componentsIn(ports);
   const running: Running[] = [];
   const failed = new AbortController();
-  const signal = AbortSignal.any([plan.signal, failed.signal, AbortSignal.timeout(BOOT_MS * parts.length)]);
+  const signal = AbortSignal.any([
+    plan.signal,
+    failed.signal,
+    AbortSignal.timeout(BOOT_MS * components.length),
+  ]);
   const begin = (program: Program) => {
     const process = start(program, plan.keep);
     running.push(process);
@@ -57,9 +61,10 @@ export async function launch(plan: Launch): Promise<readonly Running[]> {
       begin(redis(join(folder, INSIDE.redis), logOf(folder, 'redis')));
       await answering(socketOf(join(folder, INSIDE.redis)), signal);
     }
-    for (const part of parts.filter((each) => each !== 'keystone')) begin(programOf(part, plan));
+    for (const component of components.filter((each) => each !== 'keystone'))
+      begin(programOf(component, plan));
     await Promise.all([
-      ...parts.map((part) => serving(readyUrlOf(ports, part), signal)),
+      ...components.map((component) => serving(readyUrlOf(ports, component), signal)),
       spec.backend === 'rome' && plan.probe && surveyOf(plan, signal),
     ]);
     return running;
@@ -96,9 +101,9 @@ function endedEarly(deployment: string, process: Running, { code, how }: Ending)
 }
 
 function tooSlow({ folder, spec, ports }: Launch): HarnessError {
-  const parts = partsWith(ports);
-  const tails = parts.map((part) => tail(logOf(folder, part), 5)).join('\n');
-  const seconds = (BOOT_MS * parts.length) / 1000;
+  const components = componentsIn(ports);
+  const tails = components.map((component) => tail(logOf(folder, component), 5)).join('\n');
+  const seconds = (BOOT_MS * components.length) / 1000;
   return new HarnessError('BOOT_FAILED', `${spec.name} did not answer within ${seconds} s:\n${tails}`, {
     fix: `The logs: ${join(folder, INSIDE.log)}`,
   });

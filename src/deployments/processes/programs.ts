@@ -1,4 +1,4 @@
-/** How each part of a deployment is started. */
+/** How each component of a deployment is started. */
 import { join } from 'node:path';
 import type { Service } from '../../model.ts';
 import { socketOf } from '../databases/redis.ts';
@@ -7,7 +7,7 @@ import { pythonOf } from '../releases/releases.ts';
 import { copyOf } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
 import { type ManagedSpec, releaseOf } from '../run-folder/record.ts';
-import { catalogOf, NAMES, type Part, type Ports } from '../services/components.ts';
+import { type Component, catalogOf, NAMES, type Ports } from '../services/components.ts';
 import type { Program } from './processes.ts';
 
 export interface Placed {
@@ -19,30 +19,38 @@ export interface Placed {
 
 export const logOf = (folder: string, service: string): string => join(folder, INSIDE.log, `${service}.log`);
 
-/** The program of a part in a filled folder. */
-export const programOf = (part: Part, placed: Placed): Program => ({
-  name: NAMES[part],
+/** The program of a component in a filled folder. */
+export const programOf = (component: Component, placed: Placed): Program => ({
+  name: NAMES[component],
   command: pythonOf(releaseOf(placed.spec)),
-  args: argumentsOf(part, placed),
-  log: logOf(placed.folder, part),
+  args: argumentsOf(component, placed),
+  log: logOf(placed.folder, component),
 });
 
-function argumentsOf(part: Part, { folder, spec, ports, probe }: Placed): readonly string[] {
-  const where = ['--folder', folder, '--port', String(ports[part])];
+function argumentsOf(component: Component, { folder, spec, ports, probe }: Placed): readonly string[] {
+  const where = ['--folder', folder, '--port', String(ports[component])];
   const probed = probe ? ['--probe', join(folder, INSIDE.probe)] : [];
-  switch (part) {
+  switch (component) {
     case 'keystone':
       // Its transactions nest, which SQLite answers by waiting for itself: one request at a time.
-      return [script('serve'), part, ...where, '--threads', '1', '--catalog', ...catalogOf(ports)];
+      return [script('serve'), component, ...where, '--threads', '1', '--catalog', ...catalogOf(ports)];
     case 'glance':
-      return [script('serve'), part, ...where, '--threads', '8', ...probed, ...onRome(part, folder, spec)];
+      return [
+        script('serve'),
+        component,
+        ...where,
+        '--threads',
+        '8',
+        ...probed,
+        ...onRome(component, folder, spec),
+      ];
     case 'placement':
-      return [script('serve'), part, ...where, '--threads', '4'];
+      return [script('serve'), component, ...where, '--threads', '4'];
     case 'neutron':
     case 'cinder':
-      return [script(`serve_${part}`), ...where];
+      return [script(`serve_${component}`), ...where];
     case 'nova':
-      return [script('serve_nova'), ...where, ...probed, ...onRome(part, folder, spec)];
+      return [script('serve_nova'), ...where, ...probed, ...onRome(component, folder, spec)];
   }
 }
 

@@ -2,7 +2,7 @@ import { HarnessError } from '../../errors.ts';
 import { type Program, start, tail } from './processes.ts';
 
 /** Runs a program to its end. BOOT_FAILED with the end of its log when that is not exit code 0. */
-export async function complete(program: Program): Promise<void> {
+export async function runToCompletion(program: Program): Promise<void> {
   const { code, how } = await start(program, false).ended;
   if (code === 0) return;
   throw new HarnessError('BOOT_FAILED', `${program.name} failed (${how}):\n${tail(program.log)}`, {

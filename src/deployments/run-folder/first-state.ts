@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freeProjects } from '../../openstack/project-pool.ts';
 import { ask, socketOf } from '../databases/redis.ts';
 import { PYTHON, PYTHON_FOLDER } from '../machine/paths.ts';
-import { complete } from '../processes/run-to-completion.ts';
+import { runToCompletion } from '../processes/run-to-completion.ts';
 import { INSIDE } from './inside.ts';
 import { type DeploymentRecord, databaseOf, type ManagedSpec, servicesOf } from './record.ts';
 
@@ -40,7 +40,7 @@ const toRedis = (folder: string, command: string): Promise<string> =>
   ask(socketOf(join(folder, INSIDE.redis)), command);
 
 const firstState = (what: 'save' | 'restore', folder: string, pids: readonly number[] = []): Promise<void> =>
-  complete({
+  runToCompletion({
     name: `To ${what} the first state`,
     command: PYTHON,
     args: [join(PYTHON_FOLDER, 'openstack/first_state.py'), what, folder, ...pids.map(String)],

@@ -7,7 +7,7 @@ import { copyDatabases, ON_ROME } from '../databases/databases.ts';
 import { DUMP } from '../databases/redis.ts';
 import { runsFolder } from '../machine/paths.ts';
 import { readSurvey } from '../rome/survey.ts';
-import { authUrlOf, PARTS, type Ports, partsWith, servicesAmong } from '../services/components.ts';
+import { authUrlOf, COMPONENTS, componentsIn, type Ports, servicesAmong } from '../services/components.ts';
 import { writeConfiguration } from '../services/configuration.ts';
 import type { Passwords, Template } from '../template/template-data.ts';
 import { INSIDE } from './inside.ts';
@@ -27,7 +27,7 @@ export async function fillFolder(
   from: Template,
   ports: Ports,
 ): Promise<void> {
-  for (const name of [...PARTS, 'stores', INSIDE.redis, INSIDE.pool, INSIDE.probe]) {
+  for (const name of [...COMPONENTS, 'stores', INSIDE.redis, INSIDE.pool, INSIDE.probe]) {
     await rm(join(folder, name), { recursive: true, force: true });
   }
   await writeConfiguration({
@@ -40,7 +40,7 @@ export async function fillFolder(
   });
   await cp(join(from.folder, 'keystone', 'keys'), join(folder, 'keystone', 'keys'), { recursive: true });
   await cp(join(from.folder, INSIDE.pool), join(folder, INSIDE.pool), { recursive: true });
-  const inSql = partsWith(ports).filter((part) => spec.backend === 'sql' || !ON_ROME.has(part));
+  const inSql = componentsIn(ports).filter((component) => spec.backend === 'sql' || !ON_ROME.has(component));
   await copyDatabases(databaseOf(spec), inSql, from.folder, folder);
   if (from.shared) {
     await writePrivate(join(folder, INSIDE.shared), JSON.stringify(from.shared));
@@ -52,7 +52,7 @@ export async function fillFolder(
   if (!from.dump) return;
   await mkdir(join(folder, INSIDE.redis), { mode: 0o700 });
   await copyFile(from.dump, join(folder, INSIDE.redis, DUMP));
-  for (const service of servicesAmong(partsWith(ports))) {
+  for (const service of servicesAmong(componentsIn(ports))) {
     if (spec.copy?.[service]) continue;
     const copy = copyOf(folder, spec, service);
     await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
@@ -82,7 +82,9 @@ export async function describe(
     folders: [folder],
     pool: join(folder, INSIDE.pool),
     ...(probe && { probe: join(folder, INSIDE.probe) }),
-    ...(spec.backend === 'rome' && { copies: await copiesOf(folder, spec, servicesAmong(partsWith(ports))) }),
+    ...(spec.backend === 'rome' && {
+      copies: await copiesOf(folder, spec, servicesAmong(componentsIn(ports))),
+    }),
     ...(surveyed && { survey: surveyed }),
     ...(shared && { shared: JSON.parse(shared) }),
   };

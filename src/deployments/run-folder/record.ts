@@ -64,7 +64,7 @@ export function readRecord(folder: string): DeploymentRecord | undefined {
 }
 
 /** Kept, and all of it still runs. */
-export const isKept = (record: DeploymentRecord): boolean =>
+export const isPersistent = (record: DeploymentRecord): boolean =>
   record.keep && record.state === 'ready' && record.processes.every(isAlive);
 
 export interface Recording {

@@ -1,8 +1,8 @@
 /** Brings a kept deployment back to its first state, at the same URLs and with the same password. */
 import { HarnessError } from '../../errors.ts';
 import { end, OWN } from '../processes/identity.ts';
-import type { KeptDeployment } from '../processes/kept.ts';
 import { launch, PortTaken } from '../processes/launch.ts';
+import type { PersistentDeployment } from '../processes/persistent.ts';
 import { isWell } from '../reuse.ts';
 import { specDigest } from '../services/spec.ts';
 import { template } from '../template/template.ts';
@@ -16,7 +16,7 @@ import { recordIn } from './record.ts';
  * it is started again: nothing that a process remembers survives, and an edited discovery copy is read again.
  */
 export async function reset(
-  { folder, record }: KeptDeployment,
+  { folder, record }: PersistentDeployment,
   progress: (message: string) => void,
   signal: AbortSignal,
 ): Promise<void> {

@@ -5,12 +5,12 @@ import { HarnessError } from '../../errors.ts';
 import { connectionOf, type Database, ON_ROME } from '../databases/databases.ts';
 import { PYTHON_FOLDER } from '../machine/paths.ts';
 import { cinderFilters, packagedConfiguration } from '../releases/releases.ts';
-import { PARTS, type Part, type Ports, partsWith } from './components.ts';
+import { COMPONENTS, type Component, componentsIn, type Ports } from './components.ts';
 
 export interface Settings {
   /** Folder of the deployment, or of the template being built. */
   readonly folder: string;
-  /** Of the parts that are configured. */
+  /** Of the components that are configured. */
   readonly ports: Ports;
   readonly servicePassword: string;
   readonly backend: 'sql' | 'rome';
@@ -18,8 +18,8 @@ export interface Settings {
   readonly release: string;
 }
 
-/** Name of each part's file in python/openstack and in the part's folder. */
-const FILES: Readonly<Record<Part, string>> = {
+/** Name of each component's file in python/openstack and in the component's folder. */
+const FILES: Readonly<Record<Component, string>> = {
   keystone: 'keystone.conf',
   glance: 'glance-api.conf',
   placement: 'placement.conf',
@@ -28,16 +28,18 @@ const FILES: Readonly<Record<Part, string>> = {
   nova: 'nova.conf',
 };
 
-/** Makes a folder for each part, with what it reads at its start. */
+/** Makes a folder for each component, with what it reads at its start. */
 export async function writeConfiguration(settings: Settings): Promise<void> {
   const { folder, ports, release } = settings;
-  const parts = partsWith(ports);
-  for (const name of [...parts, 'stores', 'log']) {
+  const components = componentsIn(ports);
+  for (const name of [...components, 'stores', 'log']) {
     await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
   }
   const values = {
     folder,
-    ...Object.fromEntries(Object.entries(ports).map(([part, port]) => [`${part}_port`, String(port)])),
+    ...Object.fromEntries(
+      Object.entries(ports).map(([component, port]) => [`${component}_port`, String(port)]),
+    ),
     service_password: settings.servicePassword,
     nova_packaged: packagedConfiguration(release, 'nova'),
     neutron_packaged: packagedConfiguration(release, 'neutron'),
@@ -46,7 +48,9 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
     ...databases(settings),
   };
   await Promise.all([
-    ...parts.map((part) => fill(FILES[part], join(folder, part, FILES[part]), values)),
+    ...components.map((component) =>
+      fill(FILES[component], join(folder, component, FILES[component]), values),
+    ),
     ...['glance-api-paste.ini', 'schema-image.json'].map((name) =>
       symlink(join(packagedConfiguration(release, 'glance'), name), join(folder, 'glance', name)),
     ),
@@ -56,9 +60,9 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
 /** On ROME there is no SQL database at all: whatever should still ask for one must fail, not find an empty one. */
 function databases(settings: Settings): Readonly<Record<string, string>> {
   const others = Object.fromEntries(
-    PARTS.filter((part) => !ON_ROME.has(part)).map((part) => [
-      `${part}_database`,
-      connectionOf(settings, part),
+    COMPONENTS.filter((component) => !ON_ROME.has(component)).map((component) => [
+      `${component}_database`,
+      connectionOf(settings, component),
     ]),
   );
   return settings.backend === 'sql'

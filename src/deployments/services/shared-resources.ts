@@ -1,7 +1,7 @@
 /** Makes what the scenarios of a deployment with Nova share. */
 import { Agent, request } from 'undici';
 import { HarnessError } from '../../errors.ts';
-import { authUrlOf, type Part, type Ports, urlOf } from './components.ts';
+import { authUrlOf, type Component, type Ports, urlOf } from './components.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -117,8 +117,8 @@ class Administrator {
     return this.#create('nova', '/flavors', 'flavor', fields);
   }
 
-  async #create(part: Part, path: string, kind: string, fields: Fields): Promise<string> {
-    const { body } = await this.#send('POST', urlOf(this.#ports, part) + path, { [kind]: fields });
+  async #create(component: Component, path: string, kind: string, fields: Fields): Promise<string> {
+    const { body } = await this.#send('POST', urlOf(this.#ports, component) + path, { [kind]: fields });
     return String((body as Readonly<Record<string, Fields>>)[kind]?.id);
   }
 

@@ -13,7 +13,7 @@ import type { Running } from '../processes/processes.ts';
 import { saveFirstState } from '../run-folder/first-state.ts';
 import { fillFolder } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { PARTS, portsOf } from '../services/components.ts';
+import { COMPONENTS, portsOf } from '../services/components.ts';
 import { seed } from '../services/shared-resources.ts';
 import type { Passwords } from './template-data.ts';
 
@@ -30,7 +30,7 @@ export async function firstBoot(
   release: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const ports = portsOf(PARTS, await freePorts(PARTS.length));
+  const ports = portsOf(COMPONENTS, await freePorts(COMPONENTS.length));
   const spec = { name: 'the first boot', backend: 'sql', database, release, services: SERVICES } as const;
   const place = await mkdtemp(join(await runsFolder(), '.first-'));
   const from = { folder, passwords, romeKey: '' };
@@ -49,7 +49,7 @@ export async function firstBoot(
   try {
     const shared = await seed(ports, passwords.admin, signal);
     const made = await atRest(place, processes, database);
-    await copyDatabases(database, PARTS, made, folder);
+    await copyDatabases(database, COMPONENTS, made, folder);
     await cp(join(made, 'stores'), join(folder, 'stores'), { recursive: true });
     await writeFile(join(folder, INSIDE.shared), JSON.stringify(shared), { mode: 0o600 });
   } finally {

@@ -4,7 +4,7 @@ export interface Passwords {
 }
 
 export interface Template {
-  /** Folder with a folder for each part. */
+  /** Folder with a folder for each component. */
   readonly folder: string;
   /** What the services have in Redis; on ROME only. */
   readonly dump?: string;

@@ -12,11 +12,11 @@ import { PYTHON_FOLDER, runsFolder } from '../machine/paths.ts';
 import { end } from '../processes/identity.ts';
 import { start } from '../processes/processes.ts';
 import { answering } from '../processes/readiness.ts';
-import { complete } from '../processes/run-to-completion.ts';
+import { runToCompletion } from '../processes/run-to-completion.ts';
 import { DEBIAN, pythonOf } from '../releases/releases.ts';
 import { INSIDE } from '../run-folder/inside.ts';
 import { databaseOf, type ManagedSpec, releaseOf, servicesOf } from '../run-folder/record.ts';
-import { partsOf, servicesAmong } from '../services/components.ts';
+import { componentsOf, servicesAmong } from '../services/components.ts';
 import { firstBoot } from './first-boot.ts';
 import type { Passwords, Template } from './template-data.ts';
 
@@ -42,12 +42,12 @@ export async function template(
   const folder = withNova
     ? await cached(KINDS[database].cloud, keys.cloud, async (building) => {
         progress('Making the first state of a deployment with Nova (once per version, about a minute)');
-        await buildDatabases(building, partsOf(services), database, release);
+        await buildDatabases(building, componentsOf(services), database, release);
         await firstBoot(building, await passwordsIn(building), database, release, signal);
       })
     : await cached(KINDS[database].sql, keys.sql, async (building) => {
         progress('Making the first state: databases, keys, catalog (once per version)');
-        await buildDatabases(building, partsOf(services), database, release);
+        await buildDatabases(building, componentsOf(services), database, release);
       });
   const shared = withNova && { shared: JSON.parse(await readFile(join(folder, INSIDE.shared), 'utf8')) };
   const made = { folder, ...shared, passwords: await passwordsIn(folder), romeKey: keys.rome };
@@ -57,7 +57,7 @@ export async function template(
     withNova ? digest([keys.rome, keys.cloud]) : keys.rome,
     async (building) => {
       progress('Making the first state: the data in Redis');
-      await buildDump(folder, servicesAmong(partsOf(services)), building, release);
+      await buildDump(folder, servicesAmong(componentsOf(services)), building, release);
     },
   );
   return { ...made, dump: join(seeded, DUMP) };
@@ -98,7 +98,7 @@ async function buildDump(
   const server = start(redis(work, join(work, 'redis.log')), false);
   try {
     await answering(socketOf(work), AbortSignal.timeout(10_000));
-    await complete({
+    await runToCompletion({
       name: 'Copying rows into Redis',
       command: pythonOf(release),
       args: [python('openstack/seed_rome.py'), from, socketOf(work), ...services],

@@ -18,34 +18,34 @@ function verdictOf({ shows, found, needed }: GapScore): {
 
 /** A gap's line while the catalogue runs. */
 export function gapLine(gap: GapScore): string {
-  const { construct, way, localised, needed, own, reported } = gap;
+  const { construct, mode, localised, needed, own, reported } = gap;
   const { words, paint } = verdictOf(gap);
-  return `${construct} ${way}: ${paint(words)}, at ${localised} of ${needed} places, ${own} of ${reported} reports its own`;
+  return `${construct} ${mode}: ${paint(words)}, at ${localised} of ${needed} places, ${own} of ${reported} reports its own`;
 }
 
-const HEAD = ['construct', 'way', 'scenarios', 'differs', 'found', 'places', 'own reports', 'as predicted'];
+const HEAD = ['construct', 'mode', 'scenarios', 'differs', 'found', 'places', 'own reports', 'as predicted'];
 
 const cellsOf = (gap: GapScore): string[] => [
   gap.construct,
-  gap.way,
+  gap.mode,
   String(gap.scenarios),
   gap.shows ? 'yes' : 'no',
   gap.found ? 'yes' : 'no',
   `${gap.localised}/${gap.needed}`,
   `${gap.own}/${gap.reported}`,
-  `${gap.predicted - gap.surprises.length}/${gap.predicted}`,
+  `${gap.predicted - gap.mispredictions.length}/${gap.predicted}`,
 ];
 
 /** Every miss, with what was said instead. */
 const misses = (gaps: readonly GapScore[]): string[] =>
   gaps.flatMap((gap) => {
-    const { construct, way, found, others, notLocalised, surprises } = gap;
+    const { construct, mode, found, others, notLocalised, mispredictions } = gap;
     return [
       ...(found ? [] : [verdictOf(gap).words]),
       ...(found && notLocalised.length > 0 ? [`not at ${notLocalised.join(', ')}`] : []),
       ...(others.length > 0 ? [`also reported ${others.join(', ')}`] : []),
-      ...surprises.map((surprise) => `not as predicted: ${surprise}`),
-    ].map((what) => `${construct} ${way}: ${what}`);
+      ...mispredictions.map((misprediction) => `not as predicted: ${misprediction}`),
+    ].map((what) => `${construct} ${mode}: ${what}`);
   });
 
 const sums = (score: CatalogueScore): string =>

@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 
-/** A branch with what a run left of it. */
-export interface BranchRow {
+/** A microversion range with what a run left of it. */
+export interface MicroversionRangeRow {
   readonly endpoint: string;
   readonly min: string;
   readonly max?: string;
@@ -10,8 +10,8 @@ export interface BranchRow {
   readonly left: readonly string[];
 }
 
-/** How many branches were called; those that were not, and those that were not at an end of their range. */
-export function branchesText(rows: readonly BranchRow[]): string {
+/** How many ranges were called; those that were not, and those that were not at an end of their range. */
+export function microversionRangesText(rows: readonly MicroversionRangeRow[]): string {
   const called = rows.filter((row) => row.called);
   const uncalled = rows
     .filter((row) => !row.called)
@@ -19,9 +19,9 @@ export function branchesText(rows: readonly BranchRow[]): string {
   const partly = called
     .filter(({ left }) => left.length > 0)
     .map((row) => `  ${nameOf(row)}: not in ${row.left.join(', ')}`);
-  const sum = `branches, an endpoint in a range of microversions each: ${called.length} of ${rows.length} called, ${partly.length} of them not at both ends`;
+  const sum = `microversion ranges of endpoints: ${called.length} of ${rows.length} called, ${partly.length} of them not at both ends`;
   return [sum, ...uncalled, ...partly].join('\n');
 }
 
-const nameOf = ({ endpoint, min, max }: BranchRow): string =>
+const nameOf = ({ endpoint, min, max }: MicroversionRangeRow): string =>
   `${endpoint} ${max === undefined ? `since ${min}` : min === max ? `in ${min}` : `${min} to ${max}`}`;

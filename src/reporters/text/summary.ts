@@ -60,7 +60,7 @@ function closing(run: RunFile): string {
     ),
   ];
   lines.push(...waiting(steps));
-  for (const each of run.untold) lines.push(colors.yellow(`not told: ${each}`));
+  for (const each of run.unavailable) lines.push(colors.yellow(`not available: ${each}`));
   if (leftovers > 0)
     lines.push(colors.yellow(`${leftovers} things could not be cleaned up; run.json tells which`));
   return lines.join('\n');

@@ -15,7 +15,7 @@ import type {
 import { Recorder } from '../../runs/recorder.ts';
 import type { Project } from '../projects/own-project.ts';
 import { type Connection, connect } from './connection.ts';
-import { chainsOf } from './lock-groups.ts';
+import { lockGroups } from './lock-groups.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { runScenario } from './scenario.ts';
 
@@ -64,7 +64,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     ...(options.digest === undefined ? {} : { digest: options.digest }),
     ...(options.shard ? { shard: options.shard } : {}),
     planned: scenarios.length,
-    untold: untold(deployments),
+    unavailable: unavailable(deployments),
   };
   // A service that no scenario is about is not part of this run, rather than unreached by it.
   const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));
@@ -83,7 +83,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
 }
 
 /** What cannot be told of deployments that do not carry the probe. */
-function untold({ baseline, target }: PerSide<Deployment>): string[] {
+function unavailable({ baseline, target }: PerSide<Deployment>): string[] {
   const told: string[] = [];
   if (!baseline.probe) told.push(`requirements: ${baseline.name} has no probe`);
   if (target.backend !== 'sql' && !target.probe) {
@@ -122,10 +122,10 @@ async function runAll(
   };
   const limit = pLimit(options.workers);
   const shared = scenarios.filter(({ exclusive }) => !exclusive);
-  const runChain = async (chain: readonly Scenario[]): Promise<void> => {
-    for (const scenario of chain) await runOne(scenario);
+  const runGroup = async (group: readonly Scenario[]): Promise<void> => {
+    for (const scenario of group) await runOne(scenario);
   };
-  await Promise.all(chainsOf(shared).map((chain) => limit(runChain, chain)));
+  await Promise.all(lockGroups(shared).map((group) => limit(runGroup, group)));
   for (const scenario of scenarios.filter(({ exclusive }) => exclusive)) await runOne(scenario);
   return signal.aborted ? abortReason(signal) : undefined;
 }

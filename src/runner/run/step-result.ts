@@ -39,7 +39,7 @@ export interface JudgedStep {
   readonly uses: readonly DbApiUse[];
 }
 
-export interface Judging {
+export interface JudgeOptions {
   readonly connections: PerSide<Connection>;
   readonly correspondence: Correspondence;
   /** All steps of the scenario, to tell which one should have given a variable. */
@@ -49,9 +49,9 @@ export interface Judging {
 /** What came of a step, with the queries that it ran on both deployments. */
 export function stepResult(
   { step, endpoint, performed, differences, answered, mistakes }: DoneStep,
-  judging: Judging,
+  options: JudgeOptions,
 ): JudgedStep {
-  const { baseline, target } = judging.connections;
+  const { baseline, target } = options.connections;
   // A request to Nova goes on to Glance, whose queries are told with Glance's endpoints.
   const own = (event: TraceEvent) => event.service === undefined || event.service === step.service;
   const told = target.traces.take(performed.target.exchange?.requestId).filter(own);
@@ -66,13 +66,13 @@ export function stepResult(
     ...events,
     requirements,
     differs,
-    correspondence: judging.correspondence,
+    correspondence: options.correspondence,
     inCopy: target.inCopy,
   };
   // SQL against SQL has no ROME query to miss, whatever differs.
   const missing = backend === 'sql' ? [] : missingQueries({ ...pair, ...(survey ? { survey } : {}) });
   const lacking = SIDES.flatMap((side) => performed[side].lacking);
-  const blocker = judging.steps.find((each) =>
+  const blocker = options.steps.find((each) =>
     Object.keys(each.capture).some((name) => lacking.includes(name)),
   );
   const perSide = <T>(of: (one: Performed) => T | undefined): Partial<PerSide<T>> =>

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
 /** Hands out the whole lines of a file that another process appends to, each once. */
-export class GrowingFile {
+export class FileTail {
   readonly #file: string;
   readonly #decoder = new StringDecoder('utf8');
   #offset: number;

@@ -1,22 +1,22 @@
 import { LogTracebacks } from '../../analysis/trace/log-refusals.ts';
 import { messageOf } from '../../errors.ts';
 import type { Deployment, TraceEvent } from '../../model.ts';
-import { GrowingFile } from './file-tail.ts';
+import { FileTail } from './file-tail.ts';
 
 /** What a deployment tells of its requests: through the probe's file, or else through its services' logs. */
 export class Traces {
-  readonly #probe: GrowingFile | undefined;
+  readonly #probe: FileTail | undefined;
   readonly #events = new Map<string, TraceEvent[]>();
-  readonly #logs: readonly GrowingFile[];
+  readonly #logs: readonly FileTail[];
   readonly #tracebacks = new LogTracebacks();
   /** What the probe itself could not do, and lines that could not be read. */
   readonly problems: string[] = [];
 
   /** @param from The probe's JSONL file, logs; with neither, every request has no events. */
   constructor({ probe, logs }: Pick<Deployment, 'probe' | 'logs'>) {
-    this.#probe = probe === undefined ? undefined : new GrowingFile(probe, 'start');
+    this.#probe = probe === undefined ? undefined : new FileTail(probe, 'start');
     // With the probe, logs would tell the same refusals again.
-    this.#logs = probe === undefined ? (logs ?? []).map((file) => new GrowingFile(file, 'end')) : [];
+    this.#logs = probe === undefined ? (logs ?? []).map((file) => new FileTail(file, 'end')) : [];
   }
 
   /** The events of a request, by when they began; none for a request that was not sent. Handed out once. */

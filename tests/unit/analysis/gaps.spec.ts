@@ -1,18 +1,18 @@
 import { expect, test } from 'playwright/test';
 import { catalogue, cover, reachedBy } from '../../../src/analysis/gaps/catalogue.ts';
-import { surprises } from '../../../src/analysis/gaps/mispredictions.ts';
+import { mispredictions } from '../../../src/analysis/gaps/mispredictions.ts';
 import { scoreCatalogue, scoreGap } from '../../../src/analysis/gaps/score.ts';
 import { endpointResults } from '../../../src/analysis/verdict.ts';
 import type { StepResult } from '../../../src/model.ts';
 import { inventoryOf } from '../../support/inventory.ts';
 import { missing, requirement, runFile, scenario, step } from '../../support/results.ts';
 
-test('each needed construct in each way that makes sense for it', () => {
+test('each needed construct in each failure mode that makes sense for it', () => {
   const needed = [requirement('a', 'limit'), requirement('b', 'limit'), requirement('a', 'select')];
   expect(catalogue(needed, { refuse: null, ignore: ['limit', 'offset'] })).toEqual([
-    { construct: 'limit', way: 'refuse' },
-    { construct: 'limit', way: 'ignore' },
-    { construct: 'select', way: 'refuse' },
+    { construct: 'limit', mode: 'refuse' },
+    { construct: 'limit', mode: 'ignore' },
+    { construct: 'select', mode: 'refuse' },
   ]);
 });
 
@@ -40,7 +40,7 @@ test('only what the chosen scenarios reach is in their catalogue', () => {
   expect(reachedBy([scenario('nova/a', [step({ requirements: ['b select'] })])], all)).toEqual([all[1]]);
 });
 
-const GAP = { construct: 'limit', way: 'ignore' };
+const GAP = { construct: 'limit', mode: 'ignore' };
 const needed = [requirement('a', 'limit'), requirement('b', 'limit'), requirement('a', 'select')];
 const under = (verdict: 'differs' | 'identical', ...told: readonly (readonly [string, string])[]) =>
   scoreGap(
@@ -81,7 +81,7 @@ test('a gap that cannot show does not count against recall, one that shows and i
 const LIST = 'GET /v2/images';
 const SHOW = 'GET /v2/images/{image_id}';
 
-/** What surprises of a run of these steps, when only the list was predicted to lack something. */
+/** What mispredictions of a run of these steps, when only the list was predicted to lack something. */
 const surprising = (...steps: readonly StepResult[]): string[] => {
   const scenarios = [scenario('glance/a', steps)];
   const endpoints = endpointResults(scenarios, { glance: inventoryOf(LIST, SHOW) });
@@ -89,11 +89,11 @@ const surprising = (...steps: readonly StepResult[]): string[] => {
     endpoint,
     lacks: endpoint.endpoint === LIST ? [requirement('a', 'limit')] : [],
   }));
-  return surprises(predictions, runFile(scenarios, { endpoints }));
+  return mispredictions(predictions, runFile(scenarios, { endpoints }));
 };
 const lacking = { verdict: 'refused', missing: [missing('a', 'limit')] } as const;
 
-test('what was predicted to lack something must not be served, and its consequences are no surprise', () => {
+test('what was predicted to lack something must not be served, and its consequences are no misprediction', () => {
   expect(surprising(step({ endpoint: LIST, ...lacking }), step({ endpoint: SHOW }))).toEqual([]);
   expect(surprising(step({ endpoint: LIST, verdict: 'blocked' }), step({ endpoint: SHOW }))).toEqual([]);
   expect(

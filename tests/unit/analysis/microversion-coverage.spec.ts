@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { branches, endsLeft } from '../../../src/analysis/coverage/microversion-coverage.ts';
+import { endsLeft, microversionRanges } from '../../../src/analysis/coverage/microversion-coverage.ts';
 import type { Inventory, StepResult } from '../../../src/model.ts';
 import { exchange, response, runFile, scenario, step } from '../../support/results.ts';
 
@@ -31,9 +31,9 @@ const asked = (endpoint: string, baseline?: string, target = baseline): StepResu
   step({ service: 'nova', endpoint, exchanges: { baseline: answered(baseline), target: answered(target) } });
 
 const measured = (...steps: StepResult[]) =>
-  branches(INVENTORY, runFile([scenario('nova/limits', steps, { service: 'nova' })]));
+  microversionRanges(INVENTORY, runFile([scenario('nova/limits', steps, { service: 'nova' })]));
 
-test('a branch is an endpoint in one range of microversions; what an alias serves again is none', () => {
+test('a range is an endpoint in one range of microversions; what an alias serves again is none', () => {
   expect(measured().map(({ endpoint, min, max }) => `${endpoint} ${min} ${max ?? ''}`)).toEqual([
     'GET /limits 2.0 2.9',
     'GET /limits 2.10 2.35',
@@ -62,9 +62,9 @@ test('an answer of no microversion, of two, or to another service calls none', (
   expect(measured(...steps).flatMap(({ versions }) => versions)).toEqual([]);
 });
 
-test('a service without microversions has no branches', () => {
+test('a service without microversions has no microversion ranges', () => {
   const endpoints = [{ ...LIMITS, path: '/v2/images' }];
-  expect(branches({ ...INVENTORY, endpoints }, runFile([]))).toEqual([]);
+  expect(microversionRanges({ ...INVENTORY, endpoints }, runFile([]))).toEqual([]);
 });
 
 test('the ends of a range that are left', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { changedFunctions } from '../../../src/analysis/watch/changed-functions.ts';
-import { fold } from '../../../src/analysis/watch/merge-rerun.ts';
+import { mergeRerun } from '../../../src/analysis/watch/merge-rerun.ts';
 import { reaching } from '../../../src/analysis/watch/touched.ts';
 import { INVENTORIES } from '../../support/inventory.ts';
 import { missing, runFile, scenario, step } from '../../support/results.ts';
@@ -80,7 +80,7 @@ test('what ran again takes the place of what was, and the run says so once', () 
     missing: [missing('f', 'limit', { firstSeen: 'then' })],
   });
   const again = runFile([scenario('a', [step()])], { startedAt: 'later', finishedAt: 'later still' });
-  const once = fold(run, again, INVENTORIES);
+  const once = mergeRerun(run, again, INVENTORIES);
   expect(once).toMatchObject({
     finishedAt: 'later still',
     scenarios: [
@@ -88,9 +88,9 @@ test('what ran again takes the place of what was, and the run says so once', () 
       { id: 'b', steps: [{ verdict: 'refused' }] },
     ],
     missing: [{ id: 'f limit', firstSeen: 'then' }],
-    untold: [expect.stringContaining('--watch')],
+    unavailable: [expect.stringContaining('--watch')],
   });
-  const both = fold(once, runFile([scenario('b', [step()])]), INVENTORIES);
+  const both = mergeRerun(once, runFile([scenario('b', [step()])]), INVENTORIES);
   expect(both.missing).toEqual([]);
-  expect(both.untold).toHaveLength(1);
+  expect(both.unavailable).toHaveLength(1);
 });

@@ -1,23 +1,23 @@
 import { expect, test } from 'playwright/test';
 import { missingOf, needsOf, packagesOf } from '../../../src/deployments/machine/packages.ts';
 import {
+  COMPONENTS,
   catalogOf,
-  PARTS,
-  partsOf,
-  partsWith,
+  componentsIn,
+  componentsOf,
   portsOf,
   readyUrlOf,
 } from '../../../src/deployments/services/components.ts';
 
 test('Glance needs Keystone alone, Nova everything', () => {
-  expect(partsOf(['glance'])).toEqual(['keystone', 'glance']);
-  expect(partsOf(['nova'])).toEqual(PARTS);
-  expect(partsOf(['glance', 'nova'])).toEqual(PARTS);
+  expect(componentsOf(['glance'])).toEqual(['keystone', 'glance']);
+  expect(componentsOf(['nova'])).toEqual(COMPONENTS);
+  expect(componentsOf(['glance', 'nova'])).toEqual(COMPONENTS);
 });
 
-test('every part has a port of its own, and its place in the catalog', () => {
-  const ports = portsOf(partsOf(['nova']), [1, 2, 3, 4, 5, 6]);
-  expect(partsWith(ports)).toEqual(PARTS);
+test('every component has a port of its own, and its place in the catalog', () => {
+  const ports = portsOf(componentsOf(['nova']), [1, 2, 3, 4, 5, 6]);
+  expect(componentsIn(ports)).toEqual(COMPONENTS);
   expect(readyUrlOf(ports, 'nova')).toBe('http://127.0.0.1:6/');
   expect(catalogOf(ports)).toEqual([
     'identity=http://127.0.0.1:1/v3',
@@ -27,7 +27,7 @@ test('every part has a port of its own, and its place in the catalog', () => {
     'volumev3=http://127.0.0.1:5/v3/$(project_id)s',
     'compute=http://127.0.0.1:6/v2.1',
   ]);
-  expect(() => portsOf(PARTS, [1, 2])).toThrow(RangeError);
+  expect(() => portsOf(COMPONENTS, [1, 2])).toThrow(RangeError);
 });
 
 test("a deployment of Glance does not ask for Nova's packages", () => {

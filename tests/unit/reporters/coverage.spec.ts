@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
 import { coverageText } from '../../../src/reporters/text/coverage.ts';
 import { dbApiText } from '../../../src/reporters/text/db-api-coverage.ts';
-import { branchesText } from '../../../src/reporters/text/microversion-coverage.ts';
+import { microversionRangesText } from '../../../src/reporters/text/microversion-coverage.ts';
 import { endpointResult, missing, runFile } from '../../support/results.ts';
 
 const NONE = { called: false, answered: false, valid: false, identical: false };
@@ -35,9 +35,9 @@ test('DB-API functions come with their verdict, the unreached with the reason', 
   expect(text).toContain('image_new: no scenario reaches it');
 });
 
-test('branches are counted; those that are not called are named, and ends that are left', () => {
+test('microversion ranges are counted; those that are not called are named, and ends that are left', () => {
   const text = stripVTControlCharacters(
-    branchesText([
+    microversionRangesText([
       { endpoint: 'GET /limits', min: '2.1', max: '2.35', called: true, left: [] },
       { endpoint: 'GET /limits', min: '2.36', max: '2.38', called: true, left: ['2.38'] },
       { endpoint: 'GET /os-keypairs', min: '2.1', max: '2.1', called: false, left: ['2.1'] },

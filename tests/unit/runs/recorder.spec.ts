@@ -15,7 +15,7 @@ const HEAD = {
   target: 'rome',
   filters: [],
   planned: 2,
-  untold: [],
+  unavailable: [],
 };
 const record = (folder: Folder): Recorder => new Recorder(join(folder.path, 'deep/run'), HEAD, INVENTORIES);
 const of = (result: ScenarioResult): Recorded => ({ result, requirements: [], uses: [] });

@@ -2,7 +2,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runsFolder } from '../machine/paths.ts';
-import { type DeploymentRecord, isKept, readRecord } from '../run-folder/record.ts';
+import { type DeploymentRecord, isPersistent, readRecord } from '../run-folder/record.ts';
 import { end, isAlive } from './identity.ts';
 
 /** A failed boot's folder is for reading its logs; a day is enough for that. */
@@ -10,26 +10,28 @@ const FAILED_MS = 24 * 3_600_000;
 /** A folder gets its record within moments. */
 const UNRECORDED_MS = 10 * 60_000;
 
-export interface KeptDeployment {
+export interface PersistentDeployment {
   readonly folder: string;
   readonly record: DeploymentRecord;
 }
 
 /** Deployments that were kept and still run. */
-export async function running(): Promise<readonly KeptDeployment[]> {
+export async function running(): Promise<readonly PersistentDeployment[]> {
   const found = (await folders()).map((folder) => ({ folder, record: readRecord(folder) }));
-  return found.filter((entry): entry is KeptDeployment => entry.record !== undefined && isKept(entry.record));
+  return found.filter(
+    (entry): entry is PersistentDeployment => entry.record !== undefined && isPersistent(entry.record),
+  );
 }
 
 /** Ends a deployment's processes and removes its folder. */
-export async function remove({ folder, record }: KeptDeployment): Promise<void> {
+export async function remove({ folder, record }: PersistentDeployment): Promise<void> {
   await Promise.all(record.processes.map(end));
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** What killed runs, and boots that failed long ago, left behind. */
-export async function leftOvers(): Promise<readonly KeptDeployment[]> {
-  const found: KeptDeployment[] = [];
+export async function leftOvers(): Promise<readonly PersistentDeployment[]> {
+  const found: PersistentDeployment[] = [];
   for (const folder of await folders()) {
     const record = readRecord(folder);
     if (record && isLeftOver(record, await age(folder))) found.push({ folder, record });
@@ -55,7 +57,7 @@ export async function sweep(): Promise<readonly string[]> {
 }
 
 function isLeftOver(record: DeploymentRecord, age: number): boolean {
-  if (isAlive(record.owner) || isKept(record)) return false;
+  if (isAlive(record.owner) || isPersistent(record)) return false;
   return record.state !== 'failed' || age > FAILED_MS;
 }
 
