@@ -5,7 +5,7 @@ import { type ReadingOptions, readingOf } from './answer/reading.ts';
 import { Differ, type MeasurePair } from './explain/differ.ts';
 import { elected } from './explain/votes.ts';
 import { Describer, type Reading } from './graph/describe.ts';
-import { Graph } from './graph/graph.ts';
+import { Graph, type Measure } from './graph/graph.ts';
 import { areNear } from './graph/measures.ts';
 import { Partition } from './graph/partition.ts';
 import { settled } from './graph/settle.ts';
@@ -39,11 +39,12 @@ export function* compareAnswers(
   const answers = { baseline, target };
   const { correspondence } = how;
   const described = yield* describe(answers, how, { baseline: new Map(), target: new Map() }, false);
-  const partition = new Partition(described.graph);
-  partition.refine(true);
+  yield;
+  const partition = yield* refined(described.graph, true);
   if (sameData(baseline.content, target.content) && partition.unbalanced === 0) {
-    const all = settled(described.graph, partition);
+    const all = yield* settled(described.graph, partition);
     if (all && measuresAgree(described.graph, all, how)) {
+      yield;
       correspondence.learn(described.graph, partition);
       return [];
     }
@@ -93,23 +94,24 @@ function* describe(
 const numbersIn = ({ ids, hasNumbers }: Describer): ReadonlySet<string> =>
   new Set(hasNumbers ? [...ids.keys()].filter((key) => /^\S+ \d+$/.test(key)) : []);
 
+/** Classes after which others may have the processor. */
+const SLICE = 2000;
+
+function* refined(graph: Graph, stopUnbalanced: boolean): Generator<void, Partition> {
+  const partition = new Partition(graph);
+  while (!partition.refineSome(stopUnbalanced, SLICE)) yield;
+  return partition;
+}
+
 /** Whether what is compared by how near it is agrees, each thing with the one that it is taken for. */
 function measuresAgree(graph: Graph, all: Partition, { correspondence }: AnswerComparison): boolean {
-  const byVertex = new Map<number, typeof graph.measures>();
-  for (const measure of graph.measures) {
-    const known = byVertex.get(measure.vertex);
-    if (known) known.push(measure);
-    else byVertex.set(measure.vertex, [measure]);
-  }
+  const byVertex = measuresByVertex(graph.measures);
   const times: TimePair[] = [];
   for (const [vertex, measures] of byVertex) {
     if (graph.side[vertex] !== 'baseline') continue;
-    const partner = all
-      .membersOf(all.classOf[vertex] as number)
-      .find((each) => graph.side[each] === 'target');
-    const others = [...(byVertex.get(partner ?? -1) ?? [])].sort((a, b) => a.place - b.place);
-    for (const [index, measure] of [...measures].sort((a, b) => a.place - b.place).entries()) {
-      const other = others[index];
+    const others = byVertex.get(all.partnerOf(vertex)) ?? [];
+    for (let index = 0; index < measures.length; index++) {
+      const [measure, other] = [measures[index] as Measure, others[index]];
       if (!other || other.kind !== measure.kind || other.place !== measure.place) return false;
       if (measure.kind === 'time')
         times.push({ baseline: measure.value, target: other.value, thing: vertex });
@@ -118,6 +120,17 @@ function measuresAgree(graph: Graph, all: Partition, { correspondence }: AnswerC
     }
   }
   return correspondence.times.addAll(times);
+}
+
+function measuresByVertex(measures: readonly Measure[]): Map<number, Measure[]> {
+  const byVertex = new Map<number, Measure[]>();
+  for (const measure of measures) {
+    const known = byVertex.get(measure.vertex);
+    if (known) known.push(measure);
+    else byVertex.set(measure.vertex, [measure]);
+  }
+  for (const each of byVertex.values()) if (each.length > 1) each.sort((a, b) => a.place - b.place);
+  return byVertex;
 }
 
 /** Passes after which what is left is reported as it is. */
@@ -139,9 +152,8 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
   }
   for (let pass = 1; ; pass++) {
     const { graph, readings, describers } = yield* describe(answers, how, skips, true);
-    const partition = new Partition(graph);
-    partition.refine(false);
-    const all = (partition.unbalanced === 0 && settled(graph, partition)) || partition;
+    const partition = yield* refined(graph, false);
+    const all = (partition.unbalanced === 0 && (yield* settled(graph, partition))) || partition;
     const differ = new Differ({ readings, describers, graph, classOf: all.classOf });
     differ.headers(baseline.headers, target.headers);
     const { value, isData } = baseline.content;

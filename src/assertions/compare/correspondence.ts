@@ -27,8 +27,8 @@ export class Correspondence {
   readonly #ids: PerSide<Map<string, number>> = { baseline: new Map(), target: new Map() };
   readonly #targets = new Map<number, string>();
   #pairs = 0;
-  #open: readonly Open[] = [];
-  #edges: readonly (readonly [number, number, number])[] = [];
+  #open: Open[] = [];
+  #edges: readonly { readonly from: number; readonly to: number; readonly label: number }[] = [];
   /** Ids whose thing is gone: they can be given out again. */
   readonly #ended: PerSide<Set<string>> = { baseline: new Set(), target: new Set() };
   readonly #chosen = new Set<string>();
@@ -82,11 +82,11 @@ export class Correspondence {
   }
 
   isChosen(key: string): boolean {
-    return this.#chosen.has(key);
+    return this.#chosen.size > 0 && this.#chosen.has(key);
   }
 
   isChosenTime(ms: number): boolean {
-    return this.#chosenTimes.has(ms);
+    return this.#chosenTimes.size > 0 && this.#chosenTimes.has(ms);
   }
 
   /** Tells that things are gone, and with them their addresses and numbers. */
@@ -98,7 +98,7 @@ export class Correspondence {
   /** Puts what is known of ids without a partner into a graph, as its first vertices. */
   addTo(graph: Graph): void {
     for (const { side, key, group } of this.#open) graph.add(side, -1000 - group, key);
-    for (const [from, to, label] of this.#edges) graph.connect(from, to, label);
+    for (const { from, to, label } of this.#edges) graph.connect(from, to, label);
   }
 
   /**
@@ -110,53 +110,65 @@ export class Correspondence {
     const settled = new Set(chosen.flat());
     for (const [baseline, target] of chosen)
       this.#pair(graph.key[baseline] as string, graph.key[target] as string);
-    const open: Open[] = [];
-    const numberOf = new Map<number, number>();
+    const open: number[] = [];
+    const group: number[] = [];
     for (let one = 0; one < partition.classes; one++) {
-      const members = [...partition.membersOf(one)].filter((vertex) => !settled.has(vertex));
-      const baseline = members.filter((vertex) => graph.side[vertex] === 'baseline');
-      if (2 * baseline.length !== members.length) continue;
+      const all = partition.membersOf(one);
+      const members = settled.size === 0 ? all : all.filter((vertex) => !settled.has(vertex));
+      if (!isBalanced(members, graph)) continue;
       if (members.length === 2) {
-        const target = members.find((vertex) => vertex !== baseline[0]) as number;
-        const [key, other] = [graph.key[baseline[0] as number], graph.key[target]];
+        const first = graph.side[members[0] as number] === 'baseline' ? 0 : 1;
+        const [key, other] = [graph.key[members[first] as number], graph.key[members[1 - first] as number]];
         if (key !== undefined && other !== undefined) this.#pair(key, other);
         continue;
       }
       for (const vertex of members) {
-        open.push({ side: graph.side[vertex] as Side, key: graph.key[vertex], group: one });
-        numberOf.set(vertex, open.length - 1);
+        open.push(vertex);
+        group.push(one);
       }
     }
-    this.#keepOpen(graph, open, numberOf);
+    this.#keepOpen(graph, open, group);
   }
 
-  #keepOpen(graph: Graph, open: readonly Open[], numberOf: ReadonlyMap<number, number>): void {
-    const edges: [number, number, number][] = [];
-    const connected = new Set<number>();
-    for (const [index, vertex] of graph.from.entries()) {
-      const [from, to] = [numberOf.get(vertex), numberOf.get(graph.to[index] as number)];
-      if (from === undefined || to === undefined) continue;
-      edges.push([from, to, graph.label[index] as number]);
-      connected.add(from).add(to);
+  /** @param open Vertices; @param group The class of each. */
+  #keepOpen(graph: Graph, open: readonly number[], group: readonly number[]): void {
+    const numberOf = new Int32Array(graph.side.length).fill(-1);
+    for (let index = 0; index < open.length; index++) numberOf[open[index] as number] = index;
+    const edges: number[] = [];
+    const connected = new Uint8Array(open.length);
+    for (let edge = 0; edge < graph.from.length; edge++) {
+      const from = numberOf[graph.from[edge] as number] as number;
+      const to = numberOf[graph.to[edge] as number] as number;
+      if (from < 0 || to < 0) continue;
+      edges.push(edge);
+      connected[from] = 1;
+      connected[to] = 1;
     }
-    const kept = new Map<number, number>();
-    this.#open = open.filter(({ key }, number) => {
-      if (key === undefined && !connected.has(number)) return false;
-      kept.set(number, kept.size);
-      return true;
-    });
-    this.#edges = edges.map(([from, to, label]) => [kept.get(from) as number, kept.get(to) as number, label]);
-    for (const [number, { side, key }] of this.#open.entries())
-      if (key !== undefined) this.#ids[side].set(key, -1 - number);
+    this.#open = [];
+    for (let index = 0; index < open.length; index++) {
+      const vertex = open[index] as number;
+      const key = graph.key[vertex];
+      if (key === undefined && !connected[index]) continue;
+      const side = graph.side[vertex] as Side;
+      numberOf[vertex] = this.#open.length;
+      if (key !== undefined) this.#ids[side].set(key, -1 - this.#open.length);
+      this.#open.push({ side, key, group: group[index] as number });
+    }
+    this.#edges = edges.map((edge) => ({
+      from: numberOf[graph.from[edge] as number] as number,
+      to: numberOf[graph.to[edge] as number] as number,
+      label: graph.label[edge] as number,
+    }));
   }
 
   /** What was open is learnt again from the graph that it is part of; what is shown again is another's. */
   #forget(side: Side, graph: Graph): void {
-    for (const [vertex, key] of graph.key.entries()) {
+    for (let vertex = 0; vertex < graph.key.length; vertex++) {
+      const key = graph.key[vertex];
       if (key === undefined || graph.side[vertex] !== side) continue;
-      this.#hasNumbers ||= /^[\w-]+ \d+$/.test(key);
+      this.#hasNumbers ||= key.includes(' ') && /^[\w-]+ \d+$/.test(key);
       this.#ids[side].delete(key);
-      this.#ended[side].delete(key);
+      if (this.#ended[side].size > 0) this.#ended[side].delete(key);
     }
   }
 
@@ -169,3 +181,11 @@ export class Correspondence {
 }
 
 const ADDRESS = /^(?:\d+\.){3}\d+$|:.*:/;
+
+/** Whether there are as many of each side. */
+function isBalanced(members: Int32Array, graph: Graph): boolean {
+  let surplus = 0;
+  for (let index = 0; index < members.length; index++)
+    surplus += graph.side[members[index] as number] === 'baseline' ? 1 : -1;
+  return surplus === 0;
+}

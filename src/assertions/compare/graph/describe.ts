@@ -3,7 +3,7 @@ import { canonicalNumber } from '../../../model.ts';
 import type { DeclaredField } from '../text/declared-fields.ts';
 import { type Field, type FieldKind, fieldOf, NO_FIELD, singular } from '../text/field.ts';
 import { joined, mix, otherLane, seed, textLane } from '../text/hash.ts';
-import { type Context, FORMS, type Form, Scanner } from '../text/scanner.ts';
+import { type Context, FORM_NUMBER, type Form, Scanner } from '../text/scanner.ts';
 import type { Graph, Measure } from './graph.ts';
 import { measureOf } from './measures.ts';
 
@@ -226,13 +226,17 @@ export class Describer {
     other: number,
     name: string | undefined,
   ): Element {
-    const [savedOne, savedOther, savedVertex] = [this.#one, this.#other, this.#vertex];
+    const savedOne = this.#one;
+    const savedOther = this.#other;
+    const savedVertex = this.#vertex;
     this.#one = 0;
     this.#other = 0;
     this.#vertex = -1;
     if (name !== undefined) this.#text(name, undefined, name, undefined, NAME_ONE, NAME_OTHER);
     this.#value(value, holder, key, field, owner, declared, VALUE_ONE, VALUE_OTHER);
-    const [shapeOne, shapeOther, vertex] = [this.#one, this.#other, this.#vertex];
+    const shapeOne = this.#one;
+    const shapeOther = this.#other;
+    const vertex = this.#vertex;
     const shape = joined(shapeOne, shapeOther);
     this.#one = savedOne;
     this.#other = savedOther;
@@ -319,18 +323,18 @@ export class Describer {
     const scanner = this.#scanner;
     scanner.scan(text, kind);
     let end = 0;
-    let [hashOne, hashOther] = [31, 32];
+    let hashOne = 31;
+    let hashOther = 32;
     for (let index = 0; index < scanner.count; index++) {
-      const [from, to, form] = [
-        scanner.start[index] as number,
-        scanner.end[index] as number,
-        scanner.form[index] as Form,
-      ];
-      hashOne = mix(textLane(text, end, from, hashOne), FORMS.indexOf(form));
+      const from = scanner.start[index] as number;
+      const to = scanner.end[index] as number;
+      const form = scanner.form[index] as Form;
+      hashOne = mix(textLane(text, end, from, hashOne), FORM_NUMBER[form]);
       hashOther = mix(otherLane(text, end, from, hashOther), to === text.length ? 1 : 2);
       end = to;
       if (form === 'time') {
-        const [ms, format] = [scanner.ms[index] as number, scanner.format[index] as number];
+        const ms = scanner.ms[index] as number;
+        const format = scanner.format[index] as number;
         hashOne = mix(hashOne, format);
         if (isChosenTime(ms)) hashOther = mix(hashOther, ms / 1000);
         else if (!isUndated(holder, key))
@@ -362,7 +366,7 @@ export class Describer {
     }
     let vertex = known === undefined ? -1 : -1 - known;
     if (known === undefined) {
-      vertex = this.#graph.add(this.#reading.side, -1 - FORMS.indexOf(form), key);
+      vertex = this.#graph.add(this.#reading.side, -1 - FORM_NUMBER[form], key);
       this.ids.set(key, vertex);
     }
     this.#add(one, other, 34, 0);

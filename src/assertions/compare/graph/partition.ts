@@ -70,13 +70,30 @@ export class Partition {
 
   /** Refines until all of each class are connected alike; stops when sides no longer correspond, if asked. */
   refine(stopUnbalanced: boolean): void {
-    for (let one = this.#queue.pop(); one !== undefined; one = this.#queue.pop()) {
-      this.#queued[one] = false;
-      this.#splitBy(one);
+    while (!this.refineSome(stopUnbalanced, Number.POSITIVE_INFINITY));
+  }
+
+  /** As above, by so many classes at most. Whether it is done. */
+  refineSome(stopUnbalanced: boolean, most: number): boolean {
+    for (let done = 0; done < most; done++) {
       if (stopUnbalanced && this.unbalanced > 0) {
         for (const each of this.#queue.splice(0)) this.#queued[each] = false;
       }
+      const one = this.#queue.pop();
+      if (one === undefined) return true;
+      this.#queued[one] = false;
+      this.#splitBy(one);
     }
+    return false;
+  }
+
+  /** The other vertex of a class of two; -1 for one of a larger class. */
+  partnerOf(vertex: number): number {
+    const one = this.classOf[vertex] as number;
+    if (!this.isPair(one)) return -1;
+    const start = this.#start[one] as number;
+    const first = this.#members[start] as number;
+    return first === vertex ? (this.#members[start + 1] as number) : first;
   }
 
   /** Takes two vertices of a class for each other. */
@@ -160,19 +177,29 @@ export class Partition {
         this.#sums[vertex] = (this.#sums[vertex] as number) + (this.#labels[at] as number);
       }
     }
+    for (const vertex of touched) this.#seen[vertex] = 0;
+    if (touched.length === 2 && this.#areAlikePair(touched[0] as number, touched[1] as number)) return;
     const byClass = new Map<number, Map<number, number[]>>();
     for (const vertex of touched) {
-      this.#seen[vertex] = 0;
       const one = this.classOf[vertex] as number;
       if ((this.#size[one] as number) === 1) continue;
-      const groups = byClass.get(one) ?? new Map<number, number[]>();
-      if (groups.size === 0) byClass.set(one, groups);
+      let groups = byClass.get(one);
+      if (!groups) {
+        groups = new Map();
+        byClass.set(one, groups);
+      }
       const sum = this.#sums[vertex] as number;
       const group = groups.get(sum);
       if (group) group.push(vertex);
       else groups.set(sum, [vertex]);
     }
     for (const [one, groups] of byClass) this.#split(one, [...groups.values()]);
+  }
+
+  /** Most classes are pairs, and connected with pairs. */
+  #areAlikePair(one: number, other: number): boolean {
+    const both = this.classOf[one] as number;
+    return both === this.classOf[other] && this.#size[both] === 2 && this.#sums[one] === this.#sums[other];
   }
 
   /** Makes classes of their own of groups of a class. Of what it falls into, all but the largest split others further. */

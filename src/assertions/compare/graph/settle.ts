@@ -4,38 +4,55 @@ import type { Partition } from './partition.ts';
 /** Guesses that may be taken back; graphs on which more are needed do not come of answers. */
 const MOST_RETRIES = 64;
 
+/** Choices after which others may have the processor. */
+const SLICE = 256;
+
 /**
  * Finds one vertex of the target for each of the baseline, where classes leave a choice: the earlier goes with the
  * earlier. Undefined where there is none: the sides do not correspond, though their classes do.
  */
-export function settled(graph: Graph, refined: Partition): Partition | undefined {
+export function* settled(graph: Graph, refined: Partition): Generator<void, Partition | undefined> {
   const rank = ranks(graph);
   let current = refined.copy();
   const taken: [number, number][] = [];
   let retries = 0;
+  let done = 0;
   for (const [vertex, likely] of likelyPairs(graph, refined, rank)) {
+    if (++done % SLICE === 0) yield;
     const one = current.classOf[vertex] as number;
     if (current.isPair(one)) continue;
-    const others = current.membersOf(one).filter((member) => graph.side[member] === 'target');
-    const first = current.classOf[likely] === one ? [likely] : [];
-    let fits = false;
-    for (const candidate of first.length > 0 && others.length > MOST_RETRIES
-      ? first
-      : [...first, ...byRank(others, rank)]) {
-      current.pair(vertex, candidate);
-      current.refine(true);
-      fits = current.unbalanced === 0;
-      if (fits) {
-        taken.push([vertex, candidate]);
-        break;
+    const isLikely = current.classOf[likely] === one;
+    let fits = isLikely && pairs(current, vertex, likely);
+    if (fits) taken.push([vertex, likely]);
+    else {
+      if (isLikely) current = replayed(refined, taken);
+      const others = byRank(targetsOf(graph, current, current.classOf[vertex] as number), rank);
+      for (const candidate of others) {
+        if (isLikely && candidate === likely) continue;
+        // What cannot be told in time is not called a difference.
+        if (++retries > MOST_RETRIES) return refined;
+        fits = pairs(current, vertex, candidate);
+        if (fits) {
+          taken.push([vertex, candidate]);
+          break;
+        }
+        current = replayed(refined, taken);
       }
-      if (++retries > MOST_RETRIES) return refined;
-      current = replayed(refined, taken);
     }
     if (!fits) return undefined;
   }
   return current;
 }
+
+/** Whether the sides still correspond when two are taken for each other. */
+function pairs(partition: Partition, baseline: number, target: number): boolean {
+  partition.pair(baseline, target);
+  partition.refine(true);
+  return partition.unbalanced === 0;
+}
+
+const targetsOf = (graph: Graph, partition: Partition, one: number): Int32Array =>
+  partition.membersOf(one).filter((member) => graph.side[member] === 'target');
 
 function replayed(refined: Partition, pairs: readonly [number, number][]): Partition {
   const again = refined.copy();

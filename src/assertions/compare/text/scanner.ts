@@ -26,6 +26,10 @@ export const FORMS = [
 ] as const;
 export type Form = (typeof FORMS)[number];
 
+export const FORM_NUMBER = Object.fromEntries(FORMS.map((form, index) => [form, index])) as Readonly<
+  Record<Form, number>
+>;
+
 /** What of a scenario the forms of a text depend on. */
 export interface Context {
   /** Ids without dashes that are known beforehand, and may stand within words. */
@@ -153,20 +157,8 @@ export class Scanner {
       text.charCodeAt(at + 10) === 45 &&
       text.charCodeAt(at + 15) === 45
     ) {
-      for (const [mask, form] of [
-        [HEX, 'uuid'],
-        [CAPITAL_HEX, 'UUID'],
-        [HEX | CAPITAL_HEX, 'UUID'],
-      ] as const) {
-        if (
-          this.#is(mask, at - 8, at) &&
-          this.#is(mask, at + 1, at + 5) &&
-          this.#is(mask, at + 6, at + 10) &&
-          this.#is(mask, at + 11, at + 15) &&
-          this.#is(mask, at + 16, at + 28)
-        )
-          return this.#add(form, at - 8, at + 28);
-      }
+      if (this.#isUuid(HEX, at)) return this.#add('uuid', at - 8, at + 28);
+      if (this.#isUuid(HEX | CAPITAL_HEX, at)) return this.#add('UUID', at - 8, at + 28);
     }
     if (size === 4 && this.#time(run, false)) return true;
     if (size === 11 && this.#device(run, at)) return true;
@@ -183,6 +175,16 @@ export class Scanner {
     if (size === 3 && text.startsWith('ssh-', run)) return this.#sshKey(run);
     if (size === 0 && text.startsWith('-----BEGIN ', at)) return this.#pem(at);
     return size > 0 && this.#number(run, at);
+  }
+
+  #isUuid(mask: number, at: number): boolean {
+    return (
+      this.#is(mask, at - 8, at) &&
+      this.#is(mask, at + 1, at + 5) &&
+      this.#is(mask, at + 6, at + 10) &&
+      this.#is(mask, at + 11, at + 15) &&
+      this.#is(mask, at + 16, at + 28)
+    );
   }
 
   #time(run: number, http: boolean): boolean {

@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
+import type { Json } from '../../../../src/model.ts';
+import { isoTime, permutation, uuids } from '../../../support/arbitrary.ts';
+import { differences, kindsAndPaths } from '../../../support/compare.ts';
+
+const MOST = 12;
+
+/** A thing of a listing: what it is called, of how many, and which of the shared things it is connected with. */
+interface Thing {
+  readonly name: string;
+  readonly size: number;
+  readonly image: number;
+  readonly others: readonly number[];
+  readonly second: number;
+}
+
+const things = fc.array(
+  fc.record<Thing>({
+    name: fc.constantFrom('vm', 'vm-1', 'vm-2'),
+    size: fc.nat(2),
+    image: fc.nat(3),
+    others: fc.array(fc.nat(3), { maxLength: 3 }),
+    second: fc.nat(1000),
+  }),
+  { minLength: 1, maxLength: MOST },
+);
+const SHARED = 4;
+
+/** What a service answers: each thing with an id of its own, ids of others in lists, links and maps. */
+const answer = (
+  all: readonly Thing[],
+  ids: readonly string[],
+  order: readonly number[],
+  shift: number,
+): Json => ({
+  servers: order.map((index) => {
+    const { name, size, image, others, second } = all[index] as Thing;
+    return {
+      id: ids[SHARED + index] as string,
+      name,
+      size,
+      created_at: isoTime(second + shift),
+      links: [{ rel: 'self', href: `/servers/${ids[SHARED + index]}` }],
+      image: { id: ids[image] as string },
+      members: others.map((other) => ids[other] as string),
+      states: Object.fromEntries(others.map((other) => [ids[other] as string, name])),
+    };
+  }),
+});
+
+const renamed = fc.tuple(
+  things,
+  uuids(2 * (SHARED + MOST), 2 * (SHARED + MOST)),
+  permutation(MOST),
+  fc.nat(10_000),
+);
+const inOrder = (count: number): number[] => [...Array(count).keys()];
+
+test('any renaming of ids and any permutation of multisets is no difference', () => {
+  fc.assert(
+    fc.property(renamed, ([all, ids, order, shift]) => {
+      const permuted = order.filter((index) => index < all.length);
+      const target = answer(all, ids.slice(SHARED + MOST), permuted, shift);
+      expect(differences(answer(all, ids, inOrder(all.length), 0), target)).toEqual([]);
+    }),
+  );
+});
+
+test('any one leaf that changes is exactly one difference, at that leaf', () => {
+  const change = fc.constantFrom<readonly [string, (value: never) => Json]>(
+    ['size', (value: number) => value + 5],
+    ['size', (value: number) => String(value)],
+    ['size', (value: number) => value + 0.5],
+    ['name', (value: string) => `${value}x`],
+    ['name', (value: string) => value.replace('vm', 'vn')],
+    ['created_at', (value: string) => value.replace('Z', '+00:00')],
+    ['created_at', (value: string) => value.replace('Z', '.000000')],
+    ['created_at', () => '0000-00-00T00:00:00Z'],
+    ['created_at', () => null],
+    ['id', () => null],
+  );
+  fc.assert(
+    fc.property(renamed, change, fc.nat(MOST - 1), ([all, ids, order, shift], [key, changed], at) => {
+      // Names of their own, so that it is known which element of the multiset changed.
+      const own = all.map((each, index) => ({ ...each, name: `vm ${each.name} ${index}` }));
+      const index = at % own.length;
+      const permuted = order.filter((each) => each < own.length);
+      const target = answer(own, ids.slice(SHARED + MOST), permuted, shift) as {
+        servers: Record<string, Json>[];
+      };
+      const element = target.servers[permuted.indexOf(index)] as Record<string, Json>;
+      element[key] = changed(element[key] as never);
+      const found = differences(answer(own, ids, inOrder(own.length), 0), target);
+      expect(found.map(({ path }) => path)).toEqual([`$.servers[${index}].${key}`]);
+    }),
+  );
+});
+
+test('one mention of an id that is exchanged for another is exactly one difference, at that mention', () => {
+  fc.assert(
+    fc.property(uuids(8, 8), fc.nat(3), fc.integer({ min: 1, max: 3 }), ([...ids], index, by) => {
+      const list = (own: readonly string[], wrong?: number): Json => ({
+        images: inOrder(4).map((n) => ({
+          name: `image ${n}`,
+          id: own[n] as string,
+          self: `/images/${own[n]}`,
+        })),
+        servers: inOrder(4).map((n) => ({
+          name: `vm ${n}`,
+          image: own[n === wrong ? (n + by) % 4 : n] as string,
+        })),
+      });
+      const found = differences(list(ids), list(ids.slice(4), index));
+      expect(kindsAndPaths(found)).toEqual([`pairing $.servers[${index}].image`]);
+    }),
+  );
+});
+
+test('a pair that is a guess is revised by a later answer, and one that is left is kept', () => {
+  fc.assert(
+    fc.property(uuids(8, 8), permutation(4), permutation(4), (ids, order, failed) => {
+      const [left, right] = [ids.slice(0, 4), order.map((index) => ids[4 + index] as string)];
+      const partner = failed.map((index) => right[index] as string);
+      const list = (own: readonly string[]): Json => ({
+        tasks: own.map((id) => ({ id, status: 'pending' })),
+      });
+      const correspondence = new Correspondence();
+      const next = (baseline: Json, target: Json) => differences(baseline, target, { correspondence });
+      expect(next(list(left), list(right))).toEqual([]);
+      // In whatever order they are shown, each is of the target what its own state says.
+      for (const [index, id] of left.entries()) {
+        const show = (one: string): Json => ({ id: one, message: `failed ${index}` });
+        expect(next(show(id), show(partner[index] as string))).toEqual([]);
+      }
+      const wrong = next({ id: left[0] as string }, { id: partner[1] as string });
+      expect(kindsAndPaths(wrong)).toEqual(['pairing $.id']);
+    }),
+  );
+});
+
+test('a choice among partners is a difference as soon as none is left', () => {
+  fc.assert(
+    fc.property(uuids(8, 8), ([a, b, i, j, x, y, k, l]) => {
+      const list = (pairs: readonly (readonly [unknown, unknown])[]): Json =>
+        ({ servers: pairs.map(([id, image]) => ({ id, image })) }) as Json;
+      const correspondence = new Correspondence();
+      const next = (baseline: Json, target: Json) =>
+        kindsAndPaths(differences(baseline, target, { correspondence }));
+      expect(
+        next(
+          list([
+            [a, i],
+            [b, j],
+          ]),
+          list([
+            [x, k],
+            [y, l],
+          ]),
+        ),
+      ).toEqual([]);
+      expect(next({ up: a } as Json, { up: y } as Json)).toEqual([]);
+      // With the server goes its image, by what the first answer said.
+      expect(next({ image: i } as Json, { image: k } as Json)).toEqual(['pairing $.image']);
+    }),
+  );
+});
+
+test('what colours cannot tell apart is tried: two rings of three are no ring of six', () => {
+  const ring = (ids: readonly string[], next: (index: number) => number): Json => ({
+    nodes: ids.map((id, index) => ({ node_id: id, next_id: ids[next(index)] as string })),
+  });
+  const ids = (group: number) =>
+    inOrder(6).map((n) => `${group}${'a'.repeat(7)}-0000-4000-8000-00000000000${n}`);
+  const six = (index: number) => (index + 1) % 6;
+  const threes = (index: number) => (index < 3 ? (index + 1) % 3 : 3 + ((index + 1) % 3));
+  expect(differences(ring(ids(1), six), ring(ids(2), six))).toEqual([]);
+  expect(differences(ring(ids(1), threes), ring([...ids(2)].reverse(), threes))).toEqual([]);
+  expect(differences(ring(ids(1), six), ring(ids(2), threes)).length).toBeGreaterThan(0);
+});
+
+test('thousands of alike elements, chains among them, correspond in any order', () => {
+  const count = 3000;
+  const id = (group: number, n: number) =>
+    `${group}0000000-5e1f-4c0d-9a3b-${n.toString(16).padStart(12, '0')}`;
+  const listing = (group: number, order: readonly number[]): Json => ({
+    chain: order.map((n) => ({ id: id(group, n), parent: n === 0 ? null : id(group, n - 1) })),
+    alike: order.map((n) => ({ id: id(group + 1, n), image: id(group + 2, (n * n) % 40) })),
+  });
+  const backwards = inOrder(count).reverse();
+  expect(differences(listing(1, inOrder(count)), listing(5, backwards))).toEqual([]);
+});

@@ -1,0 +1,249 @@
+import { expect, test } from 'playwright/test';
+import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
+import { compareResponses, finished } from '../../../../src/assertions/compare/response.ts';
+import { type Json, type Response, readJson } from '../../../../src/model.ts';
+import { differences, kindsAndPaths } from '../../../support/compare.ts';
+import { response } from '../../../support/results.ts';
+
+const compared = (baseline: Json, target: Json): string[] => kindsAndPaths(differences(baseline, target));
+const uuid = (char: string) => [8, 4, 4, 4, 12].map((length) => char.repeat(length)).join('-');
+
+interface Step {
+  readonly baseline: Response;
+  readonly target?: Response;
+  readonly method?: 'GET' | 'POST' | 'DELETE' | 'HEAD';
+  readonly url?: string | readonly [string, string];
+  readonly sent?: Json;
+}
+
+/** `kind path` of the differences of each step of a scenario. */
+function story(...steps: readonly Step[]): string[][] {
+  const correspondence = new Correspondence();
+  return steps.map(({ baseline, target = baseline, method = 'GET', url = 'http://a/v2', sent }) => {
+    const [one, other] = typeof url === 'string' ? [url, url] : url;
+    const request = (at: string) => ({
+      url: at,
+      headers: {},
+      ...(sent === undefined ? {} : { body: { json: sent } }),
+    });
+    const requests = { baseline: request(one), target: request(other) };
+    const how = { correspondence, own: { baseline: [], target: [] }, path: '/v2', method, requests };
+    return kindsAndPaths(finished(compareResponses(baseline, target, how)));
+  });
+}
+const json = (value: Json, more: Partial<Response> = {}): Response =>
+  response({ body: { kind: 'json', value }, ...more });
+const written = (text: string): Response => response({ body: { kind: 'json', ...readJson(text) } });
+const pair = (baseline: Response, target: Response): string[] => story({ baseline, target })[0] as string[];
+
+for (const [left, right, same] of [
+  ['{"a":9007199254740993}', '{"a":9007199254740992}', false],
+  ['{"a":[9007199254740993]}', '{"a":[9007199254740992]}', false],
+  ['{"a":9007199254740993,"b":1}', '{"b":1,"a":9007199254740993}', true],
+  ['{"a":1}', '{"a":1.0}', false],
+  ['{"a":1e2}', '{"a":100.0}', true],
+  ['{"a":1e15}', '{"a":1000000000000000}', false],
+  ['{"a":0}', '{"a":-0}', false],
+  ['{"a":0.30}', '{"a":0.3}', true],
+  ['{"a":NaN,"b":1}', '{"b":1,"a":NaN}', true],
+  ['{"a":NaN}', '{"a":null}', false],
+  ['{"a":NaN}', '{"a":-Infinity}', false],
+  ['1.0', '1', false],
+] as const) {
+  test(`${left} ${same ? 'is' : 'is not'} ${right}`, () => {
+    expect(pair(written(left), written(right)).length).toBe(same ? 0 : 1);
+  });
+}
+
+test('what the client chose comes back as it is, what the deployment gives need not', () => {
+  const sent: Json = {
+    ...{
+      id: uuid('1'),
+      mac: 'fa:16:3e:00:00:01',
+      ip: '2001:db8::5',
+      at: '2030-01-01T00:00:00Z',
+      build_id: 5,
+    },
+    ...{ adminPass: 'mychoice-1' },
+  };
+  const changed: Readonly<Record<string, Json>> = {
+    ...{
+      id: uuid('2'),
+      mac: 'fa:16:3e:00:00:02',
+      ip: '2001:db8::6',
+      at: '2031-01-01T00:00:00Z',
+      build_id: 6,
+    },
+    ...{ adminPass: 'another-2' },
+  };
+  for (const [name, value] of Object.entries(changed)) {
+    const target = json({ ...(sent as object), [name]: value });
+    expect(story({ baseline: json(sent), target, method: 'POST', sent })).toEqual([[`value $.${name}`]]);
+    expect(pair(json({ [name]: (sent as never)[name] }), json({ [name]: value }))).toEqual([]);
+  }
+  const swapped = { a: uuid('2'), b: uuid('1') };
+  const both = { a: uuid('1'), b: uuid('2') };
+  expect(story({ baseline: json(both), target: json(swapped), sent: both })[0]).toHaveLength(2);
+});
+
+test('what a deployment gave, alike on both sides by chance, is no choice when it is sent on', () => {
+  const address = (addr: string) => json({ addr });
+  const [first, sent, gone, again] = story(
+    { baseline: address('10.0.0.5') },
+    { baseline: address('10.0.0.5'), method: 'POST', sent: { addr: '10.0.0.5' } },
+    { baseline: response({ status: 204 }), method: 'DELETE', url: `http://a/servers/${uuid('a')}` },
+    { baseline: address('10.0.0.5'), target: address('10.0.0.9') },
+  );
+  expect([first, sent, gone, again]).toEqual([[], [], [], []]);
+});
+
+test('the number of a deleted thing is given out again on one side and not on the other', () => {
+  const aggregate = (id: number) => json({ aggregate: { id, name: 'a' } });
+  const url = 'http://a/os-aggregates/4';
+  const message = json({ itemNotFound: { message: 'Aggregate 4 could not be found.' } }, { status: 404 });
+  expect(
+    story(
+      { baseline: aggregate(4), method: 'POST' },
+      { baseline: response({ status: 200 }), method: 'DELETE', url },
+      { baseline: message, url },
+      { baseline: aggregate(4), target: aggregate(5), method: 'POST' },
+      { baseline: aggregate(4), target: aggregate(5) },
+      { baseline: aggregate(4), target: aggregate(4) },
+    ),
+  ).toEqual([[], [], [], [], [], ['pairing $.aggregate.id']]);
+});
+
+test('a number that is an id of one kind is nothing to names, versions, sizes and other kinds', () => {
+  const met = { baseline: json({ aggregate: { id: 1 } }), target: json({ aggregate: { id: 2 } }) };
+  const told = (value: Json) => story(met, { baseline: json(value) }, { baseline: json({}) });
+  expect(told('x')).toEqual([[], [], []]);
+  for (const text of [
+    'vm-#',
+    'vm #',
+    'compute 2.#',
+    'Quota exceeded: # of 10',
+    'Flavor has # vCPUs',
+    'aggregate-#',
+  ])
+    for (const key of ['name', 'message']) {
+      const side = (n: string) => json({ [key]: text.replace('#', n) });
+      expect(story(met, { baseline: side('1'), target: side('2') })[1]).toEqual([`value $.${key}`]);
+    }
+  for (const text of [
+    'Aggregate # is not empty',
+    'http://a/os-aggregates/#',
+    'aggregate_id=#',
+    'aggregate ID #',
+  ]) {
+    const side = (n: string) => json({ message: text.replace('#', n) });
+    expect(story(met, { baseline: side('1'), target: side('2') })[1]).toEqual([]);
+    expect(story(met, { baseline: side('1'), target: side('3') })[1]).toHaveLength(1);
+  }
+});
+
+test('four numbers with dots are an address where the name, the place or the range says so', () => {
+  for (const key of ['version', 'hypervisor_release', 'firmware']) {
+    expect(compared({ [key]: '10.0.0.1' }, { [key]: '10.0.0.2' })).toEqual([`value $.${key}`]);
+  }
+  expect(compared({ note: '1.2.3.4' }, { note: '1.2.3.5' })).toEqual(['value $.note']);
+  expect(compared({ addr: '1.2.3.4' }, { addr: '1.2.3.5' })).toEqual([]);
+  expect(compared({ note: 'see http://8.8.8.8:80/' }, { note: 'see http://8.8.4.4:80/' })).toEqual([]);
+  expect(compared({ url: 'http://[2001:db8::a]:80/' }, { url: 'http://[2001:db8::b]:80/' })).toEqual([]);
+  expect(compared({ a: 'std::vector' }, { a: 'std::string' })).toEqual(['value $.a']);
+});
+
+test('ids in capitals are other texts, but name the same thing', () => {
+  expect(compared({ a: uuid('a') }, { a: uuid('B') })).toEqual(['value $.a']);
+  expect(compared([uuid('a'), uuid('A')], [uuid('b'), uuid('B')])).toEqual([]);
+  expect(compared({ mac: 'FA:16:3E:00:00:01' }, { mac: 'FA:16:3E:00:00:02' })).toEqual([]);
+});
+
+test('maps by ids, addresses and devices are compared member by member', () => {
+  const map = (id: string, state: string): Json => ({ states: { [id]: state, plain: 1 } });
+  expect(compared(map(uuid('a'), 'up'), map(uuid('b'), 'up'))).toEqual([]);
+  expect(compared(map(uuid('a'), 'up'), map(uuid('b'), 'down'))).toEqual([`value $.states['${uuid('a')}']`]);
+  expect(compared(map('10.0.0.1', 'up'), map('10.0.0.2', 'up'))).toEqual([]);
+  expect(compared({ tap12345678_rx: 1 }, { tap9abcdef0_rx: 1 })).toEqual([]);
+  expect(compared({ tap12345678_rx: 1 }, { tap9abcdef0_tx: 1 })).not.toEqual([]);
+});
+
+test('data that somebody stored is compared as it is', () => {
+  const data = (text: string, type: string): Response =>
+    response({ headers: { 'content-type': type }, body: { kind: 'text', text } });
+  for (const text of [`id ${uuid('#')}`, 'host=10.0.0.#', '2026-01-01T10:00:0#Z']) {
+    const [one, other] = [text.replaceAll('#', '1'), text.replaceAll('#', '2')];
+    expect(pair(data(one, 'application/octet-stream'), data(other, 'application/octet-stream'))).toEqual([
+      'value $',
+    ]);
+    expect(pair(data(one, 'text/plain'), data(other, 'text/plain'))).toEqual([]);
+  }
+});
+
+test('headers by what they are: sets, cookies, times, the length of what HEAD does not send', () => {
+  const head = (headers: Record<string, string>): Response => response({ headers, body: { kind: 'empty' } });
+  expect(pair(head({ allow: 'GET, HEAD' }), head({ allow: 'HEAD, GET' }))).toEqual([]);
+  expect(pair(head({ allow: 'GET, HEAD' }), head({ allow: 'GET' }))).toHaveLength(1);
+  expect(pair(head({ 'set-cookie': 'A=b1; path=/' }), head({ 'set-cookie': 'A=t2; path=/' }))).toEqual([]);
+  expect(pair(head({ 'set-cookie': 'A=b1; path=/' }), head({ 'set-cookie': 'B=t2; path=/' }))).toHaveLength(
+    1,
+  );
+  const time = (second: number) => ({ 'last-modified': `Thu, 01 Jan 2026 10:00:0${second} GMT` });
+  expect(pair(head(time(1)), head(time(3)))).toEqual([]);
+  const length = (bytes: string) =>
+    head({ 'content-length': bytes, 'content-type': 'application/octet-stream' });
+  expect(story({ baseline: length('5'), target: length('6'), method: 'HEAD' })[0]).toHaveLength(1);
+  expect(story({ baseline: length('5'), target: length('6') })[0]).toEqual([]);
+});
+
+const DATE = 'Thu, 01 Jan 2026 10:00:00 GMT';
+const NOW = Date.parse(DATE);
+const shown = (ms: number): string => `${new Date(NOW + ms).toISOString().slice(0, 19)}Z`;
+const at = (value: Json, passed = 0): Response =>
+  json(value, { headers: { date: new Date(NOW + passed).toUTCString() } });
+
+test('a time is as far from now as on the other side', () => {
+  const [second, hour, day] = [1000, 3_600_000, 86_400_000];
+  for (const [left, right, same] of [
+    [0, 2 * second, true],
+    [48 * hour, 48 * hour + second, true],
+    [48 * hour, 49 * hour, false],
+    [0, -20 * 60 * second, false],
+    [-2 * day, -365 * day, false],
+    [-2 * hour, -3 * hour, true],
+  ] as const) {
+    expect(pair(at({ t: shown(left) }), at({ t: shown(right) }))).toEqual(same ? [] : ['order $.t']);
+  }
+  const epoch = (ms: number): Json => ({ last: (NOW + ms) / 1000 });
+  expect(pair(at(epoch(0)), at(epoch(2000)))).toEqual([]);
+  expect(pair(at(epoch(0)), at(epoch(-365 * day)))).toHaveLength(1);
+});
+
+test('a time that moves on the baseline and never on the target', () => {
+  const step = (passed: number, moves: boolean) => at({ updated_at: shown(moves ? passed : 0) }, passed);
+  const steps = (moves: boolean) =>
+    story(
+      ...[0, 6000, 12_000].map((passed) => ({ baseline: step(passed, true), target: step(passed, moves) })),
+    );
+  expect(steps(true).flat()).toEqual([]);
+  expect(steps(false).flat()).not.toEqual([]);
+});
+
+test('a megabyte of anything is read in one pass', () => {
+  for (const part of [
+    '-----BEGIN A-----',
+    'ssh-rsa ',
+    'MII',
+    '1.',
+    'aa:',
+    '10.0.0.',
+    ':',
+    'r-',
+    '-',
+    'tap',
+    '2026-01-01T',
+    'a'.repeat(31),
+  ]) {
+    const text = part.repeat(Math.ceil(1_000_000 / part.length));
+    expect(compared({ text }, { text })).toEqual([]);
+  }
+});

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { canonicalNumber, MOST_DEPTH, readJson } from '../../../src/model.ts';
+
+test('what JavaScript writes is read as JSON.parse does, without a note', () => {
+  fc.assert(
+    fc.property(fc.json({ noUnicodeString: false }), fc.constantFrom(undefined, 2), (text, indent) => {
+      const value = JSON.parse(text);
+      const written = JSON.stringify(value, null, indent);
+      fc.pre(!/-0|e/.test(written));
+      expect(readJson(written)).toEqual({ value });
+    }),
+  );
+});
+
+test('a number that says more than its value is noted at its place', () => {
+  const number = fc.constantFrom('9007199254740993', '1.0', '1e+15', '-0', '0.10', 'NaN', '-Infinity');
+  const key = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(number, key, fc.nat(3), (text, name, index) => {
+      const before = Array(index).fill('"1.0, {[:"').join(',');
+      const list = `[${before}${before && ','}${text}]`;
+      const { numbers } = readJson(
+        `{"a": {"b": "NaN"}, ${JSON.stringify(name)} : ${list}, "z": [1.5, -7, true]}`,
+      );
+      expect(numbers).toEqual([{ at: [name, index], text }]);
+    }),
+  );
+});
+
+test('what is no JSON stays none', () => {
+  for (const text of ['', '{', '[1,]', '{"a":}', 'nan', '01', '[NaN1]', '"a', '{"a":1}x', '\ufeff{}'])
+    expect(() => readJson(text)).toThrow(SyntaxError);
+  expect(() => readJson('['.repeat(MOST_DEPTH + 1) + ']'.repeat(MOST_DEPTH + 1))).toThrow(SyntaxError);
+});
+
+test('numbers are alike that have one kind and one value', () => {
+  for (const [one, other] of [
+    ['1e2', '100.0'],
+    ['0.30', '0.3'],
+    ['1E+5', '1e5'],
+    ['10', '10'],
+    ['-0.0', '-0e1'],
+  ] as const)
+    expect(canonicalNumber(one)).toBe(canonicalNumber(other));
+  for (const [one, other] of [
+    ['1', '1.0'],
+    ['1e2', '100'],
+    ['-0', '0'],
+    ['10', '1'],
+    ['0.1', '0.10000000000000001'],
+  ] as const)
+    expect(canonicalNumber(one)).not.toBe(canonicalNumber(other));
+});
