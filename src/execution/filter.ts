@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path';
 import { endpointName } from '../assertions/endpoint.ts';
 import type { InventoryEndpoint, Service } from '../model.ts';
-import type { Loaded } from '../runner/load/load.ts';
+import type { Loaded } from '../runner/load/loaded.ts';
 
 /** Ids of the scenarios that were seen to reach a DB-API function or a construct; undefined for any other word. */
 export type Reached = (word: string) => ReadonlySet<string> | undefined;

@@ -8,16 +8,12 @@ import { PACKAGE_ROOT } from '../shipped/paths.ts';
  * Digest of all that can change a verdict while the services stay the same: the tool, the scenarios and whatever
  * files they send, what lives in OpenStack's processes (ROME among it), the discovery copy, the releases.
  */
-export async function runDigest(
-  scenarios: string,
-  target: Deployment,
-  inventories: Inventories,
-): Promise<string> {
+export function runDigest(scenarios: string, target: Deployment, inventories: Inventories): string {
   const tool = fileURLToPath(new URL('..', import.meta.url));
   const paths = [tool, join(PACKAGE_ROOT, 'python'), join(PACKAGE_ROOT, 'schemas'), scenarios];
   return digest([
-    await contentDigest(paths),
-    target.copies ? await contentDigest(target.copies.map(({ file }) => file)) : target.name,
+    contentDigest(paths),
+    target.copies ? contentDigest(target.copies.map(({ file }) => file)) : target.name,
     Object.values(inventories).map(({ service, release }) => [service, release]),
   ]);
 }

@@ -5,7 +5,6 @@ import type { ExitCode } from '../exit-codes.ts';
 import type { RunFile } from '../model.ts';
 import { IsolatedReporters } from '../publishing/isolated-reporters.ts';
 import { TerminalReporter } from '../reporters/text/terminal.ts';
-import { loadScenarios } from '../runner/load/load.ts';
 import { run } from '../runner/run/run.ts';
 import { newestRun } from '../runs/run-files.ts';
 import { inventories } from '../shipped/inventories.ts';
@@ -13,6 +12,7 @@ import { bootNamed } from './boot-named.ts';
 import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
 import { responseRules } from './response-rules.ts';
 import { runDigest } from './run-digest.ts';
+import { scenariosIn } from './scenarios-in.ts';
 import { select, served } from './select.ts';
 import { type ShardOption, takeShard } from './take-shard.ts';
 import { TokenFile } from './token-file.ts';
@@ -63,7 +63,7 @@ export async function runOnce(
   const known = inventories();
   const rules = responseRules(known);
   const wanted = command.onlyFailed ? [...filters, ...failedBefore(command)] : filters;
-  const loaded = await loadScenarios(command.scenarios, known);
+  const loaded = await scenariosIn(command.scenarios, known);
   const selected = select(loaded, wanted, { note: progress });
   const all = served(selected, [named.baseline, named.target]);
   const left = selected.length - all.length;
@@ -79,7 +79,7 @@ export async function runOnce(
     const death = new AbortController();
     void booted.died.then((error) => death.abort(error));
     const earlier = earlierRuns(command.output, command.target);
-    const digest = await runDigest(command.scenarios, deployments.target, known);
+    const digest = runDigest(command.scenarios, deployments.target, known);
     const tokens = new TokenFile();
     const reporters = new IsolatedReporters([new TerminalReporter(command.out)]);
     const finished = await run(scenarios, {

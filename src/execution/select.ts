@@ -1,6 +1,6 @@
 import { HarnessError } from '../errors.ts';
 import type { Scenario, Service } from '../model.ts';
-import { type Loaded, withoutMistakes } from '../runner/load/load.ts';
+import { type Loaded, withoutMistakes } from '../runner/load/loaded.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { fitting, type Reached, wordsNear } from './filter.ts';
 

@@ -12,12 +12,12 @@ import { reportData } from '../publishing/report-data.ts';
 import { writeDashboard } from '../publishing/write-dashboard.ts';
 import { junit } from '../reporters/formats/junit.ts';
 import { errorText } from '../reporters/text/failure-text.ts';
-import { loadScenarios } from '../runner/load/load.ts';
 import { writeRunFile } from '../runs/write-run-file.ts';
 import { inventories } from '../shipped/inventories.ts';
 import { type Change, Changes } from './file-changes.ts';
 import { exitCodeOfRun } from './finish-run.ts';
 import { type RunOptions, runOnce } from './run-once.ts';
+import { scenariosIn } from './scenarios-in.ts';
 import { select } from './select.ts';
 
 export interface WatchOptions extends RunOptions {
@@ -90,7 +90,7 @@ async function again(
     const first = await runOnce(filters, command, { stay: true });
     return show(first, command);
   }
-  const chosen = select(await loadScenarios(command.scenarios, known), filters);
+  const chosen = select(await scenariosIn(command.scenarios, known), filters);
   const touched = chosen.filter(touches(change, session.run, functions));
   if (touched.length === 0) {
     command.progress('No scenario of this run is touched');

@@ -7,11 +7,11 @@ import type { Named } from '../config/config.ts';
 import { backToFirstState, noteFirstState, switchProfile } from '../deployments/rome/switch-profile.ts';
 import { HarnessError } from '../errors.ts';
 import { type Gap, type GapScore, type Requirement, type ScenarioResult, SERVICES } from '../model.ts';
-import { loadScenarios } from '../runner/load/load.ts';
 import { run } from '../runner/run/run.ts';
 import { inventories } from '../shipped/inventories.ts';
 import { bootNamed } from './boot-named.ts';
 import { responseRules } from './response-rules.ts';
+import { scenariosIn } from './scenarios-in.ts';
 import { select } from './select.ts';
 
 export interface WithholdOptions {
@@ -35,7 +35,7 @@ export async function* withhold(gaps: readonly Gap[], options: WithholdOptions):
   if (gaps.length === 0) return;
   const { seen, requirements, folder, workers, signal, progress } = options;
   const known = inventories();
-  const loaded = await loadScenarios(options.scenarios, known);
+  const loaded = await scenariosIn(options.scenarios, known);
   const services = [...new Set(seen.map(({ service }) => service))];
   const booted = await bootNamed({ baseline: BASELINE, target: TARGET }, services, {
     keep: false,

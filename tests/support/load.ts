@@ -1,5 +1,6 @@
 import type { Failure, Scenario } from '../../src/model.ts';
-import { loadScenarios, withoutMistakes } from '../../src/runner/load/load.ts';
+import { loadScenarios } from '../../src/runner/load/load.ts';
+import { withoutMistakes } from '../../src/runner/load/loaded.ts';
 import type { Folder } from './folder.ts';
 import { INVENTORIES } from './inventory.ts';
 import { type Marked, marked } from './marked.ts';

@@ -1,6 +1,6 @@
 /** Digests that tell whether something made before still holds. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** A short hexadecimal digest of any JSON-safe value. */
@@ -8,30 +8,29 @@ export const digest = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
 /** Digest of the content of files and folders, byte code aside. */
-export async function contentDigest(paths: readonly string[]): Promise<string> {
-  const parts: (readonly [string, string])[] = [];
-  for (const path of paths) {
-    for (const file of await filesBelow(path)) {
-      parts.push([
-        relative(path, file),
-        createHash('sha256')
-          .update(await readFile(file))
-          .digest('hex'),
-      ]);
-    }
-  }
+export function contentDigest(paths: readonly string[]): string {
+  const parts = paths.flatMap((path) =>
+    filesBelow(path).map((file) => [
+      relative(path, file),
+      createHash('sha256').update(readFileSync(file)).digest('hex'),
+    ]),
+  );
   return digest(parts);
 }
 
-async function filesBelow(path: string): Promise<readonly string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch((error) => {
-    if (error.code === 'ENOTDIR') return undefined;
-    throw error;
-  });
-  if (!entries) return [path];
+// Without waiting between files: that would take fifteen times the processor time of reading them.
+function filesBelow(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const entries = readdirSync(path, { withFileTypes: true });
   // Byte code is not only noise: that of another user cannot even be listed.
   const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== '__pycache__');
-  const below = await Promise.all(folders.map(({ name }) => filesBelow(join(path, name))));
-  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(path, name));
-  return [...files, ...below.flat()].sort();
+  const files = entries.filter((entry) => entry.isFile() || leadsToFile(entry));
+  return [
+    ...files.map(({ name }) => join(path, name)),
+    ...folders.flatMap(({ name }) => filesBelow(join(path, name))),
+  ].sort();
 }
+
+const leadsToFile = (entry: Dirent): boolean =>
+  entry.isSymbolicLink() &&
+  (statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.isFile() ?? false);

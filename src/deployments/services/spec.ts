@@ -16,7 +16,7 @@ export async function specDigest(spec: ManagedSpec): Promise<string> {
     databaseOf(spec),
     Object.entries(spec.profile ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
     await copiesOf(spec),
-    await contentDigest([PYTHON_FOLDER]),
+    contentDigest([PYTHON_FOLDER]),
     releaseOf(spec),
     await packageVersions(needsOf(spec), releaseOf(spec)),
   ]);

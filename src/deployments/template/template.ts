@@ -76,12 +76,12 @@ export async function templateKeys(
   /** Of a deployment with Nova. */
   readonly cloud: string;
 }> {
-  const content = await contentDigest([python('openstack')]);
+  const content = contentDigest([python('openstack')]);
   const kept: readonly Need[] = database === 'mariadb' ? ['mariadb'] : [];
   const sql = digest([await packageVersions(['glance', ...kept], release), content]);
   return {
     sql,
-    rome: digest([sql, await contentDigest([python('rome'), python('constructs.py')])]),
+    rome: digest([sql, contentDigest([python('rome'), python('constructs.py')])]),
     cloud: digest([await packageVersions(['glance', 'nova', ...kept], release), content]),
   };
 }

@@ -1,22 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { HarnessError, HarnessErrors } from '../../errors.ts';
-import type { Failure, Inventories, Scenario, Service } from '../../model.ts';
+import { HarnessError } from '../../errors.ts';
+import type { Inventories, Scenario, Service } from '../../model.ts';
 import { Mistakes } from '../../yaml/mistakes.ts';
 import { BUILT_IN_VARIABLES } from '../run/built-in-variables.ts';
 import { readEntries } from './entries.ts';
+import type { Loaded } from './loaded.ts';
 import { readScenarioFile } from './scenario-file.ts';
 import { KnownVariables } from './step-context.ts';
-
-/** A scenario file as it was read: all of it, or with mistakes what could be read. */
-export interface Loaded {
-  /** Path below the scenario folder without its ending. */
-  readonly id: string;
-  readonly file: string;
-  /** Absent when nothing of it could be read. */
-  readonly scenario?: Scenario;
-  readonly mistakes: readonly Failure[];
-}
 
 /**
  * Every scenario file below `folder`, sorted by id, each with its own mistakes: one that is wrong keeps no other from
@@ -27,13 +18,6 @@ export async function loadScenarios(folder: string, inventories: Inventories): P
   return files
     .map((file) => readScenario(file, folder, inventories))
     .sort((a, b) => a.id.localeCompare(b.id));
-}
-
-/** The scenarios of these files. @throws HarnessErrors with the mistakes of all, when there are any */
-export function withoutMistakes(files: readonly Loaded[]): readonly Scenario[] {
-  const failures = files.flatMap(({ mistakes }) => mistakes);
-  if (failures.length > 0) throw new HarnessErrors('SCENARIO_INVALID', unique(failures));
-  return files.flatMap(({ scenario }) => scenario ?? []);
 }
 
 async function scenarioFiles(folder: string): Promise<string[]> {
@@ -100,8 +84,3 @@ function wholeScenario(
     ...readEntries(readable, context, [file]),
   };
 }
-
-/** A mistake in a setup is met once for every file that uses it. */
-const unique = (failures: readonly Failure[]): Failure[] => [
-  ...new Map(failures.map((failure) => [JSON.stringify([failure.place, failure.message]), failure])).values(),
-];

@@ -1,7 +1,8 @@
 import { expect } from 'playwright/test';
 import { select, served } from '../../../src/execution/select.ts';
 import type { Scenario } from '../../../src/model.ts';
-import { type Loaded, loadScenarios, withoutMistakes } from '../../../src/runner/load/load.ts';
+import { loadScenarios } from '../../../src/runner/load/load.ts';
+import { type Loaded, withoutMistakes } from '../../../src/runner/load/loaded.ts';
 import { test as withFolder } from '../../support/folder.ts';
 import { INVENTORIES } from '../../support/inventory.ts';
 import { harnessError } from '../../support/mistakes.ts';
