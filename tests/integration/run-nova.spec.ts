@@ -1,5 +1,6 @@
 import { expect } from 'playwright/test';
 import { test } from '../support/command.ts';
+import { guesses } from '../support/guesses.ts';
 
 /** A story of each kind, short ones; all of them take ten minutes. */
 const SCENARIOS = [
@@ -24,6 +25,7 @@ test('Nova, SQL against SQL: identical, what is gone is gone', async ({ commandL
   expect(called.filter(({ verdict }) => verdict !== 'identical' && verdict !== 'gone')).toEqual([]);
   expect(called.filter(({ verdict }) => verdict === 'gone')).toHaveLength(54);
   expect(run.scenarios.flatMap(({ failures }) => failures)).toEqual([]);
+  expect(guesses(run)).toEqual([]);
   // A server is made by API, conductor, scheduler and compute: their queries belong to the request that asked for it.
   const made = run.dbApi
     .filter(({ endpoints }) => endpoints.includes('POST /servers'))

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { RunFile } from '../../src/model.ts';
 import { CommandLine, test } from '../support/command.ts';
+import { guesses } from '../support/guesses.ts';
 
 /** The images resource of Glance's API, as its router has it. */
 const IMAGES = /^[A-Z]+ \/v2\/images(\/|$)/;
@@ -43,6 +44,7 @@ test.describe('on deployments that stay', () => {
     const run = commandLine.runFile();
     expect(verdicts(run)).toEqual(['identical']);
     expect(run.scenarios.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(guesses(run)).toEqual([]);
   });
 
   test('rome-2015 is red, and each of its six withheld constructs is named where it is', async () => {
