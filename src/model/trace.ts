@@ -25,7 +25,7 @@ export type TraceEvent =
       /** Without values; absent when it never came to be sent. */
       readonly sql?: string;
       readonly rows?: number;
-      readonly keys?: readonly string[];
+      readonly keys?: readonly (string | number | null)[];
       readonly ms: number;
       readonly error?: string;
     })
@@ -48,8 +48,18 @@ export type TraceEvent =
       readonly detail: string;
       readonly traceback: readonly string[];
     })
-  | (TraceContext & { readonly kind: 'round-trip'; readonly script: string })
-  | (TraceContext & { readonly kind: 'probe-error'; readonly detail: string });
+  | (TraceContext & { readonly kind: 'round-trip'; readonly script: string });
+
+/** The probe failed to note an event, which is lost; it need not know of which request. */
+export interface ProbeError {
+  readonly kind: 'probe-error';
+  readonly time: number;
+  /** Part of the probe. */
+  readonly where: string;
+  readonly error: string;
+  /** In the probe's own code. */
+  readonly at?: Frame;
+}
 
 export interface Survey {
   readonly version: 1;

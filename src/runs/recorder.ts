@@ -5,7 +5,7 @@ import { mergeUses } from '../analysis/trace/db-api-uses.ts';
 import { mergeRequirements } from '../analysis/trace/requirements.ts';
 import { allMissing, endpointResults } from '../analysis/verdict.ts';
 import { HarnessError, messageOf } from '../errors.ts';
-import type { DbApiUse, Failure, Inventories, Requirement, RunFile, ScenarioResult } from '../model.ts';
+import type { DbApiUse, Inventories, Requirement, RunFile, ScenarioResult } from '../model.ts';
 import { writeRunFile } from './write-run-file.ts';
 
 export type RunHead = Pick<
@@ -97,13 +97,20 @@ export class Recorder {
     }
   }
 
-  /** @param waiting Milliseconds that requests were under way, summed. */
-  finish(status: 'finished' | 'aborted', waiting: number, abort?: Failure): RunFile {
-    const end = { status, finishedAt: new Date().toISOString(), ...(abort ? { abort } : {}) };
+  /**
+   * @param waiting Milliseconds that requests were under way, summed.
+   * @param known What is known only at the end.
+   */
+  finish(
+    status: 'finished' | 'aborted',
+    waiting: number,
+    known: Pick<RunFile, 'abort'> & Partial<Pick<RunFile, 'unavailable'>> = {},
+  ): RunFile {
+    const end = { status, finishedAt: new Date().toISOString(), ...known };
     return this.#save(() => this.#run(end, waiting));
   }
 
-  #run(state: Pick<RunFile, 'status' | 'finishedAt' | 'abort'>, waiting: number): RunFile {
+  #run(state: Pick<RunFile, 'status'> & Partial<RunFile>, waiting: number): RunFile {
     const scenarios = this.#scenarios.toSorted((a, b) => a.id.localeCompare(b.id));
     const { user, system } = process.cpuUsage(this.#cpu);
     const releases = Object.values(this.#inventories).map(({ service, release }) => [service, release]);

@@ -46,7 +46,6 @@ export function constructsOf(event: TraceEvent): readonly string[] {
     case 'call':
     case 'refusal':
     case 'round-trip':
-    case 'probe-error':
       return [];
   }
 }

@@ -74,7 +74,10 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     const broken = await runAll(scenarios, connections, recorder, options);
     const abort = broken && (await options.rootCause(broken));
     const waiting = baseline.http.waiting + target.http.waiting;
-    const finished = recorder.finish(abort ? 'aborted' : 'finished', waiting, abort?.failure);
+    const finished = recorder.finish(abort ? 'aborted' : 'finished', waiting, {
+      ...(abort ? { abort: abort.failure } : {}),
+      unavailable: [...head.unavailable, ...lostEvents(connections)],
+    });
     onEvent({ kind: 'finished', run: finished });
     return finished;
   } finally {
@@ -82,16 +85,22 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   }
 }
 
-/** What cannot be told of deployments that do not carry the probe. */
+/** What cannot be observed on deployments that do not have the probe. */
 function unavailable({ baseline, target }: PerSide<Deployment>): string[] {
-  const told: string[] = [];
-  if (!baseline.probe) told.push(`requirements: ${baseline.name} has no probe`);
+  const lacking: string[] = [];
+  if (!baseline.probe) lacking.push(`requirements: ${baseline.name} has no probe`);
   if (target.backend !== 'sql' && !target.probe) {
-    const known = target.logs ? 'only the refusals in its logs are told' : 'and no logs were given';
-    told.push(`missing queries: ${target.name} has no probe, ${known}`);
+    const known = target.logs ? 'only the refusals in its logs are seen' : 'and no logs were given';
+    lacking.push(`missing queries: ${target.name} has no probe, ${known}`);
   }
-  return told;
+  return lacking;
 }
+
+/** What the probes failed to note: without it, a run would look whole that is not. */
+const lostEvents = (connections: PerSide<Connection>): string[] =>
+  Object.values(connections).flatMap(({ deployment, traces }) =>
+    traces.lost().map((reason) => `trace events of ${deployment.name}: ${reason}`),
+  );
 
 /** Resolves with the reason when the run had to be broken off. */
 async function runAll(

@@ -65,7 +65,7 @@ test('the file tells of the run from its start to its end', async ({ folder }) =
 
 test('a run that was broken off says why', ({ folder }) => {
   const recorder = record(folder);
-  recorder.finish('aborted', 0, { code: 'DEPLOYMENT_DIED', message: 'Glance ended' });
+  recorder.finish('aborted', 0, { abort: { code: 'DEPLOYMENT_DIED', message: 'Glance ended' } });
   expect(read(recorder)).toMatchObject({ status: 'aborted', abort: { code: 'DEPLOYMENT_DIED' } });
 });
 

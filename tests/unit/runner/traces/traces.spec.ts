@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import type { TraceEvent } from '../../../../src/model.ts';
+import { parseTraceLine } from '../../../../src/runner/traces/trace-line.ts';
 import { Traces } from '../../../../src/runner/traces/traces.ts';
 import { ON_BASELINE } from '../../../support/events.ts';
 import { test } from '../../../support/folder.ts';
@@ -42,7 +43,7 @@ test('waits for the end of a line, wherever it was cut', ({ folder }) => {
     expect(traces.take('r1')).toEqual([]);
     appendFileSync(file, bytes.subarray(cut));
     expect(constructs(traces.take('r1'))).toEqual(['größe']);
-    expect(traces.problems).toEqual([]);
+    expect(traces.lost()).toEqual([]);
   }
 });
 
@@ -54,14 +55,72 @@ test('several readers of one file each get everything', ({ folder }) => {
   expect(readers.map((traces) => constructs(traces.take('r1')))).toEqual([['b'], ['b']]);
 });
 
-test('an unreadable line and a problem of the probe are remembered, the rest is read', ({ folder }) => {
-  const problem = { kind: 'probe-error', request: 'r1', time: 1, detail: 'disk full' };
-  const file = folder.write('probe.jsonl', `{"kind":\n${JSON.stringify(problem)}\n${line(event('r1', 'a'))}`);
+test('unreadable lines and failures of the probe are counted by reason, the rest is read', ({ folder }) => {
+  const failed = { kind: 'probe-error', time: 1, where: 'statements', error: 'OSError: disk\u001b[31m full' };
+  const lines = ['{"kind":', 'null', '{"kind":"query","time":1}', ...Array(3).fill(JSON.stringify(failed))];
+  const file = folder.write('probe.jsonl', `${lines.join('\n')}\n${line(event('r1', 'a'))}`);
   const traces = new Traces({ probe: file });
-  expect(constructs(traces.take('r1').filter(({ kind }) => kind === 'query'))).toEqual(['a']);
-  expect(traces.problems).toHaveLength(2);
-  expect(traces.problems).toContain('disk full');
+  expect(constructs(traces.take('r1'))).toEqual(['a']);
+  expect(traces.lost()).toEqual([
+    expect.stringContaining('unreadable line: '),
+    'unreadable line: the event must be object',
+    "unreadable line: the event must have required property 'construct'",
+    'statements failed: OSError: disk [31m full (3 times)',
+  ]);
 });
+
+test('a failure after the last request is not overlooked', ({ folder }) => {
+  const file = folder.write('probe.jsonl', '');
+  const traces = new Traces({ probe: file });
+  expect(traces.lost()).toEqual([]);
+  appendFileSync(
+    file,
+    `${JSON.stringify({ kind: 'probe-error', time: 1, where: 'calls', error: 'KeyError: 1' })}\n`,
+  );
+  expect(traces.lost()).toEqual(['calls failed: KeyError: 1']);
+});
+
+test('a probe that fails for another reason each time does not fill the report', ({ folder }) => {
+  const errors = Array.from({ length: 1000 }, (_, n) =>
+    JSON.stringify({ kind: 'probe-error', time: 1, where: 'w', error: `${n} ${'x'.repeat(5000)}` }),
+  );
+  const lost = new Traces({ probe: folder.write('probe.jsonl', `${errors.join('\n')}\n`) }).lost();
+  expect(lost).toHaveLength(6);
+  expect(lost.at(-1)).toBe('for other reasons (995 times)');
+  expect(lost.join('').length).toBeLessThan(1500);
+});
+
+test('every kind of event that we know passes the check, and none of them without what its kind requires', () => {
+  const frame = { file: 'api.py', line: 1, function: 'f' };
+  const lines = [
+    { kind: 'statement', constructs: ['select'], sql: 'SELECT 1', rows: 1, keys: ['a', 1, null], ms: 1 },
+    { kind: 'query', construct: 'Query.one', value: '1' },
+    { kind: 'call', function: 'image_get', ms: 1 },
+    { kind: 'refusal', construct: 'limit', detail: 'no limit', traceback: ['a in b'] },
+    { kind: 'round-trip', script: 'fetch' },
+  ] satisfies DistributiveOmit<TraceEvent, 'request' | 'time'>[];
+  const required = { statement: 2, query: 1, call: 2, refusal: 3, 'round-trip': 1 };
+  for (const each of lines) {
+    const whole = { time: 1, request: 'r', db_api: 'f', via: ['g'], at: frame, inner: frame, ...each };
+    expect(parseTraceLine(JSON.stringify(whole))).toEqual(whole);
+    const refused = Object.keys(each).filter((key) => {
+      const { [key]: _, ...less } = whole as Record<string, unknown>;
+      return throws(() => parseTraceLine(JSON.stringify(less)));
+    });
+    expect(refused, each.kind).toHaveLength(required[each.kind] + 1);
+  }
+});
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function throws(action: () => unknown): boolean {
+  try {
+    action();
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 test('without a probe there are no events', () => {
   expect(new Traces({}).take('r1')).toEqual([]);

@@ -1,0 +1,21 @@
+import { createRequire } from 'node:module';
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { ProbeError, TraceEvent } from '../../model.ts';
+
+type UnassignedEvent = { readonly kind: TraceEvent['kind']; readonly request?: string };
+
+const require = createRequire(import.meta.url);
+
+let validate: ValidateFunction | undefined;
+
+/**
+ * A line of the probe's file, checked against schemas/trace-line.schema.json. An event without `request` belongs to none.
+ * @throws Error with what is wrong with it
+ */
+export function parseTraceLine(line: string): UnassignedEvent | ProbeError {
+  validate ??= new Ajv({ strictTypes: false }).compile(require('../../../schemas/trace-line.schema.json'));
+  const read: unknown = JSON.parse(line);
+  if (validate(read)) return read as TraceEvent | ProbeError;
+  const [error] = validate.errors ?? [];
+  throw new Error(`${error?.instancePath || 'the event'} ${error?.message ?? 'is not one'}`);
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { expect } from 'playwright/test';
+import { responseRules } from '../../../../src/execution/response-rules.ts';
+import type { Deployment } from '../../../../src/model.ts';
+import { run } from '../../../../src/runner/run/run.ts';
+import { test } from '../../../support/folder.ts';
+import { INVENTORIES } from '../../../support/inventory.ts';
+import { side } from '../../../support/side.ts';
+
+test('a run that lost trace events says so in its run file', async ({ folder }) => {
+  const here = await side((_, reply) => void reply.end());
+  const failed = { kind: 'probe-error', time: 1, where: 'statements', error: 'KeyError: 1' };
+  const carrying = (name: string, text: string): Deployment => ({
+    ...here.state.connection.deployment,
+    name,
+    probe: folder.write(`${name}.jsonl`, text),
+  });
+  const finished = await run([], {
+    deployments: { baseline: carrying('sql', ''), target: carrying('rome', `${JSON.stringify(failed)}\n`) },
+    inventories: INVENTORIES,
+    rules: responseRules(INVENTORIES),
+    filters: [],
+    workers: 1,
+    folder: join(folder.path, 'run'),
+    keep: false,
+    onKept: () => {},
+    signal: new AbortController().signal,
+    rootCause: async (error) => error,
+    onEvent: () => {},
+  });
+  await here.close();
+  expect(finished).toMatchObject({
+    status: 'finished',
+    unavailable: ['trace events of rome: statements failed: KeyError: 1'],
+  });
+});
