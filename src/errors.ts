@@ -21,6 +21,7 @@ export const ERROR_KINDS = {
   AUTH_REFUSED: 'deployment',
   CONNECTION_FAILED: 'deployment',
   TLS_FAILED: 'deployment',
+  SERVICE_FAILED: 'deployment',
   CATALOG_INCOMPLETE: 'deployment',
   PACKAGE_MISSING: 'deployment',
   PLATFORM_UNSUPPORTED: 'deployment',
@@ -28,6 +29,7 @@ export const ERROR_KINDS = {
   DEPLOYMENT_DIED: 'deployment',
   COPY_FAILED: 'deployment',
   INTERRUPTED: 'interrupted',
+  MACHINE_EXHAUSTED: 'harness',
   REPORT_FAILED: 'harness',
   INTERNAL: 'harness',
 } as const;

@@ -121,7 +121,8 @@ const evidenceRank = ({ reached, requestId }: MissingQuery): number => (requestI
 export const isGreen = (scenarios: readonly ScenarioResult[]): boolean =>
   scenarios.length > 0 &&
   scenarios.every(
-    ({ steps, failures }) =>
+    ({ steps, failures, brokenOff }) =>
+      !brokenOff &&
       steps.length > 0 &&
       failures.length === 0 &&
       steps.every(({ verdict, failures }) => failures.length === 0 && agrees(verdict)),

@@ -32,6 +32,22 @@ export interface Exchange {
   readonly ms: number;
 }
 
+/** What came of an answer that is broken. */
+export interface Received {
+  /** Absent when no headers came. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of the body; of whatever came where no headers did. */
+  readonly bytes: number;
+  /** How the body begins. */
+  readonly start?: string;
+}
+
+/** A request whose answer did not come, or came broken. */
+export interface BrokenExchange extends Omit<Exchange, 'response'> {
+  readonly received: Received;
+}
+
 /** How long a step asked until the state that it waits for came, or was given up. */
 export interface Wait {
   readonly tries: number;

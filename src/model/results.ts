@@ -1,5 +1,5 @@
 import type { Failure, PerSide, Place, Service, Side } from './basics.ts';
-import type { Difference, Exchange, Wait } from './exchange.ts';
+import type { BrokenExchange, Difference, Exchange, Wait } from './exchange.ts';
 import type { DbApiUse, MissingQuery, Requirement } from './trace.ts';
 
 export const VERDICTS = [
@@ -25,6 +25,8 @@ export interface StepResult {
   readonly endpoint: string;
   readonly verdict: Verdict;
   readonly exchanges: Partial<PerSide<Exchange>>;
+  /** Of a side whose answer did not come, or came broken; it has no exchange then. */
+  readonly broken?: Partial<PerSide<BrokenExchange>>;
   /** Of a step that polls; its exchanges are the last ones. */
   readonly waits?: Partial<PerSide<Wait>>;
   readonly differences: readonly Difference[];
@@ -55,6 +57,8 @@ export interface ScenarioResult {
   readonly steps: readonly StepResult[];
   /** What the cleanup could not remove, or a failure outside any step. */
   readonly failures: readonly (Failure & { readonly side: Side })[];
+  /** The run was broken off before all its steps were done. */
+  readonly brokenOff?: true;
   readonly ms: number;
 }
 

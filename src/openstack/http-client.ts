@@ -1,11 +1,12 @@
-import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { rootCertificates } from 'node:tls';
-import { Agent, type Dispatcher, request } from 'undici';
-import { HarnessError, messageOf } from '../errors.ts';
-import type { Body, Deployment, Method, Response } from '../model.ts';
-import { readJson } from '../model.ts';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
+import type { HarnessError } from '../errors.ts';
+import type { Method, Response } from '../model.ts';
+import { BrokenAnswer, brokenReason, TooLate, UnsendableRequest } from './broken-answer.ts';
+import { connectionError, isUnsendable, machineError } from './connection-error.ts';
+import { dispatcherTo, type Way } from './dispatcher.ts';
+import { type AnswerLimits, DEFAULT_LIMITS } from './limits.ts';
+import { type Attempt, attempt } from './receiver.ts';
 
 export interface HttpRequest {
   readonly method: Method;
@@ -20,124 +21,128 @@ export interface HttpAnswer {
   readonly ms: number;
 }
 
-/** Milliseconds without a byte until a request counts as unanswered, unless a client is given another limit. */
-const ANSWER_TIMEOUT = 60_000;
+export interface ClientOptions {
+  readonly limits?: Partial<AnswerLimits>;
+  /** Milliseconds before each further try to connect. */
+  readonly connectPauses?: readonly number[];
+}
 
-/** Bytes of data that are kept as text. */
-const SHORT = 4096;
+export interface SendOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly limits?: Partial<AnswerLimits> | undefined;
+}
 
-/** A request that was sent and not answered in time: a fact about that endpoint, not about the deployment. */
-export class AnswerTimeout extends Error {}
+/** Methods that may be sent twice: the second time changes nothing. */
+const REPEATABLE: ReadonlySet<Method> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
+/** A service that starts again is soon there. */
+const CONNECT_PAUSES = [100, 400, 1500];
 
 /** Sends requests to one deployment over kept connections; redirects are not followed, TLS is verified. */
 export class HttpClient {
   readonly #name: string;
-  readonly #agent: Agent;
-  readonly #answerTimeout: number;
+  readonly #limits: AnswerLimits;
+  readonly #connectPauses: readonly number[];
+  readonly #kept: Dispatcher;
+  /** Connects for each request. */
+  readonly #fresh: Dispatcher;
   /** Milliseconds spent waiting for answers, summed over all requests. */
   waiting = 0;
 
-  /** @param answerTimeout Milliseconds without a byte until a request counts as unanswered. */
-  constructor(deployment: Pick<Deployment, 'name' | 'caFile'>, answerTimeout = ANSWER_TIMEOUT) {
-    this.#name = deployment.name;
-    this.#answerTimeout = answerTimeout;
-    this.#agent = new Agent({
-      connections: 32,
-      headersTimeout: answerTimeout,
-      bodyTimeout: answerTimeout,
-      ...(deployment.caFile ? { connect: { ca: [...rootCertificates, readCa(deployment.caFile)] } } : {}),
-    });
+  /** @throws HarnessError TLS_FAILED for certificates that cannot be read */
+  constructor(
+    way: Way & { readonly name: string },
+    { limits, connectPauses = CONNECT_PAUSES }: ClientOptions = {},
+  ) {
+    this.#name = way.name;
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#connectPauses = connectPauses;
+    this.#kept = dispatcherTo(way, true);
+    this.#fresh = dispatcherTo(way, false);
   }
 
-  /** @throws AnswerTimeout, HarnessError CONNECTION_FAILED or TLS_FAILED; an HTTP error status is an answer like any other. */
-  async send({ method, url, headers, body }: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
+  /**
+   * The answer, whatever its status. A request that a kept connection lost without a byte of an answer is sent once
+   * more over a fresh one, if that is safe.
+   * @throws BrokenAnswer, UnsendableRequest, the signal's reason; HarnessError CONNECTION_FAILED or TLS_FAILED when the
+   * deployment cannot be connected to, MACHINE_EXHAUSTED when this machine cannot open connections
+   */
+  async send(request: HttpRequest, { signal, limits }: SendOptions = {}): Promise<HttpAnswer> {
+    // Connections that were closed while this process computed are known as such a turn later.
+    await nextTurn();
     const started = performance.now();
+    const bounds = { ...this.#limits, ...limits };
+    const options = dispatchOptions(request);
+    let outcome = await this.#connected(this.#kept, request.url, options, bounds, signal);
+    const lost =
+      'error' in outcome && outcome.sent?.reused && outcome.sent.unheard && isClosed(outcome.error);
+    if (lost && REPEATABLE.has(request.method))
+      outcome = await this.#connected(this.#fresh, request.url, options, bounds, signal);
+    const ms = performance.now() - started;
+    this.waiting += ms;
+    if ('error' in outcome) {
+      if (isClosed(outcome.error)) await this.#assertAlive(request.url, signal);
+      throw new BrokenAnswer(brokenReason(outcome.error, outcome.received), outcome.received, ms);
+    }
+    const { status, headers, content } = outcome.answer;
+    const received = { status, headers, bytes: content.bytes, start: content.start };
     try {
-      const answer = await request(url, {
-        method: method as Dispatcher.HttpMethod,
-        headers,
-        body: body ?? null,
-        dispatcher: this.#agent,
-        signal: signal ?? null,
-      });
-      const content = Buffer.from(await answer.body.arrayBuffer());
-      const ms = performance.now() - started;
-      this.waiting += ms;
-      return { response: responseOf(answer.statusCode, answer.headers, content), ms };
+      return { response: { status, headers, body: await content.body(headers, bounds.bytes) }, ms };
     } catch (error) {
-      if (signal?.aborted) throw signal.reason;
-      if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test((error as NodeJS.ErrnoException).code ?? '')) {
-        throw new AnswerTimeout(`no answer within ${this.#answerTimeout / 1000} s`);
-      }
-      throw this.#connectionError(error, url);
+      throw new BrokenAnswer((error as Error).message, received, ms);
     }
   }
 
-  close(): Promise<void> {
-    return this.#agent.destroy();
+  async close(): Promise<void> {
+    await Promise.all([this.#kept.destroy(), this.#fresh.destroy()]);
   }
 
-  #connectionError(error: unknown, url: string): HarnessError {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    const where = `${this.#name} at ${originOf(url)}`;
-    if (/CERT|TLS|SSL|ALTNAME|SIGNATURE/.test(code)) {
-      const fix =
-        'Name its CA bundle with `cacert:` in run-scenarios.yaml (or OS_CACERT); the host name must be the certified one.';
-      return new HarnessError(
-        'TLS_FAILED',
-        `The certificate of ${where} is not trusted: ${messageOf(error)}`,
-        { fix, cause: error },
-      );
+  /** An attempt that got as far as a connection, tried some times: what was not written can be written again. */
+  async #connected(
+    dispatcher: Dispatcher,
+    url: string,
+    options: Dispatcher.DispatchOptions,
+    limits: AnswerLimits,
+    signal: AbortSignal | undefined,
+  ): Promise<Attempt> {
+    for (const pause of [...this.#connectPauses, undefined]) {
+      const outcome = await attempt(dispatcher, options, limits, signal);
+      if (!('error' in outcome)) return outcome;
+      signal?.throwIfAborted();
+      if (isUnsendable(outcome.error)) throw new UnsendableRequest(outcome.error.message);
+      if (outcome.sent || outcome.error instanceof TooLate) return outcome;
+      const error = machineError(outcome.error) ?? this.#error(outcome.error, url);
+      if (pause === undefined || error.code !== 'CONNECTION_FAILED') throw error;
+      await sleep(pause, undefined, { signal });
     }
-    const reason = code === 'ECONNREFUSED' ? 'nothing listens there (connection refused)' : messageOf(error);
-    const fix =
-      'Check the URL and that the service runs; `run-scenarios doctor` looks at managed deployments.';
-    return new HarnessError('CONNECTION_FAILED', `Cannot reach ${where}: ${reason}`, { fix, cause: error });
+    throw new Error('unreachable');
+  }
+
+  /** Whether connections were broken because nothing is there any more. @throws HarnessError CONNECTION_FAILED */
+  async #assertAlive(url: string, signal: AbortSignal | undefined): Promise<void> {
+    const { origin } = new URL(url);
+    const options = { method: 'HEAD', origin, path: '/' } as const;
+    await this.#connected(this.#fresh, url, options, { ms: 5000, bytes: 2 ** 20 }, signal);
+  }
+
+  #error(error: Error, url: string): HarnessError {
+    return connectionError(error, `${this.#name} at ${new URL(url).origin}`);
   }
 }
 
-const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);
-
-function readCa(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new HarnessError('TLS_FAILED', `The CA bundle ${file} cannot be read: ${messageOf(error)}`, {
-      fix: 'Mend the path under `cacert:` or in OS_CACERT.',
-      cause: error,
-    });
-  }
-}
-
-function responseOf(status: number, raw: Dispatcher.ResponseData['headers'], content: Buffer): Response {
-  const headers = Object.fromEntries(
-    Object.entries(raw).map(([name, value]) => [name.toLowerCase(), [value ?? ''].flat().join(', ')]),
-  );
-  return { status, headers, body: bodyOf(headers['content-type'] ?? '', content) };
-}
-
-/** Data that can be read and shown, whatever its type says: downloads of small test images. */
-function shortText(content: Buffer): string | undefined {
-  return content.length <= SHORT && isUtf8(content) && !content.includes(0)
-    ? content.toString('utf8')
-    : undefined;
-}
-
-function bodyOf(type: string, content: Buffer): Body {
-  if (content.length === 0) return { kind: 'empty' };
-  if (/[/+]json\b/i.test(type)) {
-    try {
-      if (isUtf8(content)) return { kind: 'json', ...readJson(content.toString('utf8')) };
-    } catch {
-      // Compared as the text that it is.
-    }
-  }
-  const text =
-    /^text\/|xml|[/+]json\b/i.test(type) && isUtf8(content) ? content.toString('utf8') : shortText(content);
-  if (text !== undefined) return { kind: 'text', text };
+/** undici reads URLs as browsers do, which send `/a/../b` as `/b`; what is given here is sent as it is. */
+function dispatchOptions({ method, url, headers, body }: HttpRequest): Dispatcher.DispatchOptions {
+  const [, origin = '', path = ''] = /^([a-z]+:\/\/[^/?#]*)(.*)$/is.exec(url) ?? [];
+  if (!URL.canParse(origin)) throw connectionError(new Error('that is no URL'), JSON.stringify(url));
   return {
-    kind: 'binary',
-    bytes: content.length,
-    sha256: createHash('sha256').update(content).digest('hex'),
+    origin,
+    path: path.startsWith('/') ? path : `/${path}`,
+    method: method as Dispatcher.HttpMethod,
+    headers,
+    body: body ?? null,
   };
 }
+
+/** Whether the connection went, be it by the server's will or not. */
+const isClosed = (error: Error): boolean =>
+  /^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test((error as NodeJS.ErrnoException).code ?? '');

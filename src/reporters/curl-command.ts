@@ -1,13 +1,15 @@
-import type { Exchange, RequestBody, Side } from '../model.ts';
+import type { BrokenExchange, Exchange, RequestBody, Side } from '../model.ts';
 
 /** The environment variable that holds the token of an exchange: `OS_TOKEN_TARGET_GLANCE_IMAGES_LIST_ADMIN`. */
 export const tokenVariable = (side: Side, scenario: string, actor: string): string =>
   `OS_TOKEN_${side}_${scenario}_${actor}`.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
 
 /** A curl command that sends the same request again; its token comes from the environment. */
-export function curlCommand(exchange: Exchange, token: string): string {
+export function curlCommand(exchange: Exchange | BrokenExchange, token: string): string {
   const { method, url, requestHeaders, requestBody, actor } = exchange;
   const words = ['curl', '-g', '-i', ...(method === 'HEAD' ? ['-I'] : ['-X', method]), url];
+  // Left alone, curl would climb up.
+  if (DOT_SEGMENT.test(url)) words.splice(1, 0, '--path-as-is');
   for (const [name, value] of Object.entries(requestHeaders)) {
     words.push('-H', value === '' ? `${name};` : `${name}: ${value}`);
   }
@@ -19,6 +21,8 @@ export function curlCommand(exchange: Exchange, token: string): string {
   const header = actor === 'nobody' ? '' : ` -H "X-Auth-Token: $${token}"`;
   return words.map(shellWord).join(' ') + header;
 }
+
+const DOT_SEGMENT = /\/(\.|%2e){1,2}(?=[/?]|$)/i;
 
 function dataOf(body: RequestBody): string[] {
   if ('file' in body) return ['--data-binary', `@${body.file}`];

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
+import { BrokenAnswer } from '../../src/openstack/broken-answer.ts';
 import { HttpClient } from '../../src/openstack/http-client.ts';
 import { selfSigned } from '../support/certificate.ts';
 import { type Folder, test as withFolder } from '../support/folder.ts';
 import { harnessError } from '../support/mistakes.ts';
 import { type Listening, serveTls } from '../support/server.ts';
+import { serveWire } from '../support/wire.ts';
 
 const test = withFolder.extend<{ secured: Listening & { readonly certFile: string } }>({
   secured: async ({ folder }, use) => {
@@ -45,10 +47,28 @@ test('a certificate of another host is TLS_FAILED, though trusted', async ({ sec
   expect((await harnessError(() => status(url, secured.certFile))).code).toBe('TLS_FAILED');
 });
 
-test('http where https is spoken is CONNECTION_FAILED', async ({ secured }) => {
-  expect((await harnessError(() => status(secured.url.replace('https:', 'http:')))).code).toBe(
-    'CONNECTION_FAILED',
-  );
+test('http where https is spoken is a broken answer, https where http is spoken TLS_FAILED', async ({
+  secured,
+}) => {
+  const plain = secured.url.replace('https:', 'http:');
+  expect(await status(plain).catch((each: unknown) => each)).toBeInstanceOf(BrokenAnswer);
+  const server = await serveWire((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  const error = await harnessError(() => status(server.url.replace('http:', 'https:')));
+  await server.close();
+  expect(error.code).toBe('TLS_FAILED');
+  expect(error.message).toContain('does not speak TLS');
+});
+
+test('a CA bundle that holds something else says so', async ({ secured, folder }) => {
+  for (const [text, reason] of [
+    ['', 'holds no certificate'],
+    ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 'certificate 1 of 1'],
+  ] as const) {
+    const file = folder.write('broken.pem', text);
+    const error = await harnessError(() => status(secured.url, file));
+    expect(error.code).toBe('TLS_FAILED');
+    expect(error.message).toContain(reason);
+  }
 });
 
 test('a CA bundle that cannot be read is TLS_FAILED', async ({ secured, folder }) => {

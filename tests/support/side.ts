@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Deployment, Json, Step } from '../../src/model.ts';
+import type { Actor, Deployment, Json, Step } from '../../src/model.ts';
+import { Secrets } from '../../src/runner/redact/secrets.ts';
 import type { Clock } from '../../src/runner/run/clock.ts';
 import { connect } from '../../src/runner/run/connection.ts';
-import { Secrets } from '../../src/runner/run/redact.ts';
 import type { SideState } from '../../src/runner/run/side-state.ts';
 import { serve } from './server.ts';
 
@@ -42,6 +42,7 @@ export async function side(
   const project = {
     ...{ id: 'p', otherId: '', userIds: { member: 'u' }, urls: connection.keystone.urls },
     ...{ tokens: { member: 'member-token' }, remove: async () => [] },
+    token: async (actor: Actor) => (actor === 'member' ? 'member-token' : undefined),
   };
   return {
     url: server.url,

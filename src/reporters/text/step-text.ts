@@ -48,13 +48,15 @@ export function stepText(scenario: ScenarioResult, step: StepResult): string {
   if (step.follows)
     lines.push(`  may follow from the step "${step.follows.step}": ${step.follows.missing.join(', ')}`);
   if (step.waits) lines.push(`  waited ${waitsText(step.waits)}`);
-  const requestId = (step.exchanges.target ?? step.exchanges.baseline)?.requestId;
+  const sent = { ...step.broken, ...step.exchanges };
+  const requestId = (sent.target ?? sent.baseline)?.requestId;
   if (requestId) lines.push(`  request id ${requestId}, sent to both`);
   for (const side of SIDES) {
-    const exchange = step.exchanges[side];
+    const exchange = sent[side];
     if (!exchange) continue;
+    const status = 'response' in exchange ? exchange.response.status : '—';
     const command = curlCommand(exchange, tokenVariable(side, scenario.id, exchange.actor));
-    lines.push(`  ${side.padEnd(8)} ${exchange.response.status} ${colors.dim(command)}`);
+    lines.push(`  ${side.padEnd(8)} ${status} ${colors.dim(command)}`);
   }
   return lines.join('\n');
 }

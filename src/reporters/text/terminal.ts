@@ -61,7 +61,11 @@ export class TerminalReporter implements Reporter {
 
 function scenarioText(scenario: ScenarioResult): string {
   const failing = scenario.steps.filter(isFailing);
-  const good = scenario.steps.length > 0 && failing.length === 0 && scenario.failures.length === 0;
+  const good =
+    !scenario.brokenOff &&
+    scenario.steps.length > 0 &&
+    failing.length === 0 &&
+    scenario.failures.length === 0;
   const head = `${good ? colors.green('✓') : colors.red('✗')} ${scenario.id} ${colors.dim(`${scenario.name}, ${Math.round(scenario.ms)} ms`)}`;
   const failures = failing.map((step) => indent(stepText(scenario, step)));
   // What an earlier failure left behind is counted in the summary; alone it is the failure.

@@ -1,3 +1,4 @@
+import { headerMistake } from '../../assertions/request-headers.ts';
 import type { RequestTemplate } from '../../model.ts';
 import type { RawStep, Report } from './step-context.ts';
 
@@ -28,14 +29,3 @@ const templateMistake = (name: string, value: string): string | undefined =>
   headerMistake(name.replace(VARIABLE, 'x'), value.replace(VARIABLE, ''));
 
 const VARIABLE = /\$\{[\w-]+\}/g;
-
-const NOT_OURS = /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
-
-function headerMistake(name: string, value: string): string | undefined {
-  const shown = JSON.stringify(name.slice(0, 80));
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return `${shown} is no name of a header`;
-  if (NOT_OURS.test(name)) return `the header ${shown} belongs to the connection, which is not a step's`;
-  return /[^\t\x20-\x7e\x80-\xff]/.test(value)
-    ? `the header ${shown} holds a control character, or one beyond Latin-1`
-    : undefined;
-}

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { HarnessError } from '../../errors.ts';
 import type { Actor } from '../../model.ts';
-import type { Keystone, ServiceUrls } from '../../openstack/keystone.ts';
+import type { ServiceUrls } from '../../openstack/catalog.ts';
+import type { RenewedToken } from '../../openstack/identity.ts';
+import type { Keystone } from '../../openstack/keystone.ts';
 import type { ProjectPool } from '../../openstack/project-pool.ts';
 import type { User } from './actors.ts';
 
@@ -19,7 +22,10 @@ export interface Project {
   readonly otherId: string;
   readonly userIds: Partial<Readonly<Record<Actor, string>>>;
   readonly urls: ServiceUrls;
+  /** As they are now. */
   readonly tokens: Partial<Readonly<Record<Actor, string>>>;
+  /** An actor's token, valid for a while yet; undefined for one that has none. */
+  token(actor: Actor): Promise<string | undefined>;
   /** Removes users and projects; resolves with what could not be removed. */
   remove(): Promise<readonly string[]>;
 }
@@ -35,13 +41,16 @@ export async function ownProject(
 ): Promise<Project> {
   const ready = pool?.take();
   if (!ready) return createProject(keystone, name, actors);
-  const { project, other, users, tokens } = ready;
+  const { project, other, users } = ready;
+  const tokens: Project['tokens'] = only(ready.tokens, actors);
   return {
     id: project,
     otherId: actors.has('other') ? other : '',
     userIds: only(users, actors),
-    tokens: only(tokens, actors),
-    urls: keystone.urls,
+    tokens,
+    // Made to outlive the run.
+    token: async (actor) => tokens[actor],
+    urls: keystone.urlsOf(project),
     // It is part of the first state, and never handed out again before that comes back.
     remove: async () => [],
   };
@@ -56,7 +65,9 @@ async function createProject(keystone: Keystone, name: string, actors: ReadonlyS
     const answer = await keystone.call('POST', `/${kind}s`, {
       [kind]: { ...fields, domain_id: keystone.domainId },
     });
-    const { id } = (answer as unknown as Record<string, { readonly id: string }>)[kind] as { id: string };
+    const { id } =
+      (answer as unknown as Record<string, { readonly id?: string } | undefined> | null)?.[kind] ?? {};
+    if (!id) throw new HarnessError('SERVICE_FAILED', `Keystone made a ${kind}, and gave no id of it`);
     made[`${kind}s`].push(`/${kind}s/${id}`);
     return id;
   };
@@ -70,6 +81,12 @@ async function createProject(keystone: Keystone, name: string, actors: ReadonlyS
   };
 
   const tokens: Partial<Record<Actor, string>> = {};
+  const renewed: Partial<Record<Actor, RenewedToken>> = {};
+  const token = async (actor: Actor): Promise<string | undefined> => {
+    const value = await renewed[actor]?.value();
+    if (value !== undefined) tokens[actor] = value;
+    return value;
+  };
   const userIds: Partial<Record<Actor, string>> = {};
   const addActor = async (actor: User, projectId: string): Promise<void> => {
     const password = randomBytes(18).toString('base64url');
@@ -79,7 +96,8 @@ async function createProject(keystone: Keystone, name: string, actors: ReadonlyS
     ]);
     userIds[actor] = userId;
     await keystone.call('PUT', `/projects/${projectId}/users/${userId}/roles/${roleId}`);
-    tokens[actor] = await keystone.tokenOf(userId, password, projectId);
+    renewed[actor] = await keystone.tokenOf(userId, password, projectId);
+    await token(actor);
   };
 
   try {
@@ -88,7 +106,7 @@ async function createProject(keystone: Keystone, name: string, actors: ReadonlyS
       actors.has('other') ? create('project', { name: `${name}-other` }) : '',
     ]);
     await Promise.all([...actors].map((actor) => addActor(actor, actor === 'other' ? otherId : id)));
-    return { id, otherId, userIds, urls: keystone.urls, tokens, remove };
+    return { id, otherId, userIds, urls: keystone.urlsOf(id), tokens, token, remove };
   } catch (error) {
     await remove();
     throw error;

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Deployment, Json, PerSide } from '../../model.ts';
-import { rootOf, type ServiceUrls } from '../../openstack/keystone.ts';
+import { rootOf, type ServiceUrls } from '../../openstack/catalog.ts';
 import type { Project } from '../projects/own-project.ts';
 
 const UUIDS = ['uuid1', 'uuid2', 'uuid3', 'uuid4', 'uuid5', 'uuid6', 'uuid7', 'uuid8', 'uuid9'] as const;

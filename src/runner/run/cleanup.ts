@@ -1,8 +1,8 @@
-import { HarnessError } from '../../errors.ts';
+import { HarnessError, messageOf } from '../../errors.ts';
 import type { Failure, PerSide, Side, Step } from '../../model.ts';
 import { SIDES } from '../../model.ts';
-import { perform } from './perform.ts';
-import { newRequestId } from './send.ts';
+import { perform } from '../step/perform.ts';
+import { newRequestId } from '../step/send.ts';
 import type { SideState } from './side-state.ts';
 
 /** Milliseconds that one deployment's cleanup may take. */
@@ -30,24 +30,27 @@ async function cleanUpSide(steps: readonly Step[], state: SideState): Promise<Fa
   const failures: Failure[] = [];
   try {
     for (const step of steps) {
-      const { exchange } = await perform(
+      const { exchange, failures: unanswered } = await perform(
         { ...step, expect: { headers: {}, body: {} } },
         state,
         newRequestId(),
         signal,
       );
-      const status = exchange?.response.status;
-      if (status === undefined || status < 300 || status === 404) continue;
-      const message = `${exchange?.method} ${exchange?.url} answered ${status}, so this is left behind (${exchange?.requestId})`;
-      failures.push({ code: 'CLEANUP', message, place: step.place });
+      const left = (why: string) =>
+        failures.push({ code: 'CLEANUP', message: `${why}, so this may be left behind`, place: step.place });
+      for (const { message } of unanswered) left(message);
+      if (!exchange) continue;
+      const { method, url, requestId, response } = exchange;
+      if (response.status < 300 || response.status === 404) continue;
+      left(`${method} ${url} answered ${response.status} (${requestId})`);
     }
     if (state.connection.deployment.disposable) return failures;
     const left = await state.project.remove();
     failures.push(...left.map((path) => ({ code: 'CLEANUP', message: `Keystone could not remove ${path}` })));
   } catch (error) {
-    // A deployment that is gone has nothing left to clean; the run itself reports that.
     if (!(error instanceof HarnessError || signal.aborted)) throw error;
-    failures.push({ code: 'CLEANUP', message: 'the deployment does not answer any more' });
+    const why = signal.aborted ? `it took more than ${DEADLINE / 1000} s` : messageOf(error);
+    failures.push({ code: 'CLEANUP', message: `the cleanup was given up: ${why}` });
   }
   return failures;
 }

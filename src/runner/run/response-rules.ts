@@ -7,6 +7,7 @@ import { schemaAt } from '../../assertions/schema/schema-at.ts';
 import { type WrittenRules, writtenRule } from '../../assertions/schema/written-rules.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Inventory, Json, Response, Service } from '../../model.ts';
+import { sendPatiently } from '../../openstack/patience.ts';
 import type { Connection } from './connection.ts';
 
 const GONE = 410;
@@ -33,6 +34,7 @@ export class ResponseRules {
   /**
    * The rule at the microversion that the answer used; undefined for an endpoint without one.
    * @param connection To the deployment that gave the answer.
+   * @throws HarnessError SERVICE_FAILED for a schema that the service does not give, and what HttpClient throws
    */
   async rule(
     endpoint: string,
@@ -65,6 +67,8 @@ export class ResponseRules {
     this.#served.set(connection, served);
     const known = served.get(path) ?? fetchSchema(this.#service, path, connection);
     served.set(path, known);
+    // What could not be had is asked for again.
+    known.catch(() => served.delete(path));
     return known;
   }
 }
@@ -75,14 +79,17 @@ async function fetchSchema(
   { http, keystone, deployment }: Connection,
 ): Promise<Json> {
   const url = `${keystone.urls[service]}${path}`;
-  const { response } = await http.send({ method: 'GET', url, headers: { 'x-auth-token': keystone.token } });
+  const headers = { 'x-auth-token': await keystone.token() };
+  const { response } = await sendPatiently(
+    http,
+    { method: 'GET', url, headers },
+    { who: `${service} of ${deployment.name}`, repeatable: true },
+  );
   if (response.body.kind === 'json' && response.status === 200) return response.body.value;
   throw new HarnessError(
-    'CATALOG_INCOMPLETE',
-    `${deployment.name} answers ${response.status} to ${path}, its schema`,
-    {
-      fix: 'Answers are checked against the schemas that the service serves; is this its API?',
-    },
+    'SERVICE_FAILED',
+    `${service} of ${deployment.name} answers ${response.status} to ${path}, its schema`,
+    { fix: 'Answers are checked against the schemas that the service serves; is this its API?' },
   );
 }
 

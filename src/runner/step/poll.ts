@@ -1,10 +1,15 @@
 import { checkExpectation, select } from '../../assertions/expect.ts';
 import type { Exchange, Failure, Response, Step, Wait } from '../../model.ts';
-import { newRequestId, send } from './send.ts';
-import type { SideState } from './side-state.ts';
+import type { SideState } from '../run/side-state.ts';
+import { newRequestId, type Sent, send } from './send.ts';
 
 /** Server errors in a row after which no other answer is waited for. */
 const MOST_BROKEN = 3;
+
+/** What came of the last request; or what kept an answer from coming. */
+export type Polled =
+  | { readonly exchange: Exchange; readonly wait?: Wait; readonly failures: readonly Failure[] }
+  | Exclude<Sent, { readonly exchange: Exchange }>;
 
 /**
  * Sends a step's request, again and again until the state that it polls for is there or will not come any more.
@@ -17,13 +22,15 @@ export async function sendOrPoll(
   requestId: string,
   signal: AbortSignal,
   reached: () => Wait | undefined,
-): Promise<{ exchange: Exchange; wait?: Wait; failures: readonly Failure[] }> {
+): Promise<Polled> {
   const { poll } = step;
   const { clock } = state;
   const started = clock.now();
   let broken = 0;
   for (let id = requestId, tries = 1; ; id = newRequestId(), tries++) {
-    const exchange = await send(step, url, state, id, signal);
+    const sent = await send(step, url, state, id, signal);
+    if (!('exchange' in sent)) return sent;
+    const { exchange } = sent;
     if (!poll) return { exchange, failures: [] };
     const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
     const wait = { tries, ms: clock.now() - started };

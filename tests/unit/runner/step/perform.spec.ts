@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import type { Json, Step } from '../../../../src/model.ts';
-import { type Performed, perform } from '../../../../src/runner/run/perform.ts';
-import { patience, pauseAfter } from '../../../../src/runner/run/poll.ts';
+import { type Performed, perform } from '../../../../src/runner/step/perform.ts';
+import { patience, pauseAfter } from '../../../../src/runner/step/poll.ts';
 import { harnessError } from '../../../support/mistakes.ts';
 import { type Side, side, statusIs, stepTo } from '../../../support/side.ts';
 

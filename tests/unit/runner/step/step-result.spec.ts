@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import type { Exchange, Inventory, Step } from '../../../../src/model.ts';
-import { endpointOf } from '../../../../src/runner/run/step-result.ts';
+import { endpointOf } from '../../../../src/runner/step/step-result.ts';
 import { exchange, response } from '../../../support/results.ts';
 import { stepTo } from '../../../support/side.ts';
 

@@ -6,6 +6,7 @@ import type { Correspondence } from '../../assertions/compare/correspondence.ts'
 import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
 import { isServed } from '../../assertions/microversion.ts';
 import type {
+  BrokenExchange,
   DbApiUse,
   Difference,
   Exchange,
@@ -19,7 +20,7 @@ import type {
   TraceEvent,
 } from '../../model.ts';
 import { SIDES } from '../../model.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../run/connection.ts';
 import type { Performed } from './perform.ts';
 
 export interface DoneStep {
@@ -54,9 +55,9 @@ export function stepResult(
   const { baseline, target } = options.connections;
   // A request to Nova goes on to Glance, whose queries are told with Glance's endpoints.
   const own = (event: TraceEvent) => event.service === undefined || event.service === step.service;
-  const told = target.traces.take(performed.target.exchange?.requestId).filter(own);
+  const told = target.traces.take(requestIdOf(performed.target)).filter(own);
   const events = {
-    baseline: baseline.traces.take(performed.baseline.exchange?.requestId).filter(own),
+    baseline: baseline.traces.take(requestIdOf(performed.baseline)).filter(own),
     target: told.filter(({ kind }) => kind !== 'round-trip'),
   };
   const requirements = requirementsOf(events.baseline);
@@ -83,6 +84,7 @@ export function stepResult(
       }),
     );
   const exchanges = perSide(({ exchange }) => exchange);
+  const broken = perSide((each) => each.broken);
   const invalid = mistakes.flatMap((found) => found ?? []);
   const failures = [
     ...SIDES.flatMap((side) => performed[side].failures.map((failure) => ({ ...failure, side }))),
@@ -106,6 +108,7 @@ export function stepResult(
       unavailable: step.unavailable !== undefined,
     }),
     exchanges,
+    ...(Object.keys(broken).length > 0 ? { broken } : {}),
     ...(step.poll ? { waits: perSide(({ wait }) => wait) } : {}),
     differences,
     answered,
@@ -122,6 +125,8 @@ export function stepResult(
   return { result, requirements, uses: dbApiUses(endpoint, events.baseline) };
 }
 
+const requestIdOf = ({ exchange, broken }: Performed): string | undefined => (exchange ?? broken)?.requestId;
+
 /**
  * The endpoint a step is about: told by its file, else by where its URL led. None in a microversion that has it not: that
  * it is not found then is no call of it.
@@ -132,15 +137,16 @@ export function endpointOf(
   inventory: Inventory,
   bases: PerSide<string>,
 ): string {
-  const exchange = performed.baseline.exchange ?? performed.target.exchange;
-  const base = performed.baseline.exchange ? bases.baseline : bases.target;
-  const found = endpoint ?? (exchange && endpointAt(exchange, inventory, base));
-  const served = found && (!exchange || isServed(found, exchange.response));
+  const side = SIDES.find((each) => performed[each].exchange) ?? SIDES.find((each) => performed[each].broken);
+  const sent = side && (performed[side].exchange ?? performed[side].broken);
+  const found = endpoint ?? (side && sent && endpointAt(sent, inventory, bases[side]));
+  const response = side && performed[side].exchange?.response;
+  const served = found && (!response || isServed(found, response));
   return served ? endpointName(found) : `${request.method} ${request.path} (${place.file}:${place.line})`;
 }
 
 function endpointAt(
-  { method, url, requestBody }: Exchange,
+  { method, url, requestBody }: Exchange | BrokenExchange,
   inventory: Inventory,
   base: string,
 ): InventoryEndpoint | undefined {
@@ -150,7 +156,9 @@ function endpointAt(
 
 /** The path of a URL below the service's; undefined when it leads elsewhere. */
 function pathBelow(base: string, url: string): string | undefined {
-  const { pathname } = new URL(url);
-  const prefix = new URL(base).pathname.replace(/\/$/, '');
+  const pathname = pathOf(url);
+  const prefix = pathOf(base).replace(/\/$/, '');
   return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : undefined;
 }
+
+const pathOf = (url: string): string => url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*/, '');

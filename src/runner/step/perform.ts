@@ -1,14 +1,15 @@
 import { checkExpectation, select } from '../../assertions/expect.ts';
+import { sentPath } from '../../assertions/sent-path.ts';
 import { fillText, references } from '../../assertions/variables.ts';
-import { messageOf } from '../../errors.ts';
-import type { Exchange, Failure, Json, Response, Step, Wait } from '../../model.ts';
-import { AnswerTimeout } from '../../openstack/http-client.ts';
-import { rootOf } from '../../openstack/keystone.ts';
+import type { BrokenExchange, Exchange, Failure, Json, Response, Step, Wait } from '../../model.ts';
+import { rootOf } from '../../openstack/catalog.ts';
+import { type SideState, urlsFor } from '../run/side-state.ts';
 import { sendOrPoll } from './poll.ts';
-import type { SideState } from './side-state.ts';
 
 export interface Performed {
   readonly exchange?: Exchange;
+  /** The request whose answer did not come, or came broken. */
+  readonly broken?: BrokenExchange;
   /** Of a step that polls. */
   readonly wait?: Wait;
   readonly failures: readonly Failure[];
@@ -42,29 +43,31 @@ export async function perform(
       'URL_ELSEWHERE',
       `${fillText(step.request.path, state.variables)} leads away from the deployment`,
     );
-  try {
-    const { exchange, wait, failures } = await sendOrPoll(step, url, state, requestId, signal, reached);
-    const expected = checkExpectation(step.expect, exchange.response, state.variables, step.expectPlaces);
-    const captured = capture(step, exchange.response, state);
-    // After an unexpected answer, that a capture found nothing is no news.
-    return {
-      exchange,
-      ...(wait ? { wait } : {}),
-      failures: [...failures, ...(expected.length > 0 ? expected : captured)],
-      lacking: [],
-    };
-  } catch (error) {
-    if (error instanceof AnswerTimeout) return failed('NO_ANSWER', messageOf(error));
-    throw error;
+  const polled = await sendOrPoll(step, url, state, requestId, signal, reached);
+  if ('failure' in polled) {
+    const { failure, ...broken } = polled;
+    return { ...broken, failures: [failure], lacking: [] };
   }
+  const { exchange, wait, failures } = polled;
+  const expected = checkExpectation(step.expect, exchange.response, state.variables, step.expectPlaces);
+  const captured = capture(step, exchange.response, state);
+  // After an unexpected answer, that a capture found nothing is no news.
+  return {
+    exchange,
+    ...(wait ? { wait } : {}),
+    failures: [...failures, ...(expected.length > 0 ? expected : captured)],
+    lacking: [],
+  };
 }
 
-function urlOf({ request, service }: Step, { variables, project }: SideState): string | undefined {
-  const path = fillText(request.path, variables);
-  const base = project.urls[service];
+function urlOf({ request, service, as: actor }: Step, state: SideState): string | undefined {
+  const path = fillText(request.path, state.variables);
+  const urls = urlsFor(actor, state);
+  const base = urls[service];
   if (base === undefined) return undefined;
-  if (path.startsWith('/')) return base + path;
-  return Object.values(project.urls).some((url) => path.startsWith(`${rootOf(url)}/`)) ? path : undefined;
+  if (path.startsWith('/')) return base + sentPath(path);
+  const here = Object.values(urls).some((url) => path.startsWith(`${rootOf(url)}/`));
+  return here ? sentPath(path) : undefined;
 }
 
 function capture(step: Step, response: Response, { variables, secrets }: SideState): Failure[] {

@@ -1,0 +1,23 @@
+/** What our own client writes, or what would break the request apart. */
+const NOT_OURS = /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
+
+const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** Why HTTP cannot carry a header of a step, without the full stop; undefined when it can. */
+export function headerMistake(name: string, value: string): string | undefined {
+  const shown = JSON.stringify(name.slice(0, 80));
+  if (!NAME.test(name)) return `${shown} is no name of a header`;
+  if (NOT_OURS.test(name)) return `the header ${shown} belongs to the connection, which is not a step's`;
+  return /[^\t\x20-\x7e\x80-\xff]/.test(value)
+    ? `the header ${shown} holds a control character, or one beyond Latin-1`
+    : undefined;
+}
+
+/** The first mistake of a request's headers; undefined when they can be sent. */
+export function headersMistake(headers: Readonly<Record<string, string>>): string | undefined {
+  for (const [name, value] of Object.entries(headers)) {
+    const mistake = headerMistake(name, String(value));
+    if (mistake) return mistake;
+  }
+  return undefined;
+}

@@ -1,0 +1,84 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Body } from '../model.ts';
+import { readJson } from '../model.ts';
+import { decoded } from './content-encoding.ts';
+
+/** Bytes of data that are kept as text. */
+const SHORT = 4096;
+
+/** Bytes that are held of a body that need not be read as a whole; of a larger one its digest is kept. */
+const HELD = 4 * 2 ** 20;
+
+/** What comes of a body, as it comes. */
+export class Content {
+  readonly #chunks: Buffer[] = [];
+  readonly #whole: boolean;
+  #hash: Hash | undefined;
+  bytes = 0;
+
+  /** @param headers with lower-case names */
+  constructor(headers: Readonly<Record<string, string>>) {
+    this.#whole = isJson(headers) || 'content-encoding' in headers;
+  }
+
+  add(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    if (this.#hash) this.#hash.update(chunk);
+    else this.#chunks.push(chunk);
+    if (this.#hash || this.#whole || this.bytes <= HELD) return;
+    this.#hash = createHash('sha256');
+    for (const held of this.#chunks.splice(0)) this.#hash.update(held);
+  }
+
+  /** How it begins, to show what came of a broken one. */
+  get start(): string {
+    return Buffer.concat(this.#chunks.slice(0, 1)).subarray(0, 200).toString('utf8');
+  }
+
+  /**
+   * @param most bytes that it may have once it is decoded
+   * @throws Error with the reason for a body that is not what its headers say
+   */
+  async body(headers: Readonly<Record<string, string>>, most: number): Promise<Body> {
+    if (this.bytes === 0) return { kind: 'empty' };
+    if (this.#hash) return { kind: 'binary', bytes: this.bytes, sha256: this.#hash.digest('hex') };
+    const raw = Buffer.concat(this.#chunks.splice(0));
+    return bodyOf(headers, await decoded(raw, headers['content-encoding'], most));
+  }
+}
+
+const isJson = (headers: Readonly<Record<string, string>>): boolean =>
+  /[/+]json\b/i.test(headers['content-type'] ?? '');
+
+function bodyOf(headers: Readonly<Record<string, string>>, content: Buffer): Body {
+  if (content.length === 0) return { kind: 'empty' };
+  const type = headers['content-type'] ?? '';
+  const isText = isJson(headers) || /^text\/|xml/i.test(type);
+  const text = isText ? textOf(content, charsetOf(type)) : shortText(content);
+  if (text === undefined || (content.length > HELD && !isJson(headers))) {
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    return { kind: 'binary', bytes: content.length, sha256 };
+  }
+  if (!isJson(headers)) return { kind: 'text', text };
+  try {
+    return { kind: 'json', ...readJson(text) };
+  } catch {
+    // Compared as the text that it is.
+    return { kind: 'text', text };
+  }
+}
+
+const charsetOf = (type: string): string => /;\s*charset="?([^\s;"]+)/i.exec(type)?.[1] ?? 'utf-8';
+
+/** Undefined for bytes that are not of the charset, or one that nobody knows: they are compared as bytes. */
+function textOf(content: Buffer, charset: string): string | undefined {
+  try {
+    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Data that can be read and shown, whatever its type says: downloads of small test images. */
+const shortText = (content: Buffer): string | undefined =>
+  content.length <= SHORT && !content.includes(0) ? textOf(content, 'utf-8') : undefined;

@@ -1,0 +1,52 @@
+import { HarnessError, messageOf } from '../errors.ts';
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
+
+/** Whether HTTP has no way to send a request, rather than that it was not answered. */
+export const isUnsendable = (error: unknown): boolean =>
+  /^UND_ERR_(INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH)$/.test(codeOf(error));
+
+/** An error of this machine's own, which no deployment can be blamed for. */
+export function machineError(error: unknown): HarnessError | undefined {
+  if (!/^(EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL)$/.test(codeOf(error))) return undefined;
+  return new HarnessError(
+    'MACHINE_EXHAUSTED',
+    `This machine cannot open another connection: ${messageOf(error)}`,
+    { fix: 'Raise its limits (`ulimit -n 1024`), or use fewer --workers.', cause: error },
+  );
+}
+
+/** Why a deployment cannot be connected to. @param where its name and address */
+export function connectionError(error: unknown, where: string): HarnessError {
+  if (error instanceof HarnessError) return error;
+  const code = codeOf(error);
+  const tls = (message: string, fix: string) =>
+    new HarnessError('TLS_FAILED', message, { fix, cause: error });
+  if (code === 'CERT_HAS_EXPIRED')
+    return tls(
+      `The certificate of ${where} has expired`,
+      'Renew it there; the clock of this machine must be right.',
+    );
+  if (code === 'CERT_NOT_YET_VALID')
+    return tls(`The certificate of ${where} is not valid yet`, 'Check the clock of this machine.');
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/.test(code))
+    return tls(
+      `What answers at ${where} does not speak TLS: ${messageOf(error)}`,
+      'Should its URL be http://?',
+    );
+  if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/.test(code))
+    return tls(
+      `${where} refused our TLS handshake: ${messageOf(error)}`,
+      'It may want a client certificate: name it with `cert:` and `key:`.',
+    );
+  if (/CERT|TLS|SSL|ALTNAME|SIGNATURE/.test(code))
+    return tls(
+      `The certificate of ${where} is not trusted: ${messageOf(error)}`,
+      'Name its CA bundle with `cacert:` in run-scenarios.yaml (or OS_CACERT); the host name must be the certified one.',
+    );
+  const reason = code === 'ECONNREFUSED' ? 'nothing listens there (connection refused)' : messageOf(error);
+  return new HarnessError('CONNECTION_FAILED', `Cannot reach ${where}: ${reason}`, {
+    fix: 'Check the URL and that the service runs; `run-scenarios doctor` looks at managed deployments.',
+    cause: error,
+  });
+}

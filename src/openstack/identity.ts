@@ -1,0 +1,127 @@
+import { HarnessError } from '../errors.ts';
+import type { Deployment, Json } from '../model.ts';
+import type { Catalog } from './catalog.ts';
+import type { HttpClient } from './http-client.ts';
+import { errorText, sendPatiently } from './patience.ts';
+
+interface TokenBody {
+  readonly token: {
+    readonly project: { readonly id: string; readonly domain: { readonly id: string } };
+    readonly user: { readonly id: string };
+    readonly issued_at?: string;
+    readonly expires_at?: string;
+    readonly catalog: Catalog;
+  };
+}
+
+export interface Token {
+  readonly value: string;
+  readonly projectId: string;
+  readonly domainId: string;
+  readonly catalog: Catalog;
+  /** Milliseconds that it is valid, from when it was issued; Infinity for one that says nothing of it. */
+  readonly lifetime: number;
+}
+
+/** Who asks for a token, by name or by id. */
+export interface Identity {
+  readonly user: {
+    readonly password: string;
+    readonly name?: string;
+    readonly id?: string;
+    readonly domain?: Json;
+  };
+  readonly project: { readonly name?: string; readonly id?: string; readonly domain?: Json };
+}
+
+/** @throws HarnessError AUTH_REFUSED, SERVICE_FAILED, and what HttpClient throws */
+export async function authenticate(
+  deployment: Pick<Deployment, 'name' | 'authUrl'>,
+  http: HttpClient,
+  { user, project }: Identity,
+  signal?: AbortSignal,
+): Promise<Token> {
+  const { response } = await sendPatiently(
+    http,
+    {
+      method: 'POST',
+      url: `${deployment.authUrl}/auth/tokens`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        auth: { identity: { methods: ['password'], password: { user } }, scope: { project } },
+      }),
+    },
+    // Of two tokens one is not used.
+    { who: `Keystone of ${deployment.name}`, repeatable: true, signal },
+  );
+  const value = response.headers['x-subject-token'];
+  if (response.status !== 201 || !value || response.body.kind !== 'json') {
+    const requestId = response.headers['x-openstack-request-id'];
+    const what = `Keystone of ${deployment.name} at ${deployment.authUrl}`;
+    const who = `user "${user.name ?? user.id}" on project "${project.name ?? project.id}"`;
+    const why = `${response.status}: ${errorText(response)}${requestId ? ` (${requestId})` : ''}`;
+    if (response.status >= 500)
+      throw new HarnessError('SERVICE_FAILED', `${what} has no token for ${who}: ${why}`, {
+        fix: 'Its log says more; the credentials may be right.',
+      });
+    throw new HarnessError('AUTH_REFUSED', `${what} refused ${who} with ${why}`, {
+      fix: 'Check username, password, project and domains in run-scenarios.yaml, clouds.yaml or OS_*, and that the URL ends in /v3.',
+    });
+  }
+  const { token } = response.body.value as unknown as Partial<TokenBody>;
+  if (!token?.project?.domain || !Array.isArray(token.catalog)) {
+    throw new HarnessError('AUTH_REFUSED', `What answers at ${deployment.authUrl} is not Keystone v3`, {
+      fix: 'Check the URL; it ends in /v3.',
+    });
+  }
+  const lifetime = Date.parse(token.expires_at ?? '') - Date.parse(token.issued_at ?? '');
+  return {
+    value,
+    projectId: token.project.id,
+    domainId: token.project.domain.id,
+    catalog: token.catalog,
+    lifetime: lifetime > 0 ? lifetime : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Milliseconds that are left of a token when it is renewed: a request takes no longer. */
+const MARGIN = 120_000;
+
+/** A token that is asked for again before it expires. */
+export class RenewedToken {
+  readonly #ask: () => Promise<Token>;
+  readonly #now: () => number;
+  #current: Promise<Token>;
+  #until: number;
+
+  /** @param ask for another one, as the same user on the same project */
+  constructor(first: Token, ask: () => Promise<Token>, now: () => number = () => performance.now()) {
+    this.#ask = ask;
+    this.#now = now;
+    this.#current = Promise.resolve(first);
+    this.#until = now() + usable(first);
+  }
+
+  /** @throws HarnessError when there is no other one any more; the next call asks again */
+  async value(): Promise<string> {
+    if (this.#now() >= this.#until) {
+      this.#until = Number.POSITIVE_INFINITY;
+      this.#current = this.#renew();
+    }
+    return (await this.#current).value;
+  }
+
+  async #renew(): Promise<Token> {
+    try {
+      const asked = this.#now();
+      const token = await this.#ask();
+      this.#until = asked + usable(token);
+      return token;
+    } catch (error) {
+      this.#until = this.#now();
+      throw error;
+    }
+  }
+}
+
+const usable = ({ lifetime }: Token): number => lifetime - Math.min(MARGIN, lifetime / 4);

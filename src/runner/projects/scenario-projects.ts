@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { HarnessError } from '../../errors.ts';
+import type { Failure, PerSide, Scenario, Side } from '../../model.ts';
+import { ACTORS, SIDES } from '../../model.ts';
+import type { Connection } from '../run/connection.ts';
+import { actorsOf } from './actors.ts';
+import { ownProject, type Project } from './own-project.ts';
+
+/**
+ * A scenario's own projects on both sides.
+ * @throws NoProjects, HarnessError when a deployment cannot be reached or refuses us
+ */
+export async function createProjects(
+  scenario: Scenario,
+  connections: PerSide<Connection>,
+): Promise<PerSide<Project>> {
+  const actors = actorsOf(scenario);
+  // Names of their own: both sides may be one Keystone's.
+  const [baseline, target] = await Promise.allSettled([
+    ownProject(connections.baseline, `run-scenarios-${randomUUID()}`, actors),
+    ownProject(connections.target, `run-scenarios-${randomUUID()}`, actors),
+  ]);
+  if (baseline.status === 'fulfilled' && target.status === 'fulfilled')
+    return { baseline: baseline.value, target: target.value };
+  const made = [baseline, target].flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const left = await Promise.allSettled(made.map((project) => project.remove()));
+  const reasons = [baseline, target, ...left].map((each) =>
+    each.status === 'rejected' ? (each.reason as unknown) : undefined,
+  );
+  const fatal = reasons.find((reason) => reason !== undefined && !isServiceFailure(reason));
+  if (fatal) throw fatal;
+  throw new NoProjects(
+    SIDES.flatMap((side, index) => {
+      const reason = reasons[index];
+      return isServiceFailure(reason) ? [{ ...reason.failure, side }] : [];
+    }),
+  );
+}
+
+/** Keystone would not make what a scenario needs: a failure of that scenario. */
+export class NoProjects extends Error {
+  readonly failures: readonly (Failure & { readonly side: Side })[];
+
+  constructor(failures: readonly (Failure & { readonly side: Side })[]) {
+    super('no projects');
+    this.failures = failures;
+  }
+}
+
+/** A service that answered, but not as it must: another request may fare better. */
+export const isServiceFailure = (error: unknown): error is HarnessError =>
+  error instanceof HarnessError && error.code === 'SERVICE_FAILED';
+
+/** What both deployments have from the start, in pairs. */
+export const sharedPairs = ({ baseline, target }: PerSide<Connection>): [string, string][] =>
+  Object.entries(baseline.deployment.shared ?? {}).flatMap(([name, id]): [string, string][] => {
+    const other = target.deployment.shared?.[name];
+    return other === undefined ? [] : [[id, other]];
+  });
+
+/** What Keystone made for this scenario, in pairs. */
+export const knownPairs = ({ baseline, target }: PerSide<Project>): [string, string][] =>
+  [
+    [baseline.id, target.id] as const,
+    [baseline.otherId, target.otherId] as const,
+    ...ACTORS.map((actor) => [baseline.userIds[actor], target.userIds[actor]] as const),
+  ].flatMap(([one, other]) => (one && other ? [[one, other]] : []));

@@ -1,0 +1,95 @@
+import { HarnessError } from '../../errors.ts';
+import type { Difference, Failure, PerSide, Response, ScenarioResult, StepResult } from '../../model.ts';
+import { isSecretName, isSecretPath } from './secret-names.ts';
+import type { Secrets } from './secrets.ts';
+import { HIDDEN } from './secrets-in-text.ts';
+
+/**
+ * A scenario's result without secrets. What the run itself named stays as it is, whatever word is a password: ids,
+ * files, endpoints, services, places, request ids.
+ */
+export function redactResult(result: ScenarioResult, secrets: Secrets): ScenarioResult {
+  // All are learnt before any text is written: a later step may name what an earlier one shows.
+  for (const { exchanges, broken } of result.steps) secrets.learn([exchanges, broken]);
+  return {
+    ...result,
+    steps: result.steps.map((step) => redactStep(step, secrets)),
+    failures: result.failures.map((failure) => redactFailure(failure, secrets)),
+  };
+}
+
+const redactStep = (step: StepResult, secrets: Secrets): StepResult => ({
+  ...step,
+  exchanges: perSide(step.exchanges, (exchange) => ({
+    ...redactSent(exchange, secrets),
+    response: redactResponse(exchange.response, secrets),
+  })),
+  ...(step.broken
+    ? {
+        broken: perSide(step.broken, (each) => ({
+          ...redactSent(each, secrets),
+          received: secrets.redact(each.received),
+        })),
+      }
+    : {}),
+  differences: step.differences.map((difference) => redactDifference(difference, secrets)),
+  failures: step.failures.map((failure) => redactFailure(failure, secrets)),
+  missing: step.missing.map((query) => ({
+    ...query,
+    evidence: secrets.text(query.evidence),
+    ...(query.statement === undefined ? {} : { statement: secrets.text(query.statement) }),
+    ...(query.traceback ? { traceback: query.traceback.map((line) => secrets.text(line)) } : {}),
+  })),
+});
+
+/** A number may be a secret too, and stands with its text beside the value. */
+function redactResponse(response: Response, secrets: Secrets): Response {
+  const { body, ...rest } = secrets.redact(response);
+  if (body.kind !== 'json' || !body.numbers) return { ...rest, body };
+  const numbers = body.numbers.filter(({ at }) => !at.some((key) => isSecretName(String(key))));
+  return { ...rest, body: { ...body, numbers } };
+}
+
+const redactSent = <
+  Sent extends { readonly url: string; readonly requestHeaders: object; readonly requestBody?: object },
+>(
+  sent: Sent,
+  secrets: Secrets,
+): Sent => ({
+  ...sent,
+  url: secrets.text(sent.url),
+  requestHeaders: secrets.redact(sent.requestHeaders),
+  ...(sent.requestBody ? { requestBody: redactRequestBody(sent.requestBody, secrets) } : {}),
+});
+
+/** The path of a file that was sent is the scenario's own. */
+const redactRequestBody = (body: object, secrets: Secrets): object =>
+  'file' in body ? body : secrets.redact(body);
+
+function redactDifference(difference: Difference, secrets: Secrets): Difference {
+  const { path, baseline, target } = difference;
+  const hide = isSecretPath(path);
+  const value = <T>(each: T): T => (hide ? (secrets.hide(each) as T) : secrets.redact(each));
+  return { ...difference, path: secrets.text(path), baseline: value(baseline), target: value(target) };
+}
+
+/** The values that a message quotes are hidden where it is about a secret: `$.adminPass is "…", expected "…"`. */
+function redactFailure<Told extends Failure>(failure: Told, secrets: Secrets): Told {
+  const subject = /^(\$[^\s]*|header \S+)/.exec(failure.message)?.[0];
+  const message =
+    subject !== undefined && isSecretPath(subject)
+      ? failure.message.replace(/"(?:[^"\\]|\\.)*"/g, `"${HIDDEN}"`)
+      : failure.message;
+  return { ...failure, message: secrets.text(message) };
+}
+
+const perSide = <T>(sides: Partial<PerSide<T>>, change: (each: T) => T): Partial<PerSide<T>> =>
+  Object.fromEntries(Object.entries(sides).map(([side, each]) => [side, change(each as T)]));
+
+/** The same error without secrets in its words. */
+export function redactError(error: HarnessError, secrets: Secrets): HarnessError {
+  const message = secrets.text(error.message);
+  return message === error.message
+    ? error
+    : new HarnessError(error.code, message, { ...error.failure, cause: error });
+}

@@ -1,0 +1,34 @@
+/** The last word of a name that holds a secret; or its last two, run together. */
+const WORDS =
+  /^(pass|passw|passwd|password|passphrase|passcode|pwd|secret|secrets|token|cookie|cookies|credential|credentials|authorization|jwt|(private|api|access|auth|secret|storage|encryption|signing|account|session|shared|ssh)key|adminpass|rootpass|userpass)$/;
+
+/** A name that is written in one: `userpassword`, `authtoken`. */
+const ENDINGS = /(password|passwd|passphrase|secret|token|privatekey|apikey|accesskey|adminpass)$/;
+
+/** What ends so and tells nothing: the kind of a token, how long a password lasts. */
+const HARMLESS = /^(maxtoken|pagetoken)$/;
+
+/** Names that were judged before: the same few come again for every answer. */
+const known = new Map<string, boolean>();
+const MOST_KNOWN = 10_000;
+
+/** Whether a field, header, parameter or variable of this name holds a secret: `adminPass`, `X-Auth-Token`, `api_key`. */
+export function isSecretName(name: string): boolean {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const words = name
+    .slice(-80)
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
+  const last = words.at(-1) ?? '';
+  const two = words.slice(-2).join('');
+  const is = !HARMLESS.test(two) && (WORDS.test(last) || WORDS.test(two) || ENDINGS.test(last));
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(name, is);
+  return is;
+}
+
+/** Whether any name of a JSONPath, or of `headers.<name>`, holds a secret. */
+export const isSecretPath = (path: string): boolean => path.split(/[^\w-]+/).some(isSecretName);

@@ -1,0 +1,85 @@
+import { isSecretName } from './secret-names.ts';
+
+export const HIDDEN = '[redacted]';
+
+type Learn = (value: string) => void;
+
+/** A text without any of these needs no closer look. */
+const SUSPICIOUS = /pass|pwd|secret|token|cookie|key|credential|auth|jwt|@/i;
+
+/** A parameter of a URL, also of one that is a parameter of another. What repeats cannot match what follows it. */
+const PARAMETER =
+  /([?&;#]|%(?:25)*(?:3[Ff]|26|3[Bb]|23))([\w.-]{1,80})(=|%(?:25)*3[Dd])([^\s"'<>&;#%\\]*(?:%(?!26|3[Ff]|3[Bb]|23|22)[^\s"'<>&;#%\\]*)*)/g;
+
+/** A header, or a line of a configuration; what begins as a variable does is none of its values. */
+const LINE =
+  /(^|[\s"'(])([\w.-]{1,80})(\s{0,4}[:=]\s{0,4}(?:Bearer |Basic )?)((?![:$%?])[^\s"'<>,;{}[\]]{6,})/gi;
+
+/** The password in `scheme://user:password@host`. */
+const USER_INFO =
+  /(:(?:\\*\/|%(?:25)*2[Ff]){2}[^\s/:@?#"'<>%]{0,200}(?::|%(?:25)*3[Aa]))([^\s/@?#"'<>]{1,200})(?=@|%(?:25)*40)/g;
+
+/** A name in quotes and what opens its value, in JSON at any depth of texts within texts, and in what Python prints. */
+const QUOTED = /\\*["']([\w.-]{1,80})\\*["']\s{0,8}[:=]\s{0,8}u?(\\*)(["'])/g;
+
+/**
+ * A text without the values that stand under a secret's name.
+ * @param learn takes each value, since it may stand elsewhere without its name
+ */
+export function withoutNamed(text: string, learn: Learn): string {
+  if (!SUSPICIOUS.test(text)) return text;
+  const hide = (whole: string, start: string, name: string, sign: string, value: string): string => {
+    if (!isSecretName(name) || value === '' || value.startsWith(HIDDEN)) return whole;
+    learn(value);
+    return start + name + sign + HIDDEN;
+  };
+  return withoutQuoted(text, learn)
+    .replace(PARAMETER, hide)
+    .replace(LINE, hide)
+    .replace(USER_INFO, (whole, before: string, value: string) => {
+      if (value.startsWith(HIDDEN)) return whole;
+      learn(value);
+      return before + HIDDEN;
+    });
+}
+
+function withoutQuoted(text: string, learn: Learn): string {
+  const parts: string[] = [];
+  let done = 0;
+  for (const match of text.matchAll(QUOTED)) {
+    const [whole, name = '', slashes = '', quote = ''] = match;
+    const start = match.index + whole.length;
+    if (match.index < done || !isSecretName(name)) continue;
+    const end = endOfValue(text, start, slashes.length, quote);
+    const value = text.slice(start, end);
+    if (value !== '') {
+      learn(value);
+      const plain = unescaped(value, slashes.length);
+      if (plain !== value) learn(plain);
+    }
+    parts.push(text.slice(done, start), HIDDEN);
+    done = end;
+  }
+  return done === 0 ? text : parts.join('') + text.slice(done);
+}
+
+/** Where a value ends that was opened by a quote behind so many backslashes: within it, quotes stand behind more. */
+function endOfValue(text: string, start: number, slashes: number, quote: string): number {
+  for (let at = text.indexOf(quote, start); at !== -1; at = text.indexOf(quote, at + 1)) {
+    let before = 0;
+    while (at - before > start && text[at - before - 1] === '\\') before++;
+    if (before === slashes || (slashes === 0 && before % 2 === 0)) return at - slashes;
+  }
+  return text.length;
+}
+
+function unescaped(value: string, depth: number): string {
+  let plain = value;
+  try {
+    for (let level = 0; level <= depth && plain.includes('\\'); level++)
+      plain = JSON.parse(`"${plain}"`) as string;
+  } catch {
+    // As far as it is JSON.
+  }
+  return plain;
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { headersMistake } from '../../assertions/request-headers.ts';
+import { fill } from '../../assertions/variables.ts';
+import { HarnessError } from '../../errors.ts';
+import type { BrokenExchange, Exchange, Failure, RequestBody, Step } from '../../model.ts';
+import { BrokenAnswer, UnsendableRequest } from '../../openstack/broken-answer.ts';
+import type { SideState } from '../run/side-state.ts';
+
+/** An id that OpenStack's services take over as their own. */
+export const newRequestId = (): string => `req-${randomUUID()}`;
+
+/** A request that was answered; one whose answer is broken, and how; one that cannot be sent. */
+export type Sent =
+  | { readonly exchange: Exchange }
+  | { readonly broken: BrokenExchange; readonly failure: Failure }
+  | { readonly failure: Failure };
+
+/**
+ * Sends a step's request once, as its actor, under a request id.
+ * @throws HarnessError when the deployment cannot be reached any more
+ */
+export async function send(
+  step: Step,
+  url: string,
+  state: SideState,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<Sent> {
+  const { request, as: actor } = step;
+  const headers = fill(request.headers, state.variables);
+  const body = request.body && fill(request.body, state.variables);
+  const bytes = body ? bytesOf(body) : undefined;
+  const failure = (code: string, message: string): Failure => ({ code, message, place: step.place });
+  const mistake = headersMistake(headers);
+  if (mistake) return { failure: failure('REQUEST_UNSENDABLE', `the request cannot be sent: ${mistake}`) };
+  const sent = {
+    requestId,
+    actor,
+    method: request.method,
+    url,
+    requestHeaders: headers,
+    ...(body ? { requestBody: body } : {}),
+  };
+  try {
+    const token = await state.project.token(actor);
+    if (token) state.secrets.add(token);
+    const { response, ms } = await state.connection.http.send(
+      {
+        method: request.method,
+        url,
+        headers: {
+          ...headers,
+          'x-openstack-request-id': requestId,
+          ...(token ? { 'x-auth-token': token } : {}),
+        },
+        ...(bytes === undefined ? {} : { body: bytes }),
+      },
+      { signal },
+    );
+    return { exchange: { ...sent, response, ms } };
+  } catch (error) {
+    if (error instanceof HarnessError && error.code === 'SERVICE_FAILED')
+      return { failure: failure(error.code, error.message) };
+    if (error instanceof UnsendableRequest)
+      return { failure: failure('REQUEST_UNSENDABLE', `the request cannot be sent: ${error.message}`) };
+    if (!(error instanceof BrokenAnswer)) throw error;
+    const { code, message, received, ms } = error;
+    return {
+      broken: { ...sent, received, ms },
+      failure: failure(code, `${request.method} ${url} (${requestId}): ${message}`),
+    };
+  }
+}
+
+function bytesOf(body: RequestBody): string | Buffer {
+  if ('json' in body) return JSON.stringify(body.json);
+  return 'text' in body ? body.text : readFileSync(body.file);
+}

@@ -1,0 +1,182 @@
+import { expect, test } from 'playwright/test';
+import { BrokenAnswer } from '../../../src/openstack/broken-answer.ts';
+import { HttpClient, type HttpRequest } from '../../../src/openstack/http-client.ts';
+import { harnessError } from '../../support/mistakes.ts';
+import type { Listening } from '../../support/server.ts';
+import { head, type OnWire, serveWire } from '../../support/wire.ts';
+
+const GET: Omit<HttpRequest, 'url'> = { method: 'GET', headers: {} };
+const OK = head('200 OK', 'Content-Length: 2');
+
+let server: Listening | undefined;
+let client: HttpClient;
+
+test.beforeEach(() => {
+  client = new HttpClient({ name: 'here' }, { connectPauses: [1], limits: { ms: 5000, bytes: 100_000 } });
+});
+test.afterEach(async () => {
+  await client.close();
+  await server?.close();
+});
+
+const send = (parts: Partial<HttpRequest> = {}) => client.send({ ...GET, url: `${server?.url}/a`, ...parts });
+
+async function broken(onRequest: OnWire): Promise<BrokenAnswer> {
+  server = await serveWire(onRequest);
+  const error = await send().catch((each: unknown) => each);
+  expect(error).toBeInstanceOf(BrokenAnswer);
+  return error as BrokenAnswer;
+}
+
+/** What comes instead of an answer, and what is said of it. */
+const BROKEN: readonly (readonly [name: string, wire: string, reason: RegExp])[] = [
+  ['nothing', '', /closed before an answer/],
+  ['half of the headers', 'HTTP/1.1 200 OK\r\nContent-Le', /closed within the headers/],
+  ['less than its Content-Length', `${head('200 OK', 'Content-Length: 9')}{"a"`, /after 4 bytes/],
+  ['a chunk that is cut', `${head('200 OK', 'Transfer-Encoding: chunked')}50\r\n{"a":`, /after 5 bytes/],
+  ['a chunk of no size', `${head('200 OK', 'Transfer-Encoding: chunked')}ZZ\r\n{}\r\n`, /not HTTP.*chunk/],
+  ['two lengths', `${head('200 OK', 'Content-Length: 2', 'Content-Length: 7')}{}abcde`, /Content-Length/],
+  ['a length of letters', `${head('200 OK', 'Content-Length: two')}{}`, /not HTTP/],
+  ['a header line without a colon', `${head('200 OK', 'Bad Header')}{}`, /not HTTP/],
+  ['a status of two digits', head('99 What', 'Content-Length: 0'), /not HTTP/],
+  ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n', /not HTTP/],
+  ['line feeds alone', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n{}', /not HTTP/],
+  ['a switch of protocols', head('101 Switching Protocols', 'Upgrade: x', 'Connection: Upgrade'), /protocol/],
+  ['204 with a body', `${head('204 No Content', 'Content-Length: 2')}{}`, /Content-Length/],
+  ['headers without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(300_000)}`, /headers are too large/],
+];
+
+for (const [name, wire, reason] of BROKEN) {
+  test(`${name} is a broken answer`, async () => {
+    const error = await broken((socket) => socket.end(wire, 'latin1'));
+    expect(error.message).toMatch(reason);
+    expect(error.code).toBe(wire === '' ? 'NO_ANSWER' : 'BROKEN_ANSWER');
+    // The next one is not disturbed by it.
+    await server?.close();
+    server = await serveWire((socket) => socket.write(`${OK}{}`));
+    expect((await send()).response.status).toBe(200);
+  });
+}
+
+test('a reset is a broken answer', async () => {
+  const error = await broken((socket) => socket.resetAndDestroy());
+  expect(error.message).toMatch(/was (reset|closed) before/);
+});
+
+test('what came so far is told', async () => {
+  const error = await broken((socket) => socket.end(`${head('201 Made', 'Content-Length: 90')}{"name":`));
+  expect(error.received).toMatchObject({ status: 201, bytes: 8, start: '{"name":' });
+  expect(error.received.headers?.['content-length']).toBe('90');
+});
+
+test('an answer that does not come in time is none; one that began is broken', async () => {
+  const limits = { ms: 30, bytes: 100 };
+  server = await serveWire((socket, request) => {
+    if (request.includes('/drip')) socket.write(`${head('200 OK', 'Content-Length: 9')}{`);
+  });
+  const late = (path: string) =>
+    client.send({ ...GET, url: `${server?.url}${path}` }, { limits }).catch((each: unknown) => each);
+  expect(await late('/never')).toMatchObject({ code: 'NO_ANSWER', message: 'no answer within 0.03 s' });
+  expect(await late('/drip')).toMatchObject({ code: 'BROKEN_ANSWER', received: { bytes: 1 } });
+});
+
+test('a body without end is given up at its limit', async () => {
+  const error = await broken((socket) => {
+    socket.write(head('200 OK', 'Content-Type: application/json'));
+    const more = () => socket.write('x'.repeat(10_000), more);
+    more();
+  });
+  expect(error.message).toMatch(/larger than 0.1 MB/);
+  expect(error.received.bytes).toBeLessThan(300_000);
+});
+
+test('answers that HTTP allows are answers', async () => {
+  const allowed: readonly (readonly [number, string])[] = [
+    [304, head('304 Not Modified', 'Content-Length: 3')],
+    [200, `${head('103 Early Hints', 'Link: </x>')}${OK}{}`],
+    [200, `${head('200 OK', `X-Big: ${'x'.repeat(60_000)}`, 'Content-Length: 2')}{}`],
+    [200, `${head('200 OK', '__proto__: evil', 'constructor: x', 'Content-Length: 2')}{}`],
+    [200, `${head('200 OK', 'Connection: close')}{}`],
+  ];
+  let answer = '';
+  server = await serveWire((socket) => socket.end(answer));
+  for (const [status, wire] of allowed) {
+    answer = wire;
+    const { response } = await send();
+    expect(response.status, wire.slice(0, 60)).toBe(status);
+    expect(response.headers.toString).toBeUndefined();
+  }
+});
+
+test('a header may have any name', async () => {
+  server = await serveWire((socket) =>
+    socket.end(`${head('200 OK', '__proto__: evil', 'constructor: x', 'Content-Length: 2')}{}`),
+  );
+  const { headers } = (await send()).response;
+  expect(Object.entries(headers)).toEqual(
+    expect.arrayContaining([
+      ['__proto__', 'evil'],
+      ['constructor', 'x'],
+    ]),
+  );
+});
+
+test('a request that a kept connection lost is sent once more on a fresh one', async () => {
+  const seen: string[] = [];
+  server = await serveWire((socket, request, nth) => {
+    seen.push(`${request.split(' ')[0]} ${nth}`);
+    if (nth === 1) socket.write(`${OK}{}`);
+    else socket.destroy();
+  });
+  await send();
+  expect((await send()).response.status).toBe(200);
+  expect(seen).toEqual(['GET 1', 'GET 2', 'GET 1']);
+});
+
+test('one that may not be repeated is not; nor one that a fresh connection lost', async () => {
+  const seen: string[] = [];
+  server = await serveWire((socket, request, nth) => {
+    const [method = ''] = request.split(' ');
+    // Whether anybody listens is asked with HEAD.
+    if (method !== 'HEAD') seen.push(method);
+    if (nth === 1 && method === 'GET') socket.write(`${OK}{}`);
+    else socket.destroy();
+  });
+  await send();
+  expect(await send({ method: 'POST' }).catch((each: unknown) => each)).toMatchObject({ code: 'NO_ANSWER' });
+  expect(await send({ method: 'PUT' }).catch((each: unknown) => each)).toMatchObject({ code: 'NO_ANSWER' });
+  expect(seen).toEqual(['GET', 'POST', 'PUT']);
+});
+
+test('a request that a kept connection lost after the answer began is not repeated', async () => {
+  let count = 0;
+  server = await serveWire((socket, request, nth) => {
+    if (!request.startsWith('HEAD')) count++;
+    if (nth === 1) socket.write(`${OK}{}`);
+    else socket.end('HTTP/1.1 2');
+  });
+  await send();
+  expect(await send().catch((each: unknown) => each)).toMatchObject({ code: 'BROKEN_ANSWER' });
+  expect(count).toBe(2);
+});
+
+test('a deployment that cannot be connected to any more is dead, whatever it broke off', async () => {
+  const wire = await serveWire((socket) => {
+    void wire.close();
+    socket.destroy();
+  });
+  server = undefined;
+  const error = await harnessError(() => client.send({ ...GET, url: `${wire.url}/a` }));
+  expect(error.code).toBe('CONNECTION_FAILED');
+});
+
+test('paths are sent as they are written', async () => {
+  const seen: string[] = [];
+  server = await serveWire((socket, request) => {
+    seen.push(request.split(' ')[1] ?? '');
+    socket.write(`${OK}{}`);
+  });
+  const paths = ['/x/%2e%2e/y', '/a/../b', '/a%2Fb?x=%2B', '/a//b/?', '/a?n=x|y', '/%zz'];
+  for (const path of paths) await client.send({ ...GET, url: server.url + path });
+  expect(seen).toEqual(paths);
+});

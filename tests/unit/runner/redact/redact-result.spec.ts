@@ -1,0 +1,53 @@
+import { expect, test } from 'playwright/test';
+import { redactResult } from '../../../../src/runner/redact/redact-result.ts';
+import { Secrets } from '../../../../src/runner/redact/secrets.ts';
+import { scenario as scenarioResult, step as stepResult } from '../../../support/results.ts';
+
+const PLACE = { file: 'scenarios/glance/a.yaml', line: 1, column: 1 };
+
+test('what the run named itself stays, whatever word is a password', () => {
+  const secrets = new Secrets();
+  for (const word of ['glance', 'images', 'scenarios', 'identical']) secrets.add(word);
+  const step = stepResult({
+    endpoint: 'GET /v2/images',
+    place: PLACE,
+    name: 'list images',
+    service: 'glance',
+  });
+  const before = scenarioResult('glance/images/list', [step]);
+  expect(redactResult(before, secrets)).toMatchObject({
+    id: before.id,
+    file: before.file,
+    service: before.service,
+    steps: [
+      {
+        endpoint: step.endpoint,
+        place: PLACE,
+        name: step.name,
+        service: step.service,
+        verdict: step.verdict,
+      },
+    ],
+  });
+});
+
+test('a difference at the path of a secret, and a message about one, show no value', () => {
+  const shown = (path: string, value: unknown) =>
+    ({ kind: 'extra', path, baseline: null, target: value }) as never;
+  const failure = {
+    code: 'EXPECTATION',
+    message: '$.adminPass is "Zq", expected "other"',
+    side: 'target',
+  } as const;
+  const step = stepResult({
+    differences: [shown('$.adminPass', 'abc'), shown('$.token', { id: 'abc' }), shown('$.name', 'abc')],
+    failures: [failure],
+  });
+  const [redacted] = redactResult(scenarioResult('glance/a', [step]), new Secrets()).steps;
+  expect(redacted?.differences.map(({ target }) => target)).toEqual([
+    '[redacted]',
+    { id: '[redacted]' },
+    'abc',
+  ]);
+  expect(redacted?.failures[0]?.message).toBe('$.adminPass is "[redacted]", expected "[redacted]"');
+});

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { Secrets } from '../../../../src/runner/redact/secrets.ts';
+
+const leaks = (data: unknown, secret: string): boolean => JSON.stringify(data).includes(secret);
+
+test('fields that are named like secrets are hidden, others are not', () => {
+  const named = {
+    password: 's3cret-1',
+    adminPass: 's3cret-2',
+    'x-auth-token': 's3cret-3',
+    'X-Subject-Token': 's3cret-4',
+    Authorization: 's3cret-5',
+    cookie: 's3cret-6',
+    'set-cookie': 's3cret-7',
+    private_key: 's3cret-8',
+    api_key: 's3cret-9',
+    deep: [{ passphrase: 's3cret-0' }],
+  };
+  const harmless = { name: 'glance', id: 'abc', tokens_left: 'many', passed: 'yes', status: 200 };
+  const redacted = new Secrets().redact({ ...named, ...harmless });
+  expect(JSON.stringify(redacted).match(/s3cret-\d/g) ?? []).toEqual([]);
+  expect(redacted).toMatchObject(harmless);
+});
+
+test('a secret that is known is hidden wherever it stands in a text', () => {
+  const secrets = new Secrets();
+  secrets.add('gAAAA-token');
+  const data = {
+    url: '/v2/x?t=gAAAA-token&t=gAAAA-token',
+    body: { text: ['say gAAAA-token'] },
+    n: 1,
+    z: null,
+  };
+  const redacted = secrets.redact(data);
+  expect(leaks(redacted, 'gAAAA-token')).toBe(false);
+  expect(redacted).toMatchObject({ n: 1, z: null });
+  expect(redacted.url).toMatch(/^\/v2\/x\?t=.+&t=.+$/);
+});
+
+test('a secret that begins another one does not uncover it', () => {
+  const secrets = new Secrets();
+  secrets.add('secret');
+  secrets.add('secret-and-more');
+  expect(leaks(secrets.redact({ text: 'it is secret-and-more' }), 'and-more')).toBe(false);
+});
+
+test('a secret is hidden where it is the name of a field', () => {
+  const secrets = new Secrets();
+  secrets.add('gAAAA-token');
+  expect(leaks(secrets.redact({ 'gAAAA-token': 1 }), 'gAAAA-token')).toBe(false);
+});
+
+test('a number under the name of a secret is hidden', () => {
+  expect(leaks(new Secrets().redact({ password: 12345678 }), '12345678')).toBe(false);
+});
+
+test('captured values are secrets when they are named so', () => {
+  const secrets = new Secrets();
+  secrets.addNamed('upload_token', 'captured-1');
+  secrets.addNamed('image_id', 'captured-2');
+  expect(secrets.redact('captured-1 captured-2')).toMatch(/captured-2$/);
+  expect(leaks(secrets.redact('captured-1 captured-2'), 'captured-1')).toBe(false);
+});
+
+test('short values do not blank out innocent text', () => {
+  const secrets = new Secrets();
+  secrets.add('demo');
+  expect(secrets.redact('demonstration')).toBe('demonstration');
+});
+
+test('what is redacted is a copy', () => {
+  const data = { password: 'secret-1' };
+  new Secrets().redact(data);
+  expect(data).toEqual({ password: 'secret-1' });
+});
+
+/** The ways in which a value may be written. */
+const WRITTEN: readonly (readonly [string, (value: string) => string])[] = [
+  ['as it is', (value) => value],
+  ['in JSON', (value) => JSON.stringify({ a: value })],
+  ['in JSON that is a text in JSON', (value) => JSON.stringify({ a: JSON.stringify({ b: value }) })],
+  ['percent-encoded', encodeURIComponent],
+  ['percent-encoded twice', (value) => encodeURIComponent(encodeURIComponent(value))],
+  [
+    'percent-encoded in lower case',
+    (value) => encodeURIComponent(value).replace(/%../g, (each) => each.toLowerCase()),
+  ],
+  ['in a form', (value) => new URLSearchParams({ a: value }).toString()],
+  ['in Base64', (value) => Buffer.from(value).toString('base64')],
+  ['in Base64 of more', (value) => Buffer.from(`user:${value}\n`).toString('base64')],
+  ['in Base64 of other more', (value) => Buffer.from(`ab ${value} cd`).toString('base64url')],
+  ['in Base64 in a URL', (value) => encodeURIComponent(Buffer.from(value).toString('base64'))],
+];
+
+for (const [how, write] of WRITTEN) {
+  test(`a secret is hidden ${how}, whatever it is made of`, () => {
+    const value = fc
+      .string({ minLength: 8, maxLength: 40, unit: 'grapheme' })
+      .filter((each) => !/[=\ud800-\udfff]$/.test(each));
+    fc.assert(
+      fc.property(value, (secret) => {
+        const secrets = new Secrets();
+        secrets.add(secret);
+        const text = write(secret);
+        const left = secrets.redact({ text }).text;
+        expect(left).toContain('[redacted]');
+        expect(left).not.toContain(text);
+      }),
+      { numRuns: 100 },
+    );
+  });
+}
+
+const NAMED: readonly (readonly [string, unknown])[] = [
+  ['a field', { adminPass: 'Zq-1-secret' }],
+  ['a thing that is named like a secret', { token: { id: 'Zq-1-secret' } }],
+  ['JSON within a text', { body: JSON.stringify({ a: { password: 'Zq-1-secret' } }) }],
+  ['JSON within JSON', { body: JSON.stringify({ a: JSON.stringify({ db_password: 'Zq-1-secret' }) }) }],
+  ['what Python prints', { message: "failed: {'adminPass': u'Zq-1-secret', 'id': 1}" }],
+  ['a URL', { href: 'https://h/x?a=b&token=Zq-1-secret#top' }],
+  ['a URL in a URL', { href: 'http://h/vnc.html?path=%3Ftoken%3DZq-1-secret%26b%3Dc' }],
+  ['the user of a URL', { location: 'swift+https://me:Zq-1-secret@h/c/o' }],
+  ['a header', { text: '-H "X-Auth-Token: Zq-1-secret" -H "Accept: json"' }],
+  ['a header of a login', { text: 'Authorization: Basic Zq-1-secret' }],
+  ['a configuration', { text: '[a]\nconnection_password = Zq-1-secret\n' }],
+  ['a cookie', { 'set-cookie': 'sid=Zq-1-secret; Path=/' }],
+];
+
+for (const [where, data] of NAMED) {
+  test(`what stands under the name of a secret in ${where} is hidden, and elsewhere too`, () => {
+    const secrets = new Secrets();
+    secrets.learn(data);
+    expect(leaks(secrets.redact(data), 'Zq-1-secret')).toBe(false);
+    expect(leaks(secrets.redact({ elsewhere: 'Zq-1-secret' }), 'Zq-1-secret')).toBe(false);
+  });
+}
+
+test('what is not a secret stays', () => {
+  const data = {
+    key_name: 'mykey-12345',
+    keypair: { public_key: 'ssh-rsa AAAAB3Nza', fingerprint: '1e:2c' },
+    password_expires_at: '2026-01-01T00:00:00Z',
+    url: 'http://127.0.0.1:9292/v2/images?limit=2&marker=abc',
+    author: 'me@example.org',
+    bypass: 'always-1',
+  };
+  expect(new Secrets().redact(data)).toBe(data);
+});
+
+test('a word that everybody may read is no secret', () => {
+  const secrets = new Secrets('glance/images/list scenarios/glance/images/list.yaml /v2/images');
+  secrets.add('glance');
+  secrets.add('images');
+  expect(secrets.redact({ text: 'GET /v2/images of glance', password: 'glance' })).toEqual({
+    text: 'GET /v2/images of glance',
+    password: '[redacted]',
+  });
+});
+
+test('long texts are searched in time that grows with their length alone', () => {
+  const secrets = new Secrets();
+  secrets.add('gAAAA-token');
+  for (const piece of ['a', '"token": "', '\\', '%', '?a=', '://a:', 'password=', '"', "'"])
+    expect(secrets.text(piece.repeat(200_000)).length).toBeGreaterThan(0);
+});
