@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from rome.errors import Conflict, DanglingReference
-from rome.question import Question, row_lock
+from rome.locks import LOCK_MILLISECONDS, WAIT_SECONDS, row_lock
+from rome.question import Question
 from rome.references import still_refers
-from rome.transaction import Dirty, RowId, Transaction
+from rome.retried import is_retried
+from rome.transaction import Transaction
 
-LOCK_MILLISECONDS = 5_000  # a crashed process's locks expire after this
-WAIT_SECONDS = 8.0  # then a lock's waiter gives up: later than those expire
 _REDOS = 50
 
 
@@ -24,12 +24,15 @@ def run_writing(
     tx: Transaction,
     load: Callable[[], None],
     execute: Callable[[], None],
-    sets: Collection[str] | None,
     at_hand: bool,
+    sets: Collection[str] | None,
 ) -> None:
-    """Run a writing statement. `load` brings the rows it needs, `execute` runs it on the scratch database;
-    `sets`: the columns that an UPDATE sets (None: not known, so maybe all). `at_hand`: its rows were loaded for an
-    earlier statement, and whatever is in them it writes them, so the claim will tell whether they are old.
+    """Run a writing statement. `load` brings the rows it needs, `execute` runs it on the scratch database. `at_hand`:
+    its rows were loaded for an earlier statement, and whatever is in them it writes them, so the claim will tell whether
+    they are old. `sets`: the columns that an UPDATE sets (None: not known, so maybe all).
+
+    An UPDATE waits for its rows, and overwrites what others committed meanwhile, as InnoDB's does. Only whose caller
+    retries deadlocks is told of one then, and reads again: so it loses nothing, and nobody sees an error.
 
     Raises what SQLite raises, DanglingReference, or Conflict when it must be retried in a new transaction.
     """
@@ -54,6 +57,15 @@ def run_writing(
         if settled:
             return
     raise Conflict("the rows of a statement kept changing")
+
+
+def lock_missing(tx: Transaction, keys: Collection[str], again: Callable[[], None]) -> None:
+    """An UPDATE of rows by unique values that found none: its caller may be about to make them. Whoever makes one waits,
+    and whoever is making one now is waited for; then the UPDATE runs `again`, where InnoDB would tell one of a deadlock."""
+    new = set(keys) - tx.locks
+    if new:
+        _claim(tx, new)
+        again()
 
 
 def lock_read(tx: Transaction, load: Callable[[], None], tables: Collection[str]) -> None:
@@ -107,7 +119,9 @@ def _settle(
         if any(still_refers(tx, reference, value, mine) for reference, value in question.children):
             raise DanglingReference()
     for row_id, dirty in question.fresh.items():
-        _refuse_lost_update(tx, row_id, dirty, sets)
+        column = tx.overwrites(row_id, dirty, sets)
+        if column is not None and is_retried():
+            raise Conflict(f"{row_id[0]} {row_id[1]}: {column} was changed since it was read")
     tx.dirty.update(question.fresh)
     return [], True
 
@@ -126,11 +140,12 @@ def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
         "children": [],
         **given,
     }
-    tx.locks.update(new)  # some may be held even if the answer is "wait" or gets lost
+    tx.hold(new)  # some may be held even if the answer is "wait" or gets lost
     pause = 0.001
     while True:
         answer = tx.store.claim(question)
         if answer["state"] == "held":
+            tx.locks.difference_update(answer["passed"])
             return answer
         if answer["state"] == "deadlock":
             raise Conflict("transactions wait for each other")
@@ -138,16 +153,3 @@ def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
             raise Conflict(f"a lock was not to be had within {WAIT_SECONDS} s")
         time.sleep(pause * random.uniform(0.5, 1.5))
         pause = min(pause * 1.5, 0.02)
-
-
-def _refuse_lost_update(tx: Transaction, row_id: RowId, dirty: Dirty, sets: Collection[str] | None) -> None:
-    """A column that others changed since the service read it is not overwritten unseen: retry instead."""
-    read = tx.first_read.get(row_id)
-    if read is None or dirty.base is None or read.version == dirty.base.version:
-        return
-    info = tx.tables[row_id[0]]
-    if tx.current(info, dirty.key) is None:
-        return
-    for column, was, base in zip(info.columns, read.row, dirty.base.row):
-        if was != base and column not in info.blind and (sets is None or column in sets):
-            raise Conflict(f"{row_id[0]} {row_id[1]}: {column} was changed since it was read")

@@ -44,6 +44,7 @@ def _document(tx: Transaction) -> dict:
             continue
         written.add(row_id)
         old_sets, new_sets = info.index_sets(before), info.index_sets(now)
+        old_places, new_places = info.places(before), info.places(now)
         old_values, new_values = (
             {(f"{table}:{','.join(c)}", v) for c, v in info.unique_values(row)} for row in (before, now)
         )
@@ -55,6 +56,8 @@ def _document(tx: Transaction) -> dict:
                 "row": layout.encode(info.columns, now) if now else "",
                 "drop": sorted(old_sets - new_sets),
                 "add": sorted(new_sets - old_sets),
+                "leave": sorted(old_places - new_places),
+                "enter": sorted(new_places - old_places),
                 "free": sorted(old_values - new_values),
                 "take": sorted(new_values - old_values),
             }

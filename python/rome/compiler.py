@@ -10,6 +10,7 @@ from sqlalchemy.sql.selectable import Join
 import constructs
 from rome.errors import refuse
 from rome.level import Level
+from rome.tables import autoincrement_column
 
 _TURNED = {operators.asc_op: operators.desc_op, operators.desc_op: operators.asc_op}
 
@@ -127,8 +128,12 @@ def _gate(profile: Mapping[str, str], statement: Any, many: bool) -> None:
 
 class RomeDDLCompiler(SQLiteDDLCompiler):
     def get_column_specification(self, column: Any, **kw: Any) -> str:
-        """An autoincrement id that a statement leaves out is asked of Redis."""
-        if column.table is not None and column is column.table._autoincrement_column:
-            name = column.table.name.replace("'", "''")
-            return f"{self.preparer.format_column(column)} INT DEFAULT (rome_next_id('{name}')) NOT NULL"
+        """An id that a statement leaves out is given by SQLite first; see scratch.py."""
+        if column.table is not None and column is autoincrement_column(column.table):
+            return f"{self.preparer.format_column(column)} INTEGER PRIMARY KEY AUTOINCREMENT"
         return super().get_column_specification(column, **kw)
+
+    def visit_primary_key_constraint(self, constraint: Any, **kw: Any) -> str | None:
+        if autoincrement_column(constraint.table) is not None:
+            return None
+        return super().visit_primary_key_constraint(constraint, **kw)

@@ -4,9 +4,10 @@ value."""
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Numeric
 from sqlalchemy.sql import elements, operators
 from sqlalchemy.sql.selectable import Join
+
+from rome.tables import Tables
 
 
 class Occurrence:
@@ -61,14 +62,11 @@ class Reader:
     all levels."""
 
     def __init__(
-        self,
-        level: Mapping[Any, Occurrence],
-        others: Mapping[Any, list[Occurrence]],
-        searchable: Mapping[str, frozenset[str]],
+        self, level: Mapping[Any, Occurrence], others: Mapping[Any, list[Occurrence]], tables: Tables
     ) -> None:
         self._level = level
         self._others = others
-        self._searchable = searchable  # table -> columns that have an index
+        self._tables = tables
 
     def apply(self, condition: Any, may_bound: set[Occurrence] | None) -> None:
         """Note what the condition says. An outer join's own condition bounds only the rows of its optional
@@ -83,19 +81,23 @@ class Reader:
         here = self._own(near)
         if here is None or (may_bound is not None and here[0] not in may_bound):
             return
-        # A Lua number is a double: long integers and fractions would not be spelled as Python spells them.
-        if isinstance(plain(far).type, (Numeric, BigInteger)):
-            return
         sources = self._sources(far)
-        if sources and all(s[0] is not here[0] for s in sources):
+        if sources and all(s[0] is not here[0] and self._alike(here, s) for s in sources):
             here[0].edges.append(Edge(here[1], sources))
+
+    def _alike(self, one: tuple[Occurrence, str], other: tuple[Occurrence, str]) -> bool:
+        """Whether equal values are stored alike in both columns: where text meets numbers, '04' is equal to 4."""
+        numeric = [
+            self._tables[occurrence.table].affinity[column].is_numeric for occurrence, column in (one, other)
+        ]
+        return numeric[0] == numeric[1]
 
     def _own(self, x: Any) -> tuple[Occurrence, str] | None:
         """An indexed column of a table of this level."""
         x = plain(x)
         table = getattr(x, "table", None) if isinstance(x, elements.ColumnClause) else None
         occurrence = self._level.get(table)
-        if occurrence is None or x.name not in self._searchable[occurrence.table]:
+        if occurrence is None or x.name not in self._tables[occurrence.table].searchable:
             return None
         return occurrence, x.name
 

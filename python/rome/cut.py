@@ -13,17 +13,19 @@ from sqlalchemy.sql.schema import Table
 from rome.conditions import Occurrence, conjuncts, plain
 from rome.level import Level
 from rome.predicate import Predicates, Tree, kind_of, resolved
-from rome.tables import Tables
+from rome.tables import TableInfo, Tables
+from rome.walk import walk_along
 
 Found = Mapping[Level, Mapping[Any, Occurrence]]
 
 
 class Cut(NamedTuple):
-    """`order`: [column, kind, whether it descends]; `limits`: the LIMIT and the OFFSET."""
+    """`order`: [column, kind, whether it descends]; `limits`: the LIMIT and the OFFSET; `info`: the table."""
 
     where: Tree
     order: list[list]
     limits: list[Any]
+    info: TableInfo
 
     def ask(self, values: Any) -> dict | None:
         """For fetch.lua in this execution; None where it cannot be told."""
@@ -33,7 +35,9 @@ class Cut(NamedTuple):
             c is None or len(c) != 1 or not isinstance(c[0], int) or c[0] < 0 for c in counts
         ):
             return None
-        return {"where": where, "order": self.order, "first": max(1, sum(c[0] for c in counts))}
+        made = {"where": where, "order": self.order, "first": max(1, sum(c[0] for c in counts))}
+        walk = walk_along(self.info, where, self.order)
+        return {**made, "walk": walk} if walk is not None else made
 
 
 class _Branch(NamedTuple):
@@ -68,7 +72,8 @@ def _cut(select: selectable.Select, branch: _Branch, tables: Tables) -> Cut | No
     known = [each for each in order if each is not None]
     if not known or len(known) < len(order) or where is None or not _keeps_rows_apart(branch, tables):
         return None
-    return Cut(where, known, [c for c in (select._limit_clause, select._offset_clause) if c is not None])
+    limits = [c for c in (select._limit_clause, select._offset_clause) if c is not None]
+    return Cut(where, known, limits, tables[branch.occurrence.table])
 
 
 def _branches(level: Level, found: Found, derived: tuple, criteria: tuple) -> Iterator[_Branch]:

@@ -13,12 +13,13 @@ from sqlalchemy.dialects.sqlite.base import SQLiteExecutionContext
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from rome import database
-from rome.claim import lock_absence, lock_read, run_writing
+from rome.claim import lock_absence, lock_missing, lock_read, run_writing
 from rome.compiler import RomeCompiler, RomeDDLCompiler
 from rome.connection import RomeConnection
 from rome.errors import Lost, SchemaChange
 from rome.plan import Plan, tables_named
 from rome.profile import UNPLANNABLE
+from rome.tables import autoincrement_column
 from rome.transaction import Transaction
 
 _WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
@@ -34,8 +35,9 @@ _NESTING = {
 class RomeExecutionContext(SQLiteExecutionContext):
     def get_insert_default(self, column: Any) -> Any:
         column = getattr(column, "original", column)  # of the 2nd row on of an INSERT with several
-        auto = column is column.table._autoincrement_column and column.server_default is None
-        if auto and (column.default is None or column.default.is_sequence):
+        auto = autoincrement_column(column.table)
+        is_auto = auto is not None and column is auto and auto.server_default is None
+        if is_auto and (column.default is None or column.default.is_sequence):
             transaction = self.root_connection.connection.dbapi_connection.transaction
             return transaction.next_ids({column.table.name: 1})[column.table.name][0]
         return super().get_insert_default(column)
@@ -108,13 +110,21 @@ class RomeDialect(SQLiteDialect_pysqlite):
             if self.rome_profile.get(first.lower()) == "lose":
                 self._lose(tx, plan, sql, execute, context)
                 return
-            run_writing(
-                tx,
-                lambda: self._load(tx, plan, sql, context),
-                execute,
-                context.compiled.rome_sets if plan is not None else None,
-                self._at_hand(tx, plan, context),
-            )
+
+            def write(at_hand: bool) -> None:
+                run_writing(
+                    tx,
+                    lambda: self._load(tx, plan, sql, context),
+                    execute,
+                    at_hand,
+                    context.compiled.rome_sets if plan is not None else None,
+                )
+
+            write(self._at_hand(tx, plan, context))
+            if first == "UPDATE" and cursor.rowcount == 0 and plan is not None:
+                lock_missing(
+                    tx, plan.unique_locks(lambda bind: self._values(bind, context)), lambda: write(False)
+                )
             return
         if plan is not None and context.compiled.rome_for_update:
             lock_read(tx, lambda: self._load(tx, plan, sql, context), plan.locked)

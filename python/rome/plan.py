@@ -12,9 +12,11 @@ from sqlalchemy.sql import elements, selectable, visitors
 from sqlalchemy.sql.schema import Table
 
 from rome import layout
+from rome.affinity import converted
 from rome.conditions import Choice, Occurrence, Reader, conjuncts, join_conditions
 from rome.cut import note_cuts
 from rome.level import Level
+from rome.locks import unique_lock
 from rome.tables import Tables
 
 # A BindParameter -> its values in this execution; None: they cannot be told
@@ -40,9 +42,8 @@ class Plan:
             pending.append(conditions)
             for element, occurrence in level.items():
                 everywhere.setdefault(element, []).append(occurrence)
-        searchable = {name: info.searchable for name, info in tables.items()}
         for level, conditions in zip(by_level, pending):
-            reader = Reader(level, everywhere, searchable)
+            reader = Reader(level, everywhere, tables)
             for condition, may_bound in conditions:
                 reader.apply(condition, may_bound)
         note_cuts(levels, dict(zip(levels, by_level)), tables)
@@ -97,6 +98,21 @@ class Plan:
                 return [(occurrence.table, pk) for alt in alts for pk in alt["v"]]
         return None
 
+    def unique_locks(self, values: Values) -> set[str]:
+        """Of the unique values that rows must have to be met; none where the statement names none, or other tables."""
+        if len(self._occurrences) != 1 or self._whole:
+            return set()
+        occurrence, fixed = self._occurrences[0], {}
+        for choices in occurrence.constants:
+            alts = self._alts(occurrence, choices, values)
+            if alts is not None and len(alts) == 1 and len(alts[0]["v"]) == 1:
+                fixed[choices[0].column] = alts[0]["v"][0]
+        return {
+            unique_lock(occurrence.table, columns, layout.join([fixed[c] for c in columns]))
+            for columns in self._tables[occurrence.table].uniques
+            if fixed.keys() >= set(columns)
+        }
+
     def asks(self, values: Values, dirty: DirtyValues, written: Collection[str]) -> list[dict]:
         """What to ask of Redis for this execution; see fetch.lua. `written`: tables that this transaction wrote to,
         of whose rows Redis cannot tell which are the first."""
@@ -122,13 +138,15 @@ class Plan:
     def _alts(self, occurrence: Occurrence, choices: Sequence[Choice], values: Values) -> list[dict] | None:
         alts = []
         for choice in choices:
+            affinity = self._tables[occurrence.table].affinity[choice.column]
             texts: set[str] = set()
             for constant in choice.values:
                 found = values(constant) if isinstance(constant, elements.BindParameter) else [constant]
                 if found is None:
                     return None
                 # `column = NULL` holds for no row; IS NULL comes as a plain None.
-                texts.update(layout.text(v) for v in found if v is not None or constant is None)
+                as_stored = (converted(v, affinity) for v in found)
+                texts.update(layout.text(v) for v in as_stored if v is not None or constant is None)
             alts.append({**self._where(occurrence, choice.column), "v": sorted(texts)})
         return alts
 

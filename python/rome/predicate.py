@@ -1,8 +1,8 @@
 """Conditions on one table's rows, spelled for lua/first_rows.lua.
 
 A tree is a list: ["and" | "or", tree...], ["not", tree], ["=" | "!=" | "<" | "<=" | ">" | ">=", operand, operand],
-["in", operand, [value...]], ["null", operand]. An operand: ["column", name, kind], ["value", value] (["value"] is
-NULL), ["case", [[tree, operand]...], operand]. In a plan a value may be a BindParameter.
+["in", operand, ["value", value...]], ["null", operand]. An operand: ["column", name, kind, affinity], ["value", value]
+(["value"] is NULL), ["case", [[tree, operand]...], operand]. In a plan a value may be a BindParameter.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import Boolean, DateTime, Integer, Numeric, String
 from sqlalchemy.sql import elements, operators
 
+from rome.affinity import Affinity, affinity_of, converted
 from rome.conditions import constants, plain
+from rome.tables import collation
 
 Tree = list
 _COMPARISONS = {
@@ -27,7 +29,7 @@ _KINDS = {String: "string", DateTime: "string", Integer: "number", Boolean: "num
 
 def kind_of(column: elements.ColumnClause) -> str | None:
     """What Lua must find the column's values to be; None where it could not compare them as SQLite does."""
-    if getattr(getattr(column.type, "impl", column.type), "collation", None) is not None:
+    if collation(column):
         return None
     return _KINDS.get(column.type._type_affinity)
 
@@ -56,17 +58,18 @@ class Predicates:
             return null if x.operator is operators.is_ else _joined("not", [null])
         if x.operator in (operators.in_op, operators.not_in_op):
             left, values = self._operand(x.left), constants(x.right)
-            found = None if left is None or values is None else ["in", left, list(values)]
+            found = None if left is None or values is None else ["in", left, ["value", *values]]
             return found if x.operator is operators.in_op else _joined("not", [found])
         name = _COMPARISONS.get(x.operator)
-        return _joined(name, [self._operand(x.left), self._operand(x.right)]) if name else None
+        operands = [self._operand(x.left), self._operand(x.right)]
+        return _joined(name, operands) if name and _as_they_are(*operands) else None
 
     def _operand(self, x: Any) -> Tree | None:
         x = plain(x)
         column = self._column(x)
         if column is not None:
             kind = kind_of(column)
-            return ["column", column.name, kind] if kind else None
+            return ["column", column.name, kind, affinity_of(column.type)] if kind else None
         if isinstance(x, elements.Case) and x.value is None:
             whens = [_pair(self.tree(condition), self._operand(result)) for condition, result in x.whens]
             otherwise = self._operand(x.else_) if x.else_ is not None else ["value"]
@@ -79,22 +82,47 @@ def _joined(name: str, parts: list[Tree | None]) -> Tree | None:
     return None if None in parts else [name, *parts]
 
 
+def _as_they_are(left: Tree | None, right: Tree | None) -> bool:
+    """Whether SQLite compares these operands' values as they are stored, once constants are converted: it takes a text
+    for a number where the other operand is a column of numbers."""
+    numeric = [one[3].is_numeric if one and one[0] == "column" else None for one in (left, right)]
+    if None not in numeric:
+        return numeric[0] == numeric[1]
+    return not any(one and one[0] == "case" for one in (left, right)) or not any(
+        one and one[0] == "column" and one[2] == "string" and one[3].is_numeric for one in (left, right)
+    )
+
+
 def _pair(condition: Tree | None, result: Tree | None) -> Tree | None:
     return None if condition is None or result is None else [condition, result]
 
 
 def resolved(tree: Tree, values: Callable[[Any], list | None]) -> Tree | None:
-    """The tree with the values of this execution; None where they cannot be told, or are no texts and numbers."""
+    """The tree with the values of this execution, as the columns that they are compared with have them; None where they
+    cannot be told, or are no texts and numbers."""
+    columns = [part[3] for part in tree if isinstance(part, list) and part[:1] == ["column"]]
     made: Tree = []
     for part in tree:
-        if isinstance(part, list):
-            part = resolved(part, values)
-            if part is None:
-                return None
-            made.append(part)
-            continue
-        found = values(part) if isinstance(part, elements.BindParameter) else [part]
-        if found is None or not all(isinstance(value, (str, int, float)) for value in found):
+        one = _resolved(part, values, columns[0] if len(columns) == 1 and len(tree) == 3 else None)
+        if one is None:
             return None
-        made += [int(value) if isinstance(value, bool) else value for value in found]
+        made.append(one)
     return made
+
+
+def _resolved(part: Any, values: Callable[[Any], list | None], affinity: Affinity | None) -> Any:
+    if not isinstance(part, list):
+        return part
+    if part[:1] == ["column"]:
+        return part[:3]
+    if part[:1] != ["value"]:
+        return resolved(part, values)
+    found: list = []
+    for constant in part[1:]:
+        several = values(constant) if isinstance(constant, elements.BindParameter) else [constant]
+        if several is None:
+            return None
+        found += several if affinity is None else [converted(value, affinity) for value in several]
+    if not all(isinstance(value, (str, int, float)) for value in found):
+        return None
+    return ["value", *(int(value) if isinstance(value, bool) else value for value in found)]

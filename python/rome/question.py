@@ -1,13 +1,10 @@
 """What only Redis knows of the rows that a statement wrote: what to lock and to look up before they count."""
 
 from rome import layout
+from rome.locks import row_lock, unique_lock
 from rome.references import Standing, lost_children, new_parents
 from rome.tables import Reference, TableInfo
 from rome.transaction import Dirty, RowId, Transaction
-
-
-def row_lock(table: str, pk: str) -> str:
-    return f"row:{table}:{pk}"
 
 
 class Question:
@@ -60,5 +57,5 @@ class Question:
         )
         old, new = (set(info.unique_values(row)) for row in (before, now))
         new = {unique for unique in new if not any(mine.issubset(unique[0]) for mine in alone)}
-        self.locks.update(f"unq:{info.name}:{','.join(columns)}:{value}" for columns, value in old ^ new)
+        self.locks.update(unique_lock(info.name, columns, value) for columns, value in old ^ new)
         self._uniques += [[info.name, ",".join(columns), value] for columns, value in sorted(new - old)]

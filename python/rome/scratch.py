@@ -17,6 +17,8 @@ from rome.tables import TableInfo, Tables
 
 # A new row comes after all that were born; the next one's rowid is then greater by itself.
 _UNBORN = 1 << 52
+# An id above it was given by SQLite: Redis's is put in its place.
+_UNNUMBERED = 1 << 62
 
 
 class Scratch(sqlite3.Connection):
@@ -55,6 +57,8 @@ class ScratchFactory:
                 for info in self._tables.values():
                     for statement in _definition(info, dialect):
                         scratch.execute(statement)
+                    if info.auto:
+                        scratch.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (info.name, _UNNUMBERED))
                 self._template = scratch.serialize()
                 return scratch
         scratch.deserialize(self._template)
@@ -78,8 +82,11 @@ def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
     triggers = []
     for event, keys in noted.items():
         notes = " ".join(f"SELECT rome_note('{info.name}', {key});" for key in keys)
-        if event == "INSERT" and info.numbered:
-            notes += f' UPDATE "{info.name}" SET rowid = NEW."{info.auto}" WHERE rowid = NEW.rowid;'
+        if event == "INSERT" and info.auto:
+            notes += (
+                f""" UPDATE "{info.name}" SET "{info.auto}" = rome_next_id('{info.name}') """
+                f"WHERE rowid = NEW.rowid AND rowid > {_UNNUMBERED};"
+            )
         if event == "INSERT" and info.born:
             notes += (
                 f' UPDATE "{info.name}" SET rowid = rowid + {_UNBORN} '

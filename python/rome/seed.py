@@ -56,6 +56,8 @@ def _copy(source: sqlite3.Connection, info: TableInfo, store: Store, births: Ite
         pipe.hset(store.key("row", info.name), pk, f"1 {birth} {layout.encode(info.columns, row)}")
         for name in info.index_sets(row):
             pipe.sadd(store.key("idx", name), pk)
+        for name, place in info.places(row):
+            pipe.zadd(store.key("ord", name), {place: 0})
         for columns, value in info.unique_values(row):
             pipe.hset(store.key("unq", info.name, ",".join(columns)), value, pk)
         if info.auto:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstanceState
 from rome.errors import Lost
 from rome.profile import NOTHING_MISSING
 from rome.query import RomeQuery
+from rome.tables import autoincrement_column
 
 
 class RomeSession(Session):
@@ -46,8 +47,9 @@ def _number(session: RomeSession, _context: Any, _objects: Any) -> None:
     unnumbered: dict[str, list[tuple[InstanceState, str]]] = defaultdict(list)
     for state in sorted((inspect(row) for row in session.new), key=lambda state: state.insert_order):
         table = state.mapper.local_table
-        if table._autoincrement_column is not None:
-            key = state.mapper.get_property_by_column(table._autoincrement_column).key
+        column = autoincrement_column(table)
+        if column is not None:
+            key = state.mapper.get_property_by_column(column).key
             if state.dict.get(key) is None:
                 unnumbered[table.name].append((state, key))
     if sum(map(len, unnumbered.values())) < 2:

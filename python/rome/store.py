@@ -1,14 +1,16 @@
 """One namespace of Redis, through scripts that each do their work at one instant."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import redis
 
+from rome import layout
 from rome.address import connect
 from rome.errors import Lost, StoreFailed
+from rome.locks import Keeper
 
 _SCRIPTS = Path(__file__).with_name("lua")
 _listeners: list[Callable[[str], None]] = []
@@ -25,9 +27,11 @@ class Store:
     def __init__(self, url: str) -> None:
         self.client, self.namespace = connect(url)
         texts = {path.stem: path.read_text() for path in _SCRIPTS.glob("*.lua")}
-        head, first_rows = texts.pop("marker"), texts.pop("first_rows")
-        texts["fetch"] = first_rows + texts["fetch"]
+        head, first_rows, walk = (texts.pop(name) for name in ("marker", "first_rows", "walk"))
+        head = f"local LAYOUT = '{layout.LAYOUT}'\n{head}"
+        texts["fetch"] = first_rows + walk + texts["fetch"]
         self._scripts = {name: self.client.register_script(head + text) for name, text in texts.items()}
+        self.keeper = Keeper(lambda held: self._run("renew", held))
         self.calls = 0  # round trips so far (about: threads may lose a count)
 
     def _run(self, script: str, given: Any) -> Any:
@@ -72,18 +76,26 @@ class Store:
         """Committed rows of a table."""
         return self.client.hlen(self.key("row", table))
 
+    def ping(self) -> None:
+        """Raises Lost as every script does: where Redis is away, or the namespace was not filled by this ROME."""
+        self.release("", [])
+
     def mark(self) -> None:
         """Write the namespace's marker: from now on its emptiness means no rows."""
-        self._plainly(lambda: self.client.set(self.key("rome"), "1"))
+        self._plainly(lambda: self.client.set(self.key("rome"), layout.LAYOUT))
 
     def wipe(self) -> None:
         """Remove every key of the namespace, the marker too."""
 
         def remove() -> None:
-            for key in list(self.client.scan_iter(self._escaped() + ":*", count=1000)):
+            for key in list(self.keys()):
                 self.client.delete(key)
 
         self._plainly(remove)
+
+    def keys(self) -> Iterator[str]:
+        """Every key of the namespace."""
+        return self.client.scan_iter(self._escaped() + ":*", count=1000)
 
     def key(self, *parts: str) -> str:
         return ":".join((self.namespace, *parts))

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, LargeBinary, MetaData, Table, UniqueConstraint
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, UniqueConstraint
 from sqlalchemy.sql.schema import ForeignKeyConstraint
 
 from rome import layout
+from rome.affinity import affinity_of
 
 Columns = tuple[str, ...]
 
@@ -29,27 +30,27 @@ class TableInfo:
         self.columns: Columns = tuple(c.name for c in table.columns)
         self._place = {name: i for i, name in enumerate(self.columns)}
         self.key: Columns = tuple(c.name for c in table.primary_key.columns)
-        auto = table._autoincrement_column
+        auto = autoincrement_column(table)
         self.auto: str | None = auto.name if auto is not None else None
         self.uniques = _uniques(table)
         self.references = [_reference(table, k) for k in table.foreign_key_constraints]
         self.indexes = self._indexes()
-        self.searchable = frozenset(i[0] for i in self.indexes if len(i) == 1) | frozenset(
-            self.key if len(self.key) == 1 else ()
-        )
+        self.ordered = _ordered(table)
+        self.affinity = {c.name: affinity_of(c.type) for c in table.columns}
+        found = {i[0] for i in self.indexes if len(i) == 1} | set(self.key if len(self.key) == 1 else ())
+        # What a collation finds equal has several keys in an index.
+        self.searchable = frozenset(c for c in found if not collation(table.columns[c]))
         # Every UPDATE writes these by itself: that two transactions both did tells of no lost update.
         self.blind = frozenset(c.name for c in table.columns if c.onupdate is not None)
-        # An id's DEFAULT asks Redis, which SQLite allows no INTEGER PRIMARY KEY of its own. With the id as rowid
-        # besides, SQLite takes the same ways through a table as on disk, so rows come in the same order. Where there
-        # is no such id, a row's birth is what its rowid on disk would be.
-        self.numbered = self.auto is not None and self.key == (self.auto,)
-        own_rowid = len(self.key) == 1 and isinstance(table.columns[self.key[0]].type, Integer)
-        self.born = not self.numbered and not own_rowid
+        # SQLite takes the same ways through a table as on disk, so rows come in the same order: a row's birth is what
+        # its rowid would be where its id is not.
+        self.born = self.auto is None and not (
+            len(self.key) == 1 and isinstance(table.columns[self.key[0]].type, Integer)
+        )
         names = ", ".join(f'"{c}"' for c in self.columns)
         where = " AND ".join(f'"{c}" IS ?' for c in self.key)
         places = ", ".join(f"?{n}" for n in range(1, len(self.columns) + 1))
-        place = self._place[self.auto] if self.numbered and self.auto else len(self.columns)
-        rowid = ("rowid, ", f"?{place + 1}, ") if self.numbered or self.born else ("", "")
+        rowid = ("rowid, ", f"?{len(self.columns) + 1}, ") if self.born else ("", "")
         self.insert = f'INSERT INTO "{self.name}" ({rowid[0]}{names}) VALUES ({rowid[1]}{places})'
         self.select = f'SELECT {names} FROM "{self.name}" WHERE {where}'
         self.delete = f'DELETE FROM "{self.name}" WHERE {where}'
@@ -89,12 +90,46 @@ class TableInfo:
             for index in self.indexes
         }
 
+    def places(self, row: Sequence | None) -> set[tuple[str, str]]:
+        """(name of an ordered index without the namespace, where it has the row)."""
+        if row is None:
+            return set()
+        pk = layout.join(self.key_of(row))
+        return {
+            (f"{self.name}:{','.join(columns)}", layout.place([self.get(row, c) for c in columns], pk))
+            for columns in self.ordered
+        }
+
     def unique_values(self, row: Sequence | None) -> Iterator[tuple[Columns, str]]:
         if row is not None:
             for columns in self.uniques:
                 value = self.value(row, columns)
                 if value is not None:
                     yield columns, value
+
+
+def autoincrement_column(table: Table) -> Column | None:
+    """The one whose values are given out where a statement has none: an integer that is the whole key, as in SQLite."""
+    auto = table._autoincrement_column
+    return auto if auto is not None and len(table.primary_key.columns) == 1 else None
+
+
+def collation(column: Column) -> str | None:
+    """The column's own, where it has another than SQLite's by bytes."""
+    return getattr(getattr(column.type, "impl", column.type), "collation", None)
+
+
+def _ordered(table: Table) -> list[Columns]:
+    """The indexes that are kept in order: by which services list the newest first. The key makes the order whole."""
+    key = [c.name for c in table.primary_key.columns]
+    groups = [
+        [c.name for c in index.columns] for index in sorted(table.indexes, key=lambda index: str(index.name))
+    ]
+    return [
+        (*group, *(k for k in key if k not in group))
+        for group in groups
+        if "created_at" in group and not any(collation(table.columns[c]) for c in (*group, *key))
+    ]
 
 
 def _uniques(table: Table) -> list[Columns]:

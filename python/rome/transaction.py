@@ -6,7 +6,7 @@ Isolation: every statement sees one instant of Redis, with the transaction's own
 import contextlib
 import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from rome import layout
@@ -62,10 +62,17 @@ class Transaction:
         if self.scratch.in_transaction:
             self.scratch.execute("ROLLBACK")
         locks, token = sorted(self.locks), self.token
+        self.store.keeper.forget(token)
         self._forget()
         if locks:
             with contextlib.suppress(Lost):  # then the locks are gone, too, or expire by themselves
                 self.store.release(token, locks)
+
+    def hold(self, locks: Iterable[str]) -> None:
+        """Count these locks as held, and have them renewed until the end."""
+        self.locks.update(locks)
+        if self.locks:
+            self.store.keeper.keep(self.token, self.locks)
 
     def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
         """Autoincrement ids for new rows of tables; see Store.next_ids."""
@@ -122,6 +129,20 @@ class Transaction:
         for row_id, stored in self.loaded.items():
             if row_id[0] in names:
                 self.first_read.setdefault(row_id, stored)
+
+    def overwrites(self, row_id: RowId, dirty: Dirty, sets: Collection[str] | None) -> str | None:
+        """The column that others changed since the service read it, and that an UPDATE of `sets` (None: maybe all)
+        overwrites."""
+        read, info = self.first_read.get(row_id), self.tables[row_id[0]]
+        if (
+            read is None
+            or dirty.base is None
+            or read.version == dirty.base.version
+            or not self.current(info, dirty.key)
+        ):
+            return None
+        changed = (column for column, was, base in zip(info.columns, read.row, dirty.base.row) if was != base)
+        return next((c for c in changed if c not in info.blind and (sets is None or c in sets)), None)
 
     def is_news(self, table: str, pk: str, raw: str | Literal[False]) -> bool:
         """Whether the committed row (raw is False for one that is gone) is another than the one at hand."""

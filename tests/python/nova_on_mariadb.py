@@ -1,5 +1,7 @@
 """Nova's databases on MariaDB for a test: Nova as it is, which tells what ROME is held to."""
 
+from collections.abc import Sequence
+
 from mariadb_server import MariaDBServer
 from nova_test_case import NovaTestCase
 
@@ -7,9 +9,12 @@ from nova_test_case import NovaTestCase
 class NovaOnMariaDB(NovaTestCase):
     """Nova's databases in a MariaDB of the class, empty for each test."""
 
+    NAMES: Sequence[str] = ("nova_cell1", "nova_api")
+    server: MariaDBServer
+
     @classmethod
     def setUpClass(cls) -> None:
-        server = MariaDBServer(["nova_cell1", "nova_api"])
+        cls.server = server = MariaDBServer(cls.NAMES)
         cls.addClassCleanup(server.stop)
         server.start()
         cls.connect(server.url("nova_cell1"), server.url("nova_api"))

@@ -41,6 +41,18 @@ class NovaOnRome(NovaTestCase):
         discovery.install_nova(write_copy(folder), cls.server.socket)
         cls.connect("sqlite+rome:///nova_cell1", "sqlite+rome:///nova_api")
 
+    @classmethod
+    def inconsistent(cls) -> list[str]:
+        """What the checker finds in Nova's databases, while nobody writes."""
+        from rome.check import check
+        from rome.models import MODELS
+
+        return [
+            finding
+            for name, models in discovery.DATABASES["nova"].items()
+            for finding in check(discovery.url(cls.server.socket, name), MODELS[models]()).findings
+        ]
+
     def setUp(self) -> None:
         from rome import database
 

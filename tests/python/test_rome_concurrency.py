@@ -1,7 +1,10 @@
 """Transactions at the same time: nothing lost, nothing torn, no key twice."""
 
 import itertools
+import multiprocessing
+import os
 import random
+import signal
 import threading
 import time
 import unittest
@@ -16,6 +19,7 @@ from sqlalchemy import orm
 
 import rome
 from redis_server import RomeTestCase
+from rome.locks import LOCK_MILLISECONDS
 
 Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
 THREADS = 8  # as many as waitress runs
@@ -58,16 +62,41 @@ def retrying(work: Callable[[orm.Session], object]) -> None:
                 session.rollback()
 
 
-class LostWrites(RomeTestCase):
-    def test_counting_up_after_reading(self) -> None:
+class Together(RomeTestCase):
+    def tearDown(self) -> None:
+        self.assert_consistent()
+
+
+class LostWrites(Together):
+    def test_an_update_waits_and_overwrites(self) -> None:
+        """As on InnoDB: nobody is told of a deadlock because the row is not as it was read."""
         self.save(image("a", min_ram=0))
+        one, other = self.session(), self.session()
+        found = [session.query(Image).one() for session in (one, other)]
+        found[0].min_ram = 1
+        one.flush()
+        found[1].min_ram = 2
+        commit = threading.Timer(0.1, one.commit)
+        commit.start()
+        other.commit()
+        commit.join()
+        self.assertEqual(self.session().query(Image.min_ram).scalar(), 2)
 
-        def count_up(session: Any) -> None:
-            found = session.query(Image).filter_by(id="a").one()
-            found.min_ram = found.min_ram + 1
+    def test_an_update_that_finds_nothing_waits_for_who_makes_the_row(self) -> None:
+        """By a unique value: then it finds it, where InnoDB has two that do so told of a deadlock."""
+        self.save(image("a"))
 
-        self.assertEqual(together(lambda _: [retrying(count_up) for _ in range(5)] and None), {None: THREADS})
-        self.assertEqual(self.session().query(Image.min_ram).scalar(), 5 * THREADS)
+        def set_property(number: int) -> int:
+            with rome.get_session("glance", autocommit=False) as session:
+                found = (
+                    session.query(Property).filter_by(image_id="a", name="p").update({"value": str(number)})
+                )
+                if not found:
+                    session.add(Property(image_id="a", name="p", value=str(number)))
+                session.commit()
+                return found
+
+        self.assertEqual(together(set_property), {0: 1, 1: THREADS - 1})
 
     def test_counting_up_in_the_database_needs_no_retry(self) -> None:
         self.save(image("a", min_ram=0))
@@ -131,7 +160,7 @@ class LostWrites(RomeTestCase):
         self.assertEqual(together(swap), {1: 1, 0: THREADS - 1})
 
 
-class TornReads(RomeTestCase):
+class TornReads(Together):
     def test_a_statement_sees_one_instant(self) -> None:
         self.save(image("a", min_ram=0, properties=[Property(name="p", value="0")]))
         stop = threading.Event()
@@ -161,7 +190,7 @@ class TornReads(RomeTestCase):
         self.assertGreaterEqual(len(seen), 5, "the writer made no way")
 
 
-class Duplicates(RomeTestCase):
+class Duplicates(Together):
     def test_one_of_many_gets_the_key(self) -> None:
         self.save(image("a"))
 
@@ -188,7 +217,7 @@ class Duplicates(RomeTestCase):
         self.assertEqual((len(ids), len(set(ids))), (5 * THREADS, 5 * THREADS))
 
 
-class Locks(RomeTestCase):
+class Locks(Together):
     def test_a_circle_of_waiters_is_broken(self) -> None:
         self.save(image("a", min_ram=0), image("b", min_ram=0))
 
@@ -205,7 +234,7 @@ class Locks(RomeTestCase):
 
         self.assertEqual(together(both), {None: THREADS})
         self.assertEqual(self.session().query(Image.min_ram).all(), [(THREADS,), (THREADS,)])
-        self.assertEqual(self.store.client.keys("glance:lock:*") + self.store.client.keys("glance:waits"), [])
+        self.assertEqual(self.store.client.keys("glance:lock:*") + self.store.client.keys("glance:wait*"), [])
 
     def test_select_for_update_makes_others_wait(self) -> None:
         self.save(image("a", min_ram=0))
@@ -220,7 +249,68 @@ class Locks(RomeTestCase):
         self.assertEqual(self.session().query(Image.min_ram).scalar(), THREADS)
 
 
-class Transfers(RomeTestCase):
+class Renewal(Together):
+    """Redis forgets a lock after some seconds, unless the transaction that holds it is alive."""
+
+    def writer(self) -> Any:
+        session = self.session()
+        session.writing = True
+        return session
+
+    def find_or_make(self, session: Any) -> None:
+        if session.query(models.ImageMember).filter_by(image_id="a", member="m").first() is None:
+            session.add(models.ImageMember(image_id="a", member="m"))
+        session.commit()
+
+    def test_a_transaction_longer_than_a_lock_lives(self) -> None:
+        self.save(image("a"))
+        slow, quick = self.writer(), self.writer()
+        self.assertIsNone(slow.query(models.ImageMember).filter_by(image_id="a", member="m").first())
+        other = threading.Thread(target=self.find_or_make, args=(quick,))
+        other.start()
+        time.sleep(LOCK_MILLISECONDS / 1000 + 1)
+        slow.add(models.ImageMember(image_id="a", member="m"))
+        slow.commit()
+        other.join()
+        self.assertEqual(self.session().query(models.ImageMember).count(), 1)
+
+    def test_who_lost_a_lock_commits_nothing(self) -> None:
+        self.save(image("a"))
+        slow, quick = self.writer(), self.writer()
+        self.assertIsNone(slow.query(models.ImageMember).filter_by(image_id="a", member="m").first())
+        self.store.client.delete(
+            *self.store.client.keys("glance:lock:none:*")
+        )  # as when its machine stood still
+        self.find_or_make(quick)
+        slow.add(models.ImageMember(image_id="a", member="m"))
+        with self.assertRaises(exception.DBDeadlock):
+            slow.commit()
+        self.assertEqual(self.session().query(models.ImageMember).count(), 1)
+
+    def test_a_killed_waiter_leaves_nothing(self) -> None:
+        self.save(image("a"))
+        holder = self.session()
+        holder.query(Image).update({"name": "n"})
+        waiter = multiprocessing.get_context("fork").Process(
+            target=lambda: self.session().query(Image).update({"name": "m"})
+        )
+        waiter.start()
+        while not self.store.client.keys("glance:wait*"):
+            time.sleep(0.01)
+        os.kill(waiter.pid, signal.SIGKILL)
+        waiter.join()
+        holder.commit()
+        self.expire("glance:wait*")
+        self.assertEqual(self.store.client.keys("glance:wait*"), [])
+
+    def expire(self, pattern: str) -> None:
+        """Let the time pass after which Redis forgets these keys, where it would forget them at all."""
+        for key in self.store.client.keys(pattern):
+            if self.store.client.pttl(key) > 0:
+                self.store.client.delete(key)
+
+
+class Transfers(Together):
     def test_a_sum_stays_the_same(self) -> None:
         self.save(*(image(str(n), min_ram=100) for n in range(4)))
 
@@ -228,7 +318,7 @@ class Transfers(RomeTestCase):
             choose = random.Random(number)
 
             def work(session: Any) -> None:
-                giver, taker = choose.sample(session.query(Image).all(), 2)
+                giver, taker = choose.sample(session.query(Image).with_for_update().all(), 2)
                 giver.min_ram, taker.min_ram = giver.min_ram - 1, taker.min_ram + 1
 
             for _ in range(5):

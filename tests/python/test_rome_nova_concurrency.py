@@ -8,8 +8,9 @@ from nova_on_rome import NovaOnRome
 
 class OnRome(nova_concurrency.NovaConcurrency, NovaOnRome):
     def tearDown(self) -> None:
-        """Whatever happened, nobody left a lock behind."""
+        """Whatever happened, nobody left a lock behind, nor a row without its entries."""
         self.assertEqual(list(self.server.client.scan_iter("*:lock:*")), [])
+        self.assertEqual(self.inconsistent(), [])
 
     def test_attaches_of_one_device_make_one_mapping(self) -> None:
         """On MariaDB they mostly make one each: nothing there keeps a second from being inserted."""

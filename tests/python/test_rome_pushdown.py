@@ -398,5 +398,100 @@ class Little(RomeTestCase):
         self.assertEqual(self.loaded(query), {"images": 100})
 
 
+class Pages(RomeTestCase):
+    """Along an ordered index: as SQLite has them, and without a look at the other rows."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.sqlite, self.rome = sa.create_engine("sqlite://"), rome.get_engine("glance")
+        for metadata in MODELS["glance"]():
+            metadata.create_all(self.sqlite)
+        choose, then = random.Random(7), datetime.datetime(2020, 1, 1)
+        self.rows = [
+            {
+                "id": f"{choose.choice(NAMES)}.{n}",
+                "owner": choose.choice(["t1", "t2", None]),
+                "status": "active",
+                "visibility": choose.choice(["public", "private", "shared"]),
+                "min_ram": choose.randrange(4),
+                "created_at": then + datetime.timedelta(microseconds=choose.randrange(100) * 10**5),
+                "updated_at": then,
+                "deleted": choose.random() < 0.1,
+                "os_hidden": False,
+                "size": choose.choice([None, 0, -1, 7, 2**40]),
+            }
+            for n in range(400)
+        ]
+        for bind in (self.sqlite, self.rome):
+            with orm.Session(bind) as session:
+                session.execute(sa.insert(Image), self.rows)
+                session.commit()
+
+    def walks(self) -> int:
+        stats = self.server.client.info("commandstats")
+        return sum(
+            stats.get(f"cmdstat_{name}", {}).get("calls", 0) for name in ("zrangebylex", "zrevrangebylex")
+        )
+
+    def page(self, choose: random.Random) -> Any:
+        way = choose.choice([sa.asc, sa.desc])
+        order = [way(Image.created_at), way(Image.id), choose.choice([sa.asc, sa.desc])(Image.size)]
+        page = (
+            sa.select(Image.id, Image.created_at)
+            .order_by(*order[: choose.randrange(1, 4)])
+            .limit(choose.randrange(1, 9))
+        )
+        marker = choose.choice(self.rows)
+        at, last, far = marker["created_at"], marker["id"], Image.created_at > marker["created_at"]
+        if way is sa.desc:
+            far = Image.created_at < at
+        for condition in (
+            lambda: sa.or_(
+                far, sa.and_(Image.created_at == at, Image.id < last if way is sa.desc else Image.id > last)
+            ),
+            lambda: Image.deleted == False,
+            lambda: Image.owner == "t1",
+            lambda: Image.visibility.in_(["public", "shared"]),
+            lambda: Image.min_ram != 3,
+        ):
+            if choose.random() < 0.5:
+                page = page.where(condition())
+        return page
+
+    def test_pages_are_those_of_sqlite(self) -> None:
+        choose, before = random.Random(11), self.walks()
+        with orm.Session(self.sqlite) as plain, orm.Session(self.rome) as tried:
+            for number in range(LIMITED):
+                page = self.page(choose)
+                with self.subTest(number, sql=str(page)):
+                    self.assertEqual(
+                        list(map(repr, tried.execute(page))), list(map(repr, plain.execute(page)))
+                    )
+                if number % 20 == 19:  # rows enter an index, leave it, and move in it
+                    one, other = choose.choice(self.rows), choose.choice(self.rows)
+                    for bind in (plain, tried):
+                        bind.execute(
+                            sa.update(Image)
+                            .where(Image.id == one["id"])
+                            .values(created_at=other["created_at"])
+                        )
+                        bind.execute(sa.delete(Image).where(Image.id == other["id"]))
+                        bind.commit()
+        self.assertGreater(self.walks() - before, LIMITED / 2)
+
+    def test_a_page_looks_at_no_other_rows(self) -> None:
+        newest = (
+            self.session()
+            .query(Image)
+            .filter_by(deleted=False)
+            .order_by(Image.created_at.desc(), Image.id.desc())
+        )
+        self.server.client.config_resetstat()
+        self.assertEqual(len(newest.limit(5).all()), 5)
+        stats = self.server.client.info("commandstats")
+        self.assertNotIn("cmdstat_hgetall", stats)
+        self.assertNotIn("cmdstat_sunion", stats)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -74,7 +74,7 @@ export const REPORT: readonly ReportedFunction[] = [
     now: dbApi('service_update'),
     tests: [
       'test_rome_nova_discovery.Discovery.test_a_heartbeat_is_written_over_the_count_that_it_read',
-      'test_rome_nova_discovery.Discovery.test_a_heartbeat_that_may_not_be_tried_again_is_refused',
+      'test_rome_nova_discovery.Discovery.test_a_heartbeat_that_nobody_tries_again_is_not_refused',
       'test_rome_nova_concurrency.OnRome.test_heartbeats_lose_nothing',
     ],
   },

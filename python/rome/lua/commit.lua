@@ -1,10 +1,16 @@
 -- Commits one transaction, or changes nothing.
 -- given: {token, locks: [name], read: [[table, pk, version]],
 --         writes: [{t, pk, version, row: JSON or '', drop: [index set], add: [index set],
+--                   leave: [[ordered index, place]], enter: [[ordered index, place]],
 --                   free: [[unique hash, value]], take: [[unique hash, value]]}],
 --         parents: [[table, columns or '', value]], children: [[table, columns, value]],
 --         ids: {table: highest id}}
 -- Returns [ 'done' ] or [ 'conflict' | 'duplicate' | 'reference', what ]
+for _, name in ipairs(given.locks) do
+  local holder = redis.call('GET', ns .. ':lock:' .. name)
+  -- A row that nobody holds now is judged by its version, an answer of "no such row" by its lock alone.
+  if holder ~= given.token and (holder or string.sub(name, 1, 5) == 'none:') then return {'conflict', 'the lock ' .. name} end
+end
 local written, freed = {}, {}
 for _, r in ipairs(given.read) do
   if version_of(redis.call('HGET', ns .. ':row:' .. r[1], r[2])) ~= r[3] then
@@ -39,6 +45,8 @@ for _, w in ipairs(given.writes) do
 end
 for _, w in ipairs(given.writes) do
   local hash = ns .. ':row:' .. w.t
+  for _, o in ipairs(w.leave) do redis.call('ZREM', ns .. ':ord:' .. o[1], o[2]) end
+  for _, o in ipairs(w.enter) do redis.call('ZADD', ns .. ':ord:' .. o[1], 0, o[2]) end
   for _, name in ipairs(w.drop) do redis.call('SREM', ns .. ':idx:' .. name, w.pk) end
   if w.row == '' then redis.call('HDEL', hash, w.pk)
   else
@@ -57,5 +65,4 @@ for _, name in ipairs(given.locks) do
   local key = ns .. ':lock:' .. name
   if redis.call('GET', key) == given.token then redis.call('DEL', key) end
 end
-redis.call('HDEL', ns .. ':waits', given.token)
 return {'done'}

@@ -1,5 +1,5 @@
 -- All rows a statement may need, of one instant.
--- given: list of asks {t: table, any: [candidate], cut: see first_rows.lua, or absent}
+-- given: list of asks {t: table, any: [candidate], cut: see first_rows.lua and walk.lua, or absent}
 -- A candidate bounds the rows in one way:
 --   {alts: [{pk: true | c: column, v: [text]}]}                     rows having one of these values
 --   {c: column | pk: true, from: [[ask, column]], v: [text]}     rows whose column is in those asks' columns
@@ -11,11 +11,11 @@ local rows_of = {} -- per ask: decoded rows, made only when a later ask derives 
 local raw_of = {}
 local names, lines, sent = {}, {}, {}
 
+-- A value as layout.py's text() spells it; nil where it is a number that Lua cannot spell.
 local function as_text(value)
   if value == nil or value == cjson.null then return NULL end
-  if value == true then return '1' elseif value == false then return '0' end
-  if type(value) == 'number' and value == math.floor(value) then return string.format('%.0f', value) end
-  return tostring(value)
+  if type(value) ~= 'number' then return value end
+  if value == math.floor(value) and math.abs(value) < 2 ^ 53 then return string.format('%.0f', value) end
 end
 
 local function decoded(ask)
@@ -27,6 +27,7 @@ local function decoded(ask)
   return rows_of[ask]
 end
 
+-- The values that a column can have, by other asks' rows; nil where they cannot be told.
 local function derived(candidate)
   local values, seen = {}, {}
   local function add(value)
@@ -34,7 +35,11 @@ local function derived(candidate)
   end
   for _, value in ipairs(candidate.v) do add(value) end
   for _, source in ipairs(candidate.from) do
-    for _, row in ipairs(decoded(source[1])) do add(as_text(row[source[2]])) end
+    for _, row in ipairs(decoded(source[1])) do
+      local value = as_text(row[source[2]])
+      if not value then return nil end
+      add(value)
+    end
   end
   return {{pk = candidate.pk, c = candidate.c, v = values}}
 end
@@ -87,8 +92,8 @@ local function best_way(ask)
   for _, candidate in ipairs(ask.any) do
     if ready(candidate) then
       local alts = candidate.alts or derived(candidate)
-      local n = cost(ask.t, alts, best_cost)
-      if n < best_cost then best, best_cost = alts, n end
+      local n = alts and cost(ask.t, alts, best_cost)
+      if n and n < best_cost then best, best_cost = alts, n end
     end
   end
   return best, best_cost
@@ -120,7 +125,10 @@ local function get(number, ask, alts, n)
       names[#names + 1] = ask.t; names[#names + 1] = pk; lines[#lines + 1] = raw
     end
   end
-  local first = ask.cut and n > ask.cut.first and first_rows(ask.cut, function(use) each_row(ask, alts, use) end)
+  local first
+  if ask.cut and n > ask.cut.first then
+    first = along_an_index(ask, n) or first_rows(ask.cut, function(use) each_row(ask, alts, use) end)
+  end
   if not first then return each_row(ask, alts, take) end
   for _, row in ipairs(first) do take(row.pk, row.raw) end
 end

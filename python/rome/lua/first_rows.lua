@@ -3,6 +3,13 @@
 -- A value that SQLite might take otherwise (another kind than the column's, a number that is no whole double) ends it.
 local UNSURE = 'unsure'
 
+-- What work(...) returns, or nil where it met such a value.
+local function surely(work, ...)
+  local sure, result = pcall(work, ...)
+  if not sure and result ~= UNSURE then error(result) end
+  return sure and result or nil
+end
+
 local function column_of(name, kind)
   local mark = '"' .. name .. '":' -- in a text the quotation marks would be escaped
   local first, later = '{' .. mark, ',' .. mark -- both rarer than quotation marks, so sooner found
@@ -92,8 +99,8 @@ condition = function(tree)
   if name == 'in' then
     return function(raw)
       local value, found = left(raw), false
-      if value == nil and #tree[3] > 0 then return nil end
-      for _, one in ipairs(tree[3]) do found = same(value, one) or found end
+      if value == nil and #tree[3] > 1 then return nil end
+      for i = 2, #tree[3] do found = same(value, tree[3][i]) or found end
       return found
     end
   end
@@ -130,11 +137,12 @@ local function first_rows(cut, each)
     table.insert(kept, low, row)
     while #kept > cut.first and before(kept[cut.first], kept[#kept]) do kept[#kept] = nil end
   end
-  local sure, problem = pcall(each, function(pk, raw)
-    local row, last = {pk = pk, raw = raw}, kept[cut.first]
-    for i, key in ipairs(keys) do row[i] = key(raw) end
-    if not (last and before(last, row)) and meets(raw) then keep(row) end
+  return surely(function()
+    each(function(pk, raw)
+      local row, last = {pk = pk, raw = raw}, kept[cut.first]
+      for i, key in ipairs(keys) do row[i] = key(raw) end
+      if not (last and before(last, row)) and meets(raw) then keep(row) end
+    end)
+    return kept
   end)
-  if not sure and problem ~= UNSURE then error(problem) end
-  return sure and kept or nil
 end

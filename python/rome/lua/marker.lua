@@ -2,8 +2,10 @@
 -- An emptied Redis must not look like a database without rows.
 local ns = ARGV[1]
 local given = cjson.decode(ARGV[2])
-if redis.call('EXISTS', ns .. ':rome') == 0 then
-  return redis.error_reply('NOMARKER namespace ' .. ns .. ' was never seeded, or Redis was emptied')
+local mark = redis.call('GET', ns .. ':rome')
+if not mark then return redis.error_reply('NOMARKER namespace ' .. ns .. ' was never seeded, or Redis was emptied') end
+if mark ~= LAYOUT then
+  return redis.error_reply('NOMARKER namespace ' .. ns .. ' has layout ' .. mark .. ', not ' .. LAYOUT .. ': seed it again')
 end
 local CHUNK = 500 -- values per command: Lua's stack bounds unpack()
 local function chunks(list, use)

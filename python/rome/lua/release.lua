@@ -3,5 +3,5 @@ for _, name in ipairs(given.locks) do
   local key = ns .. ':lock:' .. name
   if redis.call('GET', key) == given.token then redis.call('DEL', key) end
 end
-redis.call('HDEL', ns .. ':waits', given.token)
+redis.call('DEL', ns .. ':wait:' .. given.token)
 return 1

@@ -1,0 +1,137 @@
+"""Two databases with the same rows, and what the same statement does on both."""
+
+import datetime
+import itertools
+import random
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from glance.common import timeutils as glance_timeutils
+from oslo_db.sqlalchemy import exc_filters
+from oslo_utils import timeutils
+from sqlalchemy.pool import StaticPool
+
+import rome
+from fuzz.statements import Statements
+from rome import database
+from rome.models import MODELS
+
+_TABLES = 4
+_ROWS = 10
+_STATEMENTS = 250  # in one world; then other tables come
+_NOW = datetime.datetime(2026, 1, 1)
+_CLOCKS = (timeutils.utcnow, glance_timeutils.utcnow)
+_CHUNK = 6  # statements in one transaction
+
+
+class Difference(NamedTuple):
+    seed: int
+    sql: str
+    parameters: Any
+    sqlite: Any
+    rome: Any
+
+
+def differences(seed: int, statements: int, url: str) -> Iterator[Difference]:
+    """Run about so many random statements, over one world after another, in a namespace of the Redis at `url`."""
+    for number in itertools.count():
+        if number * _STATEMENTS >= statements:
+            return
+        yield from World(seed * 1_000_000 + number, url).run()
+
+
+class World:
+    def __init__(self, seed: int, url: str) -> None:
+        self.seed = seed
+        self._choose = random.Random(seed)
+        service = self._choose.choice(sorted(MODELS))
+        metadata, every = sa.MetaData(), [table for one in MODELS[service]() for table in one.sorted_tables]
+        self._tables = [table.to_metadata(metadata) for table in _related(self._choose, every)]
+        self._sqlite = sa.create_engine("sqlite://", poolclass=StaticPool)
+        for clock in _CLOCKS:  # what is said twice is said at one time
+            clock.override_time = _NOW
+        sa.event.listen(self._sqlite, "connect", _prepare)
+        exc_filters.register_engine(self._sqlite)
+        metadata.create_all(self._sqlite)
+        rome.configure("fuzz", [metadata], url)
+        store = database.find("fuzz").store
+        store.wipe()
+        store.mark()
+        self._engines = (self._sqlite, rome.get_engine("fuzz"))
+        self._statements = Statements(seed, self._tables)
+
+    def run(self) -> Iterator[Difference]:
+        fill = [
+            sa.insert(table).values(self._statements.row(table))
+            for table in self._tables
+            for _ in range(_ROWS)
+        ]
+        fresh = (self._statements.any() for _ in range(_STATEMENTS - len(fill)))
+        try:
+            for chunk in _chunks(itertools.chain(fill, fresh), _CHUNK):
+                yield from self._transaction(chunk, self._choose.random() < 0.8)
+        finally:
+            for clock in _CLOCKS:
+                clock.override_time = None
+            for engine in self._engines:
+                engine.dispose()
+
+    def _transaction(self, chunk: Sequence[Any], commit: bool) -> Iterator[Difference]:
+        with ExitStack() as stack:
+            both = [stack.enter_context(engine.connect()) for engine in self._engines]
+            transactions = [connection.begin() for connection in both]
+            for statement in chunk:
+                expected, seen = (_answer(connection, statement) for connection in both)
+                if repr(expected) != repr(seen):
+                    compiled = statement.compile(dialect=self._sqlite.dialect)
+                    yield Difference(self.seed, str(compiled), compiled.params, expected, seen)
+            ended = [_end(transaction, commit) for transaction in transactions]
+            if ended[0] != ended[1]:
+                yield Difference(self.seed, "COMMIT", None, *ended)
+
+
+def _related(choose: random.Random, tables: Sequence[sa.Table]) -> list[sa.Table]:
+    """A few tables with all that they refer to, parents first."""
+    wanted: set[sa.Table] = set()
+    queue = choose.sample(list(tables), _TABLES)
+    while queue:
+        table = queue.pop()
+        if table not in wanted:
+            wanted.add(table)
+            queue += [key.column.table for key in table.foreign_keys]
+    return [table for table in tables if table in wanted]
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _answer(connection: Any, statement: Any) -> Any:
+    try:
+        result = connection.execute(statement)
+        return [tuple(row) for row in result] if result.returns_rows else result.rowcount
+    except Exception as error:
+        return _told(error)
+
+
+def _end(transaction: Any, commit: bool) -> str:
+    try:
+        (transaction.commit if commit else transaction.rollback)()
+        return "done"
+    except Exception as error:
+        return _told(error)
+
+
+def _told(error: BaseException) -> str:
+    """Without the statement that SQLAlchemy adds, and the class that the database's module has for it."""
+    told = re.sub(r"\([\w.]+\) ", "", f"{type(error).__name__}: {error}".splitlines()[0])
+    # Which of two keys that are both taken is named depends on which of their rows is at hand.
+    return re.sub(r"(UNIQUE constraint failed: \w+).*", r"\1", told)
+
+
+def _chunks(statements: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    while chunk := list(itertools.islice(statements, size)):
+        yield chunk

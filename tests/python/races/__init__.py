@@ -1,0 +1,1 @@
+"""Operations of Nova and Glance whose callers meet each other: what each database lets happen when they do."""

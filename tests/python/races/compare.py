@@ -1,0 +1,91 @@
+"""Races on MariaDB and on ROME, held against each other."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+_PATHS = os.pathsep.join(str(Path(__file__).parents[3] / folder) for folder in ("python", "tests/python"))
+ROUNDS = {"mariadb": 16, "rome": 10}
+# For what ROME did and MariaDB was not seen to do: so often is it asked before it counts as what it never does.
+_PATIENCE = 40
+_SEARCH_ROUNDS = 25
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Outcomes by how often they were seen; `unseen`: those of ROME that MariaDB never had."""
+
+    name: str
+    mariadb: Counter
+    rome: Counter
+    unseen: tuple[str, ...]
+
+
+class Side:
+    """A process with one database of the two; see side.py."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> "Side":
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "races.side", self.name],
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": _PATHS},
+        )
+        self.races: list[str] = self._read()
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.close()
+        self._process.stdout.close()
+        if self._process.wait() and error is None:
+            raise RuntimeError(f"the {self.name} side ended with {self._process.returncode}")
+
+    def run(self, race: str, rounds: int, serial: bool = False) -> Counter:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps({"race": race, "rounds": rounds, "serial": serial}) + "\n")
+        self._process.stdin.flush()
+        return Counter(self._read())
+
+    def _read(self) -> list[str]:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the {self.name} side ended with {self._process.wait()}")
+        return json.loads(line)
+
+
+def compare_all() -> Iterator[Compared]:
+    """Every race in turn. What processes that do not meet at all end in is always right."""
+    with Side("mariadb") as mariadb, Side("rome") as rome:
+        for name in rome.races:
+            yield _compare(name, mariadb, rome)
+
+
+def _compare(name: str, mariadb: Side, rome: Side) -> Compared:
+    seen, found = mariadb.run(name, ROUNDS["mariadb"]), rome.run(name, ROUNDS["rome"])
+    known = set(seen) | set(mariadb.run(name, 1, serial=True))
+    for _ in range(_PATIENCE):
+        if known.issuperset(found):
+            break
+        known.update(mariadb.run(name, _SEARCH_ROUNDS))
+    return Compared(name, seen, found, tuple(sorted(set(found) - known)))
+
+
+def successes(outcomes: Counter) -> float:
+    """The share of processes that were not refused: those that were answered an exception's name are."""
+    answers = [
+        (answer, times) for text, times in outcomes.items() for answer in json.loads(text)["answers"].values()
+    ]
+    refused = sum(times for answer, times in answers if isinstance(answer, str) and answer[:1].isupper())
+    return 1 - refused / sum(times for _, times in answers)

@@ -1,0 +1,19 @@
+"""Rows of a table as a race's state."""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+
+def reader(engine: Callable[[], Engine]) -> Callable[..., list]:
+    """rows(model, "column, column", column=value...) -> the values of those columns in the rows that have these."""
+
+    def rows(model: Any, names: str, **values: Any) -> list:
+        columns = [getattr(model, name) for name in names.split(", ")]
+        query = sa.select(*columns).where(*(getattr(model, name) == value for name, value in values.items()))
+        with engine().connect() as connection:
+            return [list(row) for row in connection.execute(query)]
+
+    return rows

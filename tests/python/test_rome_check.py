@@ -1,0 +1,102 @@
+"""The checker finds whatever is not as a commit leaves it, and nothing else."""
+
+import contextlib
+import io
+import unittest
+
+import redis
+from glance.db.sqlalchemy import models
+from oslo_db import exception
+
+from redis_server import RomeTestCase
+from rome import check
+from rome.models import MODELS
+
+Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
+
+
+class Check(RomeTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        for name in ("a", "nul\0", ":,"):
+            self.save(
+                Image(
+                    id=name,
+                    status="queued",
+                    visibility="private",
+                    name=name,
+                    properties=[Property(name="p\0", value="v")],
+                    tags=[Tag(value="t")],
+                )
+            )
+        session = self.session()
+        session.query(Tag).filter_by(image_id="a").delete()
+        session.query(Image).filter_by(id="a").update({"name": None, "owner": "o", "deleted_at": None})
+        session.commit()
+
+    def findings(self) -> list[str]:
+        return check.check(self.server.url("glance"), MODELS["glance"]()).findings
+
+    def run_it(self, *arguments: str) -> tuple[int, str]:
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            code = check.main(["--url", self.server.url("glance"), "--models", "glance", *arguments])
+        return code, said.getvalue()
+
+    def test_what_commits_leave_is_right(self) -> None:
+        self.assertEqual(self.findings(), [])
+        code, said = self.run_it()
+        self.assertEqual((code, said.splitlines()[-1].split(", ")[2]), (0, "0 findings"))
+
+    def test_every_single_entry_matters(self) -> None:
+        """Each member of each key taken away, and each key given one that is nobody's, is found."""
+        client, binary, tried = self.store.client, redis.Redis(unix_socket_path=self.server.socket), 0
+        for key in sorted(self.store.keys()):
+            part = check._part(self.store, key)
+            if part not in ("row", "idx", "ord", "unq"):
+                continue
+            with self.subTest(key):
+                tried += 1
+                kept = binary.dump(key)
+                self.assertIsNotNone(kept)
+                client.delete(key)
+                self.assertNotEqual(self.findings(), [])
+                binary.restore(key, 0, kept)
+                if part == "idx":
+                    client.sadd(key, "nobody")
+                elif part == "ord":
+                    client.zadd(key, {"0\0nobody": 0})
+                elif part == "unq":
+                    client.hset(key, "nobody's", "nobody")
+                else:
+                    client.hset(key, "nobody", "1 99 {}")
+                self.assertNotEqual(self.findings(), [])
+                binary.restore(key, 0, kept, replace=True)
+        self.assertGreater(tried, 20)
+        self.assertEqual(self.findings(), [])
+
+    def test_a_child_without_its_parent(self) -> None:
+        client = self.store.client
+        client.hdel(self.store.key("row", "images"), "a")
+        self.assertIn("row image_properties 1 refers to images a, which is not there", self.findings())
+        self.assertEqual(self.run_it()[0], 1)
+
+    def test_an_id_above_those_that_were_given_out(self) -> None:
+        self.store.client.set(self.store.key("seq", "image_tags"), 1)
+        self.assertEqual(
+            self.findings(), ["table image_tags: id 3 is there, 1 is the last that was given out"]
+        )
+
+    def test_a_namespace_of_an_older_layout(self) -> None:
+        self.store.client.set(self.store.key("rome"), "1")
+        self.assertEqual(self.run_it()[0], 2)
+        with self.assertRaises(exception.DBConnectionError):
+            self.session().query(Image).all()
+
+    def test_an_emptied_redis_is_no_consistent_one(self) -> None:
+        self.store.wipe()
+        self.assertEqual(self.run_it()[0], 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
