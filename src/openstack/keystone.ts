@@ -14,7 +14,7 @@ export class Keystone {
   readonly domainId: string;
   /** As the catalog has them for the administrator's project. */
   readonly urls: ServiceUrls;
-  #roles: Promise<ReadonlyMap<string, string>> | undefined;
+  readonly #roles = new Map<string, Promise<string>>();
 
   private constructor(
     http: HttpClient,
@@ -75,13 +75,19 @@ export class Keystone {
     return new RenewedToken(await ask(), ask);
   }
 
-  /** Id of a role; all of them are asked for once. @throws HarnessError AUTH_REFUSED when there is no such role. */
-  async roleId(name: string): Promise<string> {
-    this.#roles ??= this.call('GET', '/roles').then(rolesIn);
+  /** Id of a role; each is asked for once. @throws HarnessError AUTH_REFUSED when there is no such role. */
+  roleId(name: string): Promise<string> {
+    const known = this.#roles.get(name) ?? this.#askRole(name);
+    this.#roles.set(name, known);
     // What could not be had is asked for again.
-    this.#roles.catch(() => (this.#roles = undefined));
-    const id = (await this.#roles).get(name);
-    if (id !== undefined) return id;
+    known.catch(() => this.#roles.delete(name));
+    return known;
+  }
+
+  async #askRole(name: string): Promise<string> {
+    const answer = await this.call('GET', `/roles?name=${encodeURIComponent(name)}`);
+    const [role] = (answer as { readonly roles?: readonly { readonly id: string }[] } | null)?.roles ?? [];
+    if (role) return role.id;
     throw new HarnessError('AUTH_REFUSED', `Keystone of ${this.#deployment.name} has no role "${name}"`, {
       fix: `Create it: openstack role create ${name}`,
     });
@@ -117,8 +123,3 @@ export class Keystone {
     });
   }
 }
-
-const rolesIn = (answer: Json): ReadonlyMap<string, string> => {
-  const { roles = [] } = (answer ?? {}) as { readonly roles?: readonly { id: string; name: string }[] };
-  return new Map(roles.map(({ id, name }) => [name, id]));
-};
