@@ -28,19 +28,31 @@ const io: Io = {
   interrupt: () => process.kill(process.pid, 'SIGINT'),
 };
 
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
     if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     io.progress(`${name}: cleaning up; once more to leave at once`);
     interrupt.abort(new HarnessError('INTERRUPTED', `Interrupted by ${name}`));
   });
 }
-// A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
 let exitCode: ExitCode = EXIT.success;
+let isOutputBroken = false;
+
+/** A run goes on without its output: what it obtains is in its files. The exit code says that not all was shown. */
+for (const [name, stream] of [
+  ['stdout', process.stdout],
+  ['stderr', process.stderr],
+] as const) {
+  stream.on('error', (error) => {
+    const isFirst = !isOutputBroken;
+    isOutputBroken = true;
+    end();
+    if (isFirst && name === 'stdout')
+      io.progress(
+        failureText({ code: 'OUTPUT_FAILED', message: `Cannot write to ${name}: ${messageOf(error)}` }),
+      );
+  });
+}
 
 const program = new Command('run-scenarios')
   .description(
@@ -73,7 +85,12 @@ try {
   const { aborted, reason } = interrupt.signal;
   exitCode = report(aborted && isAbort(error) ? reason : error);
 }
-process.exitCode = exitCode;
+end();
+
+/** Sets the exit code, also when an output breaks after all else is done. */
+function end(): void {
+  process.exitCode = isOutputBroken && exitCode <= EXIT.different ? EXIT.harness : exitCode;
+}
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';

@@ -30,6 +30,7 @@ export const ERROR_KINDS = {
   COPY_FAILED: 'deployment',
   INTERRUPTED: 'interrupted',
   MACHINE_EXHAUSTED: 'harness',
+  OUTPUT_FAILED: 'harness',
   REPORT_FAILED: 'harness',
   INTERNAL: 'harness',
 } as const;

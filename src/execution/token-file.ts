@@ -13,7 +13,7 @@ export class TokenFile {
   add(scenario: Scenario, projects: PerSide<Project>): void {
     for (const side of SIDES) {
       for (const [actor, token] of Object.entries(projects[side].tokens)) {
-        this.#lines.push(`export ${tokenVariable(side, scenario.id, actor)}='${token}'`);
+        this.#lines.push(`export ${tokenVariable(side, scenario.id, actor)}=${shellWord(token)}`);
       }
     }
   }
@@ -26,3 +26,6 @@ export class TokenFile {
     return file;
   }
 }
+
+/** A deployment chose the token, and a shell reads it. */
+const shellWord = (token: string): string => `'${token.replaceAll("'", "'\\''")}'`;

@@ -11,9 +11,9 @@ const LONGEST = 1024 * 1024;
 export const headed = (head: Members, rest: Members): string =>
   `${JSON.stringify(head).slice(0, -1)},\n${JSON.stringify(rest).slice(1)}`;
 
-/** Replaces a file as a whole: whoever reads it finds what was there before or all of the text. */
+/** Replaces a file as a whole, for its owner alone: whoever reads it finds what was there before or all of the text. */
 export function replaceFile(file: string, text: string): void {
-  writeFileSync(`${file}.next`, text);
+  writeFileSync(`${file}.next`, text, { mode: 0o600 });
   renameSync(`${file}.next`, file);
 }
 
