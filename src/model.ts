@@ -13,3 +13,4 @@ export * from './model/json-text.ts';
 export * from './model/results.ts';
 export * from './model/scenario.ts';
 export * from './model/trace.ts';
+export * from './model/words.ts';

@@ -140,7 +140,7 @@ def _glance(options: argparse.Namespace) -> Any:
     if options.probe:
         import probe
 
-        probe.install(options.probe, query_class, api_module)
+        probe.install(options.probe, query_class, api_module, values=True)
     from glance.common import wsgi_app
 
     app = wsgi_app.init_app()

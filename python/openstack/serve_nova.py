@@ -49,7 +49,7 @@ def main() -> None:
         import probe
 
         more = {each: nova_databases.short_name(*each) for each in nova_databases.api_database_functions()}
-        probe.install(options.probe, query_class, api_module, more, nova_databases.HELPERS)
+        probe.install(options.probe, query_class, api_module, more, nova_databases.HELPERS, values=True)
     _configure(options.folder)
     services = _start_services()
     application = _application()

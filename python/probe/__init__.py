@@ -19,6 +19,7 @@ from .refusals import Refusals
 from .round_trips import RoundTrips
 from .stack import MoreFunctions, Stack
 from .statements import Statements
+from .transactions import Transactions
 
 __all__ = ["install", "uninstall"]
 
@@ -37,6 +38,7 @@ def install(
     api_module: str,
     more: MoreFunctions | None = None,
     helpers: frozenset[str] = frozenset(),
+    values: bool = False,
 ) -> None:
     """Start appending events to the JSONL file `path`.
 
@@ -44,6 +46,7 @@ def install(
     api_module: dotted name of the service's DB-API module; its first part is the service's package.
     more: functions of other modules that ask a database: (module, qualified name) to the name to tell.
     helpers: functions of the DB-API module that only serve its others, and are not told.
+    values: whether to show what rows hold and what statements are given, for a file that nobody else can read.
     Raises OSError when the file cannot be opened, ValueError for a name that is not one, RuntimeError when
     a probe is already installed in this process.
     """
@@ -55,9 +58,10 @@ def install(
     journal = Journal(path)
     stack = Stack(api_module, more, helpers)
     parts: list[_Part] = [
-        Statements(journal, stack),
-        Queries(journal, stack, query_class),
-        Calls(journal, stack, api_module, helpers),
+        Statements(journal, stack, values),
+        Transactions(journal, stack),
+        Queries(journal, stack, query_class, values),
+        Calls(journal, stack, api_module, helpers, values),
     ]
     rome = sys.modules.get("rome")  # a process that runs on ROME has imported it: query_class is from there
     if rome is not None:

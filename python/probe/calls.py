@@ -11,6 +11,7 @@ from typing import Any
 
 from .journal import Event, Journal
 from .stack import Stack
+from .values import shape
 
 # How the service gets its sessions: called for every query, and no query themselves.
 SESSIONS = frozenset({"get_engine", "get_session"})
@@ -20,8 +21,14 @@ class Calls:
     """Observes the DB API module's own public functions from `install` until `remove`."""
 
     def __init__(
-        self, journal: Journal, stack: Stack, api_module: str, helpers: frozenset[str] = frozenset()
+        self,
+        journal: Journal,
+        stack: Stack,
+        api_module: str,
+        helpers: frozenset[str] = frozenset(),
+        values: bool = False,
     ) -> None:
+        self._values = values
         self._ignored = SESSIONS | helpers
         self._journal, self._stack, self._name = journal, stack, api_module
         self._write = journal.guard("reporting a call")(self._report)
@@ -51,20 +58,29 @@ class Calls:
         def observed(*arguments: Any, **named: Any) -> Any:
             started, before = time.time(), time.perf_counter()
             error: str | None = None
+            returned: Any = None
             try:
-                return function(*arguments, **named)
+                returned = function(*arguments, **named)
+                return returned
             except Exception as failed:
                 error = type(failed).__name__
                 raise
             finally:
                 seconds = time.perf_counter() - before
                 context = arguments[0] if arguments else named.get("context")
-                self._write(name, sys._getframe(1), context, started, seconds, error)
+                self._write(name, sys._getframe(1), context, started, seconds, error, returned)
 
         return observed
 
     def _report(
-        self, name: str, caller: FrameType, context: Any, started: float, seconds: float, error: str | None
+        self,
+        name: str,
+        caller: FrameType,
+        context: Any,
+        started: float,
+        seconds: float,
+        error: str | None,
+        returned: Any,
     ) -> None:
         told: Event = {
             "kind": "call",
@@ -75,4 +91,6 @@ class Calls:
         }
         if error is not None:
             told["error"] = error
+        elif self._values:
+            told["returned"] = repr(shape(returned))
         self._journal.write(told)

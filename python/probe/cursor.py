@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from .values import MAX_ROWS, Process, shown_row
+
 MAX_KEYS = 50
 # A key is a name or an identifier; anything longer is content, which does not belong in the file.
 MAX_KEY_LENGTH = 64
@@ -17,7 +19,19 @@ MAX_KEY_LENGTH = 64
 class Pending:
     """A statement's event while its rows are being read."""
 
-    __slots__ = ("_done", "_key", "_keys", "_open", "_rows", "_seconds", "_write", "connection", "event")
+    __slots__ = (
+        "_columns",
+        "_done",
+        "_key",
+        "_keys",
+        "_open",
+        "_rows",
+        "_seconds",
+        "_values",
+        "_write",
+        "connection",
+        "event",
+    )
 
     def __init__(
         self,
@@ -27,19 +41,25 @@ class Pending:
         connection: Any,
         write: Callable[[dict[str, Any]], None],
         open_events: dict[int, "Pending"],
+        columns: Sequence[tuple[str, Process | None]] | None = None,
     ) -> None:
         """`key`: the column that tells rows apart; `seconds`: spent so far; `connection`: the driver's;
-        `open_events`: where this stays until it is written, by id()."""
+        `open_events`: where this stays until it is written, by id(); `columns`: whose values to show, if any."""
         self.event, self.connection = event, connection
         self._key, self._seconds, self._write, self._open = key, seconds, write, open_events
         self._rows, self._done = 0, False
         self._keys: list[Any] = []
+        self._columns = columns
+        self._values: list[list[Any]] = []
         open_events[id(self)] = self
 
     def took(self, rows: Sequence[Any], seconds: float) -> None:
         """Rows came out of the cursor."""
         self._seconds += seconds
         self._rows += len(rows)
+        if self._columns is not None:
+            for row in rows[: MAX_ROWS - len(self._values)]:
+                self._values.append(shown_row(row, self._columns))
         for row in rows[: MAX_KEYS - len(self._keys)]:
             value = row[self._key]
             if value is not None and not isinstance(value, (int, float)):
@@ -53,6 +73,8 @@ class Pending:
         self._done = True
         self._open.pop(id(self), None)
         self.event.update(rows=self._rows, keys=self._keys, ms=round(self._seconds * 1000, 3))
+        if self._columns is not None:
+            self.event.update(columns=[name for name, _ in self._columns], values=self._values)
         if error is not None:
             self.event["error"] = error
         self._write(self.event)

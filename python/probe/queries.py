@@ -10,7 +10,10 @@ from typing import Any
 
 from .journal import Event, Journal
 from .stack import Stack
+from .values import shape
 
+# Methods that run the query. What they return is shown in a word where values may be.
+RUNNING = frozenset({"all", "one", "one_or_none", "first", "scalar", "get"})
 # Methods whose result is a plain count, which says more than that they were called.
 COUNTING = frozenset({"update", "delete", "count"})
 
@@ -18,7 +21,8 @@ COUNTING = frozenset({"update", "delete", "count"})
 class Queries:
     """Observes the public methods of one query class from `install` until `remove`."""
 
-    def __init__(self, journal: Journal, stack: Stack, query_class: type) -> None:
+    def __init__(self, journal: Journal, stack: Stack, query_class: type, values: bool = False) -> None:
+        self._values = values
         self._journal, self._stack, self._class = journal, stack, query_class
         self._write = journal.guard("reporting a query")(self._report)
         self._own: dict[str, Any] = {}
@@ -75,4 +79,6 @@ class Queries:
             told["error"] = type(value).__name__  # oslo.db's messages hold the statement's values
         elif name in COUNTING:
             told["value"] = repr(value)
+        elif self._values and name in RUNNING:
+            told["value"] = repr(shape(value))
         self._journal.write(told)

@@ -1,13 +1,16 @@
 """An event for each statement that the service executes, from SQLAlchemy's own events on every engine."""
 
 import atexit
+import re
 import sys
 import time
 import weakref
+import zlib
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.pool import Pool
 
 from constructs import of_execution
@@ -16,16 +19,24 @@ from .cursor import CountedCursor, Pending
 from .journal import Event, Journal
 from .sql_text import is_housekeeping, shown_error, shown_sql
 from .stack import Stack
+from .values import MAX_COLUMNS, Process, shown_parameters
 
 # Attribute of an execution context that keeps when it started: (wall clock, performance counter), seconds.
 _STARTED = "_probe_started"
+_PLAIN = DefaultDialect()
+# How often a list's members or a name's uses are counted says nothing of what is asked.
+_BIND = re.compile(r"(?<=[a-z])_\d+\b|\[POSTCOMPILE_\w+\]")
+# What SQLAlchemy calls an alias before it has a number.
+_ANONYMOUS = re.compile(r"%\(\d+ (\w+)\)s")
+Columns = list[tuple[str, "Process | None"]]
 
 
 class Statements:
     """Listens from `install` until `remove`."""
 
-    def __init__(self, journal: Journal, stack: Stack) -> None:
-        self._stack, self._failure = stack, journal.failure
+    def __init__(self, journal: Journal, stack: Stack, values: bool = False) -> None:
+        """`values`: whether to show what rows hold and what statements are given."""
+        self._stack, self._failure, self._values = stack, journal.failure, values
         self._write = journal.guard("writing an event")(journal.write)
         self._open: dict[int, Pending] = {}
         # SQLAlchemy caches compiled statements, so all is found once per statement of the service:
@@ -33,6 +44,9 @@ class Statements:
         self._about: weakref.WeakKeyDictionary[Any, tuple[list[str], list[str], int]] = (
             weakref.WeakKeyDictionary()
         )
+        self._asked: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        # How each column of a statement's rows is read, per compiled statement.
+        self._columns: weakref.WeakKeyDictionary[Any, Columns] = weakref.WeakKeyDictionary()
         self._listeners = [
             (Engine, "before_cursor_execute", journal.guard("starting a statement")(self._before)),
             (Engine, "after_cursor_execute", journal.guard("reporting a statement")(self._after)),
@@ -68,7 +82,15 @@ class Statements:
             told["ms"] = round(seconds * 1000, 3)
             self._write(told)
             return
-        pending = Pending(told, key, seconds, conn.connection.dbapi_connection, self._write, self._open)
+        pending = Pending(
+            told,
+            key,
+            seconds,
+            conn.connection.dbapi_connection,
+            self._write,
+            self._open,
+            self._columns_of(context) if self._values else None,
+        )
         if context is not None and context.cursor is cursor:
             context.cursor = CountedCursor(cursor, pending, self._failure)
         else:
@@ -105,7 +127,42 @@ class Statements:
         told["constructs"] = many if getattr(context, "executemany", False) else once
         if sql is not None:
             told["sql"] = shown_sql(sql)
+        if self._values and getattr(context, "compiled", None) is not None:
+            told["asked"] = self._asked_by(context.compiled)
+            told["given"] = shown_parameters(context.compiled_parameters)
         return told, key
+
+    def _asked_by(self, compiled: Any) -> int:
+        """A digest of what the statement asks for, whatever its database's own SQL looks like."""
+        asked = self._asked.get(compiled)
+        if asked is None:
+            try:
+                text = str(
+                    compiled.statement.compile(
+                        dialect=_PLAIN, column_keys=getattr(compiled, "column_keys", None)
+                    )
+                )
+            except Exception:  # what only a database of its own kind can compile
+                text = compiled.string
+            asked = self._asked[compiled] = zlib.crc32(_BIND.sub("", text).encode())
+        return asked
+
+    def _columns_of(self, context: Any) -> Columns | None:
+        """Name and reader of each selected column; None for SQL given as a string, whose types are not known."""
+        compiled = getattr(context, "compiled", None)
+        if compiled is None or not getattr(compiled, "_result_columns", None):
+            return None
+        columns = self._columns.get(compiled)
+        if columns is None:
+            columns = [
+                (
+                    _ANONYMOUS.sub(r"\1", str(column[1])),
+                    column[3]._cached_result_processor(context.dialect, None),
+                )
+                for column in compiled._result_columns[:MAX_COLUMNS]
+            ]
+            self._columns[compiled] = columns
+        return columns
 
     def _about_compiled(self, compiled: Any) -> tuple[list[str], list[str], int]:
         """What `_about` holds for a compiled statement; nothing for SQL given as a string."""

@@ -38,10 +38,17 @@ export interface Deployment {
   readonly folders: readonly string[];
   /** Path of the JSONL file that the probe writes; absent without a probe. */
   readonly probe?: string;
-  /** Paths of its services' logs, which tell refusals by their tracebacks where there is no probe. */
+  /** Paths of its services' logs: what they say of failing requests, and refusals where there is no probe. */
   readonly logs?: readonly string[];
-  /** Paths of the discovery copies in use, and of the modules they were made from. */
-  readonly copies?: readonly { readonly file: string; readonly original: string }[];
+  /**
+   * Paths of the discovery copies in use, of the modules they were made from, and of the copies as they were before anybody
+   * edited them.
+   */
+  readonly copies?: readonly {
+    readonly file: string;
+    readonly original: string;
+    readonly pristine?: string;
+  }[];
   /** Constructs of the deployment's ROME, each tried by itself. */
   readonly survey?: Survey;
   /** Folder of ready-made projects; of managed deployments alone. */

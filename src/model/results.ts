@@ -1,6 +1,7 @@
 import type { Failure, PerSide, Place, Service, Side } from './basics.ts';
 import type { BrokenExchange, Difference, Exchange, Wait } from './exchange.ts';
 import type { DbApiUse, MissingQuery, Requirement } from './trace.ts';
+import type { ServiceWords } from './words.ts';
 
 export const VERDICTS = [
   'identical',
@@ -45,6 +46,8 @@ export interface StepResult {
   /** Ids of `RunFile.requirements`. */
   readonly requirements: readonly string[];
   readonly missing: readonly MissingQuery[];
+  /** What the services logged of a failing step's request. */
+  readonly words?: Partial<PerSide<ServiceWords>>;
   /** The earlier step that a failure without missing queries of its own may follow from, and what is missing there. */
   readonly follows?: { readonly step: string; readonly missing: readonly string[] };
 }

@@ -4,6 +4,9 @@ export interface Frame {
   readonly function: string;
 }
 
+/** A value of a row or parameter; a long text is cut, its length and digest added. */
+export type Cell = string | number | boolean | null;
+
 interface TraceContext {
   /** Package of the service that it happened in, where one request goes through several. */
   readonly service?: string;
@@ -24,8 +27,15 @@ export type TraceEvent =
       readonly constructs: readonly string[];
       /** Without values; absent when it never came to be sent. */
       readonly sql?: string;
+      /** A digest of what it asks for, the same on every kind of database. */
+      readonly asked?: number;
+      /** What it was given, by the name of the parameter: one object for each execution. */
+      readonly given?: readonly Readonly<Record<string, Cell>>[];
       readonly rows?: number;
       readonly keys?: readonly (string | number | null)[];
+      /** Names of the columns of `values`, which holds the first rows. */
+      readonly columns?: readonly string[];
+      readonly values?: readonly (readonly Cell[])[];
       readonly ms: number;
       readonly error?: string;
     })
@@ -41,6 +51,13 @@ export type TraceEvent =
       readonly function: string;
       readonly ms: number;
       readonly error?: string;
+      /** In a word: a plain value, a list's length, or a type's name. */
+      readonly returned?: string;
+    })
+  | (TraceContext & {
+      readonly kind: 'transaction';
+      /** `commit`, `rollback`, `savepoint`, `rollback_savepoint`, `release_savepoint`. */
+      readonly ended: string;
     })
   | (TraceContext & {
       readonly kind: 'refusal';
@@ -90,11 +107,21 @@ export interface DbApiUse {
   readonly constructs: readonly string[];
 }
 
-/** A requirement that the target refuses or answers wrongly. */
+/** Where the target's copy does not do what the original does; `unknown` in place of a construct that cannot be told. */
+export const UNKNOWN = 'unknown';
+
+/** A requirement that the target refuses or answers wrongly, or that its copy does not ask for. */
 export interface MissingQuery extends Requirement {
-  readonly way: 'refused' | 'wrong';
-  /** False when a refusal before it kept the target from reaching it; the survey tells of it then. */
+  /** `copy`: the discovery copy asks for something else than the original. */
+  readonly way: 'refused' | 'wrong' | 'copy';
+  /** False when a refusal before it kept the target from reaching it. */
   readonly reached: boolean;
+  /** Only the survey of the target's ROME says so; nothing was seen. */
+  readonly surveyed?: true;
+  /** The earlier step of the scenario in which it happened. */
+  readonly inStep?: string;
+  /** Of a mistake in the copy: its unified diff from what `run-scenarios copy` makes, there. */
+  readonly hunk?: string;
   /** What was seen: a refusal's text, row counts, values. */
   readonly evidence: string;
   /** `at` on the target, in the discovery copy. */

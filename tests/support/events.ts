@@ -40,6 +40,10 @@ export class Probe {
     return { request: 'req-1', time: 1, kind: 'call', function: name, ms: 1, ...parts };
   }
 
+  transaction(dbApi: string, ended: string): TraceEvent {
+    return { ...context(dbApi, this.#file), kind: 'transaction', ended };
+  }
+
   refusal(dbApi: string, construct: string, parts: Partial<Refusal> = {}): Refusal {
     return {
       ...context(dbApi, this.#file),

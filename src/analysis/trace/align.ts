@@ -1,110 +1,135 @@
-import type { Correspondence } from '../../assertions/compare/correspondence.ts';
-import type { TraceEvent } from '../../model.ts';
+import type { Cell, TraceEvent } from '../../model.ts';
+import { sameCell, shownCell } from './cells.ts';
+import type { Counterparts } from './counterparts.ts';
+import { isWrite, type Pair, pairs, tableOf } from './pairs.ts';
+import { rowDifference } from './rows.ts';
 
-/** A query of the baseline that the target answered otherwise. */
-export interface Divergence {
-  readonly baseline: TraceEvent;
-  /** Absent where the target never came to it. */
-  readonly target?: TraceEvent;
-  readonly kind: 'rows' | 'order' | 'value';
+/** A point where the target's query stream does not do what the baseline's does. */
+export interface Divergence extends Pair {
+  readonly kind:
+    | 'asked' // another statement, or other parameters
+    | 'absent' // on the baseline alone
+    | 'extra' // on the target alone
+    | 'error'
+    | 'rows'
+    | 'order'
+    | 'value';
   readonly evidence: string;
+  /** Whether the target's statement was the baseline's, so that what differs is its ROME's answer. */
+  readonly sameQuestion: boolean;
+  /** Whether it is about what the scenario itself made, rather than about rows of others. */
+  readonly ours: boolean;
 }
 
-/**
- * Where the target's query stream leaves the baseline's, for one request. The n-th query of a DB-API function and kind
- * is held against the n-th of the same on the other side.
- */
+/** Where the target's query stream leaves the baseline's, for one request, in the order in which it happened. */
 export function divergences(
   baseline: readonly TraceEvent[],
   target: readonly TraceEvent[],
-  correspondence: Correspondence,
+  using: Counterparts,
 ): Divergence[] {
-  const partners = grouped(target);
-  const refusing = new Set(target.filter(({ kind }) => kind === 'refusal').map((event) => event.db_api));
-  // What a refusal or an error kept a function from writing is their consequence.
-  const broken = new Set(target.filter(isBroken).map((event) => event.db_api));
-  const whole = new Set(target.map((event) => event.db_api).filter((name) => !broken.has(name)));
-  return [...grouped(baseline)].flatMap(([key, events]) =>
-    events.flatMap((event, index) => {
-      const partner = partners.get(key)?.[index];
-      // A method that raises where its function was refused something raises that refusal.
-      if (partner && 'error' in partner && refusing.has(event.db_api)) return [];
-      const found = partner
-        ? compareEvents(event, partner, correspondence)
-        : whole.has(event.db_api) && missingWrite(event);
-      return found ? [found] : [];
-    }),
-  );
+  return pairs(baseline, target).flatMap((pair) => divergenceOf(pair, using) ?? []);
 }
 
-const isBroken = (event: TraceEvent): boolean =>
-  event.kind === 'refusal' || ('error' in event && event.error !== undefined);
+export const eventOf = ({ baseline, target }: Pair): TraceEvent => (baseline ?? target) as TraceEvent;
 
-/** A write that a function of the target leaves out, though it was called. */
-function missingWrite(event: TraceEvent): Divergence | undefined {
-  if (event.kind !== 'statement' || !/^\s*(INSERT|UPDATE|DELETE)\b/i.test(event.sql ?? '')) return undefined;
-  return { baseline: event, kind: 'rows', evidence: 'never written on the target' };
-}
-
-function grouped(events: readonly TraceEvent[]): Map<string, TraceEvent[]> {
-  const groups = new Map<string, TraceEvent[]>();
-  for (const event of events) {
-    const key = `${event.db_api} ${signature(event)}`;
-    groups.set(key, [...(groups.get(key) ?? []), event]);
+function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergence | undefined {
+  if (!baseline || !target) return lonely({ ...(baseline && { baseline }), ...(target && { target }) });
+  const both = { baseline, target };
+  const answered = (kind: Divergence['kind'], evidence: string, ours = true): Divergence => ({
+    ...both,
+    kind,
+    evidence,
+    ours,
+    sameQuestion: true,
+  });
+  const failed = errorOf(target);
+  const expected = errorOf(baseline);
+  if (baseline.kind === 'statement' && target.kind === 'statement') {
+    const asked = otherQuestion(baseline, target, using);
+    if (asked) return { ...both, kind: 'asked', evidence: asked, ours: true, sameQuestion: false };
+    if (failed !== expected)
+      return answered(
+        'error',
+        failed ? `raised ${failed}${insteadOf(expected)}` : `raised nothing instead of ${expected}`,
+      );
+    const rows = failed ? undefined : rowDifference(baseline, target, using);
+    return rows && answered(rows.kind, rows.evidence, rows.ours);
   }
-  return groups;
-}
-
-/** What a query is about, whatever the target left out of it: its verb and its first table, or the method called. */
-function signature(event: TraceEvent): string {
-  if (event.kind === 'query') return event.construct;
-  if (event.kind !== 'statement') return event.kind;
-  const sql = event.sql ?? '';
-  const [verb] = sql.trimStart().split(/\s/, 1);
-  return `${verb} ${/\b(?:FROM|INTO|UPDATE)\s+"?(\w+)/i.exec(sql)?.[1] ?? ''}`;
-}
-
-function compareEvents(
-  baseline: TraceEvent,
-  target: TraceEvent,
-  correspondence: Correspondence,
-): Divergence | undefined {
-  if (baseline.kind === 'query' && target.kind === 'query') {
-    // How many rows an update meets can depend on others; whether it tells their number cannot.
-    if (isCount(baseline.value) === isCount(target.value)) return undefined;
-    const came = target.error ? `raised ${target.error}` : `returned ${target.value ?? 'nothing'}`;
-    const evidence = `${baseline.construct} ${came} instead of ${baseline.value ?? 'nothing'}`;
-    return { baseline, target, kind: 'value', evidence };
+  const name =
+    baseline.kind === 'query' ? baseline.construct : 'function' in baseline ? baseline.function : '';
+  if (failed !== expected) {
+    const text = failed
+      ? `${name} raised ${failed}${insteadOf(expected)}`
+      : `${name} returned ${outcomeOf(target) ?? 'something'} instead of raising ${expected}`;
+    return answered('error', text);
   }
-  if (baseline.kind !== 'statement' || target.kind !== 'statement') return undefined;
-  const expected = (baseline.keys ?? []).map((key) => correspondence.target(String(key)) ?? String(key));
-  const actual = (target.keys ?? []).map(String);
-  if (baseline.rows !== target.rows) {
-    return {
-      baseline,
-      target,
-      kind: 'rows',
-      evidence: `${target.rows ?? 'no'} rows instead of ${baseline.rows ?? 'no'}${otherRows(expected, actual)}`,
-    };
+  const [left, right] = [outcomeOf(baseline), outcomeOf(target)];
+  if (left === undefined || right === undefined || sameOutcome(left, right, using)) return undefined;
+  return answered('value', `${name} returned ${right} instead of ${left}`, !isCount(left) || !isCount(right));
+}
+
+const insteadOf = (error: string | undefined): string => (error ? ` instead of ${error}` : '');
+
+/** The type of an error, without its module and its text, which each driver words in its own way. */
+const errorOf = (event: TraceEvent): string | undefined =>
+  'error' in event ? event.error?.split(':', 1)[0]?.split('.').at(-1) : undefined;
+
+const outcomeOf = (event: TraceEvent): string | undefined =>
+  event.kind === 'query' ? event.value : event.kind === 'call' ? event.returned : undefined;
+
+const isCount = (value: string): boolean => /^\d+$/.test(value);
+
+const sameOutcome = (baseline: string, target: string, using: Counterparts): boolean => {
+  const plain = (text: string): Cell => /^'(.*)'$/s.exec(text)?.[1] ?? text;
+  return sameCell('', plain(baseline), plain(target), using);
+};
+
+/** How the target's statement asks for something else; undefined where both ask for the same. */
+function otherQuestion(
+  baseline: Extract<TraceEvent, { readonly kind: 'statement' }>,
+  target: Extract<TraceEvent, { readonly kind: 'statement' }>,
+  using: Counterparts,
+): string | undefined {
+  if (baseline.asked !== undefined && target.asked !== undefined && baseline.asked !== target.asked) {
+    const lacking = baseline.constructs.filter((each) => !target.constructs.includes(each));
+    const more = target.constructs.filter((each) => !baseline.constructs.includes(each));
+    if (lacking.length > 0) return `asks without ${lacking.join(', ')}`;
+    return more.length > 0 ? `asks with ${more.join(', ')}` : 'asks for something else';
   }
-  const sameOrder = expected.every((key, index) => key === actual[index]);
-  if (sameOrder || !isPermutation(expected, actual)) return undefined;
-  return { baseline, target, kind: 'order', evidence: `the same ${actual.length} rows in another order` };
+  for (const [index, left] of (baseline.given ?? []).entries()) {
+    const right = target.given?.[index];
+    if (!right)
+      return target.given
+        ? `written ${target.given.length} times instead of ${baseline.given?.length}`
+        : undefined;
+    for (const [name, cell] of Object.entries(left))
+      if (name in right && !sameCell(name, cell, right[name] ?? null, using))
+        return `is given ${shownCell(right[name])} for ${name} instead of ${shownCell(cell)}`;
+  }
+  return undefined;
 }
 
-const MOST_ROWS = 3;
-
-/** Which rows are too few or too many, as far as their keys are known. */
-function otherRows(expected: readonly string[], actual: readonly string[]): string {
-  const tell = (word: string, keys: readonly string[], without: readonly string[]): string => {
-    const rest = [...new Set(keys)].filter((key) => !without.includes(key));
-    const more = rest.length > MOST_ROWS ? ' …' : '';
-    return rest.length > 0 ? `, ${word} ${rest.slice(0, MOST_ROWS).join(', ')}${more}` : '';
-  };
-  return tell('without', expected, actual) + tell('with', actual, expected);
+/** What one side did alone. */
+function lonely(pair: Pair): Divergence | undefined {
+  const event = eventOf(pair);
+  const [kind, side, other] = pair.baseline
+    ? (['absent', 'baseline', 'target'] as const)
+    : (['extra', 'target', 'baseline'] as const);
+  const on = `on the ${side}, not on the ${other}`;
+  return { ...pair, kind, evidence: `${doneBy(event)} ${on}`, ours: true, sameQuestion: false };
 }
 
-const isCount = (value: string | undefined): boolean => value !== undefined && /^\d+$/.test(value);
-
-const isPermutation = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && [...a].sort().every((item, index) => item === [...b].sort()[index]);
+function doneBy(event: TraceEvent): string {
+  switch (event.kind) {
+    case 'statement':
+      return `${isWrite(event) ? 'written' : 'asked'}: ${tableOf(event.sql)}`;
+    case 'query':
+      return `${event.construct} called`;
+    case 'transaction':
+      return `${event.ended.replace('_', ' ')}`;
+    case 'call':
+      return `${event.function} called`;
+    default:
+      return event.kind;
+  }
+}

@@ -1,24 +1,31 @@
-import type { Correspondence } from '../../assertions/compare/correspondence.ts';
-import type { Frame, MissingQuery, Requirement, Survey, SurveyedConstruct, TraceEvent } from '../../model.ts';
-import { type Divergence, divergences } from './align.ts';
+import type { Frame, LoggedException, MissingQuery, Requirement, Survey, TraceEvent } from '../../model.ts';
+import { UNKNOWN } from '../../model.ts';
+import { type Divergence, eventOf } from './align.ts';
+import type { CopyEdit } from './copy-edits.ts';
+import type { Located } from './locate.ts';
 import { constructsOf, requirementId } from './requirements.ts';
+import { isWanting, suspects } from './suspects.ts';
 
-export interface TracePair {
-  readonly baseline: readonly TraceEvent[];
+export interface FailingStep {
   readonly target: readonly TraceEvent[];
   readonly requirements: readonly Requirement[];
-  /** Whether the responses differ: else other row counts are other projects' rows. */
+  /** Whether the answers differ; a refusal counts whatever the service makes of it. */
   readonly differs: boolean;
-  readonly correspondence: Correspondence;
   /** Every construct of the target's ROME tried by itself; absent where it cannot be asked. */
   readonly survey?: Survey;
   /** A frame of the baseline's DB API module at its place in the discovery copy. */
   readonly inCopy: (frame: Frame) => Frame | undefined;
+  /** What the target's service logged of it. */
+  readonly exception?: LoggedException;
+  /** Where the fault is, to be asked only if the answers differ. */
+  readonly locate: () => Located | undefined;
 }
 
-/** The ROME queries that are missing or wrong for one request, each once. */
-export function missingQueries(pair: TracePair): MissingQuery[] {
-  const found = [...refused(pair), ...diverging(pair), ...surveyed(pair)];
+/** The ROME queries that are missing or wrong for one request, each once; the true one first. */
+export function missingQueries(step: FailingStep): MissingQuery[] {
+  const refusals = refused(step);
+  if (refusals.length === 0 && !step.differs) return [];
+  const found = [...refusals, ...(step.differs ? located(step) : []), ...hidden(step, refusals)];
   const unique = new Map<string, MissingQuery>();
   for (const query of found) if (!unique.has(query.id)) unique.set(query.id, query);
   return [...unique.values()];
@@ -28,7 +35,7 @@ export function missingQueries(pair: TracePair): MissingQuery[] {
 const COPIES = /\/\S*\/(?=discovery\/)/g;
 
 /** What the target refused to run: seen as it happened, also when the service swallowed it. */
-function refused({ target }: TracePair): MissingQuery[] {
+function refused({ target }: FailingStep): MissingQuery[] {
   return target.flatMap((event) => {
     if (event.kind !== 'refusal' || !event.db_api || !event.at) return [];
     const { db_api: dbApi, construct, at, inner, detail, request, traceback } = event;
@@ -51,82 +58,116 @@ function refused({ target }: TracePair): MissingQuery[] {
   });
 }
 
-/** What the target ran with another result than the baseline. */
-function diverging(pair: TracePair): MissingQuery[] {
-  const found = divergences(pair.baseline, pair.target, pair.correspondence);
-  const telling = found.filter(({ kind }) => pair.differs || kind === 'value');
-  return telling.flatMap((divergence) => {
-    const { baseline, target, evidence } = divergence;
-    const { db_api: dbApi, at } = baseline;
-    if (!dbApi || !at) return [];
-    return suspects(divergence, pair).map((construct): MissingQuery => {
-      const place = target?.at ?? pair.inCopy(at);
-      return {
-        id: requirementId({ dbApi, construct }),
-        dbApi,
-        construct,
-        at,
-        ...(baseline.inner ? { inner: baseline.inner } : {}),
-        way: 'wrong',
-        reached: true,
-        evidence,
-        ...(place ? { place } : {}),
-        ...(baseline.kind === 'statement' && baseline.sql ? { statement: baseline.sql } : {}),
-        ...(target ? { requestId: target.request } : {}),
-      };
-    });
-  });
+/** The first divergence; what comes after a refusal follows from it. */
+function located(step: FailingStep): MissingQuery[] {
+  const found = step.locate();
+  const refusal = step.target.find(({ kind }) => kind === 'refusal');
+  if (refusal && (!found || !isBefore(found, refusal))) return [];
+  const { divergence, edit, inStep } = found ?? {};
+  const exception =
+    inStep === undefined && (!divergence || divergence.kind === 'error') ? step.exception : undefined;
+  if (edit) return [inEdit(edit, divergence, inStep, exception)];
+  const event = divergence && eventOf(divergence);
+  const raised = exception?.frames.findLast(({ inCopy }) => inCopy);
+  const dbApi = event ? (event.kind === 'call' ? event.function : event.db_api) : raised?.function;
+  const at = event?.at ?? (dbApi === undefined ? undefined : functionAt(step, dbApi)) ?? raised;
+  if (!dbApi || !at) return [];
+  const isCall = event === undefined || event.kind === 'call';
+  const place =
+    (isCall && raised ? frameOf(raised) : undefined) ?? placeOf(divergence, step) ?? step.inCopy(at);
+  const constructs = divergence ? suspects(divergence, step.survey) : [UNKNOWN];
+  return constructs.map(
+    (construct): MissingQuery => ({
+      id: requirementId({ dbApi, construct }),
+      dbApi,
+      construct,
+      at: frameOf(at),
+      ...(event?.inner ? { inner: event.inner } : {}),
+      way: 'wrong',
+      reached: true,
+      evidence: evidenceOf(divergence, exception),
+      ...(place ? { place } : {}),
+      ...seenIn(divergence, inStep),
+    }),
+  );
 }
 
-/** What can change the order of rows and nothing else. */
-const ORDERING: ReadonlySet<string> = new Set(['order_by']);
-
-/**
- * The constructs that can explain a divergence: those of the query that the survey found wanting. Without a survey,
- * the one that this kind of divergence speaks of.
- */
-function suspects(divergence: Divergence, { survey }: TracePair): string[] {
-  const { baseline, kind } = divergence;
-  const needed = constructsOf(baseline);
-  if (kind === 'value') return [...needed];
-  const able = needed.filter((construct) => ORDERING.has(construct) === (kind === 'order'));
-  return survey
-    ? able.filter((construct) => isWanting(survey.constructs[construct]))
-    : likely(divergence, able);
+/** A mistake in the copy: one item for each of its edits, whatever shows it. */
+function inEdit(
+  edit: CopyEdit,
+  divergence: Divergence | undefined,
+  inStep: string | undefined,
+  exception: LoggedException | undefined,
+): MissingQuery {
+  const [construct = UNKNOWN] = divergence ? suspects(divergence) : [];
+  return {
+    id: `${edit.within} line-${edit.place.line}`,
+    dbApi: edit.within,
+    construct,
+    at: edit.original,
+    way: 'copy',
+    reached: true,
+    evidence: evidenceOf(divergence, exception),
+    place: edit.place,
+    hunk: edit.hunk,
+    ...seenIn(divergence, inStep),
+  };
 }
 
-function likely({ baseline, target, kind }: Divergence, able: readonly string[]): string[] {
-  if (kind === 'order') return [...able];
-  const rows = (event: TraceEvent) => (event.kind === 'statement' ? (event.rows ?? 0) : 0);
-  const grew = target !== undefined && rows(target) > rows(baseline);
-  const [first, second] = [['limit'], able.filter((construct) => construct.startsWith('join.'))];
-  if (grew && able.includes('limit')) return first;
-  return second.length > 0
-    ? second
-    : able.filter((construct) => /^(select|insert|update|delete)$/.test(construct));
+/** Whether a divergence was there before the target refused something. */
+const isBefore = ({ divergence, inStep }: Located, refusal: TraceEvent): boolean =>
+  inStep !== undefined ||
+  (divergence?.target !== undefined && divergence.kind !== 'error' && divergence.target.time < refusal.time);
+
+function evidenceOf(divergence: Divergence | undefined, exception: LoggedException | undefined): string {
+  if (exception) return `raised ${exception.type}${exception.message ? `: ${exception.message}` : ''}`;
+  return divergence?.evidence ?? 'what the copy does with its rows; no query differs';
 }
 
-/** Requirements whose construct the survey found wanting, though nothing showed yet or a refusal hid them. */
-function surveyed({ requirements, target, survey, inCopy }: TracePair): MissingQuery[] {
-  if (!survey) return [];
+const seenIn = (divergence: Divergence | undefined, inStep: string | undefined) => ({
+  ...(inStep === undefined ? {} : { inStep }),
+  ...statementOf(divergence?.baseline ?? divergence?.target),
+  ...(divergence?.target ? { requestId: divergence.target.request } : {}),
+});
+
+const frameOf = ({ file, line, function: name }: Frame): Frame => ({ file, line, function: name });
+
+const placeOf = (divergence: Divergence | undefined, { inCopy }: FailingStep): Frame | undefined =>
+  divergence?.target?.at ?? (divergence?.baseline?.at && inCopy(divergence.baseline.at));
+
+const statementOf = (event: TraceEvent | undefined): { readonly statement?: string } =>
+  event?.kind === 'statement' && event.sql ? { statement: event.sql } : {};
+
+/** The last line that a function was seen at. */
+const functionAt = ({ target }: FailingStep, name: string): Frame | undefined =>
+  target.findLast(({ db_api, at }) => at && (db_api === name || at.function === name))?.at;
+
+/** Requirements that a refusal kept the target from reaching, whose construct the survey found wanting. */
+function hidden(
+  { requirements, target, survey, inCopy }: FailingStep,
+  refusals: readonly MissingQuery[],
+): MissingQuery[] {
+  if (!survey || refusals.length === 0) return [];
   const reached = new Set(
     target.flatMap((event) => constructsOf(event).map((construct) => `${event.db_api} ${construct}`)),
   );
   return requirements.flatMap((requirement): MissingQuery[] => {
     const asked = survey.constructs[requirement.construct];
-    if (!isWanting(asked)) return [];
-    const { id } = requirement;
+    if (!isWanting(asked) || reached.has(requirement.id)) return [];
     const place = inCopy(requirement.at);
     const evidence =
       asked.verdict === 'refused'
         ? 'refused when tried by itself'
         : `tried by itself it gives ${asked.actual} instead of ${asked.expected}`;
-    const way = asked.verdict;
-    return [{ ...requirement, id, way, reached: reached.has(id), evidence, ...(place ? { place } : {}) }];
+    return [
+      {
+        ...requirement,
+        way: asked.verdict,
+        reached: false,
+        surveyed: true,
+        evidence,
+        ...(place ? { place } : {}),
+      },
+    ];
   });
 }
-
-type Wanting = Extract<SurveyedConstruct, { readonly verdict: 'refused' | 'wrong' }>;
-
-const isWanting = (asked: SurveyedConstruct | undefined): asked is Wanting =>
-  asked?.verdict === 'refused' || asked?.verdict === 'wrong';

@@ -44,6 +44,7 @@ export function constructsOf(event: TraceEvent): readonly string[] {
     case 'query':
       return [event.construct];
     case 'call':
+    case 'transaction':
     case 'refusal':
     case 'round-trip':
       return [];

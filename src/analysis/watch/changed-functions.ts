@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff';
 
-/** A top-level piece of a Python module; only a function has a name. Lines count from 1. */
-interface Block {
+/** A top-level piece of a Python module; only a function or a class has a name. Lines count from 1. */
+export interface Block {
   readonly name?: string;
   readonly from: number;
   readonly to: number;
@@ -40,7 +40,7 @@ function blocksAt(blocks: readonly Block[], start: number, count: number): Block
 }
 
 /** A block goes on as long as lines are indented, empty, or close a bracket; a decorator belongs to what it decorates. */
-function blocksOf(source: string): Block[] {
+export function blocksOf(source: string): Block[] {
   const lines = source.split('\n');
   const starts = lines.flatMap((line, at) => (/^[^\s#)\]}]/.test(line) ? [at] : []));
   const heads = starts.filter((at) => !lines[previous(starts, at)]?.startsWith('@'));
@@ -49,7 +49,7 @@ function blocksOf(source: string): Block[] {
     // What is left between two blocks, empty lines and comments, is nobody's.
     while (to > from + 1 && /^\s*(#.*)?$/.test(lines[to - 1] ?? '')) to--;
     const text = lines.slice(from, to).join('\n');
-    const name = /^(?:@.*\n(?:[\s)\]}].*\n)*)*(?:async )?def (\w+)/.exec(text)?.[1];
+    const name = /^(?:@.*\n(?:[\s)\]}].*\n)*)*(?:(?:async )?def|class) (\w+)/.exec(text)?.[1];
     return { from: from + 1, to, text, ...(name === undefined ? {} : { name }) };
   });
 }

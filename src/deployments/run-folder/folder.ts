@@ -1,5 +1,5 @@
 /** The folder of one deployment: what is in it, and its first state. */
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Credentials, Deployment, Service } from '../../model.ts';
 import { discoveryCopy, installedApi } from '../copy/copy.ts';
@@ -53,8 +53,8 @@ export async function fillFolder(
   await mkdir(join(folder, INSIDE.redis), { mode: 0o700 });
   await copyFile(from.dump, join(folder, INSIDE.redis, DUMP));
   for (const service of servicesAmong(componentsIn(ports))) {
-    if (spec.copy?.[service]) continue;
-    const copy = copyOf(folder, spec, service);
+    // Beside an edited copy it tells what was edited.
+    const copy = pristineCopyOf(folder, service);
     await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
     await writePrivate(copy, (await discoveryCopy(service, releaseOf(spec))).text);
   }
@@ -82,6 +82,7 @@ export async function describe(
     folders: [folder],
     pool: join(folder, INSIDE.pool),
     ...(probe && { probe: join(folder, INSIDE.probe) }),
+    logs: await logsIn(join(folder, INSIDE.log)),
     ...(spec.backend === 'rome' && {
       copies: await copiesOf(folder, spec, servicesAmong(componentsIn(ports))),
     }),
@@ -92,13 +93,22 @@ export async function describe(
 
 /** Path of the discovery copy that a service of a deployment on ROME runs. */
 export const copyOf = (folder: string, spec: ManagedSpec, service: Service): string =>
-  spec.copy?.[service] ?? join(folder, 'discovery', service, 'api.py');
+  spec.copy?.[service] ?? pristineCopyOf(folder, service);
+
+const pristineCopyOf = (folder: string, service: Service): string =>
+  join(folder, 'discovery', service, 'api.py');
+
+const logsIn = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder))
+    .filter((name) => /^(?:glance|nova)\.log$/.test(name))
+    .map((name) => join(folder, name));
 
 const copiesOf = (folder: string, spec: ManagedSpec, services: readonly Service[]) =>
   Promise.all(
     services.map(async (service) => ({
       file: copyOf(folder, spec, service),
       original: await installedApi(service, releaseOf(spec)),
+      pristine: pristineCopyOf(folder, service),
     })),
   );
 

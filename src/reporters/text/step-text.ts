@@ -45,6 +45,8 @@ export function stepText(scenario: ScenarioResult, step: StepResult): string {
   const more = differences.length - MOST_DIFFERENCES;
   if (more > 0) lines.push(`  and ${more} more difference${more === 1 ? '' : 's'}, in run.json`);
   for (const query of step.missing) lines.push(indent(missingText(query)));
+  if (step.missing.length === 0 && !step.blockedBy && !agrees(step.verdict)) lines.push(`  ${NOT_LOCATED}`);
+  lines.push(...wordsText(step).map(indent));
   if (step.follows)
     lines.push(`  may follow from the step "${step.follows.step}": ${step.follows.missing.join(', ')}`);
   if (step.waits) lines.push(`  waited ${waitsText(step.waits)}`);
@@ -71,15 +73,52 @@ function differenceText({ kind, path, baseline, target }: Difference): string {
   return `${colors.red(kind)} at ${path}: ${show(baseline)} on the baseline, ${show(target)} on the target`;
 }
 
+/** What a report says where it has no cause. */
+const NOT_LOCATED = 'not located: the queries of both sides correspond as far as they were seen';
+
 export function missingText(query: MissingQuery): string {
-  const { construct, dbApi, way, reached, evidence, place } = query;
+  const { construct, dbApi, way, reached, evidence, place, inStep, hunk } = query;
   const where = place ? ` at ${colors.cyan(frameText(place))}` : '';
   const hidden = reached ? '' : ' (hidden by an earlier refusal)';
-  return `${colors.yellow(construct)} ${way} in ${colors.bold(dbApi)}${where}: ${evidence}${hidden}`;
+  const then = inStep === undefined ? '' : ` (in the step "${inStep}")`;
+  const text =
+    way === 'copy'
+      ? `${colors.yellow('copy edited')} in ${colors.bold(dbApi)}${where}: ${evidence}`
+      : `${colors.yellow(construct)} ${way} in ${colors.bold(dbApi)}${where}: ${evidence}`;
+  return [`${text}${hidden}${then}`, ...(hunk ? hunkLines(hunk) : [])].join('\n');
+}
+
+const MOST_HUNK_LINES = 14;
+
+const hunkLines = (hunk: string): string[] => {
+  const lines = hunk.split('\n');
+  const paint = (line: string) =>
+    line.startsWith('-') ? colors.red(line) : line.startsWith('+') ? colors.green(line) : colors.dim(line);
+  const more = lines.length > MOST_HUNK_LINES ? ['  …'] : [];
+  return [...lines.slice(0, MOST_HUNK_LINES).map((line) => `  ${paint(line)}`), ...more];
+};
+
+/** The exception that the target's service logged, and where in the copy; else its last line. */
+function wordsText({ words }: StepResult): string[] {
+  const said = words?.target;
+  if (!said) return [];
+  if (!said.exception) {
+    const last = said.log.findLast((line) => / (?:ERROR|CRITICAL|WARNING) /.test(line));
+    return last ? [`target logged: ${short(last)}`] : [];
+  }
+  const { type, message, frames } = said.exception;
+  const frame = frames.findLast(({ inCopy }) => inCopy) ?? frames.at(-1);
+  const lines = [`target logged: ${colors.red(short(`${type}: ${message}`))}`];
+  if (frame) lines.push(`${frame.inCopy ? '→ ' : ''}${colors.cyan(frameText(frame))} in ${frame.function}`);
+  if (frame?.code) lines.push(`    ${frame.code}`);
+  return lines;
 }
 
 /** `refused`, or `wrong, hidden` where an earlier refusal kept the target from getting there. */
-export const wayText = ({ way, reached }: MissingQuery): string => (reached ? way : `${way}, hidden`);
+export const wayText = ({ way, reached }: MissingQuery): string => {
+  const how = way === 'copy' ? 'copy edited' : way;
+  return reached ? how : `${how}, hidden`;
+};
 
 /** The end of a frame's path, from the copies' folder where it is one: `discovery/glance/api.py:276`. */
 export const frameText = ({ file, line }: Frame): string =>
@@ -96,7 +135,6 @@ export const waitsText = (waits: Partial<PerSide<Wait>>): string =>
 
 const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
-function show(value: Json): string {
-  const text = JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
-}
+const show = (value: Json): string => short(JSON.stringify(value));
+
+const short = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text);

@@ -9,7 +9,7 @@ import { frameText, isFailing, paintVerdict, waitsText, wayText } from './step-t
 /** What came of a run: a row per endpoint, a row per missing query, the sum. */
 export function summary(run: RunFile): string {
   const shown = run.endpoints.filter(({ verdict }) => verdict !== 'unreached');
-  const parts = [endpointTable(shown)];
+  const parts = [endpointTable(shown, run)];
   if (run.missing.length > 0) parts.push(missingTable(run));
   if (run.abort) parts.push(failureText(run.abort));
   parts.push(closing(run));
@@ -19,10 +19,11 @@ export function summary(run: RunFile): string {
 const table = (head: string[]) =>
   new Table({ head: head.map(colors.dim), style: { head: [], border: [], compact: true } });
 
-function endpointTable(endpoints: readonly EndpointResult[]): string {
+function endpointTable(endpoints: readonly EndpointResult[], run: RunFile): string {
+  const byId = new Map(run.missing.map((query) => [query.id, query]));
   const rows = table(['endpoint', 'verdict', 'called', 'missing ROME queries']);
   for (const { endpoint, verdict, called, missing } of endpoints) {
-    const constructs = [...new Set(missing.map((id) => id.split(' ')[1]))].join(', ');
+    const constructs = [...new Set(missing.flatMap((id) => byId.get(id)?.construct ?? []))].join(', ');
     rows.push([endpoint, paintVerdict(verdict), String(called), constructs]);
   }
   return rows.toString();

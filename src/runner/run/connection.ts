@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { EditedCopy } from '../../analysis/trace/copy-edits.ts';
 import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Deployment, Frame, Service } from '../../model.ts';
@@ -6,7 +7,7 @@ import { rootOf } from '../../openstack/catalog.ts';
 import { HttpClient } from '../../openstack/http-client.ts';
 import { Keystone } from '../../openstack/keystone.ts';
 import { ProjectPool } from '../../openstack/project-pool.ts';
-import { copyLines } from '../traces/copy-lines.ts';
+import { copyLines, editedCopies } from '../traces/copy-lines.ts';
 import { Traces } from '../traces/traces.ts';
 
 /** One deployment as a run sees it. */
@@ -19,6 +20,8 @@ export interface Connection {
   readonly traces: Traces;
   readonly own: OwnStrings;
   readonly inCopy: (frame: Frame) => Frame | undefined;
+  /** Copies that are not as `run-scenarios copy` makes them. */
+  readonly editedCopies: readonly EditedCopy[];
 }
 
 /**
@@ -52,5 +55,6 @@ export async function connect(deployment: Deployment, services: readonly Service
     traces: new Traces(deployment),
     own: [[deployment.authUrl.replace(/\/v3$/, ''), '${keystone}'], ...roots, ...folders],
     inCopy: copyLines(deployment.copies),
+    editedCopies: editedCopies(deployment.copies),
   };
 }

@@ -1,4 +1,6 @@
 import { withCauses } from '../../analysis/trace/consequences.ts';
+import { Counterparts } from '../../analysis/trace/counterparts.ts';
+import { Locator } from '../../analysis/trace/locate.ts';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Failure, PerSide, Scenario, ScenarioResult, Side } from '../../model.ts';
@@ -63,7 +65,9 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     else if (error instanceof HarnessError) abort = error;
     else throw error;
   }
-  const judged = done.map((each) => stepResult(each, { connections, correspondence, steps: scenario.steps }));
+  const own = { baseline: connections.baseline.own, target: connections.target.own };
+  const locator = new Locator(new Counterparts(correspondence, own), connections.target.editedCopies);
+  const judged = done.map((each) => stepResult(each, { connections, locator, steps: scenario.steps }));
   const { id, file, name, service } = scenario;
   const result: ScenarioResult = {
     id,

@@ -1,8 +1,8 @@
 import { dbApiUses } from '../../analysis/trace/db-api-uses.ts';
+import type { Locator } from '../../analysis/trace/locate.ts';
 import { missingQueries } from '../../analysis/trace/missing.ts';
 import { requirementsOf } from '../../analysis/trace/requirements.ts';
 import { stepVerdict } from '../../analysis/verdict.ts';
-import type { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
 import { isServed } from '../../assertions/microversion.ts';
 import type {
@@ -42,7 +42,8 @@ export interface JudgedStep {
 
 export interface JudgeOptions {
   readonly connections: PerSide<Connection>;
-  readonly correspondence: Correspondence;
+  /** Of the scenario; every step is added to it as it is judged. */
+  readonly locator: Locator;
   /** All steps of the scenario, to tell which one should have given a variable. */
   readonly steps: readonly Step[];
 }
@@ -62,29 +63,33 @@ export function stepResult(
   };
   const requirements = requirementsOf(events.baseline);
   const { backend, survey } = target.deployment;
-  const differs = differences.length > 0;
-  const pair = {
-    ...events,
-    requirements,
-    differs,
-    correspondence: options.correspondence,
-    inCopy: target.inCopy,
-  };
+  const differs =
+    differences.length > 0 || performed.target.failures.length > performed.baseline.failures.length;
+  options.locator.add({ step: step.name, ...events });
+  const isFailing =
+    differs || SIDES.some((side) => performed[side].failures.length > 0 || isServerError(performed[side]));
+  const words = perSideOf((side) =>
+    isFailing ? options.connections[side].traces.words(requestIdOf(performed[side])) : undefined,
+  );
   // SQL against SQL has no ROME query to miss, whatever differs.
-  const missing = backend === 'sql' ? [] : missingQueries({ ...pair, ...(survey ? { survey } : {}) });
+  const missing =
+    backend === 'sql'
+      ? []
+      : missingQueries({
+          target: events.target,
+          requirements,
+          differs,
+          inCopy: target.inCopy,
+          locate: () => options.locator.locate(),
+          ...(survey ? { survey } : {}),
+          ...(words.target?.exception ? { exception: words.target.exception } : {}),
+        });
   const lacking = SIDES.flatMap((side) => performed[side].lacking);
   const blocker = options.steps.find((each) =>
     Object.keys(each.capture).some((name) => lacking.includes(name)),
   );
-  const perSide = <T>(of: (one: Performed) => T | undefined): Partial<PerSide<T>> =>
-    Object.fromEntries(
-      SIDES.flatMap((side) => {
-        const value = of(performed[side]);
-        return value === undefined ? [] : [[side, value]];
-      }),
-    );
-  const exchanges = perSide(({ exchange }) => exchange);
-  const broken = perSide((each) => each.broken);
+  const exchanges = perSideOf((side) => performed[side].exchange);
+  const broken = perSideOf((side) => performed[side].broken);
   const invalid = mistakes.flatMap((found) => found ?? []);
   const failures = [
     ...SIDES.flatMap((side) => performed[side].failures.map((failure) => ({ ...failure, side }))),
@@ -103,13 +108,13 @@ export function stepResult(
     verdict: stepVerdict({
       blocked: lacking.length > 0,
       statuses: SIDES.map((side) => performed[side].exchange?.response.status),
-      differs,
+      differs: differences.length > 0,
       refused: events.target.some((event) => event.kind === 'refusal'),
       unavailable: step.unavailable !== undefined,
     }),
     exchanges,
     ...(Object.keys(broken).length > 0 ? { broken } : {}),
-    ...(step.poll ? { waits: perSide(({ wait }) => wait) } : {}),
+    ...(step.poll ? { waits: perSideOf((side) => performed[side].wait) } : {}),
     differences,
     answered,
     ...(target.deployment.backend === 'rome' && target.deployment.probe
@@ -121,11 +126,22 @@ export function stepResult(
     ...(step.unavailable ? { unavailable: step.unavailable } : {}),
     requirements: requirements.map(({ id }) => id),
     missing,
+    ...(words.baseline || words.target ? { words } : {}),
   };
   return { result, requirements, uses: dbApiUses(endpoint, events.baseline) };
 }
 
 const requestIdOf = ({ exchange, broken }: Performed): string | undefined => (exchange ?? broken)?.requestId;
+
+const isServerError = ({ exchange }: Performed): boolean => (exchange?.response.status ?? 0) >= 500;
+
+const perSideOf = <T>(of: (side: Side) => T | undefined): Partial<PerSide<T>> =>
+  Object.fromEntries(
+    SIDES.flatMap((side) => {
+      const value = of(side);
+      return value === undefined ? [] : [[side, value]];
+    }),
+  );
 
 /**
  * The endpoint a step is about: told by its file, else by where its URL led. None in a microversion that has it not: that

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { structuredPatch } from 'diff';
+import { type EditedCopy, editedCopy } from '../../analysis/trace/copy-edits.ts';
 import type { Deployment, Frame } from '../../model.ts';
 
 type Copy = NonNullable<Deployment['copies']>[number];
@@ -12,6 +13,15 @@ export function copyLines(copies: Deployment['copies'] = []): (frame: Frame) => 
   const finders = new Map(copies.map((copy) => [copy.original, linesOf(copy)]));
   return (frame) => finders.get(frame.file)?.(frame);
 }
+
+/** What was edited in the copies of which it is known how they were made. */
+export const editedCopies = (copies: Deployment['copies'] = []): readonly EditedCopy[] =>
+  copies.flatMap(({ file, original, pristine }) => {
+    if (pristine === undefined) return [];
+    const [text, unedited] = [file, pristine].map((each) => readFileSync(each, 'utf8')) as [string, string];
+    if (text === unedited) return [];
+    return [editedCopy({ file, original, source: readFileSync(original, 'utf8'), pristine: unedited, text })];
+  });
 
 function linesOf({ file, original }: Copy): (frame: Frame) => Frame | undefined {
   const { hunks } = structuredPatch(

@@ -1,100 +1,152 @@
+import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { divergences } from '../../../../src/analysis/trace/align.ts';
+import { Counterparts } from '../../../../src/analysis/trace/counterparts.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { TraceEvent } from '../../../../src/model.ts';
-import { ON_BASELINE, ON_TARGET } from '../../../support/events.ts';
+import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/events.ts';
 
 const PAIRS = [
   ['a', 'x'],
   ['b', 'y'],
 ] as const;
-const kinds = (baseline: TraceEvent[], target: TraceEvent[]): string[] =>
-  divergences(baseline, target, new Correspondence(PAIRS)).map(
-    ({ kind, baseline }) => `${kind} ${baseline.db_api}`,
+const using = () => new Counterparts(new Correspondence(PAIRS), { baseline: [], target: [] });
+const found = (baseline: TraceEvent[], target: TraceEvent[]) => divergences(baseline, target, using());
+const evidence = (baseline: TraceEvent[], target: TraceEvent[]) =>
+  found(baseline, target).map(({ kind, evidence }) => `${kind}: ${evidence}`);
+
+const COLUMNS = { columns: ['id', 'name', 'created_at'], constructs: ['select', 'order_by'] };
+const ID = (n: number) => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
+const rows = (...values: [string, string, string][]) => ({ ...COLUMNS, rows: values.length, values });
+const NOON = '2026-01-01T12:00:00.5';
+
+test('streams that say the same of other ids and times do not diverge; without an event, that one does', () => {
+  const event = fc.oneof(
+    fc.record({ of: fc.constant('statement'), rows: fc.nat(3), name: fc.string({ maxLength: 3 }) }),
+    fc.record({ of: fc.constant('query'), rows: fc.nat(3), name: fc.constantFrom('all', 'one') }),
+    fc.record({ of: fc.constant('call'), rows: fc.nat(3), name: fc.constantFrom('f', 'g') }),
   );
-
-test('the same rows in the same order do not diverge', () => {
-  const keys = { rows: 2, keys: ['a', 'b'] };
-  expect(
-    kinds([ON_BASELINE.statement('f', keys)], [ON_TARGET.statement('f', { rows: 2, keys: ['x', 'y'] })]),
-  ).toEqual([]);
+  const made =
+    (probe: Probe, shift: number) =>
+    (each: { of: string; rows: number; name: string }): TraceEvent => {
+      const values = Array.from({ length: each.rows }, (_, n): [string, string, string] => [
+        ID(n + shift),
+        each.name,
+        NOON,
+      ]);
+      if (each.of === 'statement') return probe.statement('f', rows(...values));
+      if (each.of === 'query') return probe.query('f', `Query.${each.name}`, { value: String(each.rows) });
+      return probe.call(each.name, { returned: String(each.rows) });
+    };
+  fc.assert(
+    fc.property(fc.array(event, { minLength: 1, maxLength: 12 }), fc.nat(), (events, chosen) => {
+      const baseline = events.map(made(ON_BASELINE, 0));
+      const target = events.map(made(ON_TARGET, 50));
+      expect(found(baseline, target)).toEqual([]);
+      const lost = chosen % events.length;
+      const fewer = found(baseline, target.toSpliced(lost, 1));
+      expect(fewer.map(({ kind }) => kind)).toContain('absent');
+    }),
+  );
 });
 
-test('another number of rows, another order, another value', () => {
-  const keys = { rows: 2, keys: ['a', 'b'] };
-  expect(kinds([ON_BASELINE.statement('f', keys)], [ON_TARGET.statement('f', { rows: 3 })])).toEqual([
-    'rows f',
+test('rows that are too few, too many, in another order, or hold another value', () => {
+  const one: [string, string, string] = [ID(1), 'one', NOON];
+  const two: [string, string, string] = [ID(2), 'two', NOON];
+  const three: [string, string, string] = [ID(3), 'three', NOON];
+  const both = ON_BASELINE.statement('f', rows(one, two));
+  const seen = (...values: [string, string, string][]) =>
+    evidence([both], [ON_TARGET.statement('f', rows(...values))]);
+  expect(seen(one, two)).toEqual([]);
+  expect(seen(one)).toEqual(['rows: 1 rows instead of 2, without "two"']);
+  expect(seen(one, two, three)).toEqual(['rows: 3 rows instead of 2, with "three"']);
+  expect(seen(two, one)).toEqual(['order: the same 2 rows in another order']);
+  expect(seen(one, [ID(2), 'tw', NOON])).toEqual(['value: column name is "tw" instead of "two"']);
+  const shifted = '2026-01-01T13:00:00.5';
+  expect(seen(one, [ID(2), 'two', shifted])).toEqual([
+    `value: column created_at is "${shifted}" instead of "${NOON}"`,
   ]);
-  expect(
-    kinds([ON_BASELINE.statement('f', keys)], [ON_TARGET.statement('f', { rows: 2, keys: ['y', 'x'] })]),
-  ).toEqual(['order f']);
-  expect(
-    kinds(
-      [ON_BASELINE.query('f', 'Query.update', { value: '1' })],
-      [ON_TARGET.query('f', 'Query.update', { value: 'None' })],
-    ),
-  ).toEqual(['value f']);
 });
 
-test('rows of another thing are no matter of order', () => {
-  expect(
-    kinds(
-      [ON_BASELINE.statement('f', { rows: 2, keys: ['a', 'b'] })],
-      [ON_TARGET.statement('f', { rows: 2, keys: ['x', 'other'] })],
-    ),
-  ).toEqual([]);
-});
-
-test('queries are held against the same one of the same function, whatever runs between', () => {
-  const update = (rows: number) => ({ sql: 'UPDATE images SET x', rows });
-  const baseline = [
-    ON_BASELINE.statement('f', { rows: 1 }),
-    ON_BASELINE.statement('f', update(1)),
-    ON_BASELINE.statement('f', { rows: 2 }),
-    ON_BASELINE.statement('g', { rows: 9 }),
+test('without an order asked for, another one is none', () => {
+  const plain = { constructs: ['select'] };
+  const values: [string, string, string][] = [
+    [ID(1), 'one', NOON],
+    [ID(2), 'two', NOON],
   ];
-  const target = [
-    ON_TARGET.statement('g', { rows: 9 }),
-    ON_TARGET.statement('f', { rows: 5, sql: 'SELECT a FROM image_tags' }),
-    ON_TARGET.statement('f', { rows: 1 }),
-    ON_TARGET.statement('f', { rows: 2 }),
-    ON_TARGET.statement('f', update(0)),
-  ];
-  expect(kinds(baseline, target)).toEqual(['rows f']);
-  const [only] = divergences(baseline, target, new Correspondence());
-  expect(only?.baseline).toMatchObject(update(1));
-  expect(only?.target).toMatchObject(update(0));
-});
-
-test('a query that the target never ran does not diverge', () => {
-  expect(kinds([ON_BASELINE.statement('f', { rows: 1 })], [])).toEqual([]);
-});
-
-const evidence = (baseline: TraceEvent[], target: TraceEvent[]): string[] =>
-  divergences(baseline, target, new Correspondence(PAIRS)).map(({ evidence }) => evidence);
-
-test('it is told which rows are too few and too many', () => {
-  const keys = { rows: 2, keys: ['a', 'b'] };
+  const [baseline, target] = [rows(...values), rows(...values.toReversed())];
   expect(
     evidence(
-      [ON_BASELINE.statement('f', keys)],
-      [ON_TARGET.statement('f', { rows: 3, keys: ['y', 'p', 'q'] })],
+      [ON_BASELINE.statement('f', { ...baseline, ...plain })],
+      [ON_TARGET.statement('f', { ...target, ...plain })],
     ),
-  ).toEqual(['3 rows instead of 2, without x, with p, q']);
+  ).toEqual([]);
 });
 
-test('a write that a function leaves out is told; one of a function that was not called is not', () => {
-  const insert = { sql: 'INSERT INTO image_tags VALUES', constructs: ['insert'], rows: 1 };
-  const baseline = [ON_BASELINE.statement('f'), ON_BASELINE.statement('f', insert)];
-  expect(evidence(baseline, [ON_TARGET.statement('f')])).toEqual(['never written on the target']);
-  expect(evidence(baseline, [ON_TARGET.statement('g')])).toEqual([]);
-  expect(evidence(baseline, [ON_TARGET.statement('f'), ON_TARGET.refusal('f', 'Query.one')])).toEqual([]);
-  expect(evidence(baseline, [ON_TARGET.statement('f', { error: 'IntegrityError' })])).toEqual([]);
+test('from keys alone, where values may not be seen', () => {
+  const keys = { rows: 2, keys: ['a', 'b'], constructs: ['order_by'] };
+  const seen = (parts: object) =>
+    evidence([ON_BASELINE.statement('f', keys)], [ON_TARGET.statement('f', { ...keys, ...parts })]);
+  expect(seen({ keys: ['x', 'y'] })).toEqual([]);
+  expect(seen({ keys: ['y', 'x'] })).toEqual(['order: the same 2 rows in another order']);
+  expect(seen({ keys: ['x', 'other'] })).toEqual([]);
+  expect(seen({ rows: 3, keys: ['y', 'p', 'q'] })).toEqual([
+    'rows: 3 rows instead of 2, without x, with p, q',
+  ]);
 });
 
-test('a method that raises a refusal is its consequence, one that raises by itself is wrong', () => {
-  const baseline = [ON_BASELINE.query('f', 'Query.delete', { value: '1' })];
-  const raising = ON_TARGET.query('f', 'Query.delete', { error: 'MissingQuery' });
-  expect(evidence(baseline, [ON_TARGET.refusal('f', 'delete'), raising])).toEqual([]);
-  expect(evidence(baseline, [raising])).toEqual(['Query.delete raised MissingQuery instead of 1']);
+test('another question is told apart from another answer to the same', () => {
+  const asked = { ...COLUMNS, asked: 1, given: [{ id_1: 'a', limit: 2 }], rows: 2 };
+  const seen = (parts: object) =>
+    found([ON_BASELINE.statement('f', asked)], [ON_TARGET.statement('f', { ...asked, ...parts })])[0];
+  expect(seen({ rows: 1 })).toMatchObject({ kind: 'rows', sameQuestion: true });
+  expect(seen({ asked: 2, constructs: ['select'] })).toMatchObject({
+    evidence: 'asks without order_by',
+    sameQuestion: false,
+  });
+  expect(seen({ given: [{ id_1: 'a', limit: 3 }] })).toMatchObject({
+    evidence: 'is given 3 for limit instead of 2',
+    sameQuestion: false,
+  });
+});
+
+test('a statement, a query or a call that raises, raises another error, or none', () => {
+  const insert = { sql: 'INSERT INTO images VALUES', constructs: ['insert'] };
+  const failing = { ...insert, error: 'sqlite3.IntegrityError: UNIQUE' };
+  const on = (probe: Probe, parts: object) => [probe.statement('f', { ...insert, ...parts })];
+  expect(evidence(on(ON_BASELINE, failing), on(ON_TARGET, { error: 'IntegrityError: other words' }))).toEqual(
+    [],
+  );
+  expect(evidence(on(ON_BASELINE, {}), on(ON_TARGET, failing))).toEqual(['error: raised IntegrityError']);
+  expect(evidence(on(ON_BASELINE, failing), on(ON_TARGET, { error: 'Locked: x' }))).toEqual([
+    'error: raised Locked instead of IntegrityError',
+  ]);
+  expect(evidence(on(ON_BASELINE, failing), on(ON_TARGET, {}))).toEqual([
+    'error: raised nothing instead of IntegrityError',
+  ]);
+  expect(
+    evidence([ON_BASELINE.call('f', { returned: 'Image' })], [ON_TARGET.call('f', { error: 'KeyError' })]),
+  ).toEqual(['error: f raised KeyError']);
+});
+
+test('counts, transactions and savepoints are held against each other', () => {
+  const count = (probe: Probe, value: string) => [probe.query('f', 'Query.count', { value })];
+  expect(evidence(count(ON_BASELINE, '1'), count(ON_TARGET, '2'))).toEqual([
+    'value: Query.count returned 2 instead of 1',
+  ]);
+  const ends = (probe: Probe, ...ended: string[]) => ended.map((each) => probe.transaction('f', each));
+  expect(evidence(ends(ON_BASELINE, 'commit'), ends(ON_TARGET, 'commit', 'commit'))).toEqual([
+    'extra: commit on the target, not on the baseline',
+  ]);
+  expect(evidence(ends(ON_BASELINE, 'savepoint', 'commit'), ends(ON_TARGET, 'commit'))).toEqual([
+    'absent: savepoint on the baseline, not on the target',
+  ]);
+});
+
+test('what runs in another order in other threads is no difference', () => {
+  const [one, two] = [ON_BASELINE, ON_TARGET].map((probe) => [
+    probe.statement('f', { rows: 1 }),
+    probe.statement('g', { rows: 9, sql: 'SELECT a FROM image_tags' }),
+  ]) as [TraceEvent[], TraceEvent[]];
+  expect(evidence(one, two.toReversed())).toEqual([]);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'playwright/test';
-import { missingQueries, type TracePair } from '../../../../src/analysis/trace/missing.ts';
+import { Counterparts } from '../../../../src/analysis/trace/counterparts.ts';
+import { Locator } from '../../../../src/analysis/trace/locate.ts';
+import { missingQueries } from '../../../../src/analysis/trace/missing.ts';
 import { requirementsOf } from '../../../../src/analysis/trace/requirements.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { MissingQuery, SurveyedConstruct, TraceEvent } from '../../../../src/model.ts';
@@ -14,25 +16,26 @@ function find(
   constructs?: Readonly<Record<string, SurveyedConstruct>>,
   differs = true,
 ): MissingQuery[] {
-  const pair: TracePair = {
-    baseline,
+  const locator = new Locator(new Counterparts(new Correspondence(), { baseline: [], target: [] }), []);
+  locator.add({ step: 'list', baseline, target });
+  return missingQueries({
     target,
     requirements: requirementsOf(baseline),
     differs,
-    correspondence: new Correspondence(),
     inCopy: (frame) => ({ ...frame, file: '/run/discovery/api.py', line: frame.line - 60 }),
+    locate: () => locator.locate(),
     ...(constructs ? { survey: { version: 1, constructs } } : {}),
-  };
-  return missingQueries(pair);
+  });
 }
 const told = (found: readonly MissingQuery[]): string[] =>
   found.map(({ id, way, reached }) => `${id} ${way} ${reached ? 'reached' : 'hidden'}`);
 
+const LISTING_CONSTRUCTS = ['select', 'limit', 'join.outer', 'op.eq'];
 const LISTING = ON_BASELINE.statement('image_get_all', {
-  constructs: ['select', 'limit', 'join.outer', 'op.eq'],
+  constructs: LISTING_CONSTRUCTS,
   rows: 1,
 });
-const grown = ON_TARGET.statement('image_get_all', { constructs: ['select', 'op.eq'], rows: 3 });
+const grown = ON_TARGET.statement('image_get_all', { constructs: LISTING_CONSTRUCTS, rows: 3 });
 
 test('a refusal is missing, at its place in the copy', () => {
   const found = find(
@@ -73,11 +76,13 @@ test('without a survey, more rows speak of the limit', () => {
   expect(told(find([LISTING], [grown]))).toEqual(['image_get_all limit wrong reached']);
 });
 
-test('without a survey, fewer rows speak of the joins, else of the statement itself', () => {
+test('without a survey, fewer rows speak of an outer join; what cannot be told is unknown, and located all the same', () => {
   const fewer = { ...grown, rows: 0 };
   expect(told(find([LISTING], [fewer]))).toEqual(['image_get_all join.outer wrong reached']);
-  const plain = { ...LISTING, constructs: ['select', 'op.eq'] };
-  expect(told(find([plain], [fewer]))).toEqual(['image_get_all select wrong reached']);
+  const plain = { constructs: ['select', 'op.eq'] };
+  const seen = find([{ ...LISTING, ...plain }], [{ ...fewer, ...plain }], { select: MET, 'op.eq': MET });
+  expect(told(seen)).toEqual(['image_get_all unknown wrong reached']);
+  expect(seen[0]).toMatchObject({ place: { line: 700 }, evidence: '0 rows instead of 1' });
 });
 
 test('without a survey, another order speaks of order_by', () => {
@@ -89,12 +94,11 @@ test('without a survey, another order speaks of order_by', () => {
   expect(told(found)).toEqual(['f order_by wrong reached']);
 });
 
-test('row counts say nothing while the answers are alike, a wrong count does', () => {
+test('what differs says nothing while the answers are alike', () => {
   const update = (value: string) => ON_TARGET.query('image_update', 'Query.update', { value });
   expect(find([LISTING], [grown], undefined, false)).toEqual([]);
-  expect(told(find([update('1')], [update('None')], undefined, false))).toEqual([
-    'image_update Query.update wrong reached',
-  ]);
+  expect(find([update('1')], [update('None')], undefined, false)).toEqual([]);
+  expect(told(find([update('1')], [update('None')]))).toEqual(['image_update Query.update wrong reached']);
 });
 
 test('a wrong count is missing whatever the survey says', () => {
@@ -121,10 +125,32 @@ test('what a refusal hides is told from the survey', () => {
   expect(found[1]?.place).toMatchObject({ file: '/run/discovery/api.py', line: 640 });
 });
 
-test('a wanting construct is told though nothing showed', () => {
+test('what only the survey says does not make a step look wrong that it does not hide', () => {
   const same = { constructs: ['select', 'limit'], rows: 1 };
-  const found = find([ON_BASELINE.statement('f', same)], [ON_TARGET.statement('f', same)], { limit: WRONG });
-  expect(told(found)).toEqual(['f limit wrong reached']);
+  const steps = [[ON_BASELINE.statement('f', same)], [ON_TARGET.statement('f', same)]] as const;
+  expect(find(...steps, { limit: WRONG })).toEqual([]);
+  expect(find(...steps, { limit: WRONG }, false)).toEqual([]);
+});
+
+test('of a call that raised, the exception that was logged tells the place', () => {
+  const locator = new Locator(new Counterparts(new Correspondence(), { baseline: [], target: [] }), []);
+  const [baseline, target] = [[ON_BASELINE.call('f')], [ON_TARGET.call('f', { error: 'KeyError' })]];
+  locator.add({ step: 'list', baseline, target });
+  const frame = { file: '/run/discovery/api.py', line: 12, function: '_inner' };
+  const [only] = missingQueries({
+    target,
+    requirements: [],
+    differs: true,
+    inCopy: () => undefined,
+    locate: () => locator.locate(),
+    exception: { type: 'KeyError', message: "'oops'", frames: [{ ...frame, inCopy: true }] },
+  });
+  expect(only).toMatchObject({
+    dbApi: 'f',
+    construct: 'unknown',
+    place: frame,
+    evidence: "raised KeyError: 'oops'",
+  });
 });
 
 test('unknown and met constructs are not missing, nor is anything of a request that needs nothing', () => {

@@ -1,0 +1,54 @@
+import type { Cell } from '../../model.ts';
+import type { Counterparts } from './counterparts.ts';
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?$/;
+const ID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+/** Numbers of rows: each database counts by itself. */
+const ROW_NUMBER = /(?:^|_)id(?:_\d+)?$/;
+/** Both sides are asked at the same moment; what is further apart is another time. */
+const SAME_TIME_MS = 5 * 60_000;
+
+/** Whether a cell of the target is what stands for the baseline's there. What is new on both sides is taken as a pair. */
+export function sameCell(name: string, baseline: Cell, target: Cell, using: Counterparts): boolean {
+  if (baseline === target) return true;
+  if (typeof baseline !== typeof target || baseline === null || target === null) return false;
+  if (typeof baseline === 'number' && typeof target === 'number')
+    return ROW_NUMBER.test(name) || isClock(name, baseline, target);
+  if (typeof baseline !== 'string' || typeof target !== 'string') return false;
+  if (TIME.test(baseline) && TIME.test(target)) return sameTime(baseline, target);
+  if (ID.test(baseline) && ID.test(target)) return using.pair(baseline.toLowerCase(), target.toLowerCase());
+  if (baseline.startsWith('hidden ') && target.startsWith('hidden ')) return true;
+  const left = shownPart(baseline, using.replaceOwn.baseline);
+  const right = shownPart(target, using.replaceOwn.target);
+  const length = Math.min(left.text.length, right.text.length);
+  const isCut = left.length !== undefined || right.length !== undefined;
+  // Where a deployment's own folder is in a text, its length is the deployment's own, too.
+  if (isCut && !left.isOwn && left.length !== right.length) return false;
+  return isCut
+    ? using.sameText(left.text.slice(0, length), right.text.slice(0, length))
+    : using.sameText(left.text, right.text);
+}
+
+/** What is shown of a text, and the length of one that was cut: its digest says nothing, for there may be ids in it. */
+function shownPart(
+  cell: string,
+  replaceOwn: (text: string) => string,
+): { readonly text: string; readonly length?: string; readonly isOwn: boolean } {
+  const [, shown, length] = /^([\s\S]*)… (\d+) \d+$/.exec(cell) ?? [];
+  const text = replaceOwn(shown ?? cell);
+  return { text, isOwn: text !== (shown ?? cell), ...(length === undefined ? {} : { length }) };
+}
+
+/** Ages and clocks in seconds, which pass between the two sides' answers. */
+const isClock = (name: string, baseline: number, target: number): boolean =>
+  /(?:time|_at|seconds|elapsed)$/.test(name) && Math.abs(baseline - target) < SAME_TIME_MS / 1000;
+
+function sameTime(baseline: string, target: string): boolean {
+  const fraction = (time: string) => /\.\d*[1-9]/.test(time);
+  if (fraction(baseline) && !fraction(target)) return false;
+  return Math.abs(Date.parse(`${baseline}Z`) - Date.parse(`${target}Z`)) < SAME_TIME_MS;
+}
+
+/** A cell as evidence shows it. */
+export const shownCell = (cell: Cell | undefined): string =>
+  cell === undefined ? 'nothing' : typeof cell === 'string' ? `"${cell}"` : String(cell);

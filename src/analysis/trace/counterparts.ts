@@ -1,0 +1,65 @@
+import type { Correspondence } from '../../assertions/compare/correspondence.ts';
+import { type OwnStrings, ownReplacers, type ReplaceOwn } from '../../assertions/compare/text/own-strings.ts';
+import type { PerSide } from '../../model.ts';
+
+const ID = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
+
+/**
+ * Which id of the baseline stands for which of the target in the query streams of a scenario: what its answers showed, and
+ * what rows and parameters add to that. What a comparison taught can be taken back.
+ */
+export class Counterparts {
+  readonly replaceOwn: PerSide<ReplaceOwn>;
+  readonly #answers: Pick<Correspondence, 'target' | 'isMet'>;
+  readonly #toTarget = new Map<string, string>();
+  readonly #toBaseline = new Map<string, string>();
+  /** Baseline's ids of the pairs that were added, the latest last. */
+  readonly #added: string[] = [];
+
+  constructor(answers: Pick<Correspondence, 'target' | 'isMet'>, own: PerSide<OwnStrings>) {
+    this.#answers = answers;
+    this.replaceOwn = ownReplacers(own);
+  }
+
+  /** Runs a comparison; the pairs that it added stay only if `holds` says so of its result. */
+  attempt<T>(compare: () => T, holds: (result: T) => boolean): T {
+    const mark = this.#added.length;
+    const result = compare();
+    if (holds(result)) return result;
+    for (const baseline of this.#added.splice(mark)) {
+      this.#toBaseline.delete(this.#toTarget.get(baseline) as string);
+      this.#toTarget.delete(baseline);
+    }
+    return result;
+  }
+
+  /** What stands for an id of the baseline on the target, if it is known. */
+  target(baseline: string): string | undefined {
+    return this.#answers.target(baseline) ?? this.#toTarget.get(baseline);
+  }
+
+  /** Whether two ids correspond; a pair of which neither was met is taken. */
+  pair(baseline: string, target: string): boolean {
+    const known = this.target(baseline);
+    const back = this.#toBaseline.get(target);
+    if (known !== undefined || back !== undefined) return known === target && (back ?? baseline) === baseline;
+    this.#toTarget.set(baseline, target);
+    this.#toBaseline.set(target, baseline);
+    this.#added.push(baseline);
+    return true;
+  }
+
+  /** Whether an answer of the scenario showed an id. */
+  isShown(id: string): boolean {
+    return this.#answers.isMet(id);
+  }
+
+  /** Whether two texts are the same but for ids that correspond. */
+  sameText(baseline: string, target: string): boolean {
+    if (baseline.replace(ID, '') !== target.replace(ID, '')) return false;
+    const [left, right] = [baseline.match(ID) ?? [], target.match(ID) ?? []];
+    return left.every(
+      (id, index) => id === right[index] || this.pair(id.toLowerCase(), right[index]?.toLowerCase() ?? ''),
+    );
+  }
+}

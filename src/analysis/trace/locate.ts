@@ -1,0 +1,145 @@
+import type { TraceEvent } from '../../model.ts';
+import { type Divergence, divergences, eventOf } from './align.ts';
+import type { CopyEdit, EditedCopy } from './copy-edits.ts';
+import type { Counterparts } from './counterparts.ts';
+import { isWrite, tableOf } from './pairs.ts';
+
+/** The two query streams of one step. */
+export interface StepStreams {
+  readonly step: string;
+  readonly baseline: readonly TraceEvent[];
+  readonly target: readonly TraceEvent[];
+}
+
+/** Where a failing step's fault is. */
+export interface Located {
+  /** The earlier step in which it happened; absent where it is the failing one. */
+  readonly inStep?: string;
+  /** Absent where the copy is edited in what was called, and no query tells of it. */
+  readonly divergence?: Divergence;
+  readonly edit?: CopyEdit;
+}
+
+/** Finds where the steps of one scenario part from the baseline. */
+export class Locator {
+  readonly #using: Counterparts;
+  readonly #copies: readonly EditedCopy[];
+  readonly #steps: StepStreams[] = [];
+  readonly #found = new Map<StepStreams, readonly Divergence[]>();
+
+  constructor(using: Counterparts, copies: readonly EditedCopy[]) {
+    this.#using = using;
+    this.#copies = copies;
+  }
+
+  /** Adds the scenario's next step; nothing is compared before a step fails. */
+  add(step: StepStreams): void {
+    this.#steps.push(step);
+  }
+
+  /**
+   * The first divergence that the newest step's failure follows from: its own first one, or the one of an earlier step that
+   * left another state behind. Undefined where nothing was seen.
+   */
+  locate(): Located | undefined {
+    const step = this.#steps.at(-1);
+    if (!step) return undefined;
+    const earlier = this.#steps.slice(0, -1);
+    const own = this.#of(step);
+    const first = raisedIn(own.find(({ ours }) => ours) ?? own[0], own);
+    if (first && !isReadOfState(first)) return this.#blamed(first, step);
+    const origin = first
+      ? earlier.find((each) => this.#of(each).some((other) => changes(other, first)))
+      : undefined;
+    if (origin) return this.#inStep(origin, this.#of(origin).find(({ ours }) => ours) as Divergence);
+    if (first) return this.#blamed(first, step);
+    const edit = this.#nearest(namesIn(step));
+    if (edit) return { edit };
+    // Nothing of its own: what an earlier step did otherwise, the latest first.
+    for (const each of earlier.toReversed()) {
+      const other = this.#of(each).find((one) => one.ours && (isChange(one) || !one.sameQuestion));
+      if (other) return this.#inStep(each, other);
+    }
+    return undefined;
+  }
+
+  #inStep(step: StepStreams, divergence: Divergence): Located {
+    return { inStep: step.step, ...this.#blamed(divergence, step) };
+  }
+
+  /** With the edit of the copy that explains it, unless both sides asked the same and the answer alone differs. */
+  #blamed(divergence: Divergence, step: StepStreams): Located {
+    const event = eventOf(divergence);
+    const answer = divergence.sameQuestion && event.kind !== 'call';
+    if (answer) return { divergence };
+    const at = event.at ? [event.at.function] : [];
+    const stack = [event.db_api, ...(event.via ?? []), event.kind === 'call' ? event.function : undefined];
+    const edit =
+      this.#nearest(at) ??
+      this.#nearest(stack.flatMap((name) => name ?? [])) ??
+      this.#nearest(namesIn(step)) ??
+      this.#steps.map((each) => this.#nearest(namesIn(each))).find((found) => found);
+    return { divergence, ...(edit ? { edit } : {}) };
+  }
+
+  /** The edit in one of the functions, or in what they call, over the fewest calls. */
+  #nearest(names: readonly string[]): CopyEdit | undefined {
+    return this.#copies
+      .flatMap(({ edits, distance }) =>
+        edits.flatMap((edit) => {
+          const far = distance(names, edit.within);
+          return far === undefined ? [] : [{ edit, far }];
+        }),
+      )
+      .sort((a, b) => a.far - b.far)[0]?.edit;
+  }
+
+  #of(step: StepStreams): readonly Divergence[] {
+    const known = this.#found.get(step) ?? divergences(step.baseline, step.target, this.#using);
+    this.#found.set(step, known);
+    return known;
+  }
+}
+
+/** What a function does not do any more since it raised follows from its error. */
+function raisedIn(first: Divergence | undefined, all: readonly Divergence[]): Divergence | undefined {
+  if (first?.kind !== 'absent') return first;
+  const names = [first.baseline?.at?.function, first.baseline?.db_api, ...(first.baseline?.via ?? [])];
+  const error = all.find(
+    ({ kind, target }) =>
+      kind === 'error' && target && names.includes(target.kind === 'call' ? target.function : target.db_api),
+  );
+  return error ?? first;
+}
+
+/** Functions of the DB API that a step's events name. */
+const namesIn = ({ baseline, target }: StepStreams): string[] => [
+  ...new Set(
+    [...target, ...baseline].flatMap((event) =>
+      [
+        event.db_api,
+        event.at?.function,
+        ...(event.via ?? []),
+        event.kind === 'call' ? event.function : undefined,
+      ].flatMap((name) => name ?? []),
+    ),
+  ),
+];
+
+/** Whether both asked the same of a state that may have been another one before. */
+const isReadOfState = ({ sameQuestion, kind, baseline }: Divergence): boolean =>
+  sameQuestion && (kind === 'rows' || kind === 'value') && baseline?.kind === 'statement';
+
+/** Whether one divergence left a state behind that another one read. */
+function changes(other: Divergence, read: Divergence): boolean {
+  if (!other.ours || !isChange(other)) return false;
+  const event = eventOf(other);
+  if (event.kind !== 'statement') return true;
+  const seen = eventOf(read);
+  return seen.kind === 'statement' && (seen.sql ?? '').includes(tableOf(event.sql));
+}
+
+const isChange = (divergence: Divergence): boolean => {
+  const event = eventOf(divergence);
+  return isWrite(event) || (event.kind === 'transaction' && event.ended !== 'savepoint');
+};

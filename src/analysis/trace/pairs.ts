@@ -1,0 +1,82 @@
+import { diffArrays } from 'diff';
+import type { TraceEvent } from '../../model.ts';
+
+/** An event of the baseline with the one that stands for it on the target; one of them alone where the other lacks it. */
+export interface Pair {
+  readonly baseline?: TraceEvent;
+  readonly target?: TraceEvent;
+}
+
+/** How many events may be one side's alone before the streams count as having nothing to do with each other. */
+const MOST_EDITS = 2000;
+
+/** Two streams of events of one request, held against each other in the order in which they ended. */
+export function pairs(baseline: readonly TraceEvent[], target: readonly TraceEvent[]): Pair[] {
+  const [left, right] = [baseline.filter(isTold), target.filter(isTold)];
+  const changes = diffArrays(left.map(keyOf), right.map(keyOf), { maxEditLength: MOST_EDITS });
+  if (!changes)
+    return withMoved(
+      left.map((event) => ({ baseline: event })),
+      right,
+    );
+  const found: Pair[] = [];
+  let [i, j] = [0, 0];
+  for (const { added, removed, count = 0 } of changes) {
+    for (let n = 0; n < count; n++) {
+      const pair = {
+        ...(added ? {} : { baseline: left[i++] as TraceEvent }),
+        ...(removed ? {} : { target: right[j++] as TraceEvent }),
+      };
+      found.push(pair);
+    }
+  }
+  return withMoved(found, []);
+}
+
+const isTold = ({ kind, db_api }: TraceEvent): boolean =>
+  kind === 'call' ||
+  (db_api !== undefined && (kind === 'statement' || kind === 'query' || kind === 'transaction'));
+
+/** What stands on one side alone, with the like that stands elsewhere on the other: work of several threads. */
+function withMoved(all: readonly Pair[], more: readonly TraceEvent[]): Pair[] {
+  const alone = new Map<string, TraceEvent[]>();
+  for (const event of [
+    ...all.flatMap(({ baseline, target }) => (target && !baseline ? [target] : [])),
+    ...more,
+  ])
+    alone.set(keyOf(event), [...(alone.get(keyOf(event)) ?? []), event]);
+  const taken = new Set<TraceEvent>();
+  const joined = all.map((pair): Pair => {
+    if (!pair.baseline || pair.target) return pair;
+    const target = alone.get(keyOf(pair.baseline))?.shift();
+    if (!target) return pair;
+    taken.add(target);
+    return { baseline: pair.baseline, target };
+  });
+  return joined.filter(({ baseline, target }) => baseline || !taken.has(target as TraceEvent));
+}
+
+/** What an event is about, whatever the target left out of it. */
+function keyOf(event: TraceEvent): string {
+  const about = `${event.db_api ?? ''} ${event.kind}`;
+  switch (event.kind) {
+    case 'query':
+      return `${about} ${event.construct}`;
+    case 'call':
+      return `${about} ${event.function}`;
+    case 'transaction':
+      return `${about} ${event.ended}`;
+    case 'statement':
+      return `${about} ${verbOf(event.sql)} ${tableOf(event.sql)}`;
+    default:
+      return about;
+  }
+}
+
+export const verbOf = (sql = ''): string => sql.trimStart().split(/\s/, 1)[0]?.toUpperCase() ?? '';
+
+/** The first table that a statement names. */
+export const tableOf = (sql = ''): string => /\b(?:FROM|INTO|UPDATE)\s+"?(\w+)/i.exec(sql)?.[1] ?? '';
+
+export const isWrite = (event: TraceEvent): boolean =>
+  event.kind === 'statement' && /^(?:INSERT|UPDATE|DELETE|REPLACE)$/.test(verbOf(event.sql));

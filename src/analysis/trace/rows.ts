@@ -1,0 +1,120 @@
+import type { Cell, TraceEvent } from '../../model.ts';
+import { sameCell, shownCell } from './cells.ts';
+import type { Counterparts } from './counterparts.ts';
+
+type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
+type Row = readonly Cell[];
+
+/** How the rows of one statement differ on the two sides. */
+export interface RowDifference {
+  readonly kind: 'rows' | 'order' | 'value';
+  readonly evidence: string;
+  /** Whether it is about what the scenario itself made, rather than about rows of others. */
+  readonly ours: boolean;
+}
+
+const MOST_ROWS = 3;
+
+/** How the target's rows differ from the baseline's, as far as both were seen; undefined where they correspond. */
+export function rowDifference(
+  baseline: Statement,
+  target: Statement,
+  using: Counterparts,
+): RowDifference | undefined {
+  const number = (event: Statement) => event.rows ?? 'no';
+  const [left, right] = [baseline.values, target.values];
+  const columns = baseline.columns ?? [];
+  if (left === undefined || right === undefined) return keyDifference(baseline, target, using);
+  const same = (a: Row, b: Row) => columnsApart(columns, a, b, using).length === 0;
+  if (baseline.rows !== target.rows) {
+    const without = left.filter((row) => !right.some((other) => same(row, other)));
+    const with_ = right.filter((row) => !left.some((other) => same(other, row)));
+    const tell = (word: string, rows: readonly Row[]) =>
+      rows.length > 0 ? `, ${word} ${shownRows(rows, columns)}` : '';
+    return {
+      kind: 'rows',
+      evidence: `${number(target)} rows instead of ${number(baseline)}${tell('without', without)}${tell('with', with_)}`,
+      ours: [...without, ...with_].some((row) => isOurs(row, using)),
+    };
+  }
+  const wrong = left.findIndex((row, index) => !same(row, right[index] ?? []));
+  if (wrong < 0) return undefined;
+  const rest = [...right];
+  const lost = left.filter((row) => {
+    const at = rest.findIndex((other) => same(row, other));
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+  if (lost.length === 0) {
+    const ordered = baseline.constructs.includes('order_by');
+    return ordered
+      ? { kind: 'order', evidence: `the same ${right.length} rows in another order`, ours: true }
+      : undefined;
+  }
+  const row = lost[0] as Row;
+  const other = nearest(columns, row, rest, using);
+  const columnsOff = columnsApart(columns, row, other, using);
+  return {
+    kind: 'value',
+    evidence: columnsOff
+      .slice(0, MOST_ROWS)
+      .map((at) => `column ${columns[at]} is ${shownCell(other[at])} instead of ${shownCell(row[at])}`)
+      .join(', '),
+    ours: isOurs(row, using) || isOurs(other, using),
+  };
+}
+
+/** Indexes of the columns that do not correspond. What a comparison teaches stays only when all do. */
+const columnsApart = (columns: readonly string[], a: Row, b: Row, using: Counterparts): number[] =>
+  using.attempt(
+    () => columns.flatMap((name, at) => (sameCell(name, a[at] ?? null, b[at] ?? null, using) ? [] : [at])),
+    (apart) => apart.length === 0,
+  );
+
+/** The row that has most in common with another. */
+const nearest = (columns: readonly string[], row: Row, rows: readonly Row[], using: Counterparts): Row =>
+  [...rows].sort(
+    (a, b) => columnsApart(columns, row, a, using).length - columnsApart(columns, row, b, using).length,
+  )[0] ?? [];
+
+const isOurs = (row: Row, using: Counterparts): boolean =>
+  row.some((cell) => typeof cell === 'string' && using.isShown(cell));
+
+/** By its name and id, as far as it has them. */
+function shownRows(rows: readonly Row[], columns: readonly string[]): string {
+  const one = (row: Row): string => {
+    const telling = columns.findIndex((name) => /^(?:name|value|key|hostname|host)$/.test(name));
+    const id = columns.findIndex((name) => /^(?:uu)?id$/.test(name));
+    return shownCell(row[telling >= 0 ? telling : Math.max(id, 0)]);
+  };
+  const more = rows.length > MOST_ROWS ? ' …' : '';
+  return rows.slice(0, MOST_ROWS).map(one).join(', ') + more;
+}
+
+/** The same from the rows' keys alone, where values may not be seen. */
+function keyDifference(
+  baseline: Statement,
+  target: Statement,
+  using: Counterparts,
+): RowDifference | undefined {
+  const expected = (baseline.keys ?? []).map((key) => using.target(String(key)) ?? String(key));
+  const actual = (target.keys ?? []).map(String);
+  if (baseline.rows !== target.rows) {
+    const rest = (keys: readonly string[], without: readonly string[]) =>
+      [...new Set(keys)].filter((key) => !without.includes(key));
+    const tell = (word: string, keys: readonly string[]): string =>
+      keys.length > 0
+        ? `, ${word} ${keys.slice(0, MOST_ROWS).join(', ')}${keys.length > MOST_ROWS ? ' …' : ''}`
+        : '';
+    const [without, with_] = [rest(expected, actual), rest(actual, expected)];
+    const evidence = `${target.rows ?? 'no'} rows instead of ${baseline.rows ?? 'no'}${tell('without', without)}${tell('with', with_)}`;
+    return { kind: 'rows', evidence, ours: true };
+  }
+  if (expected.every((key, index) => key === actual[index])) return undefined;
+  const permuted =
+    expected.length === actual.length &&
+    [...expected].sort().every((item, index) => item === [...actual].sort()[index]);
+  return permuted
+    ? { kind: 'order', evidence: `the same ${actual.length} rows in another order`, ours: true }
+    : undefined;
+}

@@ -1,0 +1,102 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { LoggedException, LoggedFrame, ServiceWords } from '../../model.ts';
+
+/** A line of a service's log as oslo.log writes it, whatever a journal put before it. */
+const LINE = /(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) (\d+) ([A-Z]+) (\S+) (.*)$/;
+/** The ids that a line was written for: the client's and the service's own, in whatever order. */
+const CONTEXT = /^\[((?:\S+ )?req-[0-9a-f-]{36})\b[^\]]*\] /;
+const REQUEST = /req-[0-9a-f-]{36}/g;
+const FRAME = /^\s*File "([^"]+)", line (\d+), in (\S+)$/;
+const RAISED =
+  /^(?:\w+\.)*([A-Za-z_]\w*(?:Error|Exception|Interrupt|Exit|Warning|NotFound|Found|Duplicate|Conflict|\w+))(?:: (.*))?$/;
+const BEGINS = 'Traceback (most recent call last):';
+
+const MOST_REQUESTS = 2000;
+const MOST_LINES = 400;
+const SHOWN_LINES = 60;
+const LONGEST_LINE = 400;
+const MOST_FRAMES = 30;
+
+/** What the logs of a deployment say, by request. Lines may come in any portions; memory is bounded. */
+export class LoggedWords {
+  readonly #byRequest = new Map<string, string[]>();
+  /** The lines of the entry that a process writes at the moment, for what follows it. */
+  readonly #open = new Map<string, readonly string[][]>();
+  #last: readonly string[][] = [];
+
+  add(raw: string): void {
+    const line = stripVTControlCharacters(raw);
+    const [, time, pid, level, logger, said] = LINE.exec(line) ?? [];
+    if (said === undefined) {
+      if (line.trim() !== '') this.#append(this.#last, line);
+      return;
+    }
+    const writer = `${pid} ${logger} ${level}`;
+    const context = CONTEXT.exec(said);
+    if (!context) {
+      this.#last = said.startsWith('[-] ') ? [] : (this.#open.get(writer) ?? []);
+      this.#append(this.#last, said);
+      return;
+    }
+    const targets = (context[1]?.match(REQUEST) ?? []).map((id) => this.#of(id));
+    this.#open.set(writer, targets);
+    this.#last = targets;
+    this.#append(targets, `${time} ${level} ${logger} ${said.slice(context[0].length)}`);
+  }
+
+  /** What was said of a request; undefined for nothing. */
+  of(request: string, isCopy: (file: string) => boolean): ServiceWords | undefined {
+    const lines = this.#byRequest.get(request);
+    if (!lines) return undefined;
+    const exception = exceptionIn(lines, isCopy);
+    return { log: cut(lines), ...(exception ? { exception } : {}) };
+  }
+
+  #of(id: string): string[] {
+    const lines = this.#byRequest.get(id) ?? [];
+    this.#byRequest.set(id, lines);
+    const [oldest] = this.#byRequest.keys();
+    if (this.#byRequest.size > MOST_REQUESTS && oldest !== undefined) this.#byRequest.delete(oldest);
+    return lines;
+  }
+
+  #append(targets: readonly string[][], line: string): void {
+    for (const lines of targets) if (lines.length < MOST_LINES) lines.push(line.slice(0, LONGEST_LINE));
+  }
+}
+
+function cut(lines: readonly string[]): readonly string[] {
+  if (lines.length <= SHOWN_LINES) return lines;
+  const half = SHOWN_LINES / 2;
+  return [...lines.slice(0, half), `… ${lines.length - SHOWN_LINES} lines more …`, ...lines.slice(-half)];
+}
+
+/** The last exception that is logged with its traceback. */
+function exceptionIn(
+  lines: readonly string[],
+  isCopy: (file: string) => boolean,
+): LoggedException | undefined {
+  const begin = lines.findLastIndex((line) => line.trim() === BEGINS);
+  if (begin < 0) return undefined;
+  const frames: LoggedFrame[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (index <= begin) continue;
+    const [, file, number, name] = FRAME.exec(line) ?? [];
+    if (file !== undefined && name !== undefined) {
+      const next = lines[index + 1];
+      const code = next?.startsWith('    ') && !FRAME.test(next) ? next.trim() : undefined;
+      frames.push({
+        file,
+        line: Number(number),
+        function: name,
+        ...(code ? { code } : {}),
+        ...(isCopy(file) ? { inCopy: true } : {}),
+      });
+      continue;
+    }
+    const raised = /^\s/.test(line) ? undefined : RAISED.exec(line);
+    if (raised)
+      return { type: raised[1] ?? '', message: raised[2] ?? '', frames: frames.slice(-MOST_FRAMES) };
+  }
+  return undefined;
+}

@@ -1,0 +1,121 @@
+import { expect, test } from 'playwright/test';
+import { editedCopy } from '../../../../src/analysis/trace/copy-edits.ts';
+import { Counterparts } from '../../../../src/analysis/trace/counterparts.ts';
+import { Locator } from '../../../../src/analysis/trace/locate.ts';
+import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
+import type { TraceEvent } from '../../../../src/model.ts';
+import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/events.ts';
+
+const PRISTINE = [
+  'import rome',
+  '',
+  'def _sort(query):',
+  "    query = query.order_by('name')",
+  '    return query',
+  '',
+  'def image_get_all(context):',
+  '    return _sort(session.query()).all()',
+  '',
+  'def image_tag_get_all(context):',
+  '    return []',
+  '',
+].join('\n');
+
+const COPY = editedCopy({
+  file: '/copy/api.py',
+  original: '/glance/api.py',
+  source: PRISTINE.replace('import rome', 'import one\nimport two'),
+  pristine: PRISTINE,
+  text: PRISTINE.replace("    query = query.order_by('name')", '    pass'),
+});
+
+const own = { baseline: [], target: [] };
+const locator = (copies = [COPY]) =>
+  new Locator(new Counterparts(new Correspondence([['a', 'b']]), own), copies);
+const row = (probe: Probe, name: string, parts: object = {}): TraceEvent =>
+  probe.statement('image_get_all', { rows: 1, columns: ['id', 'name'], values: [['a', name]], ...parts });
+
+test('an edit of the copy is its function, both lines, and the hunk', () => {
+  expect(COPY.edits).toEqual([
+    {
+      within: '_sort',
+      place: { file: '/copy/api.py', line: 4, function: '_sort' },
+      original: { file: '/glance/api.py', line: 5, function: '_sort' },
+      hunk: [
+        '@@ _sort, line 4 of the copy, 5 of the original @@',
+        ' ',
+        ' def _sort(query):',
+        "-    query = query.order_by('name')",
+        '+    pass',
+        '     return query',
+        ' ',
+      ].join('\n'),
+    },
+  ]);
+});
+
+test('a question that the copy does not ask is blamed on its edit, an answer is not', () => {
+  const steps = locator();
+  steps.add({
+    step: 'one',
+    baseline: [row(ON_BASELINE, 'x', { asked: 1 })],
+    target: [row(ON_TARGET, 'x', { asked: 2 })],
+  });
+  expect(steps.locate()).toMatchObject({ edit: { within: '_sort' }, divergence: { kind: 'asked' } });
+  steps.add({ step: 'two', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
+  const found = steps.locate();
+  expect(found?.divergence).toMatchObject({ kind: 'value' });
+  expect(found?.edit).toBeUndefined();
+});
+
+test('an edit in what nobody called is not blamed', () => {
+  const steps = locator();
+  const tags = (probe: Probe, asked: number) => [probe.statement('image_tag_get_all', { asked })];
+  steps.add({ step: 'one', baseline: tags(ON_BASELINE, 1), target: tags(ON_TARGET, 2) });
+  expect(steps.locate()?.edit).toBeUndefined();
+});
+
+test('without a divergence, an edit in what was called is blamed', () => {
+  const steps = locator();
+  steps.add({ step: 'one', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'x')] });
+  expect(steps.locate()).toEqual({ edit: COPY.edits[0] });
+});
+
+test('what an earlier step wrote otherwise is blamed for what a later one reads', () => {
+  const steps = locator([]);
+  const insert = ON_BASELINE.statement('image_create', { sql: 'INSERT INTO images (name) VALUES (?)' });
+  steps.add({ step: 'create', baseline: [insert], target: [] });
+  steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
+  expect(steps.locate()).toMatchObject({ inStep: 'create', divergence: { kind: 'absent' } });
+  // Of another table nothing follows.
+  const others = locator([]);
+  others.add({
+    step: 'create',
+    baseline: [{ ...insert, sql: 'INSERT INTO tasks' } as TraceEvent],
+    target: [],
+  });
+  others.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
+  expect(others.locate()?.inStep).toBeUndefined();
+});
+
+test('what a function does not do any more since it raised follows from its error', () => {
+  const steps = locator([]);
+  const baseline = [ON_BASELINE.query('f', 'Query.all'), ON_BASELINE.call('f')];
+  steps.add({ step: 'one', baseline, target: [ON_TARGET.call('f', { error: 'KeyError' })] });
+  expect(steps.locate()?.divergence).toMatchObject({ kind: 'error', evidence: 'f raised KeyError' });
+});
+
+test('rows of others are told only where nothing of the scenario is', () => {
+  const steps = locator([]);
+  const other = (probe: Probe, name: string) =>
+    probe.statement('g', { rows: 1, columns: ['name'], values: [[name]] });
+  const ours = (probe: Probe, name: string) =>
+    probe.statement('f', {
+      rows: 1,
+      columns: ['id', 'name'],
+      values: [[probe === ON_BASELINE ? 'a' : 'b', name]],
+    });
+  const streams = (probe: Probe, name: string) => [other(probe, name), ours(probe, name)];
+  steps.add({ step: 'one', baseline: streams(ON_BASELINE, 'x'), target: streams(ON_TARGET, 'y') });
+  expect(steps.locate()?.divergence?.baseline?.db_api).toBe('f');
+});

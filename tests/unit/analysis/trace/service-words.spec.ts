@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { LoggedWords } from '../../../../src/analysis/trace/service-words.ts';
+
+const ID = 'req-00000000-0000-4000-8000-000000000001';
+const OTHER = 'req-00000000-0000-4000-8000-000000000002';
+const at = (id: string, said: string, level = 'ERROR') =>
+  `2026-01-01 10:00:00.000 7 ${level} glance.common.wsgi [None ${id} u p - - default default] ${said}\u001b[00m`;
+const more = (said: string) => `2026-01-01 10:00:00.001 7 ERROR glance.common.wsgi ${said}`;
+
+const LINES = [
+  at(OTHER, 'of another request', 'INFO'),
+  at(ID, "Caught error: 'oops'"),
+  more('Traceback (most recent call last):'),
+  more('  File "/usr/lib/glance/api.py", line 7, in index'),
+  more('    return db.get()'),
+  more('  File "/run/discovery/glance/api.py", line 12, in image_get'),
+  more("    raise KeyError('oops')"),
+  more("KeyError: 'oops'"),
+];
+
+const words = (lines: readonly string[], id = ID) => {
+  const logged = new LoggedWords();
+  for (const line of lines) logged.add(line);
+  return logged.of(id, (file) => file.includes('discovery'));
+};
+
+test('an exception is its type, message and frames, that in the copy marked', () => {
+  const said = words(LINES);
+  expect(said?.exception).toEqual({
+    type: 'KeyError',
+    message: "'oops'",
+    frames: [
+      { file: '/usr/lib/glance/api.py', line: 7, function: 'index', code: 'return db.get()' },
+      {
+        file: '/run/discovery/glance/api.py',
+        line: 12,
+        function: 'image_get',
+        code: "raise KeyError('oops')",
+        inCopy: true,
+      },
+    ],
+  });
+  expect(said?.log[0]).toBe("2026-01-01 10:00:00.000 ERROR glance.common.wsgi Caught error: 'oops'");
+});
+
+test('a request has its own lines alone; one that nothing was logged of has none', () => {
+  expect(words(LINES, OTHER)).toEqual({
+    log: ['2026-01-01 10:00:00.000 INFO glance.common.wsgi of another request'],
+  });
+  expect(words(LINES, ID.replace('1', '3'))).toBeUndefined();
+});
+
+test("an id of the client's and one of the service's own are both known", () => {
+  const line = `2026-01-01 10:00:00.000 7 INFO nova.api [${ID} ${OTHER} u p - - default default] said`;
+  expect(words([line])?.log).toEqual(words([line], OTHER)?.log);
+});
+
+test('whatever is logged, what is kept of it is bounded', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.nat(600), (texts, times) => {
+      const long = Array.from({ length: times }, (_, n) => at(ID, `line ${n} ${'x'.repeat(n)}`));
+      const said = words([...texts, ...long, ...texts]);
+      expect(said?.log.length ?? 0).toBeLessThanOrEqual(61);
+      for (const line of said?.log ?? []) expect(line.length).toBeLessThanOrEqual(400);
+    }),
+    { numRuns: 10 },
+  );
+});
