@@ -10,13 +10,13 @@ const ID = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
  */
 export class Counterparts {
   readonly replaceOwn: PerSide<ReplaceOwn>;
-  readonly #answers: Pick<Correspondence, 'target' | 'isMet'>;
+  readonly #answers: Pick<Correspondence, 'target' | 'isMet' | 'isChosen'>;
   readonly #toTarget = new Map<string, string>();
   readonly #toBaseline = new Map<string, string>();
   /** Baseline's ids of the pairs that were added, the latest last. */
   readonly #added: string[] = [];
 
-  constructor(answers: Pick<Correspondence, 'target' | 'isMet'>, own: PerSide<OwnStrings>) {
+  constructor(answers: Pick<Correspondence, 'target' | 'isMet' | 'isChosen'>, own: PerSide<OwnStrings>) {
     this.#answers = answers;
     this.replaceOwn = ownReplacers(own);
   }
@@ -49,9 +49,9 @@ export class Counterparts {
     return true;
   }
 
-  /** Whether an answer of the scenario showed an id. */
+  /** Whether the scenario made what has this id, or was shown it. */
   isShown(id: string): boolean {
-    return this.#answers.isMet(id);
+    return this.#answers.isMet(id) || this.#answers.isChosen(id);
   }
 
   /** Whether two texts are the same but for ids that correspond. */
