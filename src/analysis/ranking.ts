@@ -1,7 +1,9 @@
 import type { MissingQuery, RunFile } from '../model.ts';
+import { UNKNOWN } from '../model.ts';
 
 /** A construct to implement, or to mend, in ROME, and what that would gain. */
 export interface WorkItem {
+  /** Or the function whose copy is edited. */
   readonly construct: string;
   /** Where it is missing: a query per DB-API function. */
   readonly queries: readonly MissingQuery[];
@@ -11,12 +13,19 @@ export interface WorkItem {
   readonly endpoints: readonly string[];
 }
 
+/** What one change would mend: a construct of ROME, or an edit of the copy. What cannot be told is a cause for each function. */
+const causeOf = ({ way, construct, dbApi }: MissingQuery): string =>
+  way === 'copy' ? `the copy's ${dbApi}` : construct === UNKNOWN ? `${UNKNOWN} in ${dbApi}` : construct;
+
+/** Whether a request showed it, rather than only the survey. */
+const isSeen = ({ queries }: WorkItem): boolean => queries.some(({ surveyed }) => !surveyed);
+
 /** The constructs that a run found missing, each time the one that makes most endpoints identical; then by how many wait for it. */
 export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endpoints'>): WorkItem[] {
   const constructs = new Map<string, MissingQuery[]>();
   for (const query of missing)
-    constructs.set(query.construct, [...(constructs.get(query.construct) ?? []), query]);
-  const constructOf = new Map(missing.map(({ id, construct }) => [id, construct]));
+    constructs.set(causeOf(query), [...(constructs.get(causeOf(query)) ?? []), query]);
+  const constructOf = new Map(missing.map((query) => [query.id, causeOf(query)]));
   const waiting = endpoints.map(({ endpoint, missing: own, follows = [] }) => ({
     endpoint,
     lacks: new Set([...own, ...follows].flatMap((id) => constructOf.get(id) ?? [])),
@@ -38,6 +47,7 @@ export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endp
     });
     candidates.sort(
       (a, b) =>
+        Number(isSeen(b)) - Number(isSeen(a)) ||
         b.unblocks.length - a.unblocks.length ||
         b.endpoints.length - a.endpoints.length ||
         a.construct.localeCompare(b.construct),

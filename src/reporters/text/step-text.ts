@@ -90,7 +90,7 @@ export function missingText(query: MissingQuery): string {
 
 const MOST_HUNK_LINES = 14;
 
-const hunkLines = (hunk: string): string[] => {
+export const hunkLines = (hunk: string): string[] => {
   const lines = hunk.split('\n');
   const paint = (line: string) =>
     line.startsWith('-') ? colors.red(line) : line.startsWith('+') ? colors.green(line) : colors.dim(line);
@@ -104,11 +104,11 @@ function wordsText({ words }: StepResult): string[] {
   if (!said) return [];
   if (!said.exception) {
     const last = said.log.findLast((line) => / (?:ERROR|CRITICAL|WARNING) /.test(line));
-    return last ? [`target logged: ${short(last)}`] : [];
+    return last ? [`target logged: ${shortText(last)}`] : [];
   }
   const { type, message, frames } = said.exception;
   const frame = frames.findLast(({ inCopy }) => inCopy) ?? frames.at(-1);
-  const lines = [`target logged: ${colors.red(short(`${type}: ${message}`))}`];
+  const lines = [`target logged: ${colors.red(shortText(`${type}: ${message}`))}`];
   if (frame) lines.push(`${frame.inCopy ? '→ ' : ''}${colors.cyan(frameText(frame))} in ${frame.function}`);
   if (frame?.code) lines.push(`    ${frame.code}`);
   return lines;
@@ -135,6 +135,6 @@ export const waitsText = (waits: Partial<PerSide<Wait>>): string =>
 
 const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
-const show = (value: Json): string => short(JSON.stringify(value));
+const show = (value: Json): string => shortText(JSON.stringify(value));
 
-const short = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
+export const shortText = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text);

@@ -1,6 +1,6 @@
 import colors from 'picocolors';
 import type { MissingQuery } from '../../model.ts';
-import { frameText } from './step-text.ts';
+import { frameText, hunkLines, shortText, wayText } from './step-text.ts';
 
 /** What a person needs to do next, as `fix` shows it. */
 export interface ShownItem {
@@ -18,18 +18,14 @@ export function worklistText(items: readonly ShownItem[], target: string): strin
   return items
     .map((item, index) => {
       const { construct, queries, unblocks, endpoints } = item;
-      const ways = [...new Set(queries.map(({ way }) => way))].join(' and ');
+      const ways = [...new Set(queries.map(wayText))].join(' and ');
       const gain =
         unblocks.length > 0
           ? colors.green(`${count(unblocks.length, 'endpoint')} then identical`)
           : 'no endpoint by itself';
       const lines = [
         `${index + 1}. ${colors.bold(construct)} (${ways}): ${gain}, ${endpoints.length} wait for it`,
-        ...queries
-          .slice(0, MOST_PLACES)
-          .map(({ dbApi, place, evidence }) =>
-            [`     ${dbApi}`, place ? colors.cyan(frameText(place)) : '', colors.dim(evidence)].join('  '),
-          ),
+        ...queries.slice(0, MOST_PLACES).flatMap(queryLines),
       ];
       if (queries.length > MOST_PLACES) lines.push(`     and ${queries.length - MOST_PLACES} more functions`);
       const shown = unblocks[0] ?? endpoints[0];
@@ -37,4 +33,16 @@ export function worklistText(items: readonly ShownItem[], target: string): strin
       return lines.join('\n');
     })
     .join('\n\n');
+}
+
+/** Where, what differs, and the statement or the hunk that shows it. */
+function queryLines({ dbApi, place, evidence, statement, hunk, surveyed }: MissingQuery): string[] {
+  const only = surveyed ? ' (only the survey says so)' : '';
+  return [
+    [`     ${dbApi}`, place ? colors.cyan(frameText(place)) : '', colors.dim(`${evidence}${only}`)].join(
+      '  ',
+    ),
+    ...(hunk ? hunkLines(hunk).map((line) => `       ${line}`) : []),
+    ...(!hunk && statement ? [colors.dim(`       ${shortText(statement)}`)] : []),
+  ];
 }

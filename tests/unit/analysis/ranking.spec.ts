@@ -51,3 +51,27 @@ test('an endpoint could be served when nothing that it needs is withheld; uncall
     ['GET /2', []],
   ]);
 });
+
+test('each edit of the copy is one item, what is unknown one for each function; what only the survey says comes last', () => {
+  const run = {
+    missing: [
+      missing('_sort', 'order_by', { id: '_sort line-4', way: 'copy' }),
+      missing('a', 'unknown', { way: 'wrong' }),
+      missing('b', 'unknown', { way: 'wrong' }),
+      missing('c', 'limit', { surveyed: true, reached: false }),
+    ],
+    endpoints: [
+      endpoint('GET /1', '_sort line-4'),
+      endpoint('GET /2', 'a unknown', 'c limit'),
+      endpoint('GET /3', 'b unknown'),
+      endpoint('GET /4', 'c limit'),
+      endpoint('GET /5', 'c limit'),
+    ],
+  };
+  expect(worklist(run).map(({ construct }) => construct)).toEqual([
+    "the copy's _sort",
+    'unknown in b',
+    'unknown in a',
+    'limit',
+  ]);
+});
