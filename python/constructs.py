@@ -11,8 +11,15 @@ from threading import Lock
 from types import FrameType
 from typing import Any
 
+from sqlalchemy.orm import context
 from sqlalchemy.sql import dml, elements, selectable, visitors
 from sqlalchemy.sql.functions import FunctionElement
+
+# How SQLAlchemy 2 makes a Core select of an ORM's where no compiler is at work; 1.4 has a way of its own.
+_ORM_SELECT = getattr(context, "ORMSelectCompileState", None) or getattr(
+    context, "_ORMSelectCompileState", None
+)
+_CREATE_CONTEXT = getattr(_ORM_SELECT, "_create_orm_context", None)
 
 QUERY = "Query."
 # Calls made from inside these are the libraries' own, not the service's.
@@ -45,7 +52,8 @@ _CACHED = 2000  # statements; a service has a few hundred
 
 def operator_name(operator: Any) -> str:
     """`in_op` -> `in`, `not_like_op` -> `not_like`, `is_` -> `is`; a custom operator is spelled as in SQL."""
-    name = str(getattr(operator, "opstring", None) or getattr(operator, "__name__", operator))
+    spelled = getattr(operator, "opstring", None)  # of SQLAlchemy 2's class of custom operators it is a slot
+    name = spelled if spelled and isinstance(spelled, str) else str(getattr(operator, "__name__", operator))
     return (name[:-3] if name.endswith("_op") else name).rstrip("_")
 
 
@@ -102,6 +110,11 @@ def _found(statement: elements.ClauseElement) -> Iterator[str]:
                 continue
             done.add(id(element))
             keep.append(element)
+            if isinstance(
+                element, selectable.Exists
+            ):  # its own SELECT, a scalar one in SQLAlchemy 2, is no subquery
+                done.add(id(element.element))
+                keep.append(element.element)
             yield from _of_element(element)
             if element is not core and _is_orm(element):
                 todo.append(element)
@@ -117,6 +130,8 @@ def _is_orm(element: Any) -> bool:
 def _as_core(statement: Any) -> Any:
     """An ORM select becomes the Core select that is really compiled, with the joins eager loading adds."""
     if _is_orm(statement) and not isinstance(statement, selectable.CompoundSelect):
+        if _CREATE_CONTEXT is not None:
+            return _CREATE_CONTEXT(statement, toplevel=True, compiler=None).statement
         return statement._compile_state_factory(statement, None).statement
     return statement.element if statement.__visit_name__ == "orm_from_statement" else statement
 
@@ -132,8 +147,11 @@ def _inside_dml(statement: dml.UpdateBase) -> Iterator[Any]:
 
 def _loaders(statement: Any) -> Iterator[str]:
     for option in getattr(statement, "_with_options", ()):
-        bound = list(getattr(option, "context", None) or {})
-        strategies = [option.context[key] for key in bound] + list(getattr(option, "_to_bind", None) or ())
+        bound = getattr(option, "context", None) or ()  # by path in SQLAlchemy 1.4
+        strategies = [
+            *(bound.values() if isinstance(bound, dict) else bound),
+            *(getattr(option, "_to_bind", None) or ()),
+        ]
         for strategy in strategies:
             pairs = getattr(strategy, "strategy", strategy) or ()
             yield from (_LOADERS[way] for kind, way in pairs if kind == "lazy" and way in _LOADERS)
@@ -148,8 +166,7 @@ def _of_element(x: Any) -> Iterator[str]:
         if getattr(x, "name", None):
             yield "func." + x.name.lower()
     elif isinstance(x, selectable.CompoundSelect):
-        name = x.keyword.name.lower()
-        yield name.split()[0]  # UNION ALL is a union, too
+        yield x.keyword.name.lower().replace("_", " ").split()[0]  # UNION ALL is a union, too
     elif isinstance(x, selectable.Exists):
         yield "exists"
     elif isinstance(x, (elements.BinaryExpression, elements.UnaryExpression)):

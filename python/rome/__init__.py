@@ -1,7 +1,7 @@
 """ROME, the Relational Object Mapping Extension: SQLAlchemy's interface over Redis. See docs/rome.md."""
 
 from rome import dialect as _dialect  # noqa: F401  (makes `sqlite+rome:` known)
-from rome.database import configure, get_engine, get_session
+from rome.database import configure, create_all, get_engine, get_session
 from rome.errors import MissingQuery, on_refusal
 from rome.query import RomeQuery
 from rome.session import RomeSession
@@ -12,6 +12,7 @@ __all__ = [
     "RomeQuery",
     "RomeSession",
     "configure",
+    "create_all",
     "get_engine",
     "get_session",
     "on_refusal",

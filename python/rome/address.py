@@ -1,9 +1,12 @@
 """Where a ROME database lives: `unix:///path/redis.sock?namespace=glance`,
 `redis://127.0.0.1:6379/0?namespace=glance`."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 # A Redis that does not answer within this time counts as lost.
 TIMEOUT_SECONDS = 5.0
@@ -33,7 +36,13 @@ def connect(url: str) -> tuple[redis.Redis, str]:
         raise ValueError(f"ROME's URL needs a namespace, like {url.split('?')[0]}?namespace=glance")
     if query:
         raise ValueError(f"ROME's URL has an unknown option {sorted(query)[0]!r}; it knows: namespace")
-    options = {"decode_responses": True, "socket_timeout": TIMEOUT_SECONDS, "password": parts.password}
+    # redis-py 6 and later would send again what got no answer: a commit must not be done twice unseen.
+    options: dict[str, Any] = {
+        "decode_responses": True,
+        "socket_timeout": TIMEOUT_SECONDS,
+        "password": parts.password,
+        "retry": Retry(NoBackoff(), 0),
+    }
     if parts.scheme == "unix":
         if not parts.path:
             raise ValueError(f"ROME's URL lacks the path of the socket: {url}")

@@ -79,6 +79,10 @@ class RomeCompiler(SQLiteCompiler):
     def visit_clauselist(self, clauselist: Any, *args: Any, **kw: Any) -> str:
         return self._settled(clauselist) or super().visit_clauselist(clauselist, *args, **kw)
 
+    def visit_expression_clauselist(self, clauselist: Any, *args: Any, **kw: Any) -> str:
+        """AND and OR since SQLAlchemy 2."""
+        return self._settled(clauselist) or super().visit_expression_clauselist(clauselist, *args, **kw)
+
     def _settled(self, criterion: Any) -> str | None:
         operator = getattr(criterion, "operator", None)
         way = self._way(f"op.{constructs.operator_name(operator)}") if operator is not None else None

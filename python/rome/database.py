@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from oslo_db.sqlalchemy import exc_filters
 from sqlalchemy import MetaData, create_engine
@@ -47,13 +48,18 @@ class Database:
             self.profile, self._engine = profile, None
 
     def session(
-        self, autocommit: bool, expire_on_commit: bool, bind: Engine | Connection | None = None
+        self,
+        autocommit: bool = False,
+        expire_on_commit: bool = False,
+        bind: Engine | Connection | None = None,
     ) -> RomeSession:
-        """`bind`: a connection that is in use already, for the session to share its transaction."""
+        """`bind`: a connection that is in use already, for the session to share its transaction.
+
+        `autocommit` is SQLAlchemy 1.4's: from 2.0 on there are no such sessions, and TypeError is raised.
+        """
+        asked: dict[str, Any] = {"autocommit": True} if autocommit else {}
         return RomeSession(
-            bind=bind if bind is not None else self.engine,
-            autocommit=autocommit,
-            expire_on_commit=expire_on_commit,
+            bind=bind if bind is not None else self.engine, expire_on_commit=expire_on_commit, **asked
         )
 
 
@@ -75,6 +81,13 @@ def configure(
     Raises ValueError for a URL, a profile or a model that cannot work.
     """
     _databases[database] = Database(database, metadata, url, profile, references)
+
+
+def create_all(database: str) -> None:
+    """Make its namespace an empty database, unless it is one already. Raises Lost where there is no Redis."""
+    store = find(database).store
+    if not store.is_marked():
+        store.mark()
 
 
 def find(name: str) -> Database:

@@ -51,6 +51,10 @@ class RomeDialect(SQLiteDialect_pysqlite):
     supports_statement_cache = True
     preexecute_autoincrement_sequences = True  # ids come before the INSERT, from Redis
     postfetch_lastrowid = False
+    # SQLAlchemy 2 would have statements tell what they did (RETURNING), and not read that before a savepoint ends.
+    insert_returning = update_returning = delete_returning = False
+    favor_returning_over_lastrowid = False
+    use_insertmanyvalues = False
     rome_database: "database.Database"
 
     @classmethod

@@ -80,6 +80,12 @@ class Store:
         """Raises Lost as every script does: where Redis is away, or the namespace was not filled by this ROME."""
         self.release("", [])
 
+    def is_marked(self) -> bool:
+        """Whether the namespace was filled, by this ROME or by one with another layout."""
+        found: list[bool] = []
+        self._plainly(lambda: found.append(bool(self.client.exists(self.key("rome")))))
+        return found[0]
+
     def mark(self) -> None:
         """Write the namespace's marker: from now on its emptiness means no rows."""
         self._plainly(lambda: self.client.set(self.key("rome"), layout.LAYOUT))

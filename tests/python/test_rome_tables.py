@@ -4,6 +4,7 @@ import unittest
 from typing import Any
 
 import sqlalchemy as sa
+from glance.db.sqlalchemy import models as glance_models
 from oslo_db import exception
 
 import rome
@@ -112,6 +113,17 @@ class Refused(unittest.TestCase):
     def test_a_database_that_was_not_configured(self) -> None:
         with self.assertRaisesRegex(KeyError, "rome.configure"):
             rome.get_engine("nothing")
+
+
+class Creation(RomeTestCase):
+    def test_an_empty_database_is_made_and_one_that_is_there_stays(self) -> None:
+        self.store.wipe()
+        with self.assertRaises(exception.DBConnectionError):
+            self.session().query(glance_models.Image).all()
+        rome.create_all("glance")
+        self.save(glance_models.Image(id="a", status="queued", visibility="private"))
+        rome.create_all("glance")
+        self.assertEqual(self.session().query(glance_models.Image).count(), 1)
 
 
 if __name__ == "__main__":

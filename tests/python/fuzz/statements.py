@@ -235,7 +235,7 @@ class Statements:
                 lambda: sa.func.typeof(column) == "text",
                 lambda: column.collate("NOCASE") == value,
                 lambda: column.between(value, self.values.bound(_base(column))),
-                lambda: sa.case([(column == value, column)], else_=value) == self.values.bound(_base(column)),
+                lambda: sa.case((column == value, column), else_=value) == self.values.bound(_base(column)),
                 lambda: sa.type_coerce(column, sa.Integer) + 1 == value,
                 lambda: value == column.concat(""),
             ]
