@@ -20,7 +20,7 @@ export interface Earlier {
   readonly seen: ReadonlyMap<string, string>;
 }
 
-export function earlierRuns(output: string, target: string): Earlier {
+export function earlierRuns(output: string, target: string, note?: (line: string) => void): Earlier {
   const seen = new Map<string, string>();
   for (const { missing, startedAt } of readFound(output, target))
     for (const id of missing) if (!seen.has(id)) seen.set(id, startedAt);
@@ -32,12 +32,12 @@ export function earlierRuns(output: string, target: string): Earlier {
   }
   const now = new Date().toISOString();
   const isEarlier = (each: RunIdentity) => isComplete(each) && each.target === target && each.startedAt < now;
-  return { seen, complete: () => newestRun(output, isEarlier) };
+  return { seen, complete: () => newestRun(output, isEarlier, note) };
 }
 
 /** A new folder's path below the reports, by its time: the newest sorts last. */
 export const runFolder = (output: string, name: string): string =>
-  join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name}`);
+  join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name.replace(/[^\w.-]+/g, '_')}`);
 
 export interface FinishOptions {
   /** Folder of the reports, and the run's own in it, where run.json is. */

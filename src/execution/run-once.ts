@@ -78,7 +78,7 @@ export async function runOnce(
     const folder = into ?? runFolder(command.output, name);
     const death = new AbortController();
     void booted.died.then((error) => death.abort(error));
-    const earlier = earlierRuns(command.output, command.target);
+    const earlier = earlierRuns(command.output, command.target, progress);
     const digest = runDigest(command.scenarios, deployments.target, known);
     const tokens = new TokenFile();
     const reporters = new IsolatedReporters([new TerminalReporter(command.out)]);

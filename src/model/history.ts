@@ -17,8 +17,10 @@ export interface RunSummary {
   readonly version: 1;
   /** `RunFile.id`. */
   readonly id: string;
+  /** @format date-time */
   readonly startedAt: string;
   readonly baseline: string;
+  /** @pattern ^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$ */
   readonly target: string;
   /** Of all that can change a verdict: the tool, scenarios, the copy, ROME, releases. */
   readonly digest: string;

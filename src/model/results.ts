@@ -108,8 +108,9 @@ export interface EndpointResult {
 
 /** Which part of a run's scenarios a run took, for others to take the rest. */
 export interface Shard {
-  /** From 1. */
+  /** From 1. @asType integer @minimum 1 */
   readonly index: number;
+  /** @asType integer @minimum 1 @maximum 10000 */
   readonly of: number;
   /** Digest of who runs what: shards fit together when it is the same. */
   readonly plan: string;
@@ -118,11 +119,14 @@ export interface Shard {
 export interface RunFile {
   readonly version: 1;
   readonly id: string;
+  /** @format date-time */
   readonly startedAt: string;
+  /** @format date-time */
   readonly finishedAt?: string;
   readonly status: 'running' | 'finished' | 'aborted';
   readonly abort?: Failure;
   readonly baseline: string;
+  /** @pattern ^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$ */
   readonly target: string;
   readonly filters: readonly string[];
   /** Of all that can change a verdict: the tool, scenarios, the copy, ROME, releases. Absent where no history is kept. */

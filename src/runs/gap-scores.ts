@@ -1,23 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GapScore } from '../model.ts';
+import type { GapsFile } from './file-kinds.ts';
 import { readVersioned } from './versioned-file.ts';
-
-interface GapsFile {
-  readonly version: 1;
-  readonly scores: readonly GapScore[];
-}
 
 const fileIn = (folder: string): string => join(folder, 'gaps.json');
 
 /** What a catalogue that was broken off had scored. @throws HarnessError GAPS_FILE_INVALID */
 export function readGapScores(folder: string): readonly GapScore[] {
   const kind = {
+    name: 'gaps',
     code: 'GAPS_FILE_INVALID',
     what: 'a catalogue of gaps',
     fix: 'Name a folder that `run-scenarios gaps` made.',
   } as const;
-  return readVersioned<GapsFile>(fileIn(folder), kind).scores;
+  return readVersioned(fileIn(folder), kind).scores;
 }
 
 export function writeGapScores(folder: string, scores: readonly GapScore[]): void {

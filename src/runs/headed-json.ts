@@ -1,5 +1,5 @@
 /** JSON files whose first line is what identifies them: a folder of large ones is searched without parsing them. */
-import { closeSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
 
 type Members = object;
 
@@ -41,11 +41,13 @@ function parsed(text: string): unknown {
 function readUntil(file: string, end: string, most: number): string | undefined {
   let descriptor: number;
   try {
-    descriptor = openSync(file, 'r');
+    // A pipe that nobody writes to would be waited for.
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return undefined;
   }
   try {
+    if (!fstatSync(descriptor).isFile()) return undefined;
     const chunk = Buffer.alloc(CHUNK);
     const marker = Buffer.from(end);
     let read = Buffer.alloc(0);

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
 import type { RunSummary } from '../model.ts';
 import { headed, readHead, replaceFile } from './headed-json.ts';
+import { readVersioned } from './versioned-file.ts';
 
 const folderOf = (reports: string): string => join(reports, 'history');
 
@@ -53,15 +54,25 @@ function summaries(reports: string): readonly string[] {
 
 function foundIn(file: string): Found | undefined {
   const head = (readHead(file) ?? summaryIn(file)) as Partial<RunSummary> | undefined;
-  return head?.version === 1 && Array.isArray(head.missing) ? (head as RunSummary) : undefined;
+  const known =
+    head?.version === 1 &&
+    [head.startedAt, head.target].every((each) => typeof each === 'string') &&
+    Array.isArray(head.missing) &&
+    head.missing.every((each) => typeof each === 'string');
+  return known ? (head as RunSummary) : undefined;
 }
 
+/** Undefined for one that was cut short by whatever killed the run that wrote it: trends can do without one. */
 function summaryIn(file: string): RunSummary | undefined {
   try {
-    const summary = JSON.parse(readFileSync(file, 'utf8'));
-    return summary?.version === 1 && Array.isArray(summary.endpoints) ? summary : undefined;
-  } catch {
-    // Cut short by whatever killed the run that wrote it: trends can do without one.
+    return readVersioned(file, {
+      name: 'history',
+      code: 'RUN_FILE_INVALID',
+      what: 'a summary of a run',
+      fix: 'Remove it.',
+    });
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
     return undefined;
   }
 }

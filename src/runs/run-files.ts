@@ -1,14 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { HarnessError } from '../errors.ts';
+import { HarnessError, messageOf } from '../errors.ts';
 import { isComplete, type RunFile } from '../model.ts';
 import { readHead, readMembersBefore } from './headed-json.ts';
-import { readVersioned } from './versioned-file.ts';
+import { isOfKind, readVersioned } from './versioned-file.ts';
 import type { RunIdentity } from './write-run-file.ts';
+
+/** Takes a line about a file that is passed over. */
+export type Note = (line: string) => void;
 
 /** @throws HarnessError RUN_FILE_INVALID for a file that is not a run file of this version. */
 export const readRunFile = (file: string): RunFile =>
-  readVersioned<RunFile>(file, {
+  readVersioned(file, {
+    name: 'run',
     code: 'RUN_FILE_INVALID',
     what: 'a run file',
     fix: 'Name a run.json that `run-scenarios` wrote.',
@@ -18,16 +22,17 @@ export const readRunFile = (file: string): RunFile =>
  * The newest complete run below a folder of reports, on any target or on one.
  * @throws HarnessError RUN_FILE_INVALID when there is none.
  */
-export const completeRun = (folder: string, target?: string): RunFile =>
-  readRunFile(completeRunFile(folder, target));
+export const completeRun = (folder: string, target?: string, note?: Note): RunFile =>
+  complete(folder, target, note).run;
 
 /** Its file. @throws HarnessError RUN_FILE_INVALID when there is none. */
-export function completeRunFile(folder: string, target?: string): string {
-  const file = newestRunFile(
-    folder,
-    (each) => isComplete(each) && (target === undefined || each.target === target),
-  );
-  if (file) return file;
+export const completeRunFile = (folder: string, target?: string, note?: Note): string =>
+  complete(folder, target, note).file;
+
+function complete(folder: string, target: string | undefined, note?: Note): Found {
+  const fits = (each: RunIdentity) => isComplete(each) && (target === undefined || each.target === target);
+  const found = newest(folder, fits, note);
+  if (found) return found;
   const which = target ? ` on ${target}` : '';
   throw new HarnessError('RUN_FILE_INVALID', `There is no complete run${which} in ${folder}`, {
     fix: `Make one: run-scenarios --target ${target ?? 'NAME'}, without a filter.`,
@@ -35,10 +40,21 @@ export function completeRunFile(folder: string, target?: string): string {
 }
 
 /** The newest finished run below a folder of reports that `fits` and can be read; undefined when there is none. */
-export function newestRun(folder: string, fits: (run: RunIdentity) => boolean): RunFile | undefined {
+export const newestRun = (
+  folder: string,
+  fits: (run: RunIdentity) => boolean,
+  note?: Note,
+): RunFile | undefined => newest(folder, fits, note)?.run;
+
+interface Found {
+  readonly file: string;
+  readonly run: RunFile;
+}
+
+function newest(folder: string, fits: (run: RunIdentity) => boolean, note?: Note): Found | undefined {
   for (const file of finishedRuns(folder, fits)) {
-    const run = attempt(() => readRunFile(file));
-    if (run) return run;
+    const run = attempt(() => readRunFile(file), note);
+    if (run) return { file, run };
   }
   return undefined;
 }
@@ -48,15 +64,17 @@ export const newestRunFile = (folder: string, fits: (run: RunIdentity) => boolea
   finishedRuns(folder, fits).next().value;
 
 /** All of a run but its scenarios, which are most of it; undefined when it cannot be read. */
-export const readWithoutScenarios = (file: string): Omit<RunFile, 'scenarios'> | undefined =>
-  (readMembersBefore(file, 'scenarios') as Omit<RunFile, 'scenarios'> | undefined) ??
-  attempt(() => readRunFile(file));
+export function readWithoutScenarios(file: string): Omit<RunFile, 'scenarios'> | undefined {
+  const members = readMembersBefore(file, 'scenarios');
+  const found = typeof members === 'object' ? { ...members, scenarios: [] } : undefined;
+  return isOfKind('run', found) ? found : attempt(() => readRunFile(file));
+}
 
 function* finishedRuns(
   folder: string,
   fits: (run: RunIdentity) => boolean,
 ): Generator<string, undefined, undefined> {
-  for (const name of existsSync(folder) ? readdirSync(folder).sort().reverse() : []) {
+  for (const name of namesIn(folder).sort().reverse()) {
     const file = join(folder, name, 'run.json');
     const run = identityIn(file);
     if (run?.status === 'finished' && fits(run)) yield file;
@@ -70,10 +88,24 @@ function identityIn(file: string): RunIdentity | undefined {
   return known ? (found as RunIdentity) : undefined;
 }
 
-function attempt<Value>(read: () => Value): Value | undefined {
+function attempt(read: () => RunFile, note: Note = () => {}): RunFile | undefined {
   try {
     return read();
-  } catch {
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
+    note(`Passed over: ${error.message}`);
     return undefined;
+  }
+}
+
+/** @throws HarnessError RUN_FILE_INVALID for what is no folder, or cannot be read */
+function namesIn(folder: string): string[] {
+  try {
+    return existsSync(folder) ? readdirSync(folder) : [];
+  } catch (error) {
+    throw new HarnessError('RUN_FILE_INVALID', `${folder} is no folder of reports: ${messageOf(error)}`, {
+      fix: 'Name another one.',
+      cause: error,
+    });
   }
 }

@@ -1,7 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { type ErrorCode, HarnessError, messageOf } from '../errors.ts';
+import type { FileKinds } from './file-kinds.ts';
 
-interface Kind {
+interface Kind<Name extends keyof FileKinds> {
+  /** Which of the files that are described in schemas/run-files.schema.json. */
+  readonly name: Name;
   /** Of the error for any other file. */
   readonly code: ErrorCode;
   /** Such as "a run file". */
@@ -10,19 +15,103 @@ interface Kind {
   readonly fix: string;
 }
 
+/** Bytes beyond which no run ever wrote one. */
+const LARGEST = 400 * 1024 * 1024;
+
+/** Levels of lists and objects; those who walk the data are recursive. */
+const DEEPEST = 2000;
+
+/** Whether data is what one of our files holds. */
+export const isOfKind = <Name extends keyof FileKinds>(name: Name, data: unknown): data is FileKinds[Name] =>
+  validatorOf(name)(data);
+
 /** A JSON file that this version of run-scenarios wrote. @throws HarnessError of the kind's code */
-export function readVersioned<File extends { readonly version: 1 }>(
+export function readVersioned<Name extends keyof FileKinds>(
   file: string,
-  { code, what, fix }: Kind,
-): File {
+  { name, code, what, fix }: Kind<Name>,
+): FileKinds[Name] {
+  const refuse = (reason: string, cause?: unknown, better = fix) =>
+    new HarnessError(code, `${file} ${reason}`, { fix: better, place: { file, line: 1, column: 1 }, cause });
   let found: { readonly version?: unknown } | null;
   try {
-    found = JSON.parse(readFileSync(file, 'utf8'));
+    const text = readBounded(file);
+    if (isDeeper(text)) throw new Error(`it is nested more than ${DEEPEST} deep`);
+    found = JSON.parse(text);
   } catch (error) {
-    throw new HarnessError(code, `${file} cannot be read: ${messageOf(error)}`, { fix, cause: error });
+    throw refuse(`cannot be read: ${withoutContent(error)}`, error);
   }
-  if (found?.version === 1) return found as File;
-  throw new HarnessError(code, `${file} is not ${what} of version 1`, {
-    fix: 'Run again with this version of run-scenarios.',
+  if (found?.version !== 1)
+    throw refuse(`is not ${what} of version 1`, undefined, 'Run again with this version of run-scenarios.');
+  const validate = validatorOf(name);
+  if (validate(found)) return found;
+  throw refuse(`is not ${what}: ${mistakeOf(validate.errors ?? [])}`);
+}
+
+/** @throws Error for what is no file, or too large to be one of ours */
+function readBounded(file: string): string {
+  // A pipe that nobody writes to would be waited for.
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw new Error('it is no file');
+    if (stat.size > LARGEST) throw new Error('it is larger than 400 MiB');
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The parser's message quotes what it read, which may be anything. */
+const withoutContent = (error: unknown): string =>
+  error instanceof SyntaxError ? 'it is not JSON' : messageOf(error);
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = [0x5b, 0x7b];
+const CLOSING = [0x5d, 0x7d];
+
+function isDeeper(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const mark = text.charCodeAt(at);
+    if (quoted && mark === BACKSLASH) at++;
+    else if (mark === QUOTE) quoted = !quoted;
+    else if (quoted) continue;
+    else if (OPENING.includes(mark) && ++depth > DEEPEST) return true;
+    else if (CLOSING.includes(mark)) depth--;
+  }
+  return false;
+}
+
+const validators = new Map<keyof FileKinds, ValidateFunction>();
+
+/** Made when it is first needed: most commands read no such file. */
+function validatorOf<Name extends keyof FileKinds>(name: Name): ValidateFunction<FileKinds[Name]> {
+  const known = validators.get(name) ?? compile(name);
+  validators.set(name, known);
+  return known as ValidateFunction<FileKinds[Name]>;
+}
+
+function compile(name: keyof FileKinds): ValidateFunction {
+  const require = createRequire(import.meta.url);
+  const { definitions } = require('../../schemas/run-files.schema.json') as Described;
+  const ajv = new Ajv({ strict: false });
+  ajv.addFormat('date-time', (text: string) => !Number.isNaN(Date.parse(text)));
+  return ajv.compile({
+    // Any JSON is JSON: to walk it would go as deep as an answer is.
+    definitions: { ...definitions, Json: {} },
+    ...definitions.FileKinds.properties[name],
   });
+}
+
+interface Described {
+  readonly definitions: {
+    readonly FileKinds: { readonly properties: Readonly<Record<keyof FileKinds, object>> };
+  };
+}
+
+function mistakeOf([error]: readonly ErrorObject[]): string {
+  const path = error?.instancePath.slice(0, 200) || 'the file';
+  return `${path} ${error?.message ?? 'is something else'}`;
 }

@@ -57,6 +57,9 @@ function duplicated(shards: readonly FoundShard[]): Failure[] {
   });
 }
 
+/** Numbers of shards that are listed. */
+const MOST = 20;
+
 function absent(shards: readonly FoundShard[]): Failure[] {
   const of = Math.max(0, ...shards.map(({ run }) => run.shard.of));
   const there = new Set(shards.map(({ run }) => run.shard.index));
@@ -64,7 +67,7 @@ function absent(shards: readonly FoundShard[]): Failure[] {
   if (lacking.length === 0) return [];
   return [
     invalid(
-      `Of ${of} shards there is no ${lacking.join(', ')}`,
+      `Of ${of} shards there is no ${lacking.slice(0, MOST).join(', ')}${lacking.length > MOST ? ', …' : ''}`,
       `Run what is absent: run-scenarios --target ${shards[0]?.run.target} --shard ${lacking[0]}/${of}`,
     ),
   ];

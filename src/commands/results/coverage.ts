@@ -33,8 +33,8 @@ export const coverage = define(
     )
     .addOption(configOption())
     .addOption(outputOption()),
-  async ({ print }, { service, by, run: file, target, predict: profiled, config, output }) => {
-    const run = file ? readRunFile(file) : completeRun(output, target);
+  async ({ print, progress }, { service, by, run: file, target, predict: profiled, config, output }) => {
+    const run = file ? readRunFile(file) : completeRun(output, target, progress);
     if (profiled) {
       const named = new Config(config).target(profiled);
       const withheld = named.kind === 'managed' ? Object.keys(named.profile ?? {}) : [];

@@ -12,10 +12,10 @@ export const fix = define(
     .option('--run <file>', 'a run.json (default: the newest finished run)')
     .addOption(newestOnOption())
     .addOption(outputOption()),
-  async ({ print }, { run: file, target, output }) => {
+  async ({ print, progress }, { run: file, target, output }) => {
     const run = file
       ? readRunFile(file)
-      : newestRun(output, (each) => target === undefined || each.target === target);
+      : newestRun(output, (each) => target === undefined || each.target === target, progress);
     if (!run) {
       throw new HarnessError(
         'RUN_FILE_INVALID',

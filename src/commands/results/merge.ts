@@ -5,7 +5,7 @@ import { mergeShards } from '../../analysis/shards/merge.ts';
 import { type FoundRun, shardMistakes } from '../../analysis/shards/mistakes.ts';
 import { HarnessError, HarnessErrors, messageOf } from '../../errors.ts';
 import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from '../../execution/finish-run.ts';
-import type { Failure, Inventories, RunFile, Service } from '../../model.ts';
+import { type Failure, type Inventories, type RunFile, SERVICES } from '../../model.ts';
 import { IsolatedReporters } from '../../publishing/isolated-reporters.ts';
 import { TerminalReporter } from '../../reporters/text/terminal.ts';
 import { readRunFile } from '../../runs/run-files.ts';
@@ -30,7 +30,7 @@ export const merge = define(
     const mistakes = [...shardMistakes(found), ...otherReleases(found, known)];
     if (mistakes.length > 0) throw new HarnessErrors('SHARDS_INVALID', mistakes);
     const shards = found.map(({ run }) => run);
-    const earlier = earlierRuns(output, shards[0]?.target ?? '');
+    const earlier = earlierRuns(output, shards[0]?.target ?? '', progress);
     const run = mergeShards(shards, { id: randomUUID(), inventories: known, seen: earlier.seen });
     const folder = runFolder(output, run.target);
     write(folder, run);
@@ -57,13 +57,13 @@ function runFilesAt(path: string): string[] {
 /** Endpoints are counted anew, against what this version knows of each service. */
 function otherReleases(found: readonly FoundRun[], known: Inventories): Failure[] {
   return found.flatMap(({ file, run }) =>
-    (Object.keys(run.releases) as Service[])
-      .filter((service) => run.releases[service] !== known[service].release)
-      .map((service) => ({
-        code: 'SHARDS_INVALID',
-        message: `${file} is of ${service} ${run.releases[service]}; this version of run-scenarios knows ${known[service].release}`,
-        fix: 'Merge with the version that ran the shards.',
-      })),
+    SERVICES.filter(
+      (service) => (run.releases[service] ?? known[service].release) !== known[service].release,
+    ).map((service) => ({
+      code: 'SHARDS_INVALID',
+      message: `${file} is of ${service} ${run.releases[service]}; this version of run-scenarios knows ${known[service].release}`,
+      fix: 'Merge with the version that ran the shards.',
+    })),
   );
 }
 

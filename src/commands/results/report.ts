@@ -39,7 +39,7 @@ export const report = define(
     )
     .option('--open', 'serve the dashboard on loopback and show it in the browser', false),
   async ({ print, progress, signal }, named, { format, reports, target, output, open }) => {
-    const file = named ? runFileAt(named) : completeRunFile(reports, target);
+    const file = named ? runFileAt(named) : completeRunFile(reports, target, progress);
     const run = readRunFile(file);
     if (format === 'allure') {
       const results = join(dirname(file), ALLURE_RESULTS);

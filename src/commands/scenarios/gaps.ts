@@ -31,7 +31,9 @@ export const gaps = define(
     const { resume, output } = options;
     const folder = resume ?? join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-gaps`);
     const scores = resume === undefined ? [] : [...readGapScores(folder)];
-    const { requirements, ...whole } = options.run ? readRunFile(options.run) : completeRun(output);
+    const { requirements, ...whole } = options.run
+      ? readRunFile(options.run)
+      : completeRun(output, undefined, progress);
     const seen = scenariosOf(whole, options.service);
     const chosen = await chosenGaps(reachedBy(seen, requirements), constructs, options.mode);
     const scored = new Set(scores.map(gapName));

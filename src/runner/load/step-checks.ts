@@ -111,10 +111,14 @@ export function checkExpectations(raw: RawStep, report: Report): void {
     }
     if (section?.text !== undefined) matcher(section.text, [...at, 'text']);
   }
-  for (const [name, source] of Object.entries((raw.capture ?? {}) as Record<string, CaptureSource>)) {
-    const [text, at] = typeof source === 'string' ? [source, [name]] : [source.from, [name, 'from']];
+  for (const [name, source] of Object.entries(
+    (raw.capture ?? {}) as Record<string, Partial<Exclude<CaptureSource, string>> | string>,
+  )) {
+    // A part of it may have been taken out.
+    const { from: text = '$', matches } = typeof source === 'string' ? { from: source } : source;
+    const at = typeof source === 'string' ? [name] : [name, 'from'];
     if (!text.startsWith('header:')) path(text, ['capture', ...at], 'value');
-    if (typeof source !== 'string') matcher({ matches: source.matches }, ['capture', name]);
+    if (matches !== undefined) matcher({ matches }, ['capture', name]);
   }
   for (const what of ['ordered', 'undated']) {
     for (const [index, text] of ((raw.compare?.[what] ?? []) as (string | null)[]).entries()) {

@@ -1,0 +1,108 @@
+/** Runs inputs in this process, each through its commands, and tells the parent what is wrong with each. */
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { COMMANDS } from '../../dist/commands/all.js';
+import { HarnessError, HarnessErrors } from '../../dist/errors.js';
+import { errorText } from '../../dist/reporters/text/failure-text.js';
+import { inputOf, lay } from './kinds.mjs';
+import { randomFrom } from './random.mjs';
+import { PASSWORD } from './seeds.mjs';
+
+const [, , sandbox, seed, from, to] = process.argv;
+const commands = Object.fromEntries(
+  Object.values(COMMANDS)
+    .flat()
+    .map((each) => [each.command.name(), each]),
+);
+/** Seconds of processor time that an input may take. */
+const MOST_CPU = 2;
+/** Mistakes of these are in a file, so that they have a place in it. */
+const OF_A_FILE = /INVALID|SYNTAX|BOMB|OUTSIDE|UNKNOWN/;
+/** That a folder lacks something has no line. */
+const NAMED = /\b(reports|shards|gaps)\b/;
+const IN_ONE_LINE = new RegExp(`(password|secret|token)[^\\n]{0,20}${PASSWORD}`, 'i');
+
+// Deep within the sandbox, so that a path that climbs is seen.
+const folder = join(sandbox, 'a', 'b', 'c', 'work');
+mkdirSync(folder, { recursive: true });
+process.chdir(folder);
+process.env.HOME = sandbox;
+
+for (let index = Number(from); index < Number(to); index++) {
+  const input = inputOf(randomFrom(Number(seed) + index));
+  process.chdir(sandbox);
+  lay(folder, input);
+  process.chdir(folder);
+  process.send({ index, kind: input.kind });
+  const faults = [];
+  const before = process.cpuUsage();
+  for (const [name, parsed] of input.commands)
+    faults.push(...(await faultsOf(name, structuredClone(parsed), input)));
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (user + system) / 1e6;
+  // A single input may be slow because modules are loaded by it.
+  if (seconds > MOST_CPU && index > Number(from)) faults.push(`${seconds.toFixed(1)} s of CPU`);
+  const outside = strangers();
+  if (outside.length > 0) faults.push(`wrote ${outside.join(', ')}`);
+  process.send({ index, kind: input.kind, faults, done: true });
+}
+process.disconnect();
+
+async function faultsOf(name, parsed, { content }) {
+  const lines = [];
+  const io = {
+    ...{ print: (line) => void lines.push(line), progress: (line) => void lines.push(line) },
+    ...{ out: new PassThrough().on('data', (data) => void lines.push(String(data))), input: process.stdin },
+    ...{ signal: new AbortController().signal, interrupt: () => {} },
+  };
+  const faults = [];
+  try {
+    await commands[name].run(io, parsed);
+  } catch (error) {
+    if (!(error instanceof HarnessError))
+      faults.push(`${name}: ${String(error?.stack ?? error).slice(0, 600)}`);
+    else {
+      lines.push(errorText(error));
+      const failures = error instanceof HarnessErrors ? error.failures : [error.failure];
+      const bare = failures.find(
+        ({ code, place, message }) => OF_A_FILE.test(code) && !place && !NAMED.test(message),
+      );
+      if (bare) faults.push(`${name}: ${bare.code} without a place: ${bare.message.slice(0, 200)}`);
+    }
+  }
+  const text = lines.join('\n');
+  if (text.length > 200_000) faults.push(`${name}: ${text.length} characters of output`);
+  // Where the input itself takes the password away from its key, nothing can know that it is one.
+  const written = content.toString('latin1').split(PASSWORD).length - 1;
+  const named = content.toString('latin1').match(new RegExp(IN_ONE_LINE, 'gi'))?.length ?? 0;
+  if (written === named && text.includes(PASSWORD)) faults.push(`${name}: shows the password`);
+  return faults;
+}
+
+/** What lies in the sandbox beside the folder of the commands. */
+function strangers() {
+  const found = [];
+  for (const [path, known] of [
+    ['.', 'a'],
+    ['a', 'b'],
+    ['a/b', 'c'],
+    ['a/b/c', 'work'],
+  ])
+    found.push(
+      ...readdirSync(join(sandbox, path))
+        .filter((name) => name !== known)
+        .map((name) => `${path}/${name}`),
+    );
+  const own = [
+    'scenarios',
+    'run-scenarios.yaml',
+    'clouds.yaml',
+    'clouds-public.yaml',
+    'reports',
+    'shards',
+    'gaps',
+    'out',
+  ];
+  return [...found, ...readdirSync(folder).filter((name) => !own.includes(name))];
+}

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { expect } from 'playwright/test';
+import type { RunFile } from '../../../src/model.ts';
+import { newestRun, readRunFile } from '../../../src/runs/run-files.ts';
+import { writeRunFile } from '../../../src/runs/write-run-file.ts';
+import { test } from '../../support/folder.ts';
+import { harnessError } from '../../support/mistakes.ts';
+import { endpointResult, runFile, scenario, step } from '../../support/results.ts';
+
+const RUN = runFile([scenario([step()])], { endpoints: [endpointResult()] });
+
+test('what is written is read', ({ folder }) => {
+  const file = folder.write('run.json', '');
+  writeRunFile(file, RUN);
+  expect(readRunFile(file)).toEqual(JSON.parse(JSON.stringify(RUN)));
+});
+
+/** Every path to a value that the types ask for. */
+const required = [
+  'id',
+  'status',
+  'filters',
+  'scenarios',
+  'endpoints',
+  'requirements',
+  'dbApi',
+  'missing',
+  'ms',
+];
+
+test('a run file without a part, or with another kind of it, is refused', async ({ folder }) => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...required),
+      fc.constantFrom(undefined, null, 5, 'x', [5], [null], {}),
+      async (key, value) => {
+        fc.pre(typeof value !== typeof RUN[key as keyof RunFile] || Array.isArray(value) || value === null);
+        const file = folder.write('run.json', JSON.stringify({ ...RUN, [key]: value }));
+        const error = await harnessError(() => readRunFile(file));
+        expect(error.code).toBe('RUN_FILE_INVALID');
+        expect(error.failure.place?.file).toBe(file);
+      },
+    ),
+  );
+});
+
+const ODD: Readonly<Record<string, string>> = {
+  'a stub': '{"version":1}',
+  'another version': '{"version":2}',
+  'no JSON': '{"version":1,"password":"Sup3r-s3cret',
+  'nothing at all': '',
+  'a shard of a thousand million': JSON.stringify({ ...RUN, shard: { index: 1, of: 1e9, plan: 'x' } }),
+  'a target that leads out of the folder': JSON.stringify({ ...RUN, target: '../../..' }),
+  'a time that is none': JSON.stringify({ ...RUN, startedAt: '9999-99-99' }),
+  'an endless depth': `{"version":1,"id":${'['.repeat(100_000)}`,
+};
+for (const [what, text] of Object.entries(ODD)) {
+  test(`${what} is refused with the file's name, and passed over among reports`, async ({ folder }) => {
+    const file = folder.write('9999-x/run.json', text);
+    const error = await harnessError(() => readRunFile(file));
+    expect(error.failure.place?.file).toBe(file);
+    expect(error.message).not.toContain('Sup3r');
+    folder.write('2026-a/run.json', JSON.stringify({ ...RUN, status: 'finished' }));
+    const notes: string[] = [];
+    expect(
+      newestRun(
+        folder.path,
+        () => true,
+        (line) => void notes.push(line),
+      )?.id,
+    ).toBe(RUN.id);
+    expect(notes).toHaveLength(1);
+  });
+}
+
+test('a pipe and a folder are not waited for', async ({ folder }) => {
+  folder.write('keep', '');
+  execFileSync('mkfifo', [`${folder.path}/pipe`]);
+  for (const name of ['pipe', '.'])
+    expect((await harnessError(() => readRunFile(`${folder.path}/${name}`))).code).toBe('RUN_FILE_INVALID');
+});
