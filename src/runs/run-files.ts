@@ -52,7 +52,7 @@ interface Found {
 }
 
 function newest(folder: string, fits: (run: RunIdentity) => boolean, note?: Note): Found | undefined {
-  for (const file of finishedRuns(folder, fits)) {
+  for (const file of finishedRuns(folder, fits, note)) {
     const run = attempt(() => readRunFile(file), note);
     if (run) return { file, run };
   }
@@ -66,17 +66,21 @@ export const newestRunFile = (folder: string, fits: (run: RunIdentity) => boolea
 /** All of a run but its scenarios, which are most of it; undefined when it cannot be read. */
 export function readWithoutScenarios(file: string): Omit<RunFile, 'scenarios'> | undefined {
   const members = readMembersBefore(file, 'scenarios');
-  const found = typeof members === 'object' ? { ...members, scenarios: [] } : undefined;
-  return isOfKind('run', found) ? found : attempt(() => readRunFile(file));
+  if (typeof members === 'object' && isOfKind('run', { ...members, scenarios: [] }))
+    return members as Omit<RunFile, 'scenarios'>;
+  return attempt(() => readRunFile(file));
 }
 
 function* finishedRuns(
   folder: string,
   fits: (run: RunIdentity) => boolean,
+  note: Note = () => {},
 ): Generator<string, undefined, undefined> {
   for (const name of namesIn(folder).sort().reverse()) {
     const file = join(folder, name, 'run.json');
+    if (!existsSync(file)) continue;
     const run = identityIn(file);
+    if (!run) note(`Passed over: ${file} is not a run file of this version`);
     if (run?.status === 'finished' && fits(run)) yield file;
   }
 }

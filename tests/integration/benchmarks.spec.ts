@@ -5,6 +5,13 @@ import { expect, test } from 'playwright/test';
 
 const COMPARE = fileURLToPath(new URL('../../benchmarks/compare.mjs', import.meta.url));
 
+const FUZZ = fileURLToPath(new URL('../../benchmarks/fuzz.mjs', import.meta.url));
+
+test('two hundred wrong files through the commands that read them: no crash, no password, no file elsewhere', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [FUZZ, '200', '1']).catch((error) => error);
+  expect(stdout).toMatch(/^200 inputs .*: 0 wrong$/m);
+});
+
 test('the benchmark of the comparison runs', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [COMPARE, '0.1']);
   expect(stdout).toMatch(/0\.1 MB, \d+ images: in order [\d.]+ .*as a multiset .*jsondiffpatch .*microdiff/);

@@ -8,7 +8,7 @@ import { test } from '../../support/folder.ts';
 import { harnessError } from '../../support/mistakes.ts';
 import { endpointResult, runFile, scenario, step } from '../../support/results.ts';
 
-const RUN = runFile([scenario([step()])], { endpoints: [endpointResult()] });
+const RUN = runFile([scenario('glance/images/list', [step()])], { endpoints: [endpointResult()] });
 
 test('what is written is read', ({ folder }) => {
   const file = folder.write('run.json', '');
@@ -61,7 +61,7 @@ for (const [what, text] of Object.entries(ODD)) {
     const error = await harnessError(() => readRunFile(file));
     expect(error.failure.place?.file).toBe(file);
     expect(error.message).not.toContain('Sup3r');
-    folder.write('2026-a/run.json', JSON.stringify({ ...RUN, status: 'finished' }));
+    writeRunFile(folder.write('2026-a/run.json', ''), { ...RUN, status: 'finished' });
     const notes: string[] = [];
     expect(
       newestRun(
