@@ -1,15 +1,16 @@
 import { dirname, resolve } from 'node:path';
 import { messageOf } from '../../errors.ts';
-import type { Json, Method, RequestBody, RequestTemplate } from '../../model.ts';
+import type { Json, Method, RequestBody, RequestTemplate, Service } from '../../model.ts';
 import { METHODS } from '../../model.ts';
 import type { YamlFile } from '../../yaml/yaml-file.ts';
-import { parseCurl } from './curl.ts';
+import { parseCurl } from './curl/parse-curl.ts';
 import type { RawStep, Report } from './step-context.ts';
 
 /** The request of a step and the key it stands under; undefined, and reported, when there is not just one. */
 export function readRequest(
   raw: RawStep,
   yaml: YamlFile,
+  service: Service,
   report: Report,
   incomplete: boolean,
 ): { readonly request: RequestTemplate; readonly key: string } | undefined {
@@ -25,7 +26,12 @@ export function readRequest(
   }
   if (key === 'curl') {
     try {
-      return { request: parseCurl(raw.curl as string), key };
+      const { body, ...request } = parseCurl(raw.curl as string, service);
+      if (!body) return { request, key };
+      return {
+        request: { ...request, body: 'file' in body ? { file: fileBeside(yaml, body.file) } : body },
+        key,
+      };
     } catch (error) {
       report('SCENARIO_INVALID', [key], `This curl command is not understood: ${messageOf(error)}.`);
       return undefined;

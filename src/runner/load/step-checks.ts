@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { compile } from 'json-p3';
 import { actionsAt, endpointName } from '../../assertions/endpoint.ts';
 import { malformedReference, references } from '../../assertions/variables.ts';
@@ -8,7 +9,6 @@ import { quoted } from '../../yaml/quoted.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
 import { insideFolder } from './inside-folder.ts';
 import { matcherMistake } from './matcher.ts';
-import { fileBeside } from './request.ts';
 import type { RawStep, Report, StepContext } from './step-context.ts';
 
 /** Whether the step's claim about its endpoint holds: one of the inventory, or `unrouted` and none. */
@@ -128,17 +128,23 @@ export function checkExpectations(raw: RawStep, report: Report): void {
 }
 
 /** A body's file must be a file inside the scenario folder. */
-export function checkFile(raw: RawStep, { yaml, folder }: StepContext, report: Report): void {
-  if (raw.file === undefined) return;
-  if (/\$\{/.test(raw.file)) {
+export function checkFile(
+  raw: RawStep,
+  { body }: RequestTemplate,
+  { folder }: StepContext,
+  report: Report,
+): void {
+  if (!body || !('file' in body)) return;
+  const key = raw.file === undefined ? 'curl' : 'file';
+  const name = quoted(raw.file ?? basename(body.file));
+  if (/\$\{/.test(raw.file ?? body.file)) {
     const message = 'A variable cannot name a file: what a deployment answers would choose it.';
-    report('SCENARIO_FILE_OUTSIDE', ['file'], message, 'Name the file itself.');
+    report('SCENARIO_FILE_OUTSIDE', [key], message, 'Name the file itself.');
     return;
   }
-  const check = insideFolder(folder, fileBeside(yaml, raw.file));
+  const check = insideFolder(folder, body.file);
   const fix = 'Put it beside the scenario.';
   if (check === 'outside')
-    report('SCENARIO_FILE_OUTSIDE', ['file'], `"${quoted(raw.file)}" lies outside the scenario folder.`, fix);
-  if (check === 'absent')
-    report('SCENARIO_INVALID', ['file'], `There is no file "${quoted(raw.file)}".`, fix);
+    report('SCENARIO_FILE_OUTSIDE', [key], `"${name}" lies outside the scenario folder.`, fix);
+  if (check === 'absent') report('SCENARIO_INVALID', [key], `There is no file "${name}".`, fix);
 }

@@ -20,7 +20,7 @@ export function readStep(
 ): Step | undefined {
   const { yaml, service, inventory, variables } = context;
   const report = reporter(context, path);
-  const found = readRequest(raw, yaml, report, incomplete);
+  const found = readRequest(raw, yaml, service, report, incomplete);
   const captured = Object.keys(raw.capture ?? {});
   if (!found) {
     variables.add(captured);
@@ -34,7 +34,7 @@ export function readStep(
   checkEndpoint(raw, key, request, endpoint, context, report);
   checkVariables(raw, request, context, report);
   checkExpectations(raw, report);
-  checkFile(raw, context, report);
+  checkFile(raw, request, context, report);
   checkPoll(raw, report);
   checkSendable(raw, request, report);
   variables.add(captured);

@@ -1,5 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
-import { parseCurl } from '../../../../src/runner/load/curl.ts';
+import type { Json } from '../../../../src/model.ts';
+import { curlCommand } from '../../../../src/reporters/curl-command.ts';
+import { parseCurl } from '../../../../src/runner/load/curl/parse-curl.ts';
+import { exchange } from '../../../support/results.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -48,21 +52,141 @@ test('globs, quotes and a colon in a header stay as they are', () => {
   expect(parseCurl('curl http://h/x -H "X-Time: 10:30:00"').headers).toEqual({ 'x-time': '10:30:00' });
 });
 
-const REFUSED: Readonly<Record<string, string>> = {
-  'another program': 'wget http://h/x',
-  'a pipe': 'curl http://h/x | jq .',
-  'a redirection': 'curl http://h/x > out',
-  'an unquoted &': 'curl http://h/x?a=1&b=2',
-  'two URLs': 'curl http://h/x http://h/y',
-  'no URL': 'curl -X GET',
-  'an unknown option': 'curl -k http://h/x',
-  'an unknown method': 'curl -X FETCH http://h/x',
-  'a header without a value': 'curl http://h/x -H Accept',
-  'data from a file': 'curl http://h/x -d @body.json',
-  'a quote that is not closed': "curl 'http://h/x",
+const IMAGE = { path: '/v2/images', method: 'GET' } as const;
+
+/** Commands as people have them: [service, command, request]. */
+const PASTED: Readonly<Record<string, readonly ['glance' | 'nova', string, Record<string, unknown>]>> = {
+  'with a prompt and a pipe': ['glance', '$ curl -s http://h/v2/images | jq .images', IMAGE],
+  'with a long prompt': ['glance', 'stack@host:~$ curl http://h/v2/images', IMAGE],
+  'with its output thrown away': ['glance', 'curl -so /dev/null http://h/v2/images 2>&1 > out.txt', IMAGE],
+  'with CRLF and lines that go on': ['glance', 'curl \\\r\n  -k \\\r\n http://h/v2/images\r\n', IMAGE],
+  'without a scheme': ['glance', 'curl -i controller:9292/v2/images', IMAGE],
+  'of DevStack': ['glance', 'curl http://10.0.0.5/image/v2/images', IMAGE],
+  "of DevStack's Nova": ['nova', 'curl http://10.0.0.5/compute/v2.1/servers', { path: '/servers' }],
+  "of Nova's own port": [
+    'nova',
+    'curl http://h:8774/v2.1/servers/detail?limit=1',
+    { path: '/servers/detail?limit=1' },
+  ],
+  'with a project in its URL': [
+    'nova',
+    'curl http://h:8774/v2.1/0123456789abcdef0123456789abcdef/servers',
+    { path: '/servers' },
+  ],
+  'as openstack --debug prints it': [
+    'nova',
+    'DEBUG: keystoneauth.session:517 REQ: curl -g -i -X POST http://h/compute/v2.1/servers -H "Accept: application/json" -H "Content-Type: application/json" -H "User-Agent: python-novaclient" -H "X-Auth-Token: {SHA256}5a" -H "X-OpenStack-Nova-API-Version: 2.1" -d \'{"server": {"name": "it\'s"}}\'',
+    { method: 'POST', path: '/servers', body: { text: '{"server": {"name": "it\'s"}}' } },
+  ],
+  'as a service logs it': [
+    'glance',
+    '2024-01-01 10:00:00.000 7 DEBUG keystoneauth.session [-] REQ: curl -g -i -X GET http://h/v2/images -H "X-Auth-Token: {SHA256}5a" _http_log_request /usr/lib/python3/dist-packages/keystoneauth1/session.py:519',
+    IMAGE,
+  ],
+  'with JSON': [
+    'glance',
+    'curl http://h/v2/images --json \'{"name":"a"}\'',
+    {
+      method: 'POST',
+      body: { text: '{"name":"a"}' },
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+    },
+  ],
+  'with data in the query': [
+    'glance',
+    'curl -G http://h/v2/images -d limit=1 --data-urlencode "name=a b"',
+    { method: 'GET', path: '/v2/images?limit=1&name=a%20b' },
+  ],
+  'with an upload': [
+    'glance',
+    'curl -T image.bin http://h/v2/images/x/file',
+    { method: 'PUT', body: { file: 'image.bin' } },
+  ],
+  'with a file as data': ['glance', 'curl http://h/v2/images -d @body.json', { body: { file: 'body.json' } }],
+  'with a here document': [
+    'glance',
+    'curl http://h/v2/images -d @- <<\'EOF\' | jq .\n{"name": "a"}\nEOF\n',
+    { method: 'POST', body: { text: '{"name": "a"}\n' } },
+  ],
+  'with a form': ['glance', 'curl http://h/v2/images -F a=b', { method: 'POST' }],
+  'with an empty header and one that is taken away': [
+    'glance',
+    "curl http://h/v2/images -H 'x-empty;' -H 'accept:'",
+    { headers: { 'x-empty': '' } },
+  ],
+  'with escapes of the shell': [
+    'glance',
+    "curl http://h/v2/images --data-raw $'a\\nb\\'c'",
+    { body: { text: "a\nb'c" } },
+  ],
+  'with a range and an agent': [
+    'glance',
+    'curl -A me -r 0-9 http://h/v2/images',
+    { headers: { 'user-agent': 'me', range: 'bytes=0-9' } },
+  ],
 };
-for (const [what, command] of Object.entries(REFUSED)) {
-  test(`${what} is refused`, () => {
-    expect(() => parseCurl(command)).toThrow();
+for (const [what, [service, command, request]] of Object.entries(PASTED)) {
+  test(`a command ${what}`, () => {
+    expect(parseCurl(command, service)).toMatchObject(request);
   });
 }
+
+const REFUSED: Readonly<Record<string, readonly [string, RegExp]>> = {
+  'another program': ['wget http://h/x', /begin with "curl"/],
+  'an unquoted &': ['curl http://h/x?a=1&b=2', /quotes/],
+  'two URLs': ['curl http://h/x http://h/y', /2 URLs/],
+  'no URL': ['curl -X GET', /0 URLs/],
+  'an unknown option': ['curl --ftp-port - http://h/x', /--ftp-port/],
+  'an unknown method': ['curl -X FETCH http://h/x', /FETCH/],
+  'a header without a value': ['curl http://h/x -H Accept', /Accept/],
+  'a quote that is not closed': ["curl 'http://h/x", /quote/],
+  'a command within': ['curl "http://h/x?owner=$(id)"', /another command/],
+  'a command within, of old': ['curl http://h/`id`', /another command/],
+  'a variable that is not ended': ['curl "http://h/x/${id"', /variable/],
+  'two commands': ['curl http://h/x; curl http://h/y', /two steps/],
+  'input of another file': ['curl http://h/x -d @- < body.json', /file/],
+  'several requests at once': ['curl http://h/x --next http://h/y', /several/],
+  'a form that sends a file': ['curl http://h/x -F a=@b', /files/],
+};
+for (const [what, [command, reason]] of Object.entries(REFUSED)) {
+  test(`${what} is refused, with the reason`, () => {
+    expect(() => parseCurl(command)).toThrow(reason);
+  });
+}
+
+const METHODS = fc.constantFrom(...(['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'] as const));
+const text = fc.string({ unit: 'grapheme' }).filter((each) => !each.includes('${'));
+const word = fc.stringMatching(/^[\w.-]{1,10}$/);
+
+test('a command that this tool prints is the request that it sent', () => {
+  fc.assert(
+    fc.property(
+      METHODS,
+      fc.array(word, { minLength: 1 }),
+      fc.dictionary(
+        word,
+        fc.stringMatching(/^[!-~]([ -~]*[!-~])?$/).filter((each) => !each.includes('${')),
+      ),
+      fc.option(fc.oneof(fc.record({ text }), fc.record({ json: fc.jsonValue() as fc.Arbitrary<Json> })), {
+        nil: undefined,
+      }),
+      (method, segments, query, body) => {
+        const path = `/v2/${segments.join('/')}?${new URLSearchParams(query)}`;
+        const requestHeaders = { 'x-a': Object.values(query)[0] ?? 'b' };
+        const sent = exchange({
+          method,
+          url: `http://127.0.0.1:9292${path}`,
+          requestHeaders,
+          ...(body ? { requestBody: body } : {}),
+        });
+        const request = parseCurl(curlCommand(sent, 'OS_TOKEN'));
+        const wanted = body && ('json' in body ? JSON.stringify(body.json) : body.text);
+        fc.pre(!wanted?.includes('${'));
+        expect(request.path).toBe(path);
+        expect(request.method).toBe(method);
+        expect(request.headers['x-a']).toBe(requestHeaders['x-a']);
+        expect(request.body).toEqual(wanted === undefined ? undefined : { text: wanted });
+      },
+    ),
+  );
+});

@@ -43,7 +43,10 @@ const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, f
     '  - GET: /v2/images\n    poll: { until: { body: { »$$: 1 } } }\n',
   ],
   'an impossible status': ['SCENARIO_INVALID', '  - GET: /v2/images\n    expect: { status: »2000 }\n'],
-  'a curl command with a pipe': ['SCENARIO_INVALID', '  - curl: »curl http://h/v2/images | jq .\n'],
+  'a curl command with another within': [
+    'SCENARIO_INVALID',
+    '  - curl: »curl "http://h/v2/images?owner=$(id)"\n',
+  ],
   'a regular expression that does not compile': [
     'SCENARIO_INVALID',
     '  - GET: /v2/images\n    expect: { body: { $.id: { matches: »"[" } } }\n',
