@@ -1,5 +1,5 @@
 import { HarnessError } from '../errors.ts';
-import type { Deployment, Json } from '../model.ts';
+import type { Credentials, Deployment, Json } from '../model.ts';
 import type { Catalog } from './catalog.ts';
 import type { HttpClient } from './http-client.ts';
 import { errorText, sendPatiently } from './patience.ts';
@@ -23,22 +23,59 @@ export interface Token {
   readonly lifetime: number;
 }
 
-/** Who asks for a token, by name or by id. */
+/** Who asks for a token: Keystone's `auth`, and how to call it. */
 export interface Identity {
-  readonly user: {
-    readonly password: string;
-    readonly name?: string;
-    readonly id?: string;
-    readonly domain?: Json;
-  };
-  readonly project: { readonly name?: string; readonly id?: string; readonly domain?: Json };
+  readonly auth: Json;
+  readonly who: string;
 }
+
+/** The administrator as the credentials name it: by names, by ids, or by an application credential. */
+export function administrator(credentials: Credentials): Identity {
+  const {
+    username,
+    password,
+    userDomain,
+    project,
+    projectDomain,
+    ids = {},
+    applicationCredential,
+  } = credentials;
+  const domain = (id: string | undefined, name: string): Json => (id === undefined ? { name } : { id });
+  const user = ids.user ? { id: ids.user } : { name: username, domain: domain(ids.userDomain, userDomain) };
+  if (applicationCredential) {
+    const application_credential: Json =
+      'id' in applicationCredential
+        ? { id: applicationCredential.id, secret: password }
+        : { name: applicationCredential.name, user, secret: password };
+    const identity = { methods: ['application_credential'], application_credential };
+    return { auth: { identity }, who: 'the application credential' };
+  }
+  const scope: Json = ids.project
+    ? { id: ids.project }
+    : { name: project, domain: domain(ids.projectDomain, projectDomain) };
+  return {
+    auth: {
+      identity: { methods: ['password'], password: { user: { ...user, password } } },
+      scope: { project: scope },
+    },
+    who: `user "${ids.user ?? username}" on project "${ids.project ?? project}"`,
+  };
+}
+
+/** A user that a run made, on its project. */
+export const runUser = (id: string, password: string, project: string): Identity => ({
+  auth: {
+    identity: { methods: ['password'], password: { user: { id, password } } },
+    scope: { project: { id: project } },
+  },
+  who: `user "${id}" on project "${project}"`,
+});
 
 /** @throws HarnessError AUTH_REFUSED, SERVICE_FAILED, and what HttpClient throws */
 export async function authenticate(
   deployment: Pick<Deployment, 'name' | 'authUrl'>,
   http: HttpClient,
-  { user, project }: Identity,
+  { auth, who }: Identity,
   signal?: AbortSignal,
 ): Promise<Token> {
   const { response } = await sendPatiently(
@@ -47,9 +84,7 @@ export async function authenticate(
       method: 'POST',
       url: `${deployment.authUrl}/auth/tokens`,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        auth: { identity: { methods: ['password'], password: { user } }, scope: { project } },
-      }),
+      body: JSON.stringify({ auth }),
     },
     // Of two tokens one is not used.
     { who: `Keystone of ${deployment.name}`, repeatable: true, signal },
@@ -58,7 +93,6 @@ export async function authenticate(
   if (response.status !== 201 || !value || response.body.kind !== 'json') {
     const requestId = response.headers['x-openstack-request-id'];
     const what = `Keystone of ${deployment.name} at ${deployment.authUrl}`;
-    const who = `user "${user.name ?? user.id}" on project "${project.name ?? project.id}"`;
     const why = `${response.status}: ${errorText(response)}${requestId ? ` (${requestId})` : ''}`;
     if (response.status >= 500)
       throw new HarnessError('SERVICE_FAILED', `${what} has no token for ${who}: ${why}`, {

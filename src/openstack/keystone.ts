@@ -2,7 +2,7 @@ import { HarnessError } from '../errors.ts';
 import type { Deployment, Json, Method, Service } from '../model.ts';
 import { type ServiceUrls, serviceUrls } from './catalog.ts';
 import type { HttpClient } from './http-client.ts';
-import { authenticate, RenewedToken, type Token } from './identity.ts';
+import { administrator, authenticate, RenewedToken, runUser, type Token } from './identity.ts';
 import { errorText, sendPatiently } from './patience.ts';
 
 /** Requests to one deployment's Keystone, as its administrator. */
@@ -40,12 +40,8 @@ export class Keystone {
     http: HttpClient,
     services: readonly Service[],
   ): Promise<Keystone> {
-    const { username, password, userDomain, project, projectDomain } = deployment.credentials;
-    const ask = () =>
-      authenticate(deployment, http, {
-        user: { name: username, password, domain: { name: userDomain } },
-        project: { name: project, domain: { name: projectDomain } },
-      });
+    const identity = administrator(deployment.credentials);
+    const ask = () => authenticate(deployment, http, identity);
     const first = await ask();
     const urls = serviceUrls(deployment, first.catalog, services);
     return new Keystone(http, deployment, first, new RenewedToken(first, ask), urls);
@@ -70,7 +66,7 @@ export class Keystone {
 
   /** A token for a user that this run made. */
   async tokenOf(userId: string, password: string, projectId: string): Promise<RenewedToken> {
-    const who = { user: { id: userId, password }, project: { id: projectId } };
+    const who = runUser(userId, password, projectId);
     const ask = () => authenticate(this.#deployment, this.#http, who);
     return new RenewedToken(await ask(), ask);
   }

@@ -1,7 +1,8 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { loadScenarios, withoutMistakes } from '../../../../src/runner/load/load.ts';
+import { loadScenarios } from '../../../../src/runner/load/load.ts';
+import { withoutMistakes } from '../../../../src/runner/load/loaded.ts';
 import { inventories } from '../../../../src/shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../../../src/shipped/paths.ts';
 import { test } from '../../../support/folder.ts';
