@@ -1,0 +1,30 @@
+import { expect, test } from 'playwright/test';
+import { administrator } from '../../../src/openstack/identity.ts';
+
+const NAMES = { username: 'u', password: 'p', userDomain: 'ud', project: 'pr', projectDomain: 'pd' };
+const USER = { name: 'u', domain: { name: 'ud' } };
+
+test('an administrator by names is a user in a domain, on a project in a domain', () => {
+  expect(administrator(NAMES).auth).toEqual({
+    identity: { methods: ['password'], password: { user: { ...USER, password: 'p' } } },
+    scope: { project: { name: 'pr', domain: { name: 'pd' } } },
+  });
+});
+
+test('ids take the place of names', () => {
+  const ids = { user: 'ui', project: 'pi' };
+  expect(administrator({ ...NAMES, ids }).auth).toEqual({
+    identity: { methods: ['password'], password: { user: { id: 'ui', password: 'p' } } },
+    scope: { project: { id: 'pi' } },
+  });
+});
+
+test('an application credential has a project of its own; by name it needs its user', () => {
+  const method = { methods: ['application_credential'] };
+  expect(administrator({ ...NAMES, applicationCredential: { id: 'i' } }).auth).toEqual({
+    identity: { ...method, application_credential: { id: 'i', secret: 'p' } },
+  });
+  expect(administrator({ ...NAMES, applicationCredential: { name: 'n' } }).auth).toEqual({
+    identity: { ...method, application_credential: { name: 'n', user: USER, secret: 'p' } },
+  });
+});
