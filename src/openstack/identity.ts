@@ -41,7 +41,9 @@ export function administrator(credentials: Credentials): Identity {
     applicationCredential,
   } = credentials;
   const domain = (id: string | undefined, name: string): Json => (id === undefined ? { name } : { id });
-  const user = ids.user ? { id: ids.user } : { name: username, domain: domain(ids.userDomain, userDomain) };
+  const user: Readonly<Record<string, Json>> = ids.user
+    ? { id: ids.user }
+    : { name: username, domain: domain(ids.userDomain, userDomain) };
   if (applicationCredential) {
     const application_credential: Json =
       'id' in applicationCredential
