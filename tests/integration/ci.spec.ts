@@ -29,6 +29,7 @@ test('a job may do what it is for, and no more', () => {
     history: {},
     shard: { contents: 'read' },
     merge: { contents: 'read', 'security-events': 'write' },
+    repeatability: { contents: 'read' },
     publish: { pages: 'write', 'id-token': 'write' },
   });
   for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0);

@@ -5,28 +5,38 @@ import { perform } from '../step/perform.ts';
 import { newRequestId } from '../step/send.ts';
 import type { SideState } from './side-state.ts';
 
-/** Milliseconds that one deployment's cleanup may take. */
-const DEADLINE = 30_000;
+/** Milliseconds that one deployment's cleanup may take: long on a busy machine, short for somebody who waits. */
+const DEADLINE = 300_000;
+const INTERRUPTED = 30_000;
 
 /**
  * Sends the cleanup steps to both deployments in their order, then removes the projects; resolves with what could not
- * be removed. Not stopped by the run's own signal: an interrupted run cleans up too.
+ * be removed. Not stopped by the run's own signal: an interrupted run cleans up too, with less patience.
+ * @param run The run's signal.
  */
 export async function cleanUp(
   steps: readonly Step[],
   states: PerSide<SideState>,
+  run: AbortSignal,
 ): Promise<(Failure & { side: Side })[]> {
   const found = await Promise.all(
     SIDES.map(async (side) => {
-      const failures = await cleanUpSide(steps, states[side]);
+      const failures = await cleanUpSide(
+        steps,
+        states[side],
+        AbortSignal.timeout(run.aborted ? INTERRUPTED : DEADLINE),
+      );
       return failures.map((failure) => ({ ...failure, side }));
     }),
   );
   return found.flat();
 }
 
-async function cleanUpSide(steps: readonly Step[], state: SideState): Promise<Failure[]> {
-  const signal = AbortSignal.timeout(DEADLINE);
+async function cleanUpSide(
+  steps: readonly Step[],
+  state: SideState,
+  signal: AbortSignal,
+): Promise<Failure[]> {
   const failures: Failure[] = [];
   try {
     for (const step of steps) {

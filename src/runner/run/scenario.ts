@@ -58,7 +58,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     } finally {
       const failed = done.length < scenario.steps.length || done.some(isFailing);
       if (options.keep && failed) options.onKept(scenario, projects);
-      else failures.push(...(await cleanUp(scenario.cleanup, states)));
+      else failures.push(...(await cleanUp(scenario.cleanup, states, signal)));
     }
   } catch (error) {
     if (error instanceof NoProjects) failures.push(...error.failures);

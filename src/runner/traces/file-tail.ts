@@ -1,17 +1,18 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
-/** Hands out the whole lines of a file that another process appends to, each once. */
+const CHUNK = 64 * 1024;
+
+/** Hands out the whole lines that another process appends to a file from now on, each once. */
 export class FileTail {
   readonly #file: string;
   readonly #decoder = new StringDecoder('utf8');
   #offset: number;
   #rest = '';
 
-  /** @param from Where to begin: at the first line, or behind what is there already. */
-  constructor(file: string, from: 'start' | 'end') {
+  constructor(file: string) {
     this.#file = file;
-    this.#offset = from === 'end' ? statSync(file).size : 0;
+    this.#offset = endOfLines(file);
   }
 
   /** The lines that were finished since the last call. */
@@ -29,5 +30,23 @@ export class FileTail {
     } finally {
       closeSync(descriptor);
     }
+  }
+}
+
+/** Where the last whole line ends: one that is being written belongs to what comes. */
+function endOfLines(file: string): number {
+  const descriptor = openSync(file, 'r');
+  try {
+    const chunk = Buffer.alloc(CHUNK);
+    for (let end = fstatSync(descriptor).size; end > 0; ) {
+      const start = Math.max(0, end - CHUNK);
+      const size = readSync(descriptor, chunk, 0, end - start, start);
+      const found = chunk.subarray(0, size).lastIndexOf('\n');
+      if (found >= 0) return start + found + 1;
+      end = start;
+    }
+    return 0;
+  } finally {
+    closeSync(descriptor);
   }
 }

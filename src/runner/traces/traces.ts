@@ -9,7 +9,10 @@ import { parseTraceLine } from './trace-line.ts';
 /** A discovery copy, on a deployment that somebody else runs. */
 const DISCOVERY = /\/discovery(?:\/\w+)?\/api\.py$/;
 
-/** What a deployment tells of its requests: through the probe's file, or else through its services' logs. */
+/**
+ * What a deployment says about its requests from now on: through the probe's file, or else through its services' logs.
+ * A kept deployment said much before, and none of it is about requests of this run.
+ */
 export class Traces {
   readonly #probe: FileTail | undefined;
   readonly #events = new Map<string, TraceEvent[]>();
@@ -21,10 +24,10 @@ export class Traces {
 
   /** @param from The probe's JSONL file, logs; with neither, every request has no events. */
   constructor({ probe, logs, copies }: Pick<Deployment, 'probe' | 'logs' | 'copies'>) {
-    this.#probe = probe === undefined ? undefined : new FileTail(probe, 'start');
+    this.#probe = probe === undefined ? undefined : new FileTail(probe);
     // With the probe, logs would tell the same refusals again.
     this.#tracebacks = probe === undefined ? new LogTracebacks() : undefined;
-    this.#logs = (logs ?? []).map((file) => new FileTail(file, 'end'));
+    this.#logs = (logs ?? []).map((file) => new FileTail(file));
     this.#copies = new Set((copies ?? []).map(({ file }) => file));
   }
 

@@ -8,11 +8,9 @@ import { headed, readHead, readMembersBefore } from '../../../src/runs/headed-js
 import { writeHistory } from '../../../src/runs/history-files.ts';
 import { newestRun, newestRunFile, readRunFile, readWithoutScenarios } from '../../../src/runs/run-files.ts';
 import { writeRunFile } from '../../../src/runs/write-run-file.ts';
+import { bytesRead } from '../../support/bytes-read.ts';
 import { type Folder, test } from '../../support/folder.ts';
 import { missing, runFile, scenario, step } from '../../support/results.ts';
-
-/** Bytes that this process read so far. */
-const bytesRead = (): number => Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
 
 const when = (index: number): string => new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();
 

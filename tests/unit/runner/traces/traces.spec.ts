@@ -3,6 +3,7 @@ import { expect } from 'playwright/test';
 import type { TraceEvent } from '../../../../src/model.ts';
 import { parseTraceLine } from '../../../../src/runner/traces/trace-line.ts';
 import { Traces } from '../../../../src/runner/traces/traces.ts';
+import { bytesRead } from '../../../support/bytes-read.ts';
 import { ON_BASELINE } from '../../../support/events.ts';
 import { test } from '../../../support/folder.ts';
 
@@ -15,11 +16,9 @@ const constructs = (events: readonly TraceEvent[]): unknown[] =>
   events.map((each) => each.kind === 'query' && each.construct);
 
 test('gives the events of a request in their order, once', ({ folder }) => {
-  const file = folder.write(
-    'probe.jsonl',
-    line(event('r1', 'a')) + line(event('r2', 'b')) + line(event('r1', 'c')),
-  );
+  const file = folder.write('probe.jsonl', '');
   const traces = new Traces({ probe: file });
+  appendFileSync(file, line(event('r1', 'a')) + line(event('r2', 'b')) + line(event('r1', 'c')));
   expect(constructs(traces.take('r1'))).toEqual(['a', 'c']);
   expect(traces.take('r1')).toEqual([]);
   expect(constructs(traces.take('r2'))).toEqual(['b']);
@@ -48,8 +47,9 @@ test('waits for the end of a line, wherever it was cut', ({ folder }) => {
 });
 
 test('several readers of one file each get everything', ({ folder }) => {
-  const file = folder.write('probe.jsonl', line(event('r1', 'a')));
+  const file = folder.write('probe.jsonl', '');
   const readers = [new Traces({ probe: file }), new Traces({ probe: file })];
+  appendFileSync(file, line(event('r1', 'a')));
   expect(readers.map((traces) => constructs(traces.take('r1')))).toEqual([['a'], ['a']]);
   appendFileSync(file, line(event('r1', 'b')));
   expect(readers.map((traces) => constructs(traces.take('r1')))).toEqual([['b'], ['b']]);
@@ -58,8 +58,9 @@ test('several readers of one file each get everything', ({ folder }) => {
 test('unreadable lines and failures of the probe are counted by reason, the rest is read', ({ folder }) => {
   const failed = { kind: 'probe-error', time: 1, where: 'statements', error: 'OSError: disk\u001b[31m full' };
   const lines = ['{"kind":', 'null', '{"kind":"query","time":1}', ...Array(3).fill(JSON.stringify(failed))];
-  const file = folder.write('probe.jsonl', `${lines.join('\n')}\n${line(event('r1', 'a'))}`);
+  const file = folder.write('probe.jsonl', '');
   const traces = new Traces({ probe: file });
+  appendFileSync(file, `${lines.join('\n')}\n${line(event('r1', 'a'))}`);
   expect(constructs(traces.take('r1'))).toEqual(['a']);
   expect(traces.lost()).toEqual([
     expect.stringContaining('unreadable line: '),
@@ -84,7 +85,10 @@ test('a probe that fails for another reason each time does not fill the report',
   const errors = Array.from({ length: 1000 }, (_, n) =>
     JSON.stringify({ kind: 'probe-error', time: 1, where: 'w', error: `${n} ${'x'.repeat(5000)}` }),
   );
-  const lost = new Traces({ probe: folder.write('probe.jsonl', `${errors.join('\n')}\n`) }).lost();
+  const file = folder.write('probe.jsonl', '');
+  const traces = new Traces({ probe: file });
+  appendFileSync(file, `${errors.join('\n')}\n`);
+  const lost = traces.lost();
   expect(lost).toHaveLength(6);
   expect(lost.at(-1)).toBe('for other reasons (995 times)');
   expect(lost.join('').length).toBeLessThan(1500);
@@ -121,6 +125,21 @@ function throws(action: () => unknown): boolean {
     return true;
   }
 }
+
+test('what was there before the run is not read again, however much it is', ({ folder }) => {
+  for (const before of [1, 70_000, 5_000_000]) {
+    const half = line(event('r1', 'a'));
+    const file = folder.write('probe.jsonl', `${'x'.repeat(before)}\n${half.slice(0, 9)}`);
+    const read = bytesRead();
+    const traces = new Traces({ probe: file });
+    // The half line is read again, to its end; to find where it begins takes a chunk.
+    expect(traces.take('r1')).toEqual([]);
+    expect(bytesRead() - read).toBeLessThan(200_000);
+    appendFileSync(file, half.slice(9));
+    expect(constructs(traces.take('r1'))).toEqual(['a']);
+    expect(traces.lost()).toEqual([]);
+  }
+});
 
 test('without a probe there are no events', () => {
   expect(new Traces({}).take('r1')).toEqual([]);
