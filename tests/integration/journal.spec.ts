@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { PYTHON, PYTHON_FOLDER } from '../../src/deployments/machine/paths.ts';
 import { Traces } from '../../src/runner/traces/traces.ts';
@@ -22,12 +21,12 @@ journal.close()
 test('lines of the real journal reach the reader, and what the probe could not note is counted', ({
   folder,
 }) => {
-  const probe = join(folder.path, 'probe.jsonl');
+  const probe = folder.write('probe.jsonl', '');
+  const traces = new Traces({ probe });
   execFileSync(PYTHON, ['-c', PROGRAM, probe], {
     env: { ...process.env, PYTHONPATH: PYTHON_FOLDER },
     stdio: 'pipe',
   });
-  const traces = new Traces({ probe });
   expect(traces.take('r1')).toMatchObject([{ kind: 'query', construct: 'Query.one', db_api: 'image_get' }]);
   expect(traces.lost()).toEqual([
     'statements failed: ZeroDivisionError: division by zero',
