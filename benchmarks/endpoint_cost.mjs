@@ -18,7 +18,7 @@ import { fill } from './fill.mjs';
 
 const [, , rows = '100', ...filters] = process.argv;
 const WORST = 15;
-/** Endpoints asked less often, and at a ratio above this, are asked anew. */
+/** Endpoints asked less often, and at a ratio above this, are asked again. */
 const FEW = 5;
 const SUSPECT = 2;
 const MORE_RUNS = 4;
@@ -70,7 +70,7 @@ try {
   const all = costs(steps);
   const over = all.filter(({ ratio }) => ratio.median > 3).length;
   console.log(
-    `${all.length} endpoints with ${rows} rows: median ratio ${all[all.length >> 1].ratio.median}, ${over} over 3; ${suspects.size} were asked anew`,
+    `${all.length} endpoints with ${rows} rows: median ratio ${all[all.length >> 1].ratio.median}, ${over} over 3; ${suspects.size} were asked again`,
   );
   console.log(
     '| endpoint | requests | SQL, ms | ROME, ms | ratio | round trips |\n|---|---|---|---|---|---|',

@@ -47,7 +47,7 @@ def one_round(application: Application) -> Milliseconds:
 
 
 def probed_round(application: Application, events: pathlib.Path) -> Milliseconds:
-    """The same with the probe; the first round, in which it meets each piece of code anew, is not counted."""
+    """The same with the probe; the first round, in which it meets each piece of code again, is not counted."""
     probe.install(str(events), orm.Query, API_MODULE)
     try:
         one_round(application)

@@ -45,7 +45,7 @@ interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** An error a person can mend: a stable code, a place, what is wrong, how to mend it. */
+/** An error a person can fix: a stable code, a place, what is wrong, how to fix it. */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError';
   readonly code: ErrorCode;

@@ -1,4 +1,4 @@
-"""Services that register anew when the API deletes their record, as they would when they are started again.
+"""Services that register again when the API deletes their record, as they would when they are started again.
 
 Without this a deployment that is kept would lack them from then on, and the next run find none to delete. They report at
 once, so that the record looks like the one that was deleted.

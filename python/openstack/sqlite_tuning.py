@@ -31,7 +31,7 @@ def install(immediate: bool, green: bool = False) -> None:
     one inside a first (Keystone does).
     green: the threads are eventlet's. SQLite waits for the write lock by blocking the whole process, the green thread
     that holds the lock with it; so the waiting is done by yielding: here when `immediate`, otherwise by the service,
-    which is told of a deadlock, begins its transaction anew after a while, and never sees "database is locked".
+    which gets a deadlock error, begins its transaction again after a while, and never sees "database is locked".
     """
     SQLiteDialect_pysqlite.get_pool_class = classmethod(_pool_class)
     event.listen(Engine, "do_connect", _let_threads_share)

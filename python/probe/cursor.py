@@ -86,7 +86,7 @@ class CountedCursor:
     __slots__ = ("_cursor", "_failure", "pending")
 
     def __init__(self, cursor: Any, pending: Pending, failure: Callable[[str, Exception], None]) -> None:
-        """`failure(where, error)` is told of mistakes in the counting itself."""
+        """`failure(where, error)` gets mistakes in the counting itself."""
         object.__setattr__(self, "_cursor", cursor)
         object.__setattr__(self, "pending", pending)
         object.__setattr__(self, "_failure", failure)

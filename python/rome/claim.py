@@ -92,7 +92,7 @@ def lock_absence(
     """A writer's SELECT that finds no row: the writer may be about to make it. Whoever asks the same waits for it, and
     then finds the row, as where SQLite lets one writer in at a time.
 
-    `question` tells one SELECT with its values from others; `found` gives its first row, and `execute` begins anew.
+    `question` tells one SELECT with its values from others; `found` gives its first row, and `execute` begins again.
     """
     if found() is None:
         _claim(tx, {f"none:{question}"})

@@ -2,7 +2,7 @@
 
 A module that has `from rome import enginefacade` in place of oslo.db's keeps all else: readers and writers,
 independent transactions, savepoints, and one context manager per URL. A URL is `sqlite+rome:///NAME`, for a
-database that `rome.configure` was told of.
+database that `rome.configure` was given.
 """
 
 from collections.abc import Callable, Mapping

@@ -3,7 +3,7 @@ right. `python3 -m rome.profile` prints which constructs each way is for.
 
 Ways: `refuse` raises MissingQuery; `ignore` drops the clause; `inner` and `outer` run a join as one of the other
 kind; `always` and `never` settle a criterion whatever the row; `reverse` sorts the other way; `no-count` answers
-None for the number of rows, `zero` nought; `truncate` answers with the first row alone; `lose` forgets what was
+None for the number of rows, `zero` zero; `truncate` answers with the first row alone; `lose` forgets what was
 written; `soft` marks rows as deleted where they have a column for it.
 """
 

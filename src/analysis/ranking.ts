@@ -1,7 +1,7 @@
 import type { MissingQuery, RunFile } from '../model.ts';
 import { UNKNOWN } from '../model.ts';
 
-/** A construct to implement, or to mend, in ROME, and what that would gain. */
+/** A construct to implement, or to fix, in ROME, and what that would gain. */
 export interface WorkItem {
   /** Or the function whose copy is edited. */
   readonly construct: string;

@@ -62,7 +62,7 @@ export function runningDeployment(
   };
 }
 
-/** The error that tells of it, with the end of the log. */
+/** The error to report, with the end of the log. */
 export const death = (
   deployment: string,
   { name, log }: { name: string; log: string },

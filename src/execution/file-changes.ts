@@ -26,7 +26,7 @@ export class Changes {
   #wake: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param interrupt told of Ctrl-C, which a terminal that gives single keys does not turn into a signal */
+  /** @param interrupt called on Ctrl-C, which a terminal that gives single keys does not turn into a signal */
   constructor(paths: readonly string[], input: NodeJS.ReadStream, interrupt: () => void) {
     this.#input = input;
     this.#watcher = watchFiles([...paths], { ignoreInitial: true });

@@ -25,7 +25,7 @@ export interface Place {
 export interface Failure {
   readonly code: string;
   readonly message: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly fix?: string;
   readonly place?: Place;
   /** The lines around `place`, with a caret. */

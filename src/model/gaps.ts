@@ -5,7 +5,7 @@ export interface Gap {
   readonly mode: string;
 }
 
-/** How a run under one gap told of it. */
+/** How well a run under one gap reported it. */
 export interface GapScore extends Gap {
   readonly scenarios: number;
   /** Whether any answer of the target differed, or any query of it was refused. */

@@ -79,7 +79,7 @@ export interface Cost {
   readonly median: PerSide<number>;
   /** What 95 of 100 requests stay within. */
   readonly p95: PerSide<number>;
-  /** The target's times by the baseline's; absent for a time of nought. */
+  /** The target's times by the baseline's; absent for a time of zero. */
   readonly ratio: { readonly median?: number; readonly p95?: number };
   /** Round trips from ROME to its store per request; absent where nothing tells. */
   readonly roundTrips?: { readonly median: number; readonly most: number };

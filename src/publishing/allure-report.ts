@@ -13,7 +13,7 @@ const ALLURE = createRequire(import.meta.url).resolve('allure-commandline/bin/al
 /** The folder of Allure's results, beside run.json. */
 export const ALLURE_RESULTS = 'allure-results';
 
-/** Writes Allure's results anew. @throws HarnessError REPORT_FAILED when they cannot be written. */
+/** Writes Allure's results again. @throws HarnessError REPORT_FAILED when they cannot be written. */
 export function writeAllureResults(folder: string, of: RunFile): void {
   try {
     // What an earlier run left there would be shown as this one's.

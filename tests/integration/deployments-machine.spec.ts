@@ -145,7 +145,7 @@ test('up, reset and down', async ({ runs: _ }) => {
   expect(await running()).toEqual([]);
 });
 
-test('doctor finds all well where deployments boot, and says how to mend what is not', async ({ runs }) => {
+test('doctor finds all well where deployments boot, and says how to fix what is not', async ({ runs }) => {
   const io = testIo();
   const { printed } = io;
   expect(await doctor.run(io, [])).toBe(0);

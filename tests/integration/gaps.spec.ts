@@ -41,7 +41,7 @@ test('gaps of a construct are found, and a catalogue that was broken off goes on
   breakOff(first);
   const broken = await first.ended;
   expect(broken.code, broken.stderr).toBe(130);
-  const folder = /go on with --resume (\S+)/.exec(broken.stderr)?.[1] ?? '';
+  const folder = /continue with --resume (\S+)/.exec(broken.stderr)?.[1] ?? '';
   const scored = scoresIn(folder);
   expect(scored).toHaveLength(1);
 

@@ -81,7 +81,7 @@ test('the loop leads from what was met in 2015 to all alike, one construct at a 
   const transcript = new Transcript(commandLine);
   const profile = { ...WITHHELD };
   transcript.target(profile);
-  // One baseline for all runs; the target is booted anew with each profile.
+  // One baseline for all runs; the target is booted again with each profile.
   await transcript.up();
   let ended = await transcript.run(...SCENARIOS);
   const lifted: string[] = [];

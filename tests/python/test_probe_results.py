@@ -49,7 +49,7 @@ class ProbedDatabase(unittest.TestCase):
 
 
 class Results(ProbedDatabase):
-    """What is told of a statement, and when."""
+    """What is noted of a statement, and when."""
 
     def read(self) -> list[tuple[int, list[Any]]]:
         """Rows and keys of each event."""

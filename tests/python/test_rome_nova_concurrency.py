@@ -30,7 +30,7 @@ class OnRome(nova_concurrency.NovaConcurrency, NovaOnRome):
             )
             return "attached"
 
-        # The later ones find the mapping and change it; of two that change it at once, one may be told of a deadlock.
+        # The later ones find the mapping and change it; of two that change it at once, one may get a deadlock error.
         seen = self.together(attach)
         self.assertGreaterEqual(seen["attached"], 1)
         self.assertEqual(sum(seen.values()), seen["attached"] + seen["DBDeadlock"], seen)

@@ -83,7 +83,7 @@ class WriteLock(unittest.TestCase):
         self.assert_all_come_through("deferred")
 
     def test_a_reader_inside_a_writer_does_not_wait_for_it(self) -> None:
-        """As Placement reads providers anew inside of the transaction that claims them."""
+        """As Placement reads providers again inside of the transaction that claims them."""
         before, after, _, seconds = self.run_on_a_file(INSIDE).split()
         self.assertEqual((before, after), ("0", "1"))
         self.assertLess(float(seconds), 2)

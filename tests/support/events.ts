@@ -12,7 +12,7 @@ const context = (dbApi: string, file: string) => ({
   at: { file, line: 700, function: dbApi },
 });
 
-/** What the probe tells of one DB-API function in one file, as the probe writes it. */
+/** What the probe notes of one DB-API function in one file, as the probe writes it. */
 export class Probe {
   readonly #file: string;
 

@@ -8,7 +8,7 @@ const MOST = 6;
 /** How the port of a function fares: by the endpoints that reach it, else by the tests; or there is nothing to port. */
 export type ReportVerdict = 'identical' | 'passes' | 'left' | 'differs' | 'unverified';
 
-/** A function of the report with what a run on ROME tells of it. */
+/** A function of the report with what a run on ROME says about it. */
 export interface ReportRow extends ReportedFunction {
   readonly reached: readonly string[];
   /** Why no endpoint can reach it. */

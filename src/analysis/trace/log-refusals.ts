@@ -28,7 +28,7 @@ export class LogTracebacks {
     this.#byRequest.set(request, [...(this.#byRequest.get(request) ?? []), block]);
   }
 
-  /** What a request's tracebacks tell of queries that ROME does not have; each request is told of once. */
+  /** What a request's tracebacks say about queries that ROME does not have; each request is handed out once. */
   take(request: string): Refusal[] {
     const blocks = this.#byRequest.get(request) ?? [];
     this.#byRequest.delete(request);

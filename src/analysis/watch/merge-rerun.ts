@@ -5,8 +5,8 @@ import { allMissing, endpointResults } from '../verdict.ts';
 
 /** A run in which some scenarios ran again, at a later state of their files or of the copy; it says so. */
 export function mergeRerun(run: RunFile, again: RunFile, inventories: Inventories): RunFile {
-  const anew = new Map(again.scenarios.map((scenario) => [scenario.id, scenario]));
-  const kept = run.scenarios.filter(({ id }) => !anew.has(id));
+  const rerun = new Map(again.scenarios.map((scenario) => [scenario.id, scenario]));
+  const kept = run.scenarios.filter(({ id }) => !rerun.has(id));
   const scenarios = [...kept, ...again.scenarios].sort((a, b) => a.id.localeCompare(b.id));
   const releases = { ...run.releases, ...again.releases };
   const services = Object.keys(releases) as Service[];

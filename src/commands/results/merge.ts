@@ -54,7 +54,7 @@ function runFilesAt(path: string): string[] {
   });
 }
 
-/** Endpoints are counted anew, against what this version knows of each service. */
+/** Endpoints are counted again, against what this version knows of each service. */
 function otherReleases(found: readonly FoundRun[], known: Inventories): Failure[] {
   return found.flatMap(({ file, run }) =>
     SERVICES.filter(

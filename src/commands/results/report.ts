@@ -62,7 +62,7 @@ export const report = define(
   },
 );
 
-/** What the pages are made of, and how they are made anew. */
+/** What the pages are made of, and how they are made again. */
 interface Source {
   readonly file: string;
   readonly remake: () => void;
@@ -71,7 +71,7 @@ interface Source {
 /** Milliseconds between two looks at the run file. */
 const EVERY = 250;
 
-/** Serves the pages until interrupted, and makes them anew when the run file changes: `--watch` writes it again. */
+/** Serves the pages until interrupted, and makes them again when the run file changes: `--watch` writes it again. */
 async function show(
   folder: string,
   { file, remake }: Source,

@@ -46,7 +46,7 @@ export const gaps = define(
         progress(`${++done}/${left.length} ${gapLine(score)}`);
       }
     } catch (error) {
-      if (scores.length > 0) progress(`${scores.length} gaps are scored; go on with --resume ${folder}`);
+      if (scores.length > 0) progress(`${scores.length} gaps are scored; continue with --resume ${folder}`);
       throw error;
     }
     const total = scoreCatalogue(scores);

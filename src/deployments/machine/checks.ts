@@ -19,7 +19,7 @@ export interface Check {
   readonly ok: boolean;
   /** What was found. */
   readonly detail: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly remedy?: string;
 }
 
@@ -75,7 +75,7 @@ const CHECKERS: readonly Checker[] = [
   },
   {
     name: 'first state',
-    remedy: 'Mend what is above; if all of that is well, reinstall run-scenarios.',
+    remedy: 'Fix what is above; if all of that is well, reinstall run-scenarios.',
     find: async () => {
       const keys = await templateKeys();
       const made = await Promise.all([
@@ -97,7 +97,7 @@ const CHECKERS: readonly Checker[] = [
   },
 ];
 
-/** All checks, in the order in which to mend them. */
+/** All checks, in the order in which to fix them. */
 export async function checks(requiredNode: string): Promise<readonly Check[]> {
   const [platform, ...others] = await Promise.all(CHECKERS.map(check));
   return [nodeCheck(requiredNode), platform as Check, ...(await packageChecks()), ...others];

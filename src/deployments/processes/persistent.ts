@@ -61,7 +61,7 @@ function isLeftOver(record: DeploymentRecord, age: number): boolean {
   return record.state !== 'failed' || age > FAILED_MS;
 }
 
-/** Milliseconds since the folder's last change; nought when another run removed it meanwhile. */
+/** Milliseconds since the folder's last change; zero when another run removed it meanwhile. */
 const age = async (folder: string): Promise<number> =>
   Date.now() - (await stat(folder).then(({ mtimeMs }) => mtimeMs, Date.now));
 

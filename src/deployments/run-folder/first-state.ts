@@ -17,7 +17,7 @@ export async function saveFirstState(folder: string, backend: ManagedSpec['backe
   await firstState('save', folder);
 }
 
-/** What processes remember of the databases is dropped, and what the probe told of them. */
+/** Drops what processes remember of the databases, and what the probe noted. */
 export async function restoreFirstState(
   folder: string,
   { processes, spec, probe }: DeploymentRecord,

@@ -13,7 +13,7 @@ export interface BodyRow {
   readonly differs: boolean;
 }
 
-/** A body line by line; JSON is laid out anew, whatever its white space was. */
+/** A body line by line; JSON is laid out again, whatever its white space was. */
 export function linesOf(body: Body): BodyLine[] {
   switch (body.kind) {
     case 'empty':

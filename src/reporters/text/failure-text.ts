@@ -2,7 +2,7 @@ import colors from 'picocolors';
 import { type HarnessError, HarnessErrors } from '../../errors.ts';
 import type { Failure } from '../../model.ts';
 
-/** A failure as people read it: what, where with the caret, how to mend it. */
+/** A failure as people read it: what, where with the caret, how to fix it. */
 export function failureText({ code, message, place, frame, fix }: Failure): string {
   const where = place ? `${colors.cyan(`${place.file}:${place.line}:${place.column}`)} ` : '';
   const lines = [`${where}${colors.red(code)} ${message}`];

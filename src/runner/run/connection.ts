@@ -32,13 +32,13 @@ export async function connect(deployment: Deployment, services: readonly Service
   const { name, probe } = deployment;
   if (probe && !existsSync(probe)) {
     throw new HarnessError('CONFIG_INVALID', `There is no ${probe}, the probe's file of ${name}`, {
-      fix: 'Mend `probe:` in run-scenarios.yaml, or take it out to run without traces.',
+      fix: 'Fix `probe:` in run-scenarios.yaml, or take it out to run without traces.',
     });
   }
   const absent = deployment.logs?.find((file) => !existsSync(file));
   if (absent) {
     throw new HarnessError('CONFIG_INVALID', `There is no ${absent}, a log of ${name}`, {
-      fix: 'Mend `logs:` in run-scenarios.yaml, or take it out.',
+      fix: 'Fix `logs:` in run-scenarios.yaml, or take it out.',
     });
   }
   const http = new HttpClient(deployment);

@@ -36,7 +36,7 @@ test('nothing missing is nothing to do', () => {
   expect(worklist({ missing: [], endpoints: [endpoint('GET /1')] })).toEqual([]);
 });
 
-test('an endpoint could be served when nothing that it needs is withheld; uncalled ones are not told of', () => {
+test('an endpoint could be served when nothing that it needs is withheld; uncalled ones are left out', () => {
   const requirements = [requirement('a', 'limit'), requirement('a', 'select')];
   const needs = (name: string, ...ids: readonly string[]) =>
     endpointResult({ endpoint: name, requirements: ids });

@@ -41,7 +41,7 @@ function movedClock(): Clock & { pass(ms: number): void } {
   };
 }
 
-test('the file tells of the run from its start to its end', async ({ folder }) => {
+test('the file describes the run from its start to its end', async ({ folder }) => {
   const recorder = record(folder);
   expect(read(recorder)).toMatchObject({
     ...HEAD,
