@@ -22,7 +22,7 @@ const PATIENCE = 60_000;
 const counts = new Map();
 let wrong = 0;
 
-/** Runs inputs of one process; resolves with the index to go on with. */
+/** Runs inputs of one process; resolves with the index to continue with. */
 function batch(from, to) {
   const sandbox = mkdtempSync(join(tmpdir(), 'fuzz-'));
   const child = fork(

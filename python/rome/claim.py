@@ -32,7 +32,7 @@ def run_writing(
     they are old. `sets`: the columns that an UPDATE sets (None: not known, so maybe all).
 
     An UPDATE waits for its rows, and overwrites what others committed meanwhile, as InnoDB's does. Only whose caller
-    retries deadlocks is told of one then, and reads again: so it loses nothing, and nobody sees an error.
+    retries deadlocks is informed of one then, and reads again: so it loses nothing, and nobody sees an error.
 
     Raises what SQLite raises, DanglingReference, or Conflict when it must be retried in a new transaction.
     """

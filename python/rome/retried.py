@@ -1,4 +1,4 @@
-"""Whether who runs a statement tries again when it is told of a deadlock."""
+"""Whether who runs a statement tries again when it is given a deadlock."""
 
 import sys
 from types import FrameType

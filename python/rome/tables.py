@@ -40,7 +40,7 @@ class TableInfo:
         found = {i[0] for i in self.indexes if len(i) == 1} | set(self.key if len(self.key) == 1 else ())
         # What a collation finds equal has several keys in an index.
         self.searchable = frozenset(c for c in found if not collation(table.columns[c]))
-        # Every UPDATE writes these by itself: that two transactions both did tells of no lost update.
+        # Every UPDATE writes these by itself: that two transactions both did means no lost update.
         self.blind = frozenset(c.name for c in table.columns if c.onupdate is not None)
         # SQLite takes the same ways through a table as on disk, so rows come in the same order: a row's birth is what
         # its rowid would be where its id is not.

@@ -13,7 +13,7 @@ export interface WorkItem {
   readonly endpoints: readonly string[];
 }
 
-/** What one change would mend: a construct of ROME, or an edit of the copy. What cannot be told is a cause for each function. */
+/** What one change would fix: a construct of ROME, or an edit of the copy. What cannot be told is a cause for each function. */
 const causeOf = ({ way, construct, dbApi }: MissingQuery): string =>
   way === 'copy' ? `the copy's ${dbApi}` : construct === UNKNOWN ? `${UNKNOWN} in ${dbApi}` : construct;
 

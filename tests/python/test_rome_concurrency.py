@@ -69,7 +69,7 @@ class Together(RomeTestCase):
 
 class LostWrites(Together):
     def test_an_update_waits_and_overwrites(self) -> None:
-        """As on InnoDB: nobody is told of a deadlock because the row is not as it was read."""
+        """As on InnoDB: nobody is informed of a deadlock because the row is not as it was read."""
         self.save(image("a", min_ram=0))
         one, other = self.session(), self.session()
         found = [session.query(Image).one() for session in (one, other)]
@@ -83,7 +83,7 @@ class LostWrites(Together):
         self.assertEqual(self.session().query(Image.min_ram).scalar(), 2)
 
     def test_an_update_that_finds_nothing_waits_for_who_makes_the_row(self) -> None:
-        """By a unique value: then it finds it, where InnoDB has two that do so told of a deadlock."""
+        """By a unique value: then it finds it, where InnoDB has two that do so informed of a deadlock."""
         self.save(image("a"))
 
         def set_property(number: int) -> int:

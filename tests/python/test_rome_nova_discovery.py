@@ -101,7 +101,7 @@ class Discovery(NovaOnRome):
         self.assertEqual(self.api.service_get(self.context(), service).report_count, 6)
 
     def test_a_heartbeat_that_nobody_tries_again_is_not_refused(self) -> None:
-        """As on SQL: whose caller does not retry is told of no deadlock because a row is not as it was read."""
+        """As on SQL: whose caller does not retry is informed of no deadlock because a row is not as it was read."""
         service = self.make_service().id
         counts = self.overtake(service, 5)
         context = self.context()

@@ -15,7 +15,7 @@ export interface StepStreams {
 export interface Located {
   /** The earlier step in which it happened; absent where it is the failing one. */
   readonly inStep?: string;
-  /** Absent where the copy is edited in what was called, and no query tells of it. */
+  /** Absent where the copy is edited in what was called, and no query reports it. */
   readonly divergence?: Divergence;
   readonly edit?: CopyEdit;
 }
