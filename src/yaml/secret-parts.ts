@@ -3,9 +3,10 @@ import { isScalar, visit } from 'yaml';
 import type { Range } from './source-text.ts';
 
 const WORD = '(?:pass(?:word|wd|phrase)?|secret|token|(?:private|api|access)_?key|authorization|cookie)';
-const SECRET_KEY = new RegExp(`${WORD}$`, 'i');
+/** Anywhere in the key: a misspelt one holds the same secret. */
+const SECRET_KEY = new RegExp(WORD, 'i');
 /** A header, or a field of a body, that is written within a text. */
-const WITHIN = new RegExp(`${WORD}\\\\?["']?\\s*[:=]\\s*`, 'gi');
+const WITHIN = new RegExp(`${WORD}[\\w-]{0,20}\\\\?["']?\\s*[:=]\\s*`, 'gi');
 
 /** Parts of a YAML text that are secrets by their key, as a mistake beside them must not show them. */
 export function secretParts(text: string, document: Document | undefined): readonly Range[] {

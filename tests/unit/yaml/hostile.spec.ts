@@ -86,6 +86,8 @@ const keys = fc.constantFrom(
   'admin_password',
   'secret',
   'token',
+  'passwordx',
+  'my_password_',
   'application_credential_secret',
 );
 
