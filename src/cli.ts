@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { stripVTControlCharacters } from 'node:util';
 import { COMMANDS } from './commands/all.ts';
 import { Command, CommanderError, type Io } from './commands/command.ts';
 import { HarnessError, messageOf } from './errors.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { errorText, failureText } from './reporters/text/failure-text.ts';
+import { forTerminal } from './reporters/text/visible.ts';
 import { PACKAGE } from './shipped/package.ts';
 
 const EXAMPLES = `
@@ -19,9 +19,8 @@ Exit codes: 0 all identical, 1 differences or refusals, 2 wrong command line, sc
 const interrupt = new AbortController();
 
 const io: Io = {
-  print: (line) => void process.stdout.write(`${line}\n`),
-  progress: (line) =>
-    void process.stderr.write(`${process.stderr.isTTY ? line : stripVTControlCharacters(line)}\n`),
+  print: (line) => void process.stdout.write(`${forTerminal(line, process.stdout.isTTY)}\n`),
+  progress: (line) => void process.stderr.write(`${forTerminal(line, process.stderr.isTTY)}\n`),
   out: process.stdout,
   input: process.stdin,
   signal: interrupt.signal,

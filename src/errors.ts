@@ -2,7 +2,7 @@ import type { Failure, Place } from './model.ts';
 
 /**
  * Every code the harness can fail with, and the kind of failure it is. The kind alone decides the exit code:
- * `usage` (command line, scenario, config) 2, `deployment` (cannot be reached or booted) 3, `harness` 4, `interrupted` 130.
+ * `usage` (command line, scenario, config) 2, `deployment` (cannot be reached or booted) 3, `different` (a run that differs, ended early as asked for) 1, `harness` 4, `interrupted` 130.
  */
 export const ERROR_KINDS = {
   COMMAND_LINE: 'usage',
@@ -28,6 +28,7 @@ export const ERROR_KINDS = {
   BOOT_FAILED: 'deployment',
   DEPLOYMENT_DIED: 'deployment',
   COPY_FAILED: 'deployment',
+  TOO_MANY_FAILURES: 'different',
   INTERRUPTED: 'interrupted',
   MACHINE_EXHAUSTED: 'harness',
   OUTPUT_FAILED: 'harness',

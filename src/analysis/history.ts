@@ -89,12 +89,12 @@ export function flakyEndpoints(history: readonly RunSummary[]): Flaky[] {
   return [...found.values()].sort((a, b) => b.changes - a.changes);
 }
 
-/** Endpoints of each service at each coverage level; each level includes the ones above it. */
+/** Live endpoints of each service at each coverage level; each level includes the ones above it. */
 export function countLevels(endpoints: readonly EndpointSummary[]): Changes['levels'] {
   const services = [...new Set(endpoints.map(({ service }) => service))];
   return Object.fromEntries(
     services.map((service) => {
-      const own = endpoints.filter((each) => each.service === service);
+      const own = endpoints.filter((each) => each.service === service && each.verdict !== 'gone');
       return [service, [1, 2, 3, 4].map((level) => own.filter((each) => each.level >= level).length)];
     }),
   );

@@ -1,11 +1,13 @@
 import type { MissingQuery, RunFile } from '../model.ts';
 import { UNKNOWN } from '../model.ts';
 
-/** A construct to implement, or to fix, in ROME, and what that would gain. */
+/** What to implement, or to correct, next: a construct of ROME, or a place of the copy; and what that would gain. */
 export interface WorkItem {
-  /** Or the function whose copy is edited. */
+  /** The construct; with the DB-API function where it cannot be told, or the function whose copy is edited. */
+  readonly name: string;
+  /** The same. */
   readonly construct: string;
-  /** Where it is missing: a query per DB-API function. */
+  /** Where it is missing, a query per DB-API function: first what was reached, and what most endpoints wait for. */
   readonly queries: readonly MissingQuery[];
   /** Endpoints that become identical with it, once the items before it in the list are done. */
   readonly unblocks: readonly string[];
@@ -13,34 +15,40 @@ export interface WorkItem {
   readonly endpoints: readonly string[];
 }
 
-/** What one change would fix: a construct of ROME, or an edit of the copy. What cannot be told is a cause for each function. */
-const causeOf = ({ way, construct, dbApi }: MissingQuery): string =>
+/** What has to be done for a query; queries of one name are done together. What cannot be told is done for each function. */
+const nameOf = ({ way, construct, dbApi }: MissingQuery): string =>
   way === 'copy' ? `the copy's ${dbApi}` : construct === UNKNOWN ? `${UNKNOWN} in ${dbApi}` : construct;
 
 /** Whether a request showed it, rather than only the survey. */
 const isSeen = ({ queries }: WorkItem): boolean => queries.some(({ surveyed }) => !surveyed);
 
-/** The constructs that a run found missing, each time the one that makes most endpoints identical; then by how many wait for it. */
+/**
+ * The one ranking, of `fix` and of every report: each time what makes most endpoints identical; then by how many wait for it.
+ */
 export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endpoints'>): WorkItem[] {
-  const constructs = new Map<string, MissingQuery[]>();
-  for (const query of missing)
-    constructs.set(causeOf(query), [...(constructs.get(causeOf(query)) ?? []), query]);
-  const constructOf = new Map(missing.map((query) => [query.id, causeOf(query)]));
+  const queries = new Map<string, MissingQuery[]>();
+  for (const query of missing) queries.set(nameOf(query), [...(queries.get(nameOf(query)) ?? []), query]);
+  const waitingFor = (id: string) => endpoints.filter((each) => each.missing.includes(id)).length;
+  const nameById = new Map(missing.map((query) => [query.id, nameOf(query)]));
   const waiting = endpoints.map(({ endpoint, missing: own, follows = [] }) => ({
     endpoint,
-    lacks: new Set([...own, ...follows].flatMap((id) => constructOf.get(id) ?? [])),
+    lacks: new Set([...own, ...follows].flatMap((id) => nameById.get(id) ?? [])),
   }));
   const list: WorkItem[] = [];
-  const open = new Set(constructs.keys());
+  const open = new Set(queries.keys());
   while (open.size > 0) {
-    const candidates = [...open].map((construct): WorkItem => {
-      const lacking = waiting.filter(({ lacks }) => lacks.has(construct));
+    const candidates = [...open].map((name): WorkItem => {
+      const lacking = waiting.filter(({ lacks }) => lacks.has(name));
       const alone = lacking.filter(({ lacks }) =>
-        [...lacks].every((each) => each === construct || !open.has(each)),
+        [...lacks].every((each) => each === name || !open.has(each)),
       );
+      const own = queries.get(name) ?? [];
       return {
-        construct,
-        queries: constructs.get(construct) ?? [],
+        name,
+        construct: name,
+        queries: [...own].sort(
+          (a, b) => Number(b.reached) - Number(a.reached) || waitingFor(b.id) - waitingFor(a.id),
+        ),
         unblocks: alone.map(({ endpoint }) => endpoint),
         endpoints: lacking.map(({ endpoint }) => endpoint),
       };
@@ -50,12 +58,24 @@ export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endp
         Number(isSeen(b)) - Number(isSeen(a)) ||
         b.unblocks.length - a.unblocks.length ||
         b.endpoints.length - a.endpoints.length ||
-        a.construct.localeCompare(b.construct),
+        a.name.localeCompare(b.name),
     );
     const [next] = candidates;
     if (!next) break;
     list.push(next);
-    open.delete(next.construct);
+    open.delete(next.name);
   }
   return list;
 }
+
+/** A missing query with its place in the ranking. */
+export interface RankedQuery {
+  readonly query: MissingQuery;
+  readonly item: WorkItem;
+  /** That of its item, from 1. */
+  readonly rank: number;
+}
+
+/** Every missing query in the order of the ranking. */
+export const rankedQueries = (run: Pick<RunFile, 'missing' | 'endpoints'>): RankedQuery[] =>
+  worklist(run).flatMap((item, index) => item.queries.map((query) => ({ query, item, rank: index + 1 })));

@@ -117,13 +117,14 @@ export function allMissing(scenarios: readonly ScenarioResult[]): MissingQuery[]
 /** Seen on a request of this run, reached but only surveyed, or hidden behind a refusal. */
 const evidenceRank = ({ reached, requestId }: MissingQuery): number => (requestId ? 2 : reached ? 1 : 0);
 
+/** Whether a step did not do what its scenario expects, or not the same on both deployments. */
+export const isFailing = ({ verdict, failures }: StepResult): boolean =>
+  failures.length > 0 || !agrees(verdict);
+
+/** Whether a scenario was run to its end, and all of it was as expected and alike on both. */
+export const isPassed = ({ steps, failures, brokenOff }: ScenarioResult): boolean =>
+  !brokenOff && steps.length > 0 && failures.length === 0 && !steps.some(isFailing);
+
 /** Whether a finished run holds what its scenarios say: all alike, nothing failed, nothing left undone. */
 export const isGreen = (scenarios: readonly ScenarioResult[]): boolean =>
-  scenarios.length > 0 &&
-  scenarios.every(
-    ({ steps, failures, brokenOff }) =>
-      !brokenOff &&
-      steps.length > 0 &&
-      failures.length === 0 &&
-      steps.every(({ verdict, failures }) => failures.length === 0 && agrees(verdict)),
-  );
+  scenarios.length > 0 && scenarios.every(isPassed);

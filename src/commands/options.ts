@@ -33,7 +33,7 @@ export const reporterOption = () =>
     'allure',
   ] as const);
 
-function wholeNumber(text: string): number {
+export function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1)
     throw new InvalidArgumentError('It must be a whole number from 1.');

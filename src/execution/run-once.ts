@@ -1,4 +1,4 @@
-import { isGreen } from '../analysis/verdict.ts';
+import { isGreen, isPassed } from '../analysis/verdict.ts';
 import { Config } from '../config/config.ts';
 import { HarnessError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -6,6 +6,7 @@ import type { RunFile } from '../model.ts';
 import { IsolatedReporters } from '../publishing/isolated-reporters.ts';
 import { TerminalReporter } from '../reporters/text/terminal.ts';
 import { run } from '../runner/run/run.ts';
+import { readHistory } from '../runs/history-files.ts';
 import { newestRun } from '../runs/run-files.ts';
 import { inventories } from '../shipped/inventories.ts';
 import { bootNamed } from './boot-named.ts';
@@ -29,6 +30,10 @@ export interface RunOptions {
   /** Those that were not green in the last run on this target. */
   readonly onlyFailed: boolean;
   readonly keep: boolean;
+  /** Show every request with both answers. */
+  readonly verbose?: boolean;
+  /** Failed scenarios after which no other one is begun. */
+  readonly maxFailures?: number;
   readonly probe: boolean;
   /** Results to write besides run.json and junit.xml. */
   readonly reporter?: 'allure';
@@ -81,7 +86,13 @@ export async function runOnce(
     const earlier = earlierRuns(command.output, command.target, progress);
     const digest = runDigest(command.scenarios, deployments.target, known);
     const tokens = new TokenFile();
-    const reporters = new IsolatedReporters([new TerminalReporter(command.out)]);
+    const reporters = new IsolatedReporters([
+      new TerminalReporter(command.out, {
+        verbose: command.verbose,
+        planned: scenarios.map(({ id }) => id),
+        expected: usualTimes(command),
+      }),
+    ]);
     const finished = await run(scenarios, {
       ...{
         deployments,
@@ -94,6 +105,7 @@ export async function runOnce(
         folder,
         keep,
         workers,
+        maxFailures: command.maxFailures,
       },
       shard: part?.shard,
       signal: AbortSignal.any([signal, death.signal]),
@@ -114,10 +126,17 @@ export async function runOnce(
   }
 }
 
-/** Ids of the scenarios that were not green in the last finished run on the target. */
-function failedBefore({ output, target }: RunOptions): string[] {
-  const last = newestRun(output, (each) => each.target === target);
-  const failed = last?.scenarios.filter((scenario) => !isGreen([scenario])).map(({ id }) => id) ?? [];
+/** Milliseconds that each scenario took the last time, on any target while there is none of this one. */
+function usualTimes({ output, target }: RunOptions): ReadonlyMap<string, number> {
+  const history = readHistory(output);
+  const last = history.findLast((each) => each.target === target) ?? history.at(-1);
+  return new Map(Object.entries(last?.scenarios ?? {}));
+}
+
+/** Ids of the scenarios that were not green in the last run on the target, those that were broken off among them. */
+function failedBefore({ output, target, progress }: RunOptions): string[] {
+  const last = newestRun(output, (each) => each.target === target, progress, ['finished', 'aborted']);
+  const failed = last?.scenarios.filter((scenario) => !isPassed(scenario)).map(({ id }) => id) ?? [];
   if (failed.length > 0) return failed;
   throw new HarnessError('NOTHING_SELECTED', `Nothing failed in the last run on ${target}`, {
     fix: last ? 'Run without --only-failed.' : `There is none in ${output}; run without --only-failed.`,

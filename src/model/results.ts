@@ -62,16 +62,16 @@ export interface ScenarioResult {
   readonly failures: readonly (Failure & { readonly side: Side })[];
   /** The run was broken off before all its steps were done. */
   readonly brokenOff?: true;
+  /** ISO 8601. Absent in run files of before. */
+  readonly startedAt?: string;
   readonly ms: number;
 }
 
+/** How far an endpoint can be covered, each level with the ones before. */
+export const COVERAGE_LEVELS = ['called', 'answered', 'valid', 'identical'] as const;
+
 /** How far an endpoint is covered; each level includes the one before. */
-export interface CoverageLevels {
-  readonly called: boolean;
-  readonly answered: boolean;
-  readonly valid: boolean;
-  readonly identical: boolean;
-}
+export type CoverageLevels = Readonly<Record<(typeof COVERAGE_LEVELS)[number], boolean>>;
 
 /** What an endpoint's requests took on both sides, of those that were answered on both; times in milliseconds. */
 export interface Cost {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dbApiCoverage } from '../analysis/coverage/db-api-coverage.ts';
 import type { RunFile, Service } from '../model.ts';
-import type { DbApiRow } from '../reporters/text/db-api-coverage.ts';
+import type { DbApiRow } from '../reporters/text/coverage/db-api-coverage.ts';
 import { inventories } from '../shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../shipped/paths.ts';
 

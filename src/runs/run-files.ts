@@ -39,20 +39,30 @@ function complete(folder: string, target: string | undefined, note?: Note): Foun
   });
 }
 
-/** The newest finished run below a folder of reports that `fits` and can be read; undefined when there is none. */
+/** The newest run below a folder of reports that `fits` and can be read, a finished one unless said otherwise; undefined when there is none. */
 export const newestRun = (
   folder: string,
   fits: (run: RunIdentity) => boolean,
   note?: Note,
-): RunFile | undefined => newest(folder, fits, note)?.run;
+  statuses?: Statuses,
+): RunFile | undefined => newest(folder, fits, note, statuses)?.run;
+
+type Statuses = readonly RunFile['status'][];
+
+const FINISHED: Statuses = ['finished'];
 
 interface Found {
   readonly file: string;
   readonly run: RunFile;
 }
 
-function newest(folder: string, fits: (run: RunIdentity) => boolean, note?: Note): Found | undefined {
-  for (const file of finishedRuns(folder, fits, note)) {
+function newest(
+  folder: string,
+  fits: (run: RunIdentity) => boolean,
+  note?: Note,
+  statuses?: Statuses,
+): Found | undefined {
+  for (const file of runsWith(folder, fits, note, statuses)) {
     const run = attempt(() => readRunFile(file), note);
     if (run) return { file, run };
   }
@@ -61,7 +71,7 @@ function newest(folder: string, fits: (run: RunIdentity) => boolean, note?: Note
 
 /** Path of that run's file. Of the others only the first line is read, whatever their size. */
 export const newestRunFile = (folder: string, fits: (run: RunIdentity) => boolean): string | undefined =>
-  finishedRuns(folder, fits).next().value;
+  runsWith(folder, fits).next().value;
 
 /** All of a run but its scenarios, which are most of it; undefined when it cannot be read. */
 export function readWithoutScenarios(file: string): Omit<RunFile, 'scenarios'> | undefined {
@@ -71,17 +81,18 @@ export function readWithoutScenarios(file: string): Omit<RunFile, 'scenarios'> |
   return attempt(() => readRunFile(file));
 }
 
-function* finishedRuns(
+function* runsWith(
   folder: string,
   fits: (run: RunIdentity) => boolean,
   note: Note = () => {},
+  statuses: Statuses = FINISHED,
 ): Generator<string, undefined, undefined> {
   for (const name of namesIn(folder).sort().reverse()) {
     const file = join(folder, name, 'run.json');
     if (!existsSync(file)) continue;
     const run = identityIn(file);
     if (!run) note(`Passed over: ${file} is not a run file of this version`);
-    if (run?.status === 'finished' && fits(run)) yield file;
+    if (run && statuses.includes(run.status) && fits(run)) yield file;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DbApiRow } from '../../src/reporters/text/db-api-coverage.ts';
+import type { DbApiRow } from '../../src/reporters/text/coverage/db-api-coverage.ts';
 import type { Instead, ReportedFunction, Whereabouts } from './nova-report.ts';
 
 /** Of a function's endpoints so many are shown, where it has more than MOST. */

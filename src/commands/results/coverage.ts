@@ -4,13 +4,13 @@ import { Config } from '../../config/config.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { type RunFile, SERVICES, type Service } from '../../model.ts';
 import { dbApiRows } from '../../publishing/db-api-rows.ts';
-import { coverageText } from '../../reporters/text/coverage.ts';
-import { dbApiText } from '../../reporters/text/db-api-coverage.ts';
+import { coverageText } from '../../reporters/text/coverage/coverage.ts';
+import { dbApiText } from '../../reporters/text/coverage/db-api-coverage.ts';
 import {
   type MicroversionRangeRow,
   microversionRangesText,
-} from '../../reporters/text/microversion-coverage.ts';
-import { predictionText } from '../../reporters/text/prediction.ts';
+} from '../../reporters/text/coverage/microversion-coverage.ts';
+import { predictionText } from '../../reporters/text/coverage/prediction.ts';
 import { completeRun, readRunFile } from '../../runs/run-files.ts';
 import { inventories } from '../../shipped/inventories.ts';
 import { Command, define, Option } from '../command.ts';

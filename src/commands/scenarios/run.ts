@@ -2,8 +2,15 @@ import { HarnessError } from '../../errors.ts';
 import { runOnce } from '../../execution/run-once.ts';
 import type { ShardOption } from '../../execution/take-shard.ts';
 import { watch } from '../../execution/watch.ts';
-import { Command, define, InvalidArgumentError } from '../command.ts';
-import { configOption, outputOption, reporterOption, scenariosOption, workersOption } from '../options.ts';
+import { Command, define, InvalidArgumentError, Option } from '../command.ts';
+import {
+  configOption,
+  outputOption,
+  reporterOption,
+  scenariosOption,
+  wholeNumber,
+  workersOption,
+} from '../options.ts';
 
 export const run = define(
   new Command('run')
@@ -18,14 +25,22 @@ export const run = define(
     .option('--only-failed', 'what was not green in the last run on this target', false)
     .option('--watch', 'stay, and run again what a change of a scenario or of the copy touches', false)
     .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
+    .option('--bail', 'begin no other scenario after one that failed', false)
+    .addOption(
+      new Option('--max-failures <number>', 'begin no other scenario after so many that failed').argParser(
+        wholeNumber,
+      ),
+    )
+    .option('--verbose', 'show every request with both answers', false)
     .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
     .addOption(reporterOption()),
-  async (io, filters, { target, watch: stay, ...options }) => {
+  async (io, filters, { target, watch: stay, bail, ...given }) => {
     // Not a required option of the parser's: that it lacks would hide the typo that it was written with.
     if (!target)
       throw new HarnessError('COMMAND_LINE', 'The option --target is missing', {
         fix: 'Name a deployment of run-scenarios.yaml: run-scenarios --target rome',
       });
+    const options = { ...given, maxFailures: bail ? 1 : given.maxFailures };
     if (stay) return watch(filters, { ...io, ...options, target });
     return (await runOnce(filters, { ...io, ...options, target })).code;
   },

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { outsideSteps } from '../../analysis/causes.ts';
+import { isFailing, isPassed } from '../../analysis/verdict.ts';
 import type { RunFile, ScenarioResult, Service, Side, StepResult, Verdict } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import { curlCommand, tokenVariable } from '../curl-command.ts';
-import { isFailing, stepTextPlain } from '../text/step-text.ts';
+import { headline, outcomeOf, stepTextPlain } from '../text/step-text.ts';
 
 /** A file of Allure's results folder. */
 export interface AllureFile {
@@ -38,12 +40,12 @@ export function allureResults(run: RunFile): AllureFile[] {
 }
 
 /** By the first word of a failure's message, which is its verdict. */
-const CATEGORIES = (Object.keys(STATUS) as Verdict[])
-  .filter((verdict) => STATUS[verdict] === 'failed' || STATUS[verdict] === 'broken')
-  .map((verdict) => ({
-    name: verdict,
+const CATEGORIES = [...(Object.keys(STATUS) as Verdict[]), 'failed', 'broken off', 'CLEANUP']
+  .filter((word) => !['passed', 'skipped'].includes(STATUS[word as Verdict]))
+  .map((word) => ({
+    name: word,
     matchedStatuses: ['failed', 'broken'],
-    messageRegex: `(?s)${verdict}\\b.*`,
+    messageRegex: `(?s)${word}\\b.*`,
   }));
 
 const environment = ({ target, baseline, releases, id }: RunFile): string =>
@@ -52,19 +54,22 @@ const environment = ({ target, baseline, releases, id }: RunFile): string =>
     .join('');
 
 function scenarioFiles(run: RunFile, scenario: ScenarioResult): AllureFile[] {
-  const { id, name, service, ms, failures } = scenario;
-  const start = Date.parse(run.startedAt);
+  const { id, name, service, ms } = scenario;
+  const start = Date.parse(scenario.startedAt ?? run.startedAt);
+  let next = start;
   const attachments: AllureFile[] = [];
   const steps = scenario.steps.map((step, index) => {
     const text = isFailing(step) ? attachmentText(scenario, step) : undefined;
     const source = `${digest(`${run.id} ${id} ${index}`)}-attachment.txt`;
     if (text) attachments.push({ name: source, text });
+    const from = next;
+    next += Math.round(Math.max(0, ...Object.values(step.exchanges).map((each) => each.ms)));
     return {
       name: `${step.endpoint} ${step.name}`,
       status: statusOf(step),
       stage: 'finished',
-      start,
-      stop: start + Math.round(Math.max(0, ...Object.values(step.exchanges).map((each) => each.ms))),
+      start: from,
+      stop: next,
       ...(isFailing(step) ? { statusDetails: { message: messageOf(step) } } : {}),
       attachments: text ? [{ name: 'Both answers', source, type: 'text/plain' }] : [],
       parameters: SIDES.flatMap((side) => curlOf(scenario, step, side)),
@@ -72,12 +77,8 @@ function scenarioFiles(run: RunFile, scenario: ScenarioResult): AllureFile[] {
     };
   });
   const worst = scenario.steps.find((step) => statusOf(step) === 'failed') ?? scenario.steps.find(isFailing);
-  const left = failures.map(({ side, message }) => `${side}: ${message}`).join('\n');
-  const status: Status = worst
-    ? statusOf(worst)
-    : scenario.steps.length > 0 && failures.length === 0
-      ? 'passed'
-      : 'broken';
+  const left = outsideSteps(scenario).join('\n');
+  const status: Status = worst ? statusOf(worst) : isPassed(scenario) ? 'passed' : 'broken';
   const result = {
     uuid: digest(`${run.id} ${id}`),
     historyId: digest(id),
@@ -113,15 +114,7 @@ const statusOf = (step: StepResult): Status => {
   return status === 'passed' && isFailing(step) ? 'failed' : status;
 };
 
-const messageOf = (step: StepResult): string => {
-  const reason = step.missing[0] ?? step.failures[0];
-  const text = !reason
-    ? ''
-    : 'construct' in reason
-      ? `: ${reason.construct} ${reason.way} in ${reason.dbApi}`
-      : `: ${reason.message}`;
-  return `${step.verdict} ${step.endpoint}${text}`;
-};
+const messageOf = (step: StepResult): string => `${outcomeOf(step)} ${step.endpoint}: ${headline(step)}`;
 
 function curlOf({ id }: ScenarioResult, step: StepResult, side: Side): { name: string; value: string }[] {
   const exchange = step.exchanges[side];

@@ -1,21 +1,24 @@
+import { stripVTControlCharacters } from 'node:util';
+import { causesOf, type Occurrence, outsideSteps } from '../../analysis/causes.ts';
 import type { Place, RunFile } from '../../model.ts';
-import { isFailing, stepTextPlain } from '../text/step-text.ts';
+import { outcomeOf, stepTextPlain } from '../text/step-text.ts';
 
 /** More than these GitHub does not show for a step of a job. */
 const MOST = 10;
 
-/** Annotations for GitHub's pages, a line each: every line of a scenario where a step fails, what broke the run. */
+/** Annotations for GitHub's pages, a line each: what broke the run, and every line of a scenario that fails, each cause first. */
 export function github(run: RunFile): string {
+  const causes = causesOf(run);
+  const all = [
+    ...causes.flatMap(({ occurrences }) => occurrences.slice(0, 1)),
+    ...causes.flatMap(({ occurrences }) => occurrences.slice(1)),
+  ];
   // The steps of a shared setup fail in every scenario that uses it, at one line.
   const failing = new Map<string, string>();
-  for (const scenario of run.scenarios)
-    for (const step of scenario.steps.filter(isFailing)) {
-      const { file, line } = step.place;
-      if (failing.has(`${file}:${line}`)) continue;
-      const title = `${step.endpoint}: ${step.verdict}`;
-      const text = stepTextPlain(scenario, step);
-      failing.set(`${file}:${line}`, annotation('error', step.place, title, text));
-    }
+  for (const { at, title, text } of all.flatMap(notesOf)) {
+    const key = `${at.file}:${at.line}`;
+    if (!failing.has(key)) failing.set(key, annotation('error', at, title, text));
+  }
   const abort = run.abort ? [annotation('error', run.abort.place, run.abort.code, run.abort.message)] : [];
   const left = failing.size - MOST;
   const more =
@@ -23,6 +26,23 @@ export function github(run: RunFile): string {
       ? [annotation('notice', undefined, 'More', `${left} more lines of scenarios fail; the report has all`)]
       : [];
   return [...abort, ...[...failing.values()].slice(0, MOST), ...more].map((line) => `${line}\n`).join('');
+}
+
+interface Note {
+  readonly at: Place;
+  readonly title: string;
+  readonly text: string;
+}
+
+function notesOf({ scenario, step }: Occurrence): Note[] {
+  if (step) {
+    const title = `${step.endpoint}: ${outcomeOf(step)}`;
+    return [{ at: step.place, title, text: stepTextPlain(scenario, step) }];
+  }
+  const at = { file: scenario.file, line: 1, column: 1 };
+  const places = scenario.failures.flatMap(({ place }) => place ?? []);
+  const text = stripVTControlCharacters(outsideSteps(scenario).join('\n'));
+  return [{ at: places[0] ?? at, title: `${scenario.id} outside its steps`, text }];
 }
 
 function annotation(

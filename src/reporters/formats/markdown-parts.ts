@@ -1,11 +1,12 @@
+import { visible } from '../text/visible.ts';
+
 /** A table; its cells are Markdown already. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 /** Plain text, whatever it holds: no markup, no HTML, no mention of anybody. */
 export const text = (value: string): string =>
-  value
-    .replace(/\s+/g, ' ')
+  visible(value.replace(/\s+/g, ' '))
     .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')

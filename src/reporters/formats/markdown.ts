@@ -1,15 +1,20 @@
+import { outsideSteps } from '../../analysis/causes.ts';
+import { endpointCounts } from '../../analysis/coverage/counts.ts';
+import { worklist } from '../../analysis/ranking.ts';
+import { isFailing } from '../../analysis/verdict.ts';
 import type { EndpointResult, RunFile } from '../../model.ts';
-import { SERVICES, VERDICTS } from '../../model.ts';
+import { COVERAGE_LEVELS, SERVICES } from '../../model.ts';
 import { costliest } from '../costliest.ts';
-import { rankedQueries } from '../ranking.ts';
-import { frameText, wayText } from '../text/step-text.ts';
+import { frameText, headline, outcomeOf } from '../text/step-text.ts';
 import { code, table, text } from './markdown-parts.ts';
 
-const LEVELS = ['called', 'answered', 'valid', 'identical'] as const;
-const MOST_QUERIES = 20;
-const MOST_ENDPOINTS = 50;
+const MOST_ITEMS = 20;
+const MOST_ROWS = 50;
 
-/** A run as Markdown, for a job summary or a comment: coverage, the ranked missing queries, what is not identical. */
+/** Characters that a value may take in a cell. */
+const ROOM = 60;
+
+/** A run as Markdown, for a job summary or a comment: coverage, what to implement next, what is not identical, what failed. */
 export function markdown(run: RunFile): string {
   const parts = [
     `## ${text(run.target)} against ${text(run.baseline)}`,
@@ -20,6 +25,7 @@ export function markdown(run: RunFile): string {
     verdicts(run.endpoints),
     ...queries(run),
     ...failing(run.endpoints),
+    ...failures(run),
     ...costs(run),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -29,43 +35,82 @@ function coverage({ endpoints, releases }: RunFile): string {
   const rows = SERVICES.flatMap((service) => {
     const own = endpoints.filter((endpoint) => endpoint.service === service);
     if (own.length === 0) return [];
-    const counts = LEVELS.map((level) => own.filter(({ levels }) => levels[level]).length);
-    return [[`${service} ${text(releases[service] ?? '')}`, String(own.length), ...counts.map(String)]];
+    const { live, levels } = endpointCounts(own);
+    const counts = COVERAGE_LEVELS.map((level) => String(levels[level]));
+    return [[`${service} ${text(releases[service] ?? '')}`, String(live), ...counts]];
   });
-  return table(['service', 'endpoints', ...LEVELS], rows);
+  return table(['service', 'live endpoints', ...COVERAGE_LEVELS], rows);
 }
 
 const verdicts = (endpoints: readonly EndpointResult[]): string =>
-  VERDICTS.map((verdict) => [endpoints.filter((each) => each.verdict === verdict).length, verdict] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, verdict]) => `**${count}** ${verdict}`)
+  endpointCounts(endpoints)
+    .verdicts.map(([verdict, count]) => `**${count}** ${verdict}`)
     .join(', ');
 
 function queries(run: RunFile): string[] {
-  const ranked = rankedQueries(run);
-  if (ranked.length === 0) return [];
-  const rows = ranked
-    .slice(0, MOST_QUERIES)
-    .map(({ query, endpoints, alone }) => [
-      code(query.construct),
-      code(query.dbApi),
-      wayText(query),
-      query.place ? code(frameText(query.place)) : '',
+  const items = worklist(run);
+  if (items.length === 0) return [];
+  const rows = items.slice(0, MOST_ITEMS).map(({ name, queries: own, endpoints, unblocks }, index) => {
+    const place = own.find((query) => query.place)?.place;
+    return [
+      String(index + 1),
+      code(name),
+      [...new Set(own.map(({ way }) => way))].join(', '),
+      own.map(({ dbApi }) => code(dbApi)).join(', '),
+      place ? code(frameText(place)) : '',
       String(endpoints.length),
-      String(alone),
-    ]);
-  const head = ['missing ROME query', 'DB-API function', 'how', 'in the copy', 'blocks', 'alone'];
-  return ['### What to implement next', table(head, rows), ...more(ranked.length - MOST_QUERIES)];
+      String(unblocks.length),
+    ];
+  });
+  const head = [
+    '',
+    'missing ROME query',
+    'how',
+    'DB-API functions',
+    'in the copy',
+    'blocks',
+    'identical with it',
+  ];
+  return ['### What to implement next', table(head, rows), ...more(items.length - MOST_ITEMS)];
 }
 
 function failing(endpoints: readonly EndpointResult[]): string[] {
   const found = endpoints.filter(({ verdict }) => ['differs', 'refused', 'blocked'].includes(verdict));
   if (found.length === 0) return [];
   const rows = found
-    .slice(0, MOST_ENDPOINTS)
+    .slice(0, MOST_ROWS)
     .map(({ endpoint, verdict, missing }) => [code(endpoint), verdict, missing.map(code).join(', ')]);
   const head = ['endpoint', 'verdict', 'missing'];
-  return ['### Endpoints that are not identical', table(head, rows), ...more(found.length - MOST_ENDPOINTS)];
+  return ['### Endpoints that are not identical', table(head, rows), ...more(found.length - MOST_ROWS)];
+}
+
+/** Everything that failed, what no endpoint shows first. */
+function failures({ scenarios, endpoints }: RunFile): string[] {
+  const shown = new Set(
+    endpoints
+      .filter(({ verdict }) => ['differs', 'refused', 'blocked'].includes(verdict))
+      .map((each) => each.endpoint),
+  );
+  const outside = scenarios.flatMap((scenario) =>
+    outsideSteps(scenario).map((line) => [code(scenario.id), '', text(line)]),
+  );
+  const steps = scenarios.flatMap(({ id, steps: all }) =>
+    all.filter(isFailing).map((step) => ({ id, step })),
+  );
+  const [hidden, others] = [false, true].map((wanted) =>
+    steps.filter(({ step }) => shown.has(step.endpoint) === wanted),
+  );
+  const rows = [
+    ...outside,
+    ...[...(hidden ?? []), ...(others ?? [])].map(({ id, step }) => [
+      code(id),
+      text(step.name),
+      `${outcomeOf(step)}: ${text(headline(step, ROOM))}`,
+    ]),
+  ];
+  if (rows.length === 0) return [];
+  const head = ['scenario', 'step', 'what'];
+  return ['### What failed', table(head, rows.slice(0, MOST_ROWS)), ...more(rows.length - MOST_ROWS)];
 }
 
 function costs(run: RunFile): string[] {

@@ -1,17 +1,25 @@
-import type { Frame, RunFile } from '../../model.ts';
-import { rankedQueries } from '../ranking.ts';
-import { wayText } from '../text/step-text.ts';
+import { type Cause, causesOf, outsideSteps } from '../../analysis/causes.ts';
+import { rankedQueries } from '../../analysis/ranking.ts';
+import type { Place, RunFile } from '../../model.ts';
+import { headline, wayText } from '../text/step-text.ts';
 
 /**
- * The missing queries as SARIF 2.1.0, each at its line of the copy: editors and code hosts show them there.
+ * What failed as SARIF 2.1.0: missing queries each at its line of the copy, all else at its line of the scenario; editors
+ * and code hosts show them there.
  * @param folder absolute path of the repository; files inside it are named relative to it
  */
 export function sarif(run: RunFile, folder: string): string {
   const ranked = rankedQueries(run);
-  const rules = [...new Set(ranked.map(({ query }) => query.construct))].sort();
-  const results = ranked.map(({ query, endpoints }) => {
+  const unexplained = causesOf(run).flatMap(({ kind, occurrences }) =>
+    kind === 'query' ? [] : occurrences.map((occurrence) => ({ kind, occurrence })),
+  );
+  const constructs = [...new Set(ranked.map(({ query }) => query.construct))].sort();
+  const kinds = [...new Set(unexplained.map(({ kind }) => kind))].sort();
+  const rules = [...constructs, ...kinds];
+  const missing = ranked.map(({ query, item }) => {
     const at = query.place ?? query.at;
-    const names = endpoints.map(({ endpoint }) => endpoint).join(', ');
+    const waiting = run.endpoints.filter((each) => each.missing.includes(query.id));
+    const names = waiting.map(({ endpoint }) => endpoint).join(', ');
     return {
       ruleId: query.construct,
       ruleIndex: rules.indexOf(query.construct),
@@ -22,7 +30,7 @@ export function sarif(run: RunFile, folder: string): string {
       locations: [
         {
           physicalLocation: {
-            artifactLocation: { uri: uriOf(at, folder) },
+            artifactLocation: { uri: uriOf(at.file, folder) },
             region: { startLine: Math.max(1, at.line) },
           },
           logicalLocations: [{ name: at.function, kind: 'function' }],
@@ -30,7 +38,8 @@ export function sarif(run: RunFile, folder: string): string {
       ],
       // The line moves with every edit of the copy; the requirement stays the same.
       partialFingerprints: { 'requirement/v1': query.id },
-      rank: Math.min(100, endpoints.length),
+      // Within an item of the worklist all are as rewarding.
+      rank: Math.min(100, item.endpoints.length),
     };
   });
   const log = {
@@ -41,17 +50,55 @@ export function sarif(run: RunFile, folder: string): string {
         tool: {
           driver: {
             name: 'run-scenarios',
-            rules: rules.map((id) => ({ id, shortDescription: { text: `ROME lacks ${id}` } })),
+            rules: [
+              ...constructs.map((id) => ({ id, shortDescription: { text: `ROME lacks ${id}` } })),
+              ...kinds.map((id) => ({ id, shortDescription: { text: KINDS[id] } })),
+            ],
           },
         },
-        results,
+        results: [
+          ...missing,
+          ...unexplained.map(({ kind, occurrence }) => ({
+            ...resultOf(kind, occurrence, folder),
+            ruleIndex: rules.indexOf(kind),
+          })),
+        ],
       },
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function uriOf({ file }: Frame, folder: string): string {
+type Unexplained = Exclude<Cause['kind'], 'query'>;
+
+const KINDS: Readonly<Record<Unexplained, string>> = {
+  difference: 'Not as expected, or not the same on both deployments',
+  'broken-off': 'The run was broken off before the end of this scenario',
+  cleanup: 'What a scenario made could not be removed',
+};
+
+function resultOf(kind: Unexplained, { scenario, step }: Cause['occurrences'][number], folder: string) {
+  const at: Place = step?.place ??
+    scenario.failures.find(({ place }) => place)?.place ?? { file: scenario.file, line: 1, column: 1 };
+  const left = outsideSteps(scenario).join('; ');
+  const text = step ? `${step.endpoint} ${step.name}: ${headline(step)}` : `${scenario.id}: ${left}`;
+  return {
+    ruleId: kind,
+    level: kind === 'cleanup' ? 'warning' : 'error',
+    message: { text },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(at.file, folder) },
+          region: { startLine: Math.max(1, at.line) },
+        },
+      },
+    ],
+    partialFingerprints: { 'scenario/v1': `${scenario.id} ${step?.name ?? kind}` },
+  };
+}
+
+function uriOf(file: string, folder: string): string {
   const path = file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file;
   const uri = path.split('/').map(encodeURIComponent).join('/');
   return path.startsWith('/') ? `file://${uri}` : uri;

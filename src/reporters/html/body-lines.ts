@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff';
+import { memberPath } from '../../assertions/compare/path.ts';
 import type { Body, Difference, Json } from '../../model.ts';
 
 /** A line of a body as it is shown, with the JSONPath of the value it belongs to. */
@@ -52,10 +53,6 @@ function jsonLines(value: Json, path: string, indent: string, name: string, comm
   );
   return [line(`${before}${open}`), ...inner, line(`${indent}${close}${comma}`)];
 }
-
-/** As differences name it. */
-const memberPath = (path: string, key: string): string =>
-  /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}['${key.replaceAll("'", "\\'")}']`;
 
 /**
  * Two bodies side by side, what stands at the same path in the same row, and what differs marked. Values that only

@@ -1,8 +1,7 @@
 import type { Cost, EndpointResult, Frame, MissingQuery, Verdict } from '../../model.ts';
+import { COVERAGE_LEVELS } from '../../model.ts';
 import { frameText, wayText } from '../text/step-text.ts';
 import { type Content, type Html, html } from './html.ts';
-
-export const LEVELS = ['called', 'answered', 'valid', 'identical'] as const;
 
 /** Told apart without colour. */
 export const GLYPHS: Readonly<Record<Verdict, string>> = {
@@ -29,9 +28,9 @@ export function endpointName(endpoint: string): Html {
 
 /** Coverage as four dots, with their meaning in words. */
 export function levelDots({ levels }: Pick<EndpointResult, 'levels'>): Html {
-  const reached = LEVELS.filter((level) => levels[level]);
+  const reached = COVERAGE_LEVELS.filter((level) => levels[level]);
   const words = reached.length > 0 ? reached.join(', ') : 'not called';
-  const dots = LEVELS.map((level) => html`<i class="${levels[level] ? 'on' : 'off'}"></i>`);
+  const dots = COVERAGE_LEVELS.map((level) => html`<i class="${levels[level] ? 'on' : 'off'}"></i>`);
   return html`<span class="dots" role="img" aria-label="${words}" title="${words}">${dots}</span>`;
 }
 

@@ -1,5 +1,5 @@
 import type { Changes, Flaky, RunFile, RunSummary, Timing } from '../../model.ts';
-import type { DbApiRow } from '../text/db-api-coverage.ts';
+import type { DbApiRow } from '../text/coverage/db-api-coverage.ts';
 
 /** All that the dashboard shows; its pages are functions of this alone. */
 export interface ReportData {

@@ -1,5 +1,5 @@
+import { type RankedQuery, rankedQueries } from '../../analysis/ranking.ts';
 import type { EndpointResult, Flaky, MissingQuery, RunSummary, StepResult, Timing } from '../../model.ts';
-import { type RankedQuery, rankedQueries } from '../ranking.ts';
 import { type EndpointKey, endpointKey, Links, type Root } from './links.ts';
 import type { ReportData } from './report-data.ts';
 
@@ -39,6 +39,9 @@ export class Site {
   readonly timingOf = (key: EndpointKey): Timing | undefined => this.#timings.get(endpointKey(key));
   readonly flakyOf = (key: EndpointKey): Flaky | undefined => this.#flaky.get(endpointKey(key));
   readonly pastOf = (key: EndpointKey): readonly PastVerdict[] => this.#past.get(endpointKey(key)) ?? [];
+  /** The endpoints that lack a query. */
+  readonly lacking = (id: string): readonly EndpointResult[] =>
+    this.data.run.endpoints.filter(({ missing }) => missing.includes(id));
   readonly failing = (): readonly EndpointResult[] => this.data.run.endpoints.filter(isFailingEndpoint);
 }
 

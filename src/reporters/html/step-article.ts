@@ -1,5 +1,6 @@
+import { isFailing } from '../../analysis/verdict.ts';
 import type { Failure, StepResult } from '../../model.ts';
-import { isFailing, waitsText } from '../text/step-text.ts';
+import { waitsText } from '../text/step-text.ts';
 import { exchangesOf } from './exchanges.ts';
 import { type Html, html } from './html.ts';
 import { badge, endpointName, place, way } from './parts.ts';

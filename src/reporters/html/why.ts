@@ -1,5 +1,6 @@
+import { isFailing } from '../../analysis/verdict.ts';
 import type { Difference, EndpointResult, Json, MissingQuery, StepResult } from '../../model.ts';
-import { frameText, isFailing } from '../text/step-text.ts';
+import { frameText } from '../text/step-text.ts';
 import { type Html, html } from './html.ts';
 import type { Site } from './site.ts';
 

@@ -1,13 +1,14 @@
 import colors from 'picocolors';
 import { type HarnessError, HarnessErrors } from '../../errors.ts';
 import type { Failure } from '../../model.ts';
+import { visible, visibleLines } from './visible.ts';
 
 /** A failure as people read it: what, where with the caret, how to fix it. */
 export function failureText({ code, message, place, frame, fix }: Failure): string {
-  const where = place ? `${colors.cyan(`${place.file}:${place.line}:${place.column}`)} ` : '';
-  const lines = [`${where}${colors.red(code)} ${message}`];
-  if (frame) lines.push(indent(frame));
-  if (fix) lines.push(indent(colors.dim(`→ ${fix}`)));
+  const where = place ? `${colors.cyan(visible(`${place.file}:${place.line}:${place.column}`))} ` : '';
+  const lines = [`${where}${colors.red(code)} ${visibleLines(message)}`];
+  if (frame) lines.push(indent(visibleLines(frame)));
+  if (fix) lines.push(indent(colors.dim(`→ ${visibleLines(fix)}`)));
   return lines.join('\n');
 }
 

@@ -1,70 +1,89 @@
-import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { EndpointResult, RunFile, StepResult } from '../../model.ts';
-import { SIDES, VERDICTS } from '../../model.ts';
-import { rankedQueries } from '../ranking.ts';
+import wrap from 'wrap-ansi';
+import { causesOf } from '../../analysis/causes.ts';
+import { endpointCounts } from '../../analysis/coverage/counts.ts';
+import { isFailing, isGreen, isPassed } from '../../analysis/verdict.ts';
+import type { RunFile, StepResult } from '../../model.ts';
+import { SIDES } from '../../model.ts';
+import { causeText } from './cause-text.ts';
 import { failureText } from './failure-text.ts';
-import { frameText, isFailing, paintVerdict, waitsText, wayText } from './step-text.ts';
+import { count, duration, paintVerdict } from './paint.ts';
+import { waitsText } from './step-text.ts';
+import { visible } from './visible.ts';
 
-/** What came of a run: a row per endpoint, a row per missing query, the sum. */
-export function summary(run: RunFile): string {
-  const shown = run.endpoints.filter(({ verdict }) => verdict !== 'unreached');
-  const parts = [endpointTable(shown, run)];
-  if (run.missing.length > 0) parts.push(missingTable(run));
-  if (run.abort) parts.push(failureText(run.abort));
-  parts.push(closing(run));
-  return parts.join('\n\n');
+export interface SummaryOptions {
+  /** Characters of a line. */
+  readonly width: number;
+  /** Causes that are shown; `fix` lists all. */
+  readonly most: number;
+  /** With where the time went. */
+  readonly verbose?: boolean;
 }
 
-const table = (head: string[]) =>
-  new Table({ head: head.map(colors.dim), style: { head: [], border: [], compact: true } });
-
-function endpointTable(endpoints: readonly EndpointResult[], run: RunFile): string {
-  const byId = new Map(run.missing.map((query) => [query.id, query]));
-  const rows = table(['endpoint', 'verdict', 'called', 'missing ROME queries']);
-  for (const { endpoint, verdict, called, missing } of endpoints) {
-    const constructs = [...new Set(missing.flatMap((id) => byId.get(id)?.construct ?? []))].join(', ');
-    rows.push([endpoint, paintVerdict(verdict), String(called), constructs]);
-  }
-  return rows.toString();
+/** What came of a run: two lines when all is well, else the causes of what failed, the most rewarding first. */
+export function summary(run: RunFile, { width, most, verbose = false }: SummaryOptions): string {
+  const causes = causesOf(run);
+  const shown = causes.slice(0, most).map((cause) => causeText(cause, Math.floor(width / 2)));
+  const more = causes.length - most;
+  const lines = [
+    ...(shown.length > 0 ? [...shown, ...(more > 0 ? [`and ${count(more, 'more cause')}`] : []), ''] : []),
+    ...(run.abort ? [failureText(run.abort)] : []),
+    closing(run),
+    ...(run.endpoints.length > 0 ? [`  ${endpointsLine(run)}`] : []),
+    ...run.unavailable.map((each) => `  ${colors.yellow(`not available: ${visible(each)}`)}`),
+    ...(verbose ? times(run).map((line) => `  ${colors.dim(line)}`) : []),
+    ...(shown.length > 0 ? [`  next: ${colors.bold(nextCommand(run))}, or fix, or report --open`] : []),
+  ];
+  return lines.map((line) => wrapped(line, width)).join('\n');
 }
 
-function missingTable(run: RunFile): string {
-  const rows = table(['missing ROME query', 'DB-API function', 'how', 'in the copy', 'endpoints']);
-  for (const { query, endpoints } of rankedQueries(run)) {
-    rows.push([
-      query.construct,
-      query.dbApi,
-      wayText(query),
-      query.place ? frameText(query.place) : '',
-      String(endpoints.length),
-    ]);
-  }
-  return rows.toString();
-}
+/** Lines that are too long go on below, indented. */
+export const wrapped = (text: string, width: number): string =>
+  text
+    .split('\n')
+    .map((line) => {
+      const [own = ''] = /^ */.exec(line) ?? [];
+      const lines = wrap(line.slice(own.length), width - own.length - 2, { hard: true }).split('\n');
+      return lines.map((each, index) => `${own}${index > 0 ? '  ' : ''}${each}`).join('\n');
+    })
+    .join('\n');
+
+const nextCommand = ({ target }: RunFile): string => `run-scenarios repro 1 --target ${visible(target)}`;
 
 function closing(run: RunFile): string {
-  const steps = run.scenarios.flatMap((scenario) => scenario.steps);
+  const { scenarios, planned, status, ms } = run;
+  const good = isGreen(scenarios) && status !== 'aborted';
+  const failed = scenarios.filter((scenario) => !isPassed(scenario)).length;
+  const steps = scenarios.flatMap((scenario) => scenario.steps);
   const failing = steps.filter(isFailing).length;
-  const leftovers = run.scenarios.reduce((sum, { failures }) => sum + failures.length, 0);
-  const counts = VERDICTS.map(
-    (verdict) => [verdict, run.endpoints.filter((each) => each.verdict === verdict).length] as const,
-  )
-    .filter(([, count]) => count > 0)
-    .map(([verdict, count]) => paintVerdict(verdict, `${count} ${verdict}`));
-  const done = `${run.scenarios.length} of ${run.planned} scenarios, ${steps.length} steps, ${failing} failing`;
-  const lines = [
-    `${colors.bold(run.target)} against ${colors.bold(run.baseline)}: ${done}, ${s(run.ms.total)}`,
-    `endpoints: ${counts.join(', ')}`,
-    colors.dim(
-      `time: ${s(run.ms.waiting)} of requests under way at the deployments, ${s(run.ms.own)} of our own work`,
+  const sides = `${colors.bold(visible(run.target))} against ${colors.bold(visible(run.baseline))}`;
+  const left = scenarios.length < planned ? `, ${planned - scenarios.length} of ${planned} not run` : '';
+  const outcome = good
+    ? `all ${count(scenarios.length, 'scenario')} passed, ${count(steps.length, 'step')}`
+    : `${failed.toLocaleString('en')} of ${count(scenarios.length, 'scenario')} failed, ${failing.toLocaleString('en')} of ${count(steps.length, 'step')}`;
+  const mark = good ? colors.green('✓') : colors.red('✗');
+  return `${mark} ${sides}: ${outcome}${left}, ${duration(ms.total)}`;
+}
+
+function endpointsLine({ endpoints }: RunFile): string {
+  const { verdicts, unavailable } = endpointCounts(endpoints);
+  const needs = unavailable.map(([component]) => component).join(', ');
+  const parts = verdicts.map(([verdict, number]) =>
+    paintVerdict(
+      verdict,
+      `${number} ${verdict}${verdict === 'unavailable' ? ` (without ${visible(needs)})` : ''}`,
     ),
+  );
+  return `endpoints: ${parts.join(', ')}`;
+}
+
+/** Where the time went. */
+function times({ ms, scenarios }: RunFile): string[] {
+  const steps = scenarios.flatMap((scenario) => scenario.steps);
+  return [
+    `waiting for services ${duration(ms.waiting)} in all requests, own CPU ${duration(ms.own)}`,
+    ...waiting(steps),
   ];
-  lines.push(...waiting(steps));
-  for (const each of run.unavailable) lines.push(colors.yellow(`not available: ${each}`));
-  if (leftovers > 0)
-    lines.push(colors.yellow(`${leftovers} things could not be cleaned up; run.json tells which`));
-  return lines.join('\n');
 }
 
 /** How long states were waited for, where any was, and where longest on the target. */
@@ -73,10 +92,9 @@ function waiting(steps: readonly StepResult[]): string[] {
   const [longest] = [...polled].sort((a, b) => (b.waits?.target?.ms ?? 0) - (a.waits?.target?.ms ?? 0));
   if (!longest?.waits) return [];
   const sums = SIDES.map(
-    (side) => `${s(polled.reduce((sum, { waits }) => sum + (waits?.[side]?.ms ?? 0), 0))} on the ${side}`,
+    (side) =>
+      `${duration(polled.reduce((sum, { waits }) => sum + (waits?.[side]?.ms ?? 0), 0))} on the ${side}`,
   );
-  const most = `longest ${longest.endpoint} "${longest.name}": ${waitsText(longest.waits)}`;
-  return [colors.dim(`states waited for: ${polled.length}, ${sums.join(', ')}; ${most}`)];
+  const most = `longest ${visible(longest.endpoint)} "${visible(longest.name)}": ${waitsText(longest.waits)}`;
+  return [`states waited for: ${polled.length}, ${sums.join(', ')}; ${most}`];
 }
-
-const s = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

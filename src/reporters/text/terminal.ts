@@ -1,74 +1,144 @@
-import { stripVTControlCharacters } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import colors from 'picocolors';
-import type { RunEvent, ScenarioResult } from '../../model.ts';
+import { outsideSteps } from '../../analysis/causes.ts';
+import { isFailing, isPassed } from '../../analysis/verdict.ts';
+import type { Body, RunEvent, ScenarioResult, StepResult } from '../../model.ts';
+import { SIDES } from '../../model.ts';
 import type { Reporter } from '../reporter.ts';
-import { failureText, indent } from './failure-text.ts';
-import { isFailing, stepText } from './step-text.ts';
+import { cutEnd } from './cut.ts';
+import { indent } from './failure-text.ts';
+import { duration } from './paint.ts';
+import { Progress } from './progress.ts';
+import { headline, stepText } from './step-text.ts';
 import { summary } from './summary.ts';
+import { forTerminal, visible, visibleLines } from './visible.ts';
+
+/** Characters of a line, and lines, where the output is no terminal: of a log in a browser. */
+const LOG = { columns: 120, rows: 60 };
+
+/** Milliseconds between two lines about the progress in a log. */
+const EVERY = 30_000;
+
+export interface TerminalOptions {
+  /** Show every request with both answers. */
+  readonly verbose?: boolean;
+  /** Ids of the scenarios to come, and the milliseconds that each took last time. */
+  readonly planned?: readonly string[];
+  readonly expected?: ReadonlyMap<string, number>;
+  /** Milliseconds of a clock that only goes on. */
+  readonly now?: () => number;
+}
 
 /**
- * Tells people how a run goes: on a terminal what runs now, redrawn in place, above it what failed; without one, a
- * line per scenario.
+ * Shows people how a run goes: on a terminal how far it is, redrawn in place, above it what failed; in a log a line per
+ * scenario, and one of the progress now and then. At the end what failed, by cause.
  */
 export class TerminalReporter implements Reporter {
   readonly name = 'terminal';
   readonly #out: NodeJS.WriteStream;
+  readonly #options: TerminalOptions;
+  readonly #now: () => number;
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
-  readonly #running = new Set<string>();
-  #planned = 0;
-  #done = 0;
+  #progress: Progress | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(out: NodeJS.WriteStream) {
+  constructor(out: NodeJS.WriteStream, options: TerminalOptions = {}) {
     this.#out = out;
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
     this.#live = out.isTTY ? createLogUpdate(out) : undefined;
   }
 
   onEvent(event: RunEvent): void {
     switch (event.kind) {
       case 'started': {
-        const { planned, target, baseline } = event.run;
-        this.#planned = planned;
-        this.#print(`${planned} scenario${planned === 1 ? '' : 's'}, ${target} against ${baseline}`);
+        const { planned = [], expected = new Map() } = this.#options;
+        this.#progress = new Progress(planned, expected, this.#now());
+        this.#timer = setInterval(() => this.tick(), this.#live ? 1000 : EVERY).unref();
         break;
       }
       case 'scenario-started':
-        this.#running.add(event.id);
+        this.#progress?.begin(event.id, this.#now());
         break;
-      case 'scenario-finished':
-        this.#running.delete(event.result.id);
-        this.#print(scenarioText(event.result));
-        this.#done++;
-        this.#redraw();
+      case 'scenario-finished': {
+        const { result } = event;
+        this.#progress?.end(result.id, isPassed(result));
+        // On a terminal, what is well is counted.
+        if (!this.#live || this.#options.verbose || !isPassed(result)) this.#print(this.#scenario(result));
+        if (this.#live) this.tick();
         break;
-      case 'finished':
+      }
+      case 'finished': {
+        clearInterval(this.#timer);
         this.#live?.clear();
-        this.#print(`\n${summary(event.run)}`);
+        const { verbose } = this.#options;
+        // Of a screen, what the closing lines leave; a cause takes three lines or so.
+        const most = verbose ? Number.POSITIVE_INFINITY : Math.max(3, Math.floor((this.#rows - 7) / 3));
+        this.#print(`${summary(event.run, { width: this.#columns, most, verbose })}`);
         break;
+      }
     }
+  }
+
+  /** Shows how far the run is. */
+  tick(): void {
+    const text = this.#progress?.text(this.#now());
+    if (!text) return;
+    if (this.#live) this.#live(colors.dim(cutEnd(text, this.#columns)));
+    else this.#print(cutEnd(text, this.#columns * 2));
+  }
+
+  get #columns(): number {
+    return this.#out.isTTY ? this.#out.columns || LOG.columns : LOG.columns;
+  }
+
+  get #rows(): number {
+    return this.#out.isTTY ? this.#out.rows || LOG.rows : LOG.rows;
+  }
+
+  #scenario(scenario: ScenarioResult): string {
+    const passed = isPassed(scenario);
+    const mark = passed ? colors.green('✓') : colors.red('✗');
+    const why = passed ? '' : ` ${whyText(scenario)}`;
+    const line = cutEnd(`${visible(scenario.id)}${why}`, this.#columns - 10);
+    const head = `${mark} ${line} ${colors.dim(duration(scenario.ms))}`;
+    if (!this.#options.verbose) return head;
+    return [head, ...scenario.steps.map((step) => indent(verboseText(scenario, step)))].join('\n');
   }
 
   #print(text: string): void {
     this.#live?.clear();
-    this.#out.write(`${this.#out.isTTY ? text : stripVTControlCharacters(text)}\n`);
-  }
-
-  #redraw(): void {
-    const now = [...this.#running].join(', ');
-    this.#live?.(colors.dim(`${this.#done}/${this.#planned} ${now}`));
+    this.#out.write(`${forTerminal(text, this.#out.isTTY)}\n`);
   }
 }
 
-function scenarioText(scenario: ScenarioResult): string {
-  const failing = scenario.steps.filter(isFailing);
-  const good =
-    !scenario.brokenOff &&
-    scenario.steps.length > 0 &&
-    failing.length === 0 &&
-    scenario.failures.length === 0;
-  const head = `${good ? colors.green('✓') : colors.red('✗')} ${scenario.id} ${colors.dim(`${scenario.name}, ${Math.round(scenario.ms)} ms`)}`;
-  const failures = failing.map((step) => indent(stepText(scenario, step)));
-  // What an earlier failure left behind is counted in the summary; alone it is the failure.
-  const others = failing.length === 0 ? scenario.failures.map((failure) => indent(failureText(failure))) : [];
-  return [head, ...failures, ...others].join('\n');
+/** Why a scenario failed, in one line. */
+function whyText(scenario: ScenarioResult): string {
+  const step = scenario.steps.find(isFailing);
+  if (step) return `${visible(step.name)}: ${headline(step)}`;
+  return visible(outsideSteps(scenario).join('; '));
+}
+
+/** A step with its request and both answers. */
+function verboseText(scenario: ScenarioResult, step: StepResult): string {
+  const answers = SIDES.flatMap((side) => {
+    const response = step.exchanges[side]?.response;
+    if (!response) return [];
+    const headers = Object.entries(response.headers).map(([name, value]) => visible(`${name}: ${value}`));
+    return [`${side} ${response.status}`, indent([...headers, bodyText(response.body)].join('\n'))];
+  });
+  return [stepText(scenario, step), indent(answers.join('\n'))].join('\n');
+}
+
+function bodyText(body: Body): string {
+  switch (body.kind) {
+    case 'empty':
+      return '';
+    case 'json':
+      return visibleLines(JSON.stringify(body.value, undefined, 2));
+    case 'text':
+      return visibleLines(body.text);
+    default:
+      return body.kind;
+  }
 }

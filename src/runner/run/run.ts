@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
+import { isPassed } from '../../analysis/verdict.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type {
   Deployment,
@@ -35,6 +36,8 @@ export interface RunOptions {
   /** The run's own folder, for run.json. */
   readonly folder: string;
   readonly keep: boolean;
+  /** Failed scenarios after which no other one is begun. */
+  readonly maxFailures?: number;
   readonly onKept: (scenario: Scenario, projects: PerSide<Project>) => void;
   /** Aborted with a HarnessError when the run cannot go on: a signal, a dead deployment. */
   readonly signal: AbortSignal;
@@ -109,12 +112,15 @@ async function runAll(
   recorder: Recorder,
   options: RunOptions,
 ): Promise<HarnessError | undefined> {
+  const { maxFailures = Number.POSITIVE_INFINITY } = options;
+  let failed = 0;
+  let done = 0;
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, options.signal]);
   // Every request under way listens to it.
   setMaxListeners(0, signal);
   const runOne = async (scenario: Scenario): Promise<void> => {
-    if (signal.aborted) return;
+    if (signal.aborted || failed >= maxFailures) return;
     options.onEvent({ kind: 'scenario-started', id: scenario.id });
     try {
       const { abort, ...outcome } = await runScenario(scenario, {
@@ -123,6 +129,8 @@ async function runAll(
         signal,
       });
       recorder.add(outcome);
+      done++;
+      if (!isPassed(outcome.result)) failed++;
       options.onEvent({ kind: 'scenario-finished', result: outcome.result });
       if (abort) stop.abort(abort);
     } catch (error) {
@@ -136,7 +144,12 @@ async function runAll(
   };
   await Promise.all(lockGroups(shared).map((group) => limit(runGroup, group)));
   for (const scenario of scenarios.filter(({ exclusive }) => exclusive)) await runOne(scenario);
-  return signal.aborted ? abortReason(signal) : undefined;
+  if (signal.aborted) return abortReason(signal);
+  return done < scenarios.length
+    ? new HarnessError('TOO_MANY_FAILURES', `Ended early: ${failed} scenarios failed`, {
+        fix: `Run the other ${scenarios.length - done} without --bail and --max-failures.`,
+      })
+    : undefined;
 }
 
 const abortReason = ({ reason }: AbortSignal): HarnessError =>

@@ -35,6 +35,7 @@ export interface ScenarioOutcome extends Recorded {
 export async function runScenario(scenario: Scenario, options: ScenarioOptions): Promise<ScenarioOutcome> {
   const { connections, signal } = options;
   const secrets = new Secrets(openText(scenario));
+  const startedAt = new Date().toISOString();
   const started = performance.now();
   const done: DoneStep[] = [];
   const failures: (Failure & { side: Side })[] = [];
@@ -77,6 +78,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     steps: withCauses(judged.map((each) => each.result)),
     failures,
     ...(abort && done.length < scenario.steps.length ? { brokenOff: true } : {}),
+    startedAt,
     ms: performance.now() - started,
   };
   return {

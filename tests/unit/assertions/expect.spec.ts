@@ -44,7 +44,7 @@ test('every part that does not hold is told, each at its place', () => {
   const place = (line: number): Place => ({ file: 'a.yaml', line, column: 1 });
   const failures = checkExpectation(
     {
-      status: [201, 202],
+      status: [200, 202],
       headers: { location: { exists: true }, 'content-type': { equals: 'application/json' } },
       body: { '$.images': { length: 1 }, '$.absent': { exists: false } },
       text: { equals: 'x' },
@@ -54,10 +54,16 @@ test('every part that does not hold is told, each at its place', () => {
     { '': place(1), status: place(2), 'headers.location': place(3), 'body.$.images': place(4) },
   );
   expect(failures.map(({ code, place }) => `${code} ${place?.line}`)).toEqual([
-    'EXPECTATION 2',
     'EXPECTATION 3',
     'EXPECTATION 4',
     'EXPECTATION 1',
+  ]);
+});
+
+test('after a wrong status nothing else is expected: it was of another answer', () => {
+  const wrong = { ...NONE, status: [201], body: { '$.images': { length: 1 } } };
+  expect(checkExpectation(wrong, response(), new Map(), {}).map(({ message }) => message)).toEqual([
+    'status is 200, expected 201',
   ]);
 });
 

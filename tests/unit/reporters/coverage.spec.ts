@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
-import { coverageText } from '../../../src/reporters/text/coverage.ts';
-import { dbApiText } from '../../../src/reporters/text/db-api-coverage.ts';
-import { microversionRangesText } from '../../../src/reporters/text/microversion-coverage.ts';
+import { coverageText } from '../../../src/reporters/text/coverage/coverage.ts';
+import { dbApiText } from '../../../src/reporters/text/coverage/db-api-coverage.ts';
+import { microversionRangesText } from '../../../src/reporters/text/coverage/microversion-coverage.ts';
 import { endpointResult, missing, runFile } from '../../support/results.ts';
 
 const NONE = { called: false, answered: false, valid: false, identical: false };
@@ -14,7 +14,7 @@ test('endpoints are counted at each level', () => {
     endpointResult({ endpoint: 'GET /none', levels: NONE }),
   ];
   const text = stripVTControlCharacters(coverageText(runFile([], { endpoints }), ['glance']));
-  expect(text).toContain('of 3 endpoints 2 called, 2 answered, 1 valid, 1 identical');
+  expect(text).toContain('of 3 live endpoints 2 called, 2 answered, 1 valid, 1 identical');
   expect(text).toMatch(/GET \/half +│ yes +│ yes +│ no +│ no /);
 });
 

@@ -2,7 +2,8 @@ import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
 import type { RunEvent, RunFile } from '../../../src/model.ts';
-import { TerminalReporter } from '../../../src/reporters/text/terminal.ts';
+import { summary } from '../../../src/reporters/text/summary.ts';
+import { type TerminalOptions, TerminalReporter } from '../../../src/reporters/text/terminal.ts';
 import { endpointResult, missing, runFile, scenario, step } from '../../support/results.ts';
 
 /** A stream that is no terminal, and what was written to it. */
@@ -17,12 +18,15 @@ function plainStream(): { out: NodeJS.WriteStream; text: () => string } {
   return { out: out as NodeJS.WriteStream, text: () => text };
 }
 
-function report(events: readonly RunEvent[]): string {
+function report(events: readonly RunEvent[], options: TerminalOptions = {}): string {
   const { out, text } = plainStream();
-  const reporter = new TerminalReporter(out);
+  const reporter = new TerminalReporter(out, options);
   for (const event of events) reporter.onEvent(event);
   return text();
 }
+
+const plain = (run: RunFile, width: number, most: number): string =>
+  stripVTControlCharacters(summary(run, { width, most }));
 
 const GOOD = scenario('glance/good', [step()]);
 const BAD = scenario('glance/bad', [
@@ -62,59 +66,101 @@ test('without a terminal there are plain lines: no escape code, nothing redrawn'
   expect(text.endsWith('\n')).toBe(true);
 });
 
-test('a line per scenario, what failed below it', () => {
-  const lines = stripVTControlCharacters(report(events(RUN))).split('\n');
-  expect(lines.filter((line) => /^[✓✗]/.test(line)).map((line) => line.split(' ').slice(0, 2))).toEqual([
+test('a line per scenario, with why one failed', () => {
+  const lines = report(events(RUN)).split('\n');
+  const live = lines.filter((line) => /^[✓✗] glance/.test(line));
+  expect(live.map((line) => line.split(' ').slice(0, 2))).toEqual([
     ['✓', 'glance/good'],
     ['✗', 'glance/bad'],
     ['✗', 'glance/left'],
   ]);
-  const below = lines.slice(lines.findIndex((line) => line.includes('glance/bad')) + 1);
-  expect(below.some((line) => line.includes('Query.union') && line.includes('discovery/api.py:276'))).toBe(
-    true,
+  expect(live[1]).toContain('list: status 500 on the target, 200 on the baseline');
+  expect(live[2]).toContain('CLEANUP on the target: an image stays');
+});
+
+test('a scenario of which no step ran, or which was broken off, is not shown as good', () => {
+  expect(report(events(runFile([scenario('glance/none', [])])))).not.toContain('✓');
+  const cut = report(events(runFile([scenario('glance/cut', [step()], { brokenOff: true })])));
+  expect(cut).not.toContain('✓');
+  expect(cut).toContain('broken off after 1 step');
+});
+
+test('the end has each cause once, with its place and what waits for it', () => {
+  const text = plain(RUN, 80, 5);
+  expect(text.match(/Query\.union refused in image_get_all/g)).toHaveLength(1);
+  expect(text).toContain('1 endpoint waits for it, 1 identical with it');
+  expect(text).toContain('CLEANUP');
+  expect(text).toContain('2 of 3 scenarios failed');
+  expect(text).toContain('1 unreached');
+  expect(text).not.toContain('curl');
+});
+
+test('all green is two lines', () => {
+  const text = plain(runFile([GOOD], { endpoints: [endpointResult()] }), 80, 5);
+  expect(text.split('\n')).toHaveLength(2);
+  expect(text).toContain('✓ rome against sql: all 1 scenario passed');
+});
+
+test('no line is wider than the terminal, and causes beyond the screen are counted', () => {
+  const names = Array.from({ length: 9 }, (_, index) => `construct${index}`);
+  const long = { file: `/r/discovery/${'folder/'.repeat(9)}api.py`, line: 276, function: 'f' };
+  const run = runFile(
+    names.map((name) =>
+      scenario(`glance/${name}`, [
+        step({ verdict: 'refused', missing: [missing('image_get_all', name, { place: long })] }),
+      ]),
+    ),
+    { missing: names.map((name) => missing('image_get_all', name, { place: long })) },
   );
-  expect(below.some((line) => line.includes('CLEANUP'))).toBe(true);
-  expect(below.filter((line) => line.includes('$OS_TOKEN_')).length).toBeGreaterThanOrEqual(2);
+  for (const width of [60, 80, 120]) {
+    const lines = plain(run, width, 4).split('\n');
+    expect(lines.filter((line) => line.length > width)).toEqual([]);
+    expect(lines).toContain('and 5 more causes');
+    expect(lines.length).toBeLessThanOrEqual(24);
+  }
 });
 
-test('a scenario of which no step ran is not told as good', () => {
-  const text = report(events(runFile([scenario('glance/none', [])])));
-  expect(text).not.toContain('✓');
-});
-
-test('the end tells every endpoint that was reached, and counts all of them', () => {
-  const { out, text } = plainStream();
-  new TerminalReporter(out).onEvent({ kind: 'finished', run: RUN });
-  const rows = text()
-    .split('\n')
-    .filter((line) => line.includes('/v2/'));
-  expect(rows).toHaveLength(1);
-  expect(rows[0]).toContain('refused');
-  expect(text()).toContain('1 unreached');
-  expect(text()).toContain('image_get_all');
-});
-
-test('a run read back from its file is told like the live one', () => {
+test('a run read back from its file reads like the live one', () => {
   const back = JSON.parse(JSON.stringify(RUN)) as RunFile;
   expect(report(events(back))).toBe(report(events(RUN)));
 });
 
-test('why a run was broken off is told with its code', () => {
+test('why a run was broken off is shown with its code', () => {
   const abort = { code: 'DEPLOYMENT_DIED', message: 'Glance ended', fix: 'look at its log' };
   expect(report([{ kind: 'finished', run: runFile([], { status: 'aborted', abort }) }])).toContain(
     'DEPLOYMENT_DIED',
   );
 });
 
-test('how long states were waited for is told with the step that fails, and where it was longest', () => {
+test('--verbose shows requests, answers, and how long states were waited for', () => {
   const waits = { baseline: { tries: 1, ms: 12 }, target: { tries: 4, ms: 2345 } };
   const red = scenario('glance/wait', [
     step({ verdict: 'differs', waits }),
     step({ name: 'soon', waits: { target: { tries: 2, ms: 90 } } }),
   ]);
-  const text = report(events(runFile([red])));
+  const text = report(events(runFile([red])), { verbose: true });
   expect(text).toContain('waited 1 try, 12 ms on the baseline; 4 tries, 2.3 s on the target');
-  expect(text).toContain(
-    'states waited for: 2, 0.0 s on the baseline, 2.4 s on the target; longest GET /v2/images "list": 1 try',
+  expect(text.match(/\$OS_TOKEN_/g)).toHaveLength(4);
+  expect(text).toContain('"images": []');
+  expect(text.replace(/\s+/g, ' ')).toContain(
+    'states waited for: 2, 12 ms on the baseline, 2.4 s on the target; longest GET /v2/images "list": 1 try',
   );
+});
+
+test('in a log the progress is a line: how many of how many, the time left, what is waited for', () => {
+  let now = 0;
+  const { out, text } = plainStream();
+  const expected = new Map([
+    ['glance/good', 1000],
+    ['glance/bad', 3000],
+  ]);
+  const planned = [...expected.keys()];
+  const reporter = new TerminalReporter(out, { planned, expected, now: () => now });
+  reporter.onEvent({ kind: 'started', run: RUN });
+  reporter.onEvent({ kind: 'scenario-started', id: 'glance/good' });
+  reporter.onEvent({ kind: 'scenario-started', id: 'glance/bad' });
+  now = 2000;
+  reporter.onEvent({ kind: 'scenario-finished', result: GOOD });
+  reporter.tick();
+  expect(text()).toContain('1 of 2 scenarios, about 6.0 s left; waiting for glance/bad 2.0 s');
 });

@@ -1,5 +1,5 @@
-import { type EndpointResult, SIDES } from '../../../model.ts';
-import { isFailing } from '../../text/step-text.ts';
+import { isFailing } from '../../../analysis/verdict.ts';
+import { COVERAGE_LEVELS, type EndpointResult, SIDES } from '../../../model.ts';
 import { linePlot, strip } from '../charts.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Page } from '../layout.ts';
@@ -10,7 +10,6 @@ import {
   dateText,
   endpointName,
   flakyBadge,
-  LEVELS,
   ms,
   place,
   ratio,
@@ -49,7 +48,7 @@ function summary({ data }: Site, { called, levels, scenarios }: EndpointResult):
     return scenarios.length > 0
       ? 'Scenarios name it, but none came as far as calling it.'
       : 'No scenario calls it.';
-  const reached = LEVELS.filter((level) => levels[level]).join(', ');
+  const reached = COVERAGE_LEVELS.filter((level) => levels[level]).join(', ');
   return html`Called ${count(called, 'time')} by ${count(scenarios.length, 'scenario')} on both deployments: ${reached}. <span class="dim">${data.run.target} against ${data.run.baseline}</span>`;
 }
 

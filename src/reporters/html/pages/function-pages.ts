@@ -1,4 +1,4 @@
-import type { DbApiRow } from '../../text/db-api-coverage.ts';
+import type { DbApiRow } from '../../text/coverage/db-api-coverage.ts';
 import { html } from '../html.ts';
 import type { Page } from '../layout.ts';
 import { badge, count, endpointName, place, way } from '../parts.ts';

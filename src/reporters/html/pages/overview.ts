@@ -1,6 +1,9 @@
-import { isComplete, SERVICES, type Service, VERDICTS } from '../../../model.ts';
+import { causesOf, outsideSteps } from '../../../analysis/causes.ts';
+import { endpointCounts } from '../../../analysis/coverage/counts.ts';
+import { COVERAGE_LEVELS, isComplete, SERVICES, type Service } from '../../../model.ts';
 import { costliest } from '../../costliest.ts';
 import { failureText } from '../../text/failure-text.ts';
+import { headline } from '../../text/step-text.ts';
 import { bar } from '../charts.ts';
 import { block } from '../exchanges.ts';
 import { type Content, type Html, html } from '../html.ts';
@@ -13,7 +16,6 @@ import {
   endpointName,
   flakyBadge,
   GLYPHS,
-  LEVELS,
   scrolling,
   time,
 } from '../parts.ts';
@@ -29,7 +31,8 @@ const MOST_CHANGES = 10;
 /** The first page: how far the port is, what changed, what to implement next. */
 export function overview(site: Site): Omit<Page, 'path'> {
   const { run } = site.data;
-  const body = html`<h1>How far <em>${run.target}</em> is</h1>
+  const { live, levels } = endpointCounts(run.endpoints);
+  const body = html`<h1><em>${run.target}</em>: ${levels.identical} of ${live} live endpoints identical</h1>
 ${warnings(site)}
 <div class="columns first">
 <section aria-labelledby="coverage"><h2 id="coverage">Coverage</h2>${SERVICES.map((service) => coverage(site, service))}</section>
@@ -37,6 +40,7 @@ ${changes(site)}
 </div>
 ${queries(site)}
 ${failing(site)}
+${elsewhere(site)}
 ${costs(site)}
 ${map(site)}
 ${flaky(site)}`;
@@ -66,23 +70,18 @@ function coverage({ data }: Site, service: Service): Content {
   const own = data.run.endpoints.filter((endpoint) => endpoint.service === service);
   if (own.length === 0) return undefined;
   const before = data.changes?.levels[service];
-  const rows = LEVELS.map((level, index) => {
-    const number = own.filter(({ levels }) => levels[level]).length;
-    return html`<tr><th scope="row">${level}</th><td class="chart">${bar(number, own.length, level)}</td><td class="number"><strong>${number}</strong></td><td>${delta(number, before?.[index])}</td></tr>`;
+  const { live, levels, verdicts } = endpointCounts(own);
+  const rows = COVERAGE_LEVELS.map((level, index) => {
+    const number = levels[level];
+    return html`<tr><th scope="row">${level}</th><td class="chart">${bar(number, live, level)}</td><td class="number"><strong>${number}</strong></td><td>${delta(number, before?.[index])}</td></tr>`;
   });
-  const identical = own.filter(({ levels }) => levels.identical).length;
-  const verdicts = VERDICTS.map((verdict) => ({
-    verdict,
-    number: own.filter((each) => each.verdict === verdict).length,
-  }))
-    .filter(({ number }) => number > 0)
-    .map(
-      ({ verdict, number }) =>
-        html`<li><a href="endpoints.html#verdict=${verdict}">${badge(verdict)} ${number}</a></li>`,
-    );
-  return html`<div class="service"><p class="big"><strong>${identical}</strong> of ${count(own.length, 'endpoint')} of ${service} ${data.run.releases[service]} identical</p>
+  const list = verdicts.map(
+    ([verdict, number]) =>
+      html`<li><a href="endpoints.html#verdict=${verdict}">${badge(verdict)} ${number}</a></li>`,
+  );
+  return html`<div class="service"><p class="big"><strong>${levels.identical}</strong> of ${count(live, 'live endpoint')} of ${service} ${data.run.releases[service]} identical</p>
 <table class="bars"><caption class="hide">${service}, endpoints at each level of coverage</caption><thead class="hide"><tr><th scope="col">level</th><th scope="col">share</th><th scope="col">endpoints</th><th scope="col">since the last run</th></tr></thead><tbody>${rows}</tbody></table>
-<ul class="verdicts">${verdicts}</ul></div>`;
+<ul class="verdicts">${list}</ul></div>`;
 }
 
 function delta(now: number, before: number | undefined): Content {
@@ -125,7 +124,7 @@ function queries(site: Site): Html {
     return html`<section aria-labelledby="next"><h2 id="next">What to implement next</h2><p>No query is missing, as far as this run tells.</p></section>`;
   const more = ranked.length - MOST_QUERIES;
   return html`<section aria-labelledby="next"><h2 id="next">What to implement next</h2>
-<p>The missing ROME queries, first the one that most endpoints wait for.</p>
+<p>The missing ROME queries, each time the construct that makes most endpoints identical.</p>
 ${queryTable(site, ranked.slice(0, MOST_QUERIES))}
 ${more > 0 && html`<p><a href="${links.section('queries')}">All ${ranked.length} missing queries</a></p>`}
 ${legend}</section>`;
@@ -149,6 +148,23 @@ function failing(site: Site): Content {
 ${more > 0 && html`<p><a href="endpoints.html#verdict=differs&amp;verdict=refused&amp;verdict=blocked">All ${endpoints.length} of them</a></p>`}</section>`;
 }
 
+/** What failed and no endpoint shows: steps of none, expectations that hold on neither side, leftovers, broken-off scenarios. */
+function elsewhere({ data, links, failing: endpoints }: Site): Content {
+  const shown = new Set(endpoints().map(({ endpoint }) => endpoint));
+  const lines = causesOf(data.run).flatMap(({ occurrences }) =>
+    occurrences.flatMap(({ scenario, step, index }) => {
+      if (step && shown.has(step.endpoint)) return [];
+      const link = index === undefined ? links.scenario(scenario.id) : links.step(scenario.id, index);
+      const what = step ? `${step.name}: ${headline(step)}` : outsideSteps(scenario).join('; ');
+      return [html`<li><a href="${link}">${scenario.id}</a> ${what}</li>`];
+    }),
+  );
+  if (lines.length === 0) return undefined;
+  const more = lines.length - MOST_ENDPOINTS;
+  return html`<section aria-labelledby="elsewhere"><h2 id="elsewhere">What else failed</h2><ul class="plain">${lines.slice(0, MOST_ENDPOINTS)}</ul>
+${more > 0 && html`<p><a href="${links.section('scenarios')}">and ${more} more, among the scenarios</a></p>`}</section>`;
+}
+
 /** What a request costs there, where it costs most. */
 function costs({ data, links }: Site): Content {
   const rows = costliest(data.run).map(
@@ -157,7 +173,7 @@ function costs({ data, links }: Site): Content {
   );
   if (rows.length === 0) return undefined;
   return html`<section aria-labelledby="costs"><h2 id="costs">Where ${data.run.target} costs most</h2>
-<p>By the time that the same requests take on ${data.run.baseline}.</p>
+<p>Time relative to ${data.run.baseline}, of endpoints that ask the store.</p>
 ${scrolling('Endpoints by their cost', html`<table class="grid"><thead><tr><th scope="col">endpoint</th>${costHead}</tr></thead><tbody>${rows}</tbody></table>`)}</section>`;
 }
 

@@ -1,5 +1,5 @@
+import type { RankedQuery } from '../../../analysis/ranking.ts';
 import type { EndpointResult } from '../../../model.ts';
-import type { RankedQuery } from '../../ranking.ts';
 import { block } from '../exchanges.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Page } from '../layout.ts';
@@ -10,34 +10,34 @@ import type { PlacedStep, Site } from '../site.ts';
 export function queriesPage(site: Site): Omit<Page, 'path'> {
   const { length } = site.ranked;
   const body = html`<h1>Missing ROME queries</h1>
-<p class="lead">${length === 0 ? 'Every query that the endpoints need is met, as far as this run tells.' : html`${count(length, 'query', 'queries')} that the target refuses or answers wrongly, first the one that most endpoints wait for.`}</p>
+<p class="lead">${length === 0 ? 'Every query that the endpoints need is met, as far as this run tells.' : html`${count(length, 'query', 'queries')} that the target refuses or answers wrongly, in the order to take them: each time the construct that makes most endpoints identical.`}</p>
 ${length > 0 && queryTable(site, site.ranked)}
 ${length > 0 && legend}`;
   return { section: 'queries.html', title: 'Missing ROME queries', body };
 }
 
-export const legend: Html = html`<p class="dim"><em>Hidden</em>: an earlier refusal kept the target from getting there; the baseline was seen to need it, and the target's ROME, asked by itself, gets it wrong. <em>Alone</em>: endpoints that lack nothing else.</p>`;
+export const legend: Html = html`<p class="dim"><em>Hidden</em>: an earlier refusal kept the target from getting there; the baseline was seen to need it, and the target's ROME, asked by itself, gets it wrong. <em>Identical with it</em>: endpoints that lack nothing else, once what is above is done.</p>`;
 
-export function queryTable({ links, data }: Site, ranked: readonly RankedQuery[]): Html {
+export function queryTable({ links, data, lacking }: Site, ranked: readonly RankedQuery[]): Html {
   const rows = ranked.map(
-    ({ query, endpoints, alone }, index) =>
-      html`<tr><td class="number dim">${index + 1}</td><th scope="row"><a href="${links.query(query.id) ?? ''}"><code>${query.construct}</code> in <code>${query.dbApi}</code></a></th><td>${way(query)}</td><td>${place(query.place)}</td><td class="number"><strong>${endpoints.length}</strong></td><td class="number">${alone}</td></tr>`,
+    ({ query, item, rank }, index) =>
+      html`<tr><td class="number dim">${ranked[index - 1]?.rank === rank ? '' : rank}</td><th scope="row"><a href="${links.query(query.id) ?? ''}"><code>${query.construct}</code> in <code>${query.dbApi}</code></a></th><td>${way(query)}</td><td>${place(query.place)}</td><td class="number"><strong>${lacking(query.id).length}</strong></td><td class="number">${ranked[index - 1]?.rank === rank ? '' : item.unblocks.length}</td></tr>`,
   );
-  return html`<div class="scroll" role="group" aria-label="Missing ROME queries of ${data.run.target}" tabindex="0"><table class="grid ranked"><thead><tr><th scope="col"><span class="hide">rank</span></th><th scope="col">missing ROME query</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col" class="number">endpoints it blocks</th><th scope="col" class="number">alone</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" role="group" aria-label="Missing ROME queries of ${data.run.target}" tabindex="0"><table class="grid ranked"><thead><tr><th scope="col"><span class="hide">rank</span></th><th scope="col">missing ROME query</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col" class="number">endpoints it blocks</th><th scope="col" class="number">identical with it</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** One missing query: its evidence and place, what it blocks, where it showed. */
-export function queryPage(site: Site, { query, endpoints, alone }: RankedQuery): Omit<Page, 'path'> {
+export function queryPage(site: Site, { query, item, rank }: RankedQuery): Omit<Page, 'path'> {
   const { links, data } = site;
+  const endpoints = site.lacking(query.id);
   const fn = links.function(query.dbApi);
   const seen = endpoints.flatMap((endpoint) =>
     site.stepsOf(endpoint).filter(({ step }) => step.missing.some(({ id }) => id === query.id)),
   );
-  const example = endpoints[0]?.endpoint ?? '';
-  const reproduce = `run-scenarios --target ${data.run.target} ${JSON.stringify(example)}`;
+  const reproduce = `run-scenarios repro ${rank} --target ${data.run.target}`;
   const body = html`<p class="crumbs"><a href="${links.section('queries')}">Missing queries</a></p>
 <h1><code>${query.construct}</code> in <code>${query.dbApi}</code></h1>
-<p class="lead">${way(query)}; it blocks <strong>${count(endpoints.length, 'endpoint')}</strong>, ${alone === 0 ? 'none of them alone' : `${alone} of them alone`}.</p>
+<p class="lead">${way(query)}; it blocks <strong>${count(endpoints.length, 'endpoint')}</strong>. With <code>${item.construct}</code> everywhere, number ${rank} of the list, ${count(item.unblocks.length, 'endpoint becomes', 'endpoints become')} identical.</p>
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <dl class="facts">
 <dt>What was seen</dt><dd>${query.evidence}${!query.reached && html` <span class="dim">(hidden: an earlier refusal kept the target from getting there)</span>`}</dd>

@@ -1,5 +1,6 @@
+import { outsideSteps } from '../../../analysis/causes.ts';
+import { isFailing, isPassed } from '../../../analysis/verdict.ts';
 import type { ScenarioResult } from '../../../model.ts';
-import { isFailing } from '../../text/step-text.ts';
 import { type Html, html } from '../html.ts';
 import type { Page } from '../layout.ts';
 import { count } from '../parts.ts';
@@ -8,25 +9,25 @@ import { stepArticle } from '../step-article.ts';
 
 const failingSteps = ({ steps }: ScenarioResult): number => steps.filter(isFailing).length;
 
-const isGood = (scenario: ScenarioResult): boolean =>
-  scenario.steps.length > 0 && failingSteps(scenario) === 0 && scenario.failures.length === 0;
-
 const outcome = (scenario: ScenarioResult): Html =>
-  isGood(scenario)
+  isPassed(scenario)
     ? html`<span class="badge v-identical"><span aria-hidden="true">✓</span> as expected</span>`
-    : html`<span class="badge v-differs"><span aria-hidden="true">≠</span> ${failingSteps(scenario) > 0 ? `${failingSteps(scenario)} failing` : 'left something'}</span>`;
+    : html`<span class="badge v-differs"><span aria-hidden="true">≠</span> ${outcomeWords(scenario)}</span>`;
+
+const outcomeWords = (scenario: ScenarioResult): string =>
+  failingSteps(scenario) > 0 ? `${failingSteps(scenario)} failing` : (outsideSteps(scenario)[0] ?? '');
 
 /** Every scenario with what came of it, those that fail first. */
 export function scenariosPage({ data, links }: Site): Omit<Page, 'path'> {
   const { scenarios, planned } = data.run;
   const rows = [...scenarios]
-    .sort((a, b) => Number(isGood(a)) - Number(isGood(b)) || a.id.localeCompare(b.id))
+    .sort((a, b) => Number(isPassed(a)) - Number(isPassed(b)) || a.id.localeCompare(b.id))
     .map(
       (scenario) =>
         html`<tr data-row data-text="${scenario.id} ${scenario.name}"><th scope="row"><a href="${links.scenario(scenario.id)}">${scenario.id}</a></th><td>${scenario.name}</td><td>${outcome(scenario)}</td><td class="number">${scenario.steps.length}</td><td class="number">${(scenario.ms / 1000).toFixed(1)} s</td></tr>`,
     );
   const body = html`<h1>Scenarios</h1>
-<p class="lead">${scenarios.length} of ${count(planned, 'scenario')} ran; ${scenarios.filter(isGood).length} as expected.</p>
+<p class="lead">${scenarios.length} of ${count(planned, 'scenario')} ran; ${scenarios.filter(isPassed).length} as expected.</p>
 <form class="filters" data-filters role="search" aria-label="Filter the scenarios"><label>Search <input type="search" name="q" autocomplete="off"></label><output data-count aria-live="polite">${count(scenarios.length, 'scenario')}</output></form>
 <div class="scroll" role="group" aria-label="Scenarios" tabindex="0"><table class="grid" data-what="scenario"><thead><tr><th scope="col">scenario</th><th scope="col">what it shows</th><th scope="col">outcome</th><th scope="col" class="number">steps</th><th scope="col" class="number">time</th></tr></thead><tbody data-group>${rows}</tbody></table></div>`;
   return { section: 'scenarios.html', title: 'Scenarios', body };
@@ -35,7 +36,7 @@ export function scenariosPage({ data, links }: Site): Omit<Page, 'path'> {
 /** One scenario, its steps in the order they ran. */
 export function scenarioPage(site: Site, scenario: ScenarioResult): Omit<Page, 'path'> {
   const { links } = site;
-  const failures = scenario.failures.map(({ side, message }) => html`<li>${side}: ${message}</li>`);
+  const failures = outsideSteps(scenario).map((line) => html`<li>${line}</li>`);
   const steps = scenario.steps.map((step, index) =>
     stepArticle(
       site,

@@ -1,8 +1,8 @@
-import type { RunSummary } from '../../../model.ts';
+import { COVERAGE_LEVELS, type RunSummary } from '../../../model.ts';
 import { linePlot, type Series } from '../charts.ts';
 import { html } from '../html.ts';
 import type { Page } from '../layout.ts';
-import { dateText, LEVELS, ratio, scrolling, time } from '../parts.ts';
+import { dateText, ratio, scrolling, time } from '../parts.ts';
 import type { Site } from '../site.ts';
 
 /** How the port went, run by run. */
@@ -48,12 +48,18 @@ ${scrolling('Runs, the newest first', table(history))}</section>`;
 }
 
 const atLevel = ({ endpoints }: RunSummary, level: number): number =>
-  endpoints.filter((endpoint) => endpoint.level >= level).length;
+  live(endpoints).filter((endpoint) => endpoint.level >= level).length;
+
+const live = (endpoints: RunSummary['endpoints']): RunSummary['endpoints'] =>
+  endpoints.filter(({ verdict }) => verdict !== 'gone');
 
 const levelSeries = (history: readonly RunSummary[]): Series[] =>
-  LEVELS.map((name, index) => ({ name, values: history.map((summary) => atLevel(summary, index + 1)) }));
+  COVERAGE_LEVELS.map((name, index) => ({
+    name,
+    values: history.map((summary) => atLevel(summary, index + 1)),
+  }));
 
-/** The median endpoint"s ratio: one slow endpoint does not move it. */
+/** The median endpoint's ratio: one slow endpoint does not move it. */
 function timeRatio({ endpoints }: RunSummary): number | undefined {
   const ratios = endpoints
     .flatMap(({ ms }) => (ms && ms.baseline > 0 ? [ms.target / ms.baseline] : []))
@@ -66,7 +72,7 @@ function table(history: readonly RunSummary[]) {
     .toReversed()
     .map(
       (summary) =>
-        html`<tr><th scope="row">${time(summary.startedAt)}</th>${LEVELS.map((_, index) => html`<td class="number">${atLevel(summary, index + 1)}</td>`)}<td class="number">${summary.endpoints.length}</td><td class="number">${summary.missing.length}</td><td class="number">${ratio(timeRatio(summary))}</td><td class="number">${Math.round(summary.ms / 1000)} s</td><td><code>${summary.digest.slice(0, 8)}</code></td></tr>`,
+        html`<tr><th scope="row">${time(summary.startedAt)}</th>${COVERAGE_LEVELS.map((_, index) => html`<td class="number">${atLevel(summary, index + 1)}</td>`)}<td class="number">${live(summary.endpoints).length}</td><td class="number">${summary.missing.length}</td><td class="number">${ratio(timeRatio(summary))}</td><td class="number">${Math.round(summary.ms / 1000)} s</td><td><code>${summary.digest.slice(0, 8)}</code></td></tr>`,
     );
-  return html`<table class="grid"><thead><tr><th scope="col">run</th>${LEVELS.map((level) => html`<th scope="col" class="number">${level}</th>`)}<th scope="col" class="number">of</th><th scope="col" class="number">missing queries</th><th scope="col" class="number">time ratio</th><th scope="col" class="number">duration</th><th scope="col">code</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="grid"><thead><tr><th scope="col">run</th>${COVERAGE_LEVELS.map((level) => html`<th scope="col" class="number">${level}</th>`)}<th scope="col" class="number">of</th><th scope="col" class="number">missing queries</th><th scope="col" class="number">time ratio</th><th scope="col" class="number">duration</th><th scope="col">code</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { DbApiUse, MissingQuery } from '../../model.ts';
+import type { DbApiUse, MissingQuery } from '../../../model.ts';
 
 /** A public function of a DB API with what a run met of it. */
 export interface DbApiRow extends DbApiUse {

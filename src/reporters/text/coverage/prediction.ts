@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { EndpointResult, Requirement } from '../../model.ts';
+import type { EndpointResult, Requirement } from '../../../model.ts';
 
 /** Which endpoints a ROME could serve, and what the others lack. */
 export function predictionText(

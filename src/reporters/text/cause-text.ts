@@ -1,0 +1,85 @@
+import colors from 'picocolors';
+import { type Cause, type Occurrence, outsideSteps } from '../../analysis/causes.ts';
+import type { WorkItem } from '../../analysis/ranking.ts';
+import { count } from './paint.ts';
+import { frameText, headline, placeText } from './step-text.ts';
+import { visible } from './visible.ts';
+
+/** A cause in a few lines: what it is, what waits for it, where it shows. @param room characters that a value may take */
+export function causeText(cause: Cause, room: number): string {
+  const [first, ...details] = linesOf(cause, room);
+  return [`${colors.bold(`${cause.number}`)} ${first}`, ...details.map((line) => `  ${line}`)].join('\n');
+}
+
+function linesOf({ kind, item, occurrences, endpoints }: Cause, room: number): string[] {
+  const [example] = occurrences;
+  switch (kind) {
+    case 'query':
+      return item ? [itemTitle(item), `${itemGain(item)}${placeOf(item)}`] : [];
+    case 'difference':
+      return example ? differenceLines(example, endpoints, occurrences.length, room) : [];
+    case 'broken-off':
+      return [
+        colors.red(`${count(occurrences.length, 'scenario was', 'scenarios were')} broken off`),
+        ids(occurrences),
+      ];
+    case 'cleanup': {
+      const failures = occurrences.flatMap(({ scenario }) => scenario.failures);
+      const [failure] = failures.filter(({ code }) => code === 'CLEANUP');
+      return [
+        colors.yellow(`${count(failures.length, 'thing')} could not be cleaned up (CLEANUP)`),
+        `${ids(occurrences)}: ${failure?.side}: ${visible(failure?.message ?? '')}`,
+      ];
+    }
+  }
+}
+
+/** `Query.one refused in image_get and 3 more`. */
+export function itemTitle({ name, queries }: WorkItem): string {
+  const ways = [...new Set(queries.map(({ way }) => way))].join(' and ');
+  const functions = [...new Set(queries.map(({ dbApi }) => dbApi))];
+  const more = functions.length > 1 ? ` and ${functions.length - 1} more` : '';
+  if (queries.some(({ way }) => way === 'copy')) return `${colors.red(visible(name))} is edited wrongly`;
+  const where = name.includes(' in ') ? '' : ` in ${colors.bold(visible(functions[0] ?? ''))}${more}`;
+  return `${colors.red(visible(name))} ${ways}${where}`;
+}
+
+/** `18 endpoints wait for it, 12 identical with it`. */
+export function itemGain({ endpoints, unblocks }: WorkItem): string {
+  const gain =
+    unblocks.length > 0 ? colors.green(`${unblocks.length} identical with it`) : 'none identical by itself';
+  return `${count(endpoints.length, 'endpoint waits', 'endpoints wait')} for it, ${gain}`;
+}
+
+function placeOf({ queries }: WorkItem): string {
+  const place = queries.find((query) => query.place)?.place;
+  return place ? `; ${colors.cyan(frameText(place))}` : '';
+}
+
+function differenceLines(
+  { scenario, step }: Occurrence,
+  endpoints: readonly string[],
+  times: number,
+  room: number,
+): string[] {
+  if (!step) {
+    const what = outsideSteps(scenario).map(visible).join('; ');
+    return [`${colors.red(visible(scenario.id))}: ${what}${times > 1 ? `; in ${times} scenarios` : ''}`];
+  }
+  const more = [
+    ...(times > 1 ? [`${times} steps`] : []),
+    ...(endpoints.length > 1 ? [`${endpoints.length} endpoints`] : []),
+  ];
+  return [
+    `${colors.red(visible(step.endpoint))}: ${headline(step, room)}`,
+    `${visible(step.name)}, ${colors.cyan(placeText(step.place))}${more.length > 0 ? `; in ${more.join(', ')}` : ''}`,
+  ];
+}
+
+const MOST_IDS = 5;
+
+function ids(occurrences: readonly Occurrence[]): string {
+  const all = occurrences.map(({ scenario }) => visible(scenario.id));
+  const more = all.length - MOST_IDS;
+  return `${all.slice(0, MOST_IDS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { cutAround, cutMiddle } from '../../../src/reporters/text/cut.ts';
+
+test('two long texts are cut so that what differs is seen on both, wherever it is', () => {
+  const same = fc.string({ maxLength: 500 });
+  fc.assert(
+    fc.property(same, same, fc.nat(30), (before, after, room) => {
+      const [one, other] = cutAround(`${before}<A>${after}`, `${before}<B>${after}`, 60 + room);
+      expect(one).toContain('A');
+      expect(other).toContain('B');
+      expect(Math.max(one.length, other.length)).toBeLessThanOrEqual(62 + room);
+    }),
+  );
+});
+
+test('texts that differ are never cut to the same', () => {
+  const long = fc.string({ minLength: 1, maxLength: 400, unit: fc.constantFrom('a', 'b') });
+  fc.assert(
+    fc.property(long, long, (one, other) => {
+      fc.pre(one !== other);
+      const [left, right] = cutAround(one, other, 80);
+      expect(left).not.toBe(right);
+    }),
+  );
+});
+
+test('what fits is left alone', () => {
+  expect(cutAround('abc', 'abd', 10)).toEqual(['abc', 'abd']);
+  expect(cutMiddle('abcdefghij', 7)).toBe('abcd…ij');
+});

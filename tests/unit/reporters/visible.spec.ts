@@ -1,0 +1,64 @@
+import { expect, test } from 'playwright/test';
+import type { RunFile } from '../../../src/model.ts';
+import { failureText } from '../../../src/reporters/text/failure-text.ts';
+import { stepText } from '../../../src/reporters/text/step-text.ts';
+import { summary } from '../../../src/reporters/text/summary.ts';
+import { forTerminal, visible } from '../../../src/reporters/text/visible.ts';
+import { redRun } from '../../support/red-run.ts';
+
+/** Sets the clipboard, moves the cursor, is an escape in one byte, turns text around. */
+const ATTACK = '\u001b]52;c;aGk=\u0007\u001b[2J\u009b31m\u202e\r';
+
+/** A copy of data with an attack at the end of every text. */
+const attacked = <T>(data: T): T =>
+  JSON.parse(JSON.stringify(data), (key, value) =>
+    typeof value === 'string' && !CLOSED.has(key) ? value + ATTACK : value,
+  ) as T;
+
+/** Members with one of a few words, which no answer chooses. */
+const CLOSED = new Set([
+  'kind',
+  'verdict',
+  'way',
+  'service',
+  'status',
+  'side',
+  'method',
+  'construct',
+  'id',
+  'code',
+]);
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+const ACTED_ON = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
+
+test('nothing that an answer, a scenario or a service says reaches the terminal as more than text', () => {
+  const run: RunFile = attacked(redRun().run);
+  const texts = [
+    summary(run, { width: 80, most: 99, verbose: true }),
+    ...run.scenarios.flatMap((scenario) => scenario.steps.map((step) => stepText(scenario, step))),
+    failureText(
+      attacked({
+        code: 'AUTH_REFUSED',
+        message: 'no',
+        fix: 'x',
+        frame: 'a: b',
+        place: { file: 'a', line: 1, column: 1 },
+      }),
+    ),
+  ];
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours
+  for (const text of texts) expect(text.replace(/\u001b\[\d{1,2}m/g, '')).not.toMatch(ACTED_ON);
+  expect(texts.join('\n')).toContain('\\u001b]52');
+});
+
+test('what acts is shown by its number', () => {
+  expect(visible('a\u001b[31m\u009b\u202eb\nc')).toBe('a\\u001b[31m\\u009b\\u202eb\\nc');
+});
+
+test('whatever is printed, a terminal gets our colours and no other escape', () => {
+  expect(forTerminal('\u001b[31mred\u001b[39m \u001b]0;x\u0007\n', true)).toBe(
+    '\u001b[31mred\u001b[39m \\u001b]0;x\\u0007\n',
+  );
+  expect(forTerminal('\u001b[31mred\u001b[39m', false)).toBe('red');
+});
