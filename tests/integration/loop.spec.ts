@@ -47,9 +47,9 @@ class Transcript {
 
   async run(...args: readonly string[]): Promise<Ended> {
     const ended = await this.#type('', '--target', 'port', ...args);
-    const sums = /^port against baseline: .*\nendpoints: .*$/m.exec(ended.stdout)?.[0];
+    const sums = /^[✓✗] port against baseline: .*\n +endpoints: .*$/m.exec(ended.stdout)?.[0];
     expect(sums, ended.stdout + ended.stderr).toBeDefined();
-    this.text += `${sums?.replace(/, [\d.]+ s$/m, '')}\n\n`;
+    this.text += `${sums?.replace(/, [\d.]+ (?:ms|s|min)$/m, '')}\n\n`;
     return ended;
   }
 

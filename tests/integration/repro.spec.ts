@@ -7,7 +7,12 @@ test('one endpoint runs by its name, and its printed curl commands give the same
   commandLine,
 }) => {
   test.setTimeout(180_000);
-  const { code, stdout, stderr } = await commandLine.startRun('rome-2015', 'GET /v2/images', '--keep').ended;
+  const { code, stdout, stderr } = await commandLine.startRun(
+    'rome-2015',
+    'GET /v2/images',
+    '--keep',
+    '--verbose',
+  ).ended;
   expect(code).toBe(1);
   const tokens = /\. (\/\S+\.sh)/.exec(stderr)?.[1] ?? '';
   const run = commandLine.runFile();

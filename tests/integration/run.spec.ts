@@ -68,7 +68,7 @@ test.describe('on deployments that stay', () => {
       expect(query?.place?.file).toMatch(/discovery\/glance\/api\.py$/);
       expect(lineOf(query?.place), id).toMatch(code);
       expect(endpoints.some((endpoint) => endpoint.missing.includes(id))).toBe(true);
-      expect(stdout).toContain(query?.dbApi);
+      expect(stdout).toContain(query?.construct);
     }
     // The silent ones were seen on a listing that needs nothing that is refused.
     const listed = missing.filter(

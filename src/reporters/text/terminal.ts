@@ -7,7 +7,7 @@ import { SIDES } from '../../model.ts';
 import type { Reporter } from '../reporter.ts';
 import { cutEnd } from './cut.ts';
 import { indent } from './failure-text.ts';
-import { duration } from './paint.ts';
+import { count, duration } from './paint.ts';
 import { Progress } from './progress.ts';
 import { headline, stepText } from './step-text.ts';
 import { summary } from './summary.ts';
@@ -53,6 +53,9 @@ export class TerminalReporter implements Reporter {
     switch (event.kind) {
       case 'started': {
         const { planned = [], expected = new Map() } = this.#options;
+        const { target, baseline } = event.run;
+        const sides = `${visible(target)} against ${visible(baseline)}`;
+        if (!this.#live) this.#print(`${count(event.run.planned, 'scenario')}, ${sides}`);
         this.#progress = new Progress(planned, expected, this.#now());
         this.#timer = setInterval(() => this.tick(), this.#live ? 1000 : EVERY).unref();
         break;
