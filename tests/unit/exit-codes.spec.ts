@@ -4,7 +4,13 @@ import { EXIT, exitCodeOf } from '../../src/exit-codes.ts';
 
 test('every kind of error has its exit code, and none is that of success', () => {
   const exits = new Map(Object.entries(ERROR_KINDS).map(([code, kind]) => [kind, exitCodeOf(code)]));
-  expect(Object.fromEntries(exits)).toEqual({ usage: 2, deployment: 3, harness: 4, interrupted: 130 });
+  expect(Object.fromEntries(exits)).toEqual({
+    different: 1,
+    usage: 2,
+    deployment: 3,
+    harness: 4,
+    interrupted: 130,
+  });
   expect(EXIT).toMatchObject({ success: 0, different: 1 });
 });
 
