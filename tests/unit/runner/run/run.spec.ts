@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { responseRules } from '../../../../src/execution/response-rules.ts';
@@ -10,13 +11,13 @@ import { side } from '../../../support/side.ts';
 test('a run that lost trace events says so in its run file', async ({ folder }) => {
   const here = await side((_, reply) => void reply.end());
   const failed = { kind: 'probe-error', time: 1, where: 'statements', error: 'KeyError: 1' };
-  const carrying = (name: string, text: string): Deployment => ({
+  const carrying = (name: string): Deployment => ({
     ...here.state.connection.deployment,
     name,
-    probe: folder.write(`${name}.jsonl`, text),
+    probe: folder.write(`${name}.jsonl`, ''),
   });
   const finished = await run([], {
-    deployments: { baseline: carrying('sql', ''), target: carrying('rome', `${JSON.stringify(failed)}\n`) },
+    deployments: { baseline: carrying('sql'), target: carrying('rome') },
     inventories: INVENTORIES,
     rules: responseRules(INVENTORIES),
     filters: [],
@@ -26,7 +27,9 @@ test('a run that lost trace events says so in its run file', async ({ folder }) 
     onKept: () => {},
     signal: new AbortController().signal,
     rootCause: async (error) => error,
-    onEvent: () => {},
+    onEvent: ({ kind }) => {
+      if (kind === 'started') appendFileSync(join(folder.path, 'rome.jsonl'), `${JSON.stringify(failed)}\n`);
+    },
   });
   await here.close();
   expect(finished).toMatchObject({
