@@ -5,17 +5,20 @@ import { down } from './deployments/down.ts';
 import { inventory } from './deployments/inventory.ts';
 import { reset } from './deployments/reset.ts';
 import { up } from './deployments/up.ts';
+import { accept } from './results/accept.ts';
 import { coverage } from './results/coverage.ts';
+import { diff } from './results/diff.ts';
 import { fix } from './results/fix.ts';
 import { merge } from './results/merge.ts';
 import { report } from './results/report.ts';
 import { gaps } from './scenarios/gaps.ts';
 import { list } from './scenarios/list.ts';
+import { repro } from './scenarios/repro.ts';
 import { run } from './scenarios/run.ts';
 
 /** Every command, as `--help` groups and lists them. */
 export const COMMANDS: Readonly<Record<string, readonly CliCommand[]>> = {
-  'Scenarios:': [run, list, gaps],
-  'Results:': [fix, coverage, report, merge],
+  'Scenarios:': [run, repro, list, gaps],
+  'Results:': [fix, coverage, report, diff, accept, merge],
   'Deployments:': [up, down, reset, doctor, copy, inventory],
 };

@@ -28,6 +28,9 @@ export const newestOnOption = () => new Option('-t, --target <name>', 'the newes
 export const workersOption = () =>
   new Option('-w, --workers <number>', 'scenarios at once').argParser(wholeNumber).default(4);
 
+export const knownOption = () =>
+  new Option('--known <file>', 'the failures that are accepted, by target').default('known.yaml' as string);
+
 export const reporterOption = () =>
   new Option('--reporter <name>', 'results to write besides run.json and junit.xml').choices([
     'allure',

@@ -34,6 +34,12 @@ export function fitting(filter: string, files: readonly Loaded[], reached: Reach
     (ids?.has(file.id) ?? false);
 }
 
+/** The endpoints that a filter names, in any form of one; undefined for a filter that is no request. */
+export function endpointsNamed(filter: string, files: readonly Loaded[]): ReadonlySet<string> | undefined {
+  const asked = requestOf(filter);
+  return asked && endpointsOf(asked, files);
+}
+
 /** Words that a filter may have been meant to be, of the service that it speaks of where it speaks of one. */
 export function wordsNear(filter: string, files: readonly Loaded[]): readonly string[] {
   const asked = requestOf(filter);

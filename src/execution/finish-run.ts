@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { lostFacets, lostScenarios } from '../analysis/coverage/coverage.ts';
 import { summaryOf } from '../analysis/history.ts';
+import type { Gate } from '../analysis/known.ts';
 import { isGreen } from '../analysis/verdict.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { isComplete, type RunFile } from '../model.ts';
@@ -83,9 +84,13 @@ function lostCoverage({ complete }: Earlier, now: RunFile): string[] {
 
 const MOST_LOST = 10;
 
-/** @param failures of reporters: no report is a failure of the tool, whatever the run says */
-export function exitCodeOfRun(run: RunFile, failures: readonly string[]): ExitCode {
+/**
+ * @param failures of reporters: no report is a failure of the tool, whatever the run says
+ * @param gate what is accepted of the run's failures, where only new ones count
+ */
+export function exitCodeOfRun(run: RunFile, failures: readonly string[], gate?: Gate | false): ExitCode {
   if (run.abort) return exitCodeOf(run.abort.code);
   if (failures.length > 0) return EXIT.harness;
+  if (gate && run.scenarios.length > 0) return gate.fresh.length > 0 ? EXIT.different : EXIT.success;
   return isGreen(run.scenarios) ? EXIT.success : EXIT.different;
 }

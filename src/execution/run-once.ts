@@ -1,9 +1,12 @@
+import { gateOf } from '../analysis/known.ts';
 import { isGreen, isPassed } from '../analysis/verdict.ts';
 import { Config } from '../config/config.ts';
+import { readKnown } from '../config/known.ts';
 import { HarnessError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { RunFile } from '../model.ts';
+import type { RunFile, Scenario } from '../model.ts';
 import { IsolatedReporters } from '../publishing/isolated-reporters.ts';
+import { gateText } from '../reporters/text/gate-text.ts';
 import { TerminalReporter } from '../reporters/text/terminal.ts';
 import { run } from '../runner/run/run.ts';
 import { readHistory } from '../runs/history-files.ts';
@@ -35,6 +38,10 @@ export interface RunOptions {
   /** Failed scenarios after which no other one is begun. */
   readonly maxFailures?: number;
   readonly probe: boolean;
+  /** Exit as if what is accepted in `known` were well. */
+  readonly failOn?: 'any' | 'new';
+  /** File of the accepted failures. */
+  readonly known?: string;
   /** Results to write besides run.json and junit.xml. */
   readonly reporter?: 'allure';
   readonly signal: AbortSignal;
@@ -48,6 +55,8 @@ export interface Once {
   readonly stay?: boolean;
   /** Only run.json, and there: for what is part of another run. */
   readonly into?: string;
+  /** This alone, as it is, and nothing is shown of its progress. */
+  readonly only?: Scenario;
 }
 
 export interface RunOutcome {
@@ -60,16 +69,19 @@ export interface RunOutcome {
 export async function runOnce(
   filters: readonly string[],
   command: RunOptions,
-  { stay = false, into }: Once = {},
+  { stay = false, into, only }: Once = {},
 ): Promise<RunOutcome> {
   const { keep, probe, signal, progress, workers } = command;
   const config = new Config(command.config);
   const named = { baseline: config.baseline(), target: config.target(command.target) };
+  // A mistake in the file is known before anything is booted.
+  const accepted =
+    (command.failOn === 'new' && readKnown(command.known ?? 'known.yaml')[command.target]) || {};
   const known = inventories();
   const rules = responseRules(known);
   const wanted = command.onlyFailed ? [...filters, ...failedBefore(command)] : filters;
   const loaded = await scenariosIn(command.scenarios, known);
-  const selected = select(loaded, wanted, { note: progress });
+  const selected = only ? [only] : select(loaded, wanted, { note: progress });
   const all = served(selected, [named.baseline, named.target]);
   const left = selected.length - all.length;
   if (left > 0) progress(`${left} scenarios are left out: the deployments lack their service`);
@@ -86,13 +98,12 @@ export async function runOnce(
     const earlier = earlierRuns(command.output, command.target, progress);
     const digest = runDigest(command.scenarios, deployments.target, known);
     const tokens = new TokenFile();
-    const reporters = new IsolatedReporters([
-      new TerminalReporter(command.out, {
-        verbose: command.verbose,
-        planned: scenarios.map(({ id }) => id),
-        expected: usualTimes(command),
-      }),
-    ]);
+    const terminal = new TerminalReporter(command.out, {
+      verbose: command.verbose,
+      planned: scenarios.map(({ id }) => id),
+      expected: usualTimes(command),
+    });
+    const reporters = new IsolatedReporters(only ? [] : [terminal]);
     const finished = await run(scenarios, {
       ...{
         deployments,
@@ -113,6 +124,8 @@ export async function runOnce(
       onEvent: (event) => reporters.onEvent(event),
     });
     if (!into) finishRun(finished, reporters, { ...command, folder, earlier });
+    const gate = gateOf(finished, accepted);
+    if (command.failOn === 'new') progress(gateText(gate));
     const tokenFile = await tokens.write();
     if (tokenFile) progress(`To paste the curl commands: . ${tokenFile}`);
     else if (!isGreen(finished.scenarios))
@@ -120,7 +133,8 @@ export async function runOnce(
         'To paste the curl commands, run again with --keep: the deployments and what failed then stay.',
       );
     for (const failure of reporters.failures) progress(failure);
-    return { run: finished, folder, code: exitCodeOfRun(finished, reporters.failures) };
+    const code = exitCodeOfRun(finished, reporters.failures, command.failOn === 'new' && gate);
+    return { run: finished, folder, code };
   } finally {
     await booted.stop();
   }

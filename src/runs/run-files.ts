@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
 import { isComplete, type RunFile } from '../model.ts';
@@ -17,6 +17,12 @@ export const readRunFile = (file: string): RunFile =>
     what: 'a run file',
     fix: 'Name a run.json that `run-scenarios` wrote.',
   });
+
+/** A run file by its path, its folder, or the name of that folder below the reports. */
+export function runFileAt(named: string, reports: string): string {
+  const [found = named] = [named, join(reports, named)].filter((path) => existsSync(path));
+  return statSync(found, { throwIfNoEntry: false })?.isDirectory() ? join(found, 'run.json') : found;
+}
 
 /**
  * The newest complete run below a folder of reports, on any target or on one.

@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   analysis: ['model.ts', 'errors.ts', 'assertions'],
   yaml: ['model.ts', 'errors.ts'],
   shipped: ['model.ts', 'errors.ts', 'assertions'],
-  config: ['model.ts', 'errors.ts', 'yaml'],
+  config: ['model.ts', 'errors.ts', 'analysis', 'yaml'],
   runs: ['model.ts', 'errors.ts', 'assertions', 'analysis'],
   openstack: ['model.ts', 'errors.ts'],
   runner: ['model.ts', 'errors.ts', 'assertions', 'analysis', 'yaml', 'openstack', 'runs'],

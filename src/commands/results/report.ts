@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { statSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import { unwatchFile, watchFile, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -12,7 +12,7 @@ import { github } from '../../reporters/formats/github.ts';
 import { junit } from '../../reporters/formats/junit.ts';
 import { markdown } from '../../reporters/formats/markdown.ts';
 import { sarif } from '../../reporters/formats/sarif.ts';
-import { completeRunFile, readRunFile } from '../../runs/run-files.ts';
+import { completeRunFile, readRunFile, runFileAt } from '../../runs/run-files.ts';
 import { Command, define, type Io, Option } from '../command.ts';
 import { newestOnOption } from '../options.ts';
 
@@ -39,7 +39,7 @@ export const report = define(
     )
     .option('--open', 'serve the dashboard on loopback and show it in the browser', false),
   async ({ print, progress, signal }, named, { format, reports, target, output, open }) => {
-    const file = named ? runFileAt(named) : completeRunFile(reports, target, progress);
+    const file = named ? runFileAt(named, reports) : completeRunFile(reports, target, progress);
     const run = readRunFile(file);
     if (format === 'allure') {
       const results = join(dirname(file), ALLURE_RESULTS);
@@ -106,6 +106,3 @@ function writeText(file: string, text: string): void {
     });
   }
 }
-
-const runFileAt = (path: string): string =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'run.json') : path;

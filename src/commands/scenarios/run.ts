@@ -5,6 +5,7 @@ import { watch } from '../../execution/watch.ts';
 import { Command, define, InvalidArgumentError, Option } from '../command.ts';
 import {
   configOption,
+  knownOption,
   outputOption,
   reporterOption,
   scenariosOption,
@@ -31,6 +32,15 @@ export const run = define(
         wholeNumber,
       ),
     )
+    .addOption(
+      new Option(
+        '--fail-on <what>',
+        'what exit code 1 is for: any failure, or those that `accept` did not accept',
+      )
+        .choices(['any', 'new'] as const)
+        .default('any' as const),
+    )
+    .addOption(knownOption())
     .option('--verbose', 'show every request with both answers', false)
     .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
     .addOption(reporterOption()),

@@ -1,7 +1,7 @@
 import type { Difference, Exchange, PerSide, RequestBody, Side } from '../../model.ts';
 import { SIDES } from '../../model.ts';
+import { type BodyLine, type BodyRow, linesOf, rowsOf } from '../body-lines.ts';
 import { curlCommand, tokenVariable } from '../curl-command.ts';
-import { type BodyLine, type BodyRow, linesOf, rowsOf } from './body-lines.ts';
 import { type Content, type Html, html } from './html.ts';
 import { copyButton, count, ms, scrolling } from './parts.ts';
 

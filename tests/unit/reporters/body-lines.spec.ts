@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import type { Body, Difference, Json } from '../../../src/model.ts';
-import { rowsOf } from '../../../src/reporters/html/body-lines.ts';
+import { rowsOf } from '../../../src/reporters/body-lines.ts';
 
 const json = (value: Json): Body => ({ kind: 'json', value });
 const marked = (left: Body, right: Body, ...differences: readonly Difference[]): string[] =>

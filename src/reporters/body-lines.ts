@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff';
-import { memberPath } from '../../assertions/compare/path.ts';
-import type { Body, Difference, Json } from '../../model.ts';
+import { memberPath } from '../assertions/compare/path.ts';
+import type { Body, Difference, Json } from '../model.ts';
 
 /** A line of a body as it is shown, with the JSONPath of the value it belongs to. */
 export interface BodyLine {

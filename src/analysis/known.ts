@@ -1,0 +1,76 @@
+import type { RunFile } from '../model.ts';
+import { outsideSteps } from './causes.ts';
+import { isFailing } from './verdict.ts';
+
+/** What fails in a scenario and is accepted, with why and since when. */
+export interface KnownFailure {
+  readonly reason: string;
+  /** The day that it was accepted, `2026-11-28`. */
+  readonly since: string;
+  /** Names of its steps; OUTSIDE for what fails outside of them. */
+  readonly steps: readonly string[];
+}
+
+/** Known failures by scenario. */
+export type Known = Readonly<Record<string, KnownFailure>>;
+
+export const OUTSIDE = '(outside its steps)';
+
+/** A step that fails, or that does not any more. */
+export interface FailedStep {
+  readonly scenario: string;
+  readonly step: string;
+}
+
+export interface Gate {
+  /** Not accepted. */
+  readonly fresh: readonly FailedStep[];
+  readonly known: readonly FailedStep[];
+  /** Accepted, run, and well now. */
+  readonly fixed: readonly FailedStep[];
+}
+
+/** What fails in a run, by scenario; scenarios that ran and are well have an empty list. */
+export const failuresOf = ({ scenarios }: Pick<RunFile, 'scenarios'>): Map<string, readonly string[]> =>
+  new Map(
+    scenarios.map((scenario) => [
+      scenario.id,
+      [
+        ...new Set(scenario.steps.filter(isFailing).map(({ name }) => name)),
+        ...(outsideSteps(scenario).length > 0 ? [OUTSIDE] : []),
+      ],
+    ]),
+  );
+
+/** A run held against what is accepted. What did not run is neither well nor failing. */
+export function gateOf(run: Pick<RunFile, 'scenarios'>, known: Known): Gate {
+  const failed = failuresOf(run);
+  const steps = [...failed].flatMap(([scenario, names]) => names.map((step) => ({ scenario, step })));
+  const isKnown = ({ scenario, step }: FailedStep) => known[scenario]?.steps.includes(step) ?? false;
+  return {
+    fresh: steps.filter((each) => !isKnown(each)),
+    known: steps.filter(isKnown),
+    fixed: Object.entries(known).flatMap(([scenario, { steps: accepted }]) => {
+      const now = failed.get(scenario);
+      return now ? accepted.filter((step) => !now.includes(step)).map((step) => ({ scenario, step })) : [];
+    }),
+  };
+}
+
+/** All that fails in a run accepted; what was accepted before keeps its reason and day, what is well now goes. */
+export function accept(
+  run: Pick<RunFile, 'scenarios'>,
+  known: Known,
+  { reason, today }: { readonly reason: string; readonly today: string },
+): Known {
+  const failed = failuresOf(run);
+  const kept = Object.entries(known).filter(([scenario]) => !failed.has(scenario));
+  const now = [...failed]
+    .filter(([, steps]) => steps.length > 0)
+    .map(([scenario, steps]): [string, KnownFailure] => {
+      const before = known[scenario];
+      const same = before !== undefined && steps.every((step) => before.steps.includes(step));
+      return [scenario, same ? { ...before, steps } : { reason, since: today, steps }];
+    });
+  return Object.fromEntries([...kept, ...now].sort(([a], [b]) => a.localeCompare(b)));
+}

@@ -1,0 +1,77 @@
+import type { RunFile, Timing } from '../model.ts';
+import { changesSince, summaryOf, timingsOf } from './history.ts';
+import { type FailedStep, failuresOf } from './known.ts';
+
+/** What became of a run's endpoints, steps and times in another. */
+export interface RunDiff {
+  readonly broke: readonly EndpointChange[];
+  readonly fixed: readonly EndpointChange[];
+  /** Steps that fail now and did not, and the other way; of scenarios that are in both runs. */
+  readonly failing: readonly FailedStep[];
+  readonly passing: readonly FailedStep[];
+  /** Ids of missing queries. */
+  readonly appeared: readonly string[];
+  readonly solved: readonly string[];
+  /** Endpoints whose time on the target grew far more than on the baseline, the most first. */
+  readonly slower: readonly Slower[];
+  /** Scenarios that only one of the runs has. */
+  readonly gone: readonly string[];
+  readonly added: readonly string[];
+}
+
+export interface EndpointChange {
+  readonly endpoint: string;
+  readonly from?: string;
+  readonly to: string;
+}
+
+export interface Slower {
+  readonly endpoint: string;
+  /** Median milliseconds on the target. */
+  readonly before: number;
+  readonly now: number;
+}
+
+/** How many times as long, and by how many milliseconds, before it counts as slower. */
+const SLOWER = { times: 1.5, ms: 20 };
+
+export function runDiff(before: RunFile, now: RunFile): RunDiff {
+  const { verdicts, appeared, solved } = changesSince(summaryOf(before), summaryOf(now));
+  const [failed, fails] = [failuresOf(before), failuresOf(now)];
+  const only = (of: ReadonlyMap<string, readonly string[]>, other: ReadonlyMap<string, readonly string[]>) =>
+    [...of].flatMap(([scenario, steps]) => {
+      const known = other.get(scenario);
+      return known ? steps.filter((step) => !known.includes(step)).map((step) => ({ scenario, step })) : [];
+    });
+  const missingFrom = (of: RunFile, other: ReadonlyMap<string, unknown>) =>
+    of.scenarios.map(({ id }) => id).filter((id) => !other.has(id));
+  return {
+    broke: verdicts.filter(({ better }) => !better),
+    fixed: verdicts.filter(({ better }) => better),
+    failing: only(fails, failed),
+    passing: only(failed, fails),
+    appeared,
+    solved,
+    slower: slowerIn(timingsOf(before), timingsOf(now)),
+    gone: missingFrom(before, fails),
+    added: missingFrom(now, failed),
+  };
+}
+
+/** Held against the baseline of each run, so that a slower machine slows nothing. */
+function slowerIn(before: readonly Timing[], now: readonly Timing[]): Slower[] {
+  const known = new Map(before.map((each) => [`${each.service} ${each.endpoint}`, each]));
+  return now
+    .flatMap((timing) => {
+      const old = known.get(`${timing.service} ${timing.endpoint}`);
+      if (!old) return [];
+      const pace = old.median.baseline > 0 ? timing.median.baseline / old.median.baseline : 1;
+      const expected = old.median.target * Math.max(1, pace);
+      const slower =
+        timing.median.target > SLOWER.times * expected && timing.median.target - expected > SLOWER.ms;
+      return slower
+        ? [{ endpoint: timing.endpoint, before: old.median.target, now: timing.median.target }]
+        : [];
+    })
+    .sort((a, b) => b.now / b.before - a.now / a.before);
+}

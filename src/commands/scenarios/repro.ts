@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { shortestWay } from '../../analysis/shortest-way.ts';
+import { HarnessError } from '../../errors.ts';
+import { runOnce } from '../../execution/run-once.ts';
+import { scenariosIn } from '../../execution/scenarios-in.ts';
+import { type ChosenStep, whatToReproduce } from '../../execution/what-to-reproduce.ts';
+import { reproScript } from '../../reporters/formats/repro-script.ts';
+import { reproText } from '../../reporters/text/repro-text.ts';
+import { reasonsOf } from '../../reporters/text/step-text.ts';
+import { newestRun } from '../../runs/run-files.ts';
+import { inventories } from '../../shipped/inventories.ts';
+import { Command, define } from '../command.ts';
+import { configOption, outputOption, scenariosOption } from '../options.ts';
+
+export const repro = define(
+  new Command('repro')
+    .description(
+      'run the shortest way to one failing step, and show both requests, both answers and why they differ',
+    )
+    .argument('<what>', "an item of `fix`, an endpoint ('GET /v2/images'), a scenario, or scenario:line")
+    .option('-t, --target <name>', 'the deployment under test (default: that of the last run)')
+    .option('--script <file>', 'write it as a bash script that needs no run-scenarios, for a bug report')
+    .addOption(configOption())
+    .addOption(scenariosOption())
+    .addOption(outputOption()),
+  async (io, what, { script, ...options }) => {
+    const { output } = options;
+    const last = newestRun(
+      output,
+      ({ target }) => options.target === undefined || target === options.target,
+      io.progress,
+      ['finished', 'aborted'],
+    );
+    const target = options.target ?? last?.target;
+    if (target === undefined)
+      throw new HarnessError('COMMAND_LINE', 'There is no run yet to take the target from', {
+        fix: 'Name it: run-scenarios repro … --target rome',
+      });
+    const loaded = await scenariosIn(options.scenarios, inventories());
+    const chosen = whatToReproduce(what, loaded, last);
+    const way = shortestWay(chosen.scenario, chosen.index);
+    const { run, code } = await runOnce(
+      [way.id],
+      { ...io, ...options, target, workers: 1, onlyFailed: false, keep: true, probe: true },
+      { into: join(output, 'repro', target), only: way },
+    );
+    const [scenario] = run.scenarios;
+    const step = scenario?.steps.at(-1);
+    if (scenario && step) io.print(reproText(scenario, step));
+    if (script) {
+      const seen = step ? reasonsOf(step) : [];
+      writeFileSync(script, reproScript(way, { seen, read: (file) => readFileSync(file) }), { mode: 0o755 });
+      io.progress(`Wrote ${script}`);
+    }
+    io.progress(`The deployments stay up: \`run-scenarios down\` ends them. ${place(chosen)}`);
+    return code;
+  },
+);
+
+const place = ({ scenario, index }: ChosenStep): string =>
+  `Scenario ${scenario.id}, step ${index + 1} of ${scenario.steps.length}`;

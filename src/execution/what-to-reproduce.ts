@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { causesOf } from '../analysis/causes.ts';
+import { isFailing } from '../analysis/verdict.ts';
+import { endpointName } from '../assertions/endpoint.ts';
+import { HarnessError } from '../errors.ts';
+import type { RunFile, Scenario } from '../model.ts';
+import type { Loaded } from '../runner/load/loaded.ts';
+import { endpointsNamed } from './filter.ts';
+import { select } from './select.ts';
+
+/** A step of a scenario, by its position. */
+export interface ChosenStep {
+  readonly scenario: Scenario;
+  readonly index: number;
+}
+
+/**
+ * The step that `repro` is asked for: of item N of `fix`, of `scenario:line`, or of whatever a filter of `run` names; there
+ * the one that failed in `last`, with the fewest steps before it, else the first of that endpoint, else the last one.
+ * @throws HarnessError NOTHING_SELECTED
+ */
+export function whatToReproduce(
+  named: string,
+  files: readonly Loaded[],
+  last: RunFile | undefined,
+): ChosenStep {
+  const scenarios = files.flatMap(({ scenario }) => scenario ?? []);
+  if (/^\d+$/.test(named)) return ofCause(Number(named), scenarios, last);
+  const [, path = '', line = ''] = /^(.+?):(\d+)(?::\d+)?$/.exec(named) ?? [];
+  if (path !== '') return atLine(select(files, [path]), Number(line));
+  const chosen = select(files, [named]);
+  const endpoints = endpointsNamed(named, files);
+  const calls = (scenario: Scenario, index: number) => {
+    const endpoint = scenario.steps[index]?.endpoint;
+    return endpoint !== undefined && (endpoints?.has(endpointName(endpoint)) ?? false);
+  };
+  const failed = chosen.flatMap((scenario) => {
+    const steps = last?.scenarios.find(({ id }) => id === scenario.id)?.steps ?? [];
+    const index = steps.findIndex((step, at) => isFailing(step) && (!endpoints || calls(scenario, at)));
+    return index >= 0 && index < scenario.steps.length ? [{ scenario, index }] : [];
+  });
+  const called = chosen.flatMap((scenario) => {
+    const index = scenario.steps.findIndex((_, at) => calls(scenario, at));
+    return index >= 0 ? [{ scenario, index }] : [];
+  });
+  const whole = chosen.map((scenario) => ({ scenario, index: scenario.steps.length - 1 }));
+  const [found] =
+    [failed, called, whole].find((each) => each.length > 0)?.sort((a, b) => a.index - b.index) ?? [];
+  if (found) return found;
+  throw new HarnessError('NOTHING_SELECTED', `"${named}" has no step`);
+}
+
+function ofCause(number: number, scenarios: readonly Scenario[], last: RunFile | undefined): ChosenStep {
+  const causes = last ? causesOf(last) : [];
+  const cause = causes[number - 1];
+  const occurrence = cause?.occurrences.find(({ step }) => step) ?? cause?.occurrences[0];
+  if (!occurrence) {
+    throw new HarnessError('NOTHING_SELECTED', `The last run has no item ${number} that showed in a step`, {
+      fix: `${causes.length > 0 ? `It has ${causes.length}; ` : ''}\`run-scenarios fix\` lists them.`,
+    });
+  }
+  const scenario = scenarios.find(({ id }) => id === occurrence.scenario.id);
+  if (!scenario) {
+    throw new HarnessError('NOTHING_SELECTED', `There is no scenario ${occurrence.scenario.id} any more`, {
+      fix: 'Run again.',
+    });
+  }
+  return {
+    scenario,
+    index: Math.min(occurrence.index ?? scenario.steps.length - 1, scenario.steps.length - 1),
+  };
+}
+
+/** The step that a line of its own file is in. */
+function atLine([scenario]: readonly Scenario[], line: number): ChosenStep {
+  const index =
+    scenario?.steps.findLastIndex(
+      ({ place }) => resolve(place.file) === resolve(scenario.file) && place.line <= line,
+    ) ?? -1;
+  if (scenario && index >= 0) return { scenario, index };
+  throw new HarnessError('NOTHING_SELECTED', `No step is at line ${line} of ${scenario?.file ?? 'it'}`);
+}

@@ -1,0 +1,154 @@
+import { references } from '../../assertions/variables.ts';
+import type { Matcher, RequestBody, Scenario, Step } from '../../model.ts';
+import { visible } from '../text/visible.ts';
+import { jqPath } from './jq-path.ts';
+
+export interface ScriptParts {
+  /** What is to be seen, a line each; comments at the head of the script. */
+  readonly seen: readonly string[];
+  /** The content of a file that a step sends. */
+  readonly read: (file: string) => Buffer;
+}
+
+/**
+ * A scenario as a bash script that needs nothing but bash, curl and jq, for a bug report: run against one cloud and then the
+ * other, its two outputs show the difference.
+ */
+export function reproScript(scenario: Scenario, { seen, read }: ScriptParts): string {
+  const given = new Set(Object.keys(scenario.vars));
+  const wanted = new Set<string>();
+  for (const step of scenario.steps) {
+    for (const name of references([step.request, step.poll])) if (!given.has(name)) wanted.add(name);
+    for (const name of Object.keys(step.capture)) given.add(name);
+  }
+  const services = [...new Set(scenario.steps.map(({ service }) => service))];
+  const actors = [...new Set(scenario.steps.map(({ as }) => as))].filter((actor) => actor !== 'nobody');
+  const ids = [...wanted].filter((name) => !MADE.test(name) && !services.includes(name as never));
+  const lines = [
+    '#!/usr/bin/env bash',
+    `# ${comment(scenario.name)}`,
+    ...seen.map((line) => `# ${comment(line)}`),
+    '#',
+    '# Run it against each of the two clouds, and compare: bash repro.sh > one.txt; …; diff one.txt other.txt',
+    '# It needs bash, curl and jq, and these variables; a token is what `openstack token issue -f value -c id` prints.',
+    'set -u',
+    ...services.map((name) => `: "\${${variable(name)}:?URL of the ${SERVICE_NAMES[name]} service}"`),
+    ...actors.map((actor) => `: "\${TOKEN_${actor.toUpperCase()}:?token of ${ACTOR_NAMES[actor]}}"`),
+    ...ids.map((name) => `: "\${${variable(name)}:?${ID_NAMES[name] ?? `value of ${name}`}}"`),
+    ...[...wanted].filter((name) => MADE.test(name)).map((name) => `${variable(name)}=$(${made(name)})`),
+    ...Object.entries(scenario.vars).map(([name, value]) => `${variable(name)}=${quoted(String(value))}`),
+    'answer=$(mktemp) headers=$(mktemp) sent=$(mktemp)',
+    'trap \'rm -f "$answer" "$headers" "$sent"\' EXIT',
+    ...scenario.steps.flatMap((step, index) => stepLines(step, index === scenario.steps.length - 1, read)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const SERVICE_NAMES: Readonly<Record<string, string>> = { glance: 'image', nova: 'compute, with its /v2.1' };
+
+const ACTOR_NAMES: Readonly<Record<string, string>> = {
+  member: 'a member of a project',
+  admin: 'an administrator',
+  reader: 'a reader of that project',
+  other: 'a member of another project',
+};
+
+const ID_NAMES: Readonly<Record<string, string>> = {
+  project: 'id of the project',
+  other_project: 'id of the other project',
+  user: 'id of the user',
+  other_user: 'id of the other user',
+  image: 'id of an image',
+  flavor: 'id of a flavor',
+  other_flavor: 'id of another flavor',
+  network: 'id of a network',
+};
+
+const MADE = /^(uuid\d|unique)$/;
+
+const made = (name: string): string =>
+  name === 'unique' ? 'printf "u%s" "$RANDOM$RANDOM"' : 'cat /proc/sys/kernel/random/uuid';
+
+const variable = (name: string): string => name.replace(/\W/g, '_').toUpperCase();
+
+/** In a comment, a line break would end it. */
+const comment = visible;
+
+/** A text in double quotes, its `${variables}` left to the shell and nothing else. */
+function filled(text: string): string {
+  const parts = text.split(/(\$\$\{|\$\{[A-Za-z_][\w-]*\})/);
+  const words = parts.map((part, index) => {
+    if (index % 2 === 0) return part.replace(/[\\"$`]/g, '\\$&');
+    return part === '$${' ? '\\${' : `\${${variable(part.slice(2, -1))}}`;
+  });
+  return `"${words.join('')}"`;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+function stepLines(step: Step, last: boolean, read: ScriptParts['read']): string[] {
+  const { request, service, as: actor, poll, capture } = step;
+  const url = request.path.startsWith('/') ? filled(`\${${service}}${request.path}`) : filled(request.path);
+  const headers = [
+    ...Object.entries(request.headers).map(([name, value]) => `-H ${filled(`${name}: ${value}`)}`),
+    ...(actor === 'nobody' ? [] : [`-H "X-Auth-Token: $TOKEN_${actor.toUpperCase()}"`]),
+  ];
+  const method = request.method === 'HEAD' ? '--head' : `-X ${request.method}`;
+  const send = [
+    ...(request.body ? bodyLines(request.body, read) : []),
+    `curl -sg ${method} ${url} ${[...headers, ...(request.body ? dataOf(request) : [])].join(' ')} -D "$headers" -o "$answer"`,
+  ];
+  const waits = poll
+    ? [
+        `for _ in $(seq ${Math.ceil(poll.timeout / 2000)}); do`,
+        ...send.map((line) => `  ${line}`),
+        `  ${until(poll.until.body)} && break`,
+        '  sleep 2',
+        'done',
+      ]
+    : send;
+  const shown = last ? ['cat "$headers"', 'jq -S . "$answer" 2>/dev/null || cat "$answer"'] : [];
+  return [
+    `\n# ${comment(step.name)}`,
+    ...waits,
+    ...shown,
+    ...Object.entries(capture).map(([name, from]) => captured(name, from)),
+  ];
+}
+
+function dataOf({ body, headers }: Step['request']): string[] {
+  const type = headers['content-type'] === undefined && !(body && 'json' in body) ? ['-H content-type:'] : [];
+  const json =
+    headers['content-type'] === undefined && body && 'json' in body
+      ? ['-H "content-type: application/json"']
+      : [];
+  return [...type, ...json, '--data-binary @"$sent"'];
+}
+
+function bodyLines(body: RequestBody, read: ScriptParts['read']): string[] {
+  if ('file' in body) return [`base64 -d > "$sent" <<< ${read(body.file).toString('base64')}`];
+  return [`printf %s ${filled('json' in body ? JSON.stringify(body.json) : body.text)} > "$sent"`];
+}
+
+/** Whether the state is there that a step waits for; what cannot be asked of jq is waited for in vain. */
+function until(body: Readonly<Record<string, Matcher>>): string {
+  const tests = Object.entries(body).flatMap(([path, { equals }]) => {
+    const at = jqPath(path);
+    return at && equals !== undefined ? [`${at} == ${JSON.stringify(equals)}`] : [];
+  });
+  return tests.length > 0 ? `jq -e ${quoted(tests.join(' and '))} "$answer" >/dev/null` : 'false';
+}
+
+function captured(name: string, source: Step['capture'][string]): string {
+  const { from, matches } = typeof source === 'string' ? { from: source, matches: undefined } : source;
+  const header = /^header:(.+)$/.exec(from)?.[1];
+  const path = jqPath(from);
+  const value = header
+    ? `sed -n ${quoted(`s/^${header}: *//Ip`)} "$headers" | tr -d '\\r'`
+    : path
+      ? `jq -r ${quoted(path)} "$answer"`
+      : undefined;
+  if (value === undefined) return `${variable(name)}=  # TODO: what ${comment(from)} gives of "$answer"`;
+  const part = matches ? ` | grep -oP -m1 ${filled(matches)}` : '';
+  return `${variable(name)}=$(${value}${part})`;
+}

@@ -1,0 +1,43 @@
+import colors from 'picocolors';
+import type { RunDiff } from '../../analysis/run-diff.ts';
+import { duration } from './paint.ts';
+import { visible } from './visible.ts';
+
+const MOST = 20;
+
+/** What became of one run in another: what broke first. */
+export function diffText(diff: RunDiff): string {
+  const endpoints = (list: RunDiff['broke']) =>
+    list.map(({ endpoint, from, to }) => `${visible(endpoint)}  ${from ?? 'new'} → ${to}`);
+  const steps = (list: RunDiff['failing']) =>
+    list.map(({ scenario, step }) => `${visible(scenario)}: ${visible(step)}`);
+  const parts = [
+    part(colors.red('endpoints that broke'), endpoints(diff.broke)),
+    part(colors.red('steps that fail now'), steps(diff.failing)),
+    part(colors.red('queries that are missing now'), diff.appeared.map(visible)),
+    part(colors.red('scenarios that are gone'), diff.gone.map(visible)),
+    part(
+      colors.yellow('slower on the target'),
+      diff.slower.map(
+        ({ endpoint, before, now }) => `${visible(endpoint)}  ${duration(before)} → ${duration(now)}`,
+      ),
+    ),
+    part(colors.green('endpoints that are better'), endpoints(diff.fixed)),
+    part(colors.green('steps that pass now'), steps(diff.passing)),
+    part(colors.green('queries that are not missing any more'), diff.solved.map(visible)),
+    part('new scenarios', diff.added.map(visible)),
+  ].flat();
+  return parts.length > 0
+    ? parts.join('\n')
+    : 'Nothing changed: the same verdicts, failures and missing queries.';
+}
+
+function part(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length - MOST;
+  return [
+    `${lines.length} ${title}`,
+    ...lines.slice(0, MOST).map((line) => `  ${line}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}

@@ -1,0 +1,76 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'playwright/test';
+import { accept, gateOf, OUTSIDE } from '../../../src/analysis/known.ts';
+import { runDiff } from '../../../src/analysis/run-diff.ts';
+import { readKnown, writeKnown } from '../../../src/config/known.ts';
+import { endpointResult, exchange, runFile, scenario, step } from '../../support/results.ts';
+
+const bad = (name: string) => step({ name, verdict: 'differs' });
+const TODAY = { reason: 'not ported yet', today: '2026-11-28' };
+
+test('what is accepted is known, what comes on top is new, what is well again is fixed', () => {
+  const first = runFile([scenario('a', [bad('one'), bad('two'), step()]), scenario('b', [step()])]);
+  const known = accept(first, {}, TODAY);
+  expect(known).toEqual({ a: { reason: 'not ported yet', since: '2026-11-28', steps: ['one', 'two'] } });
+  expect(gateOf(first, known)).toMatchObject({ fresh: [], fixed: [] });
+
+  const failures = [{ code: 'CLEANUP', message: 'left', side: 'target' as const }];
+  const next = runFile([
+    scenario('a', [bad('one'), step({ name: 'two' })]),
+    scenario('b', [bad('x')], { failures }),
+  ]);
+  expect(gateOf(next, known)).toEqual({
+    fresh: [
+      { scenario: 'b', step: 'x' },
+      { scenario: 'b', step: OUTSIDE },
+    ],
+    known: [{ scenario: 'a', step: 'one' }],
+    fixed: [{ scenario: 'a', step: 'two' }],
+  });
+});
+
+test('accepting again keeps reason and day of what was known, and what did not run', () => {
+  const known = {
+    a: { reason: 'old', since: '2026-01-01', steps: ['one', 'two'] },
+    c: { reason: 'other', since: '2026-01-02', steps: ['x'] },
+  };
+  expect(accept(runFile([scenario('a', [bad('one')])]), known, TODAY)).toEqual({
+    a: { reason: 'old', since: '2026-01-01', steps: ['one'] },
+    c: known.c,
+  });
+  expect(accept(runFile([scenario('a', [step()])]), known, TODAY)).toEqual({ c: known.c });
+});
+
+test('the file comes back as it was written, and its mistakes have their place', () => {
+  const file = test.info().outputPath('known.yaml');
+  expect(readKnown(file)).toEqual({});
+  const known = { 'rome-2015': accept(runFile([scenario('a', [bad('one: "two"')])]), {}, TODAY) };
+  writeKnown(file, known);
+  expect(readKnown(file)).toEqual(known);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('since:', 'sinse:'));
+  expect(() => readKnown(file)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+});
+
+test('two runs: what broke, what was fixed, what became slower on the target alone', () => {
+  const timed = (ms: number, slowness: number) =>
+    step({
+      exchanges: { baseline: exchange({ ms: 10 * slowness }), target: exchange({ ms: ms * slowness }) },
+    });
+  const endpoints = (verdict: 'identical' | 'differs') => [endpointResult({ verdict })];
+  const before = runFile([scenario('a', [timed(20, 1)]), scenario('gone', [step()])], {
+    endpoints: endpoints('identical'),
+  });
+  const broken = runFile([scenario('a', [timed(90, 1), bad('new')])], { endpoints: endpoints('differs') });
+  expect(runDiff(before, broken)).toMatchObject({
+    broke: [{ endpoint: 'GET /v2/images', from: 'identical', to: 'differs' }],
+    failing: [{ scenario: 'a', step: 'new' }],
+    slower: [{ endpoint: 'GET /v2/images' }],
+    gone: ['gone'],
+  });
+  expect(runDiff(broken, before)).toMatchObject({ broke: [], passing: [{ scenario: 'a', step: 'new' }] });
+  // A machine that is busy slows both sides.
+  const busy = runFile([scenario('a', [timed(20, 5)]), scenario('gone', [step()])], {
+    endpoints: endpoints('identical'),
+  });
+  expect(runDiff(before, busy).slower).toEqual([]);
+});
