@@ -5,6 +5,7 @@
 
 export * from './model/basics.ts';
 export * from './model/deployment.ts';
+export * from './model/exact-number.ts';
 export * from './model/exchange.ts';
 export * from './model/gaps.ts';
 export * from './model/history.ts';

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { query } from 'json-p3';
 import type { Expectation, Failure, Json, Matcher, Place, Response } from '../model.ts';
+import { exactly, isSameNumber, plainJson, writeJson } from '../model.ts';
 import { fill, fillText, type Variables } from './variables.ts';
 
 /**
@@ -51,7 +52,10 @@ const listed = (value: string | undefined): readonly string[] => (value === unde
 export const select = (path: string, response: Response): Json | undefined => selectAll(path, response)[0];
 
 function selectAll(path: string, { body }: Response): readonly Json[] {
-  return body.kind === 'json' ? (query(path, body.value as never).values() as Json[]) : [];
+  if (body.kind !== 'json') return [];
+  return query(path, body.value as never).nodes.map(({ location, value }) =>
+    exactly(value as Json, location, body.numbers),
+  );
 }
 
 /** Why the values at a place do not match, as the end of a sentence; undefined when they do. */
@@ -71,6 +75,9 @@ function mismatch(matcher: Matcher, values: readonly Json[]): string | undefined
   return undefined;
 }
 
+const isEqual = (value: Json, expected: Json): boolean =>
+  isSameNumber(value, expected) ?? isDeepStrictEqual(value, expected);
+
 type OfValue = Exclude<keyof Matcher, 'count' | 'exists'>;
 
 const isOfValue = (word: keyof Matcher): word is OfValue => word !== 'count' && word !== 'exists';
@@ -80,7 +87,7 @@ const MISMATCHES: {
   readonly [word in OfValue]: (value: Json, matcher: Matcher) => string | undefined;
 } = {
   equals: (value, { equals }) =>
-    isDeepStrictEqual(value, equals) ? undefined : `is ${show(value)}, expected ${show(equals)}`,
+    isEqual(value, equals ?? null) ? undefined : `is ${show(value)}, expected ${show(equals)}`,
   length: (value, { length: expected }) => {
     const length = typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
     return length === expected ? undefined : `has length ${length ?? '(none)'}, expected ${expected}`;
@@ -103,7 +110,8 @@ const MISMATCHES: {
     return `is ${show(value)}, expected to include ${show(expected)}${at}`;
   },
   type: (value, { type: expected }) => {
-    const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+    const plain = plainJson(value);
+    const type = plain === null ? 'null' : Array.isArray(plain) ? 'array' : typeof plain;
     return type === expected ? undefined : `is a ${type}, expected a ${expected}`;
   },
 };
@@ -111,7 +119,7 @@ const MISMATCHES: {
 /** The first part of `part` that a value lacks, with its path; undefined when it has all. */
 function lacking(value: Json | undefined, part: Json, path: string): readonly [string, Json] | undefined {
   const isMapping = typeof part === 'object' && part !== null && !Array.isArray(part);
-  if (!isMapping) return isDeepStrictEqual(value, part) ? undefined : [path, part];
+  if (!isMapping) return value !== undefined && isEqual(value, part) ? undefined : [path, part];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path, part];
   const whole = value as Readonly<Record<string, Json>>;
   for (const [key, expected] of Object.entries(part as Readonly<Record<string, Json>>)) {
@@ -122,6 +130,6 @@ function lacking(value: Json | undefined, part: Json, path: string): readonly [s
 }
 
 function show(value: Json | undefined): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = value === undefined ? 'nothing' : writeJson(value);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../model.ts';
+import { type Json, writeJson } from '../model.ts';
 
 /** A variable; or `$${`, which stands for `${` itself. */
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_][\w-]*)\}/g;
@@ -23,7 +23,7 @@ export function fillText(text: string, variables: Variables): string {
   return text.replace(REFERENCE, (_, name: string | undefined) => {
     if (name === undefined) return '${';
     const value = known(variables, name);
-    return typeof value === 'string' ? value : JSON.stringify(value);
+    return typeof value === 'string' ? value : writeJson(value);
   });
 }
 

@@ -89,6 +89,8 @@ export interface Scenario {
   readonly tags: readonly string[];
   /** Runs alone, since it would disturb any other. */
   readonly exclusive: boolean;
+  /** One request of it makes several things at once: the order of their times is chance. */
+  readonly together?: boolean;
   /** Names of what all projects share that it touches; scenarios that name the same never run at once. */
   readonly locks: readonly string[];
   readonly vars: Readonly<Record<string, string | number | boolean>>;

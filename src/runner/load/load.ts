@@ -80,6 +80,7 @@ function wholeScenario(
     service,
     tags: raw.tags ?? [],
     exclusive: raw.exclusive ?? false,
+    ...(raw.together ? { together: true } : {}),
     locks: [raw.lock ?? []].flat(),
     ...readEntries(readable, context, [file]),
   };

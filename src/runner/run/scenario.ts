@@ -47,7 +47,9 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
       secrets.add(connections[side].deployment.credentials.password);
       for (const token of Object.values(projects[side].tokens)) secrets.add(token);
     }
-    correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)]);
+    correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)], {
+      together: scenario.together ?? false,
+    });
     const own = { baseline: connections.baseline.own, target: connections.target.own };
     const compared = { correspondence, own, started };
     const states = sideStates(scenario, projects, connections, secrets);

@@ -4,6 +4,7 @@ import { headersMistake } from '../../assertions/request-headers.ts';
 import { fill } from '../../assertions/variables.ts';
 import { HarnessError } from '../../errors.ts';
 import type { BrokenExchange, Exchange, Failure, RequestBody, Step } from '../../model.ts';
+import { plainJson, writeJson } from '../../model.ts';
 import { BrokenAnswer, UnsendableRequest } from '../../openstack/broken-answer.ts';
 import type { SideState } from '../run/side-state.ts';
 
@@ -40,7 +41,7 @@ export async function send(
     method: request.method,
     url,
     requestHeaders: headers,
-    ...(body ? { requestBody: body } : {}),
+    ...(body ? { requestBody: plainJson(body) } : {}),
   };
   try {
     const token = await state.project.token(actor);
@@ -74,6 +75,6 @@ export async function send(
 }
 
 function bytesOf(body: RequestBody): string | Buffer {
-  if ('json' in body) return JSON.stringify(body.json);
+  if ('json' in body) return writeJson(body.json);
   return 'text' in body ? body.text : readFileSync(body.file);
 }

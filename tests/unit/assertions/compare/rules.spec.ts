@@ -247,3 +247,20 @@ test('a megabyte of anything is read in one pass', () => {
     expect(compared({ text }, { text })).toEqual([]);
   }
 });
+
+test('things that one request makes together are ready in any order; each keeps its own', () => {
+  const servers = (...ready: readonly number[]) =>
+    json(ready.map((ms, n) => ({ name: `vm ${n}`, created: shown(-9000), launched_at: shown(ms) })));
+  const found = (together: boolean, baseline: Response, target: Response) =>
+    finished(
+      compareResponses(baseline, target, {
+        correspondence: new Correspondence([], { together }),
+        own: { baseline: [], target: [] },
+        path: '/servers',
+      }),
+    );
+  const [one, other] = [servers(-8000, -4000), servers(-4000, -8000)];
+  expect(kindsAndPaths(found(false, one, other))).toEqual(['order $[1].launched_at']);
+  expect(found(true, one, other)).toEqual([]);
+  expect(kindsAndPaths(found(true, servers(-4000), servers(-10_000)))).toEqual(['order $[0].launched_at']);
+});

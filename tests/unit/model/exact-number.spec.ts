@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { checkExpectation, select } from '../../../src/assertions/expect.ts';
+import { fill, fillText } from '../../../src/assertions/variables.ts';
+import { type Json, plainJson, readJson, writeJson } from '../../../src/model.ts';
+import { response } from '../../support/results.ts';
+
+const answer = (text: string) => response({ body: { kind: 'json', ...readJson(text) } });
+const captured = (number: string): Json => select('$.a[1]', answer(`{"a":[0,${number}]}`)) as Json;
+
+test('a captured number is sent on as it was written, alone, in a text, and beside other values', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('9007199254740993', '1.0', '1e+15', '-0', '12345678901234567890'),
+      fc.json(),
+      (text, more) => {
+        const variables = new Map([['n', captured(text)]]);
+        const body = fill<Json>({ size: '${n}', deep: ['${n}'], more }, variables);
+        expect(writeJson(body)).toBe(`{"size":${text},"deep":[${text}],"more":${JSON.stringify(more)}}`);
+        expect(fillText('/v2/${n}', variables)).toBe(`/v2/${text}`);
+        expect(plainJson(body)).toEqual({ size: Number(text) + 0, deep: [Number(text) + 0], more });
+      },
+    ),
+  );
+});
+
+test('it is expected by its value, exactly', () => {
+  const failures = (number: string, equals: Json): number => {
+    const expected = { headers: {}, body: { '$.a[1]': { equals: '${n}' } } };
+    return checkExpectation(expected, answer(`{"a":[0,${number}]}`), new Map([['n', equals]]), {}).length;
+  };
+  expect(failures('1.0', 1)).toBe(0);
+  expect(failures('9007199254740993', 9007199254740992)).toBe(1);
+  expect(failures('9007199254740993', captured('9007199254740993'))).toBe(0);
+  expect(failures('9007199254740992', captured('9007199254740993'))).toBe(1);
+});
+
+test('it is a number like any other to whoever asks for its type', () => {
+  const expected = { headers: {}, body: { '$.a[1]': { type: 'number' as const } } };
+  expect(checkExpectation(expected, answer('{"a":[0,1.0]}'), new Map(), {})).toEqual([]);
+});
