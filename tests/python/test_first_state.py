@@ -33,7 +33,7 @@ class FirstState(unittest.TestCase):
         self.open.execute("CREATE TABLE things (name TEXT)")
         self.open.execute("INSERT INTO things VALUES ('first')")
         self.open.commit()
-        first_state.main("save", str(self.folder), [])
+        first_state.main("save", self.folder, [])
 
     def names(self) -> list[str]:
         return [name for (name,) in self.open.execute("SELECT name FROM things ORDER BY name")]
@@ -43,7 +43,7 @@ class FirstState(unittest.TestCase):
         self.open.execute("CREATE TABLE more (name TEXT)")
         self.open.commit()
         self.assertEqual(self.names(), ["first", "second"])
-        first_state.main("restore", str(self.folder), [])
+        first_state.main("restore", self.folder, [])
         self.assertEqual(self.names(), ["first"])
         self.open.execute("INSERT INTO things VALUES ('third')")
         self.open.commit()
@@ -55,7 +55,7 @@ class FirstState(unittest.TestCase):
         stores = self.folder / "stores/fast"
         (stores / "image").unlink()
         (stores / "other").write_text("more", encoding="utf-8")
-        first_state.main("restore", str(self.folder), [])
+        first_state.main("restore", self.folder, [])
         self.assertEqual([path.name for path in stores.iterdir()], ["image"])
         self.assertEqual((stores / "image").read_text(encoding="utf-8"), "data")
 
@@ -70,7 +70,7 @@ class FirstState(unittest.TestCase):
             self.assertEqual(process.stdout.readline(), "ready\n")
             note = pathlib.Path(forgetting.note_of(self.folder, process.pid))
             for _ in range(2):
-                first_state.main("restore", str(self.folder), [str(process.pid)])
+                first_state.main("restore", self.folder, [str(process.pid)])
                 self.assertTrue(note.exists())
             process.kill()
 
@@ -82,7 +82,7 @@ class FirstState(unittest.TestCase):
                 mock.patch.object(first_state, "FORGET_SECONDS", 0.2),
                 self.assertRaisesRegex(SystemExit, "did not forget"),
             ):
-                first_state.main("restore", str(self.folder), [str(process.pid)])
+                first_state.main("restore", self.folder, [str(process.pid)])
             process.kill()
 
 
