@@ -65,6 +65,16 @@ class ScratchFactory:
         return scratch
 
 
+def _next_free_id(table: str, column: str) -> str:
+    """A query of the next id that no row here has: Redis learns at the commit which ids a service chose by itself."""
+    following = f"SELECT rome_next_id('{table}')"
+    taken = f'SELECT 1 FROM "{table}" WHERE "{column}" = ids.id'
+    return (
+        f"WITH RECURSIVE ids(id) AS ({following} UNION ALL {following} FROM ids WHERE EXISTS ({taken})) "
+        "SELECT max(id) FROM ids"
+    )
+
+
 def _matches(pattern: str, value: Any) -> bool | None:
     """SQLite's REGEXP operator."""
     return None if value is None else re.search(pattern, str(value)) is not None
@@ -84,7 +94,7 @@ def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
         notes = " ".join(f"SELECT rome_note('{info.name}', {key});" for key in keys)
         if event == "INSERT" and info.auto:
             notes += (
-                f""" UPDATE "{info.name}" SET "{info.auto}" = rome_next_id('{info.name}') """
+                f""" UPDATE "{info.name}" SET "{info.auto}" = ({_next_free_id(info.name, info.auto)}) """
                 f"WHERE rowid = NEW.rowid AND rowid > {_UNNUMBERED};"
             )
         if event == "INSERT" and info.born:

@@ -77,8 +77,14 @@ class Transaction:
     def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
         """Autoincrement ids for new rows of tables; see Store.next_ids."""
         ids = self.store.next_ids(counts)
+        # A row that this transaction wrote may have such an id already; Redis learns of that at the commit.
+        while taken := {table: counts[table] for table, given in ids.items() if self._wrote_any(table, given)}:
+            ids |= self.store.next_ids(taken)
         self.own_ids.update((table, layout.text(one)) for table, given in ids.items() for one in given)
         return ids
+
+    def _wrote_any(self, table: str, ids: Iterable[int]) -> bool:
+        return any((table, layout.text(one)) in self.dirty for one in ids)
 
     # Savepoints: the books are kept in step with the scratch database.
 
