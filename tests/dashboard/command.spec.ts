@@ -4,11 +4,12 @@ import { expect } from 'playwright/test';
 import { cli } from '../support/cli.ts';
 import { test } from '../support/folder.ts';
 import { redRun } from '../support/red-run.ts';
+import { writeRun } from '../support/written-run.ts';
 
 test('reports are made of the newest complete run, or of the one that is named', async ({ folder }) => {
   const { run } = redRun();
-  folder.write('reports/2026-01-01/run.json', JSON.stringify(run));
-  folder.write('reports/2026-01-02/run.json', JSON.stringify({ ...run, target: 'rome', filters: ['tags'] }));
+  writeRun(folder, 'reports/2026-01-01/run.json', run);
+  writeRun(folder, 'reports/2026-01-02/run.json', { ...run, target: 'rome', filters: ['tags'] });
   const { code } = await cli(['report'], { cwd: folder.path });
   expect(code).toBe(0);
   expect(existsSync(join(folder.path, 'reports/2026-01-01/html/index.html'))).toBe(true);

@@ -6,6 +6,7 @@ import { expect } from 'playwright/test';
 import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 import { test } from '../support/folder.ts';
 import { redRun } from '../support/red-run.ts';
+import { writeRun } from '../support/written-run.ts';
 
 /** The status of a path as it is written, which fetch would tidy up. */
 const statusOf = (port: number, path: string, host = `127.0.0.1:${port}`): Promise<number | undefined> =>
@@ -22,7 +23,7 @@ test('--open serves the dashboard on loopback, nothing beside it, until it is in
   page,
   folder,
 }) => {
-  folder.write('reports/a/run.json', JSON.stringify(redRun().run));
+  writeRun(folder, 'reports/a/run.json', redRun().run);
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'dist/cli.js'), 'report', '--open'], {
     cwd: folder.path,
     env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
@@ -51,7 +52,7 @@ test('--open serves the dashboard on loopback, nothing beside it, until it is in
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(
       'rome-2015: 0 of 371 live endpoints identical',
     );
-    folder.write('reports/a/run.json', JSON.stringify({ ...redRun().run, target: 'rome-2016' }));
+    writeRun(folder, 'reports/a/run.json', { ...redRun().run, target: 'rome-2016' });
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(
       'rome-2016: 0 of 371 live endpoints identical',
     );

@@ -7,6 +7,7 @@ import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 import { type Folder, test } from '../support/folder.ts';
 import { redRun } from '../support/red-run.ts';
 import { nightly, plays, type WorkflowStep, zuul } from '../support/workflow.ts';
+import { writeRun } from '../support/written-run.ts';
 
 const { jobs, permissions } = nightly();
 const steps = Object.values(jobs).flatMap((job) => job.steps);
@@ -85,7 +86,7 @@ test("Zuul's job has its playbooks, and their command lines are understood", asy
     expect(project?.[pipeline]).toEqual({ jobs: [job?.name] });
   prepare(folder);
   folder.write('run-scenarios.yaml', 'baseline: {}\ntargets: {}\n');
-  folder.write('reports/a-rome/run.json', JSON.stringify(redRun().run));
+  writeRun(folder, 'reports/a-rome/run.json', redRun().run);
   const { run_scenarios_target = '' } = (job?.vars ?? {}) as Record<string, string>;
   const values = {
     run_scenarios_target,
