@@ -45,7 +45,8 @@ test('on ROME: Glance runs the discovery copy, its data in a Redis without a TCP
   const { deployment } = await booted({ name: 'rome', backend: 'rome' }, { probe: true });
   const folder = folderOf(deployment);
   const { text, original } = await discoveryCopy('glance');
-  expect(deployment.copies).toEqual([{ file: join(folder, 'discovery/glance/api.py'), original }]);
+  const file = join(folder, 'discovery/glance/api.py');
+  expect(deployment.copies).toEqual([{ file, original, pristine: file }]);
   expect(readFileSync(join(folder, 'discovery/glance/api.py'), 'utf8')).toBe(text);
   expect(existsSync(join(folder, 'glance/glance.sqlite'))).toBe(false);
 
