@@ -82,6 +82,11 @@ class RomeDialect(SQLiteDialect_pysqlite):
 
     # Statements; do_commit() and do_rollback() are the connection's own.
 
+    def get_table_names(self, connection: Any, *args: Any, **kwargs: Any) -> list[str]:
+        """Without SQLite's own, such as the one that keeps AUTOINCREMENT's ids: SQLAlchemy 1.4 lists those, too."""
+        names = super().get_table_names(connection, *args, **kwargs)
+        return [name for name in names if not name.startswith("sqlite_")]
+
     def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
         self._run(cursor, statement, lambda: cursor.execute(statement, parameters), context, parameters)
 

@@ -78,7 +78,9 @@ class Transaction:
         """Autoincrement ids for new rows of tables; see Store.next_ids."""
         ids = self.store.next_ids(counts)
         # A row that this transaction wrote may have such an id already; Redis learns of that at the commit.
-        while taken := {table: counts[table] for table, given in ids.items() if self._wrote_any(table, given)}:
+        while taken := {
+            table: counts[table] for table, given in ids.items() if self._wrote_any(table, given)
+        }:
             ids |= self.store.next_ids(taken)
         self.own_ids.update((table, layout.text(one)) for table, given in ids.items() for one in given)
         return ids

@@ -87,7 +87,7 @@ class Conversion {
     if (found) return found;
     const message = this.#anchors.has(alias.source)
       ? `The alias *${quoted(alias.source)} stands inside of what it stands for.`
-      : `The alias *${quoted(alias.source)} has no anchor before it.`;
+      : 'This alias has no anchor before it.';
     this.#report(alias, message, 'Put a text that begins with * into quotes.');
     return { value: null, size: 1 };
   }

@@ -87,14 +87,17 @@ test('the loop leads from what was met in 2015 to all alike, one construct at a 
   let ended = await transcript.run(...SCENARIOS);
   const lifted: string[] = [];
   while (ended.code !== 0) {
-    // What is located without a construct is passed over: the profile can only give back constructs.
-    const named = [...(await transcript.fix()).matchAll(/^\d+\. (\S+) \(/gm)].map(([, name = '']) => name);
-    const construct = named.find((name) => Object.hasOwn(profile, name)) ?? '';
-    expect(profile, transcript.text).toHaveProperty([construct]);
-    delete profile[construct];
-    lifted.push(construct);
+    const worklist = await transcript.fix();
+    const named = [...worklist.matchAll(/^\d+\. (\S+) \(/gm)].map(([, name = '']) => name);
+    const construct = named.find((name) => Object.hasOwn(profile, name));
+    // What is left is located, in a function at a line, though no construct is named: it is given back at once.
+    if (construct === undefined) expect(worklist).toMatch(/^ +\w+ {2}discovery\/glance\/api\.py:\d+/m);
+    const given = construct === undefined ? Object.keys(profile) : [construct];
+    expect(given.length, transcript.text).toBeGreaterThan(0);
+    for (const name of given) delete profile[name];
+    lifted.push(...given);
     transcript.target(profile);
-    transcript.say(`${construct} is implemented: it goes from the profile of "port"`);
+    transcript.say(`${given.join(', ')} implemented: gone from the profile of "port"`);
     ended = await transcript.run('--only-failed');
   }
   expect(await transcript.fix()).toBe('Nothing is missing.');
