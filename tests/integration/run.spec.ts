@@ -52,8 +52,15 @@ test.describe('on deployments that stay', () => {
     const { code, stdout } = await commandLine.startRun('rome-2015', ...scenarios).ended;
     expect(code).toBe(1);
     const { missing, endpoints } = commandLine.runFile();
-    expect([...new Set(missing.map(({ construct }) => construct))].sort()).toEqual(
-      ['Query.delete', 'Query.one', 'Query.union', 'Query.update', 'limit', 'order_by'].sort(),
+    expect(missing.map(({ construct }) => construct)).toEqual(
+      expect.arrayContaining([
+        'Query.delete',
+        'Query.one',
+        'Query.union',
+        'Query.update',
+        'limit',
+        'order_by',
+      ]),
     );
     for (const [id, way, code] of [
       ['image_get Query.one', 'refused', /\.one\(\)/],

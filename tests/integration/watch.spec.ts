@@ -13,6 +13,8 @@ const SOME = ['_shared/two-images.yaml', 'glance/images/list.yaml', 'glance/imag
   'glance/info/stores.yaml',
 ]);
 
+const ONE_PASSED = /port against baseline: all 1 scenario passed/;
+
 test('a watch runs again what a change touches, shows mistakes and goes on, and has keys', async ({
   commandLine,
 }) => {
@@ -57,30 +59,29 @@ test('a watch runs again what a change touches, shows mistakes and goes on, and 
   const stores = at('scenarios/glance/info/stores.yaml');
   const intact = readFileSync(stores, 'utf8');
 
-  expect(await answer(() => {})).toContain('3 scenarios, port against baseline');
+  expect(await answer(() => {})).toMatch(/port against baseline: all 3 scenarios passed/);
   const own = await answer(edit(stores, (before) => `${before}# touched\n`));
-  expect(own).toContain('1 scenario, port against baseline');
-  expect(own).toContain('✓ glance/info/stores');
+  expect(own).toMatch(ONE_PASSED);
   expect(
     await answer(edit(at('scenarios/_shared/two-images.yaml'), (before) => `${before}# touched\n`)),
-  ).toMatch(/1 scenario, [\s\S]*✓ glance\/images\/list /);
+  ).toMatch(ONE_PASSED);
   const mistake = await answer(edit(stores, (before) => before.replace('steps:', 'stpes:')));
   expect(mistake).toContain('SCENARIO_');
-  expect(mistake).not.toContain('1 scenario,');
-  expect(await answer(() => writeFileSync(stores, intact))).toContain('✓ glance/info/stores');
+  expect(mistake).not.toContain('port against baseline');
+  expect(await answer(() => writeFileSync(stores, intact))).toMatch(ONE_PASSED);
 
   // Only listings reach this function; a mistake in it shows at once, and is over at once.
   const listing = /(\ndef image_get_all\([\s\S]*?\n {4})(?=sort_key = )/;
   expect(readFileSync(copy, 'utf8')).toMatch(listing);
   const broken = await answer(edit(copy, (before) => before.replace(listing, '$1sort_dir = ["asc"]\n    ')));
-  expect(broken).toContain('✗ glance/images/list');
+  expect(broken).toContain('glance/images/list');
   expect(broken).not.toContain('glance/info/stores');
   const failed = await answer(() => child.stdin.write('f'));
-  expect(failed).toContain('✗ glance/images/list');
-  expect(await answer(edit(copy, (before) => before.replace('sort_dir = ["asc"]\n    ', '')))).toContain(
-    '✓ glance/images/list',
+  expect(failed).toContain('glance/images/list');
+  expect(await answer(edit(copy, (before) => before.replace('sort_dir = ["asc"]\n    ', '')))).toMatch(
+    ONE_PASSED,
   );
-  expect(await answer(() => child.stdin.write('a'))).toContain('3 scenarios, port against baseline');
+  expect(await answer(() => child.stdin.write('a'))).toMatch(/port against baseline: all 3 scenarios passed/);
 
   const run = commandLine.runFile();
   expect(run.scenarios.map(({ id }) => id)).toEqual([
