@@ -28,6 +28,8 @@ const folder = join(sandbox, 'a', 'b', 'c', 'work');
 mkdirSync(folder, { recursive: true });
 process.chdir(folder);
 process.env.HOME = sandbox;
+// Whatever the caller's cache holds must not decide what is read; this one is a folder that may be written to.
+process.env.XDG_CACHE_HOME = join(folder, 'cache');
 
 for (let index = Number(from); index < Number(to); index++) {
   const input = inputOf(randomFrom(Number(seed) + index));
@@ -103,6 +105,7 @@ function strangers() {
     'shards',
     'gaps',
     'out',
+    'cache',
   ];
   return [...found, ...readdirSync(folder).filter((name) => !own.includes(name))];
 }
