@@ -6,8 +6,12 @@ The tests of the probe and benchmarks/probe_cost.py use it.
 import json
 import os
 import pathlib
+import sys
 from collections.abc import Callable
 from typing import Any
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
+import sqlite_tuning  # noqa: E402
 
 # The middleware that a deployment has in front of authtoken adds nothing here: requests carry what authtoken
 # would have put into them.
@@ -57,6 +61,8 @@ def boot(folder: pathlib.Path) -> Application:
     (folder / "glance-api-paste.ini").write_text(PASTE)
     (folder / "glance-api.conf").write_text(SETTINGS.format(folder=folder))
     os.environ["OS_GLANCE_CONFIG_DIR"] = str(folder)
+    # As in a deployment: else a request and an import's thread may end each other with "database is locked".
+    sqlite_tuning.install(immediate=True)
     from glance.common import wsgi_app
     from glance.db.sqlalchemy import api, models, models_metadef
 
