@@ -3,10 +3,8 @@ import { UNKNOWN } from '../model.ts';
 
 /** What to implement, or to correct, next: a construct of ROME, or a place of the copy; and what that would gain. */
 export interface WorkItem {
-  /** The construct; with the DB-API function where it cannot be told, or the function whose copy is edited. */
+  /** A construct; `unknown in FUNCTION` where none is named; or the function whose copy is edited. */
   readonly name: string;
-  /** The same. */
-  readonly construct: string;
   /** Where it is missing, a query per DB-API function: first what was reached, and what most endpoints wait for. */
   readonly queries: readonly MissingQuery[];
   /** Endpoints that become identical with it, once the items before it in the list are done. */
@@ -15,7 +13,7 @@ export interface WorkItem {
   readonly endpoints: readonly string[];
 }
 
-/** What has to be done for a query; queries of one name are done together. What cannot be told is done for each function. */
+/** The item that a query belongs to. Queries without a named construct form one item per DB-API function. */
 const nameOf = ({ way, construct, dbApi }: MissingQuery): string =>
   way === 'copy' ? `the copy's ${dbApi}` : construct === UNKNOWN ? `${UNKNOWN} in ${dbApi}` : construct;
 
@@ -45,7 +43,6 @@ export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endp
       const own = queries.get(name) ?? [];
       return {
         name,
-        construct: name,
         queries: [...own].sort(
           (a, b) => Number(b.reached) - Number(a.reached) || waitingFor(b.id) - waitingFor(a.id),
         ),

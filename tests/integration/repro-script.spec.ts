@@ -5,32 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
-import type { Scenario, Step } from '../../src/model.ts';
 import { reproScript } from '../../src/reporters/formats/repro-script.ts';
+import { scenario, step } from '../support/stories.ts';
 
 const run = promisify(execFile);
-
-const step = (
-  name: string,
-  method: Step['request']['method'],
-  path: string,
-  parts: Partial<Step> = {},
-): Step => ({
-  name,
-  place: { file: 'a.yaml', line: 1, column: 1 },
-  service: 'glance',
-  as: 'member',
-  request: { method, path, headers: {}, ...parts.request },
-  expect: { headers: {}, body: {} },
-  expectPlaces: {},
-  capture: {},
-  ...parts,
-});
-
-const scenario = (steps: readonly Step[]): Scenario => ({
-  ...{ id: 'glance/a', file: 'a.yaml', name: 'A story', service: 'glance', tags: [], exclusive: false },
-  ...{ locks: [], vars: {}, steps, cleanup: [] },
-});
 
 test('the script sends what the scenario sends, whatever is in it, and takes ids from answers', async () => {
   const asked: { line: string; body: string }[] = [];

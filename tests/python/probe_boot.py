@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
-import sqlite_tuning  # noqa: E402
+import sqlite_tuning
 
 # The middleware that a deployment has in front of authtoken adds nothing here: requests carry what authtoken
 # would have put into them.

@@ -1,30 +1,23 @@
 import colors from 'picocolors';
+import type { WorkItem } from '../../analysis/ranking.ts';
 import type { MissingQuery } from '../../model.ts';
 import { frameText, hunkLines, shortText, wayText } from './step-text.ts';
-
-/** What a person needs to do next, as `fix` shows it. */
-export interface ShownItem {
-  readonly construct: string;
-  readonly queries: readonly MissingQuery[];
-  readonly unblocks: readonly string[];
-  readonly endpoints: readonly string[];
-}
 
 const MOST_PLACES = 5;
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
-/** The ranked worklist, with the place to edit and the command that shows it, per construct. */
-export function worklistText(items: readonly ShownItem[], target: string): string {
+/** The ranked worklist, with the place to edit and the command that shows it, per item. */
+export function worklistText(items: readonly WorkItem[], target: string): string {
   return items
     .map((item, index) => {
-      const { construct, queries, unblocks, endpoints } = item;
+      const { name, queries, unblocks, endpoints } = item;
       const ways = [...new Set(queries.map(wayText))].join(' and ');
       const gain =
         unblocks.length > 0
           ? colors.green(`${count(unblocks.length, 'endpoint')} then identical`)
           : 'no endpoint by itself';
       const lines = [
-        `${index + 1}. ${colors.bold(construct)} (${ways}): ${gain}, ${endpoints.length} wait for it`,
+        `${index + 1}. ${colors.bold(name)} (${ways}): ${gain}, ${endpoints.length} wait for it`,
         ...queries.slice(0, MOST_PLACES).flatMap(queryLines),
       ];
       if (queries.length > MOST_PLACES) lines.push(`     and ${queries.length - MOST_PLACES} more functions`);

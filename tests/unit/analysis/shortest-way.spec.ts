@@ -1,29 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { shortestWay } from '../../../src/analysis/shortest-way.ts';
-import type { Scenario, Step } from '../../../src/model.ts';
 import { jqPath } from '../../../src/reporters/formats/jq-path.ts';
-
-const step = (
-  name: string,
-  method: Step['request']['method'],
-  path: string,
-  parts: Partial<Step> = {},
-): Step => ({
-  name,
-  place: { file: 'a.yaml', line: 1, column: 1 },
-  service: 'glance',
-  as: 'member',
-  request: { method, path, headers: {}, ...parts.request },
-  expect: { headers: {}, body: {} },
-  expectPlaces: {},
-  capture: {},
-  ...parts,
-});
-
-const scenario = (steps: readonly Step[]): Scenario => ({
-  ...{ id: 'glance/a', file: 'a.yaml', name: 'A story', service: 'glance', tags: [], exclusive: false },
-  ...{ locks: [], vars: {}, steps, cleanup: [] },
-});
+import { scenario, step } from '../../support/stories.ts';
 
 test('the way to a step leaves out what only reads', () => {
   const make = step('make', 'POST', '/v2/images', { capture: { id: '$.id' } });

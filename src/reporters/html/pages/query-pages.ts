@@ -37,7 +37,7 @@ export function queryPage(site: Site, { query, item, rank }: RankedQuery): Omit<
   const reproduce = `run-scenarios repro ${rank} --target ${data.run.target}`;
   const body = html`<p class="crumbs"><a href="${links.section('queries')}">Missing queries</a></p>
 <h1><code>${query.construct}</code> in <code>${query.dbApi}</code></h1>
-<p class="lead">${way(query)}; it blocks <strong>${count(endpoints.length, 'endpoint')}</strong>. With <code>${item.construct}</code> everywhere, number ${rank} of the list, ${count(item.unblocks.length, 'endpoint becomes', 'endpoints become')} identical.</p>
+<p class="lead">${way(query)}; it blocks <strong>${count(endpoints.length, 'endpoint')}</strong>. With <code>${item.name}</code> everywhere, number ${rank} of the list, ${count(item.unblocks.length, 'endpoint becomes', 'endpoints become')} identical.</p>
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <dl class="facts">
 <dt>What was seen</dt><dd>${query.evidence}${!query.reached && html` <span class="dim">(hidden: an earlier refusal kept the target from getting there)</span>`}</dd>
