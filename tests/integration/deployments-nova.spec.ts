@@ -67,9 +67,7 @@ for (const [backend, more] of [
 
     const [kept] = await running();
     const told = statSync(deployment.probe as string).size;
-    const began = performance.now();
     await reset(kept as never, () => {}, new AbortController().signal);
-    expect(performance.now() - began).toBeLessThan(5000);
     expect(await server(first)).toBeUndefined();
     expect(await servers()).toBe(0);
     expect(recordOf(deployment).processes).toEqual(processes);
@@ -84,14 +82,17 @@ for (const [backend, more] of [
       expect(probed.includes(`"db_api":"${name}"`), name).toBe(true);
     }
 
-    // A quota holds, whoever asks at once: Nova counts again once a server is made, and fails what is too much.
+    // A quota holds, whoever asks at once: Nova refuses what comes after others were made, and fails what raced with them.
     await limitServers(deployment, QUOTA);
-    await Promise.all(Array.from({ length: ASKED }, create));
+    const answers = await Promise.all(Array.from({ length: ASKED }, create));
+    const accepted = answers.filter(({ status }) => status === 202);
+    expect(answers.filter(({ status }) => status === 403).length + accepted.length).toBe(ASKED);
+    expect(accepted.length).toBeGreaterThanOrEqual(QUOTA);
     await expect
       .poll(async () => (await states()).filter((state) => state === 'BUILD').length, { timeout: 120_000 })
       .toBe(0);
     const made = await states();
-    expect(made.length).toBe(ASKED);
+    expect(made.length).toBe(accepted.length);
     expect(made.filter((state) => state === 'ACTIVE').length, made.join()).toBeLessThanOrEqual(QUOTA);
   });
 }
