@@ -1,15 +1,20 @@
 /**
  * What it takes to compare two answers that say the same in other ids and times, beside reading and writing them.
  *
- * Usage: npm run build && node benchmarks/compare.mjs [megabytes ...]      (default: 1 5 10 50)
+ * Usage: node benchmarks/compare.mjs [megabytes ...]      (default: 1 5 10 50)
  *
  * CPU of our own comparison, by that of `JSON.parse` and `JSON.stringify` of the same two bodies, in the same process
  * and round. At most 3 is asked for. `longest` is how long the event loop waits at most.
  */
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { Correspondence } from '../dist/assertions/compare/correspondence.js';
-import { compareResponses } from '../dist/assertions/compare/response.js';
+import { imported } from '../scripts/bundle.mjs';
+
+const { Correspondence, compareResponses } = await imported(
+  'compare',
+  'assertions/compare/correspondence.ts',
+  'assertions/compare/response.ts',
+);
 
 const ROUNDS = 5;
 

@@ -13,8 +13,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { costOf } from '../dist/analysis/cost.js';
+import { imported } from '../scripts/bundle.mjs';
+
 import { fill } from './fill.mjs';
+
+const { costOf } = await imported('endpoint_cost', 'analysis/cost.ts');
 
 const [, , rows = '100', ...filters] = process.argv;
 const WORST = 15;

@@ -3,7 +3,7 @@
  * histories, catalogues of gaps. Each input is made from a seed. Wrong is a stack trace, more than 2 s of CPU, a mistake
  * of a file without a place in it, a password that is shown, a file that is written outside of the output folders.
  *
- * Usage: npm run build && node benchmarks/fuzz.mjs [inputs [seed]]      (default: 20000 from 1)
+ * Usage: node benchmarks/fuzz.mjs [inputs [seed]]      (default: 20000 from 1)
  *        node benchmarks/fuzz.mjs 1 SEED                                (one input again; SEED is what a line names)
  *
  * Exit code 0 only if nothing is wrong. Nothing is booted, and nothing outside of a temporary folder is written.

@@ -2,17 +2,22 @@
  * Compares the answers of a stored run again, in seconds and without a deployment: what a change of the comparison does
  * to all of both services.
  *
- * Usage: npm run build && node benchmarks/replay_comparison.mjs reports/<run>/run.json [part of a scenario's id]
+ * Usage: node benchmarks/replay_comparison.mjs reports/<run>/run.json [part of a scenario's id]
  *
  * A run file has not all that the run knew: which projects stand for each other, and the deployments' own addresses and
  * folders. They are read from the requests, so that a difference here is a hint; the run itself decides.
  */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { Correspondence } from '../dist/assertions/compare/correspondence.js';
-import { compareResponses, finished } from '../dist/assertions/compare/response.js';
-import { responseRules } from '../dist/execution/response-rules.js';
-import { inventories } from '../dist/shipped/inventories.js';
+import { imported } from '../scripts/bundle.mjs';
+
+const { Correspondence, compareResponses, finished, inventories, responseRules } = await imported(
+  'replay_comparison',
+  'assertions/compare/correspondence.ts',
+  'assertions/compare/response.ts',
+  'execution/response-rules.ts',
+  'shipped/inventories.ts',
+);
 
 const [file, part = ''] = process.argv.slice(2);
 const run = JSON.parse(readFileSync(file, 'utf8'));

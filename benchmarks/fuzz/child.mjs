@@ -2,12 +2,18 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { COMMANDS } from '../../dist/commands/all.js';
-import { HarnessError, HarnessErrors } from '../../dist/errors.js';
-import { errorText } from '../../dist/reporters/text/failure-text.js';
+import { imported } from '../../scripts/bundle.mjs';
+
 import { inputOf, lay } from './kinds.mjs';
 import { randomFrom } from './random.mjs';
 import { PASSWORD } from './seeds.mjs';
+
+const { COMMANDS, HarnessError, HarnessErrors, errorText } = await imported(
+  'fuzz',
+  'commands/all.ts',
+  'errors.ts',
+  'reporters/text/failure-text.ts',
+);
 
 const [, , sandbox, seed, from, to] = process.argv;
 const commands = Object.fromEntries(

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
+import schema from '../../schemas/clouds.schema.json' with { type: 'json' };
 import { HarnessErrors } from '../errors.ts';
 import type { Deployment, Json } from '../model.ts';
 import { Mistakes } from '../yaml/mistakes.ts';
@@ -21,7 +22,7 @@ interface Cloud {
   readonly key?: string;
 }
 
-const checkSchema = schemaCheck('../../schemas/clouds.schema.json', 'CONFIG_INVALID');
+const checkSchema = schemaCheck(schema, 'CONFIG_INVALID');
 
 /**
  * A remote deployment from clouds.yaml, looked for where OpenStack's clients look, with its profile and secure.yaml.

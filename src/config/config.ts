@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { HarnessError, HarnessErrors } from '../errors.ts';
 import type { Deployment, Failure, Service } from '../model.ts';
 import { SERVICES } from '../model.ts';
@@ -61,7 +62,7 @@ interface Entries {
   readonly targets: Readonly<Record<string, Entry>>;
 }
 
-const checkSchema = schemaCheck('../../schemas/config.schema.json', 'CONFIG_INVALID');
+const checkSchema = schemaCheck(schema, 'CONFIG_INVALID');
 /** Keys that say something of one kind of managed deployment alone. */
 const ONLY_FOR = [
   { key: 'release', managed: ['sql', 'rome'] },

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
+import schema from '../../schemas/known.schema.json' with { type: 'json' };
 import type { Known } from '../analysis/known.ts';
 import { HarnessError, HarnessErrors, messageOf } from '../errors.ts';
 import { Mistakes } from '../yaml/mistakes.ts';
@@ -9,7 +10,7 @@ import { schemaCheck } from '../yaml/schema-check.ts';
 /** Known failures by target. */
 export type KnownFile = Readonly<Record<string, Known>>;
 
-const checkSchema = schemaCheck('../../schemas/known.schema.json', 'CONFIG_INVALID');
+const checkSchema = schemaCheck(schema, 'CONFIG_INVALID');
 
 /** The known failures of a file; none of one that is not there. @throws HarnessErrors CONFIG_INVALID with every mistake. */
 export function readKnown(file: string): KnownFile {

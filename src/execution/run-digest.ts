@@ -1,16 +1,14 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { contentDigest, digest } from '../deployments/machine/hashing.ts';
 import type { Deployment, Inventories } from '../model.ts';
-import { PACKAGE_ROOT } from '../shipped/paths.ts';
+import { CODE_FOLDER, PACKAGE_ROOT } from '../shipped/paths.ts';
 
 /**
  * Digest of all that can change a verdict while the services stay the same: the tool, the scenarios and whatever
  * files they send, what lives in OpenStack's processes (ROME among it), the discovery copy, the releases.
  */
 export function runDigest(scenarios: string, target: Deployment, inventories: Inventories): string {
-  const tool = fileURLToPath(new URL('..', import.meta.url));
-  const paths = [tool, join(PACKAGE_ROOT, 'python'), join(PACKAGE_ROOT, 'schemas'), scenarios];
+  const paths = [CODE_FOLDER, join(PACKAGE_ROOT, 'python'), join(PACKAGE_ROOT, 'schemas'), scenarios];
   return digest([
     contentDigest(paths),
     target.copies ? contentDigest(target.copies.map(({ file }) => file)) : target.name,

@@ -11,11 +11,10 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { contentDigest, digest } from '../deployments/machine/hashing.ts';
 import type { Inventories } from '../model.ts';
 import type { Loaded } from '../runner/load/loaded.ts';
-import { PACKAGE_ROOT } from '../shipped/paths.ts';
+import { CODE_FOLDER, PACKAGE_ROOT } from '../shipped/paths.ts';
 
 const KEPT = 5;
 
@@ -43,12 +42,11 @@ const cacheFolder = (): string =>
 
 /** Its name tells all that what is loaded depends on; undefined when that cannot be read. */
 function fileFor(folder: string, inventories: Inventories): string | undefined {
-  const tool = fileURLToPath(new URL('..', import.meta.url));
   const releases = Object.values(inventories);
   const key = attempt(() =>
     digest([
       ...[process.cwd(), resolve(folder), contentDigest([folder])],
-      ...[contentDigest([tool, join(PACKAGE_ROOT, 'schemas')]), digest(releases)],
+      ...[contentDigest([CODE_FOLDER, join(PACKAGE_ROOT, 'schemas')]), digest(releases)],
     ]),
   );
   return key && join(cacheFolder(), `${key}.json`);

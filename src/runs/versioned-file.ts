@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import schema from '../../schemas/run-files.schema.json' with { type: 'json' };
 import { type ErrorCode, HarnessError, messageOf } from '../errors.ts';
 import type { FileKinds } from './file-kinds.ts';
 
@@ -94,8 +94,7 @@ function validatorOf<Name extends keyof FileKinds>(name: Name): ValidateFunction
 }
 
 function compile(name: keyof FileKinds): ValidateFunction {
-  const require = createRequire(import.meta.url);
-  const { definitions } = require('../../schemas/run-files.schema.json') as Described;
+  const { definitions } = schema as Described;
   const ajv = new Ajv({ strict: false });
   ajv.addFormat('date-time', (text: string) => !Number.isNaN(Date.parse(text)));
   return ajv.compile({

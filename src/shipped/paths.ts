@@ -1,9 +1,19 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where this package lies; src/ and dist/ are both right below it. */
-export const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Where this package lies: above src/, and above the one file that is built from it. */
+export const PACKAGE_ROOT = folderWith('package.json', dirname(fileURLToPath(import.meta.url)));
+
+/** What runs: src/ or dist/. */
+export const CODE_FOLDER = join(
+  PACKAGE_ROOT,
+  relative(PACKAGE_ROOT, fileURLToPath(import.meta.url)).split(sep)[0] as string,
+);
+
+function folderWith(name: string, folder: string): string {
+  return existsSync(join(folder, name)) ? folder : folderWith(name, dirname(folder));
+}
 
 /** A file or folder of the working directory, or the one that this package ships. */
 export function ownOrShipped(name: string): string {

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { ErrorCode } from '../errors.ts';
 import type { Failure, Json } from '../model.ts';
 import type { Mistakes } from './mistakes.ts';
@@ -8,8 +7,7 @@ import { quoted } from './quoted.ts';
 import { soundParts } from './sound-parts.ts';
 import type { DocPath, YamlFile } from './yaml-file.ts';
 
-const require = createRequire(import.meta.url);
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true });
+let ajv: Ajv | undefined;
 
 export interface Checked {
   /** The data without what broke the schema: a part that did is never read on. */
@@ -24,13 +22,15 @@ interface Part {
   readonly path: DocPath;
 }
 
-/** Checks YAML against one of the shipped JSON Schemas and notes every mistake with its place. */
+/** Checks YAML against a JSON Schema, compiled when first used, and notes every mistake with its place. */
 export function schemaCheck(
-  schemaFile: string,
+  schema: object,
   code: ErrorCode,
 ): (yaml: YamlFile, mistakes: Mistakes, part?: Part) => Checked {
-  const validate = ajv.compile(require(schemaFile) as object);
+  let validate: ValidateFunction | undefined;
   return (yaml, mistakes, { value, path } = { value: yaml.value, path: [] }) => {
+    ajv ??= new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true });
+    validate ??= ajv.compile(schema);
     validate(value);
     const errors = (validate.errors ?? []).filter(isOwn);
     for (const error of errors) mistakes.add(() => describe(yaml, path, error, code));

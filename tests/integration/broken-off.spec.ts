@@ -40,11 +40,12 @@ test('the tool killed in mid-run leaves a readable run file and no process', asy
 
 test('leaving at once, as for a second Ctrl-C, writes what was not yet due', ({ commandLine }) => {
   const folder = join(commandLine.reports, 'run');
-  const recorder = JSON.stringify(join(PACKAGE_ROOT, 'dist/runs/recorder.js'));
+  const bundle = JSON.stringify(join(PACKAGE_ROOT, 'scripts/bundle.mjs'));
   const scenario = '{ id: `glance/${n}`, steps: [], failures: [], ms: 1 }';
   const head = `{ id: 'r', startedAt: '', baseline: 'a', target: 'b', filters: [], planned: 300, unavailable: [] }`;
   const program = `
-    const { Recorder } = await import(${recorder});
+    const { imported } = await import(${bundle});
+    const { Recorder } = await imported('recorder', 'runs/recorder.ts');
     const recorder = new Recorder(${JSON.stringify(folder)}, ${head}, {});
     for (let n = 0; n < 300; n++) recorder.add({ result: ${scenario}, requirements: [], uses: [] });
     process.exit(130);`;

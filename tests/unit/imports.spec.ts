@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   openstack: ['model.ts', 'errors.ts'],
   runner: ['model.ts', 'errors.ts', 'assertions', 'analysis', 'yaml', 'openstack', 'runs'],
   reporters: ['model.ts', 'errors.ts', 'assertions', 'analysis'],
-  deployments: ['model.ts', 'errors.ts', 'openstack'],
+  deployments: ['model.ts', 'errors.ts', 'openstack', 'shipped'],
   publishing: ['model.ts', 'errors.ts', 'analysis', 'reporters', 'runs', 'shipped'],
   execution: [
     ...['model.ts', 'errors.ts', 'exit-codes.ts', 'assertions', 'analysis', 'yaml', 'shipped', 'config'],
@@ -57,7 +57,8 @@ const imports: Import[] = files.flatMap((file) =>
 
 test('imports go one way', () => {
   const wrong = imports.flatMap(({ file, room, to }) => {
-    if (!to.startsWith('.')) return [];
+    // A schema is a contract between rooms, and no room's own.
+    if (!to.startsWith('.') || to.endsWith('.schema.json')) return [];
     const target = roomOf(relative(SRC, resolve(SRC, dirname(file), to)));
     return target === room || ALLOWED[room]?.includes(target) ? [] : [`${file} imports ${to}`];
   });

@@ -2,11 +2,11 @@
 import { lstat, mkdir } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { HarnessError, messageOf } from '../../errors.ts';
+import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 
 /** The Python side, as shipped: launchers, configuration templates, ROME, the probe. */
-export const PYTHON_FOLDER = fileURLToPath(new URL('../../../python', import.meta.url));
+export const PYTHON_FOLDER = join(PACKAGE_ROOT, 'python');
 
 /** The interpreter that Debian's packages are installed for, whatever comes first on PATH. */
 export const PYTHON = '/usr/bin/python3';

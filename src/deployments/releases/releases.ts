@@ -1,13 +1,13 @@
 /** Where the services of a release are: Debian's own packages, or an environment made of a lock. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Service } from '../../model.ts';
+import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { cachedPath } from '../machine/cache.ts';
 import { digest } from '../machine/hashing.ts';
 import { PYTHON } from '../machine/paths.ts';
 
-const LOCKS = fileURLToPath(new URL('../../../releases', import.meta.url));
+const LOCKS = join(PACKAGE_ROOT, 'releases');
 
 /** What is installed from Debian's packages, whichever release they are of. */
 export const DEBIAN = 'debian';

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import schema from '../../../schemas/scenario.schema.json' with { type: 'json' };
 import { SERVICES } from '../../model.ts';
 import type { Mistakes } from '../../yaml/mistakes.ts';
 import { readYaml } from '../../yaml/read-yaml.ts';
@@ -6,7 +7,7 @@ import { schemaCheck } from '../../yaml/schema-check.ts';
 import type { YamlFile } from '../../yaml/yaml-file.ts';
 import type { RawStep } from './step-context.ts';
 
-const checkSchema = schemaCheck('../../schemas/scenario.schema.json', 'SCENARIO_INVALID');
+const checkSchema = schemaCheck(schema, 'SCENARIO_INVALID');
 
 /** A file whose steps can be read, though parts of it may be wrong. */
 export interface Readable {

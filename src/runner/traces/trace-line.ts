@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
 import { Ajv, type ValidateFunction } from 'ajv';
+import schema from '../../../schemas/trace-line.schema.json' with { type: 'json' };
 import type { ProbeError, TraceEvent } from '../../model.ts';
 
 type UnassignedEvent = { readonly kind: TraceEvent['kind']; readonly request?: string };
-
-const require = createRequire(import.meta.url);
 
 let validate: ValidateFunction | undefined;
 
@@ -13,7 +11,7 @@ let validate: ValidateFunction | undefined;
  * @throws Error with what is wrong with it
  */
 export function parseTraceLine(line: string): UnassignedEvent | ProbeError {
-  validate ??= new Ajv({ strictTypes: false }).compile(require('../../../schemas/trace-line.schema.json'));
+  validate ??= new Ajv({ strictTypes: false }).compile(schema);
   const read: unknown = JSON.parse(line);
   if (validate(read)) return read as TraceEvent | ProbeError;
   const [error] = validate.errors ?? [];

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { xmlDocument } from '../../../src/reporters/formats/xml.ts';
+import { parseXml } from '../../support/xml.ts';
+
+/** Texts with much of what XML escapes, forbids or changes. */
+const texts = fc.string({
+  unit: fc.oneof(fc.constantFrom(...'<>&"\'\r\n\t\0\x07\x1b\ufffe\ud800]'), fc.string({ unit: 'binary' })),
+});
+
+/** What a parser gives back: what XML cannot hold is U+FFFD. */
+const held = (text: string): string =>
+  text.replace(/\p{Cs}/gu, '\ufffd').replace(/[^\t\n\r\x20-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
+
+test('any attribute comes back from a parser as it was', () => {
+  fc.assert(
+    fc.property(texts, (value) => {
+      const { attributes } = parseXml(xmlDocument({ name: 'case', attributes: { value } }));
+      expect(attributes.value).toBe(held(value));
+    }),
+  );
+});
+
+test('any text comes back from a parser as it was', () => {
+  fc.assert(
+    fc.property(texts, (content) => {
+      // This parser leaves out a text of nothing but spaces.
+      const { text } = parseXml(xmlDocument({ name: 'case', attributes: {}, content: `<${content}>` }));
+      expect(text).toBe(held(`<${content}>`));
+    }),
+  );
+});
+
+test('elements are nested and indented; attributes without a value are left out', () => {
+  const child = { name: 'child', attributes: { a: 1, b: undefined } };
+  expect(xmlDocument({ name: 'root', attributes: {}, content: [child, { ...child, content: 'x' }] })).toBe(
+    `<?xml version="1.0" encoding="UTF-8"?>
+<root>
+  <child a="1"/>
+  <child a="1">x</child>
+</root>
+`,
+  );
+});
