@@ -4,6 +4,11 @@ import { CHROMIUM } from './tests/support/chromium.ts';
 /** Where `npm test` wants the results of one part, for its summary. */
 const results = process.env.RESULTS_FILE;
 
+const INTEGRATION = { testDir: 'tests/integration', dependencies: ['openstack'] };
+
+/** Tag of a test that takes a minute or more. */
+const LONG = /@long/;
+
 /** The one test runner. Unit tests need nothing but Node; the others first install what they run on. */
 export default defineConfig({
   testDir: 'tests',
@@ -29,6 +34,8 @@ export default defineConfig({
         },
       },
     },
-    { name: 'integration', testDir: 'tests/integration', dependencies: ['openstack'] },
+    // Workers take the tests of the first project first: a long test that starts last would run alone at the end.
+    { ...INTEGRATION, name: 'integration-long', grep: LONG },
+    { ...INTEGRATION, name: 'integration', grepInvert: LONG },
   ],
 });

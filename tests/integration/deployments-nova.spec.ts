@@ -96,17 +96,3 @@ for (const [backend, more] of [
     expect(made.filter((state) => state === 'ACTIVE').length, made.join()).toBeLessThanOrEqual(QUOTA);
   });
 }
-
-test('both sides have the same hosts and the same things to share', async ({ booted }) => {
-  const sides = await Promise.all([booted(SPEC), booted({ ...SPEC, name: 'other' })]);
-  const hypervisors = await Promise.all(
-    sides.map(
-      async ({ deployment }) => (await (await nova(deployment)).request('GET', '/os-hypervisors')).json,
-    ),
-  );
-  expect(hypervisors[0]).toMatchObject({
-    hypervisors: [{ hypervisor_hostname: 'host1' }, { hypervisor_hostname: 'host2' }],
-  });
-  expect(hypervisors[1]).toEqual(hypervisors[0]);
-  expect(sides[0]?.deployment.shared).toEqual(sides[1]?.deployment.shared);
-});

@@ -75,9 +75,9 @@ class Transcript {
   }
 }
 
-test('the loop leads from what was met in 2015 to all alike, as docs/loop.md shows', async ({
-  commandLine,
-}) => {
+test('the loop leads from what was met in 2015 to all alike, as docs/loop.md shows', {
+  tag: '@long',
+}, async ({ commandLine }) => {
   test.setTimeout(900_000);
   const transcript = new Transcript(commandLine);
   const profile = { ...WITHHELD };

@@ -18,9 +18,9 @@ const SCENARIOS = [
 
 const database = ({ processes }: DeploymentRecord) => processes.find(({ name }) => name === 'MariaDB');
 
-test('Glance and Nova on MariaDB answer as on SQLite, and it goes with the deployment', async ({
-  commandLine,
-}) => {
+test('Glance and Nova on MariaDB answer as on SQLite, and it goes with the deployment', {
+  tag: '@long',
+}, async ({ commandLine }) => {
   test.setTimeout(300_000);
   const config = join(commandLine.runtime, 'mariadb.yaml');
   const targets = { maria: { managed: 'sql', database: 'mariadb' } };

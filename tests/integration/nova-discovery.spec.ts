@@ -74,9 +74,9 @@ test('what the report asks of functions beyond their answers is so on ROME, and 
   );
 });
 
-test('the report’s functions are identical on ROME, as docs/nova-discovery.md shows', async ({
-  commandLine,
-}) => {
+test('the report’s functions are identical on ROME, as docs/nova-discovery.md shows', {
+  tag: '@long',
+}, async ({ commandLine }) => {
   test.setTimeout(400_000);
   const { code, stdout, stderr } = await commandLine.startRun(TARGET, ...SCENARIOS).ended;
   expect(code, stdout + stderr).toBe(0);

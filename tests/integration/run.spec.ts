@@ -12,7 +12,7 @@ const verdicts = ({ endpoints }: RunFile): string[] => [
   ...new Set(endpoints.filter(({ called }) => called > 0).map(({ verdict }) => verdict)),
 ];
 
-test.describe('on deployments that stay', () => {
+test.describe('on deployments that stay', { tag: '@long' }, () => {
   test.describe.configure({ mode: 'serial', timeout: 600_000 });
   let commandLine: CommandLine;
 

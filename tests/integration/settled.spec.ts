@@ -21,6 +21,12 @@ function differences(...sides: readonly [Deployment, Deployment]): string {
   return stdout;
 }
 
+async function hypervisors(deployment: Deployment): Promise<readonly object[]> {
+  const { request } = await session(deployment, 'compute');
+  const { json } = await request('GET', '/os-hypervisors');
+  return (json as unknown as { hypervisors: readonly object[] }).hypervisors;
+}
+
 for (const backend of ['sql', 'rome'] as const) {
   test(`${backend}: one that was just booted, one of before, and one after a reset hold the same`, async ({
     booted,
@@ -30,6 +36,12 @@ for (const backend of ['sql', 'rome'] as const) {
     const { deployment: before } = await booted({ ...spec, name: 'before' }, { keep: true });
     const { deployment: now } = await booted({ ...spec, name: 'now' });
     expect(differences(before, now)).toBe('');
+    expect(now.shared).toEqual(before.shared);
+    expect(await hypervisors(now)).toEqual(await hypervisors(before));
+    expect(await hypervisors(now)).toMatchObject([
+      { hypervisor_hostname: 'host1' },
+      { hypervisor_hostname: 'host2' },
+    ]);
 
     const { request } = await session(before, 'compute');
     const made = await request('POST', '/os-aggregates', { aggregate: { name: 'left over' } });

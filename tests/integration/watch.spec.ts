@@ -15,9 +15,9 @@ const SOME = ['_shared/two-images.yaml', 'glance/images/list.yaml', 'glance/imag
 
 const ONE_PASSED = /port against baseline: all 1 scenario passed/;
 
-test('a watch runs again what a change touches, shows mistakes and goes on, and has keys', async ({
-  commandLine,
-}) => {
+test('a watch runs again what a change touches, shows mistakes and goes on, and has keys', {
+  tag: '@long',
+}, async ({ commandLine }) => {
   test.setTimeout(600_000);
   const at = (name: string) => join(commandLine.runtime, name);
   for (const name of SOME)
