@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { COMMANDS } from './commands/all.ts';
 import { Command, CommanderError, type Io } from './commands/command.ts';
+import { meantCommand } from './commands/meant-command.ts';
 import { HarnessError, messageOf } from './errors.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { errorText, failureText } from './reporters/text/failure-text.ts';
@@ -16,6 +17,11 @@ Examples:
 Exit codes: 0 all identical, 1 differences or refusals, 2 wrong command line, scenario or config,
 3 a deployment cannot be reached or booted, 4 the tool itself failed, 130 interrupted.`;
 
+const words = process.argv.slice(2);
+const meant = meantCommand(words, [
+  ...Object.values(COMMANDS).flatMap((commands) => commands.map(({ command }) => command.name())),
+  'help',
+]);
 const interrupt = new AbortController();
 
 const io: Io = {
@@ -62,7 +68,7 @@ const program = new Command('run-scenarios')
   .configureOutput({
     outputError: (text) => {
       const message = text.trim().replace(/^error: /, '');
-      io.progress(failureText({ code: 'COMMAND_LINE', message, fix: 'See `run-scenarios --help`.' }));
+      reportUsage(failureText({ code: 'COMMAND_LINE', message, fix: 'See `run-scenarios --help`.' }));
     },
   })
   .addHelpText('after', EXAMPLES);
@@ -78,6 +84,10 @@ for (const [group, commands] of Object.entries(COMMANDS)) {
 }
 
 try {
+  if (words.length === 0)
+    throw new HarnessError('COMMAND_LINE', 'No command is given', {
+      fix: 'To run all scenarios: run-scenarios --target rome',
+    });
   await program.parseAsync();
 } catch (error) {
   // What waits is broken off with an error of its own; the signal knows why.
@@ -104,6 +114,14 @@ function report(error: unknown): ExitCode {
     );
     return EXIT.harness;
   }
-  io.progress(errorText(error));
-  return exitCodeOf(error.code);
+  const code = exitCodeOf(error.code);
+  if (code === EXIT.usage) reportUsage(errorText(error));
+  else io.progress(errorText(error));
+  return code;
+}
+
+/** Shows the commands, too, where none was given or the one that was is none; what is wrong stands last. */
+function reportUsage(text: string): void {
+  if (words.length === 0 || meant) io.progress(program.helpInformation());
+  io.progress(meant ? `${text.trimEnd()}\n  → Did you mean "run-scenarios ${meant}"?\n` : text);
 }

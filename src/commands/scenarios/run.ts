@@ -2,6 +2,7 @@ import { HarnessError } from '../../errors.ts';
 import { runOnce } from '../../execution/run-once.ts';
 import type { ShardOption } from '../../execution/take-shard.ts';
 import { watch } from '../../execution/watch.ts';
+import { quoted } from '../../yaml/quoted.ts';
 import { Command, define, InvalidArgumentError, Option } from '../command.ts';
 import {
   configOption,
@@ -47,14 +48,17 @@ export const run = define(
   async (io, filters, { target, watch: stay, bail, ...given }) => {
     // Not a required option of the parser's: that it lacks would hide the typo that it was written with.
     if (!target)
-      throw new HarnessError('COMMAND_LINE', 'The option --target is missing', {
-        fix: 'Name a deployment of run-scenarios.yaml: run-scenarios --target rome',
+      throw new HarnessError('COMMAND_LINE', `${ofFilters(filters)} needs the option --target`, {
+        fix: 'Name a deployment of run-scenarios.yaml: run-scenarios --target rome. `run-scenarios --help` lists the commands.',
       });
     const options = { ...given, maxFailures: bail ? 1 : given.maxFailures };
     if (stay) return watch(filters, { ...io, ...options, target });
     return (await runOnce(filters, { ...io, ...options, target })).code;
   },
 );
+
+const ofFilters = ([first]: readonly string[]): string =>
+  first === undefined ? 'A run' : `"${quoted(first)}" is no command, and a run of it`;
 
 function shard(text: string): ShardOption {
   const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
