@@ -11,7 +11,8 @@ import { DEBIAN } from './releases/releases.ts';
 import { reuse } from './reuse.ts';
 import { canRestore, saveFirstState } from './run-folder/first-state.ts';
 import { describe, fillFolder, makeFolder } from './run-folder/folder.ts';
-import { type ManagedSpec, recordIn, releaseOf, servicesOf } from './run-folder/record.ts';
+import { type ManagedSpec, releaseOf, servicesOf } from './run-folder/managed-spec.ts';
+import { recordIn } from './run-folder/record.ts';
 import { type BootOptions, type ManagedDeployment, runningDeployment } from './running-deployment.ts';
 import { componentsOf, NAMES, portsOf } from './services/components.ts';
 import { specDigest } from './services/spec.ts';
@@ -20,7 +21,7 @@ import { template } from './template/template.ts';
 export { discoveryCopy } from './copy/copy.ts';
 export { ensurePackages } from './machine/packages.ts';
 export { running, sweep } from './processes/persistent.ts';
-export type { ManagedSpec } from './run-folder/record.ts';
+export type { ManagedSpec } from './run-folder/managed-spec.ts';
 export type { BootOptions, ManagedDeployment } from './running-deployment.ts';
 
 const ATTEMPTS = 3;

@@ -8,7 +8,7 @@ import { type PersistentDeployment, remove, running } from './processes/persiste
 import { answering, greeting, serving } from './processes/readiness.ts';
 import { describe } from './run-folder/folder.ts';
 import { INSIDE } from './run-folder/inside.ts';
-import { databaseOf, type ManagedSpec, servicesOf } from './run-folder/record.ts';
+import { databaseOf, type ManagedSpec, servicesOf } from './run-folder/managed-spec.ts';
 import { type BootOptions, death, type ManagedDeployment } from './running-deployment.ts';
 import { componentsIn, componentsOf, readyUrlOf } from './services/components.ts';
 import { specDigest } from './services/spec.ts';

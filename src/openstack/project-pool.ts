@@ -1,6 +1,9 @@
 /** Ready-made projects of a managed deployment: each is handed out once until the deployment is in its first state again. */
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import schema from '../../schemas/pool-files.schema.json' with { type: 'json' };
+import { Contracts } from '../contracts/contracts.ts';
+import { HarnessError, messageOf } from '../errors.ts';
 import type { Actor } from '../model.ts';
 
 export interface PooledProject {
@@ -10,6 +13,13 @@ export interface PooledProject {
   readonly users: Readonly<Record<Exclude<Actor, 'nobody'>, string>>;
   readonly tokens: Readonly<Record<Exclude<Actor, 'nobody'>, string>>;
 }
+
+/** By python/openstack/project_pool.py; `npm run schemas` makes schemas/pool-files.schema.json of it. */
+export interface PoolFiles {
+  readonly projects: readonly PooledProject[];
+}
+
+const POOL_FILES = new Contracts<PoolFiles>(schema, 'PoolFiles');
 
 /** Below the pool's folder: the projects, as the first state has them, and an empty file for each that was taken. */
 const PROJECTS = 'projects.json';
@@ -22,7 +32,7 @@ export class ProjectPool {
 
   constructor(folder: string) {
     this.#taken = join(folder, TAKEN);
-    this.#projects = JSON.parse(readFileSync(join(folder, PROJECTS), 'utf8'));
+    this.#projects = readProjects(join(folder, PROJECTS));
     mkdirSync(this.#taken, { recursive: true, mode: 0o700 });
     this.#next = readdirSync(this.#taken).length;
   }
@@ -44,6 +54,17 @@ export class ProjectPool {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
       throw error;
     }
+  }
+}
+
+function readProjects(file: string): readonly PooledProject[] {
+  try {
+    return POOL_FILES.parse('projects', readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new HarnessError('BOOT_FAILED', `${file} has no valid projects: ${messageOf(error)}`, {
+      fix: 'Run `run-scenarios down`, then run again: the deployment is made from the start.',
+      cause: error,
+    });
   }
 }
 

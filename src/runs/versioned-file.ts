@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../schemas/run-files.schema.json' with { type: 'json' };
+import { Contracts, mistakeOf, parseJson } from '../contracts/contracts.ts';
 import { type ErrorCode, HarnessError, messageOf } from '../errors.ts';
 import type { FileKinds } from './file-kinds.ts';
 
@@ -15,6 +15,8 @@ interface Kind<Name extends keyof FileKinds> {
   readonly fix: string;
 }
 
+const RUN_FILES = new Contracts<FileKinds>(schema, 'FileKinds');
+
 /** Bytes beyond which no run ever wrote one. */
 const LARGEST = 400 * 1024 * 1024;
 
@@ -23,7 +25,7 @@ const DEEPEST = 2000;
 
 /** Whether data is what one of our files holds. */
 export const isOfKind = <Name extends keyof FileKinds>(name: Name, data: unknown): data is FileKinds[Name] =>
-  validatorOf(name)(data);
+  RUN_FILES.validator(name)(data);
 
 /** A JSON file that this version of run-scenarios wrote. @throws HarnessError of the kind's code */
 export function readVersioned<Name extends keyof FileKinds>(
@@ -36,13 +38,13 @@ export function readVersioned<Name extends keyof FileKinds>(
   try {
     const text = readBounded(file);
     if (isDeeper(text)) throw new Error(`it is nested more than ${DEEPEST} deep`);
-    found = JSON.parse(text);
+    found = parseJson(text) as typeof found;
   } catch (error) {
-    throw refuse(`cannot be read: ${withoutContent(error)}`, error);
+    throw refuse(`cannot be read: ${messageOf(error)}`, error);
   }
   if (found?.version !== 1)
     throw refuse(`is not ${what} of version 1`, undefined, 'Run again with this version of run-scenarios.');
-  const validate = validatorOf(name);
+  const validate = RUN_FILES.validator(name);
   if (validate(found)) return found;
   throw refuse(`is not ${what}: ${mistakeOf(validate.errors ?? [])}`);
 }
@@ -61,10 +63,6 @@ function readBounded(file: string): string {
   }
 }
 
-/** The parser's message quotes what it read, which may be anything. */
-const withoutContent = (error: unknown): string =>
-  error instanceof SyntaxError ? 'it is not JSON' : messageOf(error);
-
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPENING = [0x5b, 0x7b];
@@ -82,35 +80,4 @@ function isDeeper(text: string): boolean {
     else if (CLOSING.includes(mark)) depth--;
   }
   return false;
-}
-
-const validators = new Map<keyof FileKinds, ValidateFunction>();
-
-/** Made when it is first needed: most commands read no such file. */
-function validatorOf<Name extends keyof FileKinds>(name: Name): ValidateFunction<FileKinds[Name]> {
-  const known = validators.get(name) ?? compile(name);
-  validators.set(name, known);
-  return known as ValidateFunction<FileKinds[Name]>;
-}
-
-function compile(name: keyof FileKinds): ValidateFunction {
-  const { definitions } = schema as Described;
-  const ajv = new Ajv({ strict: false });
-  ajv.addFormat('date-time', (text: string) => !Number.isNaN(Date.parse(text)));
-  return ajv.compile({
-    // Any JSON is JSON: to walk it would go as deep as an answer is.
-    definitions: { ...definitions, Json: {} },
-    ...definitions.FileKinds.properties[name],
-  });
-}
-
-interface Described {
-  readonly definitions: {
-    readonly FileKinds: { readonly properties: Readonly<Record<keyof FileKinds, object>> };
-  };
-}
-
-function mistakeOf([error]: readonly ErrorObject[]): string {
-  const path = error?.instancePath.slice(0, 200) || 'the file';
-  return `${path} ${error?.message ?? 'is something else'}`;
 }

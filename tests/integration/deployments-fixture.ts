@@ -16,6 +16,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base } from 'playwright/test';
 import ts from 'typescript';
+import type { DeploymentRecord } from '../../src/deployments/file-kinds.ts';
 import {
   type BootOptions,
   boot,
@@ -23,7 +24,7 @@ import {
   type ManagedSpec,
 } from '../../src/deployments/managed.ts';
 import { remove } from '../../src/deployments/processes/persistent.ts';
-import { type DeploymentRecord, readRecord } from '../../src/deployments/run-folder/record.ts';
+import { readRecord } from '../../src/deployments/run-folder/record.ts';
 import type { Deployment } from '../../src/model.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

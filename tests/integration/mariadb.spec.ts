@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
+import type { DeploymentRecord } from '../../src/deployments/file-kinds.ts';
 import { isAlive } from '../../src/deployments/processes/identity.ts';
-import { type DeploymentRecord, readRecord } from '../../src/deployments/run-folder/record.ts';
+import { readRecord } from '../../src/deployments/run-folder/record.ts';
 import { SERVICES } from '../../src/model.ts';
 import { test } from '../support/command.ts';
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { HarnessError } from '../../errors.ts';
 import { SERVICES, type Service } from '../../model.ts';
 import { DEBIAN, environmentVersions } from '../releases/releases.ts';
-import { databaseOf, type ManagedSpec, servicesOf } from '../run-folder/record.ts';
+import { databaseOf, type ManagedSpec, servicesOf } from '../run-folder/managed-spec.ts';
 
 const run = promisify(execFile);
 

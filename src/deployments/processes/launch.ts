@@ -8,7 +8,7 @@ import { digest } from '../machine/hashing.ts';
 import { pythonOf } from '../releases/releases.ts';
 import { survey } from '../rome/survey.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { databaseOf, releaseOf } from '../run-folder/record.ts';
+import { databaseOf, releaseOf } from '../run-folder/managed-spec.ts';
 import { componentsIn, readyUrlOf } from '../services/components.ts';
 import { end } from './identity.ts';
 import { type Ending, type Program, type Running, start, tail } from './processes.ts';

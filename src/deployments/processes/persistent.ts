@@ -1,8 +1,9 @@
 /** Run folders of earlier runs: deployments that were kept, and what killed runs left behind. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DeploymentRecord } from '../file-kinds.ts';
 import { runsFolder } from '../machine/paths.ts';
-import { type DeploymentRecord, isPersistent, readRecord } from '../run-folder/record.ts';
+import { isPersistent, readRecord } from '../run-folder/record.ts';
 import { end, isAlive } from './identity.ts';
 
 /** A failed boot's folder is for reading its logs; a day is enough for that. */

@@ -6,7 +6,7 @@ import { PYTHON_FOLDER } from '../machine/paths.ts';
 import { pythonOf } from '../releases/releases.ts';
 import { copyOf } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { type ManagedSpec, releaseOf } from '../run-folder/record.ts';
+import { type ManagedSpec, releaseOf } from '../run-folder/managed-spec.ts';
 import { type Component, catalogOf, NAMES, type Ports } from '../services/components.ts';
 import type { Program } from './processes.ts';
 

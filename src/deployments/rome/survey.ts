@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type { Survey } from '../../model.ts';
+import { parseWritten } from '../file-kinds.ts';
 import { cached } from '../machine/cache.ts';
 import { ENVIRONMENT } from '../processes/processes.ts';
 
@@ -52,7 +53,5 @@ async function run({ url, profile, python, signal }: SurveyOptions): Promise<str
 export async function readSurvey(file: string): Promise<Survey | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const read = JSON.parse(text) as Survey;
-  if (read.version === 1) return read;
-  throw new HarnessError('BOOT_FAILED', `The survey in ${file} is of version ${read.version}, not 1`);
+  return parseWritten('survey', text, file);
 }

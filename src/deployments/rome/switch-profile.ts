@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError } from '../../errors.ts';
 import type { Deployment } from '../../model.ts';
 import { urlOf } from '../databases/redis.ts';
+import type { DeploymentRecord } from '../file-kinds.ts';
 import { digest } from '../machine/hashing.ts';
 import { pythonOf } from '../releases/releases.ts';
 import { restoreFirstState, saveFirstState } from '../run-folder/first-state.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { type DeploymentRecord, readRecord, releaseOf } from '../run-folder/record.ts';
+import { releaseOf } from '../run-folder/managed-spec.ts';
+import { readRecord } from '../run-folder/record.ts';
 import { templateKeys } from '../template/template.ts';
 import { readSurvey, survey } from './survey.ts';
 

@@ -3,10 +3,11 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freeProjects } from '../../openstack/project-pool.ts';
 import { ask, socketOf } from '../databases/redis.ts';
+import type { DeploymentRecord } from '../file-kinds.ts';
 import { PYTHON, PYTHON_FOLDER } from '../machine/paths.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
 import { INSIDE } from './inside.ts';
-import { type DeploymentRecord, databaseOf, type ManagedSpec, servicesOf } from './record.ts';
+import { databaseOf, type ManagedSpec, servicesOf } from './managed-spec.ts';
 
 /** Whether that is possible, on SQLite, and worth it: with Nova a restart takes long. */
 export const canRestore = (spec: ManagedSpec): boolean =>

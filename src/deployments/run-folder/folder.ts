@@ -5,13 +5,14 @@ import type { Credentials, Deployment, Service } from '../../model.ts';
 import { discoveryCopy, installedApi } from '../copy/copy.ts';
 import { copyDatabases, ON_ROME } from '../databases/databases.ts';
 import { DUMP } from '../databases/redis.ts';
+import { parseWritten } from '../file-kinds.ts';
 import { runsFolder } from '../machine/paths.ts';
 import { readSurvey } from '../rome/survey.ts';
 import { authUrlOf, COMPONENTS, componentsIn, type Ports, servicesAmong } from '../services/components.ts';
 import { writeConfiguration } from '../services/configuration.ts';
 import type { Passwords, Template } from '../template/template-data.ts';
 import { INSIDE } from './inside.ts';
-import { databaseOf, type ManagedSpec, releaseOf } from './record.ts';
+import { databaseOf, type ManagedSpec, releaseOf } from './managed-spec.ts';
 
 export const REGION = 'RegionOne';
 
@@ -67,7 +68,7 @@ export async function describe(
   ports: Ports,
   probe: boolean,
 ): Promise<Deployment> {
-  const passwords: Passwords = JSON.parse(await readFile(join(folder, INSIDE.passwords), 'utf8'));
+  const passwords = parseWritten('passwords', await readFile(join(folder, INSIDE.passwords), 'utf8'), folder);
   const shared = await readFile(join(folder, INSIDE.shared), 'utf8').catch(() => undefined);
   const surveyed = probe ? await readSurvey(join(folder, INSIDE.survey)) : undefined;
   return {
@@ -87,7 +88,7 @@ export async function describe(
       copies: await copiesOf(folder, spec, servicesAmong(componentsIn(ports))),
     }),
     ...(surveyed && { survey: surveyed }),
-    ...(shared && { shared: JSON.parse(shared) }),
+    ...(shared && { shared: parseWritten('shared', shared, folder) }),
   };
 }
 

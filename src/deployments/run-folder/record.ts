@@ -1,48 +1,8 @@
 /** What a run folder says about its deployment, for later runs: `deployment.json`. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Service } from '../../model.ts';
-import type { Database } from '../databases/databases.ts';
-import { isAlive, type ProcessIdentity } from '../processes/identity.ts';
-import { DEBIAN } from '../releases/releases.ts';
-import type { Ports } from '../services/components.ts';
-
-/** A deployment that this project boots. */
-export interface ManagedSpec {
-  readonly name: string;
-  readonly backend: 'sql' | 'rome';
-  /** Of its SQL databases; SQLite when left out, and on ROME. */
-  readonly database?: Database;
-  /** Release of OpenStack, or `debian` for the distribution's packages, which is also meant when it is left out. */
-  readonly release?: string;
-  /** What it serves; Glance alone when left out. */
-  readonly services?: readonly Service[];
-  /** Construct to the way in which ROME falls short of it. */
-  readonly profile?: Readonly<Record<string, string>>;
-  /** Paths of edited discovery copies; without one the copy is made from the installed package. */
-  readonly copy?: Copies;
-}
-
-export type Copies = Readonly<Partial<Record<Service, string>>>;
-
-export const servicesOf = ({ services }: ManagedSpec): readonly Service[] => services ?? ['glance'];
-
-export const databaseOf = ({ database }: ManagedSpec): Database => database ?? 'sqlite';
-
-export const releaseOf = ({ release }: ManagedSpec): string => release ?? DEBIAN;
-
-export interface DeploymentRecord {
-  readonly version: 1;
-  readonly spec: ManagedSpec;
-  /** Of everything that decides what the deployment answers. */
-  readonly hash: string;
-  readonly state: 'booting' | 'ready' | 'failed';
-  readonly keep: boolean;
-  readonly probe: boolean;
-  readonly owner: ProcessIdentity;
-  readonly processes: readonly (ProcessIdentity & { readonly name: string; readonly log: string })[];
-  readonly ports: Ports;
-}
+import { DEPLOYMENT_FILES, type DeploymentRecord } from '../file-kinds.ts';
+import { isAlive } from '../processes/identity.ts';
 
 const NAME = 'deployment.json';
 
@@ -53,11 +13,10 @@ function writeRecord(folder: string, record: DeploymentRecord): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Undefined when the folder has none, or one of another version. */
+/** Undefined when the folder has none, or one that this version cannot have written. */
 export function readRecord(folder: string): DeploymentRecord | undefined {
   try {
-    const record = JSON.parse(readFileSync(join(folder, NAME), 'utf8'));
-    return record.version === 1 ? record : undefined;
+    return DEPLOYMENT_FILES.parse('deployment', readFileSync(join(folder, NAME), 'utf8'));
   } catch {
     return undefined;
   }

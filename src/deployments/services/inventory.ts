@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type { Inventory, Service } from '../../model.ts';
+import { parseWritten } from '../file-kinds.ts';
 import { ensurePackages } from '../machine/packages.ts';
 import { PYTHON, PYTHON_FOLDER } from '../machine/paths.ts';
 
@@ -15,7 +16,7 @@ export async function installedInventory(
   try {
     const reader = join(PYTHON_FOLDER, 'openstack', `inventory_${service}.py`);
     const { stdout } = await promisify(execFile)(PYTHON, [reader], { maxBuffer: 1 << 26 });
-    return JSON.parse(stdout) as Inventory;
+    return parseWritten('inventory', stdout, reader);
   } catch (error) {
     throw new HarnessError('BOOT_FAILED', `The routes of ${service} cannot be read: ${messageOf(error)}`, {
       fix: '`run-scenarios doctor` tells what is installed.',

@@ -4,7 +4,7 @@ import { SERVICES, type Service } from '../../model.ts';
 import { contentDigest, digest } from '../machine/hashing.ts';
 import { needsOf, packageVersions } from '../machine/packages.ts';
 import { PYTHON_FOLDER } from '../machine/paths.ts';
-import { databaseOf, type ManagedSpec, releaseOf } from '../run-folder/record.ts';
+import { databaseOf, type ManagedSpec, releaseOf } from '../run-folder/managed-spec.ts';
 
 /**
  * Digest of everything that decides what a deployment answers: a kept one with another digest is out of date.

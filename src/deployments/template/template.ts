@@ -5,6 +5,7 @@ import type { Service } from '../../model.ts';
 import { buildDatabases } from '../databases/build-databases.ts';
 import type { Database } from '../databases/databases.ts';
 import { ask, DUMP, redis, socketOf } from '../databases/redis.ts';
+import { parseWritten } from '../file-kinds.ts';
 import { cached } from '../machine/cache.ts';
 import { contentDigest, digest } from '../machine/hashing.ts';
 import { type Need, packageVersions } from '../machine/packages.ts';
@@ -15,7 +16,7 @@ import { answering } from '../processes/readiness.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
 import { DEBIAN, pythonOf } from '../releases/releases.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { databaseOf, type ManagedSpec, releaseOf, servicesOf } from '../run-folder/record.ts';
+import { databaseOf, type ManagedSpec, releaseOf, servicesOf } from '../run-folder/managed-spec.ts';
 import { componentsOf, servicesAmong } from '../services/components.ts';
 import { firstBoot } from './first-boot.ts';
 import type { Passwords, Template } from './template-data.ts';
@@ -49,7 +50,9 @@ export async function template(
         progress('Making the first state: databases, keys, catalog (once per version)');
         await buildDatabases(building, componentsOf(services), database, release);
       });
-  const shared = withNova && { shared: JSON.parse(await readFile(join(folder, INSIDE.shared), 'utf8')) };
+  const shared = withNova && {
+    shared: parseWritten('shared', await readFile(join(folder, INSIDE.shared), 'utf8'), folder),
+  };
   const made = { folder, ...shared, passwords: await passwordsIn(folder), romeKey: keys.rome };
   if (spec.backend === 'sql') return made;
   const seeded = await cached(
@@ -64,7 +67,7 @@ export async function template(
 }
 
 const passwordsIn = async (folder: string): Promise<Passwords> =>
-  JSON.parse(await readFile(join(folder, INSIDE.passwords), 'utf8'));
+  parseWritten('passwords', await readFile(join(folder, INSIDE.passwords), 'utf8'), folder);
 
 /** What the templates depend on. ROME changes with every fix of it; the databases need not be made again for that. */
 export async function templateKeys(

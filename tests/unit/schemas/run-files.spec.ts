@@ -1,17 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
-import { createGenerator } from 'ts-json-schema-generator';
+import { SCHEMAS, schemaText } from '../../../scripts/schemas.mjs';
+import { DEPLOYMENT_FILES } from '../../../src/deployments/file-kinds.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
-test('schemas/run-files.schema.json says what the types say; if not: npm run schemas', () => {
-  const generator = createGenerator({
-    path: join(PACKAGE_ROOT, 'src/runs/file-kinds.ts'),
-    tsconfig: join(PACKAGE_ROOT, 'tsconfig.json'),
-    type: 'FileKinds',
-    additionalProperties: true,
-    skipTypeCheck: true,
+const read = (file: string): string => readFileSync(join(PACKAGE_ROOT, file), 'utf8');
+
+for (const [file, source] of Object.entries(SCHEMAS))
+  test(`${file} says what the types say; if not: npm run schemas`, () => {
+    expect(JSON.parse(schemaText(source))).toEqual(JSON.parse(read(file)));
   });
-  const shipped = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas/run-files.schema.json'), 'utf8'));
-  expect(JSON.parse(JSON.stringify(generator.createSchema('FileKinds')))).toEqual(shipped);
+
+test('the shipped inventories are what their type says', () => {
+  const files = readdirSync(join(PACKAGE_ROOT, 'inventory')).filter((name) => /^\w+-\d/.test(name));
+  expect(files.length).toBeGreaterThan(1);
+  for (const file of files)
+    expect(DEPLOYMENT_FILES.parse('inventory', read(`inventory/${file}`)).endpoints.length).toBeGreaterThan(
+      0,
+    );
 });

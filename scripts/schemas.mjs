@@ -1,0 +1,44 @@
+/**
+ * Writes the JSON Schemas of our own files, made of the types in src/: `npm run schemas`. A unit test compares them.
+ */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createGenerator } from 'ts-json-schema-generator';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Schema to the interface whose members are kinds of files, and where it is. */
+export const SCHEMAS = {
+  'schemas/run-files.schema.json': { type: 'FileKinds', path: 'src/runs/file-kinds.ts' },
+  'schemas/deployment-files.schema.json': { type: 'DeploymentFiles', path: 'src/deployments/file-kinds.ts' },
+  'schemas/pool-files.schema.json': { type: 'PoolFiles', path: 'src/openstack/project-pool.ts' },
+};
+
+/** The schema as the types say it, as text. */
+export function schemaText({ type, path }) {
+  const schema = createGenerator({
+    path: join(ROOT, path),
+    tsconfig: join(ROOT, 'tsconfig.json'),
+    type,
+    additionalProperties: true,
+    skipTypeCheck: true,
+  }).createSchema(type);
+  return `${JSON.stringify(schema, sorted, 2)}\n`;
+}
+
+/** Members by name: an order that does not depend on who asks. */
+const sorted = (_, value) =>
+  value && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [file, source] of Object.entries(SCHEMAS)) writeFileSync(join(ROOT, file), schemaText(source));
+  const files = Object.keys(SCHEMAS);
+  process.exitCode = spawnSync('biome', ['format', '--write', ...files], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  }).status;
+}

@@ -1,0 +1,55 @@
+/** What the processes of a managed deployment and this tool write for each other. */
+import schema from '../../schemas/deployment-files.schema.json' with { type: 'json' };
+import { Contracts } from '../contracts/contracts.ts';
+import { HarnessError, messageOf } from '../errors.ts';
+import type { Inventory, Survey } from '../model.ts';
+import type { ProcessIdentity } from './processes/identity.ts';
+import type { ManagedSpec } from './run-folder/managed-spec.ts';
+import type { Ports } from './services/components.ts';
+import type { Passwords, SharedIds } from './template/template-data.ts';
+
+/** What a run folder says about its deployment. */
+export interface DeploymentRecord {
+  readonly version: 1;
+  readonly spec: ManagedSpec;
+  /** Of everything that decides what the deployment answers. */
+  readonly hash: string;
+  readonly state: 'booting' | 'ready' | 'failed';
+  readonly keep: boolean;
+  readonly probe: boolean;
+  readonly owner: ProcessIdentity;
+  readonly processes: readonly (ProcessIdentity & { readonly name: string; readonly log: string })[];
+  readonly ports: Ports;
+}
+
+/** `npm run schemas` makes schemas/deployment-files.schema.json of it. */
+export interface DeploymentFiles {
+  /** `deployment.json`, for later runs. */
+  readonly deployment: DeploymentRecord;
+  readonly passwords: Passwords;
+  readonly shared: SharedIds;
+  /** By python/rome/survey.py. */
+  readonly survey: Survey;
+  /** By python/rome/profile.py: failure mode to its constructs, null for each of them. */
+  readonly failureModes: Readonly<Record<string, readonly string[] | null>>;
+  /** By python/openstack/inventory_*.py. */
+  readonly inventory: Inventory;
+}
+
+export const DEPLOYMENT_FILES = new Contracts<DeploymentFiles>(schema, 'DeploymentFiles');
+
+/** @param from What wrote the text, or the file it is in. @throws HarnessError BOOT_FAILED */
+export function parseWritten<Name extends keyof DeploymentFiles>(
+  name: Name,
+  text: string,
+  from: string,
+): DeploymentFiles[Name] {
+  try {
+    return DEPLOYMENT_FILES.parse(name, text);
+  } catch (error) {
+    throw new HarnessError('BOOT_FAILED', `${from} has no valid ${name}: ${messageOf(error)}`, {
+      fix: 'Another version of run-scenarios may have written it: run `run-scenarios down`, then run again.',
+      cause: error,
+    });
+  }
+}
