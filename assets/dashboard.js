@@ -138,9 +138,10 @@
     }
   };
 
-  /** A link to a step that is folded away opens it. */
+  /** A link to a step that is folded away opens it; in page.html the anchor comes after the page's name. */
   const openTarget = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const anchor = location.hash.slice(1).split('/').at(-1);
+    const target = document.getElementById(decodeURIComponent(anchor));
     if (!target) return;
     const own = target.querySelector(':scope > details');
     if (own) own.open = true;
@@ -155,6 +156,10 @@
     changes.addEventListener('message', () => location.reload());
   };
 
+  document.addEventListener('page-shown', () => {
+    copying();
+    openTarget();
+  });
   addEventListener('DOMContentLoaded', () => {
     themeSwitch();
     filters();

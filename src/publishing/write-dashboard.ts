@@ -1,11 +1,9 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
-import { dashboard } from '../reporters/html/dashboard.ts';
+import { ASSETS, dashboard } from '../reporters/html/dashboard.ts';
 import type { ReportData } from '../reporters/html/report-data.ts';
 import { PACKAGE_ROOT } from '../shipped/paths.ts';
-
-const ASSETS = ['dashboard.css', 'dashboard.js', 'dashboard.svg'];
 
 /**
  * Writes the dashboard into a folder, and gives its first page's path.

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, normalize } from 'node:path';
 import { expect, type Page } from 'playwright/test';
 import { test } from '../support/dashboard.ts';
 
@@ -14,15 +13,12 @@ const KINDS = [
   'functions.html',
   'scenarios.html',
   'trends.html',
-  'endpoints/glance-get-v2-images.html',
-  'endpoints/glance-delete-v2-cache.html',
-  'queries/image_get_all-order_by.html',
-  'functions/image_get_all.html',
-  'scenarios/glance-images-show.html',
+  'endpoints/glance-get-v2-images',
+  'endpoints/glance-delete-v2-cache',
+  'queries/image_get_all-order_by',
+  'functions/image_get_all',
+  'scenarios/glance-images-show',
 ];
-
-const htmlFiles = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1280, 360]) {
@@ -74,19 +70,38 @@ test('every page opens from disk alone, without a complaint of the browser', asy
 });
 
 test('every link leads to a page and a place on it', ({ red }) => {
-  const texts = new Map(
-    htmlFiles(red.folder).map((name) => [name, readFileSync(join(red.folder, name), 'utf8')]),
-  );
-  const broken = [...texts].flatMap(([name, text]) =>
+  const { pages } = red;
+  const broken = [...pages].flatMap(([name, text]) =>
     [...text.matchAll(/<a [^>]*href="([^"]*)"/g)].flatMap(([, href = '']) => {
-      const [path = '', anchor = ''] = href.split('#');
-      const to = path ? normalize(join(dirname(name), path)) : name;
-      const target = texts.get(to);
+      const [, packedPage, step] = /^page\.html#[0-9a-f]{2}\/([a-z]+\/[^/]+)(?:\/(.*))?$/.exec(href) ?? [];
+      const [path = '', section] = href.split('#');
+      const target = pages.get(packedPage ?? (path || name));
+      const anchor = packedPage ? step : section;
       const found =
         target !== undefined && (!anchor || anchor.includes('=') || target.includes(`id="${anchor}"`));
       return found ? [] : [`${name}: ${href}`];
     }),
   );
   expect(broken).toEqual([]);
-  expect(texts.size).toBeGreaterThan(80);
+  expect(pages.size).toBeGreaterThan(80);
+});
+
+test('a name that no page has, and a pack that is not there, are said so', async ({ page, red }) => {
+  for (const address of ['#00/scenarios/none', '#zz/../../etc', '#%', '']) {
+    await page.goto('about:blank');
+    await page.goto(`${red.url('page.html')}${address}`);
+    await expect(page.locator('h1')).toHaveText('This report has no such page');
+  }
+});
+
+test('the way back leads through pages of the same document', async ({ page, red }) => {
+  await red.open(page, 'endpoints/glance-get-v2-images');
+  await page.getByRole('link', { name: 'order_by', exact: true }).click();
+  await expect(page).toHaveTitle(/^order_by in image_get_all/);
+  await expect(page.getByRole('link', { name: 'Missing queries', exact: true }).first()).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+  await page.goBack();
+  await expect(page.locator('h1')).toHaveText('GET /v2/images');
 });

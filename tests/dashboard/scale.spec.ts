@@ -18,8 +18,9 @@ test('300 endpoints and 400 runs of history: small, painted within a second, qui
   const large = { ...run, endpoints };
   const dashboard = dashboardOf(large, historyOf(large, 400));
   expect(endpoints.length).toBeGreaterThan(300);
-  for (const path of ['index.html', 'endpoints.html', 'trends.html', 'endpoints/glance-get-v2-images.html']) {
-    const sizes = [path, 'dashboard.css', 'dashboard.js'].map(
+  for (const path of ['index.html', 'endpoints.html', 'trends.html', 'endpoints/glance-get-v2-images']) {
+    const file = path.includes('.html') ? path : 'page.html';
+    const sizes = [file, 'dashboard.css', 'dashboard.js', 'page.js'].map(
       (name) => statSync(join(dashboard.folder, name)).size,
     );
     expect(

@@ -63,7 +63,7 @@ test('what a DB-API function needs, and who uses it', async ({ page, red }) => {
 
 test('a curl command is copied with its token from the environment', async ({ page, context, red }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await red.open(page, 'endpoints/glance-get-v2-images.html');
+  await red.open(page, 'endpoints/glance-get-v2-images');
   await page.getByRole('button', { name: 'Copy the curl command for the target' }).first().click();
   await expect(page.getByText('Copied')).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());

@@ -38,7 +38,7 @@ test('scenarios are searched too', async ({ page, red }) => {
 });
 
 test('a link to a step shows it unfolded', async ({ page, red }) => {
-  await red.open(page, 'scenarios/glance-images-list.html#step-by-name-ascending');
+  await red.open(page, 'scenarios/glance-images-list', 'step-by-name-ascending');
   const step = page.locator('#step-by-name-ascending');
   await expect(step).toBeInViewport();
   await expect(step.getByText('request id')).toBeVisible();
@@ -74,7 +74,7 @@ test('the theme follows the system until one is chosen, and stays', async ({ pag
   await expect(button).toHaveText('Theme: light');
   const light = await ground();
   expect(light).not.toBe(dark);
-  await red.open(page, 'queries/image_get_all-order_by.html');
+  await red.open(page, 'queries/image_get_all-order_by');
   expect(await ground()).toBe(light);
   await page.getByRole('button', { name: /Theme/ }).click();
   expect(await ground()).toBe(dark);
@@ -93,7 +93,7 @@ test('the page of a refused query shows when it was first seen and how the targe
   page,
   red,
 }) => {
-  await red.open(page, 'queries/image_get-query-one.html');
+  await red.open(page, 'queries/image_get-query-one');
   await expect(page.getByText('2026-01-01T00:00:00.000Z').last()).toBeVisible();
   await expect(page.getByText('discovery/api.py:257 in _image_get')).toBeVisible();
 });

@@ -1,9 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright/test';
+import { inflateRawSync } from 'node:zlib';
+import { expect, type Page } from 'playwright/test';
 import type { RunFile, RunSummary } from '../../src/model.ts';
 import { reportData } from '../../src/publishing/report-data.ts';
 import { writeDashboard } from '../../src/publishing/write-dashboard.ts';
+import { addressOf } from '../../src/reporters/html/packs.ts';
 import { test as base } from './folder.ts';
 import { redRun } from './red-run.ts';
 
@@ -19,8 +21,26 @@ export class Dashboard {
     return `file://${join(this.folder, path)}`;
   }
 
-  async open(page: Page, path: string): Promise<void> {
-    await page.goto(this.url(path));
+  /** @param name a file, or a page of a single endpoint, scenario …: `scenarios/glance-images-show` */
+  async open(page: Page, name: string, anchor = ''): Promise<void> {
+    const isFile = name.includes('.html');
+    await page.goto('about:blank');
+    await page.goto(this.url(isFile ? name : `${addressOf(name)}/${anchor}`));
+    if (!isFile) await expect(page.locator('h1')).not.toHaveText('Loading …');
+  }
+
+  /** Every page's markup, by its file or its name. */
+  get pages(): ReadonlyMap<string, string> {
+    const read = (path: string): string => readFileSync(join(this.folder, path), 'utf8');
+    const files = readdirSync(this.folder).filter((name) => name.endsWith('.html'));
+    const packs = readdirSync(join(this.folder, 'pages')).map((name) => read(join('pages', name)));
+    const packed = packs.flatMap((text) =>
+      Object.entries(JSON.parse(text.replace(/^addPages\(|\);\n$/g, '')) as Record<string, string>).map(
+        ([name, page]) =>
+          [name, JSON.parse(inflateRawSync(Buffer.from(page, 'base64')).toString()).body] as const,
+      ),
+    );
+    return new Map([...files.map((name) => [name, read(name)] as const), ...packed]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { html } from './html.ts';
-import { documentOf, type Page } from './layout.ts';
+import { documentOf, type Page, type SiteFile } from './layout.ts';
+import { packed, SHELL } from './packs.ts';
 import { endpointPage } from './pages/endpoint-page.ts';
 import { endpointsPage } from './pages/endpoints-page.ts';
 import { functionPage, functionsPage } from './pages/function-pages.ts';
@@ -11,34 +12,44 @@ import { count, time } from './parts.ts';
 import type { ReportData } from './report-data.ts';
 import { Site } from './site.ts';
 
-/** A file of the dashboard: its path from the root of the site, and its text. */
-export interface SiteFile {
-  readonly path: string;
-  readonly text: string;
-}
-
-/** Every page of the dashboard, one after the other; the style and the script beside them are the caller's to add. */
+/** Every file of the dashboard; those that it ships (`ASSETS`) are the caller's to add. */
 export function* dashboard(data: ReportData): Generator<SiteFile> {
   const { run } = data;
   const footer = html`<p>${run.target} against ${run.baseline}, ${time(run.startedAt)}, ${count(run.scenarios.length, 'scenario')} in ${Math.round(run.ms.total / 1000)} s. Run <code>${run.id}</code>.</p>`;
-  for (const page of pages(data)) yield { path: page.path, text: documentOf(page, footer) };
+  const site = new Site(data);
+  for (const page of sections(site)) yield { path: page.path, text: documentOf(page, footer) };
+  yield { path: SHELL, text: documentOf(shell, footer) };
+  yield* packed(details(site));
 }
 
-function* pages(data: ReportData): Generator<Page> {
-  const top = new Site(data, '');
-  yield { path: 'index.html', ...overview(top) };
-  yield { path: 'endpoints.html', ...endpointsPage(top) };
-  yield { path: 'queries.html', ...queriesPage(top) };
-  yield { path: 'functions.html', ...functionsPage(top) };
-  yield { path: 'scenarios.html', ...scenariosPage(top) };
-  yield { path: 'trends.html', ...trendsPage(top) };
-  const below = new Site(data, '../');
-  for (const endpoint of data.run.endpoints)
-    yield { path: top.links.endpoint(endpoint) ?? '', ...endpointPage(below, endpoint) };
-  for (const ranked of below.ranked)
-    yield { path: top.links.query(ranked.query.id) ?? '', ...queryPage(below, ranked) };
-  for (const row of data.functions)
-    yield { path: top.links.function(row.name) ?? '', ...functionPage(below, row) };
-  for (const scenario of data.run.scenarios)
-    yield { path: top.links.scenario(scenario.id), ...scenarioPage(below, scenario) };
+/** Shipped files that the pages load. */
+export const ASSETS = ['dashboard.css', 'dashboard.js', 'dashboard.svg', 'page.js'];
+
+const shell: Page = {
+  path: SHELL,
+  title: 'Loading',
+  scripts: ['page.js'],
+  body: html`<h1>Loading …</h1><noscript><p>This page is stored compressed: it needs JavaScript. The pages of the sections above do without, and so does <code>run-scenarios report --format markdown</code>.</p></noscript>`,
+};
+
+function* sections(site: Site): Generator<Page> {
+  yield { path: 'index.html', ...overview(site) };
+  yield { path: 'endpoints.html', ...endpointsPage(site) };
+  yield { path: 'queries.html', ...queriesPage(site) };
+  yield { path: 'functions.html', ...functionsPage(site) };
+  yield { path: 'scenarios.html', ...scenariosPage(site) };
+  yield { path: 'trends.html', ...trendsPage(site) };
+}
+
+/** The pages of single endpoints, queries, functions and scenarios. */
+function* details(site: Site): Generator<Page> {
+  const { run, functions } = site.data;
+  const { pages } = site.links;
+  for (const endpoint of run.endpoints)
+    yield { path: pages.endpoint(endpoint) ?? '', ...endpointPage(site, endpoint) };
+  for (const ranked of site.ranked)
+    yield { path: pages.query(ranked.query.id) ?? '', ...queryPage(site, ranked) };
+  for (const row of functions) yield { path: pages.function(row.name) ?? '', ...functionPage(site, row) };
+  for (const scenario of run.scenarios)
+    yield { path: pages.scenario(scenario.id) ?? '', ...scenarioPage(site, scenario) };
 }

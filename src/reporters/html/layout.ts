@@ -12,27 +12,32 @@ export const SECTIONS = [
 
 export type Section = (typeof SECTIONS)[number]['file'];
 
-export interface Page {
-  /** From the root of the site. */
+/** A file of the dashboard: its path from the root of the site, and its text. */
+export interface SiteFile {
   readonly path: string;
-  readonly section: Section;
+  readonly text: string;
+}
+
+export interface Page {
+  /** A file, or the name of a page that is packed. */
+  readonly path: string;
+  /** Undefined where the page itself says it. */
+  readonly section?: Section;
+  /** Besides the one of all pages. */
+  readonly scripts?: readonly string[];
   readonly title: string;
   readonly body: Content;
 }
 
-/** From a page back to the root of the site. */
-export const rootOf = (path: string): string => '../'.repeat(path.split('/').length - 1);
-
-/** Nothing but the site's own two files may load or run, whatever a response brought in; where it is served, it may ask there. */
+/** Nothing but the site's own files may load or run, whatever a response brought in; where it is served, it may ask there. */
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 /** A whole document. @param run the line that tells whose results these are */
-export function documentOf({ path, section, title, body }: Page, run: Content): string {
-  const root = rootOf(path);
+export function documentOf({ path, section, title, scripts = [], body }: Page, run: Content): string {
   const nav = SECTIONS.map(
     ({ file, label }) =>
-      html`<li><a href="${root}${file}"${file === section && current(path === file)}>${label}</a></li>`,
+      html`<li><a href="${file}"${file === section && current(path === file)}>${label}</a></li>`,
   );
   const page = html`<!doctype html>
 <html lang="en">
@@ -43,15 +48,15 @@ export function documentOf({ path, section, title, body }: Page, run: Content): 
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${title} · run-scenarios</title>
-<link rel="icon" href="${root}dashboard.svg">
-<link rel="stylesheet" href="${root}dashboard.css">
-<script src="${root}dashboard.js"></script>
+<link rel="icon" href="dashboard.svg">
+<link rel="stylesheet" href="dashboard.css">
+${['dashboard.js', ...scripts].map((file) => html`<script src="${file}"></script>`)}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">
 <div class="wide">
-<p class="brand"><a href="${root}index.html">run-scenarios</a></p>
+<p class="brand"><a href="index.html">run-scenarios</a></p>
 <nav aria-label="Sections"><ul>${nav}</ul></nav>
 <button type="button" class="theme" data-theme-switch hidden>Theme: <span data-theme-name>system</span></button>
 </div>

@@ -1,13 +1,11 @@
 import type { Service } from '../../model.ts';
+import { addressOf } from './packs.ts';
 import type { ReportData } from './report-data.ts';
 
 export interface EndpointKey {
   readonly service: Service;
   readonly endpoint: string;
 }
-
-/** The way from a page back to the root of the site. */
-export type Root = '' | '../';
 
 export const endpointKey = ({ service, endpoint }: EndpointKey): string => `${service} ${endpoint}`;
 
@@ -36,17 +34,15 @@ const slug = (name: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, LONGEST) || 'unnamed';
 
-/** Where each thing's own page is, as a link from a page whose way back to the root of the site is `root`. */
+/** Names of the pages of single endpoints, queries, functions and scenarios, and links to them. */
 export class Links {
-  readonly #root: Root;
   readonly #endpoints: ReadonlyMap<string, string>;
   readonly #queries: ReadonlyMap<string, string>;
   readonly #functions: ReadonlyMap<string, string>;
   readonly #scenarios: ReadonlyMap<string, string>;
   readonly #steps: ReadonlyMap<string, readonly string[]>;
 
-  constructor({ run, functions }: ReportData, root: Root) {
-    this.#root = root;
+  constructor({ run, functions }: ReportData) {
     this.#endpoints = pages('endpoints', run.endpoints.map(endpointKey));
     this.#queries = pages(
       'queries',
@@ -65,24 +61,30 @@ export class Links {
     );
   }
 
+  /** The name of a page, by what it is about; undefined for what has none. */
+  readonly pages = {
+    endpoint: (key: EndpointKey) => this.#endpoints.get(endpointKey(key)),
+    query: (id: string) => this.#queries.get(id),
+    function: (name: string) => this.#functions.get(name),
+    scenario: (id: string) => this.#scenarios.get(id),
+  };
+
   /** Undefined for what is not in the inventory, and so has no page. */
-  readonly endpoint = (key: EndpointKey): string | undefined => this.#to(this.#endpoints, endpointKey(key));
-  readonly query = (id: string): string | undefined => this.#to(this.#queries, id);
-  readonly function = (name: string): string | undefined => this.#to(this.#functions, name);
-  readonly scenario = (id: string): string => this.#to(this.#scenarios, id) ?? this.section('scenarios');
-  readonly section = (name: string): string => `${this.#root}${name}.html`;
+  readonly endpoint = (key: EndpointKey): string | undefined => link(this.pages.endpoint(key));
+  readonly query = (id: string): string | undefined => link(this.pages.query(id));
+  readonly function = (name: string): string | undefined => link(this.pages.function(name));
+  readonly scenario = (id: string): string => link(this.pages.scenario(id)) ?? this.section('scenarios');
+  readonly section = (name: string): string => `${name}.html`;
   /** The anchor of a step on its scenario's page, by its position there. */
   readonly anchor = (scenario: string, index: number): string => this.#steps.get(scenario)?.[index] ?? '';
   readonly step = (scenario: string, index: number): string =>
-    `${this.scenario(scenario)}#${this.anchor(scenario, index)}`;
-
-  #to(pages: ReadonlyMap<string, string>, name: string): string | undefined {
-    const path = pages.get(name);
-    return path === undefined ? undefined : this.#root + path;
-  }
+    `${this.scenario(scenario)}/${this.anchor(scenario, index)}`;
 }
+
+const link = (page: string | undefined): string | undefined =>
+  page === undefined ? undefined : addressOf(page);
 
 function pages(folder: string, names: readonly string[]): ReadonlyMap<string, string> {
   const found = slugs(names);
-  return new Map(names.map((name, index) => [name, `${folder}/${found[index]}.html`]));
+  return new Map(names.map((name, index) => [name, `${folder}/${found[index]}`]));
 }

@@ -1,6 +1,6 @@
 import { type RankedQuery, rankedQueries } from '../../analysis/ranking.ts';
 import type { EndpointResult, Flaky, MissingQuery, RunSummary, StepResult, Timing } from '../../model.ts';
-import { type EndpointKey, endpointKey, Links, type Root } from './links.ts';
+import { type EndpointKey, endpointKey, Links } from './links.ts';
 import type { ReportData } from './report-data.ts';
 
 /** A step with where it stands. */
@@ -10,7 +10,7 @@ export interface PlacedStep {
   readonly step: StepResult;
 }
 
-/** A report's data with what its pages look up in it, as seen from pages whose way to the root is `root`. */
+/** A report's data with what its pages look up in it. */
 export class Site {
   readonly data: ReportData;
   readonly links: Links;
@@ -21,9 +21,9 @@ export class Site {
   readonly #flaky: ReadonlyMap<string, Flaky>;
   readonly #past = new Map<string, PastVerdict[]>();
 
-  constructor(data: ReportData, root: Root) {
+  constructor(data: ReportData) {
     this.data = data;
-    this.links = new Links(data, root);
+    this.links = new Links(data);
     this.ranked = rankedQueries(data.run);
     this.missing = new Map(data.run.missing.map((query) => [query.id, query]));
     this.#timings = new Map(data.timings.map((timing) => [endpointKey(timing), timing]));

@@ -56,7 +56,7 @@ const REPORTS: Readonly<Record<string, (run: RunFile) => string>> = {
   scenarios: (run) => String(scenariosPage(site(run)).body).replace(/.*v-identical.*/g, ''),
 };
 
-const site = (run: RunFile) => new Site({ run, history: [], flaky: [], timings: [], functions: [] }, '');
+const site = (run: RunFile) => new Site({ run, history: [], flaky: [], timings: [], functions: [] });
 
 for (const [what, parts] of Object.entries(FAILING)) {
   for (const [name, report] of Object.entries(REPORTS)) {
