@@ -61,6 +61,19 @@ test('what a DB-API function needs, and who uses it', async ({ page, red }) => {
   await expect(page.getByRole('region', { name: 'History' })).toContainText('3 runs from');
 });
 
+test('a failing step shows its request while folded, what its service logged, and how to see it again', async ({
+  page,
+  red,
+}) => {
+  await red.open(page, 'scenarios/glance-images-list', 'step-by-name-ascending');
+  const step = page.locator('#step-by-name-ascending');
+  await expect(step.locator('summary').first()).toContainText('GET /v2/images?sort=name:asc');
+  await expect(step).toContainText('target: KeyError: ');
+  await expect(step).toContainText('→ discovery/api.py:690 in image_get_all');
+  await expect(step).toContainText(/run-scenarios repro glance\/images\/list:\d+ --target rome-2015/);
+  await expect(page.locator('#step-again summary').first()).toContainText('200');
+});
+
 test('a curl command is copied with its token from the environment', async ({ page, context, red }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await red.open(page, 'endpoints/glance-get-v2-images');

@@ -53,6 +53,19 @@ const differing = step({
   ],
   requirements: ['image_get_all order_by', 'image_get_all select'],
   missing: [orderBy],
+  words: {
+    target: {
+      log: [`ERROR glance.api ${HOSTILE}`],
+      exception: {
+        type: 'KeyError',
+        message: HOSTILE,
+        frames: [
+          { file: '/usr/lib/glance/api/v2/images.py', line: 20, function: 'index' },
+          { ...PLACE, code: 'query = sort(query)', inCopy: true },
+        ],
+      },
+    },
+  },
 });
 
 const refused = (endpoint: string, ...queries: readonly MissingQuery[]): StepResult =>

@@ -34,7 +34,7 @@ ${request}${both}${commands}`;
 }
 
 /** Path and query: host and port are of the moment. */
-function pathOf(url: string): string {
+export function pathOf(url: string): string {
   const [, path] = /^[a-z]+:\/\/[^/]*(\/.*)$/s.exec(url) ?? [];
   return path ?? url;
 }

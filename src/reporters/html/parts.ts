@@ -14,8 +14,19 @@ export const GLYPHS: Readonly<Record<Verdict, string>> = {
   unavailable: '–',
 };
 
+/** What each verdict means, where it is shown. */
+export const MEANINGS: Readonly<Record<Verdict, string>> = {
+  identical: 'every answer is the same on both, but for ids, times and what else each side chooses',
+  differs: 'the target answers, and an answer is another than the baseline’s',
+  refused: 'the target answers with an error where the baseline does not',
+  blocked: 'a step before it failed, so it was not called',
+  unreached: 'no scenario came as far as calling it',
+  gone: 'the service itself answers 410 Gone on both: removed upstream',
+  unavailable: 'the deployments lack what it needs',
+};
+
 export const badge = (verdict: Verdict): Html =>
-  html`<span class="badge v-${verdict}"><span aria-hidden="true">${GLYPHS[verdict]}</span> ${verdict}</span>`;
+  html`<span class="badge v-${verdict}" title="${MEANINGS[verdict]}"><span aria-hidden="true">${GLYPHS[verdict]}</span> ${verdict}</span>`;
 
 export const flakyBadge = html`<span class="badge flaky" title="its verdict changed between runs of the same code"><span aria-hidden="true">~</span> flaky</span>`;
 

@@ -1,9 +1,10 @@
 import { isFailing } from '../../analysis/verdict.ts';
-import type { Failure, StepResult } from '../../model.ts';
+import { type Failure, SIDES, type StepResult } from '../../model.ts';
 import { waitsText } from '../text/step-text.ts';
-import { exchangesOf } from './exchanges.ts';
-import { type Html, html } from './html.ts';
+import { exchangesOf, pathOf } from './exchanges.ts';
+import { type Content, type Html, html } from './html.ts';
 import { badge, endpointName, place, way } from './parts.ts';
+import { serviceWords } from './service-words.ts';
 import type { PlacedStep, Site } from './site.ts';
 import { short, whyOf } from './why.ts';
 
@@ -24,13 +25,23 @@ export function stepArticle(site: Site, { scenario, index, step }: PlacedStep, v
     ? html`<a href="${link}">${endpointName(step.endpoint)}</a>`
     : html`<code>${step.endpoint}</code>`;
   const reason = isFailing(step) && html` <span class="why">${whyOf([step])}</span>`;
-  return html`<article class="step" id="${view.id}"><details${view.open && html` open`}><summary><h3>${badge(step.verdict)} ${step.name}</h3>${reason}</summary>
+  return html`<article class="step" id="${view.id}"><details${view.open && html` open`}><summary><h3>${badge(step.verdict)} ${step.name}</h3>${requestLine(step)}${reason}</summary>
 <p class="meta">${name} <span class="dim">in <a href="${links.step(scenario, index)}">${scenario}</a>, <code>${file}:${line}</code></span></p>
 ${step.waits && html`<p class="waits">Waited for its state: ${waitsText(step.waits)}.</p>`}
 ${step.blockedBy && html`<p>Blocked by the step “${step.blockedBy}”.</p>`}
 ${step.follows && html`<p>May follow from the step “${step.follows.step}”: ${step.follows.missing.join(', ')}.</p>`}
+${isFailing(step) && html`<p class="meta">To see it again: <code>run-scenarios repro ${scenario}:${line} --target ${site.data.run.target}</code></p>`}
 ${reasons(site, step)}
+${serviceWords(step.words)}
 ${exchangesOf({ scenario, ...step, brief: view.brief })}</details></article>`;
+}
+
+/** What was sent and both statuses, for a step that is folded. */
+function requestLine({ exchanges }: StepResult): Content {
+  const one = exchanges.baseline ?? exchanges.target;
+  const statuses = SIDES.map((side) => exchanges[side]?.response.status ?? '—');
+  const status = statuses[0] === statuses[1] ? statuses[0] : statuses.join(' / ');
+  return one && html` <span class="sent"><code>${one.method} ${pathOf(one.url)}</code> ${status}</span>`;
 }
 
 function reasons({ links }: Site, step: StepResult): Html {

@@ -1,6 +1,6 @@
 import { causesOf, outsideSteps } from '../../../analysis/causes.ts';
 import { endpointCounts } from '../../../analysis/coverage/counts.ts';
-import { COVERAGE_LEVELS, isComplete, SERVICES, type Service } from '../../../model.ts';
+import { COVERAGE_LEVELS, isComplete, SERVICES, type Service, VERDICTS } from '../../../model.ts';
 import { costliest } from '../../costliest.ts';
 import { failureText } from '../../text/failure-text.ts';
 import { headline } from '../../text/step-text.ts';
@@ -16,6 +16,7 @@ import {
   endpointName,
   flakyBadge,
   GLYPHS,
+  MEANINGS,
   scrolling,
   time,
 } from '../parts.ts';
@@ -43,8 +44,27 @@ ${failing(site)}
 ${elsewhere(site)}
 ${costs(site)}
 ${map(site)}
-${flaky(site)}`;
+${flaky(site)}
+${glossary(site)}`;
   return { section: 'index.html', title: 'Overview', body };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  called: 'a scenario sent it a request, on both deployments',
+  answered: 'the baseline gave the answer that the endpoint exists for, not an error',
+  valid: 'that answer is as its response schema says, and as the scenario expects',
+  'live endpoint': 'one that the service still serves: all but those that are gone',
+  construct: 'a thing that a query needs of ROME: order_by, limit, an outer join, Query.update …',
+  'missing ROME query':
+    'a construct that a DB-API function needs, and that the target refuses or answers wrongly',
+};
+
+/** The words of this page, with the verdicts that it shows. */
+function glossary({ data }: Site): Html {
+  const shown = VERDICTS.filter((each) => data.run.endpoints.some(({ verdict }) => verdict === each));
+  const verdicts = shown.map((verdict) => html`<dt>${badge(verdict)}</dt><dd>${MEANINGS[verdict]}</dd>`);
+  const words = Object.entries(WORDS).map(([word, meaning]) => html`<dt>${word}</dt><dd>${meaning}</dd>`);
+  return html`<section aria-labelledby="words"><h2 id="words">What the words mean</h2><dl class="facts">${verdicts}${words}</dl></section>`;
 }
 
 /** What keeps this run from being the whole story. */
