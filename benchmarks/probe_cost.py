@@ -19,7 +19,7 @@ from oslo_db.sqlalchemy import orm
 
 import probe
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests" / "python"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests/python/support"))
 from probe_boot import API_MODULE, Application, boot, call
 
 NEW_IMAGE = {"disk_format": "raw", "container_format": "bare", "name": "image", "tags": ["tag"]}

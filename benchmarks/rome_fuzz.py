@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"
-sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("python", "tests/python")]
+sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("python", "tests/python/support")]
 
 from fuzz.worlds import differences  # noqa: E402
 from redis_server import RedisServer  # noqa: E402

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests/python"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests/python/support"))
 
 from races.compare import compare, successes
 

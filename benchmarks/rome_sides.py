@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import sqlalchemy
 
 _ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(_ROOT / folder) for folder in ("python", "python/openstack", "tests/python")]
+sys.path[:0] = [str(_ROOT / folder) for folder in ("python", "python/openstack", "tests/python/support")]
 
 import glance.tests  # noqa: E402,F401 - its translations must be set up before its DB API is imported
 from glance import context as glance_context  # noqa: E402

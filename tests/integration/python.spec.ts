@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 
@@ -8,13 +8,19 @@ import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 test.describe.configure({ timeout: 900_000 });
 
 /** Those that take over a minute start first. */
-const LONG = ['test_rome_nova_driver.py', 'test_rome_races.py'];
+const LONG = ['test_nova_driver.py', 'test_races.py'];
 
-/** What lives inside OpenStack's processes is tested in their language, by the same command. */
-for (const file of readdirSync(join(PACKAGE_ROOT, 'tests/python')).filter((name) =>
-  /^test_.*\.py$/.test(name),
-)) {
-  test(`python: ${file}`, { tag: LONG.includes(file) ? '@long' : [] }, () => {
+const TESTS = join(PACKAGE_ROOT, 'tests/python');
+/** What tests of several folders share. */
+const SUPPORT = join(TESTS, 'support');
+
+/** What lives inside OpenStack's processes is tested in their language, in folders like those of python/. */
+const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /^test_.*\.py$/.test(basename(name)))
+  .sort();
+
+for (const file of files) {
+  test(`python: ${file}`, { tag: LONG.includes(basename(file)) ? '@long' : [] }, () => {
     // Glance's own tests leave a log where they run.
     const cwd = test.info().outputPath();
     mkdirSync(cwd, { recursive: true });
@@ -25,17 +31,23 @@ for (const file of readdirSync(join(PACKAGE_ROOT, 'tests/python')).filter((name)
         'unittest',
         'discover',
         '--start-directory',
-        join(PACKAGE_ROOT, 'tests/python'),
+        join(TESTS, dirname(file)),
         '--pattern',
-        file,
+        basename(file),
       ],
       {
         cwd,
         encoding: 'utf8',
-        env: { ...process.env, PYTHONPATH: join(PACKAGE_ROOT, 'python') },
+        env: { ...process.env, PYTHONPATH: [join(PACKAGE_ROOT, 'python'), SUPPORT].join(delimiter) },
       },
     );
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/^Ran [1-9]\d* tests? /m);
   });
 }
+
+test('no folder of them has more than 15 files', () => {
+  const folders = files.map(dirname);
+  expect(new Set(folders).size).toBeGreaterThan(3);
+  expect(folders.filter((folder) => folders.filter((each) => each === folder).length > 15)).toEqual([]);
+});

@@ -87,7 +87,7 @@ const code = (text: string): string => `\`${text}\``;
 
 const linked = (test: string): string => {
   const [module = '', , name = ''] = test.split('.');
-  return `[${code(name)}](../tests/python/${module}.py)`;
+  return `[${code(name)}](../tests/python/rome/services/${module}.py)`;
 };
 
 const novas = (test: string): string => `Nova’s ${code(test.split('.').slice(-2).join('.'))}`;

@@ -22,7 +22,7 @@ export interface ReportedFunction {
   /** What the report asks of it, besides that it works. */
   readonly asks?: string;
   readonly now: Whereabouts;
-  /** Tests of this project on ROME, `<module>.<class>.<test>` below tests/python. */
+  /** Tests of this project on ROME, `<module>.<class>.<test>` below tests/python/rome/services. */
   readonly tests?: readonly string[];
   /** Nova's own, run on ROME: `nova.tests.…`. */
   readonly novaTests?: readonly string[];
@@ -35,19 +35,19 @@ const novaNetwork = (table: string, instead?: Instead): Whereabouts => ({
   ...(instead ? { instead } : {}),
 });
 
-const REGISTRATION = 'test_rome_nova_discovery.Discovery.test_a_registration_holds_its_lock_until_it_is_made';
+const REGISTRATION = 'test_nova_discovery.Discovery.test_a_registration_holds_its_lock_until_it_is_made';
 const LOCKED = 'a distributed lock around the creation, released after it';
 
 export const REPORT: readonly ReportedFunction[] = [
   {
     name: 'get_session',
     now: { kind: 'none', why: 'a context has its session from the enginefacade, `context.session`' },
-    tests: ['test_rome_nova_discovery.Discovery.test_sessions_are_romes'],
+    tests: ['test_nova_discovery.Discovery.test_sessions_are_romes'],
   },
   {
     name: 'model_query',
     now: { kind: 'helper', name: 'model_query' },
-    tests: ['test_rome_nova_discovery.Discovery.test_queries_are_romes_and_know_what_is_deleted'],
+    tests: ['test_nova_discovery.Discovery.test_queries_are_romes_and_know_what_is_deleted'],
   },
   {
     name: 'service_create',
@@ -55,8 +55,8 @@ export const REPORT: readonly ReportedFunction[] = [
     now: dbApi('service_create'),
     tests: [
       REGISTRATION,
-      'test_rome_nova_discovery.Discovery.test_a_registration_that_fails_leaves_no_lock',
-      'test_rome_nova_concurrency.OnRome.test_computes_that_register_at_once_give_one_service',
+      'test_nova_discovery.Discovery.test_a_registration_that_fails_leaves_no_lock',
+      'test_nova_concurrency.OnRome.test_computes_that_register_at_once_give_one_service',
     ],
   },
   {
@@ -73,9 +73,9 @@ export const REPORT: readonly ReportedFunction[] = [
     asks: 'only when `report_count` in the new values is the one that was read',
     now: dbApi('service_update'),
     tests: [
-      'test_rome_nova_discovery.Discovery.test_a_heartbeat_is_written_over_the_count_that_it_read',
-      'test_rome_nova_discovery.Discovery.test_a_heartbeat_that_nobody_tries_again_is_not_refused',
-      'test_rome_nova_concurrency.OnRome.test_heartbeats_lose_nothing',
+      'test_nova_discovery.Discovery.test_a_heartbeat_is_written_over_the_count_that_it_read',
+      'test_nova_discovery.Discovery.test_a_heartbeat_that_nobody_tries_again_is_not_refused',
+      'test_nova_concurrency.OnRome.test_heartbeats_lose_nothing',
     ],
   },
   {
@@ -125,7 +125,7 @@ export const REPORT: readonly ReportedFunction[] = [
   {
     name: 'block_device_mapping_update_or_create',
     now: dbApi('block_device_mapping_update_or_create'),
-    tests: ['test_rome_nova_concurrency.OnRome.test_attaches_of_one_device_make_one_mapping'],
+    tests: ['test_nova_concurrency.OnRome.test_attaches_of_one_device_make_one_mapping'],
   },
   { name: '_security_group_create', now: dbApi('security_group_create') },
   { name: 'flavor_get_all', now: dbApi('flavor._flavor_get_all_from_db') },

@@ -5,16 +5,18 @@ import { expect } from 'playwright/test';
 import { PYTHON, PYTHON_FOLDER } from '../../src/deployments/machine/paths.ts';
 import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 
-const TESTS = join(PACKAGE_ROOT, 'tests/python');
+/** The tests of whole services on ROME, and what tests share. */
+const TESTS = join(PACKAGE_ROOT, 'tests/python/rome/services');
+const SUPPORT = join(PACKAGE_ROOT, 'tests/python/support');
 
 /** Runs Python in a folder of the test's own, where it finds what lives inside OpenStack's processes, and its tests. */
 async function python(cwd: string, ...args: readonly string[]) {
-  const path = [TESTS, PYTHON_FOLDER, join(PYTHON_FOLDER, 'openstack')].join(':');
+  const path = [TESTS, SUPPORT, PYTHON_FOLDER, join(PYTHON_FOLDER, 'openstack')].join(':');
   const env = { ...process.env, PYTHONPATH: path };
   return promisify(execFile)(PYTHON, args, { cwd, env, maxBuffer: 1 << 26 });
 }
 
-/** Demands that tests of tests/python, `<module>.<class>.<test>`, run and pass: each module in a process of its own. */
+/** Demands that tests of tests/python/rome/services, `<module>.<class>.<test>`, run and pass: each module in a process of its own. */
 export async function passInPython(tests: readonly string[], cwd: string): Promise<void> {
   for (const module of new Set(tests.map((name) => name.split('.')[0]))) {
     const its = tests.filter((name) => name.startsWith(`${module}.`));
@@ -25,7 +27,7 @@ export async function passInPython(tests: readonly string[], cwd: string): Promi
 
 /** Demands that tests of Nova's own, of its databases, run and pass on ROME. */
 export async function passOnRome(tests: readonly string[], cwd: string): Promise<void> {
-  const { stdout } = await python(cwd, join(TESTS, 'nova_db_tests.py'), 'rome', 'enforced', ...tests);
+  const { stdout } = await python(cwd, join(SUPPORT, 'nova_db_tests.py'), 'rome', 'enforced', ...tests);
   const { outcomes } = JSON.parse(stdout) as { readonly outcomes: Readonly<Record<string, string>> };
   expect(outcomes).toEqual(Object.fromEntries(tests.map((name) => [name, 'ok'])));
 }

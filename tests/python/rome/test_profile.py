@@ -82,7 +82,7 @@ class Degraded(RomeTestCase):
         self.assertRefused("Query.one", session.query(Image).one)
         self.assertRefused("op.gt", session.query(Image.id).filter(Image.min_ram > 4711).all)
         self.assertEqual([construct for construct, _ in heard], ["Query.one", "op.gt"])
-        self.assertIn("test_rome_profile.py", heard[0][1])
+        self.assertIn("test_profile.py", heard[0][1])
         self.assertIn("images.min_ram >", heard[1][1])
         self.assertNotIn("4711", heard[1][1])
 

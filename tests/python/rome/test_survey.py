@@ -7,10 +7,11 @@ import sys
 import unittest
 from pathlib import Path
 
+from test_profile import ROME_2015
+
 from redis_server import RomeTestCase
 from rome.survey import survey
 from rome.survey_cases import CASES
-from test_rome_profile import ROME_2015
 
 
 class Survey(RomeTestCase):
@@ -77,7 +78,7 @@ class Survey(RomeTestCase):
     def test_the_command(self) -> None:
         profile = Path(self.server.folder, "profile.json")
         profile.write_text(json.dumps({"Query.union": "refuse"}))
-        root = Path(__file__).parents[2]
+        root = Path(__file__).parents[3]
         done = subprocess.run(
             [
                 sys.executable,

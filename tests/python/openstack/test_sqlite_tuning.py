@@ -6,7 +6,7 @@ import sys
 import tempfile
 import unittest
 
-FOLDER = pathlib.Path(__file__).parents[2] / "python/openstack"
+FOLDER = pathlib.Path(__file__).parents[3] / "python/openstack"
 SCRIPT = """
 import eventlet
 eventlet.monkey_patch()

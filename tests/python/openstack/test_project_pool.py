@@ -9,7 +9,7 @@ import sys
 import tempfile
 import unittest
 
-PYTHON = pathlib.Path(__file__).parents[2] / "python/openstack"
+PYTHON = pathlib.Path(__file__).parents[3] / "python/openstack"
 
 CONFIGURATION = """
 [database]

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "python/openstack"))
 import sqlite_tuning
 
 # The middleware that a deployment has in front of authtoken adds nothing here: requests carry what authtoken

@@ -5,7 +5,7 @@ import sys
 import unittest
 from pathlib import Path
 
-SERVE = Path(__file__).resolve().parents[2] / "python" / "openstack"
+SERVE = Path(__file__).resolve().parents[3] / "python" / "openstack"
 CONTEND = """
 import logging, os, sys, threading, time
 sys.path.insert(0, sys.argv[1])

@@ -5,7 +5,7 @@ import sys
 import tempfile
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "python/openstack"))
 
 from sqlalchemy.engine import make_url
 

@@ -11,8 +11,9 @@ import nova
 
 from rome.survey_cases import CASES
 
-_HERE = Path(__file__).parent
-_OPENSTACK = _HERE.parents[1] / "python/openstack"
+_ROOT = Path(__file__).parents[4]
+_SUPPORT = _ROOT / "tests/python/support"
+_OPENSTACK = _ROOT / "python/openstack"
 _MODULES = (
     "nova.tests.unit.db.main.test_api",
     "nova.tests.unit.db.api.test_api",
@@ -36,9 +37,9 @@ def _functional() -> list[str]:
 
 
 def start(backend: str, references: str, tests: list[str]) -> subprocess.Popen:
-    path = os.pathsep.join([str(_HERE), str(_OPENSTACK), os.environ["PYTHONPATH"]])
+    path = os.pathsep.join([str(_SUPPORT), str(_OPENSTACK), os.environ["PYTHONPATH"]])
     return subprocess.Popen(
-        [sys.executable, _HERE / "nova_db_tests.py", backend, references, *tests],
+        [sys.executable, _SUPPORT / "nova_db_tests.py", backend, references, *tests],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": path},

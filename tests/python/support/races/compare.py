@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-_PATHS = os.pathsep.join(str(Path(__file__).parents[3] / folder) for folder in ("python", "tests/python"))
+_PATHS = os.pathsep.join(
+    str(Path(__file__).parents[4] / folder) for folder in ("python", "tests/python/support")
+)
 ROUNDS = {"mariadb": 16, "rome": 10}
 # For what ROME did and MariaDB was not seen to do: so often is it asked before it counts as what it never does.
 _PATIENCE = 40

@@ -9,7 +9,7 @@ import nova
 from nova_test_case import NovaTestCase
 from redis_server import RedisServer
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "python/openstack"))
+sys.path.insert(0, str(Path(__file__).parents[3] / "python/openstack"))
 
 import discovery
 

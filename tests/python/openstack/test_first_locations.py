@@ -12,7 +12,7 @@ import rome
 from redis_server import RomeTestCase
 from rome.models import MODELS
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python/openstack"))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "python/openstack"))
 
 import serve
 

@@ -8,7 +8,7 @@ import tempfile
 import unittest
 from unittest import mock
 
-PYTHON = pathlib.Path(__file__).parents[2] / "python/openstack"
+PYTHON = pathlib.Path(__file__).parents[3] / "python/openstack"
 sys.path.insert(0, str(PYTHON))
 
 import first_state  # noqa: E402

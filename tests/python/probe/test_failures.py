@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from oslo_context import context as oslo_context
 from oslo_db.sqlalchemy import orm
+from test_results import API_MODULE, BY_NAME, ProbedDatabase
 
 import probe
 from probe.sql_text import shown_error, shown_sql
-from test_probe_results import API_MODULE, BY_NAME, ProbedDatabase
 
 
 class Unrequested(oslo_context.RequestContext):
