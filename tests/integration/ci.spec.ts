@@ -6,19 +6,21 @@ import type { RunFile } from '../../src/model.ts';
 import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 import { type Folder, test } from '../support/folder.ts';
 import { redRun } from '../support/red-run.ts';
-import { nightly, plays, type WorkflowStep, zuul } from '../support/workflow.ts';
+import { actions, check, nightly, plays, type WorkflowStep, zuul } from '../support/workflow.ts';
 import { writeRun } from '../support/written-run.ts';
 
 const { jobs, permissions } = nightly();
-const steps = Object.values(jobs).flatMap((job) => job.steps);
+const allJobs = [...Object.values(jobs), ...Object.values(check().jobs)];
+const steps = allJobs.flatMap((job) => job.steps);
 const SHARDS = 4;
 
 test('every action and image is of one version, and no expression stands in a script', () => {
-  const uses = steps.flatMap((step) => step.uses ?? []);
-  expect(uses.length).toBeGreaterThan(8);
-  for (const each of uses) expect(each).toMatch(/^[\w./-]+@v\d+\.\d+\.\d+$/);
-  for (const { container } of Object.values(jobs))
-    if (container) expect(container).toMatch(/:\d+\.\d+\.\d+-bookworm$/);
+  expect(actions().length).toBeGreaterThan(15);
+  // A tag can be moved to other code; a hash cannot.
+  for (const each of actions()) expect(each).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  const hashes = new Set(actions().map((each) => each.replace(/^([\w-]+\/[\w-]+)[\w/-]*/, '$1')));
+  expect(new Set([...hashes].map((each) => each.split('@')[0])).size).toBe(hashes.size);
+  for (const { container } of allJobs) if (container) expect(container).toMatch(/:\d+\.\d+\.\d+-bookworm$/);
   // What an expression brings in would be run: values go by the environment.
   for (const { run } of steps) expect(run ?? '').not.toContain('${{');
 });
@@ -33,7 +35,34 @@ test('a job may do what it is for, and no more', () => {
     repeatability: { contents: 'read' },
     publish: { pages: 'write', 'id-token': 'write' },
   });
-  for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0);
+  expect(check().permissions).toEqual({});
+  for (const job of Object.values(check().jobs)) expect(job.permissions).toEqual({ contents: 'read' });
+  for (const job of allJobs) expect(job['timeout-minutes']).toBeGreaterThan(0);
+});
+
+test('a merging job that runs again gives its pages another name, and no upload of SARIF stops them', () => {
+  const step = (job: string, action: string) => jobs[job]?.steps.find(({ uses }) => uses?.startsWith(action));
+  const pages = jobs.merge?.outputs?.pages;
+  expect(pages).toContain('github.run_attempt');
+  expect(step('merge', 'actions/upload-pages-artifact@')?.with?.name).toBe(pages);
+  const published = step('publish', 'actions/deploy-pages@')?.with?.artifact_name;
+  expect(published).toBe('${{ needs.merge.outputs.pages }}');
+  expect(step('merge', 'github/codeql-action/upload-sarif@')?.['continue-on-error']).toBe(true);
+});
+
+test("a change's check runs scripts that there are, and the images on ROME", async ({ folder }) => {
+  const { scripts } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'));
+  const lines = (job: string) => check().jobs[job]?.steps.flatMap(({ run }) => run ?? []) ?? [];
+  const named = lines('code').flatMap((line) => /^npm run (.+)$/.exec(line)?.[1] ?? []);
+  expect(named).toEqual(['lint', 'typecheck', 'test:unit']);
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+  prepare(folder);
+  folder.write('run-scenarios.yaml', 'baseline: {}\ntargets: {}\n');
+  const run = lines('images').find((line) => line.startsWith('npx run-scenarios'));
+  expect(await bash(folder, { run })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('CONFIG_INVALID'),
+  });
 });
 
 test('the command lines of the shards are understood, and only a difference is no failure', async ({
@@ -83,15 +112,17 @@ test('a shard that is absent fails the merging job before it reports', async ({ 
 });
 
 test("Zuul's job has its playbooks, and their command lines are understood", async ({ folder }) => {
-  const [{ job } = {}, { project } = {}] = zuul();
-  for (const pipeline of ['check', 'gate', 'periodic'])
-    expect(project?.[pipeline]).toEqual({ jobs: [job?.name] });
+  const [{ job } = {}, { job: images } = {}, { project } = {}] = zuul();
+  // A change is judged by what is quick and sure; every scenario runs each night.
+  for (const pipeline of ['check', 'gate']) expect(project?.[pipeline]).toEqual({ jobs: [images?.name] });
+  expect(project?.periodic).toEqual({ jobs: [job?.name] });
+  expect(images?.parent).toBe(job?.name);
   prepare(folder);
   folder.write('run-scenarios.yaml', 'baseline: {}\ntargets: {}\n');
   writeRun(folder, 'reports/a-rome/run.json', redRun().run);
-  const { run_scenarios_target = '' } = (job?.vars ?? {}) as Record<string, string>;
   const values = {
-    run_scenarios_target,
+    ...(job?.vars as Readonly<Record<string, string>>),
+    ...(images?.vars as Readonly<Record<string, string>>),
     'runs.files[0].path': 'reports/a-rome',
     'zuul.project.src_dir': folder.path,
   };

@@ -10,12 +10,15 @@ export interface WorkflowStep {
   readonly run?: string;
   readonly shell?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly 'continue-on-error'?: boolean;
 }
 
 export interface Job {
   readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly container?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly steps: readonly WorkflowStep[];
 }
@@ -32,9 +35,19 @@ export interface Play {
   }[];
 }
 
-const read = (file: string): unknown => parse(readFileSync(join(PACKAGE_ROOT, file), 'utf8'));
+const textOf = (file: string): string => readFileSync(join(PACKAGE_ROOT, file), 'utf8');
+const read = (file: string): unknown => parse(textOf(file));
 
 export const nightly = (): Workflow => read('.github/workflows/nightly.yml') as Workflow;
+
+/** What every change must pass. */
+export const check = (): Workflow => read('.github/workflows/check.yml') as Workflow;
+
+/** The actions of all workflows, each with its comment. */
+export const actions = (): readonly string[] =>
+  ['nightly', 'check'].flatMap((name) =>
+    [...textOf(`.github/workflows/${name}.yml`).matchAll(/ uses: (.*)/g)].map(([, action = '']) => action),
+  );
 
 /** The jobs and the project of Zuul's file, each under its kind. */
 export const zuul = (): readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[] =>
