@@ -33,3 +33,21 @@ test('npm compiles before npx only what changed since it was compiled', ({ folde
   npm('prepare');
   expect(existsSync(command)).toBe(true);
 });
+
+test('the package holds what the command reads and the docs, and nothing else', ({ folder }) => {
+  const { status, stdout, stderr } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: PACKAGE_ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, npm_config_cache: folder.path },
+  });
+  expect(status, stderr).toBe(0);
+  const [{ files }] = JSON.parse(stdout) as [{ files: readonly { readonly path: string }[] }];
+  const paths = files.map(({ path }) => path);
+  const read = ['assets', 'docs', 'inventory', 'python', 'releases', 'scenarios', 'schemas'];
+  const own = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', 'run-scenarios.yaml'];
+  expect([...new Set(paths.map((path) => path.split('/')[0]))].sort()).toEqual(
+    [...own, ...read, 'dist'].sort(),
+  );
+  expect(paths.filter((path) => path.startsWith('dist/'))).toContain('dist/cli.js');
+  expect(paths.filter((path) => /__pycache__|\.map$|\.spec\.|^dist\/(?!cli\.js)/.test(path))).toEqual([]);
+});
