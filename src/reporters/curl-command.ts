@@ -29,5 +29,6 @@ function dataOf(body: RequestBody): string[] {
   return ['--data-raw', 'json' in body ? JSON.stringify(body.json) : body.text];
 }
 
+/** As one word of a shell. A `${` is divided, so that it is no variable where a scenario takes the command either. */
 const shellWord = (word: string): string =>
-  /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''").replaceAll('${', () => "$''{")}'`;

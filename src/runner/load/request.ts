@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
+import { parseCurl } from '../../curl/parse-curl.ts';
 import { messageOf } from '../../errors.ts';
 import type { Json, Method, RequestBody, RequestTemplate, Service } from '../../model.ts';
 import { METHODS } from '../../model.ts';
 import type { YamlFile } from '../../yaml/yaml-file.ts';
-import { parseCurl } from './curl/parse-curl.ts';
 import type { RawStep, Report } from './step-context.ts';
 
 /** The request of a step and the key it stands under; undefined, and reported, when there is not just one. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
-import type { Json } from '../../../../src/model.ts';
-import { curlCommand } from '../../../../src/reporters/curl-command.ts';
-import { parseCurl } from '../../../../src/runner/load/curl/parse-curl.ts';
-import { exchange } from '../../../support/results.ts';
+import { fill } from '../../../src/assertions/variables.ts';
+import { parseCurl } from '../../../src/curl/parse-curl.ts';
+import type { Json } from '../../../src/model.ts';
+import { curlCommand } from '../../../src/reporters/curl-command.ts';
+import { exchange } from '../../support/results.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -106,7 +107,17 @@ const PASTED: Readonly<Record<string, readonly ['glance' | 'nova', string, Recor
   'with a here document': [
     'glance',
     'curl http://h/v2/images -d @- <<\'EOF\' | jq .\n{"name": "a"}\nEOF\n',
-    { method: 'POST', body: { text: '{"name": "a"}\n' } },
+    { method: 'POST', body: { text: '{"name": "a"}' } },
+  ],
+  'with a here document as it is': [
+    'glance',
+    'curl http://h/v2/images --data-binary @- <<EOF\n{"name": "$NAME"}\nEOF\n',
+    { method: 'POST', body: { text: '{"name": "${NAME}"}\n' } },
+  ],
+  'with a file as its input': [
+    'glance',
+    'curl http://h/v2/images -d @- < body.json',
+    { method: 'POST', body: { file: 'body.json' } },
   ],
   'with a form': ['glance', 'curl http://h/v2/images -F a=b', { method: 'POST' }],
   'with an empty header and one that is taken away': [
@@ -132,7 +143,8 @@ for (const [what, [service, command, request]] of Object.entries(PASTED)) {
 }
 
 const REFUSED: Readonly<Record<string, readonly [string, RegExp]>> = {
-  'another program': ['wget http://h/x', /begin with "curl"/],
+  'another program': ['wget http://h/x', /wget is not curl/],
+  'no command': ['', /begin with "curl"/],
   'an unquoted &': ['curl http://h/x?a=1&b=2', /quotes/],
   'two URLs': ['curl http://h/x http://h/y', /2 URLs/],
   'no URL': ['curl -X GET', /0 URLs/],
@@ -144,7 +156,6 @@ const REFUSED: Readonly<Record<string, readonly [string, RegExp]>> = {
   'a command within, of old': ['curl http://h/`id`', /another command/],
   'a variable that is not ended': ['curl "http://h/x/${id"', /variable/],
   'two commands': ['curl http://h/x; curl http://h/y', /two steps/],
-  'input of another file': ['curl http://h/x -d @- < body.json', /file/],
   'several requests at once': ['curl http://h/x --next http://h/y', /several/],
   'a form that sends a file': ['curl http://h/x -F a=@b', /files/],
 };
@@ -155,7 +166,12 @@ for (const [what, [command, reason]] of Object.entries(REFUSED)) {
 }
 
 const METHODS = fc.constantFrom(...(['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'] as const));
-const text = fc.string({ unit: 'grapheme' }).filter((each) => !each.includes('${'));
+/** Also with what would be a variable in a scenario. */
+const text = fc
+  .array(
+    fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('${', '$${', '${a}', '$a', '^"', '`', '\\')),
+  )
+  .map((parts) => parts.join(''));
 const word = fc.stringMatching(/^[\w.-]{1,10}$/);
 
 test('a command that this tool prints is the request that it sent', () => {
@@ -163,10 +179,7 @@ test('a command that this tool prints is the request that it sent', () => {
     fc.property(
       METHODS,
       fc.array(word, { minLength: 1 }),
-      fc.dictionary(
-        word,
-        fc.stringMatching(/^[!-~]([ -~]*[!-~])?$/).filter((each) => !each.includes('${')),
-      ),
+      fc.dictionary(word, fc.stringMatching(/^[!-~]([ -~]*[!-~])?$/)),
       fc.option(fc.oneof(fc.record({ text }), fc.record({ json: fc.jsonValue() as fc.Arbitrary<Json> })), {
         nil: undefined,
       }),
@@ -179,9 +192,8 @@ test('a command that this tool prints is the request that it sent', () => {
           requestHeaders,
           ...(body ? { requestBody: body } : {}),
         });
-        const request = parseCurl(curlCommand(sent, 'OS_TOKEN'));
+        const request = fill(parseCurl(curlCommand(sent, 'OS_TOKEN')), new Map());
         const wanted = body && ('json' in body ? JSON.stringify(body.json) : body.text);
-        fc.pre(!wanted?.includes('${'));
         expect(request.path).toBe(path);
         expect(request.method).toBe(method);
         expect(request.headers['x-a']).toBe(requestHeaders['x-a']);

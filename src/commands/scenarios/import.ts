@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { HarnessError, messageOf } from '../../errors.ts';
+import { scenariosIn } from '../../execution/scenarios-in.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { importText } from '../../importing/import-text.ts';
+import { usualActors } from '../../importing/usual-actors.ts';
+import { failureText } from '../../reporters/text/failure-text.ts';
+import { insideFolder } from '../../runner/load/inside-folder.ts';
+import { BUILT_IN_VARIABLES } from '../../runner/run/built-in-variables.ts';
+import { inventories } from '../../shipped/inventories.ts';
+import { Command, define, type Io } from '../command.ts';
+import { scenariosOption } from '../options.ts';
+
+/** Bytes of what is read. */
+const MOST_READ = 50_000_000;
+const MOST_BODY = 100_000;
+
+export const importCommand = define(
+  new Command('import')
+    .description(
+      'make a scenario of curl commands, of what `openstack --debug` prints, or of an HTTP archive (HAR)',
+    )
+    .argument(
+      '<recording>',
+      'a file: a shell script, what a terminal shows, a log, a .har; - for standard input',
+    )
+    .argument('[scenario]', 'the file to write, below the folder of scenarios; standard output without it')
+    .option('--name <text>', 'what the scenario shows (default: the name of the file)')
+    .option('--force', 'write over what is there', false)
+    .addOption(scenariosOption()),
+  async (io, recording, scenario, { name, force, scenarios }) => {
+    if (scenario !== undefined && existsSync(scenario) && !force)
+      throw new HarnessError('COMMAND_LINE', `${scenario} is there already`, {
+        fix: 'Name another file, or use --force.',
+      });
+    const shown = recording === '-' ? 'standard input' : recording;
+    const imported = importText(
+      await contentOf(recording, io),
+      shown,
+      name ?? titleOf(scenario ?? recording),
+      {
+        inventories: inventories(),
+        builtIn: BUILT_IN_VARIABLES,
+        readFile: (file) => fileBeside(recording, file),
+        actorOf: usualActors(await scenariosIn(scenarios, inventories())),
+      },
+    );
+    for (const note of imported.notes) io.progress(failureText(note).trimEnd());
+    const refused = imported.notes.filter(({ kind }) => kind === 'refused').length;
+    if (imported.yaml === undefined)
+      throw new HarnessError('COMMAND_LINE', `Nothing of ${shown} is a request to Glance or Nova`, {
+        fix: 'It takes curl commands, what `openstack --debug` prints, and HTTP archives.',
+      });
+    if (scenario === undefined) io.print(imported.yaml.trimEnd());
+    else {
+      mkdirSync(dirname(scenario), { recursive: true });
+      writeFileSync(scenario, imported.yaml, { flag: force ? 'w' : 'wx' });
+    }
+    const steps = `${imported.steps} step${imported.steps === 1 ? '' : 's'}`;
+    io.progress(
+      `${scenario === undefined ? 'Imported' : `Wrote ${scenario}:`} ${steps}${refused > 0 ? `, ${refused} refused` : ''}`,
+    );
+    return refused > 0 ? EXIT.usage : EXIT.success;
+  },
+);
+
+async function contentOf(recording: string, { input }: Io): Promise<string> {
+  if (recording === '-') return text(input);
+  try {
+    if (statSync(recording).size > MOST_READ) throw new Error('it is larger than 50 MB');
+    return readFileSync(recording, 'utf8');
+  } catch (error) {
+    throw new HarnessError('COMMAND_LINE', `${recording} cannot be read: ${messageOf(error)}`, {
+      fix: 'Name a file, or -.',
+    });
+  }
+}
+
+/** The text of a small file beside the recording, or below it. */
+function fileBeside(recording: string, name: string): string | undefined {
+  const folder = recording === '-' ? resolve('.') : dirname(resolve(recording));
+  const file = join(folder, name);
+  if (name.includes('${') || insideFolder(folder, file) !== 'inside' || statSync(file).size > MOST_BODY)
+    return undefined;
+  const content = readFileSync(file);
+  const decoded = content.toString('utf8');
+  return Buffer.from(decoded).equals(content) ? decoded : undefined;
+}
+
+const titleOf = (file: string): string =>
+  file === '-'
+    ? 'Imported requests'
+    : basename(file, extname(file)).replace(/[-_]+/g, ' ').trim() || 'Imported requests';

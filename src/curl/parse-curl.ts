@@ -1,0 +1,70 @@
+import type { RequestTemplate, Service } from '../model.ts';
+import { debugRequests, isDebugLog } from './debug-log.ts';
+import { type CurlRequest, requestsOf } from './request.ts';
+import { curlsOf } from './script-curls.ts';
+import { readScript } from './shell/read-script.ts';
+import { readTranscript } from './shell/transcript.ts';
+import { fromWindows, isForWindows } from './shell/windows.ts';
+import { urlParts } from './url-service.ts';
+
+/**
+ * The request that a curl command sends, as people have them: printed by `openstack --debug`, by this tool, pasted from
+ * a shell or a browser. Its token is left out: the step's actor has its own. The URL loses what stands before the path
+ * that the inventory has, so that `${glance}/v2/images`, `http://host:9292/v2/images` and `https://host/image/v2/images`
+ * are the same.
+ * @throws Error with the reason, for a command that is not understood
+ */
+export function parseCurl(command: string, service: Service = 'glance'): RequestTemplate {
+  const { url, headers, ...request } = onlyRequest(command.replaceAll('\r\n', '\n'));
+  const { 'x-auth-token': _, ...others } = headers;
+  const template = { ...request, path: pathIn(url, service), headers: others };
+  const own = /\$\{command_\d+\}/.test(JSON.stringify(template));
+  if (own) throw new Error('it runs another command within');
+  return template;
+}
+
+function onlyRequest(command: string): CurlRequest {
+  // One that begins so is no log or terminal, whatever its body holds.
+  const isPlain = /^\s*curl(\.exe)?\s/.test(command);
+  if (!isPlain && isDebugLog(command)) return oneOf(debugRequests(command).flatMap(({ request }) => request));
+  const text = isForWindows(command) ? fromWindows(command) : command;
+  const script = isPlain
+    ? readScript(text, { everywhere: true })
+    : readTranscript(text, { everywhere: true });
+  const { curls, problems, files } = curlsOf(script, (name) => /token/i.test(name));
+  const [only, second] = curls;
+  const problem = only?.problem ?? problems[0] ?? script.commands.find((each) => each.problem)?.problem;
+  if (second) throw new Error('there are two commands: make it two steps');
+  if (problem && (only || problems.length > 0)) throw new Error(`${problem.reason}`);
+  if (!only) throw new Error(problem?.reason ?? 'it does not begin with "curl"');
+  const stray = script.commands.find(
+    (each) => each !== script.commands.find(({ at }) => at === only.at) && isStray(each.words),
+  );
+  if (stray && stray.at > only.at && stray.words[0]?.startsWith('-'))
+    throw new Error('a line ends before the command does: end it with \\');
+  return oneOf(
+    requestsOf(only.words, {
+      ...(only.input ? { input: only.input } : {}),
+      fileText: (name) => files.get(name),
+    }),
+  );
+}
+
+const isStray = (words: readonly string[]): boolean => words.length > 0;
+
+function oneOf(requests: readonly CurlRequest[]): CurlRequest {
+  const [request, second] = requests;
+  if (!request) throw new Error('it has no request');
+  if (second)
+    throw new Error(
+      `it has ${requests.length} URLs instead of one: it sends several requests, make each a step`,
+    );
+  return request;
+}
+
+/** The path of a scenario's service; of another one's, behind the variable that holds its URL. */
+function pathIn(url: string, service: Service): string {
+  const { service: found = service, path, atRoot } = urlParts(url, service);
+  if (found === service) return atRoot && /^https?:/.test(url) ? `\${nova_root}${path}` : path;
+  return found === 'glance' || found === 'nova' || found === 'neutron' ? `\${${found}}${path}` : path;
+}

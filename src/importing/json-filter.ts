@@ -1,0 +1,38 @@
+/**
+ * The JSONPath that the commands behind a curl pick out of its answer: of jq, or of a line of Python. Undefined where
+ * they pick otherwise, or not at all.
+ */
+export function pathOfFilter(through: readonly (readonly string[])[]): string | undefined {
+  for (const [name = '', ...words] of through) {
+    if (name === 'jq') return ofJq(words.find((word) => !word.startsWith('-')) ?? '');
+    if (/^python/.test(name)) return ofPython(words.join(' '));
+  }
+  return undefined;
+}
+
+const STEP = String.raw`\.?[A-Za-z_][\w-]*|\.?\["[^"\]]+"\]|\.?\[\d+\]`;
+const PLAIN = new RegExp(String.raw`^\.?(?:${STEP})+$`);
+
+function ofJq(filter: string): string | undefined {
+  const text = filter.trim();
+  if (PLAIN.test(text)) return pathOf(text);
+  const [, list, key, value, rest] =
+    /^(\.[\w.]+)\[\]\s*\|\s*select\(\s*\.(\w+)\s*==\s*"([^"'\\]*)"\s*\)\s*\|\s*(\.[\w.]+)$/.exec(text) ?? [];
+  if (list && key && rest) return `${pathOf(list)}[?@.${key}=='${value}']${pathOf(rest)?.slice(1)}`;
+  return undefined;
+}
+
+const ofPython = (text: string): string | undefined => {
+  const [found] = /(?<=\))(?:\[(?:'[^'\]]+'|"[^"\]]+"|\d+)\])+/.exec(text) ?? [];
+  return found && pathOf(found.replaceAll("'", '"'));
+};
+
+/** Steps of jq or Python as a JSONPath. */
+const pathOf = (steps: string): string =>
+  `$${[...steps.matchAll(/\.?(?:([A-Za-z_][\w-]*)|\["([^"\]]+)"\]|\[(\d+)\])/g)]
+    .map(([, name, quoted, index]) => (index === undefined ? memberOf(name ?? quoted ?? '') : `[${index}]`))
+    .join('')}`;
+
+/** A member of an object, as JSONPath writes it. */
+export const memberOf = (name: string): string =>
+  /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `['${name.replace(/['\\]/g, '\\$&')}']`;

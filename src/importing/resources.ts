@@ -1,0 +1,62 @@
+import type { Inventory, InventoryEndpoint, Json } from '../model.ts';
+
+/** What a POST makes: where its id is, and what removes it. */
+export interface Resource {
+  /** `image`, `server_group`. */
+  readonly kind: string;
+  /** Template of the path that removes one. */
+  readonly item: string;
+  /** The id, where the client chose it; a JSONPath into the answer otherwise. */
+  readonly id: { readonly chosen: string } | { readonly path: string };
+}
+
+/** Members of a body by which its service knows the thing that it makes. */
+const NAMES: Readonly<Record<string, string>> = {
+  namespaces: 'namespace',
+  objects: 'name',
+  properties: 'name',
+  tags: 'name',
+  resource_types: 'name',
+  members: 'member',
+  'os-keypairs': 'name',
+};
+
+/** The resource that a request makes, if it makes one that can be removed. */
+export function resourceOf(
+  { endpoints, service }: Inventory,
+  endpoint: InventoryEndpoint,
+  body: Json | undefined,
+): Resource | undefined {
+  if (endpoint.method !== 'POST' || endpoint.action !== undefined) return undefined;
+  const item = endpoints.find(
+    ({ method, path }) =>
+      method === 'DELETE' &&
+      path.startsWith(`${endpoint.path}/{`) &&
+      !path.slice(endpoint.path.length + 1).includes('/'),
+  )?.path;
+  const collection = endpoint.path.split('/').at(-1) ?? '';
+  if (item === undefined || ['metadata', 'os-extra_specs', 'import'].includes(collection)) return undefined;
+  const kind = singular(collection);
+  const [wrapper = '', second] = Object.keys(objectOf(body));
+  const inside =
+    service === 'nova' && second === undefined ? objectOf(objectOf(body)[wrapper]) : objectOf(body);
+  const named = NAMES[collection];
+  const chosen = named === undefined ? inside.id : inside[named];
+  if (typeof chosen === 'string' && chosen !== 'auto' && chosen !== '') return { kind, item, id: { chosen } };
+  const below = service === 'nova' ? `.${wrapper || kind}` : '';
+  const field = wrapper === 'interfaceAttachment' ? 'port_id' : (named ?? 'id');
+  return { kind, item, id: { path: `$${below}.${field}` } };
+}
+
+const objectOf = (json: Json | undefined): Readonly<Record<string, Json>> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? (json as Readonly<Record<string, Json>>)
+    : {};
+
+/** `servers` to `server`, `os-server-groups` to `server_group`, `properties` to `property`. */
+export const singular = (collection: string): string =>
+  collection
+    .replace(/^os-/, '')
+    .replace(/ies$/, 'y')
+    .replace(/(?<!s)s$/, '')
+    .replace(/\W+/g, '_') || 'thing';
