@@ -20,6 +20,15 @@ export const scenariosOption = () =>
     .argParser(ownOrShipped)
     .default(ownOrShipped('scenarios'), 'scenarios');
 
+export const excludeOption = () =>
+  new Option('--exclude <filter...>', 'what to leave out, named as a filter').default(
+    [] as string[],
+    'nothing',
+  );
+
+export const grepOption = () =>
+  new Option('--grep <regex>', 'only scenarios whose id or name it finds, in any case');
+
 export const outputOption = () =>
   new Option('--output <folder>', 'where the reports go').default('reports' as string);
 

@@ -11,16 +11,15 @@ export type Fits = (file: Loaded) => boolean;
 
 /**
  * What a filter names: a file or folder, a file's own name, a service, a tag, an action, an endpoint in any form that
- * people have at hand, a DB-API function or a construct.
+ * people have at hand.
  */
-export function fitting(filter: string, files: readonly Loaded[], reached: Reached): Fits {
+export function fitting(filter: string, files: readonly Loaded[]): Fits {
   if (filter.trim() === '') return () => false;
   const asked = requestOf(filter);
   if (asked) {
     const names = endpointsOf(asked, files);
     return (file) => stepEndpoints(file).some((endpoint) => names.has(endpointName(endpoint)));
   }
-  const ids = reached(filter);
   const id = filter.replace(/\.ya?ml$|\/+$/, '').replace(/^(\.\/)?scenarios\//, '');
   const path = resolve(filter);
   return (file) =>
@@ -30,8 +29,7 @@ export function fitting(filter: string, files: readonly Loaded[], reached: Reach
     isAt(resolve(file.file), path) ||
     file.scenario?.service === filter ||
     (file.scenario?.tags.includes(filter) ?? false) ||
-    stepEndpoints(file).some(({ action }) => action === filter) ||
-    (ids?.has(file.id) ?? false);
+    stepEndpoints(file).some(({ action }) => action === filter);
 }
 
 /** The endpoints that a filter names, in any form of one; undefined for a filter that is no request. */

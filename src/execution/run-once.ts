@@ -10,6 +10,7 @@ import { gateText } from '../reporters/text/gate-text.ts';
 import { TerminalReporter } from '../reporters/text/terminal.ts';
 import { run } from '../runner/run/run.ts';
 import { readHistory } from '../runs/history-files.ts';
+import { ReachedBefore } from '../runs/reached-before.ts';
 import { newestRun } from '../runs/run-files.ts';
 import { inventories } from '../shipped/inventories.ts';
 import { bootNamed } from './boot-named.ts';
@@ -30,6 +31,10 @@ export interface RunOptions {
   readonly workers: number;
   /** The part to run, where other jobs run the others. */
   readonly shard?: ShardOption;
+  /** Filters of what is left out. */
+  readonly exclude?: readonly string[];
+  /** A regular expression over ids and names. */
+  readonly grep?: string;
   /** Those that were not green in the last run on this target. */
   readonly onlyFailed: boolean;
   readonly keep: boolean;
@@ -81,7 +86,13 @@ export async function runOnce(
   const rules = responseRules(known);
   const wanted = command.onlyFailed ? [...filters, ...failedBefore(command)] : filters;
   const loaded = await scenariosIn(command.scenarios, known);
-  const selected = only ? [only] : select(loaded, wanted, { note: progress });
+  const selected = only
+    ? [only]
+    : select(loaded, wanted, {
+        ...command,
+        reached: new ReachedBefore(command.output, progress),
+        note: progress,
+      });
   const all = served(selected, [named.baseline, named.target]);
   const left = selected.length - all.length;
   if (left > 0) progress(`${left} scenarios are left out: the deployments lack their service`);
@@ -110,7 +121,7 @@ export async function runOnce(
         rootCause,
         inventories: known,
         rules,
-        filters: wanted,
+        filters: [...wanted, ...narrowed(command)],
         digest,
         seen: earlier.seen,
         folder,
@@ -139,6 +150,12 @@ export async function runOnce(
     await booted.stop();
   }
 }
+
+/** What else keeps a run from being complete, as a run file names it. */
+const narrowed = ({ exclude = [], grep }: RunOptions): readonly string[] => [
+  ...exclude.map((filter) => `--exclude ${filter}`),
+  ...(grep === undefined ? [] : [`--grep ${grep}`]),
+];
 
 /** Milliseconds that each scenario took the last time, on any target while there is none of this one. */
 function usualTimes({ output, target }: RunOptions): ReadonlyMap<string, number> {

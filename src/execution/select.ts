@@ -1,8 +1,9 @@
+import { runInNewContext } from 'node:vm';
 import { HarnessError } from '../errors.ts';
 import type { Scenario, Service } from '../model.ts';
 import { type Loaded, withoutMistakes } from '../runner/load/loaded.ts';
 import { nearest } from '../yaml/nearest.ts';
-import { fitting, type Reached, wordsNear } from './filter.ts';
+import { type Fits, fitting, type Reached, wordsNear } from './filter.ts';
 
 export interface Selection {
   /** Filters of what is left out. */
@@ -10,7 +11,7 @@ export interface Selection {
   /** A regular expression over a scenario's id and name. */
   readonly grep?: string;
   /** Knows what reaches DB-API functions and constructs, of an earlier run. */
-  readonly reached?: Reached;
+  readonly reached?: { readonly by: Reached; readonly reason: () => string };
   /** Takes a line about files that are passed over. */
   readonly note?: (line: string) => void;
 }
@@ -23,7 +24,7 @@ export interface Selection {
 export function select(
   files: readonly Loaded[],
   filters: readonly string[],
-  { exclude = [], grep, reached = () => undefined, note = () => {} }: Selection = {},
+  { exclude = [], grep, reached, note = () => {} }: Selection = {},
 ): readonly Scenario[] {
   if (files.length === 0)
     throw new HarnessError('NOTHING_SELECTED', 'There are no scenarios', {
@@ -32,12 +33,12 @@ export function select(
   const fits = (filter: string) => oneOf(filter, files, reached);
   const wanted = filters.map(fits);
   const left = exclude.map(fits);
-  const pattern = grep === undefined ? undefined : expression(grep);
+  const found = grep === undefined ? undefined : matched(grep, files);
   const chosen = files.filter(
     (file) =>
       (wanted.length === 0 || wanted.some((has) => has(file))) &&
       !left.some((has) => has(file)) &&
-      (pattern?.test(`${file.id} ${file.scenario?.name ?? ''}`) ?? true),
+      (found?.has(file.id) ?? true),
   );
   if (chosen.length === 0)
     throw new HarnessError('NOTHING_SELECTED', 'No scenario is left', {
@@ -50,22 +51,43 @@ export function select(
   return scenarios;
 }
 
-function oneOf(filter: string, files: readonly Loaded[], reached: Reached): (file: Loaded) => boolean {
-  const fits = fitting(filter, files, reached);
+function oneOf(filter: string, files: readonly Loaded[], reached: Selection['reached']): Fits {
+  const fits = fitting(filter, files);
   if (files.some(fits)) return fits;
+  const isWord = /^[\w.]+$/.test(filter);
+  const ids = isWord ? reached?.by(filter) : undefined;
+  if (ids && files.some(({ id }) => ids.has(id))) return ({ id }) => ids.has(id);
   const best = nearest(filter, wordsNear(filter, files));
   const unread = files.filter(({ scenario }) => !scenario).length;
-  const hint = unread === 0 ? '' : ` ${unread} files could not be read.`;
+  const hint = `${isWord && reached ? ` ${reached.reason()}` : ''}${unread === 0 ? '' : ` ${unread} files could not be read.`}`;
   throw new HarnessError('NOTHING_SELECTED', `No scenario is, or calls, "${filter.slice(0, 200)}"`, {
     fix: `${best ? `Did you mean "${best}"? ` : ''}\`run-scenarios list\` shows all.${hint}`,
   });
 }
 
-function expression(text: string): RegExp {
+/** Milliseconds that a search may take: some expressions would take years of a short text. */
+const LONGEST_SEARCH = 2000;
+
+/** Ids of the files whose id or name an expression finds. */
+function matched(text: string, files: readonly Loaded[]): ReadonlySet<string> {
+  const shown = text.slice(0, 200);
+  let pattern: RegExp;
   try {
-    return new RegExp(text, 'iu');
+    pattern = new RegExp(text, 'iu');
   } catch {
-    throw new HarnessError('COMMAND_LINE', `"${text.slice(0, 200)}" is not a regular expression`);
+    throw new HarnessError('COMMAND_LINE', `"${shown}" is not a regular expression`, {
+      fix: 'Such as --grep "image.*paging".',
+    });
+  }
+  const isMatch = ({ id, scenario }: Loaded) => pattern.test(`${id} ${scenario?.name ?? ''}`);
+  try {
+    const search = () => files.filter(isMatch).map(({ id }) => id);
+    return new Set(runInNewContext('search()', { search }, { timeout: LONGEST_SEARCH }) as readonly string[]);
+  } catch (cause) {
+    throw new HarnessError('COMMAND_LINE', `"${shown}" takes too long to search for`, {
+      fix: 'Write it without a repetition of a repetition.',
+      cause,
+    });
   }
 }
 

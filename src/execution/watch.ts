@@ -12,6 +12,7 @@ import { reportData } from '../publishing/report-data.ts';
 import { writeDashboard } from '../publishing/write-dashboard.ts';
 import { junit } from '../reporters/formats/junit.ts';
 import { errorText } from '../reporters/text/failure-text.ts';
+import { ReachedBefore } from '../runs/reached-before.ts';
 import { writeRunFile } from '../runs/write-run-file.ts';
 import { inventories } from '../shipped/inventories.ts';
 import { type Change, Changes } from './file-changes.ts';
@@ -90,7 +91,10 @@ async function again(
     const first = await runOnce(filters, command, { stay: true });
     return show(first, command);
   }
-  const chosen = select(await scenariosIn(command.scenarios, known), filters);
+  const chosen = select(await scenariosIn(command.scenarios, known), filters, {
+    ...command,
+    reached: new ReachedBefore(command.output),
+  });
   const touched = chosen.filter(touches(change, session.run, functions));
   if (touched.length === 0) {
     command.progress('No scenario of this run is touched');

@@ -3,17 +3,23 @@ import { endpointName } from '../../assertions/endpoint.ts';
 import { scenariosIn } from '../../execution/scenarios-in.ts';
 import { select } from '../../execution/select.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { ReachedBefore } from '../../runs/reached-before.ts';
 import { inventories } from '../../shipped/inventories.ts';
 import { Command, define } from '../command.ts';
-import { scenariosOption } from '../options.ts';
+import { excludeOption, grepOption, outputOption, scenariosOption } from '../options.ts';
 
 export const list = define(
   new Command('list')
     .description('list scenarios and the endpoints they call')
     .argument('[filter...]', 'as for run')
-    .addOption(scenariosOption()),
-  async ({ print }, filters, { scenarios }) => {
-    for (const { id, name, steps } of select(await scenariosIn(scenarios, inventories()), filters)) {
+    .addOption(excludeOption())
+    .addOption(grepOption())
+    .addOption(scenariosOption())
+    .addOption(outputOption()),
+  async ({ print, progress }, filters, { scenarios, output, ...narrowed }) => {
+    const reached = new ReachedBefore(output, progress);
+    const chosen = select(await scenariosIn(scenarios, inventories()), filters, { ...narrowed, reached });
+    for (const { id, name, steps } of chosen) {
       print(`${colors.bold(id)}  ${name}`);
       const endpoints = new Set(steps.flatMap(({ endpoint }) => (endpoint ? [endpointName(endpoint)] : [])));
       for (const endpoint of [...endpoints].sort()) print(`  ${endpoint}`);

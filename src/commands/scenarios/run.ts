@@ -6,6 +6,8 @@ import { quoted } from '../../yaml/quoted.ts';
 import { Command, define, InvalidArgumentError, Option } from '../command.ts';
 import {
   configOption,
+  excludeOption,
+  grepOption,
   knownOption,
   outputOption,
   reporterOption,
@@ -17,11 +19,16 @@ import {
 export const run = define(
   new Command('run')
     .description('run scenarios on a target and the baseline, and compare (the default)')
-    .argument('[filter...]', "files, tags, services or endpoints ('GET /v2/images'); all without one")
+    .argument(
+      '[filter...]',
+      "files, tags, services, endpoints ('GET /v2/images'), actions, DB-API functions or constructs; all without one",
+    )
     .option('-t, --target <name>', 'the deployment under test, as named in the config (required)')
     .addOption(configOption())
     .addOption(scenariosOption())
     .addOption(outputOption())
+    .addOption(excludeOption())
+    .addOption(grepOption())
     .addOption(workersOption())
     .option('--shard <i/n>', 'one part of n, for jobs that run at once; `merge` puts them together', shard)
     .option('--only-failed', 'what was not green in the last run on this target', false)

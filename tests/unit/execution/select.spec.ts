@@ -84,3 +84,55 @@ test('scenarios of a service that one deployment lacks are left out; none left i
   expect(served([...known, nova], [both, glance])).toEqual(known);
   expect((await harnessError(async () => served([nova], [both, glance]))).code).toBe('NOTHING_SELECTED');
 });
+
+const REACHED = {
+  by: (word: string) => (word === 'order_by' ? new Set(['glance/images/show']) : undefined),
+  reason: () => 'No run.',
+};
+
+const FORMS: Readonly<Record<string, readonly string[]>> = {
+  'get /v2/images': ['images/list', 'images/list-sort'],
+  'GET /v2/images?limit=1': ['images/list', 'images/list-sort'],
+  'GET /v2/images/{id}': ['images/show'],
+  '/v2/images/123': ['images/show'],
+  'http://host:9292/v2/images/123': ['images/show'],
+  'list-sort': ['images/list-sort'],
+  order_by: ['images/show'],
+};
+for (const [filter, expected] of Object.entries(FORMS)) {
+  test(`the form "${filter}" selects`, ({ all }) => {
+    expect(ids(select(all, [filter], { reached: REACHED }))).toEqual(expected);
+  });
+}
+
+test('what is excluded is left out, what is searched for is found in any case', ({ all }) => {
+  expect(ids(select(all, ['glance/images'], { exclude: ['paging', 'GET /v2/images/{id}'] }))).toEqual([
+    'images/list-sort',
+  ]);
+  expect(ids(select(all, [], { grep: 'LIST-?sort|sets/' }))).toEqual([
+    'images/list-sort',
+    'imagesets/create',
+  ]);
+});
+
+test('an exclusion that names nothing, or leaves nothing, is an error', async ({ all }) => {
+  expect((await harnessError(() => select(all, [], { exclude: ['pagin'] }))).failure.fix).toContain(
+    '"paging"',
+  );
+  expect((await harnessError(() => select(all, [], { exclude: ['glance'] }))).code).toBe('NOTHING_SELECTED');
+  expect((await harnessError(() => select(all, [], { grep: 'no such name' }))).code).toBe('NOTHING_SELECTED');
+});
+
+test('an expression that is none, or that no text is short enough for, is an error', async ({ all }) => {
+  const [first] = all;
+  const long = [{ ...(first as Loaded), id: `glance/${'a'.repeat(60)}!` }];
+  for (const grep of ['(', '(a+)+$'])
+    expect((await harnessError(() => select(long, [], { grep }))).code).toBe('COMMAND_LINE');
+});
+
+test('a word that only a run could know says that there is none, or that it does not know it', async ({
+  all,
+}) => {
+  const { failure } = await harnessError(() => select(all, ['image_get_all'], { reached: REACHED }));
+  expect(failure.fix).toContain('No run.');
+});

@@ -1,0 +1,36 @@
+import { scenariosReaching } from '../analysis/reaching.ts';
+import type { RunFile } from '../model.ts';
+import { type Note, newestRun } from './run-files.ts';
+
+/** What the newest run below a folder saw of its scenarios, read when it is first asked. */
+export class ReachedBefore {
+  readonly #folder: string;
+  readonly #note: Note;
+  #run: RunFile | undefined | null = null;
+
+  constructor(folder: string, note: Note = () => {}) {
+    this.#folder = folder;
+    this.#note = note;
+  }
+
+  /** Ids of the scenarios that reached a DB-API function or construct; undefined when that is not known. */
+  readonly by = (word: string): ReadonlySet<string> | undefined => {
+    const run = this.#newest();
+    return run && scenariosReaching(run, word);
+  };
+
+  /** Why nothing reaches a word, as far as there is a reason. */
+  readonly reason = (): string =>
+    this.#newest()
+      ? `The newest run in ${this.#folder} knows no such DB-API function or construct.`
+      : `Which scenarios reach a DB-API function or construct is known from a run, and there is none in ${this.#folder}.`;
+
+  #newest(): RunFile | undefined {
+    if (this.#run === null)
+      this.#run = newestRun(this.#folder, (run) => run.filters.length === 0, this.#note, [
+        'finished',
+        'aborted',
+      ]);
+    return this.#run;
+  }
+}
