@@ -14,12 +14,13 @@ import { report } from './results/report.ts';
 import { gaps } from './scenarios/gaps.ts';
 import { importCommand } from './scenarios/import.ts';
 import { list } from './scenarios/list.ts';
+import { newCommand } from './scenarios/new.ts';
 import { repro } from './scenarios/repro.ts';
 import { run } from './scenarios/run.ts';
 
 /** Every command, as `--help` groups and lists them. */
 export const COMMANDS: Readonly<Record<string, readonly CliCommand[]>> = {
-  'Scenarios:': [run, repro, list, importCommand, gaps],
+  'Scenarios:': [run, repro, list, importCommand, newCommand, gaps],
   'Results:': [fix, coverage, report, diff, accept, merge],
   'Deployments:': [up, down, reset, doctor, copy, inventory],
 };

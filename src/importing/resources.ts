@@ -21,6 +21,9 @@ const NAMES: Readonly<Record<string, string>> = {
   'os-keypairs': 'name',
 };
 
+/** Members of an answer that hold the id of what was made, by the body's only member or the collection. */
+const FIELDS: Readonly<Record<string, string>> = { interfaceAttachment: 'port_id', members: 'member_id' };
+
 /** The resource that a request makes, if it makes one that can be removed. */
 export function resourceOf(
   { endpoints, service }: Inventory,
@@ -44,7 +47,7 @@ export function resourceOf(
   const chosen = named === undefined ? inside.id : inside[named];
   if (typeof chosen === 'string' && chosen !== 'auto' && chosen !== '') return { kind, item, id: { chosen } };
   const below = service === 'nova' ? `.${wrapper || kind}` : '';
-  const field = wrapper === 'interfaceAttachment' ? 'port_id' : (named ?? 'id');
+  const field = FIELDS[wrapper ?? ''] ?? FIELDS[collection] ?? named ?? 'id';
   return { kind, item, id: { path: `$${below}.${field}` } };
 }
 

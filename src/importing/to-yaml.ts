@@ -5,7 +5,12 @@ import type { Draft, DraftStep } from './draft.ts';
 const ON_ONE_LINE = ['expect', 'capture', 'poll', 'headers', 'vars', 'tags'];
 
 /** A scenario file. @param clean takes secrets out of a text */
-export function scenarioYaml(name: string, draft: Draft, clean: (text: string) => string): string {
+export function scenarioYaml(
+  name: string,
+  draft: Draft,
+  clean: (text: string) => string,
+  tags: readonly string[] = ['imported'],
+): string {
   const { service, steps, cleanup, vars } = draft;
   const versions = new Set(steps.filter(isNova(draft)).map(({ microversion }) => microversion));
   const common = service === 'nova' && versions.size === 1 ? [...versions][0] : undefined;
@@ -13,7 +18,7 @@ export function scenarioYaml(name: string, draft: Draft, clean: (text: string) =
   const data = {
     name: name.trim() || 'Imported requests',
     service,
-    tags: ['imported'],
+    tags,
     ...(common ? { microversion: common } : {}),
     ...(vars.size > 0 ? { vars: Object.fromEntries(vars) } : {}),
     steps: steps.map(entry),

@@ -10,8 +10,8 @@ import { failureText } from '../../reporters/text/failure-text.ts';
 import { insideFolder } from '../../runner/load/inside-folder.ts';
 import { BUILT_IN_VARIABLES } from '../../runner/run/built-in-variables.ts';
 import { inventories } from '../../shipped/inventories.ts';
+import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { Command, define, type Io } from '../command.ts';
-import { scenariosOption } from '../options.ts';
 
 /** Bytes of what is read. */
 const MOST_READ = 50_000_000;
@@ -28,9 +28,8 @@ export const importCommand = define(
     )
     .argument('[scenario]', 'the file to write, below the folder of scenarios; standard output without it')
     .option('--name <text>', 'what the scenario shows (default: the name of the file)')
-    .option('--force', 'write over what is there', false)
-    .addOption(scenariosOption()),
-  async (io, recording, scenario, { name, force, scenarios }) => {
+    .option('--force', 'write over what is there', false),
+  async (io, recording, scenario, { name, force }) => {
     if (scenario !== undefined && existsSync(scenario) && !force)
       throw new HarnessError('COMMAND_LINE', `${scenario} is there already`, {
         fix: 'Name another file, or use --force.',
@@ -44,7 +43,7 @@ export const importCommand = define(
         inventories: inventories(),
         builtIn: BUILT_IN_VARIABLES,
         readFile: (file) => fileBeside(recording, file),
-        actorOf: usualActors(await scenariosIn(scenarios, inventories())),
+        actorOf: usualActors(await scenariosIn(join(PACKAGE_ROOT, 'scenarios'), inventories())),
       },
     );
     for (const note of imported.notes) io.progress(failureText(note).trimEnd());

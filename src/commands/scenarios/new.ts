@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { endpointName } from '../../assertions/endpoint.ts';
+import { HarnessError } from '../../errors.ts';
+import { scenariosIn } from '../../execution/scenarios-in.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { skeleton } from '../../importing/skeleton/skeleton.ts';
+import { type Inventories, type InventoryEndpoint, SERVICES, type Service } from '../../model.ts';
+import { BUILT_IN_VARIABLES } from '../../runner/run/built-in-variables.ts';
+import { inventories } from '../../shipped/inventories.ts';
+import { PACKAGE_ROOT } from '../../shipped/paths.ts';
+import { nearest } from '../../yaml/nearest.ts';
+import { quoted } from '../../yaml/quoted.ts';
+import { Command, define } from '../command.ts';
+
+export const newCommand = define(
+  new Command('new')
+    .description('write a first scenario for an endpoint, with what it needs before and its cleanup')
+    .argument('<endpoint>', "as `inventory` names it: 'POST /servers', 'POST /servers/{id}/action#reboot'")
+    .argument('[scenario]', 'the file to write (default: below scenarios/, named after the endpoint)'),
+  async ({ print }, named, scenario) => {
+    const known = inventories();
+    const { service, endpoint } = endpointNamed(named, known);
+    const file = scenario ?? join('scenarios', service, `${slug(endpoint)}.yaml`);
+    if (existsSync(file))
+      throw new HarnessError('COMMAND_LINE', `${file} is there already`, {
+        fix: 'Name another file: run-scenarios new ENDPOINT FILE',
+      });
+    const scenarios = (await scenariosIn(join(PACKAGE_ROOT, 'scenarios'), known)).flatMap(
+      (each) => each.scenario ?? [],
+    );
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, skeleton(endpoint, known[service], scenarios, BUILT_IN_VARIABLES), { flag: 'wx' });
+    print(`Wrote ${file}. Run it: run-scenarios --target rome ${file}`);
+    return EXIT.success;
+  },
+);
+
+function endpointNamed(
+  named: string,
+  known: Inventories,
+): { readonly service: Service; readonly endpoint: InventoryEndpoint } {
+  const shape = (name: string) =>
+    name
+      .trim()
+      .replace(/^\w+/, (method) => method.toUpperCase())
+      .replace(/\{[^}]*\}/g, '{}');
+  const all = SERVICES.flatMap((service) =>
+    known[service].endpoints.map((endpoint) => ({ service, endpoint })),
+  );
+  const fits = all.filter(({ endpoint }) => shape(endpointName(endpoint)) === shape(named));
+  const [found] = fits;
+  if (found) return found;
+  const actions = all.filter(({ endpoint }) => shape(endpointName(endpoint)).startsWith(`${shape(named)}#`));
+  const names = (actions.length > 0 ? actions : all).map(({ endpoint }) => endpointName(endpoint));
+  const best = nearest(named, names) ?? (actions.length > 0 ? names[0] : undefined);
+  throw new HarnessError('ENDPOINT_UNKNOWN', `No endpoint is "${quoted(named)}"`, {
+    fix: best ? `Did you mean "${best}"?` : "Name a method and path, such as 'GET /v2/images'.",
+  });
+}
+
+const slug = (endpoint: InventoryEndpoint): string =>
+  endpointName(endpoint)
+    .toLowerCase()
+    .replace(/\{[^}]*\}/g, 'one')
+    .replace(/[^a-z\d]+/g, '-')
+    .replace(/^-|-$/g, '');
