@@ -8,7 +8,7 @@ import { Describer, type Reading } from './graph/describe.ts';
 import { Graph, type Measure } from './graph/graph.ts';
 import { areNear } from './graph/measures.ts';
 import { Partition } from './graph/partition.ts';
-import { settled } from './graph/settle.ts';
+import { settledWithTimes } from './graph/settle.ts';
 import type { DeclaredField } from './text/declared-fields.ts';
 import type { TimePair } from './times/time-order.ts';
 
@@ -42,8 +42,8 @@ export function* compareAnswers(
   yield;
   const partition = yield* refined(described.graph, true);
   if (sameData(baseline.content, target.content) && partition.unbalanced === 0) {
-    const all = yield* settled(described.graph, partition);
-    if (all && measuresAgree(described.graph, all, how)) {
+    const settled = yield* settledWithTimes(described.graph, partition, timesAgree(described.graph, how));
+    if (settled?.agrees && measuresAgree(described.graph, settled.all, how)) {
       yield;
       correspondence.learn(described.graph, partition);
       return [];
@@ -103,6 +103,22 @@ function* refined(graph: Graph, stopUnbalanced: boolean): Generator<void, Partit
   return partition;
 }
 
+/** Whether the times of what is paired so far agree. */
+function timesAgree(graph: Graph, { correspondence }: AnswerComparison): (partition: Partition) => boolean {
+  const byVertex = measuresByVertex(graph.measures.filter(({ kind }) => kind === 'time'));
+  const left = [...byVertex].filter(([vertex]) => graph.side[vertex] === 'baseline');
+  return (partition) =>
+    correspondence.times.wouldTake(
+      left.flatMap(([vertex, measures]) => {
+        const others = byVertex.get(partition.partnerOf(vertex));
+        return measures.flatMap(({ place, value }, index): TimePair[] => {
+          const other = others?.[index];
+          return other?.place === place ? [{ baseline: value, target: other.value, thing: vertex }] : [];
+        });
+      }),
+    );
+}
+
 /** Whether what is compared by how near it is agrees, each thing with the one that it is taken for. */
 function measuresAgree(graph: Graph, all: Partition, { correspondence }: AnswerComparison): boolean {
   const byVertex = measuresByVertex(graph.measures);
@@ -153,8 +169,12 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
   for (let pass = 1; ; pass++) {
     const { graph, readings, describers } = yield* describe(answers, how, skips, true);
     const partition = yield* refined(graph, false);
-    const all = (partition.unbalanced === 0 && (yield* settled(graph, partition))) || partition;
-    const differ = new Differ({ readings, describers, graph, classOf: all.classOf });
+    const settled =
+      partition.unbalanced === 0
+        ? yield* settledWithTimes(graph, partition, timesAgree(graph, how))
+        : undefined;
+    const { classOf } = settled?.all ?? partition;
+    const differ = new Differ({ readings, describers, graph, classOf });
     differ.headers(baseline.headers, target.headers);
     const { value, isData } = baseline.content;
     if (value !== undefined && target.content.value !== undefined && !isData)

@@ -110,7 +110,9 @@ function headerRows(exchanges: Partial<PerSide<Exchange>>, differences: readonly
   return names.map((name) =>
     row({
       name,
-      cells: headers.map((each) => each[name] ?? html`<span class="dim">none</span>`),
+      cells: headers.map((each) =>
+        Object.hasOwn(each, name) ? each[name] : html`<span class="dim">none</span>`,
+      ),
       differs: differences.some(({ path }) => path === `headers.${name}`),
     }),
   );

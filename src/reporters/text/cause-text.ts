@@ -1,6 +1,10 @@
 import colors from 'picocolors';
 import { type Cause, type Occurrence, outsideSteps } from '../../analysis/causes.ts';
 import type { WorkItem } from '../../analysis/ranking.ts';
+import type { ScenarioResult, StepResult } from '../../model.ts';
+import { SIDES } from '../../model.ts';
+import { curlCommand, tokenVariable } from '../curl-command.ts';
+import { cutEnd } from './cut.ts';
 import { count } from './paint.ts';
 import { frameText, headline, placeText } from './step-text.ts';
 import { visible } from './visible.ts';
@@ -73,8 +77,21 @@ function differenceLines(
   return [
     `${colors.red(visible(step.endpoint))}: ${headline(step, room)}`,
     `${visible(step.name)}, ${colors.cyan(placeText(step.place))}${more.length > 0 ? `; in ${more.join(', ')}` : ''}`,
+    ...requestLine(scenario, step),
   ];
 }
+
+/** The request id to look for in the services' logs, and the request to send again. */
+function requestLine({ id }: ScenarioResult, { exchanges, broken }: StepResult): string[] {
+  const side = SIDES.findLast((each) => exchanges[each] ?? broken?.[each]);
+  const sent = side && (exchanges[side] ?? broken?.[side]);
+  if (!sent) return [];
+  const command = curlCommand(sent, tokenVariable(side, id, sent.actor));
+  return [colors.dim(`${visible(sent.requestId)}  ${cutEnd(visible(command), MOST_COMMAND)}`)];
+}
+
+/** Characters of a request that has a body. */
+const MOST_COMMAND = 400;
 
 const MOST_IDS = 5;
 

@@ -1,6 +1,8 @@
 import type { Json, PerSide, RequestBody } from '../../../model.ts';
+import { epochMs } from '../text/epoch.ts';
 import { type Field, fieldOf, NO_FIELD, singular } from '../text/field.ts';
 import { Scanner } from '../text/scanner.ts';
+import { unwrapped } from '../text/unwrapped.ts';
 
 /** What a client sent. */
 export interface SentRequest {
@@ -34,13 +36,10 @@ function sent({ url, headers, body }: SentRequest): Sent {
   const text = (value: string, field: Field): void => {
     // A service may give it back whole: a password, a key.
     found.keys.add(value);
-    scanner.scan(value, field.kind === 'version' ? undefined : field.kind);
+    scanner.scan(unwrapped(value) ?? value, field.kind === 'version' ? undefined : field.kind);
     for (let index = 0; index < scanner.count; index++) {
-      const form = scanner.form[index];
-      const part = value.slice(scanner.start[index], scanner.end[index]);
-      if (form === 'time') found.times.add(scanner.ms[index] as number);
-      else if (form === 'number') found.keys.add(scanner.key[index] as string);
-      else found.keys.add(form === 'secret' ? part : part.toLowerCase());
+      if (scanner.form[index] === 'time') found.times.add(scanner.ms[index] as number);
+      else found.keys.add(scanner.keyAt(index));
     }
   };
   const walk = (value: Json, field: Field, owner: string): void => {
@@ -48,6 +47,8 @@ function sent({ url, headers, body }: SentRequest): Sent {
     else if (typeof value === 'number') {
       if (field.identifies !== undefined)
         found.keys.add(`${singular(field.identifies || owner || 'thing')} ${value}`);
+      const time = epochMs(value, 'time', undefined);
+      if (time) found.times.add(time.ms);
     } else if (Array.isArray(value)) for (const each of value) walk(each, field, owner);
     else if (value !== null) {
       for (const [name, member] of Object.entries(value)) {
@@ -91,10 +92,5 @@ export function deletedBy(url: string): string[] {
   scanner.scan(path, undefined);
   const last = scanner.count - 1;
   if (last < 0) return [];
-  const form = scanner.form[last];
-  return [
-    form === 'number'
-      ? (scanner.key[last] as string)
-      : path.slice(scanner.start[last], scanner.end[last]).toLowerCase(),
-  ];
+  return [scanner.keyAt(last)];
 }

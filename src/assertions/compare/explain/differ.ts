@@ -1,11 +1,12 @@
-import type { Difference, DifferenceKind, Json, PerSide } from '../../../model.ts';
+import type { Difference, DifferenceKind, Json, PerSide, Side } from '../../../model.ts';
 import { canonicalNumber, SIDES } from '../../../model.ts';
 import type { Describer, Element, Reading } from '../graph/describe.ts';
 import type { Graph, Measure } from '../graph/graph.ts';
 import { measureOf } from '../graph/measures.ts';
 import { memberPath } from '../path.ts';
 import type { DeclaredField } from '../text/declared-fields.ts';
-import { type Field, fieldOf, NO_FIELD, singular } from '../text/field.ts';
+import { type Field, type FieldKind, fieldOf, NO_FIELD, singular } from '../text/field.ts';
+import { TextReader } from '../text/text-reader.ts';
 import { matched } from './match.ts';
 import { type Part, partsOf } from './texts.ts';
 import type { Vote } from './votes.ts';
@@ -52,10 +53,13 @@ export class Differ {
   readonly voted: Difference[] = [];
   readonly measures: MeasurePair[] = [];
   readonly #how: Differing;
+  readonly #readers: PerSide<TextReader>;
   #things = 0;
 
   constructor(how: Differing) {
     this.#how = how;
+    const { baseline, target } = how.readings;
+    this.#readers = { baseline: new TextReader(baseline), target: new TextReader(target) };
   }
 
   body(baseline: Json, target: Json, declared: DeclaredField | undefined): void {
@@ -89,7 +93,7 @@ export class Differ {
     for (const side of SIDES) this.#skip(side, at.holders[side], at.keys[side]);
   }
 
-  #skip(side: 'baseline' | 'target', holder: unknown, key: string | number): void {
+  #skip(side: Side, holder: unknown, key: string | number): void {
     const known = this.skips[side].get(holder) ?? new Set();
     this.skips[side].set(holder, known.add(key));
   }
@@ -108,12 +112,12 @@ export class Differ {
       this.#differ('value', this.#shown(baseline, 'baseline', at), this.#shown(target, 'target', at), at);
   }
 
-  #written(side: 'baseline' | 'target', { holders, keys }: At): string | undefined {
+  #written(side: Side, { holders, keys }: At): string | undefined {
     return this.#how.readings[side].numbers.get(holders[side])?.get(keys[side]);
   }
 
   /** A number as it was written, where JavaScript would write another. */
-  #shown(value: Json, side: 'baseline' | 'target', at: At): Json {
+  #shown(value: Json, side: Side, at: At): Json {
     return typeof value === 'object' && value !== null ? value : (this.#written(side, at) ?? value);
   }
 
@@ -291,13 +295,7 @@ export class Differ {
     }
   }
 
-  #one(
-    kind: 'missing' | 'extra',
-    side: 'baseline' | 'target',
-    list: readonly Json[],
-    index: number,
-    path: string,
-  ): void {
+  #one(kind: 'missing' | 'extra', side: Side, list: readonly Json[], index: number, path: string): void {
     if (this.#how.readings[side].skips.get(list)?.has(index)) return;
     const value = list[index] as Json;
     this.found.push(
@@ -308,7 +306,7 @@ export class Differ {
     this.#skip(side, list, index);
   }
 
-  #shapes(side: 'baseline' | 'target', list: readonly Json[], at: At): number[] {
+  #shapes(side: Side, list: readonly Json[], at: At): number[] {
     const describer = this.#how.describers[side];
     return list.map((value, index) =>
       describer.shapeOf(value, list, index, at.field, at.owner, at.declared?.items),
@@ -318,16 +316,19 @@ export class Differ {
   #texts(baseline: string, target: string, at: At): void {
     const { readings } = this.#how;
     const kind = at.declared?.kind ?? at.field.kind;
-    const [left, right] = [
-      partsOf(baseline, kind, readings.baseline),
-      partsOf(target, kind, readings.target),
-    ];
+    const [left, right] = [this.#partsOf('baseline', baseline, kind), this.#partsOf('target', target, kind)];
     const isUndated = readings.baseline.isUndated(at.holders.baseline, at.keys.baseline);
     const differences = left.map((part, index) =>
       this.#parts(part, right[index], isUndated, kind === 'heartbeat', baseline, target, at),
     );
     const found = left.length === right.length ? differences.find((each) => each !== undefined) : 'value';
     if (found) this.#differ(found, baseline, target, at);
+  }
+
+  #partsOf(side: Side, text: string, kind: FieldKind | undefined): Part[] {
+    const reader = this.#readers[side];
+    reader.read(text, kind);
+    return partsOf(reader);
   }
 
   #parts(
@@ -357,7 +358,7 @@ export class Differ {
 
   #ids(baseline: string, target: string, shown: Json, other: Json, at: At): DifferenceKind | undefined {
     const { readings, describers, graph } = this.#how;
-    const vertexOf = (side: 'baseline' | 'target', key: string) => {
+    const vertexOf = (side: Side, key: string) => {
       const fresh = describers[side].ids.get(key);
       return fresh === undefined ? readings[side].idOf(key, false) : -1 - fresh;
     };
@@ -402,7 +403,11 @@ export class Differ {
       target: other ?? target,
     };
     const isAlike = isInteger(baseline, text) === isInteger(target, other);
-    if (measure && second && measure.tag === second.tag && isAlike) {
+    const isChosen =
+      measure?.kind === 'time' &&
+      second?.kind === 'time' &&
+      (readings.baseline.isChosenTime(measure.value) || readings.target.isChosenTime(second.value));
+    if (measure && second && measure.tag === second.tag && isAlike && !isChosen) {
       if (!readings.baseline.isUndated(at.holders.baseline, at.keys.baseline))
         this.measures.push({
           kind: measure.kind,
@@ -411,7 +416,7 @@ export class Differ {
           thing: at.thing,
           difference,
         });
-    } else if (measure || second || canonical(baseline, text) !== canonical(target, other)) {
+    } else if (((measure || second) && !isChosen) || canonical(baseline, text) !== canonical(target, other)) {
       this.#differ('value', difference.baseline, difference.target, at);
     }
   }

@@ -3,21 +3,16 @@ import { canonicalNumber } from '../../../model.ts';
 import type { DeclaredField } from '../text/declared-fields.ts';
 import { type Field, type FieldKind, fieldOf, NO_FIELD, singular } from '../text/field.ts';
 import { joined, mix, otherLane, seed, textLane } from '../text/hash.ts';
-import { type Context, FORM_NUMBER, type Form, Scanner } from '../text/scanner.ts';
+import { FORM_NUMBER, type Form } from '../text/scanner.ts';
+import { type TextContext, TextReader } from '../text/text-reader.ts';
 import type { Graph, Measure } from './graph.ts';
 import { measureOf } from './measures.ts';
 
 /** What of an answer, its request and the scenario so far a side's description depends on. */
-export interface Reading extends Context {
+export interface Reading extends TextContext {
   readonly side: Side;
-  readonly replaceOwn: (text: string) => string;
   /** What an id is known as: the number of its pair, or its vertex as -1 - vertex; undefined for one not met before. */
   readonly idOf: (key: string, isShown: boolean) => number | undefined;
-  /** Whether the client sent an id, a secret or a number of a thing, and neither side had given it before. */
-  readonly isChosen: (key: string) => boolean;
-  readonly isChosenTime: (ms: number) => boolean;
-  /** Milliseconds on the side's clock, where it is known. */
-  readonly now: number | undefined;
   readonly numbers: ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;
   /** Members that are sequences, and times that may be from before the run, by what they are or what holds them. */
   readonly isOrdered: (list: readonly Json[]) => boolean;
@@ -42,7 +37,7 @@ const SLICE = 256;
 export class Describer {
   readonly #graph: Graph;
   readonly #reading: Reading;
-  readonly #scanner: Scanner;
+  readonly #reader: TextReader;
   /** Ids that were not met before, by their keys. */
   readonly ids = new Map<string, number>();
   /** Whether integers are among them. */
@@ -52,11 +47,13 @@ export class Describer {
   #one = 0;
   #other = 0;
   #vertex = -1;
+  /** Elements are described to be held against others, not to be part of the answer. */
+  #isTrial = false;
 
   constructor(graph: Graph, reading: Reading, records: boolean) {
     this.#graph = graph;
     this.#reading = reading;
-    this.#scanner = new Scanner(reading);
+    this.#reader = new TextReader(reading);
     this.elements = records ? new Map() : undefined;
   }
 
@@ -84,8 +81,15 @@ export class Describer {
     owner: string,
     declared: DeclaredField | undefined,
   ): number {
-    const element = this.#element(value, holder, key, field, owner, declared, 0, 0, undefined);
-    return element.shape;
+    const graph = this.#graph;
+    const begun = graph.mark();
+    this.#isTrial = true;
+    const { shape } = this.#element(value, holder, key, field, owner, declared, 0, 0, undefined);
+    this.#isTrial = false;
+    // What is passed over may mention ids that nothing else does.
+    for (const id of graph.keysSince(begun)) this.ids.delete(id);
+    graph.reset(begun);
+    return shape;
   }
 
   *#sliced(
@@ -179,8 +183,8 @@ export class Describer {
     const value = holder[name] as Json;
     const ownerBelow = typeof value === 'object' ? name : owner;
     if (field.mayHoldIds) {
-      this.#scanner.scan(name, undefined);
-      if (this.#scanner.count > 0) {
+      this.#reader.read(name, undefined);
+      if (this.#reader.count > 0) {
         const element = this.#element(value, holder, name, field, ownerBelow, below, one, other, name);
         this.#record(holder, element);
         return;
@@ -209,6 +213,7 @@ export class Describer {
   }
 
   #record(holder: unknown, element: Element): void {
+    if (this.#isTrial) return;
     const known = this.elements?.get(holder);
     if (known) known.push(element);
     else this.elements?.set(holder, [element]);
@@ -281,7 +286,7 @@ export class Describer {
     one: number,
     other: number,
   ): void {
-    const { numbers, now, isChosen } = this.#reading;
+    const { numbers, now, isChosen, isChosenTime } = this.#reading;
     const text = numbers.size > 0 ? numbers.get(holder)?.get(key) : undefined;
     if (field.identifies !== undefined && text === undefined && Number.isInteger(value)) {
       const id = `${singular(field.identifies || owner || 'thing')} ${value}`;
@@ -293,12 +298,12 @@ export class Describer {
     }
     const isUndated = this.#reading.isUndated(holder, key);
     const measure = measureOf(value, field.name, kind, now);
-    if (measure) {
+    if (measure && !(measure.kind === 'time' && isChosenTime(measure.value))) {
       this.#add(one, other, measure.tag, text === undefined && Number.isInteger(value) ? 1 : 2);
       if (!isUndated) this.#measure(measure.kind, measure.value, one);
     } else if (text !== undefined) this.#literal(canonicalNumber(text), 28, one, other);
     else if (Number.isInteger(value))
-      this.#add(one, other, mix(29, value | 0), mix(30, (value / 0x1_0000_0000) | 0));
+      this.#add(one, other, mix(29, value | 0), mix(30, Math.floor(value / 0x1_0000_0000) | 0));
     else this.#literal(canonicalNumber(String(value)), 28, one, other);
   }
 
@@ -314,39 +319,30 @@ export class Describer {
     one: number,
     other: number,
   ): void {
-    const { replaceOwn, isChosen, isChosenTime, isUndated } = this.#reading;
-    if (kind === 'secret' && !isChosen(written)) {
-      this.#id('secret', written, false, one, other);
-      return;
-    }
-    const text = replaceOwn(written);
-    const scanner = this.#scanner;
-    scanner.scan(text, kind);
+    const reader = this.#reader;
+    reader.read(written, kind);
+    const { text } = reader;
     let end = 0;
-    let hashOne = 31;
+    let hashOne = reader.isWrapped ? 35 : 31;
     let hashOther = 32;
-    for (let index = 0; index < scanner.count; index++) {
-      const from = scanner.start[index] as number;
-      const to = scanner.end[index] as number;
-      const form = scanner.form[index] as Form;
+    for (let index = 0; index < reader.count; index++) {
+      const from = reader.start[index] as number;
+      const to = reader.end[index] as number;
+      const form = reader.form[index] as Form;
       hashOne = mix(textLane(text, end, from, hashOne), FORM_NUMBER[form]);
       hashOther = mix(otherLane(text, end, from, hashOther), to === text.length ? 1 : 2);
       end = to;
-      if (form === 'time') {
-        const ms = scanner.ms[index] as number;
-        const format = scanner.format[index] as number;
-        hashOne = mix(hashOne, format);
-        if (isChosenTime(ms)) hashOther = mix(hashOther, ms / 1000);
-        else if (!isUndated(holder, key))
-          this.#measure(kind === 'heartbeat' ? kind : 'time', ms, mix(one, index));
-        continue;
+      if (reader.isLiteral[index]) {
+        hashOne = textLane(text, from, to, hashOne);
+        hashOther = otherLane(text, from, to, hashOther);
+      } else if (form === 'time') {
+        hashOne = mix(hashOne, reader.format[index] as number);
+        if (!this.#reading.isUndated(holder, key))
+          this.#measure(kind === 'heartbeat' ? kind : 'time', reader.ms[index] as number, mix(one, index));
+      } else {
+        const id = reader.key[index] as string;
+        this.#id(form, id, SHOWN.has(form), mix(one, 100 + index), mix(other, 100 + index));
       }
-      const part = form === 'number' ? (scanner.key[index] as string) : text.slice(from, to);
-      const id = form === 'secret' ? part : part.toLowerCase();
-      if (isChosen(id)) {
-        hashOne = textLane(id, 0, id.length, hashOne);
-        hashOther = otherLane(id, 0, id.length, hashOther);
-      } else this.#id(form, id, SHOWN.has(form), mix(one, 100 + index), mix(other, 100 + index));
     }
     this.#add(
       one,
@@ -366,7 +362,9 @@ export class Describer {
     }
     let vertex = known === undefined ? -1 : -1 - known;
     if (known === undefined) {
-      vertex = this.#graph.add(this.#reading.side, -1 - FORM_NUMBER[form], key);
+      // Capitals are noted where they stand: the id is the same.
+      const family = FORM_NUMBER[form.toLowerCase() as Form];
+      vertex = this.#graph.add(this.#reading.side, -1 - family, key);
       this.ids.set(key, vertex);
     }
     this.#add(one, other, 34, 0);
@@ -381,4 +379,4 @@ const VALUE_OTHER = seed(8);
 const NO_ELEMENT: Element = { key: '', value: null, shape: 0, vertex: -1 };
 
 /** What is given out again when its thing is gone. */
-const SHOWN: ReadonlySet<Form> = new Set<Form>(['ipv4', 'ipv6']);
+const SHOWN: ReadonlySet<Form> = new Set<Form>(['ipv4', 'ipv6', 'IPV6']);

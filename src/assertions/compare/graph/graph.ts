@@ -11,6 +11,13 @@ export interface Measure {
   readonly value: number;
 }
 
+/** How far a graph was at some time. */
+export interface Mark {
+  readonly vertices: number;
+  readonly edges: number;
+  readonly measures: number;
+}
+
 /**
  * What is known of ids, as a graph: vertices are ids and the elements of multisets that mention them, edges say where.
  * Two sides correspond when their graphs do, each vertex to one of its colour.
@@ -39,18 +46,23 @@ export class Graph {
   }
 
   /** How far it is, to come back to. */
-  mark(): readonly [number, number] {
-    return [this.side.length, this.from.length];
+  mark(): Mark {
+    return { vertices: this.side.length, edges: this.from.length, measures: this.measures.length };
+  }
+
+  /** Ids that were added since. */
+  keysSince({ vertices }: Mark): string[] {
+    return this.key.slice(vertices).filter((key) => key !== undefined);
   }
 
   /** Takes back what was added since. */
-  reset([vertices, edges]: readonly [number, number]): void {
+  reset({ vertices, edges, measures }: Mark): void {
     this.side.length = vertices;
     this.colour.length = vertices;
     this.key.length = vertices;
     this.from.length = edges;
     this.to.length = edges;
     this.label.length = edges;
-    this.measures.length = 0;
+    this.measures.length = measures;
   }
 }

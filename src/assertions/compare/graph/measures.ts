@@ -1,3 +1,4 @@
+import { epochMs } from '../text/epoch.ts';
 import type { FieldKind } from '../text/field.ts';
 import type { Measure } from './graph.ts';
 
@@ -5,9 +6,6 @@ export interface FoundMeasure extends Pick<Measure, 'kind' | 'value'> {
   /** Equal for any two that can correspond. */
   readonly tag: number;
 }
-
-/** Milliseconds from now within which a number is a time, though nothing says so. */
-const NEAR = 86_400_000;
 
 /** What a number measures: how long something took, or when it was; undefined for any other number. */
 export function measureOf(
@@ -22,12 +20,8 @@ export function measureOf(
     const what = name.endsWith('hours') ? 'hours' : 'amount';
     return { kind: what, value, tag: 44 + Math.sign(value) };
   }
-  const ms = value > 1e9 && value < 1e10 ? value * 1000 : value > 1e12 && value < 1e13 ? value : undefined;
-  if (ms === undefined) return undefined;
-  const isTime = kind === 'time' || kind === 'heartbeat' || (now !== undefined && Math.abs(ms - now) < NEAR);
-  return isTime
-    ? { kind: kind === 'heartbeat' ? kind : 'time', value: ms, tag: ms === value ? 47 : 48 }
-    : undefined;
+  const epoch = epochMs(value, kind, now);
+  return epoch && { kind: kind === 'heartbeat' ? kind : 'time', value: epoch.ms, tag: 47 + epoch.unit };
 }
 
 /** What two deployments may be apart in, as with times: half an hour. */

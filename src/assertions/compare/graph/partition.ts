@@ -96,6 +96,11 @@ export class Partition {
     return first === vertex ? (this.#members[start + 1] as number) : first;
   }
 
+  /** Makes classes of their own of groups of a class's vertices. */
+  divide(one: number, groups: number[][]): void {
+    this.#split(one, groups);
+  }
+
   /** Takes two vertices of a class for each other. */
   pair(baseline: number, target: number): void {
     const one = this.classOf[baseline] as number;

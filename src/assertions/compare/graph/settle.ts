@@ -1,3 +1,4 @@
+import { SIDES } from '../../../model.ts';
 import type { Graph } from './graph.ts';
 import type { Partition } from './partition.ts';
 
@@ -7,11 +8,70 @@ const MOST_RETRIES = 64;
 /** Choices after which others may have the processor. */
 const SLICE = 256;
 
+/** Vertices up to which every choice is held against the times of all others. */
+const FEW = 600;
+
+/** Who stands for whom, where the sides correspond, and whether what is said of times allows it. */
+export interface Settlement {
+  readonly all: Partition;
+  readonly agrees: boolean;
+}
+
+/**
+ * Finds one vertex of the target for each of the baseline such that times agree. Choices are made in the order of times
+ * first; then by it, so that what was made in one second is told apart by what it is connected with; then one by one.
+ * Undefined where the sides do not correspond, whatever the times.
+ */
+export function* settledWithTimes(
+  graph: Graph,
+  refined: Partition,
+  agrees: (partition: Partition) => boolean,
+): Generator<void, Settlement | undefined> {
+  const first = yield* settled(graph, refined);
+  if (!first || agrees(first)) return first && { all: first, agrees: true };
+  const ranked = byTimes(graph, refined);
+  const second = ranked && (yield* settled(graph, ranked));
+  if (second && agrees(second)) return { all: second, agrees: true };
+  const third = graph.side.length <= FEW ? yield* settled(graph, refined, agrees) : undefined;
+  if (third && agrees(third)) return { all: third, agrees: true };
+  return { all: first, agrees: false };
+}
+
+/** Classes divided by the order of their vertices' times; undefined where the sides do not correspond then. */
+function byTimes(graph: Graph, refined: Partition): Partition | undefined {
+  const ranked = refined.copy();
+  const rank = ranks(graph);
+  for (let one = 0; one < refined.classes; one++) {
+    if (refined.isPair(one)) continue;
+    const groups = new Map<number, number[]>();
+    for (const side of SIDES) {
+      const members = byRank(refined.membersOf(one), rank).filter((vertex) => graph.side[vertex] === side);
+      let [place, before] = [-1, Number.NaN];
+      for (const vertex of members) {
+        const time = rank[vertex] as number;
+        if (time >= UNTIMED) break;
+        if (time !== before) place++;
+        before = time;
+        const group = groups.get(place);
+        if (group) group.push(vertex);
+        else groups.set(place, [vertex]);
+      }
+    }
+    if (groups.size > 1) ranked.divide(one, [...groups.values()]);
+  }
+  ranked.refine(true);
+  return ranked.unbalanced === 0 ? ranked : undefined;
+}
+
 /**
  * Finds one vertex of the target for each of the baseline, where classes leave a choice: the earlier goes with the
  * earlier. Undefined where there is none: the sides do not correspond, though their classes do.
  */
-export function* settled(graph: Graph, refined: Partition): Generator<void, Partition | undefined> {
+export function* settled(
+  graph: Graph,
+  refined: Partition,
+  agrees: (partition: Partition) => boolean = () => true,
+): Generator<void, Partition | undefined> {
   const rank = ranks(graph);
   let current = refined.copy();
   const taken: [number, number][] = [];
@@ -22,7 +82,7 @@ export function* settled(graph: Graph, refined: Partition): Generator<void, Part
     const one = current.classOf[vertex] as number;
     if (current.isPair(one)) continue;
     const isLikely = current.classOf[likely] === one;
-    let fits = isLikely && pairs(current, vertex, likely);
+    let fits = isLikely && pairs(current, vertex, likely) && agrees(current);
     if (fits) taken.push([vertex, likely]);
     else {
       if (isLikely) current = replayed(refined, taken);
@@ -31,7 +91,7 @@ export function* settled(graph: Graph, refined: Partition): Generator<void, Part
         if (isLikely && candidate === likely) continue;
         // What cannot be told in time is not called a difference.
         if (++retries > MOST_RETRIES) return refined;
-        fits = pairs(current, vertex, candidate);
+        fits = pairs(current, vertex, candidate) && agrees(current);
         if (fits) {
           taken.push([vertex, candidate]);
           break;
@@ -82,11 +142,14 @@ function likelyPairs(graph: Graph, refined: Partition, rank: Float64Array): [num
   return [...elements, ...ids];
 }
 
+/** Above the milliseconds of any time. */
+const UNTIMED = 1e15;
+
 /** Vertices by the first time of each, those without one behind, in the order in which they came. */
 function ranks(graph: Graph): Float64Array {
-  const rank = Float64Array.from(graph.side, (_, vertex) => 1e15 + vertex);
+  const rank = Float64Array.from(graph.side, (_, vertex) => UNTIMED + vertex);
   for (const { vertex, value, kind } of graph.measures) {
-    if (kind === 'time' && (rank[vertex] as number) >= 1e15) rank[vertex] = value;
+    if (kind === 'time' && (rank[vertex] as number) >= UNTIMED) rank[vertex] = value;
   }
   return rank;
 }

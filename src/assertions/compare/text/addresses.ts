@@ -9,6 +9,8 @@ const GIVEN =
  * says it, or what stands around them, or their range.
  */
 export function isInvented(text: string, start: number, end: number, kind: FieldKind | undefined): boolean {
+  // No address and masks are nobody's.
+  if (/^(0|255)\./.test(text.slice(start, start + 4))) return false;
   if (kind === 'address') return true;
   if (kind === 'version') return false;
   const before = text.slice(Math.max(0, start - 24), start);
@@ -29,4 +31,10 @@ export function isIpv6(text: string): boolean {
   if (isMixed && !/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(last)) return false;
   const count = hex.length + (isMixed ? 2 : 0);
   return halves.length === 2 ? count > 0 && count < 8 : count === 8;
+}
+
+/** Whether an IPv6 address is written as RFC 5952 asks: in lower case, without zeros that lead, and shortened. */
+export function isCanonicalIpv6(text: string): boolean {
+  if (text !== text.toLowerCase() || /(^|:)0[0-9a-f]/.test(text)) return false;
+  return text.includes('::') || !/(^|:)0:0(:|$)/.test(text);
 }

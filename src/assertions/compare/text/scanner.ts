@@ -1,7 +1,7 @@
-import { isInvented, isIpv6 } from './addresses.ts';
+import { isCanonicalIpv6, isInvented, isIpv6 } from './addresses.ts';
 import type { FieldKind } from './field.ts';
 import { singular } from './field.ts';
-import { httpTimeAt, isoTimeAt } from './time-text.ts';
+import { type FoundTime, httpTimeAt, isoTimeAt } from './time-text.ts';
 
 /** What a deployment invents by itself, found by its form. Forms in capitals are others: clients compare as text. */
 export const FORMS = [
@@ -16,6 +16,7 @@ export const FORMS = [
   'MAC',
   'ipv4',
   'ipv6',
+  'IPV6',
   'reservation',
   'instance',
   'device',
@@ -72,6 +73,22 @@ export class Scanner {
 
   constructor(context: Context) {
     this.#context = context;
+  }
+
+  /** Takes a whole text for one of the forms. */
+  whole(text: string, form: Form, time?: FoundTime): void {
+    this.count = 0;
+    this.#text = text;
+    if (time) this.#keepTime(time);
+    this.#add(form, 0, text.length);
+  }
+
+  /** What an id that was found is known by: in lower case, since its form says how it is written. */
+  keyAt(index: number): string {
+    const form = this.form[index];
+    if (form === 'number') return this.key[index] as string;
+    const part = this.#text.slice(this.start[index], this.end[index]);
+    return form === 'secret' ? part : part.toLowerCase();
   }
 
   scan(text: string, kind: FieldKind | undefined): void {
@@ -190,9 +207,13 @@ export class Scanner {
   #time(run: number, http: boolean): boolean {
     const found = http ? httpTimeAt(this.#text, run) : isoTimeAt(this.#text, run);
     if (!found) return false;
-    this.ms[this.count] = found.ms;
-    this.format[this.count] = found.format;
+    this.#keepTime(found);
     return this.#add('time', run, found.end);
+  }
+
+  #keepTime({ ms, format }: FoundTime): void {
+    this.ms[this.count] = ms;
+    this.format[this.count] = format;
   }
 
   /** Letters that begin a word are most often one: at least a digit is asked for, where the name does not say it. */
@@ -270,7 +291,9 @@ export class Scanner {
         (text.charCodeAt(end - 1) === 58 && text.charCodeAt(end - 2) !== 58))
     )
       end--;
-    return end - run > 3 && isIpv6(text.slice(run, end)) && this.#add('ipv6', run, end);
+    const address = text.slice(run, end);
+    if (end - run <= 3 || !isIpv6(address)) return false;
+    return this.#add(isCanonicalIpv6(address) ? 'ipv6' : 'IPV6', run, end);
   }
 
   #dot(run: number, at: number): boolean {
@@ -282,6 +305,7 @@ export class Scanner {
       const from = end;
       while (classAt(text, end) & DIGIT && end - from < 4) value = value * 10 + text.charCodeAt(end++) - 48;
       if (end === from || value > 255 || end - from > 3) return false;
+      if (text.charCodeAt(from) === 48 && end - from > 1) return false;
       if (part < 3 && text.charCodeAt(end++) !== 46) return false;
     }
     const next = classAt(text, end);

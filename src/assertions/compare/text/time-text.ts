@@ -1,3 +1,6 @@
+import { epochMs } from './epoch.ts';
+import type { FieldKind } from './field.ts';
+
 /** A time found in a text. Its format is a number that is the same for times written alike. */
 export interface FoundTime {
   readonly end: number;
@@ -92,4 +95,18 @@ export function httpTimeAt(text: string, start: number): FoundTime | undefined {
   const found = HTTP.exec(text)?.[0];
   const ms = found === undefined ? Number.NaN : Date.parse(found);
   return found === undefined || Number.isNaN(ms) ? undefined : { end: start + found.length, ms, format: -1 };
+}
+
+/** The time that a text of digits is, in seconds or parts of them since 1970, where it is near now or said to be one. */
+export function epochIn(
+  text: string,
+  kind: FieldKind | undefined,
+  now: number | undefined,
+): FoundTime | undefined {
+  if (text.length < 10 || text.length > 20 || text.charCodeAt(0) < 49 || text.charCodeAt(0) > 57)
+    return undefined;
+  if (kind !== undefined && kind !== 'time' && kind !== 'heartbeat') return undefined;
+  const [, whole, fraction = ''] = /^(\d{10,16})(?:\.(\d+))?$/.exec(text) ?? [];
+  const found = whole === undefined ? undefined : epochMs(Number(text), kind, now);
+  return found && { end: text.length, ms: found.ms, format: -10 - found.unit - 10 * fraction.length };
 }

@@ -47,13 +47,23 @@ export class TimeOrder {
 
   /** Takes pairs, if all agree with each other and with those met before; else none of them. */
   addAll(pairs: readonly TimePair[]): boolean {
-    if (!pairs.every((pair) => this.#isPlausible(pair)) || !ofThings(pairs).every(isOrdered)) return false;
+    const merged = this.#merged(pairs);
+    if (merged) this.#met = merged;
+    return merged !== undefined;
+  }
+
+  /** Whether pairs agree with each other and with those met before. */
+  wouldTake(pairs: readonly TimePair[]): boolean {
+    return this.#merged(pairs) !== undefined;
+  }
+
+  #merged(pairs: readonly TimePair[]): Met[] | undefined {
+    if (!pairs.every((pair) => this.#isPlausible(pair)) || !ofThings(pairs).every(isOrdered))
+      return undefined;
     const merged = merge(this.#met, pairs);
-    if (!this.#together && !agrees(merged)) return false;
-    if (merged.some((met, index) => isFarFromNext(met, merged[index + 1]))) return false;
-    if (this.#clocks && stretches(merged, this.#clocks)) return false;
-    this.#met = merged;
-    return true;
+    if (!this.#together && !agrees(merged)) return undefined;
+    if (merged.some((met, index) => isFarFromNext(met, merged[index + 1]))) return undefined;
+    return this.#clocks && stretches(merged, this.#clocks) ? undefined : merged;
   }
 
   /** Takes one pair, if it agrees. */

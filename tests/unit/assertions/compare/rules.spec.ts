@@ -49,6 +49,11 @@ for (const [left, right, same] of [
   ['{"a":NaN}', '{"a":null}', false],
   ['{"a":NaN}', '{"a":-Infinity}', false],
   ['1.0', '1', false],
+  ['-1', '4294967295', false],
+  ['[[2147483648]]', '[[-2147483648]]', false],
+  ['[{"a":{"b":[1]}}]', '[{"a":{"b":[2]}}]', false],
+  ['1e400', '1e401', false],
+  ['1E5', '1e+5', true],
 ] as const) {
   test(`${left} ${same ? 'is' : 'is not'} ${right}`, () => {
     expect(pair(written(left), written(right)).length).toBe(same ? 0 : 1);
@@ -263,4 +268,45 @@ test('things that one request makes together are ready in any order; each keeps 
   expect(kindsAndPaths(found(false, one, other))).toEqual(['order $[1].launched_at']);
   expect(found(true, one, other)).toEqual([]);
   expect(kindsAndPaths(found(true, servers(-4000), servers(-10_000)))).toEqual(['order $[0].launched_at']);
+});
+
+test('ids in Base64 are ids', () => {
+  const marker = (id: string): Json => ({ marker: Buffer.from(`page after ${id}`).toString('base64') });
+  const shown = { baseline: json({ id: uuid('a') }), target: json({ id: uuid('b') }) };
+  const next = (id: string) =>
+    story(shown, { baseline: json(marker(uuid('a'))), target: json(marker(id)) })[1];
+  expect(next(uuid('b'))).toEqual([]);
+  expect(next(uuid('c'))).toEqual(['pairing $.marker']);
+  expect(compared({ a: marker('one') }, { a: marker('two') })).toEqual(['value $.a.marker']);
+});
+
+test('addresses written otherwise differ, masks and no address at all are nobody’s', () => {
+  for (const [one, other, same] of [
+    ['fd00::1', 'fd00::2', true],
+    ['fd00::1', 'FD00::1', false],
+    ['fd00::1', 'fd00:0:0:0:0:0:0:2', false],
+    ['fd00::1', 'fd00::0002', false],
+    ['10.0.0.1', '10.0.0.02', false],
+    ['10.0.0.1', '0.0.0.0', false],
+    ['255.255.255.0', '255.255.0.0', false],
+  ] as const)
+    expect(compared({ addr: one }, { addr: other })).toEqual(same ? [] : ['value $.addr']);
+});
+
+test('seconds and parts of them since 1970, as numbers and as text, are times near now', () => {
+  const seconds = NOW / 1000;
+  for (const [one, other, same] of [
+    [seconds * 1e6, seconds * 1e6 + 1_500_000, true],
+    [`${seconds}`, `${seconds + 2}`, true],
+    [`${seconds}.25`, `${seconds + 1}.50`, true],
+    [`${seconds}`, `${seconds}.00`, false],
+    [`${seconds}`, `${seconds - 1_000_000}`, false],
+    [seconds, `${seconds}`, false],
+    [seconds, NOW, false],
+  ] as const)
+    expect(pair(at({ t: one }), at({ t: other }))).toHaveLength(same ? 0 : 1);
+  const sent = { stamp: seconds };
+  expect(story({ baseline: at(sent), target: at({ stamp: seconds + 1 }), method: 'POST', sent })).toEqual([
+    ['value $.stamp'],
+  ]);
 });
