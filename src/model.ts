@@ -3,6 +3,7 @@
  * run file as it is. The words are those of docs/architecture.md.
  */
 
+export * from './model/answer-limits.ts';
 export * from './model/basics.ts';
 export * from './model/deployment.ts';
 export * from './model/exact-number.ts';

@@ -1,5 +1,6 @@
 import { SERVICES } from '../model.ts';
 import { ownOrShipped } from '../shipped/paths.ts';
+import { sizeMistake, timeMistake } from '../yaml/answer-limits.ts';
 import { Argument, InvalidArgumentError, Option } from './command.ts';
 
 // What several commands take, so that it reads and works alike in all of them.
@@ -36,6 +37,28 @@ export const newestOnOption = () => new Option('-t, --target <name>', 'the newes
 
 export const workersOption = () =>
   new Option('-w, --workers <number>', 'scenarios at once').argParser(wholeNumber).default(4);
+
+/** Its value is a time such as `30s`. */
+export const answerTimeoutOption = () =>
+  new Option(
+    '--answer-timeout <time>',
+    'how long an answer may take (default: 60s, or what the config says)',
+  ).argParser(checked(timeMistake));
+
+/** Its value is a size such as `64MB`. */
+export const maxAnswerSizeOption = () =>
+  new Option(
+    '--max-answer-size <size>',
+    'how large an answer may be (default: 64MB, or what the config says)',
+  ).argParser(checked(sizeMistake));
+
+const checked =
+  (mistakeOf: typeof timeMistake) =>
+  (text: string): string => {
+    const mistake = mistakeOf(text);
+    if (mistake) throw new InvalidArgumentError(`${mistake.message} ${mistake.fix}`);
+    return text;
+  };
 
 export const knownOption = () =>
   new Option('--known <file>', 'the failures that are accepted, by target').default('known.yaml' as string);

@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { HarnessError, HarnessErrors } from '../errors.ts';
-import type { Deployment, Failure, Service } from '../model.ts';
+import type { AnswerLimits, Deployment, Failure, Service } from '../model.ts';
 import { SERVICES } from '../model.ts';
+import { answerLimits, type LimitMistake, sizeMistake, timeMistake } from '../yaml/answer-limits.ts';
 import { Mistakes } from '../yaml/mistakes.ts';
 import { suggest } from '../yaml/nearest.ts';
 import { quoted } from '../yaml/quoted.ts';
@@ -58,6 +59,7 @@ export interface Entry {
 }
 
 interface Entries {
+  readonly answers?: { readonly timeout?: string; readonly max_size?: string };
   readonly baseline: Entry;
   readonly targets: Readonly<Record<string, Entry>>;
 }
@@ -83,7 +85,15 @@ export class Config {
     const mistakes = new Mistakes();
     const { sound, broken } = checkSchema(this.#yaml, mistakes);
     this.#entries = { targets: {}, ...(sound as object) } as unknown as Entries;
-    const { baseline, targets } = this.#entries;
+    const { baseline, targets, answers = {} } = this.#entries;
+    const limit = (key: string, mistake: LimitMistake | undefined) => {
+      if (mistake)
+        mistakes.addAll([
+          this.#yaml.failure('CONFIG_INVALID', ['answers', key], mistake.message, mistake.fix),
+        ]);
+    };
+    if (answers.timeout !== undefined) limit('timeout', timeMistake(answers.timeout));
+    if (answers.max_size !== undefined) limit('max_size', sizeMistake(answers.max_size));
     // An entry that lacks what was wrong of it would seem to lack more.
     const isWhole = (path: DocPath) =>
       !broken.some((part) => path.every((key, depth) => part[depth] === key));
@@ -99,6 +109,12 @@ export class Config {
 
   get targetNames(): readonly string[] {
     return Object.keys(this.#entries.targets);
+  }
+
+  /** What an answer may take on all deployments, as far as the file says it. */
+  answerLimits(): Partial<AnswerLimits> {
+    const { timeout, max_size } = this.#entries.answers ?? {};
+    return answerLimits(timeout, max_size);
   }
 
   baseline(): Named {

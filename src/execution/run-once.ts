@@ -13,6 +13,7 @@ import { readHistory } from '../runs/history-files.ts';
 import { ReachedBefore } from '../runs/reached-before.ts';
 import { newestRun } from '../runs/run-files.ts';
 import { inventories } from '../shipped/inventories.ts';
+import { answerLimits } from '../yaml/answer-limits.ts';
 import { bootNamed } from './boot-named.ts';
 import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
 import { responseRules } from './response-rules.ts';
@@ -43,6 +44,9 @@ export interface RunOptions {
   /** Failed scenarios after which no other one is begun. */
   readonly maxFailures?: number;
   readonly probe: boolean;
+  /** How long an answer may take, `30s`, and how large it may be, `64MB`. */
+  readonly answerTimeout?: string;
+  readonly maxAnswerSize?: string;
   /** Exit as if what is accepted in `known` were well. */
   readonly failOn?: 'any' | 'new';
   /** File of the accepted failures. */
@@ -127,6 +131,10 @@ export async function runOnce(
         folder,
         keep,
         workers,
+        limits: {
+          ...config.answerLimits(),
+          ...answerLimits(command.answerTimeout, command.maxAnswerSize),
+        },
         maxFailures: command.maxFailures,
       },
       shard: part?.shard,

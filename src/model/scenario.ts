@@ -1,3 +1,4 @@
+import type { AnswerLimits } from './answer-limits.ts';
 import type { Actor, Json, Method, Place, Service } from './basics.ts';
 import type { InventoryEndpoint } from './inventory.ts';
 
@@ -74,6 +75,8 @@ export interface Step {
   /** Variable name to where its value is. */
   readonly capture: Readonly<Record<string, CaptureSource>>;
   readonly poll?: Poll;
+  /** What this step's answers may take, where it is not what the run says. */
+  readonly limits?: Partial<AnswerLimits>;
   readonly compare?: Comparison;
 }
 

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { HarnessError } from '../errors.ts';
-import type { Method, Response } from '../model.ts';
+import type { AnswerLimits, Method, Response } from '../model.ts';
 import { BrokenAnswer, brokenReason, TooLate, UnsendableRequest } from './broken-answer.ts';
 import { connectionError, isUnsendable, machineError } from './connection-error.ts';
 import { dispatcherTo, type Way } from './dispatcher.ts';
-import { type AnswerLimits, DEFAULT_LIMITS } from './limits.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
 import { type Attempt, attempt } from './receiver.ts';
 
 export interface HttpRequest {

@@ -1,10 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
-import type { Received } from '../model.ts';
+import type { AnswerLimits, Received } from '../model.ts';
 import { Content } from './body.ts';
 import { TooLarge, TooLate } from './broken-answer.ts';
-import { type AnswerLimits, megabytes, seconds } from './limits.ts';
+import { megabytes, seconds } from './limits.ts';
 
 export interface Answer {
   readonly status: number;

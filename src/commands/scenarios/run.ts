@@ -5,10 +5,12 @@ import { watch } from '../../execution/watch.ts';
 import { quoted } from '../../yaml/quoted.ts';
 import { Command, define, InvalidArgumentError, Option } from '../command.ts';
 import {
+  answerTimeoutOption,
   configOption,
   excludeOption,
   grepOption,
   knownOption,
+  maxAnswerSizeOption,
   outputOption,
   reporterOption,
   scenariosOption,
@@ -30,6 +32,8 @@ export const run = define(
     .addOption(excludeOption())
     .addOption(grepOption())
     .addOption(workersOption())
+    .addOption(answerTimeoutOption())
+    .addOption(maxAnswerSizeOption())
     .option('--shard <i/n>', 'one part of n, for jobs that run at once; `merge` puts them together', shard)
     .option('--only-failed', 'what was not green in the last run on this target', false)
     .option('--watch', 'stay, and run again what a change of a scenario or of the copy touches', false)

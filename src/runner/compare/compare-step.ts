@@ -2,7 +2,8 @@ import type { SentRequest } from '../../assertions/compare/answer/chosen.ts';
 import type { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { compareResponses } from '../../assertions/compare/response.ts';
 import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
-import type { Difference, Exchange, Json, PerSide, Step } from '../../model.ts';
+import { messageOf } from '../../errors.ts';
+import type { Difference, Exchange, Failure, Json, PerSide, Step } from '../../model.ts';
 import { inSlices } from './slices.ts';
 
 /** What all steps of a scenario are compared with. */
@@ -13,8 +14,28 @@ export interface Compared {
   readonly started: number;
 }
 
+export interface StepComparison {
+  readonly differences: readonly Difference[];
+  /** The comparison itself failed: a mistake of this program, for which the other scenarios need not suffer. */
+  readonly failure?: Failure;
+}
+
 /** What differs between both sides' answers to a step. @param schema What a successful answer holds, where it is known. */
-export const compareStep = (
+export async function compareStep(
+  step: Step,
+  exchanges: PerSide<Exchange>,
+  compared: Compared,
+  schema: Json | undefined,
+): Promise<StepComparison> {
+  try {
+    return { differences: await differencesOf(step, exchanges, compared, schema) };
+  } catch (error) {
+    const message = `the comparison failed, a mistake of run-scenarios: ${messageOf(error)}`;
+    return { differences: [], failure: { code: 'INTERNAL', message, place: step.place } };
+  }
+}
+
+const differencesOf = (
   { compare }: Step,
   { baseline, target }: PerSide<Exchange>,
   { correspondence, own, started }: Compared,

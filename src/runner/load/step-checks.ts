@@ -4,6 +4,7 @@ import { actionsAt, endpointName } from '../../assertions/endpoint.ts';
 import { malformedReference, references } from '../../assertions/variables.ts';
 import { messageOf } from '../../errors.ts';
 import type { CaptureSource, InventoryEndpoint, RequestTemplate } from '../../model.ts';
+import { type LimitMistake, sizeMistake, timeMistake } from '../../yaml/answer-limits.ts';
 import { nearest, suggest } from '../../yaml/nearest.ts';
 import { quoted } from '../../yaml/quoted.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
@@ -125,6 +126,15 @@ export function checkExpectations(raw: RawStep, report: Report): void {
       if (text !== null) path(text, ['compare', what, index], 'value');
     }
   }
+}
+
+/** Limits of an answer must be ones. */
+export function checkLimits({ timeout, max_size }: RawStep, report: Report): void {
+  const tell = (key: string, mistake: LimitMistake | undefined) => {
+    if (mistake) report('SCENARIO_INVALID', [key], mistake.message, mistake.fix);
+  };
+  if (timeout !== undefined) tell('timeout', timeMistake(timeout));
+  if (max_size !== undefined) tell('max_size', sizeMistake(max_size));
 }
 
 /** A body's file must be a file inside the scenario folder. */

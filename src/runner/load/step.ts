@@ -1,11 +1,12 @@
 import { matchEndpoint } from '../../assertions/endpoint.ts';
 import type { RequestTemplate, Step } from '../../model.ts';
+import { answerLimits } from '../../yaml/answer-limits.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
 import { expectationOf, expectationPlaces } from './matcher.ts';
 import { checkPoll, pollOf } from './poll.ts';
 import { readRequest } from './request.ts';
 import { checkSendable } from './sendable-checks.ts';
-import { checkEndpoint, checkExpectations, checkFile, checkVariables } from './step-checks.ts';
+import { checkEndpoint, checkExpectations, checkFile, checkLimits, checkVariables } from './step-checks.ts';
 import { type RawStep, type Report, reporter, type StepContext } from './step-context.ts';
 
 /**
@@ -36,6 +37,7 @@ export function readStep(
   checkExpectations(raw, report);
   checkFile(raw, request, context, report);
   checkPoll(raw, report);
+  checkLimits(raw, report);
   checkSendable(raw, request, report);
   variables.add(captured);
   return {
@@ -50,6 +52,9 @@ export function readStep(
     expectPlaces: expectationPlaces(yaml, [...path, 'expect'], raw.expect),
     capture: raw.capture ?? {},
     ...(raw.poll ? { poll: pollOf(raw.poll) } : {}),
+    ...(raw.timeout !== undefined || raw.max_size !== undefined
+      ? { limits: answerLimits(raw.timeout, raw.max_size) }
+      : {}),
     ...(raw.compare ? { compare: raw.compare } : {}),
   };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { EditedCopy } from '../../analysis/trace/copy-edits.ts';
 import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
 import { HarnessError } from '../../errors.ts';
-import type { Deployment, Frame, Service } from '../../model.ts';
+import type { AnswerLimits, Deployment, Frame, Service } from '../../model.ts';
 import { rootOf } from '../../openstack/catalog.ts';
 import { HttpClient } from '../../openstack/http-client.ts';
 import { Keystone } from '../../openstack/keystone.ts';
@@ -26,9 +26,14 @@ export interface Connection {
 
 /**
  * @param services What the run needs.
+ * @param limits What an answer may take.
  * @throws HarnessError when the deployment cannot be reached, refuses the credentials or lacks a service.
  */
-export async function connect(deployment: Deployment, services: readonly Service[]): Promise<Connection> {
+export async function connect(
+  deployment: Deployment,
+  services: readonly Service[],
+  limits: Partial<AnswerLimits> = {},
+): Promise<Connection> {
   const { name, probe } = deployment;
   if (probe && !existsSync(probe)) {
     throw new HarnessError('CONFIG_INVALID', `There is no ${probe}, the probe's file of ${name}`, {
@@ -41,7 +46,7 @@ export async function connect(deployment: Deployment, services: readonly Service
       fix: 'Fix `logs:` in run-scenarios.yaml, or take it out.',
     });
   }
-  const http = new HttpClient(deployment);
+  const http = new HttpClient(deployment, { limits });
   const keystone = await Keystone.connect(deployment, http, services);
   const roots = Object.entries(keystone.urls).map(
     ([service, url]) => [rootOf(url), `\${${service}}`] as const,

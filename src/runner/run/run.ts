@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { isPassed } from '../../analysis/verdict.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type {
+  AnswerLimits,
   Deployment,
   Inventories,
   PerSide,
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly shard?: Shard;
   /** When earlier runs first found a missing query, by its id. */
   readonly seen?: ReadonlyMap<string, string>;
+  /** What an answer may take, where it is not the default. */
+  readonly limits?: Partial<AnswerLimits>;
   /** How many scenarios run at once. */
   readonly workers: number;
   /** The run's own folder, for run.json. */
@@ -54,8 +57,8 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   const { deployments, inventories, folder, onEvent } = options;
   const services = [...new Set(scenarios.map(({ service }) => service))];
   const [baseline, target] = await Promise.all([
-    connect(deployments.baseline, services),
-    connect(deployments.target, services),
+    connect(deployments.baseline, services, options.limits),
+    connect(deployments.target, services, options.limits),
   ]);
   const connections = { baseline, target };
   const head = {

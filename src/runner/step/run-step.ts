@@ -57,8 +57,20 @@ export async function runStep(
   const answered = checked.every((each) => each.answered);
   const exchanges = baseline.exchange &&
     target.exchange && { baseline: baseline.exchange, target: target.exchange };
-  const differences = exchanges ? await compareStep(step, exchanges, compared, checked[0]?.schema) : [];
-  return { step, endpoint, performed, differences, answered, mistakes: checked.map((each) => each.mistakes) };
+  const { differences, failure } = exchanges
+    ? await compareStep(step, exchanges, compared, checked[0]?.schema)
+    : { differences: [] };
+  const judged = failure
+    ? { ...performed, target: { ...target, failures: [...target.failures, failure] } }
+    : performed;
+  return {
+    step,
+    endpoint,
+    performed: judged,
+    differences,
+    answered,
+    mistakes: checked.map((each) => each.mistakes),
+  };
 }
 
 export const isFailing = ({ performed, differences, mistakes }: DoneStep): boolean =>

@@ -57,7 +57,7 @@ export async function send(
         },
         ...(bytes === undefined ? {} : { body: bytes }),
       },
-      { signal },
+      { signal, limits: step.limits },
     );
     return { exchange: { ...sent, response, ms } };
   } catch (error) {

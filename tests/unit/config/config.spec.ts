@@ -43,6 +43,23 @@ test('a database is SQLite unless the config says otherwise', ({ folder }) => {
   expect(read.target('x')).toMatchObject({ backend: 'sql', database: 'mariadb' });
 });
 
+test('the limits of answers', async ({ folder }) => {
+  const sides = 'baseline: { managed: sql }\ntargets: { x: { managed: rome } }\n';
+  const limits = (answers: string) => config(folder, `${sides}answers: ${answers}\n`).answerLimits();
+  expect(limits('{ timeout: 5m, max_size: 100KB }')).toEqual({ ms: 300_000, bytes: 102_400 });
+  expect(limits('{}')).toEqual({});
+  expect(config(folder, sides).answerLimits()).toEqual({});
+  for (const wrong of [
+    '{ timeout: »0s }',
+    '{ timeout: »9999m }',
+    '{ max_size: »0MB }',
+    '{ max_size: »2GB }',
+  ]) {
+    const { codes, places } = await mistakes(folder, `${sides}answers: ${wrong}\n`);
+    expect(codes).toEqual(places.map((place) => `CONFIG_INVALID ${NAME}:${place}`));
+  }
+});
+
 const REMOTE = 'auth_url: "http://k:5000", username: u, password: p, project: pr';
 
 test('a remote deployment from its own keys', ({ folder }) => {

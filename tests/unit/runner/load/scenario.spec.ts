@@ -35,6 +35,17 @@ test('durations are milliseconds', async ({ folder }) => {
   ]);
 });
 
+test('a step may limit its answers', async ({ folder }) => {
+  const step = (limits: string) => `  - GET: /v2/images\n${limits}`;
+  const text = step('    timeout: 5s\n    max_size: 2MB\n') + step('    timeout: 1m\n') + step('');
+  const { steps } = await load(folder, scenarioText(text));
+  expect(steps.map(({ limits }) => limits)).toEqual([
+    { ms: 5000, bytes: 2 * 2 ** 20 },
+    { ms: 60_000 },
+    undefined,
+  ]);
+});
+
 test('a variable path and an unrouted one have no endpoint', async ({ folder }) => {
   const { steps } = await load(
     folder,

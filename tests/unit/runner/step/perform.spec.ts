@@ -196,3 +196,10 @@ test('a deployment that is gone ends the scenario', async () => {
   expect((await harnessError(() => send(stepTo('/v2')))).code).toBe('CONNECTION_FAILED');
   here = await side(() => {});
 });
+
+test('a step that limits its answers takes no larger one', async () => {
+  const { failures, broken } = await send(stepTo('/v2/images', { limits: { bytes: 10 } }));
+  expect(failures.map(({ code }) => code)).toEqual(['BROKEN_ANSWER']);
+  expect(broken?.received.status).toBe(200);
+  expect(codes(await send(stepTo('/v2/images')))).toEqual([]);
+});

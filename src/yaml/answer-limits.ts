@@ -1,0 +1,35 @@
+import type { AnswerLimits } from '../model.ts';
+import { bytes, milliseconds } from './quantity.ts';
+
+/** Longest time and largest body that an answer may be allowed. */
+const LONGEST = 60 * 60_000;
+const LARGEST = 2 ** 30;
+
+/** What is wrong with a time as a limit of an answer, and how to write it. */
+export interface LimitMistake {
+  readonly message: string;
+  readonly fix: string;
+}
+
+export function timeMistake(text: string): LimitMistake | undefined {
+  const ms = milliseconds(text);
+  if (ms !== undefined && ms >= 1 && ms <= LONGEST) return undefined;
+  const message = ms !== undefined && ms > LONGEST ? 'This is longer than an hour.' : 'This is no time.';
+  return { message, fix: 'Such as 200ms, 30s or 5m.' };
+}
+
+export function sizeMistake(text: string): LimitMistake | undefined {
+  const size = bytes(text);
+  if (size !== undefined && size >= 1 && size <= LARGEST) return undefined;
+  const message = size !== undefined && size > LARGEST ? 'This is larger than 1 GB.' : 'This is no size.';
+  return { message, fix: 'Such as 100KB, 64MB or 1GB.' };
+}
+
+/** Limits as a file or a command line gives them, once they are checked. */
+export const answerLimits = (
+  timeout: string | undefined,
+  size: string | undefined,
+): Partial<AnswerLimits> => ({
+  ...(timeout === undefined ? {} : { ms: milliseconds(timeout) ?? 0 }),
+  ...(size === undefined ? {} : { bytes: bytes(size) ?? 0 }),
+});
