@@ -2,15 +2,14 @@ import type { Difference, Json, PerSide, Side } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Content } from './answer/content.ts';
 import { type ReadingOptions, readingOf } from './answer/reading.ts';
-import { Differ, type MeasurePair } from './explain/differ.ts';
+import { Differ } from './explain/differ.ts';
 import { elected } from './explain/votes.ts';
 import { Describer, type Reading } from './graph/describe.ts';
-import { Graph, type Measure } from './graph/graph.ts';
-import { areNear } from './graph/measures.ts';
+import { Graph } from './graph/graph.ts';
 import { Partition } from './graph/partition.ts';
 import { settledWithTimes } from './graph/settle.ts';
+import { measureDifferences, measuresAgree, measuresByVertex, timesAgree } from './measured.ts';
 import type { DeclaredField } from './text/declared-fields.ts';
-import type { TimePair } from './times/time-order.ts';
 
 /** An answer as it is compared. */
 export interface Answer {
@@ -40,12 +39,15 @@ export function* compareAnswers(
   const { correspondence } = how;
   const described = yield* describe(answers, how, { baseline: new Map(), target: new Map() }, false);
   yield;
-  const partition = yield* refined(described.graph, true);
+  const { graph } = described;
+  const partition = yield* refined(graph, true);
   if (sameData(baseline.content, target.content) && partition.unbalanced === 0) {
-    const settled = yield* settledWithTimes(described.graph, partition, timesAgree(described.graph, how));
-    if (settled?.agrees && measuresAgree(described.graph, settled.all, how)) {
-      yield;
-      correspondence.learn(described.graph, partition);
+    const measures = yield* measuresByVertex(graph.measures);
+    const settlement = yield* settledWithTimes(graph, partition, (all) =>
+      timesAgree(graph, measures, all, how),
+    );
+    if (settlement?.agrees && (yield* measuresAgree(graph, measures, settlement.all, how))) {
+      yield* correspondence.learn(graph, partition);
       return [];
     }
   }
@@ -98,55 +100,9 @@ const numbersIn = ({ ids, hasNumbers }: Describer): ReadonlySet<string> =>
 const SLICE = 2000;
 
 function* refined(graph: Graph, stopUnbalanced: boolean): Generator<void, Partition> {
-  const partition = new Partition(graph);
+  const partition = yield* Partition.of(graph);
   while (!partition.refineSome(stopUnbalanced, SLICE)) yield;
   return partition;
-}
-
-/** Whether the times of what is paired so far agree. */
-function timesAgree(graph: Graph, { correspondence }: AnswerComparison): (partition: Partition) => boolean {
-  const byVertex = measuresByVertex(graph.measures.filter(({ kind }) => kind === 'time'));
-  const left = [...byVertex].filter(([vertex]) => graph.side[vertex] === 'baseline');
-  return (partition) =>
-    correspondence.times.wouldTake(
-      left.flatMap(([vertex, measures]) => {
-        const others = byVertex.get(partition.partnerOf(vertex));
-        return measures.flatMap(({ place, value }, index): TimePair[] => {
-          const other = others?.[index];
-          return other?.place === place ? [{ baseline: value, target: other.value, thing: vertex }] : [];
-        });
-      }),
-    );
-}
-
-/** Whether what is compared by how near it is agrees, each thing with the one that it is taken for. */
-function measuresAgree(graph: Graph, all: Partition, { correspondence }: AnswerComparison): boolean {
-  const byVertex = measuresByVertex(graph.measures);
-  const times: TimePair[] = [];
-  for (const [vertex, measures] of byVertex) {
-    if (graph.side[vertex] !== 'baseline') continue;
-    const others = byVertex.get(all.partnerOf(vertex)) ?? [];
-    for (let index = 0; index < measures.length; index++) {
-      const [measure, other] = [measures[index] as Measure, others[index]];
-      if (!other || other.kind !== measure.kind || other.place !== measure.place) return false;
-      if (measure.kind === 'time')
-        times.push({ baseline: measure.value, target: other.value, thing: vertex });
-      else if (measure.kind !== 'heartbeat' && !areNear(measure.kind, measure.value, other.value))
-        return false;
-    }
-  }
-  return correspondence.times.addAll(times);
-}
-
-function measuresByVertex(measures: readonly Measure[]): Map<number, Measure[]> {
-  const byVertex = new Map<number, Measure[]>();
-  for (const measure of measures) {
-    const known = byVertex.get(measure.vertex);
-    if (known) known.push(measure);
-    else byVertex.set(measure.vertex, [measure]);
-  }
-  for (const each of byVertex.values()) if (each.length > 1) each.sort((a, b) => a.place - b.place);
-  return byVertex;
 }
 
 /** Passes after which what is left is reported as it is. */
@@ -169,31 +125,33 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
   for (let pass = 1; ; pass++) {
     const { graph, readings, describers } = yield* describe(answers, how, skips, true);
     const partition = yield* refined(graph, false);
+    const measures = yield* measuresByVertex(graph.measures);
+    const agrees = (all: Partition) => timesAgree(graph, measures, all, how);
     const settled =
-      partition.unbalanced === 0
-        ? yield* settledWithTimes(graph, partition, timesAgree(graph, how))
-        : undefined;
+      partition.unbalanced === 0 ? yield* settledWithTimes(graph, partition, agrees) : undefined;
     const { classOf } = settled?.all ?? partition;
     const differ = new Differ({ readings, describers, graph, classOf });
-    differ.headers(baseline.headers, target.headers);
+    yield* differ.headers(baseline.headers, target.headers);
     const { value, isData } = baseline.content;
     if (value !== undefined && target.content.value !== undefined && !isData)
-      differ.body(value, target.content.value, how.declared);
-    found.push(...differ.found.map(asHeader));
-    if (differ.found.length > 0 && pass < MOST_PASSES) {
-      skip(differ.skips);
+      yield* differ.body(value, target.content.value, how.declared);
+    const { findings } = differ;
+    for (const each of findings.found) found.push(asHeader(each));
+    if (findings.found.length > 0 && pass < MOST_PASSES) {
+      skip(findings.skips);
       continue;
     }
-    const partners = elected(differ.votes);
-    const against = differ.votes.filter((vote) => partners.get(vote.baseline) !== vote.target);
+    const partners = elected(findings.votes);
+    const against = findings.votes.filter((vote) => partners.get(vote.baseline) !== vote.target);
     const places = new Map(
       against
-        .map(({ place }) => differ.voted[place] as Difference)
+        .map(({ place }) => findings.voted[place] as Difference)
         .map((each) => [each.path, asHeader(each)]),
     );
-    found.push(...places.values(), ...measureDifferences(differ.measures, how));
+    for (const each of places.values()) found.push(each);
+    found.push(...measureDifferences(findings.measures, how));
     const isExact = partition.unbalanced === 0 && against.length === 0;
-    how.correspondence.learn(graph, partition, isExact ? [] : [...partners]);
+    yield* how.correspondence.learn(graph, partition, isExact ? [] : [...partners]);
     return found;
   }
 }
@@ -205,25 +163,4 @@ function otherContent(baseline: Content, target: Content): Difference {
   const kind = baseline.kind === target.kind ? 'value' : 'type';
   const shown = ({ kind: type, value }: Content): Json => (kind === 'type' ? type : (value ?? null));
   return { kind, path: '$', baseline: shown(baseline), target: shown(target) };
-}
-
-/** What is not near enough, or in another order than on the other side, one by one. */
-function measureDifferences(
-  measures: readonly MeasurePair[],
-  { correspondence: { times } }: AnswerComparison,
-): Difference[] {
-  const timed = measures.filter(({ kind }) => kind === 'time');
-  const far = measures.filter(
-    ({ kind, baseline, target }) =>
-      kind !== 'time' && kind !== 'heartbeat' && !areNear(kind, baseline, target),
-  );
-  const differences = far.map(({ difference }) => difference);
-  if (times.addAll(timed)) return differences;
-  const taken = new Map<number, MeasurePair[]>();
-  for (const measure of timed) {
-    const before = taken.get(measure.thing) ?? [];
-    if (times.addAll([...before, measure])) taken.set(measure.thing, [...before, measure]);
-    else differences.push(measure.difference);
-  }
-  return differences;
 }

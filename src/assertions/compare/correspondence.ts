@@ -11,6 +11,13 @@ interface Open {
   readonly group: number;
 }
 
+/** Which vertices are connected, and where; an edge has one index in all three. */
+interface Edges {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly label: readonly number[];
+}
+
 export interface CorrespondenceOptions {
   /** Several things are made by one request: the order of their times is chance. */
   readonly together?: boolean;
@@ -28,7 +35,7 @@ export class Correspondence {
   readonly #targets = new Map<number, string>();
   #pairs = 0;
   #open: Open[] = [];
-  #edges: readonly { readonly from: number; readonly to: number; readonly label: number }[] = [];
+  #edges: Edges = { from: [], to: [], label: [] };
   /** Ids whose thing is gone: they can be given out again. */
   readonly #ended: PerSide<Set<string>> = { baseline: new Set(), target: new Set() };
   readonly #chosen = new Set<string>();
@@ -98,21 +105,28 @@ export class Correspondence {
   /** Puts what is known of ids without a partner into a graph, as its first vertices. */
   addTo(graph: Graph): void {
     for (const { side, key, group } of this.#open) graph.add(side, -1000 - group, key);
-    for (const { from, to, label } of this.#edges) graph.connect(from, to, label);
+    const { from, to, label } = this.#edges;
+    for (let edge = 0; edge < from.length; edge++)
+      graph.connect(from[edge] as number, to[edge] as number, label[edge] as number);
   }
 
   /**
    * Learns what an answer said: classes of two are pairs, others stay open.
    * @param chosen Pairs to take though the sides do not correspond; ids of classes that do not are forgotten else.
    */
-  learn(graph: Graph, partition: Partition, chosen: readonly (readonly [number, number])[] = []): void {
-    for (const side of SIDES) this.#forget(side, graph);
+  *learn(
+    graph: Graph,
+    partition: Partition,
+    chosen: readonly (readonly [number, number])[] = [],
+  ): Generator<void> {
+    yield* this.#forget(graph);
     const settled = new Set(chosen.flat());
     for (const [baseline, target] of chosen)
       this.#pair(graph.key[baseline] as string, graph.key[target] as string);
     const open: number[] = [];
     const group: number[] = [];
     for (let one = 0; one < partition.classes; one++) {
+      if (one % SLICE === SLICE - 1) yield;
       const all = partition.membersOf(one);
       const members = settled.size === 0 ? all : all.filter((vertex) => !settled.has(vertex));
       if (!isBalanced(members, graph)) continue;
@@ -127,16 +141,22 @@ export class Correspondence {
         group.push(one);
       }
     }
-    this.#keepOpen(graph, open, group);
+    yield* this.#keepOpen(graph, open, group);
   }
 
   /** @param open Vertices; @param group The class of each. */
-  #keepOpen(graph: Graph, open: readonly number[], group: readonly number[]): void {
+  *#keepOpen(graph: Graph, open: readonly number[], group: readonly number[]): Generator<void> {
+    if (open.length === 0) {
+      this.#open = [];
+      this.#edges = { from: [], to: [], label: [] };
+      return;
+    }
     const numberOf = new Int32Array(graph.side.length).fill(-1);
     for (let index = 0; index < open.length; index++) numberOf[open[index] as number] = index;
     const edges: number[] = [];
     const connected = new Uint8Array(open.length);
     for (let edge = 0; edge < graph.from.length; edge++) {
+      if (edge % SLICE === SLICE - 1) yield;
       const from = numberOf[graph.from[edge] as number] as number;
       const to = numberOf[graph.to[edge] as number] as number;
       if (from < 0 || to < 0) continue;
@@ -146,6 +166,7 @@ export class Correspondence {
     }
     this.#open = [];
     for (let index = 0; index < open.length; index++) {
+      if (index % SLICE === SLICE - 1) yield;
       const vertex = open[index] as number;
       const key = graph.key[vertex];
       if (key === undefined && !connected[index]) continue;
@@ -154,18 +175,23 @@ export class Correspondence {
       if (key !== undefined) this.#ids[side].set(key, -1 - this.#open.length);
       this.#open.push({ side, key, group: group[index] as number });
     }
-    this.#edges = edges.map((edge) => ({
-      from: numberOf[graph.from[edge] as number] as number,
-      to: numberOf[graph.to[edge] as number] as number,
-      label: graph.label[edge] as number,
-    }));
+    yield;
+    const numberAt = (vertices: readonly number[]) =>
+      edges.map((edge) => numberOf[vertices[edge] as number] as number);
+    this.#edges = {
+      from: numberAt(graph.from),
+      to: numberAt(graph.to),
+      label: edges.map((edge) => graph.label[edge] as number),
+    };
   }
 
   /** What was open is learnt again from the graph that it is part of; what is shown again is another's. */
-  #forget(side: Side, graph: Graph): void {
+  *#forget(graph: Graph): Generator<void> {
     for (let vertex = 0; vertex < graph.key.length; vertex++) {
+      if (vertex % SLICE === SLICE - 1) yield;
       const key = graph.key[vertex];
-      if (key === undefined || graph.side[vertex] !== side) continue;
+      if (key === undefined) continue;
+      const side = graph.side[vertex] as Side;
       this.#hasNumbers ||= key.includes(' ') && /^[\w-]+ \d+$/.test(key);
       this.#ids[side].delete(key);
       if (this.#ended[side].size > 0) this.#ended[side].delete(key);
@@ -179,6 +205,9 @@ export class Correspondence {
     this.#targets.set(pair, target);
   }
 }
+
+/** Vertices, edges or classes after which others may have the processor. */
+const SLICE = 10_000;
 
 const ADDRESS = /^(?:\d+\.){3}\d+$|:.*:/;
 

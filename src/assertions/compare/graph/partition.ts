@@ -1,5 +1,8 @@
 import type { Graph } from './graph.ts';
 
+/** Vertices or edges after which others may have the processor. */
+const SLICE = 20_000;
+
 /**
  * Vertices in classes, such that any two of a class are connected alike: colour refinement. What is in one class on both
  * sides can correspond, what is not cannot. Takes time by the number of edges, times the logarithm of the vertices.
@@ -25,7 +28,7 @@ export class Partition {
   /** How many classes have not as many vertices of each side. */
   unbalanced = 0;
 
-  constructor(graph: Graph, like?: Partition) {
+  private constructor(graph: Graph, like?: Partition) {
     const count = graph.side.length;
     this.#graph = graph;
     this.classOf = like ? like.classOf.slice() : new Int32Array(count);
@@ -43,10 +46,16 @@ export class Partition {
       this.#size = [...like.#size];
       this.#surplus = [...like.#surplus];
       this.unbalanced = like.unbalanced;
-      return;
     }
-    this.#connect(graph);
-    this.#colour(graph.colour);
+  }
+
+  /** The classes of a graph's colours, in slices. */
+  static *of(graph: Graph): Generator<void, Partition> {
+    const partition = new Partition(graph);
+    yield;
+    yield* partition.#connect(graph);
+    yield* partition.#colour(graph.colour);
+    return partition;
   }
 
   /** One of its own, with the same classes. */
@@ -108,13 +117,15 @@ export class Partition {
     this.#split(one, [[baseline, target]]);
   }
 
-  #connect({ from, to, label }: Graph): void {
+  *#connect({ from, to, label }: Graph): Generator<void> {
     const offsets = this.#offsets;
     const count = (vertex: number): void => {
       offsets[vertex + 1] = (offsets[vertex + 1] as number) + 1;
     };
     for (const vertex of from) count(vertex);
+    yield;
     for (const vertex of to) count(vertex);
+    yield;
     for (let vertex = 1; vertex < offsets.length; vertex++) {
       offsets[vertex] = (offsets[vertex] as number) + (offsets[vertex - 1] as number);
     }
@@ -126,6 +137,7 @@ export class Partition {
       this.#labels[at] = value;
     };
     for (let edge = 0; edge < from.length; edge++) {
+      if (edge % SLICE === SLICE - 1) yield;
       const [one, other, value] = [from[edge] as number, to[edge] as number, label[edge] as number];
       // What is seen from one end is not what is seen from the other.
       add(one, other, scramble(value));
@@ -133,15 +145,22 @@ export class Partition {
     }
   }
 
-  #colour(colours: readonly number[]): void {
+  *#colour(colours: readonly number[]): Generator<void> {
     const classes = new Map<number, number[]>();
-    for (const [vertex, colour] of colours.entries()) {
+    for (let vertex = 0; vertex < colours.length; vertex++) {
+      if (vertex % SLICE === SLICE - 1) yield;
+      const colour = colours[vertex] as number;
       const group = classes.get(colour);
       if (group) group.push(vertex);
       else classes.set(colour, [vertex]);
     }
     let at = 0;
+    let begun = 0;
     for (const group of classes.values()) {
+      if (at - begun > SLICE) {
+        begun = at;
+        yield;
+      }
       const start = at;
       let surplus = 0;
       for (const vertex of group) {

@@ -6,7 +6,7 @@ import type { Partition } from './partition.ts';
 const MOST_RETRIES = 64;
 
 /** Choices after which others may have the processor. */
-const SLICE = 256;
+const SLICE = 64;
 
 /** Vertices up to which every choice is held against the times of all others. */
 const FEW = 600;
@@ -72,12 +72,15 @@ export function* settled(
   refined: Partition,
   agrees: (partition: Partition) => boolean = () => true,
 ): Generator<void, Partition | undefined> {
+  if (!hasChoice(refined)) return refined;
+  yield;
   const rank = ranks(graph);
+  yield;
   let current = refined.copy();
   const taken: [number, number][] = [];
   let retries = 0;
   let done = 0;
-  for (const [vertex, likely] of likelyPairs(graph, refined, rank)) {
+  for (const [vertex, likely] of yield* likelyPairs(graph, refined, rank)) {
     if (++done % SLICE === 0) yield;
     const one = current.classOf[vertex] as number;
     if (current.isPair(one)) continue;
@@ -104,6 +107,12 @@ export function* settled(
   return current;
 }
 
+/** Whether any class has more than one vertex of each side. */
+function hasChoice(partition: Partition): boolean {
+  for (let one = 0; one < partition.classes; one++) if (!partition.isPair(one)) return true;
+  return false;
+}
+
 /** Whether the sides still correspond when two are taken for each other. */
 function pairs(partition: Partition, baseline: number, target: number): boolean {
   partition.pair(baseline, target);
@@ -127,9 +136,18 @@ const byRank = (vertices: Int32Array, rank: Float64Array): number[] =>
   [...vertices].sort((a, b) => (rank[a] as number) - (rank[b] as number));
 
 /** Of each class, the vertices of both sides in their order; elements first, since the ids go with them. */
-function likelyPairs(graph: Graph, refined: Partition, rank: Float64Array): [number, number][] {
+function* likelyPairs(
+  graph: Graph,
+  refined: Partition,
+  rank: Float64Array,
+): Generator<void, [number, number][]> {
   const [elements, ids]: [[number, number][], [number, number][]] = [[], []];
+  let begun = 0;
   for (let one = 0; one < refined.classes; one++) {
+    if (elements.length + ids.length - begun > SLICE) {
+      begun = elements.length + ids.length;
+      yield;
+    }
     if (refined.isPair(one)) continue;
     const members = byRank(refined.membersOf(one), rank);
     const target = members.filter((vertex) => graph.side[vertex] === 'target');
