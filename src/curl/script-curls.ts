@@ -69,6 +69,8 @@ export function curlsOf(
       state.note(command);
       const reason = strangeReason(words);
       if (reason) problems.push({ at: command.at, ...reason });
+      // What a variable is given was looked at above.
+      if (DECLARES.includes(words[0] ?? '')) continue;
       for (const name of command.words.flatMap((word) =>
         [...word.matchAll(/\$\{(command_\d+)\}/g)].map(([, each]) => each ?? ''),
       ))

@@ -112,6 +112,11 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     steps: ['POST /servers {"server":{"name":"a"}}', 'GET /servers/${server}'],
     has: ['capture: { server: $.server.id }'],
   },
+  'an id that export keeps, through a program that is not understood': {
+    text: 'export IMAGE_ID=$(curl -s http://ctl:9292/v2/images --json \'{"name":"a"}\' | grep -oP \'"id": "\\K[^"]+\')\ncurl http://ctl:9292/v2/images/$IMAGE_ID',
+    steps: ['POST /v2/images {"name":"a"}', 'GET /v2/images/${image_id}'],
+    has: ['capture: { image_id: $.id }'],
+  },
   'an id that the client chooses': {
     text: `curl http://ctl:9292/v2/images --json '{"id":"${ID}"}'\ncurl http://ctl:9292/v2/images/${ID}`,
     steps: ['POST /v2/images {"id":"${uuid1}"}', 'GET /v2/images/${uuid1}'],
