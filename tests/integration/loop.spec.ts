@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { type CommandLine, type Ended, test } from '../support/command.ts';
 import { documented } from '../support/documented.ts';
 
-/** What the first port of Glance met in 2015, as in run-scenarios.yaml. */
+/** The gaps that the first port of Glance found in 2015, as in run-scenarios.yaml. */
 const WITHHELD: Readonly<Record<string, string>> = {
   'Query.union': 'refuse',
   'Query.one': 'refuse',
@@ -14,7 +14,7 @@ const WITHHELD: Readonly<Record<string, string>> = {
   'Query.update': 'no-count',
   'Query.delete': 'soft',
 };
-/** Few that together reach all of it. */
+/** A few that together reach all of them. */
 const SCENARIOS = [
   'glance/images/list',
   'glance/images/list-sort',
@@ -75,7 +75,7 @@ class Transcript {
   }
 }
 
-test('the loop leads from what was met in 2015 to all alike, as docs/loop.md shows', {
+test('the loop leads from the gaps of 2015 to all identical, as docs/loop.md shows', {
   tag: '@long',
 }, async ({ commandLine }) => {
   test.setTimeout(900_000);

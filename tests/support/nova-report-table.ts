@@ -1,12 +1,12 @@
 import type { DbApiRow } from '../../src/reporters/text/coverage/db-api-coverage.ts';
 import type { Instead, ReportedFunction, Whereabouts } from './nova-report.ts';
 
-/** Of a function's endpoints so many are shown, where it has more than MOST. */
+/** How many endpoints are shown for a function that has more than MOST. */
 const FEW = 4;
 const MOST = 6;
 
-/** How the port of a function fares: by the endpoints that reach it, else by the tests; or there is nothing to port. */
-export type ReportVerdict = 'identical' | 'passes' | 'left' | 'differs' | 'unverified';
+/** The result for a function: from the endpoints that reach it, otherwise from its tests. */
+export type ReportVerdict = 'identical' | 'passes' | 'removed' | 'differs' | 'unverified';
 
 /** A function of the report with what a run on ROME says about it. */
 export interface ReportRow extends ReportedFunction {
@@ -16,7 +16,7 @@ export interface ReportRow extends ReportedFunction {
   readonly verdict: ReportVerdict;
 }
 
-/** `uses`: the run's DB-API functions. `agreeing`: endpoints that did alike on both sides, as `GET /flavors`. */
+/** `uses`: the run's DB-API functions. `agreeing`: endpoints that are identical on both sides, such as `GET /flavors`. */
 export function reportRow(
   entry: ReportedFunction,
   uses: readonly DbApiRow[],
@@ -26,17 +26,17 @@ export function reportRow(
   const use = now.kind === 'db-api' ? uses.find(({ name }) => name === now.name) : undefined;
   const instead = now.kind === 'nova-network' ? (now.instead?.endpoints ?? []) : [];
   const reached = use?.endpoints ?? [];
-  const alike =
+  const identical =
     (use?.missing ?? []).length === 0 && [...reached, ...instead].every((each) => agreeing.has(each));
   return {
     ...entry,
     reached,
     ...(use?.reason ? { reason: use.reason } : {}),
-    verdict: !alike ? 'differs' : now.kind === 'nova-network' ? 'left' : verified(entry, reached),
+    verdict: !identical ? 'differs' : now.kind === 'nova-network' ? 'removed' : verified(entry, reached),
   };
 }
 
-/** Of a function whose endpoints, if any, all did alike, and whose tests, if any, all passed. */
+/** For a function whose endpoints are all identical and whose tests all passed, as far as it has any. */
 function verified(
   { tests = [], novaTests = [] }: ReportedFunction,
   reached: readonly string[],
@@ -47,7 +47,7 @@ function verified(
 
 /** A Markdown table of them. */
 export function reportTable(rows: readonly ReportRow[]): string {
-  const head = ['function', 'what is asked of it', 'in Nova 26.2', 'endpoints', 'tests', 'verdict'];
+  const head = ['function', 'also required', 'in Nova 26.2', 'endpoints', 'tests', 'verdict'];
   const lines = rows.map((row) => [
     code(row.name),
     row.asks ?? '',
@@ -66,14 +66,14 @@ function whereabouts(now: Whereabouts): string {
     case 'helper':
       return code(`nova.db.main.api.${now.name}`);
     case 'nova-network':
-      return `left with nova-network and its table ${code(now.table)}`;
+      return `removed with nova-network and its table ${code(now.table)}`;
     case 'none':
-      return `nowhere: ${now.why}`;
+      return `none: ${now.why}`;
   }
 }
 
 function endpoints({ now, reached, reason }: ReportRow): string {
-  if (now.kind === 'helper') return 'those of the functions that it serves';
+  if (now.kind === 'helper') return 'those of the functions that use it';
   if (now.kind === 'nova-network' && now.instead) return `none; ${instead(now.instead)}`;
   if (reached.length === 0) return reason ? `none: ${reason}` : 'none';
   const shown = reached.length > MOST ? reached.slice(0, FEW) : reached;

@@ -4,22 +4,22 @@
 export type Whereabouts =
   /** A function that the inventory has: of `nova.db.main.api`, or of an object that asks the API database. */
   | { readonly kind: 'db-api'; readonly name: string }
-  /** One of `nova.db.main.api` that only serves the others; the probe does not tell it. */
+  /** One of `nova.db.main.api` that only other functions use; the probe does not record it. */
   | { readonly kind: 'helper'; readonly name: string }
-  /** Nowhere: its tables went with nova-network. `instead`: endpoints that led to it, or do now what it was for. */
+  /** None: its tables were removed with nova-network. `instead`: endpoints that used it, or that do its job now. */
   | { readonly kind: 'nova-network'; readonly table: string; readonly instead?: Instead }
-  /** Nowhere, for another reason. */
+  /** None, for another reason. */
   | { readonly kind: 'none'; readonly why: string };
 
 export interface Instead {
   readonly endpoints: readonly string[];
-  /** What becomes of their requests: `they answer 410`. */
+  /** What happens to their requests: `they answer 410`. */
   readonly how: string;
 }
 
 export interface ReportedFunction {
   readonly name: string;
-  /** What the report asks of it, besides that it works. */
+  /** What the report requires of it, besides that it works. */
   readonly asks?: string;
   readonly now: Whereabouts;
   /** Tests of this project on ROME, `<module>.<class>.<test>` below tests/python/rome/services. */
@@ -41,7 +41,7 @@ const LOCKED = 'a distributed lock around the creation, released after it';
 export const REPORT: readonly ReportedFunction[] = [
   {
     name: 'get_session',
-    now: { kind: 'none', why: 'a context has its session from the enginefacade, `context.session`' },
+    now: { kind: 'none', why: 'a context gets its session from the enginefacade, `context.session`' },
     tests: ['test_nova_discovery.Discovery.test_sessions_are_romes'],
   },
   {
@@ -64,13 +64,13 @@ export const REPORT: readonly ReportedFunction[] = [
     asks: LOCKED,
     now: {
       kind: 'none',
-      why: 'it was the port’s own, within its `service_create`; ROME itself locks what an INSERT makes unique',
+      why: 'it was the port’s own helper, inside its `service_create`; ROME locks the unique values of an INSERT',
     },
     tests: [REGISTRATION],
   },
   {
     name: 'service_update',
-    asks: 'only when `report_count` in the new values is the one that was read',
+    asks: 'only if `report_count` in the new values is the one that was read',
     now: dbApi('service_update'),
     tests: [
       'test_nova_discovery.Discovery.test_a_heartbeat_is_written_over_the_count_that_it_read',
