@@ -1,0 +1,107 @@
+"""Mistakes of a ROME, each a few lines that patch it from the end of a discovery copy.
+
+mistakes_in_rome.py COPY            prints JSON: each mistake's name, the constructs whose users reach it, and what the
+                                    construct or statement that shows it looks like (a regular expression)
+mistakes_in_rome.py COPY NUMBER     prints the copy with that mistake
+"""
+
+import json
+import sys
+from typing import NamedTuple
+
+
+class Mistake(NamedTuple):
+    what: str
+    constructs: list[str]
+    shows: str
+    patch: str
+
+
+COMPILER = """
+from rome.compiler import RomeCompiler as C
+from sqlalchemy.sql import operators
+"""
+
+MISTAKES = [
+    Mistake("a limit gives one row more", ["limit"], r"limit", COMPILER + """
+clause = C.limit_clause
+C.limit_clause = lambda self, select, **kw: clause(self, select, **kw).replace("LIMIT ", "LIMIT 1 + ")
+"""),
+    Mistake("only the first key orders", ["order_by"], r"order.by", COMPILER + """
+clause = C.order_by_clause
+C.order_by_clause = lambda self, select, **kw: clause(self, select, **kw).split(", ")[0]
+"""),
+    Mistake("no key orders", ["order_by"], r"order.by", COMPILER + """
+C.order_by_clause = lambda self, select, **kw: ""
+"""),
+    Mistake("after a marker comes the marker", ["op.gt", "op.lt"], r"[<>]|op\.[gl]t", COMPILER + """
+binary = C.visit_binary
+def touching(self, it, *args, **kw):
+    turned = {operators.gt: operators.ge, operators.lt: operators.le}.get(it.operator)
+    if turned:
+        it = it._clone()
+        it.operator = turned
+    return binary(self, it, *args, **kw)
+C.visit_binary = touching
+"""),
+    Mistake("inequality is never true", ["op.ne"], r"!=|op\.ne", COMPILER + """
+binary_ne = C.visit_binary
+def never(self, it, *args, **kw):
+    return "0" if it.operator is operators.ne else binary_ne(self, it, *args, **kw)
+C.visit_binary = never
+"""),
+    Mistake("an outer join is an inner one", ["join.outer"], r"join", COMPILER + """
+join = C.visit_join
+C.visit_join = lambda self, it, *args, **kw: join(self, it, *args, **kw).replace("LEFT OUTER JOIN", "JOIN")
+"""),
+    Mistake("times are an hour late", ["select"], r"_at\b|time", """
+import datetime
+from sqlalchemy.dialects.sqlite import DATETIME
+processor = DATETIME.result_processor
+def shifted(self, dialect, coltype):
+    read = processor(self, dialect, coltype)
+    return lambda value: value and read(value) + datetime.timedelta(hours=1)
+DATETIME.result_processor = shifted
+"""),
+    Mistake("whole numbers are texts", ["select"], r"select", """
+from sqlalchemy import Integer
+Integer.result_processor = lambda self, dialect, coltype: lambda value: value if value is None else str(value)
+"""),
+    Mistake("unique keys are not", ["insert"], r"insert", """
+from rome.tables import TableInfo
+TableInfo.unique_values = lambda self, row: []
+"""),
+    Mistake("an update through a query is lost", ["Query.update"], r"update", """
+rome.RomeQuery.update = lambda self, values, **kw: self.count()
+"""),
+    Mistake("a count counts one more", ["Query.count"], r"count", """
+count = rome.RomeQuery.count
+rome.RomeQuery.count = lambda self: count(self) + 1
+"""),
+    Mistake("one() finds nothing and says so by None", ["Query.one"], r"Query\.one", """
+rome.RomeQuery.one = lambda self: self.first()
+"""),
+    Mistake("a delete through a query deletes nothing", ["Query.delete"], r"delete", """
+rome.RomeQuery.delete = lambda self, **kw: self.count()
+"""),
+    Mistake("only the first of a list is found", ["op.in"], r"\bin\b|op\.in", """
+every = rome.RomeQuery.all
+rome.RomeQuery.all = lambda self: every(self)[:1]
+"""),
+]
+
+
+def main() -> None:
+    if len(sys.argv) > 2:
+        with open(sys.argv[1], encoding="utf-8") as file:
+            sys.stdout.write(f"{file.read()}\n{MISTAKES[int(sys.argv[2])].patch}")
+        return
+    listed = [
+        {"operator": each.what, "function": "ROME", "constructs": each.constructs, "shows": each.shows}
+        for each in MISTAKES
+    ]
+    json.dump(listed, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
