@@ -3,55 +3,33 @@
  * operators on its syntax tree, and into ROME by hand; for each, the fewest scenarios that reach it run, and the report is
  * held against the place of the mistake.
  *
- *     npm run mutants -- --service glance --sample 100 --seed 7 [--kind copy|rome] [--run run.json]
+ *     npm run mutants -- --service glance --sample 100 --seed 7 [--of copy|rome] [--run run.json]
  *
  * `--run` is a complete run on the target `rome`, which tells what each scenario reaches; without it, one is made.
  */
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { glance } from './deployments.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CLI = join(ROOT, 'dist', 'cli.js');
 const PYTHON = '/usr/bin/python3';
-const MOST_SCENARIOS = 4;
-const PATIENCE_MS = 600_000;
+const MOST_SCENARIOS = 2;
 
 const { values } = parseArgs({
   options: {
     service: { type: 'string', default: 'glance' },
     sample: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
-    kind: { type: 'string', default: 'copy' },
+    of: { type: 'string', default: 'copy' },
     run: { type: 'string' },
   },
 });
-const { service, kind } = values;
+const { service, of: kind } = values;
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
-const reports = join(folder, 'reports');
-
-/** A run's exit code; what it printed stays in `log`. */
-const cli = (args, log) =>
-  new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [CLI, ...args],
-      {
-        cwd: ROOT,
-        maxBuffer: 1 << 28,
-        timeout: PATIENCE_MS,
-        // Deployments of its own, whatever else this user keeps.
-        env: { ...process.env, XDG_RUNTIME_DIR: folder },
-      },
-      (error, stdout, stderr) => {
-        if (log) writeFileSync(log, stdout + stderr);
-        resolve(error ? (error.code ?? 4) : 0);
-      },
-    );
-    child.stdin?.end();
-  });
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 function random(seed) {
@@ -79,27 +57,26 @@ function sampled(all, number, seed) {
   return chosen;
 }
 
-const newestRun = () => {
-  const runs = existsSync(reports) ? readdirSync(reports).filter((name) => existsSync(join(reports, name, 'run.json'))).sort() : [];
-  const newest = runs.at(-1);
-  return newest ? JSON.parse(readFileSync(join(reports, newest, 'run.json'), 'utf8')) : undefined;
-};
-
-/** The scenarios that reach most of a function's uses, the fewest first: those of its endpoints that call it. */
+/**
+ * The scenarios that reach a mutant best: for each function that leads to it, the nearest first, the one with most steps that
+ * need it and few others.
+ */
 function covering(run, functions) {
-  const endpoints = new Set(run.dbApi.filter(({ name }) => functions.has(name)).flatMap((use) => use.endpoints));
-  const open = new Set(endpoints);
-  const chosen = [];
-  while (open.size > 0 && chosen.length < MOST_SCENARIOS) {
-    const best = run.scenarios
-      .filter(({ id }) => !chosen.includes(id))
-      .map(({ id, steps }) => ({ id, gain: new Set(steps.map(({ endpoint }) => endpoint).filter((each) => open.has(each))), steps: steps.length }))
-      .sort((a, b) => b.gain.size - a.gain.size || a.steps - b.steps)[0];
-    if (!best || best.gain.size === 0) break;
-    chosen.push(best.id);
-    for (const each of best.gain) open.delete(each);
+  const endpointsOf = new Map(run.dbApi.map(({ name, endpoints }) => [name, new Set(endpoints)]));
+  const chosen = new Set();
+  for (const name of functions) {
+    const endpoints = endpointsOf.get(name);
+    if (!endpoints) continue;
+    const needs = ({ endpoint, requirements }) =>
+      requirements.some((id) => id.startsWith(`${name} `)) ? 1 : endpoints.has(endpoint) ? 0.1 : 0;
+    const [best] = run.scenarios
+      .filter((each) => each.service === service)
+      .map(({ id, steps }) => ({ id, worth: steps.reduce((sum, step) => sum + needs(step), 0) / Math.sqrt(steps.length || 1) }))
+      .sort((a, b) => b.worth - a.worth);
+    if (best?.worth > 0) chosen.add(best.id);
+    if (chosen.size === MOST_SCENARIOS) break;
   }
-  return chosen;
+  return [...chosen];
 }
 
 /** Public functions that lead to one, by the names in the copy's text. */
@@ -115,71 +92,77 @@ function callersOf(text, name) {
   return found;
 }
 
-const isFailing = (step) => step.failures.length > 0 || !['identical', 'gone', 'unavailable'].includes(step.verdict);
-
 /** Holds a report against the place of the mistake. A place is blamed once, whatever number of steps blame it. */
-function score(run, isTrue) {
-  const failing = run.scenarios.flatMap(({ steps }) => steps).filter(isFailing);
-  const places = new Map();
-  for (const query of failing.flatMap(({ missing }) => missing))
-    places.set(`${query.dbApi} ${query.place?.file}:${query.place?.line}`, isTrue(query));
-  const first = failing.find(({ missing }) => missing.length > 0)?.missing[0];
+function score(run, mutant, { worklist, isFailing }) {
+  const steps = run.scenarios.flatMap((scenario) => scenario.steps).filter(isFailing);
+  const queries = steps.flatMap(({ missing }) => missing).filter(({ surveyed }) => !surveyed);
+  const places = new Map(
+    queries.map((query) => [`${query.id} ${query.place?.line}`, { query, right: isTrue(query, mutant) }]),
+  );
+  const [first] = worklist(run)[0]?.queries ?? [];
+  const shown = ({ id, way, place, evidence }) => `${way} ${id}:${place?.line} ${evidence}`.slice(0, 160);
   return {
-    seen: failing.length > 0,
-    located: [...places.values()].some(Boolean),
-    first: first !== undefined && isTrue(first),
+    seen: steps.length > 0,
+    located: [...places.values()].some(({ right }) => right),
+    first: first !== undefined && isTrue(first, mutant) && isNamed(first, mutant),
     blamed: places.size,
-    falsely: [...places.values()].filter((each) => !each).length,
+    wrong: [...places.values()].filter(({ right }) => !right).map(({ query }) => shown(query)),
+    right: [...places.values()].filter(({ right }) => right).map(({ query }) => shown(query)),
+    unexplained: steps.filter(({ missing, follows, blockedBy }) => missing.length === 0 && !follows && !blockedBy).length,
+    failing: steps.length,
   };
 }
 
 async function main() {
-  mkdirSync(reports, { recursive: true });
-  const copied = join(folder, 'copy');
-  await cli(['copy', service, '--output', copied]);
-  const pristine = join(copied, 'api.py');
-  const text = readFileSync(pristine, 'utf8');
-  const config = join(folder, 'config.yaml');
-  const targets = { rome: { managed: 'rome', services: [service] } };
-  const write = () => writeFileSync(config, JSON.stringify({ baseline: { managed: 'sql', services: [service] }, targets }));
-  write();
-  const common = ['--config', config, '--output', reports];
-  if (!values.run) await cli([service, '--target', 'rome', ...common]);
-  const whole = values.run ? JSON.parse(readFileSync(values.run, 'utf8')) : newestRun();
-  const script = kind === 'copy' ? 'mutate_copy.py' : 'mistakes_in_rome.py';
-  const all = JSON.parse(execFileSync(PYTHON, [join(import.meta.dirname, script), pristine], { maxBuffer: 1 << 28 }));
-  const chosen = sampled(all.map((each, order) => ({ ...each, order })), Number(values.sample), Number(values.seed));
-  await cli(['up', 'rome', '--config', config]);
+  const swapped = readFileSync(join(import.meta.dirname, 'swap.py'), 'utf8');
+  const original = join(folder, 'original.py');
+  const pristine = join(folder, 'pristine.py');
+  const copy = join(folder, 'api.py');
+  execFileSync(process.execPath, [CLI, 'copy', service, '--output', join(folder, 'copy')], { cwd: ROOT });
+  const text = readFileSync(join(folder, 'copy', 'api.py'), 'utf8');
+  writeFileSync(original, text);
+  for (const file of [pristine, copy]) writeFileSync(file, text + swapped);
+  const whole = JSON.parse(readFileSync(values.run, 'utf8'));
+  const script = join(import.meta.dirname, kind === 'copy' ? 'mutate_copy.py' : 'mistakes_in_rome.py');
+  const python = (...args) =>
+    execFileSync(PYTHON, [script, original, ...args], { maxBuffer: 1 << 28, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const all = JSON.parse(python()).map((each, order) => ({ ...each, order }));
+  const chosen = sampled(all, Number(values.sample), Number(values.seed));
+  // Deployments of its own, whatever else this user keeps.
+  process.env.XDG_RUNTIME_DIR = folder;
+  const deployments = await glance({ copy, pristine, folder, progress: (line) => process.stderr.write(`${line}\n`) });
   const rows = [];
   try {
     for (const mutant of chosen) {
+      const began = Date.now();
       const functions = kind === 'copy' ? callersOf(text, mutant.function) : reachedBy(whole, mutant);
       const scenarios = mutant.scenarios ?? covering(whole, functions);
-      if (scenarios.length === 0) {
-        rows.push({ mutant, unreached: true });
-        continue;
+      const row = { mutant, scenarios };
+      rows.push(row);
+      if (scenarios.length === 0) row.problem = 'no scenario reaches it';
+      else {
+        try {
+          const mutated = python(String(mutant.order));
+          const error = await deployments.swap(mutated + swapped);
+          if (error) row.problem = `does not import: ${error.trim().split('\n').at(-1)}`;
+        } catch (error) {
+          row.problem = `no Python: ${error.message.split('\n')[0]}`;
+        }
       }
-      const name = `m${mutant.order}`;
-      const file = join(folder, `${name}.py`);
-      const args = [join(import.meta.dirname, script), pristine, String(mutant.order)];
-      writeFileSync(file, execFileSync(PYTHON, args, { maxBuffer: 1 << 28 }));
-      targets[name] = { managed: 'rome', services: [service], copy: file };
-      write();
-      const before = newestRun()?.id;
-      const code = await cli([...scenarios, '--target', name, ...common], join(folder, `${name}.log`));
-      const run = newestRun();
-      const result =
-        code > 1 || run === undefined || run.id === before
-          ? { unbooted: true, code }
-          : score(run, (query) => isTrue(query, mutant));
-      rows.push({ mutant, scenarios, ...result });
-      const short = JSON.stringify({ ...mutant, ...result, order: undefined });
-      process.stdout.write(`${rows.length}/${chosen.length} ${short.slice(0, 400)}\n`);
+      if (!row.problem) {
+        const run = await deployments.run(scenarios, `m${mutant.order}`);
+        if (run.abort) throw new Error(run.abort.message);
+        Object.assign(row, score(run, mutant, deployments));
+      }
+      const { wrong, right, ...sums } = row;
+      process.stdout.write(`${rows.length}/${chosen.length} ${Date.now() - began} ms ${JSON.stringify(sums)}\n`);
+      for (const each of right ?? []) process.stdout.write(`    + ${each}\n`);
+      for (const each of wrong ?? []) process.stdout.write(`    - ${each}\n`);
     }
   } finally {
-    await cli(['down', 'rome', 'baseline', '--config', config]);
+    report(rows);
+    await deployments.stop();
   }
-  report(rows);
 }
 
 /** In a copy, the hunk; in ROME, a statement of the kind that the mistake is about. */
@@ -187,6 +170,9 @@ const isTrue = (query, mutant) =>
   kind === 'copy'
     ? query.dbApi === mutant.function && Math.abs((query.place?.line ?? -9) - mutant.line) <= 2
     : new RegExp(mutant.shows, 'i').test(`${query.construct} ${query.statement ?? ''}`);
+
+/** In ROME, whether the construct is one that the mistake is about. */
+const isNamed = (query, mutant) => kind === 'copy' || (mutant.names ?? mutant.constructs).includes(query.construct);
 
 const reachedBy = (run, mutant) =>
   new Set(run.dbApi.filter(({ constructs }) => constructs.some((each) => mutant.constructs.includes(each))).map(({ name }) => name));
@@ -200,16 +186,17 @@ function report(rows) {
     `${service}, ${kind}: sample ${rows.length}, seed ${values.seed}`,
     `| visible | located | named first | false accusations |`,
     `|---|---|---|---|`,
-    `| ${visible.length} of ${ran.length} | ${share(visible.filter(({ located }) => located).length, visible.length)} | ${share(visible.filter(({ first }) => first).length, visible.length)} | ${share(sum(({ falsely }) => falsely), sum(({ blamed }) => blamed))} |`,
+    `| ${visible.length} of ${ran.length} | ${share(visible.filter(({ located }) => located).length, visible.length)} | ${share(visible.filter(({ first }) => first).length, visible.length)} | ${share(sum(({ wrong }) => wrong.length), sum(({ blamed }) => blamed))} |`,
     ...['not seen: equivalent, or a missing scenario', ...ran.filter(({ seen }) => !seen).map(shown)],
+    ...['not named first', ...visible.filter(({ first }) => !first).map(shown)],
     ...['not located', ...visible.filter(({ located }) => !located).map(shown)],
-    ...['accused falsely', ...visible.filter(({ falsely }) => falsely > 0).map(shown)],
-    ...['did not run', ...rows.filter(({ unreached, unbooted }) => unreached || unbooted).map(shown)],
+    ...['accused falsely', ...visible.filter(({ wrong }) => wrong.length > 0).map(shown)],
+    ...['did not run', ...rows.filter(({ problem }) => problem).map((row) => `${shown(row)} ${row.problem}`)],
   ];
   process.stdout.write(`${lines.join('\n')}\nfolder: ${folder}\n`);
 }
 
 const shown = ({ mutant, scenarios = [] }) =>
-  `  ${mutant.operator} in ${mutant.function}:${mutant.line} ${JSON.stringify(mutant.was)} → ${JSON.stringify(mutant.is)} (${scenarios.join(' ')})`.slice(0, 260);
+  `  ${mutant.order} ${mutant.operator} in ${mutant.function}:${mutant.line} ${JSON.stringify(mutant.was)} → ${JSON.stringify(mutant.is)} (${scenarios.join(' ')})`.slice(0, 260);
 
 await main();

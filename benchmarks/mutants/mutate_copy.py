@@ -140,9 +140,11 @@ def _is_doc(node: ast.stmt) -> bool:
 def main() -> None:
     with open(sys.argv[1], encoding="utf-8") as file:
         text = file.read()
-    found = [each for each in mutants(text) if _parses(text, each)]
+    found = list(mutants(text))
     if len(sys.argv) > 2:
-        sys.stdout.write(applied(text, found[int(sys.argv[2])]))
+        mutated = applied(text, found[int(sys.argv[2])])
+        ast.parse(mutated)
+        sys.stdout.write(mutated)
         return
     json.dump([{"operator": each.operator, "function": each.function, "line": each.line,
                 "was": text.encode()[each.start:each.end].decode(), "is": each.text} for each in found], sys.stdout)
@@ -151,14 +153,6 @@ def main() -> None:
 def applied(text: str, mutant: Mutant) -> str:
     whole = text.encode()
     return (whole[:mutant.start] + mutant.text.encode() + whole[mutant.end:]).decode()
-
-
-def _parses(text: str, mutant: Mutant) -> bool:
-    try:
-        ast.parse(applied(text, mutant))
-    except SyntaxError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

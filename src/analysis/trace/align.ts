@@ -1,6 +1,7 @@
 import type { Cell, TraceEvent } from '../../model.ts';
 import { sameCell, shownCell } from './cells.ts';
 import type { Counterparts } from './counterparts.ts';
+import { isDoneOtherwise, RunningMethods } from './methods.ts';
 import { isWrite, type Pair, pairs, tableOf } from './pairs.ts';
 import { rowDifference } from './rows.ts';
 
@@ -19,6 +20,8 @@ export interface Divergence extends Pair {
   readonly sameQuestion: boolean;
   /** Whether it is about what the scenario itself made, rather than about rows of others. */
   readonly ours: boolean;
+  /** The method of the query, called alike on both sides, that became other statements on the target. */
+  readonly method?: string;
 }
 
 /** Where the target's query stream leaves the baseline's, for one request, in the order in which it happened. */
@@ -27,7 +30,37 @@ export function divergences(
   target: readonly TraceEvent[],
   using: Counterparts,
 ): Divergence[] {
-  return pairs(baseline, target).flatMap((pair) => divergenceOf(pair, using) ?? []);
+  const all = pairs(baseline, target);
+  const inMethod = methodsOf(baseline, target, all);
+  return all.flatMap((pair) => {
+    const found = divergenceOf(pair, using);
+    if (!found || found.sameQuestion) return found ?? [];
+    const method = inMethod(pair);
+    return method ? { ...found, method, sameQuestion: true } : found;
+  });
+}
+
+/** The method that explains a statement of one side alone, or another one; undefined where the copy may have asked for it. */
+function methodsOf(
+  baseline: readonly TraceEvent[],
+  target: readonly TraceEvent[],
+  all: readonly Pair[],
+): (pair: Pair) => string | undefined {
+  const [left, right] = [new RunningMethods(baseline), new RunningMethods(target)];
+  const calls = all.filter((pair) => eventOf(pair).kind === 'query');
+  const alone = new Set(
+    calls.flatMap((pair) => (pair.baseline && pair.target ? [] : [eventOf(pair).db_api])),
+  );
+  return (pair) => {
+    const event = eventOf(pair);
+    if (event.kind !== 'statement' || alone.has(event.db_api)) return undefined;
+    const [ours, theirs] = [left.around(pair.baseline), right.around(pair.target)];
+    const both = calls.find((call) => (ours ? call.baseline === ours : call.target === theirs));
+    if (!both?.baseline || !both.target || (ours && theirs && both.target !== theirs)) return undefined;
+    const [a, b] = [both.baseline, both.target];
+    if (a.kind !== 'query' || b.kind !== 'query') return undefined;
+    return isDoneOtherwise(left.statements(a), right.statements(b)) ? a.construct : undefined;
+  };
 }
 
 export const eventOf = ({ baseline, target }: Pair): TraceEvent => (baseline ?? target) as TraceEvent;

@@ -18,6 +18,8 @@ export interface Located {
   /** Absent where the copy is edited in what was called, and no query reports it. */
   readonly divergence?: Divergence;
   readonly edit?: CopyEdit;
+  /** What the target refused in the earlier step, before anything else could differ. */
+  readonly refusal?: TraceEvent;
 }
 
 /** Finds where the steps of one scenario part from the baseline. */
@@ -38,33 +40,39 @@ export class Locator {
   }
 
   /**
-   * The first divergence that the newest step's failure follows from: its own first one, or the one of an earlier step that
-   * left another state behind. Undefined where nothing was seen.
+   * The first divergence that the newest step's failure follows from: its own first one, or that of an earlier step which
+   * left another state behind, and so on. Undefined where nothing was seen.
    */
   locate(): Located | undefined {
     const step = this.#steps.at(-1);
-    if (!step) return undefined;
-    const earlier = this.#steps.slice(0, -1);
+    return step && this.#causeOf(step, this.#steps.slice(0, -1));
+  }
+
+  #causeOf(step: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
     const own = this.#of(step);
     const first = raisedIn(own.find(({ ours }) => ours) ?? own[0], own);
     if (first && !isReadOfState(first)) return this.#blamed(first, step);
-    const origin = first
-      ? earlier.find((each) => this.#of(each).some((other) => changes(other, first)))
-      : undefined;
-    if (origin) return this.#inStep(origin, this.#of(origin).find(({ ours }) => ours) as Divergence);
-    if (first) return this.#blamed(first, step);
+    if (first) {
+      const origin = earlier.findIndex((each) => this.#of(each).some((other) => changes(other, first)));
+      return this.#inEarlier(origin, earlier) ?? this.#blamed(first, step);
+    }
     const edit = this.#nearest(namesIn(step));
     if (edit) return { edit };
     // Nothing of its own: what an earlier step did otherwise, the latest first.
-    for (const each of earlier.toReversed()) {
-      const other = this.#of(each).find((one) => one.ours && (isChange(one) || !one.sameQuestion));
-      if (other) return this.#inStep(each, other);
-    }
-    return undefined;
+    const origin = earlier.findLastIndex((each) =>
+      this.#of(each).some((one) => one.ours && (isChange(one) || !one.sameQuestion)),
+    );
+    return this.#inEarlier(origin, earlier);
   }
 
-  #inStep(step: StepStreams, divergence: Divergence): Located {
-    return { inStep: step.step, ...this.#blamed(divergence, step) };
+  /** The cause of what an earlier step did otherwise: a refusal there, its own first divergence, or one of before. */
+  #inEarlier(index: number, earlier: readonly StepStreams[]): Located | undefined {
+    const step = earlier[index];
+    if (!step) return undefined;
+    const refusal = step.target.find(({ kind }) => kind === 'refusal');
+    if (refusal) return { inStep: step.step, refusal };
+    const cause = this.#causeOf(step, earlier.slice(0, index));
+    return cause && { ...cause, inStep: cause.inStep ?? step.step };
   }
 
   /** With the edit of the copy that explains it, unless both sides asked the same and the answer alone differs. */

@@ -23,7 +23,7 @@ export interface FailingStep {
 
 /** The ROME queries that are missing or wrong for one request, each once; the true one first. */
 export function missingQueries(step: FailingStep): MissingQuery[] {
-  const refusals = refused(step);
+  const refusals = refused(step.target);
   if (refusals.length === 0 && !step.differs) return [];
   const found = [...refusals, ...(step.differs ? located(step) : []), ...hidden(step, refusals)];
   const unique = new Map<string, MissingQuery>();
@@ -35,7 +35,7 @@ export function missingQueries(step: FailingStep): MissingQuery[] {
 const COPIES = /\/\S*\/(?=discovery\/)/g;
 
 /** What the target refused to run: seen as it happened, also when the service swallowed it. */
-function refused({ target }: FailingStep): MissingQuery[] {
+function refused(target: readonly TraceEvent[], inStep?: string): MissingQuery[] {
   return target.flatMap((event) => {
     if (event.kind !== 'refusal' || !event.db_api || !event.at) return [];
     const { db_api: dbApi, construct, at, inner, detail, request, traceback } = event;
@@ -53,6 +53,7 @@ function refused({ target }: FailingStep): MissingQuery[] {
         place: at,
         requestId: request,
         traceback,
+        ...(inStep === undefined ? {} : { inStep }),
       },
     ];
   });
@@ -64,6 +65,7 @@ function located(step: FailingStep): MissingQuery[] {
   const refusal = step.target.find(({ kind }) => kind === 'refusal');
   if (refusal && (!found || !isBefore(found, refusal))) return [];
   const { divergence, edit, inStep } = found ?? {};
+  if (found?.refusal) return refused([found.refusal], inStep);
   const exception =
     inStep === undefined && (!divergence || divergence.kind === 'error') ? step.exception : undefined;
   if (edit) return [inEdit(edit, divergence, inStep, exception)];

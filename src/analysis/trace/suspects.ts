@@ -17,6 +17,7 @@ const VERBS: ReadonlySet<string> = new Set(['insert', 'update', 'delete']);
  * divergence speaks of, else `unknown`. A divergence always has one.
  */
 export function suspects(divergence: Divergence, survey?: Survey): readonly string[] {
+  if (divergence.method !== undefined) return [divergence.method];
   const event = eventOf(divergence);
   const needed = constructsOf(event);
   if (event.kind === 'query' || event.kind === 'transaction' || event.kind === 'call') {

@@ -119,3 +119,28 @@ test('rows of others are told only where nothing of the scenario is', () => {
   steps.add({ step: 'one', baseline: streams(ON_BASELINE, 'x'), target: streams(ON_TARGET, 'y') });
   expect(steps.locate()?.divergence?.baseline?.db_api).toBe('f');
 });
+
+test('what follows from a refusal in an earlier step is blamed on the refusal', () => {
+  const steps = locator([]);
+  const insert = ON_BASELINE.statement('image_create', { sql: 'INSERT INTO images (name) VALUES (?)' });
+  const refusal = ON_TARGET.refusal('image_create', 'Query.one');
+  steps.add({ step: 'create', baseline: [insert], target: [refusal] });
+  steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [] });
+  steps.add({ step: 'show', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
+  expect(steps.locate()).toEqual({ inStep: 'create', refusal });
+});
+
+test('a cause is followed back through the steps that only passed it on', () => {
+  const steps = locator([]);
+  const insert = ON_BASELINE.statement('image_create', { sql: 'INSERT INTO images (name) VALUES (?)' });
+  const update = (probe: Probe, name: string) =>
+    probe.statement('image_update', { sql: 'UPDATE images SET name = ?', given: [{ name }] });
+  steps.add({ step: 'create', baseline: [insert], target: [] });
+  steps.add({
+    step: 'change',
+    baseline: [row(ON_BASELINE, 'x'), update(ON_BASELINE, 'x')],
+    target: [row(ON_TARGET, 'y'), update(ON_TARGET, 'y')],
+  });
+  steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
+  expect(steps.locate()).toMatchObject({ inStep: 'create', divergence: { kind: 'absent' } });
+});

@@ -167,3 +167,28 @@ test('each query is told once, as what happened rather than as surveyed', () => 
   expect(told(found)).toEqual(['f Query.one refused reached']);
   expect(found[0]?.evidence).not.toBe('surveyed');
 });
+
+test('a method that becomes another kind of statement on the target is the construct, wherever its statements differ', () => {
+  const deleted = (target: boolean) => {
+    const probe = target ? ON_TARGET : ON_BASELINE;
+    const inside = target
+      ? probe.statement('f', { time: 3, sql: 'UPDATE tags SET deleted = 1', constructs: ['update'], asked: 2 })
+      : probe.statement('f', { time: 3, sql: 'DELETE FROM tags', constructs: ['delete'], asked: 1 });
+    return [probe.query('f', 'Query.filter'), inside, probe.query('f', 'Query.delete', { time: 2, value: '1' })];
+  };
+  expect(told(find(deleted(false), deleted(true)))).toEqual(['f Query.delete wrong reached']);
+});
+
+test('a clause that the copy does not ask for is not blamed on the method that ran the query', () => {
+  const listed = (probe: typeof ON_BASELINE, limited: boolean) => [
+    ...(limited ? [probe.query('f', 'Query.limit')] : []),
+    probe.statement('f', {
+      time: 3,
+      asked: limited ? 1 : 2,
+      constructs: ['select', ...(limited ? ['limit'] : [])],
+    }),
+    probe.query('f', 'Query.all', { time: 2 }),
+  ];
+  const found = find(listed(ON_BASELINE, true), listed(ON_TARGET, false));
+  expect(found.map(({ construct }) => construct)).not.toContain('Query.all');
+});

@@ -1,0 +1,74 @@
+/** Two deployments of Glance that stay up while its copy is swapped, and a run on them. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { imported } from '../../scripts/bundle.mjs';
+
+const TAKEN_MS = 60_000;
+
+/**
+ * @param copy path of the discovery copy that the target runs; what `texts` it is given must end with `swap.py`.
+ * @param pristine path of the copy without a mistake.
+ */
+export async function glance({ copy, pristine, folder, progress }) {
+  const own = await imported(
+    'mutants',
+    'execution/boot-named.ts',
+    'execution/scenarios-in.ts',
+    'execution/select.ts',
+    'execution/response-rules.ts',
+    'runner/run/run.ts',
+    'deployments/rome/switch-profile.ts',
+    'deployments/run-folder/record.ts',
+    'shipped/inventories.ts',
+    'analysis/ranking.ts',
+    'analysis/verdict.ts',
+  );
+  const signal = new AbortController().signal;
+  const named = {
+    baseline: { kind: 'managed', name: 'baseline', backend: 'sql', services: ['glance'] },
+    target: { kind: 'managed', name: 'mutants', backend: 'rome', services: ['glance'], copy: { glance: copy } },
+  };
+  const booted = await own.bootNamed(named, ['glance'], { keep: false, probe: true, progress, signal });
+  const { baseline } = booted.deployments;
+  const target = {
+    ...booted.deployments.target,
+    copies: booted.deployments.target.copies.map((each) => ({ ...each, pristine })),
+  };
+  const known = own.inventories();
+  const loaded = await own.scenariosIn('scenarios', known);
+  const record = own.readRecord(target.folders[0]);
+  const { pid } = record.processes.find(({ name }) => name === 'Glance');
+  for (const each of [baseline, target]) await own.noteFirstState(each);
+
+  /** Has the target run another text of its copy, in the first state; the Python error where it does not import. */
+  async function swap(text) {
+    writeFileSync(copy, text);
+    rmSync(`${copy}.taken`, { force: true });
+    for (const each of [baseline, target]) await own.backToFirstState(each);
+    process.kill(pid, 'SIGUSR2');
+    const taken = `${copy}.taken`;
+    for (const until = Date.now() + TAKEN_MS; !existsSync(taken) || readFileSync(taken, 'utf8') === ''; await sleep(10))
+      if (Date.now() > until) throw new Error('Glance does not take another copy');
+    const outcome = readFileSync(taken, 'utf8');
+    return outcome === 'ok' ? undefined : outcome;
+  }
+
+  /** The run file of some scenarios. */
+  const run = (ids, name) =>
+    own.run(own.select(loaded, ids), {
+      deployments: { baseline, target },
+      rootCause: booted.rootCause,
+      inventories: known,
+      rules: own.responseRules(known),
+      filters: ids,
+      folder: join(folder, name),
+      keep: false,
+      workers: 3,
+      signal,
+      onKept: () => {},
+      onEvent: () => {},
+    });
+
+  return { swap, run, stop: () => booted.stop(), worklist: own.worklist, isFailing: own.isFailing };
+}

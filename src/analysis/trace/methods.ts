@@ -1,0 +1,56 @@
+import type { TraceEvent } from '../../model.ts';
+import { isWrite, verbOf } from './pairs.ts';
+
+type Query = Extract<TraceEvent, { readonly kind: 'query' }>;
+
+/** Methods that execute a query, rather than add to one. */
+const RUNNING = /^Query\.(?:update|delete|count|all|one|one_or_none|first|scalar|get)$/;
+
+/** The methods of a query that run statements, and which statements of a stream each of them ran. */
+export class RunningMethods {
+  readonly #around = new Map<TraceEvent, Query>();
+  readonly #inside = new Map<Query, TraceEvent[]>();
+
+  constructor(events: readonly TraceEvent[]) {
+    const open: Query[] = [];
+    // A method is noted when it ends, with when it began: what it ran comes before it and began later.
+    for (const event of events.toReversed()) {
+      if (event.kind === 'query') {
+        if (RUNNING.test(event.construct)) open.push(event);
+        continue;
+      }
+      if (event.kind !== 'statement') continue;
+      const method = open.findLast(({ time, db_api }) => time < event.time && db_api === event.db_api);
+      if (!method) continue;
+      this.#around.set(event, method);
+      this.#inside.set(method, [event, ...(this.#inside.get(method) ?? [])]);
+    }
+  }
+
+  around(event: TraceEvent | undefined): Query | undefined {
+    return event && this.#around.get(event);
+  }
+
+  statements(method: Query | undefined): readonly TraceEvent[] {
+    return (method && this.#inside.get(method)) ?? [];
+  }
+}
+
+const CLAUSES = ['limit', 'offset', 'order_by', 'group_by', 'having', 'distinct', 'for_update'];
+
+/**
+ * Whether one method became statements of another kind on the two sides, though the same was called on both: then it is ROME
+ * that does something else, and not the copy.
+ */
+export function isDoneOtherwise(baseline: readonly TraceEvent[], target: readonly TraceEvent[]): boolean {
+  const kindOf = (events: readonly TraceEvent[]) =>
+    events
+      .map((event) => (event.kind === 'statement' && isWrite(event) ? verbOf(event.sql) : ''))
+      .filter(Boolean)
+      .join();
+  const clausesOf = (events: readonly TraceEvent[]) =>
+    CLAUSES.filter((clause) =>
+      events.some((event) => event.kind === 'statement' && event.constructs.includes(clause)),
+    ).join();
+  return kindOf(baseline) !== kindOf(target) || clausesOf(baseline) !== clausesOf(target);
+}
