@@ -27,7 +27,13 @@ export async function glance({ copy, pristine, folder, progress }) {
   const signal = new AbortController().signal;
   const named = {
     baseline: { kind: 'managed', name: 'baseline', backend: 'sql', services: ['glance'] },
-    target: { kind: 'managed', name: 'mutants', backend: 'rome', services: ['glance'], copy: { glance: copy } },
+    target: {
+      kind: 'managed',
+      name: 'mutants',
+      backend: 'rome',
+      services: ['glance'],
+      copy: { glance: copy },
+    },
   };
   const booted = await own.bootNamed(named, ['glance'], { keep: false, probe: true, progress, signal });
   const { baseline } = booted.deployments;
@@ -48,7 +54,11 @@ export async function glance({ copy, pristine, folder, progress }) {
     for (const each of [baseline, target]) await own.backToFirstState(each);
     process.kill(pid, 'SIGUSR2');
     const taken = `${copy}.taken`;
-    for (const until = Date.now() + TAKEN_MS; !existsSync(taken) || readFileSync(taken, 'utf8') === ''; await sleep(10))
+    for (
+      const until = Date.now() + TAKEN_MS;
+      !existsSync(taken) || readFileSync(taken, 'utf8') === '';
+      await sleep(10)
+    )
       if (Date.now() > until) throw new Error('Glance does not take another copy');
     const outcome = readFileSync(taken, 'utf8');
     return outcome === 'ok' ? undefined : outcome;

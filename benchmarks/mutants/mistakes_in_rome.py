@@ -23,18 +23,41 @@ from sqlalchemy.sql import operators
 """
 
 MISTAKES = [
-    Mistake("a limit gives one row more", ["limit"], r"limit", COMPILER + """
+    Mistake(
+        "a limit gives one row more",
+        ["limit"],
+        r"limit",
+        COMPILER
+        + """
 clause = C.limit_clause
 C.limit_clause = lambda self, select, **kw: clause(self, select, **kw).replace("LIMIT ", "LIMIT 1 + ")
-"""),
-    Mistake("only the first key orders", ["order_by"], r"order.by", COMPILER + """
+""",
+    ),
+    Mistake(
+        "only the first key orders",
+        ["order_by"],
+        r"order.by",
+        COMPILER
+        + """
 clause = C.order_by_clause
 C.order_by_clause = lambda self, select, **kw: clause(self, select, **kw).split(", ")[0]
-"""),
-    Mistake("no key orders", ["order_by"], r"order.by", COMPILER + """
+""",
+    ),
+    Mistake(
+        "no key orders",
+        ["order_by"],
+        r"order.by",
+        COMPILER
+        + """
 C.order_by_clause = lambda self, select, **kw: ""
-"""),
-    Mistake("after a marker comes the marker", ["op.gt", "op.lt"], r"[<>]|op\.[gl]t", COMPILER + """
+""",
+    ),
+    Mistake(
+        "after a marker comes the marker",
+        ["op.gt", "op.lt"],
+        r"[<>]|op\.[gl]t",
+        COMPILER
+        + """
 binary = C.visit_binary
 def touching(self, it, *args, **kw):
     turned = {operators.gt: operators.ge, operators.lt: operators.le}.get(it.operator)
@@ -43,18 +66,35 @@ def touching(self, it, *args, **kw):
         it.operator = turned
     return binary(self, it, *args, **kw)
 C.visit_binary = touching
-"""),
-    Mistake("inequality is never true", ["op.ne"], r"!=|op\.ne", COMPILER + """
+""",
+    ),
+    Mistake(
+        "inequality is never true",
+        ["op.ne"],
+        r"!=|op\.ne",
+        COMPILER
+        + """
 binary_ne = C.visit_binary
 def never(self, it, *args, **kw):
     return "0" if it.operator is operators.ne else binary_ne(self, it, *args, **kw)
 C.visit_binary = never
-"""),
-    Mistake("an outer join is an inner one", ["join.outer"], r"join", COMPILER + """
+""",
+    ),
+    Mistake(
+        "an outer join is an inner one",
+        ["join.outer"],
+        r"join",
+        COMPILER
+        + """
 join = C.visit_join
 C.visit_join = lambda self, it, *args, **kw: join(self, it, *args, **kw).replace("LEFT OUTER JOIN", "JOIN")
-"""),
-    Mistake("times are an hour late", ["select"], r"_at\b|time", """
+""",
+    ),
+    Mistake(
+        "times are an hour late",
+        ["select"],
+        r"_at\b|time",
+        """
 import datetime
 from sqlalchemy.dialects.sqlite import DATETIME
 processor = DATETIME.result_processor
@@ -62,32 +102,68 @@ def shifted(self, dialect, coltype):
     read = processor(self, dialect, coltype)
     return lambda value: value and read(value) + datetime.timedelta(hours=1)
 DATETIME.result_processor = shifted
-"""),
-    Mistake("whole numbers are texts", ["select"], r"select", """
+""",
+    ),
+    Mistake(
+        "whole numbers are texts",
+        ["select"],
+        r"select",
+        """
 from sqlalchemy import Integer
 Integer.result_processor = lambda self, dialect, coltype: lambda value: value if value is None else str(value)
-"""),
-    Mistake("unique keys are not", ["insert"], r"insert", """
+""",
+    ),
+    Mistake(
+        "unique keys are not",
+        ["insert"],
+        r"insert",
+        """
 from rome.tables import TableInfo
 TableInfo.unique_values = lambda self, row: []
-"""),
-    Mistake("an update through a query is lost", ["Query.update"], r"update", """
+""",
+    ),
+    Mistake(
+        "an update through a query is lost",
+        ["Query.update"],
+        r"update",
+        """
 rome.RomeQuery.update = lambda self, values, **kw: self.count()
-"""),
-    Mistake("a count counts one more", ["Query.count"], r"count", """
+""",
+    ),
+    Mistake(
+        "a count counts one more",
+        ["Query.count"],
+        r"count",
+        """
 count = rome.RomeQuery.count
 rome.RomeQuery.count = lambda self: count(self) + 1
-"""),
-    Mistake("one() finds nothing and says so by None", ["Query.one"], r"Query\.one", """
+""",
+    ),
+    Mistake(
+        "one() finds nothing and says so by None",
+        ["Query.one"],
+        r"Query\.one",
+        """
 rome.RomeQuery.one = lambda self: self.first()
-"""),
-    Mistake("a delete through a query deletes nothing", ["Query.delete"], r"delete", """
+""",
+    ),
+    Mistake(
+        "a delete through a query deletes nothing",
+        ["Query.delete"],
+        r"delete",
+        """
 rome.RomeQuery.delete = lambda self, **kw: self.count()
-"""),
-    Mistake("only the first of a list is found", ["op.in"], r"\bin\b|op\.in", """
+""",
+    ),
+    Mistake(
+        "only the first of a list is found",
+        ["op.in"],
+        r"\bin\b|op\.in",
+        """
 every = rome.RomeQuery.all
 rome.RomeQuery.all = lambda self: every(self)[:1]
-"""),
+""",
+    ),
 ]
 
 

@@ -49,7 +49,10 @@ function sampled(all, number, seed) {
   for (const each of all) byOperator.set(each.operator, [...(byOperator.get(each.operator) ?? []), each]);
   for (const list of byOperator.values()) list.sort((a, b) => a.order - b.order);
   const lists = [...byOperator.values()].map((list) =>
-    list.map((each) => ({ each, key: next() })).sort((a, b) => a.key - b.key).map(({ each }) => each),
+    list
+      .map((each) => ({ each, key: next() }))
+      .sort((a, b) => a.key - b.key)
+      .map(({ each }) => each),
   );
   const chosen = [];
   while (chosen.length < number && lists.some((list) => list.length > 0))
@@ -71,7 +74,10 @@ function covering(run, functions) {
       requirements.some((id) => id.startsWith(`${name} `)) ? 1 : endpoints.has(endpoint) ? 0.1 : 0;
     const [best] = run.scenarios
       .filter((each) => each.service === service)
-      .map(({ id, steps }) => ({ id, worth: steps.reduce((sum, step) => sum + needs(step), 0) / Math.sqrt(steps.length || 1) }))
+      .map(({ id, steps }) => ({
+        id,
+        worth: steps.reduce((sum, step) => sum + needs(step), 0) / Math.sqrt(steps.length || 1),
+      }))
       .sort((a, b) => b.worth - a.worth);
     if (best?.worth > 0) chosen.add(best.id);
     if (chosen.size === MOST_SCENARIOS) break;
@@ -81,12 +87,18 @@ function covering(run, functions) {
 
 /** Public functions that lead to one, by the names in the copy's text. */
 function callersOf(text, name) {
-  const blocks = text.split(/^(?=(?:@.*\n)*def )/m).map((block) => ({ name: /^def (\w+)/m.exec(block)?.[1], block }));
+  const blocks = text
+    .split(/^(?=(?:@.*\n)*def )/m)
+    .map((block) => ({ name: /^def (\w+)/m.exec(block)?.[1], block }));
   const found = new Set([name]);
   for (let size = 0; size !== found.size; ) {
     size = found.size;
     for (const each of blocks)
-      if (each.name && !found.has(each.name) && [...found].some((one) => new RegExp(`\\b${one}\\b`).test(each.block.replace(`def ${each.name}`, ''))))
+      if (
+        each.name &&
+        !found.has(each.name) &&
+        [...found].some((one) => new RegExp(`\\b${one}\\b`).test(each.block.replace(`def ${each.name}`, '')))
+      )
         found.add(each.name);
   }
   return found;
@@ -108,7 +120,9 @@ function score(run, mutant, { worklist, isFailing }) {
     blamed: places.size,
     wrong: [...places.values()].filter(({ right }) => !right).map(({ query }) => shown(query)),
     right: [...places.values()].filter(({ right }) => right).map(({ query }) => shown(query)),
-    unexplained: steps.filter(({ missing, follows, blockedBy }) => missing.length === 0 && !follows && !blockedBy).length,
+    unexplained: steps.filter(
+      ({ missing, follows, blockedBy }) => missing.length === 0 && !follows && !blockedBy,
+    ).length,
     failing: steps.length,
   };
 }
@@ -125,12 +139,21 @@ async function main() {
   const whole = JSON.parse(readFileSync(values.run, 'utf8'));
   const script = join(import.meta.dirname, kind === 'copy' ? 'mutate_copy.py' : 'mistakes_in_rome.py');
   const python = (...args) =>
-    execFileSync(PYTHON, [script, original, ...args], { maxBuffer: 1 << 28, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    execFileSync(PYTHON, [script, original, ...args], {
+      maxBuffer: 1 << 28,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   const all = JSON.parse(python()).map((each, order) => ({ ...each, order }));
   const chosen = sampled(all, Number(values.sample), Number(values.seed));
   // Deployments of its own, whatever else this user keeps.
   process.env.XDG_RUNTIME_DIR = folder;
-  const deployments = await glance({ copy, pristine, folder, progress: (line) => process.stderr.write(`${line}\n`) });
+  const deployments = await glance({
+    copy,
+    pristine,
+    folder,
+    progress: (line) => process.stderr.write(`${line}\n`),
+  });
   const rows = [];
   try {
     for (const mutant of chosen) {
@@ -155,7 +178,9 @@ async function main() {
         Object.assign(row, score(run, mutant, deployments));
       }
       const { wrong, right, ...sums } = row;
-      process.stdout.write(`${rows.length}/${chosen.length} ${Date.now() - began} ms ${JSON.stringify(sums)}\n`);
+      process.stdout.write(
+        `${rows.length}/${chosen.length} ${Date.now() - began} ms ${JSON.stringify(sums)}\n`,
+      );
       for (const each of right ?? []) process.stdout.write(`    + ${each}\n`);
       for (const each of wrong ?? []) process.stdout.write(`    - ${each}\n`);
     }
@@ -172,10 +197,15 @@ const isTrue = (query, mutant) =>
     : new RegExp(mutant.shows, 'i').test(`${query.construct} ${query.statement ?? ''}`);
 
 /** In ROME, whether the construct is one that the mistake is about. */
-const isNamed = (query, mutant) => kind === 'copy' || (mutant.names ?? mutant.constructs).includes(query.construct);
+const isNamed = (query, mutant) =>
+  kind === 'copy' || (mutant.names ?? mutant.constructs).includes(query.construct);
 
 const reachedBy = (run, mutant) =>
-  new Set(run.dbApi.filter(({ constructs }) => constructs.some((each) => mutant.constructs.includes(each))).map(({ name }) => name));
+  new Set(
+    run.dbApi
+      .filter(({ constructs }) => constructs.some((each) => mutant.constructs.includes(each)))
+      .map(({ name }) => name),
+  );
 
 function report(rows) {
   const ran = rows.filter(({ seen }) => seen !== undefined);
@@ -186,7 +216,10 @@ function report(rows) {
     `${service}, ${kind}: sample ${rows.length}, seed ${values.seed}`,
     `| visible | located | named first | false accusations |`,
     `|---|---|---|---|`,
-    `| ${visible.length} of ${ran.length} | ${share(visible.filter(({ located }) => located).length, visible.length)} | ${share(visible.filter(({ first }) => first).length, visible.length)} | ${share(sum(({ wrong }) => wrong.length), sum(({ blamed }) => blamed))} |`,
+    `| ${visible.length} of ${ran.length} | ${share(visible.filter(({ located }) => located).length, visible.length)} | ${share(visible.filter(({ first }) => first).length, visible.length)} | ${share(
+      sum(({ wrong }) => wrong.length),
+      sum(({ blamed }) => blamed),
+    )} |`,
     ...['not seen: equivalent, or a missing scenario', ...ran.filter(({ seen }) => !seen).map(shown)],
     ...['not named first', ...visible.filter(({ first }) => !first).map(shown)],
     ...['not located', ...visible.filter(({ located }) => !located).map(shown)],
@@ -197,6 +230,9 @@ function report(rows) {
 }
 
 const shown = ({ mutant, scenarios = [] }) =>
-  `  ${mutant.order} ${mutant.operator} in ${mutant.function}:${mutant.line} ${JSON.stringify(mutant.was)} → ${JSON.stringify(mutant.is)} (${scenarios.join(' ')})`.slice(0, 260);
+  `  ${mutant.order} ${mutant.operator} in ${mutant.function}:${mutant.line} ${JSON.stringify(mutant.was)} → ${JSON.stringify(mutant.is)} (${scenarios.join(' ')})`.slice(
+    0,
+    260,
+  );
 
 await main();

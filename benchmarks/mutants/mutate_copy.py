@@ -5,23 +5,42 @@
 
 Only what a person gets wrong in a DB API is changed: functions that a request reaches, not the module's set-up.
 """
+
 import ast
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 SKIPPED = {"get_engine", "get_session", "configure", "create_context_manager", "get_context_manager"}
 # Methods of a query whose loss changes what is asked, by the operator's name.
-LINKS = {"order_by": "drop order_by", "filter": "drop a filter", "filter_by": "drop a filter",
-         "limit": "drop a limit", "options": "drop an option", "join": "drop a join",
-         "outerjoin": "drop a join", "distinct": "drop distinct", "with_for_update": "drop a lock",
-         "with_lockmode": "drop a lock"}
+LINKS = {
+    "order_by": "drop order_by",
+    "filter": "drop a filter",
+    "filter_by": "drop a filter",
+    "limit": "drop a limit",
+    "options": "drop an option",
+    "join": "drop a join",
+    "outerjoin": "drop a join",
+    "distinct": "drop distinct",
+    "with_for_update": "drop a lock",
+    "with_lockmode": "drop a lock",
+}
 # Statements on their own whose loss leaves something unwritten.
-EFFECTS = {"flush": "drop a flush", "add": "drop an add", "delete": "drop a delete", "save": "drop a save",
-           "update": "drop an update", "execute": "drop an execute"}
+EFFECTS = {
+    "flush": "drop a flush",
+    "add": "drop an add",
+    "delete": "drop a delete",
+    "save": "drop a save",
+    "update": "drop an update",
+    "execute": "drop an execute",
+}
 COMPARED = {ast.Eq: "!=", ast.NotEq: "==", ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">"}
 SHOWN = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+
+
+Node = ast.expr | ast.stmt
+Replaced = tuple[str, int, int, int, str]
 
 
 class Mutant(NamedTuple):
@@ -46,14 +65,14 @@ class Source:
     def at(self, line: int, column: int) -> int:
         return self._lines[line - 1] + column
 
-    def start(self, node: ast.AST) -> int:
+    def start(self, node: Node) -> int:
         return self.at(node.lineno, node.col_offset)
 
-    def end(self, node: ast.AST) -> int:
-        return self.at(node.end_lineno, node.end_col_offset)
+    def end(self, node: Node) -> int:
+        return self.at(node.end_lineno or node.lineno, node.end_col_offset or 0)
 
-    def of(self, node: ast.AST) -> str:
-        return self.bytes[self.start(node):self.end(node)].decode()
+    def of(self, node: Node) -> str:
+        return self.bytes[self.start(node) : self.end(node)].decode()
 
 
 def mutants(text: str) -> Iterator[Mutant]:
@@ -67,8 +86,13 @@ def mutants(text: str) -> Iterator[Mutant]:
 
 def _of_function(function: ast.FunctionDef, source: Source) -> Iterator[tuple[str, int, int, int, str]]:
     body = [each for each in function.body if not _is_doc(each)]
-    names = sorted({node.id for node in ast.walk(function)
-                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)})
+    names = sorted(
+        {
+            node.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+    )
     first = body[0]
     indent = " " * first.col_offset
     at = source.at(first.lineno, 0)
@@ -83,17 +107,20 @@ def _of_function(function: ast.FunctionDef, source: Source) -> Iterator[tuple[st
 
 
 def _of_node(node: ast.AST, names: list[str], source: Source) -> Iterator[tuple[str, int, int, int, str]]:
-    def replaced(operator: str, what: ast.AST, new: str) -> tuple[str, int, int, int, str]:
+    def replaced(operator: str, what: Node, new: str) -> tuple[str, int, int, int, str]:
         return operator, what.lineno, source.start(what), source.end(what), new
 
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         name = node.func.attr
-        if name in LINKS and not isinstance(node.func.value, (ast.Constant, ast.Name)) or (
-                name in LINKS and isinstance(node.func.value, ast.Name) and "query" in node.func.value.id):
-            line = node.func.end_lineno
+        if (name in LINKS and not isinstance(node.func.value, (ast.Constant, ast.Name))) or (
+            name in LINKS and isinstance(node.func.value, ast.Name) and "query" in node.func.value.id
+        ):
+            line = node.func.end_lineno or node.lineno
             yield LINKS[name], line, source.start(node), source.end(node), source.of(node.func.value)
         if name == "order_by" and node.args and not isinstance(node.args[0], ast.Starred):
-            yield replaced("reverse order_by", node.args[0], f"__import__('sqlalchemy').desc({source.of(node.args[0])})")
+            yield replaced(
+                "reverse order_by", node.args[0], f"__import__('sqlalchemy').desc({source.of(node.args[0])})"
+            )
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         function = node.value.func
         if isinstance(function, ast.Attribute) and function.attr in EFFECTS:
@@ -103,7 +130,9 @@ def _of_node(node: ast.AST, names: list[str], source: Source) -> Iterator[tuple[
     if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in COMPARED:
         left, right = node.left, node.comparators[0]
         new = COMPARED[type(node.ops[0])]
-        operator = "negate a comparison" if type(node.ops[0]) in (ast.Eq, ast.NotEq) else "change a comparison"
+        operator = (
+            "negate a comparison" if type(node.ops[0]) in (ast.Eq, ast.NotEq) else "change a comparison"
+        )
         yield replaced(operator, node, f"{source.of(left)} {new} {source.of(right)}")
     if isinstance(node, ast.If):
         yield replaced("negate a condition", node.test, f"not ({source.of(node.test)})")
@@ -124,7 +153,9 @@ def _of_node(node: ast.AST, names: list[str], source: Source) -> Iterator[tuple[
         yield replaced("return nothing", node.value, "None")
 
 
-def _constant(value: ast.Constant, replaced) -> Iterator[tuple[str, int, int, int, str]]:
+def _constant(
+    value: ast.Constant, replaced: Callable[[str, Node, str], Replaced]
+) -> Iterator[tuple[str, int, int, int, str]]:
     if isinstance(value.value, bool):
         yield replaced("wrong constant", value, str(not value.value))
     elif isinstance(value.value, int):
@@ -134,7 +165,11 @@ def _constant(value: ast.Constant, replaced) -> Iterator[tuple[str, int, int, in
 
 
 def _is_doc(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
 
 
 def main() -> None:
@@ -146,13 +181,24 @@ def main() -> None:
         ast.parse(mutated)
         sys.stdout.write(mutated)
         return
-    json.dump([{"operator": each.operator, "function": each.function, "line": each.line,
-                "was": text.encode()[each.start:each.end].decode(), "is": each.text} for each in found], sys.stdout)
+    json.dump(
+        [
+            {
+                "operator": each.operator,
+                "function": each.function,
+                "line": each.line,
+                "was": text.encode()[each.start : each.end].decode(),
+                "is": each.text,
+            }
+            for each in found
+        ],
+        sys.stdout,
+    )
 
 
 def applied(text: str, mutant: Mutant) -> str:
     whole = text.encode()
-    return (whole[:mutant.start] + mutant.text.encode() + whole[mutant.end:]).decode()
+    return (whole[: mutant.start] + mutant.text.encode() + whole[mutant.end :]).decode()
 
 
 if __name__ == "__main__":

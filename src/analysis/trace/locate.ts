@@ -113,10 +113,13 @@ export class Locator {
 function raisedIn(first: Divergence | undefined, all: readonly Divergence[]): Divergence | undefined {
   if (first?.kind !== 'absent') return first;
   const names = [first.baseline?.at?.function, first.baseline?.db_api, ...(first.baseline?.via ?? [])];
-  const error = all.find(
+  const errors = all.filter(
     ({ kind, target }) =>
       kind === 'error' && target && names.includes(target.kind === 'call' ? target.function : target.db_api),
   );
+  // A query that raises after something else was left out of it follows from that.
+  if (errors.some(({ target }) => target?.kind !== 'call')) return first;
+  const [error] = errors;
   return error ?? first;
 }
 

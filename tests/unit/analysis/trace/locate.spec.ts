@@ -105,6 +105,20 @@ test('what a function does not do any more since it raised follows from its erro
   expect(steps.locate()?.divergence).toMatchObject({ kind: 'error', evidence: 'f raised KeyError' });
 });
 
+test('a query that raises follows from the filter that the copy leaves out', () => {
+  const steps = locator([]);
+  const baseline = [ON_BASELINE.query('f', 'Query.filter_by'), ON_BASELINE.query('f', 'Query.one')];
+  const target = [
+    ON_TARGET.query('f', 'Query.one', { error: 'MultipleResultsFound' }),
+    ON_TARGET.call('f', { error: 'MultipleResultsFound' }),
+  ];
+  steps.add({ step: 'one', baseline: [...baseline, ON_BASELINE.call('f')], target });
+  expect(steps.locate()?.divergence).toMatchObject({
+    kind: 'absent',
+    baseline: { construct: 'Query.filter_by' },
+  });
+});
+
 test('rows of others are told only where nothing of the scenario is', () => {
   const steps = locator([]);
   const other = (probe: Probe, name: string) =>

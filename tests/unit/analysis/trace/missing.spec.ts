@@ -172,9 +172,18 @@ test('a method that becomes another kind of statement on the target is the const
   const deleted = (target: boolean) => {
     const probe = target ? ON_TARGET : ON_BASELINE;
     const inside = target
-      ? probe.statement('f', { time: 3, sql: 'UPDATE tags SET deleted = 1', constructs: ['update'], asked: 2 })
+      ? probe.statement('f', {
+          time: 3,
+          sql: 'UPDATE tags SET deleted = 1',
+          constructs: ['update'],
+          asked: 2,
+        })
       : probe.statement('f', { time: 3, sql: 'DELETE FROM tags', constructs: ['delete'], asked: 1 });
-    return [probe.query('f', 'Query.filter'), inside, probe.query('f', 'Query.delete', { time: 2, value: '1' })];
+    return [
+      probe.query('f', 'Query.filter'),
+      inside,
+      probe.query('f', 'Query.delete', { time: 2, value: '1' }),
+    ];
   };
   expect(told(find(deleted(false), deleted(true)))).toEqual(['f Query.delete wrong reached']);
 });
