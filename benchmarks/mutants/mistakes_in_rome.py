@@ -15,6 +15,7 @@ class Mistake(NamedTuple):
     constructs: list[str]
     shows: str
     patch: str
+    scenarios: list[str]
 
 
 COMPILER = """
@@ -32,6 +33,7 @@ MISTAKES = [
 clause = C.limit_clause
 C.limit_clause = lambda self, select, **kw: clause(self, select, **kw).replace("LIMIT ", "LIMIT 1 + ")
 """,
+        ["glance/images/list-paging"],
     ),
     Mistake(
         "only the first key orders",
@@ -42,6 +44,7 @@ C.limit_clause = lambda self, select, **kw: clause(self, select, **kw).replace("
 clause = C.order_by_clause
 C.order_by_clause = lambda self, select, **kw: clause(self, select, **kw).split(", ")[0]
 """,
+        ["glance/images/list-sort"],
     ),
     Mistake(
         "no key orders",
@@ -51,6 +54,7 @@ C.order_by_clause = lambda self, select, **kw: clause(self, select, **kw).split(
         + """
 C.order_by_clause = lambda self, select, **kw: ""
 """,
+        ["glance/images/list-sort"],
     ),
     Mistake(
         "after a marker comes the marker",
@@ -67,6 +71,7 @@ def touching(self, it, *args, **kw):
     return binary(self, it, *args, **kw)
 C.visit_binary = touching
 """,
+        ["glance/images/list-paging"],
     ),
     Mistake(
         "inequality is never true",
@@ -79,6 +84,7 @@ def never(self, it, *args, **kw):
     return "0" if it.operator is operators.ne else binary_ne(self, it, *args, **kw)
 C.visit_binary = never
 """,
+        ["glance/images/visibility"],
     ),
     Mistake(
         "an outer join is an inner one",
@@ -89,6 +95,7 @@ C.visit_binary = never
 join = C.visit_join
 C.visit_join = lambda self, it, *args, **kw: join(self, it, *args, **kw).replace("LEFT OUTER JOIN", "JOIN")
 """,
+        ["glance/images/list"],
     ),
     Mistake(
         "times are an hour late",
@@ -103,6 +110,7 @@ def shifted(self, dialect, coltype):
     return lambda value: value and read(value) + datetime.timedelta(hours=1)
 DATETIME.result_processor = shifted
 """,
+        ["glance/images/update"],
     ),
     Mistake(
         "whole numbers are texts",
@@ -112,6 +120,7 @@ DATETIME.result_processor = shifted
 from sqlalchemy import Integer
 Integer.result_processor = lambda self, dialect, coltype: lambda value: value if value is None else str(value)
 """,
+        ["glance/images/show"],
     ),
     Mistake(
         "unique keys are not",
@@ -121,6 +130,7 @@ Integer.result_processor = lambda self, dialect, coltype: lambda value: value if
 from rome.tables import TableInfo
 TableInfo.unique_values = lambda self, row: []
 """,
+        ["glance/metadefs/namespaces-create"],
     ),
     Mistake(
         "an update through a query is lost",
@@ -129,6 +139,7 @@ TableInfo.unique_values = lambda self, row: []
         """
 rome.RomeQuery.update = lambda self, values, **kw: self.count()
 """,
+        ["glance/images/update"],
     ),
     Mistake(
         "a count counts one more",
@@ -138,6 +149,7 @@ rome.RomeQuery.update = lambda self, values, **kw: self.count()
 count = rome.RomeQuery.count
 rome.RomeQuery.count = lambda self: count(self) + 1
 """,
+        ["glance/images/members", "glance/images/limits"],
     ),
     Mistake(
         "one() finds nothing and says so by None",
@@ -146,6 +158,7 @@ rome.RomeQuery.count = lambda self: count(self) + 1
         """
 rome.RomeQuery.one = lambda self: self.first()
 """,
+        ["glance/metadefs/namespaces-show"],
     ),
     Mistake(
         "a delete through a query deletes nothing",
@@ -154,6 +167,7 @@ rome.RomeQuery.one = lambda self: self.first()
         """
 rome.RomeQuery.delete = lambda self, **kw: self.count()
 """,
+        ["glance/metadefs/namespaces-delete"],
     ),
     Mistake(
         "only the first of a list is found",
@@ -163,6 +177,7 @@ rome.RomeQuery.delete = lambda self, **kw: self.count()
 every = rome.RomeQuery.all
 rome.RomeQuery.all = lambda self: every(self)[:1]
 """,
+        ["glance/images/list"],
     ),
 ]
 
@@ -173,7 +188,13 @@ def main() -> None:
             sys.stdout.write(f"{file.read()}\n{MISTAKES[int(sys.argv[2])].patch}")
         return
     listed = [
-        {"operator": each.what, "function": "ROME", "constructs": each.constructs, "shows": each.shows}
+        {
+            "operator": each.what,
+            "function": "ROME",
+            "constructs": each.constructs,
+            "scenarios": each.scenarios,
+            "shows": each.shows,
+        }
         for each in MISTAKES
     ]
     json.dump(listed, sys.stdout)

@@ -40,8 +40,45 @@ function likely(divergence: Divergence, able: readonly string[]): readonly strin
   if (verbs.length > 0) return verbs;
   const rows = (event: TraceEvent | undefined) => (event?.kind === 'statement' ? (event.rows ?? 0) : 0);
   if (kind !== 'rows') return [];
-  if (rows(target) > rows(baseline) && able.includes('limit')) return ['limit'];
+  if (rows(target) > rows(baseline)) return tooMany(divergence, able);
   return rows(target) < rows(baseline) ? able.filter((construct) => construct === 'join.outer') : [];
+}
+
+const BOUNDS: ReadonlySet<string> = new Set(['op.lt', 'op.gt', 'op.le', 'op.ge']);
+
+/** What lets more rows through: a limit that they exceed, or a bound that one of them lies on. */
+function tooMany({ baseline, target }: Divergence, able: readonly string[]): readonly string[] {
+  if (baseline?.kind !== 'statement' || target?.kind !== 'statement') return [];
+  const given = Object.entries(target.given?.[0] ?? {});
+  if (able.includes('limit') && exceeds(baseline, target, given)) return ['limit'];
+  const known = new Set((baseline.values ?? []).flat());
+  const onBound = (target.values ?? []).some((row) =>
+    row.some(
+      (cell, at) =>
+        cell !== null &&
+        !known.has(cell) &&
+        given.some(
+          ([name, value]) => value === cell && target.columns?.[at]?.endsWith(name.replace(/_\d+$/, '')),
+        ),
+    ),
+  );
+  return onBound ? able.filter((construct) => BOUNDS.has(construct)) : [];
+}
+
+type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
+
+/** Whether a number that stands for a limit is kept by the baseline's rows and not by the target's; true where none was seen. */
+function exceeds(
+  baseline: Statement,
+  target: Statement,
+  given: readonly (readonly [string, unknown])[],
+): boolean {
+  const limits = given.flatMap(([name, value]) =>
+    /^param_\d+$/.test(name) && typeof value === 'number' ? [value] : [],
+  );
+  // Eager joins repeat a row that the limit counts once.
+  const number = ({ keys, rows = 0 }: Statement) => (keys ? new Set(keys).size : rows);
+  return limits.length === 0 || limits.some((limit) => number(baseline) <= limit && limit < number(target));
 }
 
 /** What the baseline's statement has and the target's lacks. */

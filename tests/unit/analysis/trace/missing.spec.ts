@@ -201,3 +201,20 @@ test('a clause that the copy does not ask for is not blamed on the method that r
   const found = find(listed(ON_BASELINE, true), listed(ON_TARGET, false));
   expect(found.map(({ construct }) => construct)).not.toContain('Query.all');
 });
+
+test('more rows that keep the limit speak of the bound that one of them lies on, or of nothing', () => {
+  const page = (probe: typeof ON_BASELINE, ids: readonly string[], name: string) =>
+    probe.statement('f', {
+      constructs: ['limit', 'op.eq', 'op.gt', 'select'],
+      rows: ids.length,
+      keys: ids,
+      columns: ['name', 'id'],
+      values: ids.map((id) => [name, id]),
+      given: [{ name_1: 'marker', param_1: 5 }],
+    });
+  const constructs = (name: string, ids: readonly string[]) =>
+    find([page(ON_BASELINE, [], name)], [page(ON_TARGET, ids, name)]).map(({ construct }) => construct);
+  expect(constructs('marker', ['a'])).toEqual(['op.gt']);
+  expect(constructs('other', ['a'])).toEqual(['unknown']);
+  expect(constructs('other', ['a', 'b', 'c', 'd', 'e', 'f'])).toEqual(['limit']);
+});
