@@ -229,10 +229,11 @@ function report(rows) {
   process.stdout.write(`${lines.join('\n')}\nfolder: ${folder}\n`);
 }
 
-const shown = ({ mutant, scenarios = [] }) =>
-  `  ${mutant.order} ${mutant.operator} in ${mutant.function}:${mutant.line} ${JSON.stringify(mutant.was)} → ${JSON.stringify(mutant.is)} (${scenarios.join(' ')})`.slice(
-    0,
-    260,
-  );
+const shown = ({ mutant, scenarios = [] }) => {
+  const { operator, line, was, is } = mutant;
+  const what =
+    kind === 'copy' ? ` in ${mutant.function}:${line} ${JSON.stringify(was)} → ${JSON.stringify(is)}` : '';
+  return `  ${mutant.order} ${operator}${what} (${scenarios.join(' ')})`.slice(0, 260);
+};
 
 await main();

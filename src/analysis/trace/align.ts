@@ -31,22 +31,35 @@ export function divergences(
   using: Counterparts,
 ): Divergence[] {
   const all = pairs(baseline, target);
-  const inMethod = methodsOf(baseline, target, all);
+  const methods = new RunningMethods(baseline);
+  const inMethod = methodsOf(methods, new RunningMethods(target), all);
   return all.flatMap((pair) => {
     const found = divergenceOf(pair, using);
-    if (!found || found.sameQuestion) return found ?? [];
-    const method = inMethod(pair);
+    if (!found) return [];
+    if (!found.ours && isAskedOfOurs(pair.baseline, methods, using)) return { ...found, ours: true };
+    const method = found.sameQuestion ? undefined : inMethod(pair);
     return method ? { ...found, method, sameQuestion: true } : found;
   });
 }
 
+/** Whether what was asked names something of the scenario's: its project, its image. A count shows nothing of it itself. */
+function isAskedOfOurs(event: TraceEvent | undefined, methods: RunningMethods, using: Counterparts): boolean {
+  const statements = event?.kind === 'query' ? methods.statements(event) : event ? [event] : [];
+  return statements.some(
+    (each) =>
+      each.kind === 'statement' &&
+      (each.given ?? []).some((given) =>
+        Object.values(given).some((value) => typeof value === 'string' && using.isShown(value)),
+      ),
+  );
+}
+
 /** The method that explains a statement of one side alone, or another one; undefined where the copy may have asked for it. */
 function methodsOf(
-  baseline: readonly TraceEvent[],
-  target: readonly TraceEvent[],
+  left: RunningMethods,
+  right: RunningMethods,
   all: readonly Pair[],
 ): (pair: Pair) => string | undefined {
-  const [left, right] = [new RunningMethods(baseline), new RunningMethods(target)];
   const calls = all.filter((pair) => eventOf(pair).kind === 'query');
   const alone = new Set(
     calls.flatMap((pair) => (pair.baseline && pair.target ? [] : [eventOf(pair).db_api])),

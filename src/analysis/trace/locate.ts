@@ -139,7 +139,7 @@ const namesIn = ({ baseline, target }: StepStreams): string[] => [
 
 /** Whether both asked the same of a state that may have been another one before. */
 const isReadOfState = ({ sameQuestion, kind, baseline }: Divergence): boolean =>
-  sameQuestion && (kind === 'rows' || kind === 'value') && baseline?.kind === 'statement';
+  sameQuestion && /^(?:rows|value|error)$/.test(kind) && baseline?.kind === 'statement';
 
 /** Whether one divergence left a state behind that another one read. */
 function changes(other: Divergence, read: Divergence): boolean {

@@ -67,18 +67,21 @@ function tooMany({ baseline, target }: Divergence, able: readonly string[]): rea
 
 type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 
-/** Whether a number that stands for a limit is kept by the baseline's rows and not by the target's; true where none was seen. */
+/** Whether the baseline's rows keep the limit and the target's do not; true where the limit was not seen. */
 function exceeds(
   baseline: Statement,
   target: Statement,
   given: readonly (readonly [string, unknown])[],
 ): boolean {
-  const limits = given.flatMap(([name, value]) =>
-    /^param_\d+$/.test(name) && typeof value === 'number' ? [value] : [],
-  );
+  // LIMIT and OFFSET are compiled last, so that they are the last of the parameters without a column's name.
+  const nameless = given
+    .flatMap(([name, value]) => [[Number(/^param_(\d+)$/.exec(name)?.[1]), value] as const])
+    .filter(([number]) => !Number.isNaN(number))
+    .sort(([a], [b]) => a - b);
+  const limit = nameless.at(target.constructs.includes('offset') ? -2 : -1)?.[1];
   // Eager joins repeat a row that the limit counts once.
   const number = ({ keys, rows = 0 }: Statement) => (keys ? new Set(keys).size : rows);
-  return limits.length === 0 || limits.some((limit) => number(baseline) <= limit && limit < number(target));
+  return typeof limit !== 'number' || (number(baseline) <= limit && limit < number(target));
 }
 
 /** What the baseline's statement has and the target's lacks. */

@@ -158,3 +158,41 @@ test('a cause is followed back through the steps that only passed it on', () => 
   steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
   expect(steps.locate()).toMatchObject({ inStep: 'create', divergence: { kind: 'absent' } });
 });
+
+test('a row that is there twice follows from the delete that was lost', () => {
+  const steps = locator([]);
+  const sql = 'DELETE FROM images';
+  steps.add({ step: 'delete', baseline: [ON_BASELINE.statement('image_delete', { sql })], target: [] });
+  const insert = { sql: 'INSERT INTO images (name) VALUES (?)' };
+  steps.add({
+    step: 'create',
+    baseline: [ON_BASELINE.statement('image_create', insert)],
+    target: [ON_TARGET.statement('image_create', { ...insert, error: 'IntegrityError: images' })],
+  });
+  expect(steps.locate()).toMatchObject({ inStep: 'delete', divergence: { kind: 'absent' } });
+});
+
+test('a count of what the scenario made comes before what follows from it', () => {
+  const [A, B] = ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'];
+  const answers = new Correspondence([[A, B]]);
+  const steps = new Locator(new Counterparts(answers, own), []);
+  const counted = (probe: Probe, id: string, value: string) => [
+    probe.statement('image_count', {
+      time: 3,
+      given: [{ owner_1: id }],
+      rows: 1,
+      values: [[Number(value)]],
+      columns: ['n'],
+    }),
+    probe.query('image_count', 'Query.count', { time: 2, value }),
+  ];
+  steps.add({
+    step: 'create',
+    baseline: [
+      ...counted(ON_BASELINE, A, '1'),
+      ON_BASELINE.statement('image_create', { sql: 'INSERT INTO images' }),
+    ],
+    target: counted(ON_TARGET, B, '2'),
+  });
+  expect(steps.locate()?.divergence).toMatchObject({ kind: 'value', baseline: { db_api: 'image_count' } });
+});
