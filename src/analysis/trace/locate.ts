@@ -7,6 +7,8 @@ import { isWrite, tableOf } from './pairs.ts';
 /** The two query streams of one step. */
 export interface StepStreams {
   readonly step: string;
+  /** The earlier step that kept it from being sent. */
+  readonly blockedBy?: string;
   readonly baseline: readonly TraceEvent[];
   readonly target: readonly TraceEvent[];
 }
@@ -71,6 +73,12 @@ export class Locator {
     if (!step) return undefined;
     const refusal = step.target.find(({ kind }) => kind === 'refusal');
     if (refusal) return { inStep: step.step, refusal };
+    // What was never sent differs in nothing by itself.
+    if (step.blockedBy !== undefined)
+      return this.#inEarlier(
+        earlier.findIndex((each) => each.step === step.blockedBy),
+        earlier.slice(0, index),
+      );
     const cause = this.#causeOf(step, earlier.slice(0, index));
     return cause && { ...cause, inStep: cause.inStep ?? step.step };
   }

@@ -65,7 +65,11 @@ export function stepResult(
   const { backend, survey } = target.deployment;
   const differs =
     differences.length > 0 || performed.target.failures.length > performed.baseline.failures.length;
-  options.locator.add({ step: step.name, ...events });
+  const lacking = SIDES.flatMap((side) => performed[side].lacking);
+  const blocker = options.steps.find((each) =>
+    Object.keys(each.capture).some((name) => lacking.includes(name)),
+  );
+  options.locator.add({ step: step.name, ...(blocker ? { blockedBy: blocker.name } : {}), ...events });
   const isFailing =
     differs || SIDES.some((side) => performed[side].failures.length > 0 || isServerError(performed[side]));
   const words = perSideOf((side) =>
@@ -84,10 +88,6 @@ export function stepResult(
           ...(survey ? { survey } : {}),
           ...(words.target?.exception ? { exception: words.target.exception } : {}),
         });
-  const lacking = SIDES.flatMap((side) => performed[side].lacking);
-  const blocker = options.steps.find((each) =>
-    Object.keys(each.capture).some((name) => lacking.includes(name)),
-  );
   const exchanges = perSideOf((side) => performed[side].exchange);
   const broken = perSideOf((side) => performed[side].broken);
   const invalid = mistakes.flatMap((found) => found ?? []);

@@ -144,6 +144,16 @@ test('what follows from a refusal in an earlier step is blamed on the refusal', 
   expect(steps.locate()).toEqual({ inStep: 'create', refusal });
 });
 
+test('what a step that was never sent did not do follows from what blocked it', () => {
+  const steps = locator([]);
+  const refusal = ON_TARGET.refusal('image_create', 'Query.one');
+  const remove = ON_BASELINE.statement('image_delete', { sql: 'DELETE FROM images' });
+  steps.add({ step: 'create', baseline: [], target: [refusal] });
+  steps.add({ step: 'delete', blockedBy: 'create', baseline: [remove], target: [] });
+  steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
+  expect(steps.locate()).toEqual({ inStep: 'create', refusal });
+});
+
 test('a cause is followed back through the steps that only passed it on', () => {
   const steps = locator([]);
   const insert = ON_BASELINE.statement('image_create', { sql: 'INSERT INTO images (name) VALUES (?)' });
