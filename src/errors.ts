@@ -31,6 +31,7 @@ export const ERROR_KINDS = {
   TOO_MANY_FAILURES: 'different',
   INTERRUPTED: 'interrupted',
   MACHINE_EXHAUSTED: 'harness',
+  DISK_FULL: 'harness',
   OUTPUT_FAILED: 'harness',
   REPORT_FAILED: 'harness',
   INTERNAL: 'harness',

@@ -11,7 +11,8 @@ import difflib
 import inspect
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from types import MappingProxyType
@@ -164,5 +165,18 @@ def _nearest(name: str, names: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-if __name__ == "__main__":
+def main(arguments: Sequence[str]) -> int:
+    """Prints the ways and their constructs as JSON. `--check PROFILE` checks one: exit code 2 and what is wrong."""
+    if arguments[:1] == ["--check"]:
+        try:
+            validate(json.loads(arguments[1]))
+        except ValueError as error:
+            print(error)
+            return 2
+        return 0
     print(json.dumps({way: sorted(of) if of is not None else None for way, of in WAYS.items()}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -2,6 +2,7 @@ import { gateOf } from '../analysis/known.ts';
 import { isGreen, isPassed } from '../analysis/verdict.ts';
 import { Config } from '../config/config.ts';
 import { readKnown } from '../config/known.ts';
+import { orDiskFull } from '../deployments/machine/disk-space.ts';
 import { HarnessError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { RunFile, Scenario } from '../model.ts';
@@ -14,7 +15,8 @@ import { ReachedBefore } from '../runs/reached-before.ts';
 import { newestRun } from '../runs/run-files.ts';
 import { inventories } from '../shipped/inventories.ts';
 import { answerLimits } from '../yaml/answer-limits.ts';
-import { bootNamed } from './boot-named.ts';
+import { bootNamed } from './boot/boot-named.ts';
+import { foldersOf, preflight } from './boot/preflight.ts';
 import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
 import { responseRules } from './response-rules.ts';
 import { runDigest } from './run-digest.ts';
@@ -103,7 +105,13 @@ export async function runOnce(
   const part = command.shard && takeShard(all, command.shard, command);
   const scenarios = part?.scenarios ?? all;
   const services = [...new Set(scenarios.map(({ service }) => service))];
-  const booted = await bootNamed(named, services, { keep: keep || stay, probe, progress, signal });
+  await preflight(named, command.output);
+  const folders = await foldersOf(named, command.output);
+  const booted = await bootNamed(named, services, { keep: keep || stay, probe, progress, signal }).catch(
+    (error: unknown) => {
+      throw orDiskFull(error, folders);
+    },
+  );
   try {
     const { deployments, rootCause } = booted;
     const name = part ? `${command.target}-shard-${part.shard.index}-of-${part.shard.of}` : command.target;
@@ -154,6 +162,8 @@ export async function runOnce(
     for (const failure of reporters.failures) progress(failure);
     const code = exitCodeOfRun(finished, reporters.failures, command.failOn === 'new' && gate);
     return { run: finished, folder, code };
+  } catch (error) {
+    throw orDiskFull(error, folders);
   } finally {
     await booted.stop();
   }

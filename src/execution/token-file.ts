@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runsFolder } from '../deployments/machine/paths.ts';
 import type { PerSide, Scenario } from '../model.ts';
@@ -25,6 +25,13 @@ export class TokenFile {
     writeFileSync(file, `${this.#lines.join('\n')}\n`, { mode: 0o600 });
     return file;
   }
+}
+
+/** Removes the files of all runs: the tokens' projects go with their deployments. */
+export async function removeTokenFiles(): Promise<void> {
+  const folder = await runsFolder();
+  for (const name of readdirSync(folder).filter((each) => /^tokens-\d+\.sh$/.test(each)))
+    rmSync(join(folder, name), { force: true });
 }
 
 /** A deployment chose the token, and a shell reads it. */

@@ -9,7 +9,7 @@ import { HarnessError } from '../errors.ts';
 import { type Gap, type GapScore, type Requirement, type ScenarioResult, SERVICES } from '../model.ts';
 import { run } from '../runner/run/run.ts';
 import { inventories } from '../shipped/inventories.ts';
-import { bootNamed } from './boot-named.ts';
+import { bootNamed } from './boot/boot-named.ts';
 import { responseRules } from './response-rules.ts';
 import { scenariosIn } from './scenarios-in.ts';
 import { select } from './select.ts';

@@ -119,7 +119,7 @@ test('free ports are different and free', async () => {
   });
 });
 
-test('up, reset and down', async ({ runs: _ }) => {
+test('up, reset and down', async ({ runs }) => {
   const io = testIo();
   const { printed, signal } = io;
   expect(await bootAndKeep([{ name: 'mine', backend: 'rome' }], io)).toBe(0);
@@ -141,8 +141,10 @@ test('up, reset and down', async ({ runs: _ }) => {
   expect((await after.request('GET', '/v2/images')).json.images).toEqual([]);
   await expect(reset.run(io, [['yours']])).rejects.toMatchObject({ code: 'TARGET_UNKNOWN' });
 
+  writeFileSync(join(runs, 'tokens-1.sh'), "export OS_TOKEN_TARGET='x'\n");
   expect(await down.run(io, [['mine']])).toBe(0);
   expect(await running()).toEqual([]);
+  expect(readdirSync(runs)).toEqual([]);
 });
 
 test('doctor finds all well where deployments boot, and says how to fix what is not', async ({ runs }) => {

@@ -1,4 +1,5 @@
 import { remove, running, sweep } from '../../deployments/processes/persistent.ts';
+import { removeTokenFiles } from '../../execution/token-file.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { Command, define } from '../command.ts';
 
@@ -17,6 +18,7 @@ export const down = define(
       if (!chosen.some(({ record }) => record.spec.name === name)) print(`${name} was not up`);
     }
     for (const line of await sweep()) print(line);
+    if (chosen.length === kept.length) await removeTokenFiles();
     if (names.length === 0 && chosen.length === 0) print('Nothing was up');
     return EXIT.success;
   },

@@ -3,7 +3,7 @@ import { Config } from '../../config/config.ts';
 import { boot, type ManagedSpec, running, sweep } from '../../deployments/managed.ts';
 import { INSIDE } from '../../deployments/run-folder/inside.ts';
 import { componentsIn, NAMES, urlOf } from '../../deployments/services/components.ts';
-import { managedSpecs } from '../../execution/managed-specs.ts';
+import { managedSpecs } from '../../execution/boot/managed-specs.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { SERVICES } from '../../model.ts';
 import { Command, define, type Io, Option } from '../command.ts';

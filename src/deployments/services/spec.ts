@@ -15,15 +15,15 @@ export async function specDigest(spec: ManagedSpec): Promise<string> {
     spec.backend,
     databaseOf(spec),
     Object.entries(spec.profile ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
-    await copiesOf(spec),
+    await readCopies(spec),
     contentDigest([PYTHON_FOLDER]),
     releaseOf(spec),
     await packageVersions(needsOf(spec), releaseOf(spec)),
   ]);
 }
 
-/** Service, path and text of each edited copy. */
-const copiesOf = (spec: ManagedSpec) =>
+/** Service, path and text of each edited copy. Rejects with COPY_FAILED when one cannot be read. */
+export const readCopies = (spec: ManagedSpec) =>
   Promise.all(
     SERVICES.flatMap((service) => {
       const file = spec.copy?.[service];

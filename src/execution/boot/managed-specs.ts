@@ -1,7 +1,7 @@
-import type { Named } from '../config/config.ts';
-import type { ManagedSpec } from '../deployments/managed.ts';
-import { HarnessError } from '../errors.ts';
-import type { Service } from '../model.ts';
+import type { Named } from '../../config/config.ts';
+import type { ManagedSpec } from '../../deployments/managed.ts';
+import { HarnessError } from '../../errors.ts';
+import type { Service } from '../../model.ts';
 
 /**
  * @param services Less than what they are configured to serve; all of that when it is empty.

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Named } from '../config/config.ts';
-import { type BootOptions, boot, sweep } from '../deployments/managed.ts';
-import type { HarnessError } from '../errors.ts';
-import type { Deployment, PerSide, Service } from '../model.ts';
+import type { Named } from '../../config/config.ts';
+import { type BootOptions, boot, sweep } from '../../deployments/managed.ts';
+import type { HarnessError } from '../../errors.ts';
+import type { Deployment, PerSide, Service } from '../../model.ts';
 
 /** Milliseconds for a process's death to be noticed after its connections broke. */
 const DEATH_NOTICE = 1000;

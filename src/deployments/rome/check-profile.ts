@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { HarnessError } from '../../errors.ts';
+import { PYTHON } from '../machine/paths.ts';
+import { ENVIRONMENT } from '../processes/processes.ts';
+import type { ManagedSpec } from '../run-folder/managed-spec.ts';
+
+/** Exit code of rome.profile for a profile that is wrong; any other says that Python or ROME itself cannot run yet. */
+const WRONG = 2;
+
+/** @throws HarnessError CONFIG_INVALID for a construct or failure mode that ROME does not know. */
+export async function checkProfile({ name, profile }: ManagedSpec): Promise<void> {
+  if (!profile) return;
+  const args = ['-m', 'rome.profile', '--check', JSON.stringify(profile)];
+  const { code, stdout } = await promisify(execFile)(PYTHON, args, { env: ENVIRONMENT }).then(
+    (ended) => ({ ...ended, code: 0 }),
+    (error: { code?: unknown; stdout?: string }) => ({ code: error.code, stdout: error.stdout ?? '' }),
+  );
+  if (code === WRONG)
+    throw new HarnessError('CONFIG_INVALID', `The target "${name}": ${stdout.trim()}`, {
+      fix: 'docs/rome.md lists the constructs and their failure modes.',
+    });
+}

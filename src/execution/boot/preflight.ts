@@ -1,0 +1,46 @@
+import { accessSync, constants } from 'node:fs';
+import type { Named } from '../../config/config.ts';
+import { demandRoom, nearestExisting } from '../../deployments/machine/disk-space.ts';
+import { runsFolder, templatesPath } from '../../deployments/machine/paths.ts';
+import { checkProfile } from '../../deployments/rome/check-profile.ts';
+import { readCopies } from '../../deployments/services/spec.ts';
+import { HarnessError, messageOf } from '../../errors.ts';
+import { type PerSide, SIDES } from '../../model.ts';
+import { trust } from '../../openstack/trust.ts';
+
+/** Bytes that two deployments and a run take at most, with all of both services. */
+const NEEDED = 300 * 1024 * 1024;
+
+/** Folders that a run writes to. */
+export const foldersOf = async (named: PerSide<Named>, output: string): Promise<readonly string[]> =>
+  SIDES.some((side) => named[side].kind === 'managed')
+    ? [output, await runsFolder(), templatesPath()]
+    : [output];
+
+/**
+ * Finds what is wrong before anything is booted, which takes a minute.
+ * @throws HarnessError REPORT_FAILED, DISK_FULL, COPY_FAILED, CONFIG_INVALID (a profile) or TLS_FAILED
+ */
+export async function preflight(named: PerSide<Named>, output: string): Promise<void> {
+  demandWritable(output);
+  demandRoom(await foldersOf(named, output), NEEDED);
+  for (const side of SIDES) {
+    const each = named[side];
+    if (each.kind === 'remote') trust(each.deployment);
+    else {
+      await readCopies(each);
+      await checkProfile(each);
+    }
+  }
+}
+
+function demandWritable(folder: string): void {
+  try {
+    accessSync(nearestExisting(folder), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new HarnessError('REPORT_FAILED', `Cannot write to the reports folder: ${messageOf(error)}`, {
+      fix: 'Name another folder with --output.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'playwright/test';
+import {
+  demandRoom,
+  nearestExisting,
+  orDiskFull,
+  roomIn,
+} from '../../../src/deployments/machine/disk-space.ts';
+
+const FULL = 'full';
+const room = (folder: string): number => (folder === FULL ? 4096 : 500 * 1024 * 1024);
+
+test('a folder that is not there yet has the room of the one above it', () => {
+  expect(nearestExisting(join(tmpdir(), 'not', 'there'))).toBe(tmpdir());
+  expect(roomIn(join(tmpdir(), 'not', 'there'))).toBeGreaterThan(0);
+});
+
+test('too little room is an error that says where, how much is left and what to do', () => {
+  expect(() => demandRoom(['a', FULL], 1024 * 1024, room)).toThrow(
+    'The disk of full is full: 0 MB are left, 1 MB are needed',
+  );
+  demandRoom(['a', 'b'], 1024 * 1024, room);
+});
+
+test('whatever failed on a full disk is shown as that', () => {
+  const failed = new Error('needs the admin role');
+  expect(orDiskFull(failed, ['a', FULL], room)).toMatchObject({ code: 'DISK_FULL', cause: failed });
+  expect(orDiskFull(failed, ['a'], room)).toBe(failed);
+  const quota = Object.assign(new Error('write'), { code: 'EDQUOT' });
+  expect(orDiskFull(quota, ['a'], room)).toMatchObject({ code: 'DISK_FULL', cause: quota });
+});
