@@ -25,6 +25,8 @@ type Skips = PerSide<Map<unknown, Set<string | number>>>;
 
 interface Described {
   readonly graph: Graph;
+  /** The vertices of the answers themselves. */
+  readonly roots: readonly number[];
   readonly readings: PerSide<Reading>;
   readonly describers: PerSide<Describer>;
 }
@@ -76,18 +78,17 @@ function* describe(
   const run = ({ describer }: { describer: Describer }, { headers, content }: Answer) =>
     describer.answer(headers, content.isData ? undefined : content.value, how.declared);
   let [left, right] = [one('baseline', new Set()), one('target', new Set())];
-  yield* run(left, answers.baseline);
-  yield* run(right, answers.target);
+  let roots = [yield* run(left, answers.baseline), yield* run(right, answers.target)];
   // Integers that turned out to be ids may be named in texts that came before them.
   const numbers = [numbersIn(left.describer), numbersIn(right.describer)] as const;
   if (numbers.some(({ size }) => size > 0)) {
     graph.reset(begun);
     [left, right] = [one('baseline', numbers[0]), one('target', numbers[1])];
-    yield* run(left, answers.baseline);
-    yield* run(right, answers.target);
+    roots = [yield* run(left, answers.baseline), yield* run(right, answers.target)];
   }
   return {
     graph,
+    roots,
     readings: { baseline: left.reading, target: right.reading },
     describers: { baseline: left.describer, target: right.describer },
   };
@@ -99,8 +100,12 @@ const numbersIn = ({ ids, hasNumbers }: Describer): ReadonlySet<string> =>
 /** Classes after which others may have the processor. */
 const SLICE = 2000;
 
-function* refined(graph: Graph, stopUnbalanced: boolean): Generator<void, Partition> {
-  const partition = yield* Partition.of(graph);
+function* refined(
+  graph: Graph,
+  stopUnbalanced: boolean,
+  whole: readonly number[] = [],
+): Generator<void, Partition> {
+  const partition = yield* Partition.of(graph, whole);
   while (!partition.refineSome(stopUnbalanced, SLICE)) yield;
   return partition;
 }
@@ -123,8 +128,8 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
     skip({ baseline: new Map([[undefined, new Set([''])]]), target: new Map([[undefined, new Set([''])]]) });
   }
   for (let pass = 1; ; pass++) {
-    const { graph, readings, describers } = yield* describe(answers, how, skips, true);
-    const partition = yield* refined(graph, false);
+    const { graph, readings, describers, roots } = yield* describe(answers, how, skips, true);
+    const partition = yield* refined(graph, false, roots);
     const measures = yield* measuresByVertex(graph.measures);
     const agrees = (all: Partition) => timesAgree(graph, measures, all, how);
     const settled =

@@ -117,9 +117,7 @@ export class Differ {
     const pathOf = ({ key }: Element) => memberPath(at.path, key);
     for (const [one, other] of pairs) {
       const below: At = {
-        ...(areMembers
-          ? { ...memberOf(at, String(one.key)), owner: String(one.key) }
-          : { ...at, declared: at.declared?.items }),
+        ...(areMembers ? memberOf(at, String(one.key)) : { ...at, declared: at.declared?.items }),
         path: pathOf(one),
         holders,
         keys: { baseline: one.key, target: other.key },

@@ -68,7 +68,8 @@ export class Describer {
     this.#value(headers as Json, undefined, '', NO_FIELD, '', undefined, seed(1), seed(2));
     if (body !== undefined && !this.#isSkipped(undefined, ''))
       yield* this.#sliced(body, undefined, '', NO_FIELD, '', declared, seed(3), seed(4));
-    this.#graph.colour[root] = joined(this.#one, this.#other);
+    // Where differences are explained, two answers are taken for each other whatever they hold.
+    this.#graph.colour[root] = this.elements ? ANSWER : joined(this.#one, this.#other);
     return root;
   }
 
@@ -185,7 +186,7 @@ export class Describer {
     if (field.mayHoldIds) {
       this.#reader.read(name, undefined);
       if (this.#reader.count > 0) {
-        const element = this.#element(value, holder, name, field, ownerBelow, below, one, other, name);
+        const element = this.#element(value, holder, name, field, owner, below, one, other, name);
         this.#record(holder, element);
         return;
       }
@@ -372,6 +373,7 @@ export class Describer {
   }
 }
 
+const ANSWER = -900;
 const NAME_ONE = seed(5);
 const NAME_OTHER = seed(6);
 const VALUE_ONE = seed(7);

@@ -23,6 +23,7 @@ export class Partition {
   readonly #isBaseline: Uint8Array;
   readonly #sums: Float64Array;
   readonly #seen: Uint8Array;
+  readonly #isWhole: Uint8Array;
   readonly #queue: number[] = [];
   readonly #queued: boolean[] = [];
   /** How many classes have not as many vertices of each side. */
@@ -36,6 +37,7 @@ export class Partition {
     this.#position = like ? like.#position.slice() : new Int32Array(count);
     this.#sums = new Float64Array(count);
     this.#seen = new Uint8Array(count);
+    this.#isWhole = like ? like.#isWhole : new Uint8Array(count);
     this.#isBaseline = Uint8Array.from(graph.side, (side) => (side === 'baseline' ? 1 : 0));
     const edges = graph.from.length;
     this.#offsets = like ? like.#offsets : new Int32Array(count + 1);
@@ -49,9 +51,13 @@ export class Partition {
     }
   }
 
-  /** The classes of a graph's colours, in slices. */
-  static *of(graph: Graph): Generator<void, Partition> {
+  /**
+   * The classes of a graph's colours, in slices.
+   * @param whole Vertices that stay in one class, so that what differs of one thing does not make all others differ.
+   */
+  static *of(graph: Graph, whole: readonly number[] = []): Generator<void, Partition> {
     const partition = new Partition(graph);
+    for (const vertex of whole) partition.#isWhole[vertex] = 1;
     yield;
     yield* partition.#connect(graph);
     yield* partition.#colour(graph.colour);
@@ -206,7 +212,7 @@ export class Partition {
     const byClass = new Map<number, Map<number, number[]>>();
     for (const vertex of touched) {
       const one = this.classOf[vertex] as number;
-      if ((this.#size[one] as number) === 1) continue;
+      if ((this.#size[one] as number) === 1 || this.#isWhole[vertex]) continue;
       let groups = byClass.get(one);
       if (!groups) {
         groups = new Map();

@@ -214,3 +214,24 @@ test('thousands of alike elements, chains among them, correspond in any order', 
   const backwards = inOrder(count).reverse();
   expect(differences(listing(1, inOrder(count)), listing(5, backwards))).toEqual([]);
 });
+
+test('a text in the place of an id is one difference, whatever else the list holds', () => {
+  fc.assert(
+    fc.property(uuids(8, 8), fc.nat(3), (ids, at) => {
+      const list = (own: readonly string[]): Json[] => [
+        own[0] as string,
+        own[1] as string,
+        own[0] as string,
+        { of: own[1] as string, [own[2] as string]: { id: 3, shown: own[3] as string } },
+      ];
+      const target = list(ids.slice(4));
+      const wrong =
+        at === 3 ? { of: 'no id', [ids[6] as string]: { id: 3, shown: ids[7] as string } } : 'no id';
+      const found = differences(
+        list(ids),
+        [...target.slice(0, at), wrong, ...target.slice(at + 1)].reverse(),
+      );
+      expect(found).toHaveLength(1);
+    }),
+  );
+});
