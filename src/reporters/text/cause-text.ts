@@ -87,7 +87,7 @@ function requestLine({ id }: ScenarioResult, { exchanges, broken }: StepResult):
   const sent = side && (exchanges[side] ?? broken?.[side]);
   if (!sent) return [];
   const command = curlCommand(sent, tokenVariable(side, id, sent.actor));
-  return [colors.dim(`${visible(sent.requestId)}  ${cutEnd(visible(command), MOST_COMMAND)}`)];
+  return [`request id ${visible(sent.requestId)}`, colors.dim(cutEnd(visible(command), MOST_COMMAND))];
 }
 
 /** Characters of a request that has a body. */

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import wrap from 'wrap-ansi';
 import { causesOf } from '../../analysis/causes.ts';
@@ -37,11 +38,12 @@ export function summary(run: RunFile, { width, most, verbose = false }: SummaryO
   return lines.map((line) => wrapped(line, width)).join('\n');
 }
 
-/** Lines that are too long go on below, indented. */
+/** Lines that are too long go on below, indented; commands stay in one, to be pasted. */
 export const wrapped = (text: string, width: number): string =>
   text
     .split('\n')
     .map((line) => {
+      if (/^ *curl /.test(stripVTControlCharacters(line))) return line;
       const [own = ''] = /^ */.exec(line) ?? [];
       const lines = wrap(line.slice(own.length), width - own.length - 2, { hard: true }).split('\n');
       return lines.map((each, index) => `${own}${index > 0 ? '  ' : ''}${each}`).join('\n');
