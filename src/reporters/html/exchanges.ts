@@ -1,5 +1,6 @@
-import type { Difference, Exchange, PerSide, RequestBody, Side } from '../../model.ts';
+import type { BrokenExchange, Difference, Exchange, PerSide, RequestBody, Side } from '../../model.ts';
 import { SIDES } from '../../model.ts';
+import { outcomeText } from '../answer-outcome.ts';
 import { type BodyLine, type BodyRow, linesOf, rowsOf } from '../body-lines.ts';
 import { curlCommand, tokenVariable } from '../curl-command.ts';
 import { type Content, type Html, html } from './html.ts';
@@ -11,22 +12,23 @@ const MOST_LINES = 400;
 interface Compared {
   readonly scenario: string;
   readonly exchanges: Partial<PerSide<Exchange>>;
+  readonly broken?: Partial<PerSide<BrokenExchange>> | undefined;
   readonly differences: readonly Difference[];
   /** Leave out the lines of the bodies that are far from any difference. */
   readonly brief: boolean;
 }
 
 /** The same request on both deployments, the answers side by side and what differs marked; then how to send it again. */
-export function exchangesOf({ scenario, exchanges, differences, brief }: Compared): Html {
-  const { baseline, target } = exchanges;
-  const one = baseline ?? target;
+export function exchangesOf({ scenario, exchanges, broken, differences, brief }: Compared): Html {
+  const sent = { ...broken, ...exchanges };
+  const one = sent.baseline ?? sent.target;
   if (!one) return html``;
-  const both = scrolling('Both answers', answers(exchanges, differences, brief));
+  const both = scrolling('Both answers', answers(exchanges, sent, differences, brief));
   const request =
     one.requestBody &&
     html`<details><summary>Request body</summary>${block(requestLines(one.requestBody))}</details>`;
   const commands = SIDES.map((side) => {
-    const exchange = exchanges[side];
+    const exchange = sent[side];
     return exchange && curl(side, curlCommand(exchange, tokenVariable(side, scenario, exchange.actor)));
   });
   return html`<p class="request"><code>${one.method} ${pathOf(one.url)}</code> <span class="dim">as ${one.actor}, request id <code>${one.requestId}</code></span></p>
@@ -41,19 +43,20 @@ export function pathOf(url: string): string {
 
 function answers(
   exchanges: Partial<PerSide<Exchange>>,
+  sent: Partial<PerSide<Exchange | BrokenExchange>>,
   differences: readonly Difference[],
   brief: boolean,
 ): Html {
   const { baseline, target } = exchanges;
   const statusDiffers = differences.some(({ path }) => path === 'status');
   const head = SIDES.map((side) => {
-    const exchange = exchanges[side];
+    const exchange = sent[side];
     return html`<th scope="col">${side}${exchange && html` <span class="dim">${ms(exchange.ms)}</span>`}</th>`;
   });
   const status = row({
     name: 'status',
-    cells: SIDES.map((side) => exchanges[side]?.response.status),
-    differs: statusDiffers,
+    cells: SIDES.map((side) => sent[side] && outcomeText(sent[side])),
+    differs: statusDiffers || SIDES.some((side) => sent[side] && !exchanges[side]),
   });
   const headers = headerRows(exchanges, differences);
   const rows =

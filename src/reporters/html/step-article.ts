@@ -1,5 +1,6 @@
 import { isFailing } from '../../analysis/verdict.ts';
 import { type Failure, SIDES, type StepResult } from '../../model.ts';
+import { outcomeText } from '../answer-outcome.ts';
 import { waitsText } from '../text/step-text.ts';
 import { exchangesOf, pathOf } from './exchanges.ts';
 import { type Content, type Html, html } from './html.ts';
@@ -37,9 +38,10 @@ ${exchangesOf({ scenario, ...step, brief: view.brief })}</details></article>`;
 }
 
 /** What was sent and both statuses, for a step that is folded. */
-function requestLine({ exchanges }: StepResult): Content {
-  const one = exchanges.baseline ?? exchanges.target;
-  const statuses = SIDES.map((side) => exchanges[side]?.response.status ?? '—');
+function requestLine({ exchanges, broken }: StepResult): Content {
+  const sent = { ...broken, ...exchanges };
+  const one = sent.baseline ?? sent.target;
+  const statuses = SIDES.map((side) => (sent[side] ? outcomeText(sent[side]) : '—'));
   const status = statuses[0] === statuses[1] ? statuses[0] : statuses.join(' / ');
   return one && html` <span class="sent"><code>${one.method} ${pathOf(one.url)}</code> ${status}</span>`;
 }

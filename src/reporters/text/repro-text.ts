@@ -1,6 +1,7 @@
 import colors from 'picocolors';
 import type { ScenarioResult, StepResult } from '../../model.ts';
 import { SIDES } from '../../model.ts';
+import { outcomeText } from '../answer-outcome.ts';
 import { type BodyRow, rowsOf } from '../body-lines.ts';
 import { curlCommand, tokenVariable } from '../curl-command.ts';
 import { duration } from './paint.ts';
@@ -31,13 +32,13 @@ const TRACEBACK = 4;
 
 function requestOf(
   scenario: ScenarioResult,
-  { exchanges }: StepResult,
+  { exchanges, broken }: StepResult,
   side: (typeof SIDES)[number],
 ): string {
-  const exchange = exchanges[side];
-  if (!exchange) return `\n${side}: not sent, or not answered`;
-  const command = curlCommand(exchange, tokenVariable(side, scenario.id, exchange.actor));
-  return `\n${side} ${exchange.response.status}, ${duration(exchange.ms)}, ${visible(exchange.requestId)}\n${colors.cyan(visible(command))}`;
+  const sent = exchanges[side] ?? broken?.[side];
+  if (!sent) return `\n${side}: not sent`;
+  const command = curlCommand(sent, tokenVariable(side, scenario.id, sent.actor));
+  return `\n${side} ${outcomeText(sent)}, ${duration(sent.ms)}, ${visible(sent.requestId)}\n${colors.cyan(visible(command))}`;
 }
 
 /** Lines that are alike before and after those that differ. */

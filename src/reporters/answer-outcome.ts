@@ -1,0 +1,9 @@
+import type { BrokenExchange, Exchange } from '../model.ts';
+
+/** How a request was answered, in a few words: its status, or what came of a broken answer. */
+export function outcomeText(sent: Exchange | BrokenExchange): string {
+  if ('response' in sent) return `${sent.response.status}`;
+  const { status, bytes } = sent.received;
+  if (status === undefined) return bytes === 0 ? 'no answer' : `no answer but ${bytes} bytes`;
+  return `${status}, broken after ${bytes} bytes`;
+}
