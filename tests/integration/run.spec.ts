@@ -52,16 +52,9 @@ test.describe('on deployments that stay', { tag: '@long' }, () => {
     const { code, stdout } = await commandLine.startRun('rome-2015', ...scenarios).ended;
     expect(code).toBe(1);
     const { missing, endpoints } = commandLine.runFile();
-    expect(missing.map(({ construct }) => construct)).toEqual(
-      expect.arrayContaining([
-        'Query.delete',
-        'Query.one',
-        'Query.union',
-        'Query.update',
-        'limit',
-        'order_by',
-      ]),
-    );
+    expect([...new Set(missing.map(({ construct }) => construct))].sort()).toEqual([
+      ...['Query.delete', 'Query.one', 'Query.union', 'Query.update', 'limit', 'order_by'],
+    ]);
     for (const [id, way, code] of [
       ['image_get Query.one', 'refused', /\.one\(\)/],
       ['image_get_all Query.union', 'refused', /\.union\(/],
