@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { COMMANDS } from './commands/all.ts';
-import { Command, CommanderError, type Io } from './commands/command.ts';
+import { Command, CommanderError, Help, type Io } from './commands/command.ts';
 import { meantCommand } from './commands/meant-command.ts';
 import { HarnessError, messageOf } from './errors.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -14,8 +14,13 @@ Examples:
   $ run-scenarios --target rome 'GET /v2/images'    one endpoint
   $ run-scenarios --target rome glance/images --keep
 
-Exit codes: 0 all identical, 1 differences or refusals, 2 wrong command line, scenario or config,
-3 a deployment cannot be reached or booted, 4 the tool itself failed, 130 interrupted.`;
+Exit codes:
+  0    all identical
+  1    differences or refusals
+  2    invalid command line, scenario or config
+  3    a deployment cannot be reached or booted
+  4    internal error
+  130  interrupted`;
 
 const words = process.argv.slice(2);
 const meant = meantCommand(words, [
@@ -36,14 +41,14 @@ const io: Io = {
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
     if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
-    io.progress(`${name}: cleaning up; once more to leave at once`);
+    io.progress(`${name}: cleaning up; repeat it to exit immediately`);
     interrupt.abort(new HarnessError('INTERRUPTED', `Interrupted by ${name}`));
   });
 }
 let exitCode: ExitCode = EXIT.success;
 let isOutputBroken = false;
 
-/** A run goes on without its output: what it obtains is in its files. The exit code says that not all was shown. */
+/** A run continues without its output: the results are in its files. The exit code says that some of it was not shown. */
 for (const [name, stream] of [
   ['stdout', process.stdout],
   ['stderr', process.stderr],
@@ -61,10 +66,15 @@ for (const [name, stream] of [
 
 const program = new Command('run-scenarios')
   .description(
-    'Runs scenarios of Glance and Nova against a ROME-backed target and a SQL-backed baseline, compares, and names the missing ROME queries.',
+    'Runs Glance and Nova scenarios on a ROME target and a SQL baseline, compares the responses, and names the missing ROME queries.',
   )
   .version(PACKAGE.version)
   .exitOverride()
+  // Options are off by default; only a value is worth a word.
+  .configureHelp({
+    optionDescription: (option) =>
+      option.defaultValue === false ? option.description : new Help().optionDescription(option),
+  })
   .configureOutput({
     outputError: (text) => {
       const message = text.trim().replace(/^error: /, '');
@@ -85,18 +95,18 @@ for (const [group, commands] of Object.entries(COMMANDS)) {
 
 try {
   if (words.length === 0)
-    throw new HarnessError('COMMAND_LINE', 'No command is given', {
+    throw new HarnessError('COMMAND_LINE', 'No command given', {
       fix: 'To run all scenarios: run-scenarios --target rome',
     });
   await program.parseAsync();
 } catch (error) {
-  // What waits is broken off with an error of its own; the signal knows why.
+  // An interrupted wait throws an error of its own; the signal has the reason.
   const { aborted, reason } = interrupt.signal;
   exitCode = report(aborted && isAbort(error) ? reason : error);
 }
 end();
 
-/** Sets the exit code, also when an output breaks after all else is done. */
+/** Sets the exit code, also when an output breaks at the very end. */
 function end(): void {
   process.exitCode = isOutputBroken && exitCode <= EXIT.different ? EXIT.harness : exitCode;
 }
@@ -105,12 +115,12 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** Says what went wrong, without a stack trace for what a person can fix; gives the exit code. */
+/** Reports an error, without a stack trace if a person can fix it. Returns the exit code. */
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
   if (!(error instanceof HarnessError)) {
     io.progress(
-      `INTERNAL ${error instanceof Error ? error.stack : messageOf(error)}\nThis is a defect of run-scenarios; please report it.`,
+      `INTERNAL ${error instanceof Error ? error.stack : messageOf(error)}\nThis is a bug in run-scenarios; please report it.`,
     );
     return EXIT.harness;
   }
@@ -120,7 +130,7 @@ function report(error: unknown): ExitCode {
   return code;
 }
 
-/** Shows the commands, too, where none was given or the one that was is none; what is wrong stands last. */
+/** Prints the error last. If no command or an unknown one was given, prints the commands first. */
 function reportUsage(text: string): void {
   if (words.length === 0 || meant) io.progress(program.helpInformation());
   io.progress(meant ? `${text.trimEnd()}\n  → Did you mean "run-scenarios ${meant}"?\n` : text);

@@ -3,17 +3,18 @@ import {
   Command,
   CommanderError,
   type CommandUnknownOpts,
+  Help,
   InvalidArgumentError,
   Option,
   type OptionValues,
 } from '@commander-js/extra-typings';
 import type { ExitCode } from '../exit-codes.ts';
 
-/** What a command talks through. */
+/** The input and output of a command. */
 export interface Io {
   /** Writes a line of the result to standard output. */
   print(line: string): void;
-  /** Writes a line about what happens to standard error. */
+  /** Writes a progress line to standard error. */
   progress(line: string): void;
   readonly out: NodeJS.WriteStream;
   readonly input: NodeJS.ReadStream;
@@ -29,7 +30,7 @@ export interface CliCommand {
   run(io: Io, parsed: readonly unknown[]): Promise<ExitCode>;
 }
 
-/** A command from its description; `action` gets the arguments and, last, the options, as the description types them. */
+/** Makes a command from its description; `action` receives the typed arguments, then the options. */
 export function define<Args extends unknown[], Options extends OptionValues, Globals extends OptionValues>(
   command: Command<Args, Options, Globals>,
   action: (io: Io, ...parsed: [...Args, Options]) => Promise<ExitCode>,
@@ -40,4 +41,4 @@ export function define<Args extends unknown[], Options extends OptionValues, Glo
   };
 }
 
-export { Argument, Command, CommanderError, InvalidArgumentError, Option };
+export { Argument, Command, CommanderError, Help, InvalidArgumentError, Option };

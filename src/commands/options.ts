@@ -3,7 +3,7 @@ import { ownOrShipped } from '../shipped/paths.ts';
 import { sizeMistake, timeMistake } from '../yaml/answer-limits.ts';
 import { Argument, InvalidArgumentError, Option } from './command.ts';
 
-// What several commands take, so that it reads and works alike in all of them.
+// Arguments and options that several commands share.
 
 export const serviceArgument = () => new Argument('<service>', 'the service').choices(SERVICES);
 
@@ -11,13 +11,13 @@ export const serviceOption = (what: string) => new Option('--service <name>', wh
 
 /** Its value is a path that exists here, or else in the package. */
 export const configOption = () =>
-  new Option('--config <file>', 'the deployments')
+  new Option('--config <file>', 'the file that names the deployments')
     .argParser(ownOrShipped)
     .default(ownOrShipped('run-scenarios.yaml'), 'run-scenarios.yaml');
 
 /** Its value is a path that exists here, or else in the package. */
 export const scenariosOption = () =>
-  new Option('--scenarios <folder>', 'where the scenarios are')
+  new Option('--scenarios <folder>', 'folder of the scenarios')
     .argParser(ownOrShipped)
     .default(ownOrShipped('scenarios'), 'scenarios');
 
@@ -31,12 +31,12 @@ export const grepOption = () =>
   new Option('--grep <regex>', 'only scenarios whose id or name it finds, in any case');
 
 export const outputOption = () =>
-  new Option('--output <folder>', 'where the reports go').default('reports' as string);
+  new Option('--output <folder>', 'folder of the reports').default('reports' as string);
 
-export const newestOnOption = () => new Option('-t, --target <name>', 'the newest run on this target');
+export const newestOnOption = () => new Option('-t, --target <name>', 'use the newest run on this target');
 
 export const workersOption = () =>
-  new Option('-w, --workers <number>', 'scenarios at once').argParser(wholeNumber).default(4);
+  new Option('-w, --workers <number>', 'scenarios to run in parallel').argParser(wholeNumber).default(4);
 
 /** Its value is a time such as `30s`. */
 export const answerTimeoutOption = () =>
@@ -61,16 +61,14 @@ const checked =
   };
 
 export const knownOption = () =>
-  new Option('--known <file>', 'the failures that are accepted, by target').default('known.yaml' as string);
+  new Option('--known <file>', 'file of accepted failures, by target').default('known.yaml' as string);
 
 export const reporterOption = () =>
-  new Option('--reporter <name>', 'results to write besides run.json and junit.xml').choices([
-    'allure',
-  ] as const);
+  new Option('--reporter <name>', 'also write results in this format').choices(['allure'] as const);
 
 export function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1.');
+    throw new InvalidArgumentError('It must be a whole number, 1 or more.');
   return number;
 }

@@ -6,7 +6,7 @@ for (const [args, meant] of [
   [['lsit'], '"run-scenarios list"'],
   [['coverge', '--by', 'db-api'], '"run-scenarios coverage"'],
   [['reports', '--open'], '"run-scenarios report"'],
-  [[], 'No command is given'],
+  [[], 'No command given'],
 ] as const) {
   test(`run-scenarios ${args.join(' ')} shows the commands and ${meant}`, async ({ folder }) => {
     const { code, stdout, stderr } = await cli(args, { cwd: folder.path });

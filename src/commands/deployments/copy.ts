@@ -8,25 +8,25 @@ import { serviceArgument } from '../options.ts';
 
 export const copy = define(
   new Command('copy')
-    .description("make the discovery copy of a service's DB API, and show what it changes")
+    .description("make the discovery copy of a service's DB API and show its diff")
     .addArgument(serviceArgument())
-    .option('--output <folder>', 'where it goes (default: discovery/<service>)')
-    .option('--force', 'write over a copy that was edited', false),
+    .option('--output <folder>', 'folder to write to (default: discovery/<service>)')
+    .option('--force', 'overwrite an edited copy', false),
   async ({ print }, service, { output, force }) => {
     const folder = output ?? join('discovery', service);
     const file = join(folder, 'api.py');
     const { text, diff } = await discoveryCopy(service);
     const there = await readFile(file, 'utf8').catch(() => undefined);
     if (there !== undefined && there !== text && !force) {
-      throw new HarnessError('COPY_FAILED', `${file} was edited, or made from another version`, {
-        fix: 'Use --force to write over it, or --output to write elsewhere.',
+      throw new HarnessError('COPY_FAILED', `${file} was edited or comes from another version`, {
+        fix: 'Use --force to overwrite it, or --output to write elsewhere.',
       });
     }
     await mkdir(folder, { recursive: true });
     await writeFile(file, text);
     print(diff.trimEnd());
     print('');
-    print(`Wrote ${file}. Name it in run-scenarios.yaml as the target's copy.`);
+    print(`Wrote ${file}. To use it, set "copy" of the target in run-scenarios.yaml.`);
     return EXIT.success;
   },
 );

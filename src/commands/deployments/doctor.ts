@@ -4,7 +4,7 @@ import { PACKAGE } from '../../shipped/package.ts';
 import { Command, define } from '../command.ts';
 
 export const doctor = define(
-  new Command('doctor').description('check what managed deployments need of this machine'),
+  new Command('doctor').description('check that this machine can run managed deployments'),
   async ({ print }) => {
     const found = await checks(PACKAGE.engines.node.replace(/^\D+/, ''));
     const width = Math.max(...found.map(({ name }) => name.length));

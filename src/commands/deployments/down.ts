@@ -5,8 +5,8 @@ import { Command, define } from '../command.ts';
 
 export const down = define(
   new Command('down')
-    .description('end deployments that were kept, and what killed runs left behind')
-    .argument('[name...]', 'all without one'),
+    .description('stop persistent deployments and remove what killed runs left behind')
+    .argument('[name...]', 'deployments (default: all)'),
   async ({ print }, names) => {
     const kept = await running();
     const chosen = kept.filter(({ record }) => names.length === 0 || names.includes(record.spec.name));

@@ -11,9 +11,9 @@ import { serviceArgument } from '../options.ts';
 
 export const inventory = define(
   new Command('inventory')
-    .description('read the endpoints of the installed service from its router; tell what is new or gone')
+    .description('list the endpoints of the installed service from its router, and what is new or removed')
     .addArgument(serviceArgument())
-    .option('--output <folder>', 'where the file goes (default: the inventories that are shipped)'),
+    .option('--output <folder>', 'folder to write to (default: the shipped inventories)'),
   async ({ print, progress }, service, { output }) => {
     const known = inventories()[service];
     const found = await installedInventory(service, progress);
@@ -30,7 +30,7 @@ export const inventory = define(
   },
 );
 
-/** What another version has more and less. */
+/** What another version adds and removes. */
 export function changes(known: Inventory, found: Inventory): string[] {
   const lists = (of: Inventory) => [
     ...of.endpoints.map(endpointName),
@@ -40,6 +40,8 @@ export function changes(known: Inventory, found: Inventory): string[] {
   const after = new Set(lists(found));
   return [
     ...[...after].filter((name) => !before.has(name)).map((name) => `new since ${known.release}: ${name}`),
-    ...[...before].filter((name) => !after.has(name)).map((name) => `gone since ${known.release}: ${name}`),
+    ...[...before]
+      .filter((name) => !after.has(name))
+      .map((name) => `removed since ${known.release}: ${name}`),
   ];
 }

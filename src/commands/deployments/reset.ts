@@ -6,8 +6,8 @@ import { Command, define } from '../command.ts';
 
 export const reset = define(
   new Command('reset')
-    .description('bring kept deployments back to their first state')
-    .argument('[name...]', 'all without one'),
+    .description('restore persistent deployments to their initial state')
+    .argument('[name...]', 'deployments (default: all)'),
   async ({ print, signal }, names) => {
     const kept = await running();
     const up = kept.map(({ record }) => record.spec.name);

@@ -11,13 +11,11 @@ import { configOption } from '../options.ts';
 
 export const up = define(
   new Command('up')
-    .description('boot managed deployments that stay for later runs; the baseline always among them')
-    .argument('<name...>', 'targets of the config')
+    .description('boot managed deployments, always including the baseline, and keep them for later runs')
+    .argument('<name...>', 'targets in the config')
     .addOption(configOption())
     .addOption(
-      new Option('--services <name...>', 'what they serve (default: all that the config says)').choices(
-        SERVICES,
-      ),
+      new Option('--services <name...>', 'services to boot (default: those in the config)').choices(SERVICES),
     ),
   async (io, names, { config: file, services }) => {
     const config = new Config(file);
@@ -29,7 +27,7 @@ export const up = define(
   },
 );
 
-/** Boots deployments that stay up for later runs, and tells where they are. */
+/** Boots deployments that stay up for later runs, and prints their URLs. */
 export async function bootAndKeep(
   specs: readonly ManagedSpec[],
   { print, signal }: Pick<Io, 'print' | 'signal'>,

@@ -8,9 +8,9 @@ import { knownOption, newestOnOption, outputOption } from '../options.ts';
 
 export const accept = define(
   new Command('accept')
-    .description('accept what fails in a run as known, for --fail-on new; what is well again is dropped')
-    .argument('[run]', 'a run.json or its folder (default: the newest finished run)')
-    .requiredOption('--reason <text>', 'why it is accepted, for those who read the file')
+    .description('accept the failures of a run as known, and drop those that are fixed (see run --fail-on)')
+    .argument('[run]', 'run.json or its folder (default: the newest finished run)')
+    .requiredOption('--reason <text>', 'why these failures are accepted; written to the file')
     .addOption(newestOnOption())
     .addOption(knownOption())
     .addOption(outputOption()),

@@ -18,18 +18,16 @@ import { configOption, newestOnOption, outputOption, serviceOption } from '../op
 
 export const coverage = define(
   new Command('coverage')
-    .description('count what a run covered against the inventory, from its run file')
-    .addOption(serviceOption('one service'))
+    .description('show what a run covered of the inventory')
+    .addOption(serviceOption('only this service'))
     .addOption(
-      new Option('--by <what>', 'what is counted')
-        .choices(['endpoint', 'db-api'] as const)
-        .default('endpoint'),
+      new Option('--by <what>', 'what to count').choices(['endpoint', 'db-api'] as const).default('endpoint'),
     )
-    .option('--run <file>', 'a run.json (default: the newest complete run)')
+    .option('--run <file>', 'run.json to read (default: the newest complete run)')
     .addOption(newestOnOption())
     .option(
       '--predict <name>',
-      "which endpoints a ROME with this target's profile could serve, from the baseline alone",
+      "predict which endpoints this target's ROME profile can serve, from the baseline's queries",
     )
     .addOption(configOption())
     .addOption(outputOption()),

@@ -8,10 +8,10 @@ import { outputOption } from '../options.ts';
 export const diff = define(
   new Command('diff')
     .description(
-      'compare two runs: what broke, what was fixed, what became slower; exits with 1 when something broke',
+      'compare two runs: what broke, what was fixed, what became slower; exits with 1 if anything broke',
     )
-    .argument('<before>', "a run.json, its folder, or that folder's name among the reports")
-    .argument('<now>', 'the same of the other run')
+    .argument('<before>', 'run.json, its folder, or the name of its folder in the reports')
+    .argument('<now>', 'the later run, likewise')
     .addOption(outputOption()),
   async ({ print }, before, now, { output }) => {
     const runs = [before, now].map((named) => readRunFile(runFileAt(named, output)));

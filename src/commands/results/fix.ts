@@ -8,8 +8,8 @@ import { newestOnOption, outputOption } from '../options.ts';
 
 export const fix = define(
   new Command('fix')
-    .description('rank what to implement next by the endpoints that it would make identical')
-    .option('--run <file>', 'a run.json (default: the newest finished run)')
+    .description('rank what to implement next by the endpoints it would fix')
+    .option('--run <file>', 'run.json to read (default: the newest finished run)')
     .addOption(newestOnOption())
     .addOption(outputOption()),
   async ({ print, progress }, { run: file, target, output }) => {

@@ -20,8 +20,8 @@ import { outputOption, reporterOption } from '../options.ts';
  */
 export const merge = define(
   new Command('merge')
-    .description('make one run of its shards, the same as if it had not been divided')
-    .argument('<run...>', "run.json files, or folders that hold them, such as a CI's downloaded artifacts")
+    .description('merge the shards of one run into a single run')
+    .argument('<run...>', 'run.json files, or folders to search for them')
     .addOption(outputOption())
     .addOption(reporterOption()),
   async ({ out, progress }, paths, { output, reporter }) => {

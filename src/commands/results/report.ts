@@ -28,16 +28,16 @@ const REPORT_FORMATS = ['html', 'allure', ...(Object.keys(TEXTS) as (keyof typeo
 
 export const report = define(
   new Command('report')
-    .description('make a report from a run file')
-    .argument('[run]', 'a run.json or its folder (default: the newest complete run)')
-    .addOption(new Option('--format <name>', 'the kind of report').choices(REPORT_FORMATS).default('html'))
+    .description('write a report of a run')
+    .argument('[run]', 'run.json or its folder (default: the newest complete run)')
+    .addOption(new Option('--format <name>', 'format of the report').choices(REPORT_FORMATS).default('html'))
     .addOption(newestOnOption())
-    .option('--reports <folder>', 'where the runs are', 'reports')
+    .option('--reports <folder>', 'folder of the runs', 'reports')
     .option(
       '--output <folder>',
-      'where it goes: a folder for html and allure (default: beside run.json), a file for the others (default: printed)',
+      'folder for html and allure (default: beside run.json); file for the other formats (default: standard output)',
     )
-    .option('--open', 'serve the dashboard on loopback and show it in the browser', false),
+    .option('--open', 'serve the dashboard on localhost and open it in the browser', false),
   async ({ print, progress, signal }, named, { format, reports, target, output, open }) => {
     const file = named ? runFileAt(named, reports) : completeRunFile(reports, target, progress);
     const run = readRunFile(file);

@@ -16,13 +16,13 @@ import { outputOption, scenariosOption, serviceOption, workersOption } from '../
 export const gaps = define(
   new Command('gaps')
     .description(
-      'withhold one construct of ROME at a time, in each failure mode, and score what a run reports of it',
+      'test the diagnosis: break one ROME construct at a time, in each failure mode, and score what a run reports',
     )
-    .argument('[construct...]', 'all that the scenarios need without one')
-    .option('--mode <name>', 'one failure mode only, such as refuse or ignore')
-    .addOption(serviceOption('scenarios of one service only'))
-    .option('--run <file>', 'a complete run.json that tells what scenarios need (default: the newest)')
-    .option('--resume <folder>', 'resume an interrupted catalogue, in its folder')
+    .argument('[construct...]', 'constructs to break (default: all that the scenarios need)')
+    .option('--mode <name>', 'only this failure mode, such as refuse or ignore')
+    .addOption(serviceOption('only scenarios of this service'))
+    .option('--run <file>', "complete run.json with the scenarios' requirements (default: the newest)")
+    .option('--resume <folder>', 'resume an interrupted test in its folder')
     .addOption(scenariosOption())
     .addOption(outputOption())
     .addOption(workersOption()),

@@ -10,8 +10,8 @@ import { excludeOption, grepOption, outputOption, scenariosOption } from '../opt
 
 export const list = define(
   new Command('list')
-    .description('list scenarios and the endpoints they call')
-    .argument('[filter...]', 'as for run')
+    .description('list scenarios and the endpoints that they call')
+    .argument('[filter...]', 'filter, as for run')
     .addOption(excludeOption())
     .addOption(grepOption())
     .addOption(scenariosOption())

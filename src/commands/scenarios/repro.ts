@@ -16,11 +16,11 @@ import { configOption, outputOption, scenariosOption } from '../options.ts';
 export const repro = define(
   new Command('repro')
     .description(
-      'run the shortest way to one failing step, and show both requests, both answers and why they differ',
+      'rerun one failing step with only the steps it needs; show both requests, both responses and why they differ',
     )
-    .argument('<what>', "an item of `fix`, an endpoint ('GET /v2/images'), a scenario, or scenario:line")
-    .option('-t, --target <name>', 'the deployment under test (default: that of the last run)')
-    .option('--script <file>', 'write it as a bash script that needs no run-scenarios, for a bug report')
+    .argument('<what>', "item number from fix, endpoint ('GET /v2/images'), scenario, or scenario:line")
+    .option('-t, --target <name>', 'deployment under test (default: that of the last run)')
+    .option('--script <file>', 'also write a standalone bash script, for a bug report')
     .addOption(configOption())
     .addOption(scenariosOption())
     .addOption(outputOption()),

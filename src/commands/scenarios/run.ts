@@ -20,12 +20,12 @@ import {
 
 export const run = define(
   new Command('run')
-    .description('run scenarios on a target and the baseline, and compare (the default)')
+    .description('run scenarios on a target and the baseline, and compare (default command)')
     .argument(
       '[filter...]',
-      "files, tags, services, endpoints ('GET /v2/images'), actions, DB-API functions or constructs; all without one",
+      "file, tag, service, endpoint ('GET /v2/images'), action, DB-API function or construct (default: all)",
     )
-    .option('-t, --target <name>', 'the deployment under test, as named in the config (required)')
+    .option('-t, --target <name>', 'deployment under test, as named in the config (required)')
     .addOption(configOption())
     .addOption(scenariosOption())
     .addOption(outputOption())
@@ -34,30 +34,30 @@ export const run = define(
     .addOption(workersOption())
     .addOption(answerTimeoutOption())
     .addOption(maxAnswerSizeOption())
-    .option('--shard <i/n>', 'one part of n, for jobs that run at once; `merge` puts them together', shard)
-    .option('--only-failed', 'what was not green in the last run on this target', false)
-    .option('--watch', 'stay, and run again what a change of a scenario or of the copy touches', false)
-    .option('--keep', 'leave the deployments up, and what failing scenarios made', false)
-    .option('--bail', 'begin no other scenario after one that failed', false)
+    .option('--shard <i/n>', 'run part i of n, for parallel jobs; combine them with merge', shard)
+    .option('--only-failed', 'run only what did not pass in the last run on this target', false)
+    .option('--watch', 'keep running, and rerun the scenarios that an edit affects', false)
+    .option('--keep', 'keep the deployments, and what failing scenarios created', false)
+    .option('--bail', 'start no scenario after the first failure', false)
     .addOption(
-      new Option('--max-failures <number>', 'begin no other scenario after so many that failed').argParser(
+      new Option('--max-failures <number>', 'start no scenario after this many failures').argParser(
         wholeNumber,
       ),
     )
     .addOption(
       new Option(
         '--fail-on <what>',
-        'what exit code 1 is for: any failure, or those that `accept` did not accept',
+        'exit with 1 on any failure, or only on failures not accepted with accept',
       )
         .choices(['any', 'new'] as const)
         .default('any' as const),
     )
     .addOption(knownOption())
-    .option('--verbose', 'show every request with both answers', false)
-    .option('--no-probe', 'do not trace queries: no requirements, no missing queries')
+    .option('--verbose', 'show every request with both responses', false)
+    .option('--no-probe', 'do not trace queries; missing queries are then not reported')
     .addOption(reporterOption()),
   async (io, filters, { target, watch: stay, bail, ...given }) => {
-    // Not a required option of the parser's: that it lacks would hide the typo that it was written with.
+    // Not a required option of the parser's: its error would hide that --target was mistyped.
     if (!target)
       throw new HarnessError('COMMAND_LINE', `${ofFilters(filters)} needs the option --target`, {
         fix: 'Name a deployment of run-scenarios.yaml: run-scenarios --target rome. `run-scenarios --help` lists the commands.',
@@ -69,10 +69,10 @@ export const run = define(
 );
 
 const ofFilters = ([first]: readonly string[]): string =>
-  first === undefined ? 'A run' : `"${quoted(first)}" is no command, and a run of it`;
+  first === undefined ? 'A run' : `"${quoted(first)}"is not a command, and a run`;
 
 function shard(text: string): ShardOption {
   const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
-  if (index < 1 || index > of) throw new InvalidArgumentError('It must be like 2/4: the second of four.');
+  if (index < 1 || index > of) throw new InvalidArgumentError('Write it like 2/4: the second of four.');
   return { index, of };
 }
