@@ -72,7 +72,7 @@ export function causesOf(run: Pick<RunFile, 'scenarios' | 'missing' | 'endpoints
 
 /** What failed of a scenario outside its steps, a line each. */
 export const outsideSteps = (scenario: ScenarioResult): string[] => [
-  ...(scenario.brokenOff ? [`broken off after ${scenario.steps.length} steps`] : []),
+  ...(scenario.brokenOff ? [`interrupted after ${scenario.steps.length} steps`] : []),
   ...scenario.failures.map(({ code, side, message }) => `${code} on the ${side}: ${message}`),
   ...(ranNothing(scenario) ? ['no step ran'] : []),
 ];

@@ -64,10 +64,10 @@ function mismatch(matcher: Matcher, values: readonly Json[]): string | undefined
   if (matcher.count !== undefined && matcher.count !== values.length)
     return `is there ${values.length} times, expected ${matcher.count}`;
   if (matcher.exists !== undefined && matcher.exists !== values.length > 0)
-    return matcher.exists ? 'is not there' : `is there: ${show(value)}`;
+    return matcher.exists ? 'is missing' : `is present: ${show(value)}`;
   const ofValue = (Object.keys(matcher) as (keyof Matcher)[]).filter(isOfValue);
   if (ofValue.length === 0) return undefined;
-  if (value === undefined) return 'is not there';
+  if (value === undefined) return 'is missing';
   for (const word of ofValue) {
     const reason = MISMATCHES[word](value, matcher);
     if (reason !== undefined) return reason;

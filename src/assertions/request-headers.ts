@@ -6,8 +6,8 @@ const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 /** Why HTTP cannot carry a header of a step, without the full stop; undefined when it can. */
 export function headerMistake(name: string, value: string): string | undefined {
   const shown = JSON.stringify(name.slice(0, 80));
-  if (!NAME.test(name)) return `${shown} is no name of a header`;
-  if (NOT_OURS.test(name)) return `the header ${shown} belongs to the connection, which is not a step's`;
+  if (!NAME.test(name)) return `${shown} is not a valid header name`;
+  if (NOT_OURS.test(name)) return `the header ${shown} belongs to the connection and cannot be set by a step`;
   return /[^\t\x20-\x7e\x80-\xff]/.test(value)
     ? `the header ${shown} holds a control character, or one beyond Latin-1`
     : undefined;

@@ -22,13 +22,13 @@ export const scenariosOption = () =>
     .default(ownOrShipped('scenarios'), 'scenarios');
 
 export const excludeOption = () =>
-  new Option('--exclude <filter...>', 'what to leave out, named as a filter').default(
+  new Option('--exclude <filter...>', 'skip what these filters select').default(
     [] as string[],
     'nothing',
   );
 
 export const grepOption = () =>
-  new Option('--grep <regex>', 'only scenarios whose id or name it finds, in any case');
+  new Option('--grep <regex>', 'run only scenarios whose id or name matches, ignoring case');
 
 export const outputOption = () =>
   new Option('--output <folder>', 'folder of the reports').default('reports' as string);
@@ -42,14 +42,14 @@ export const workersOption = () =>
 export const answerTimeoutOption = () =>
   new Option(
     '--answer-timeout <time>',
-    'how long an answer may take (default: 60s, or what the config says)',
+    'timeout of a response (default: 60s, or the config'"'"'s)',
   ).argParser(checked(timeMistake));
 
 /** Its value is a size such as `64MB`. */
 export const maxAnswerSizeOption = () =>
   new Option(
     '--max-answer-size <size>',
-    'how large an answer may be (default: 64MB, or what the config says)',
+    'size limit of a response (default: 64MB, or the config'"'"'s)',
   ).argParser(checked(sizeMistake));
 
 const checked =

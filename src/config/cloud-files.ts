@@ -80,7 +80,7 @@ function profileLayer({ yaml, path, value }: Layer): readonly Layer[] {
   const found = file ? layer(file, 'public-clouds', profile) : undefined;
   if (found && !('known' in found)) return [found];
   const message = `There is no profile "${profile}" in a clouds-public.yaml.`;
-  const fix = 'Profiles that other clients bring along are not known here: write its fields out.';
+  const fix = 'Profiles built into other clients are not available here: write its fields out.';
   throw new HarnessErrors('CONFIG_INVALID', [
     yaml.failure('CONFIG_INVALID', [...path, 'profile'], message, fix),
   ]);
@@ -98,7 +98,7 @@ function layer(
   if (!isMapping(clouds)) {
     const path = isMapping(yaml.value) ? [section] : [];
     throw new HarnessErrors('CONFIG_INVALID', [
-      yaml.failure('CONFIG_INVALID', path, `This must be a mapping, with "${section}" on top.`),
+      yaml.failure('CONFIG_INVALID', path, `This must be a mapping with the top-level key "${section}".`),
     ]);
   }
   const value = Object.hasOwn(clouds, cloud) ? clouds[cloud] : undefined;

@@ -95,7 +95,7 @@ function checkComplete(cloud: Cloud, layers: readonly Layer[], mistakes: Mistake
       layers,
       mistakes,
       'auth',
-      `This cloud lacks ${choice.join(' or ')}.`,
+      `This cloud has no ${choice.join(' or ')}.`,
       'Add it, here or in secure.yaml.',
     );
   }
@@ -108,7 +108,7 @@ function checkFile(
   mistakes: Mistakes,
 ): void {
   if (file === undefined || existsSync(expanded(file))) return;
-  note(layers, mistakes, key, `There is no file ${expanded(file)}.`, 'Correct its path.');
+  note(layers, mistakes, key, `There is no file ${expanded(file)}.`, 'Fix its path.');
 }
 
 const expanded = (path: string): string => path.replace(/^~(?=\/)/, homedir());

@@ -148,18 +148,13 @@ export class Config {
       ];
     }
     if (entry.auth_url && !(entry.username && (entry.password ?? entry.password_env) && entry.project)) {
-      return [
-        fail(
-          'With auth_url, credentials are needed.',
-          'Add username, password_env (or password) and project.',
-        ),
-      ];
+      return [fail('auth_url needs credentials.', 'Add username, password_env (or password) and project.')];
     }
     const misplaced = ONLY_FOR.filter(
       ({ key, managed }) => entry[key] !== undefined && !managed.some((each) => each === entry.managed),
     );
     return misplaced.map(({ key, managed }) =>
-      fail(`"${key}" is for "managed: ${managed.join('" and "managed: ')}".`, 'Take it out.', [...path, key]),
+      fail(`"${key}" is for "managed: ${managed.join('" and "managed: ')}".`, 'Remove it.', [...path, key]),
     );
   }
 }

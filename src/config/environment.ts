@@ -72,7 +72,7 @@ function credentialsOf(variables: Variables, needed: (...keys: readonly string[]
   }
   if (!PASSWORD.includes(variables.OS_AUTH_TYPE))
     throw invalid(
-      `OS_AUTH_TYPE is "${variables.OS_AUTH_TYPE}", which is not understood`,
+      `OS_AUTH_TYPE is "${variables.OS_AUTH_TYPE}", which is not supported`,
       `Use password or ${APPLICATION_CREDENTIAL}.`,
     );
   needed('OS_USERNAME', 'OS_USER_ID');

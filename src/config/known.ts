@@ -36,4 +36,4 @@ export function writeKnown(file: string, known: KnownFile): void {
   }
 }
 
-const HEAD = `# Failures that are accepted for now. \`run-scenarios accept\` writes this file, \`--fail-on new\` reads it.\n`;
+const HEAD = `# Accepted failures, written by \`run-scenarios accept\` and read by \`run-scenarios --fail-on new\`.\n`;

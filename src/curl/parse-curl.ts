@@ -19,7 +19,7 @@ export function parseCurl(command: string, service: Service = 'glance'): Request
   const { 'x-auth-token': _, ...others } = headers;
   const template = { ...request, path: pathIn(url, service), headers: others };
   const own = /\$\{command_\d+\}/.test(JSON.stringify(template));
-  if (own) throw new Error('it runs another command within');
+  if (own) throw new Error('it contains another command');
   return template;
 }
 
@@ -41,7 +41,7 @@ function onlyRequest(command: string): CurlRequest {
     (each) => each !== script.commands.find(({ at }) => at === only.at) && isStray(each.words),
   );
   if (stray && stray.at > only.at && stray.words[0]?.startsWith('-'))
-    throw new Error('a line ends before the command does: end it with \\');
+    throw new Error('a line ends before the command: end it with \\');
   return oneOf(
     requestsOf(only.words, {
       ...(only.input ? { input: only.input } : {}),

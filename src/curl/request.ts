@@ -37,7 +37,7 @@ export function requestsOf(words: readonly string[], reads: Reads = {}): readonl
 
 function requestsWith(given: readonly Given[], reads: Reads): readonly CurlRequest[] {
   const urls = valuesOf(given, 'url');
-  if (urls.length === 0) throw new Error('it has 0 URLs instead of one');
+  if (urls.length === 0) throw new Error('it has no URL');
   const headers = headersOf(given);
   const asQuery = given.some(({ option }) => option === 'get');
   const payload = payloadOf(given, reads);
@@ -133,7 +133,7 @@ function contentOf({ option, value }: Given, reads: Reads): RequestBody {
 }
 
 function fileOrInput(name: string, { input, fileText }: Reads): RequestBody {
-  if (name === '') throw new Error('its body has no name of a file');
+  if (name === '') throw new Error('its body names no file');
   if (name !== '-' && name !== '/dev/stdin') {
     const text = fileText?.(name);
     return text === undefined ? { file: name } : { text };
@@ -157,14 +157,14 @@ function multipart(fields: readonly string[]): string {
   const parts = fields.map((field) => {
     const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(field) ?? [];
     if (name === undefined) throw new Error(`the form's field "${field.slice(0, 40)}" has no value`);
-    if (/^"?[@<]/.test(value)) throw new Error('a form that sends files is not understood');
+    if (/^"?[@<]/.test(value)) throw new Error('a form that sends files is not supported');
     return `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   });
   return `${parts.join('')}--${BOUNDARY}--\r\n`;
 }
 
 function queryOf({ content }: Payload): string {
-  if (!('text' in content)) throw new Error('a file is no query');
+  if (!('text' in content)) throw new Error('a file cannot be a query');
   return content.text;
 }
 

@@ -26,14 +26,14 @@ export async function reuse(spec: ManagedSpec, options: BootOptions): Promise<Ma
     const hash = await specDigest({ ...spec, services: servicesOf(record.spec) });
     const current = record.hash === hash && enough && (record.probe || !options.probe);
     if (current && (await isWell(kept))) {
-      options.progress(`${spec.name}: taking the one that was kept`);
+      options.progress(`${spec.name}: reusing the running deployment`);
       const deployment = await describe(folder, spec, record.ports, options.probe);
       return { deployment, reused: true, stop: async () => {}, died: watch(kept) };
     }
     if (current || options.keep) await remove(kept);
     else
       options.progress(
-        `${spec.name}: the kept one is out of date or lacks a service; \`run-scenarios up ${spec.name}\` replaces it`,
+        `${spec.name}: the running deployment is out of date or misses a service; \`run-scenarios up ${spec.name}\` replaces it`,
       );
   }
   return undefined;
@@ -60,7 +60,7 @@ function watch({ record }: PersistentDeployment): Promise<HarnessError> {
       const dead = record.processes.find((process) => !isAlive(process));
       if (!dead) return;
       clearInterval(timer);
-      resolve(death(record.spec.name, dead, 'it was kept by an earlier run'));
+      resolve(death(record.spec.name, dead, 'it was left running by an earlier run'));
     }, WATCH_MS).unref();
   });
 }

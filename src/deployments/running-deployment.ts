@@ -68,6 +68,10 @@ export const death = (
   { name, log }: { name: string; log: string },
   how: string,
 ): HarnessError =>
-  new HarnessError('DEPLOYMENT_DIED', `${name} of ${deployment} ended by itself (${how}):\n${tail(log)}`, {
-    fix: `The whole log: ${log}`,
-  });
+  new HarnessError(
+    'DEPLOYMENT_DIED',
+    `${name} of ${deployment} exited unexpectedly (${how}):\n${tail(log)}`,
+    {
+      fix: `Full log: ${log}`,
+    },
+  );

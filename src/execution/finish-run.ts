@@ -74,7 +74,7 @@ function lostCoverage({ complete }: Earlier, now: RunFile): string[] {
     ...lostFacets(earlier.endpoints, now.endpoints),
   ];
   if (lost.length === 0) return [];
-  const head = `Coverage fell: ${lost.length} that the run of ${earlier.startedAt} covered ${lost.length === 1 ? 'is' : 'are'} gone`;
+  const head = `Coverage fell: ${lost.length} that the run of ${earlier.startedAt} covered ${lost.length === 1 ? 'is' : 'are'} no longer covered`;
   return [
     head,
     ...lost.slice(0, MOST_LOST).map((name) => `  ${name}`),

@@ -101,7 +101,7 @@ export async function runOnce(
       });
   const all = served(selected, [named.baseline, named.target]);
   const left = selected.length - all.length;
-  if (left > 0) progress(`${left} scenarios are left out: the deployments lack their service`);
+  if (left > 0) progress(`Skipping ${left} scenarios: the deployments do not provide their service`);
   const part = command.shard && takeShard(all, command.shard, command);
   const scenarios = part?.scenarios ?? all;
   const services = [...new Set(scenarios.map(({ service }) => service))];
@@ -154,10 +154,10 @@ export async function runOnce(
     const gate = gateOf(finished, accepted);
     if (command.failOn === 'new') progress(gateText(gate));
     const tokenFile = await tokens.write();
-    if (tokenFile) progress(`To paste the curl commands: . ${tokenFile}`);
+    if (tokenFile) progress(`To use the curl commands: . ${tokenFile}`);
     else if (!isGreen(finished.scenarios))
       progress(
-        'To paste the curl commands, run again with --keep: the deployments and what failed then stay.',
+        'To use the curl commands, run again with --keep: it keeps the deployments and what failing scenarios created.',
       );
     for (const failure of reporters.failures) progress(failure);
     const code = exitCodeOfRun(finished, reporters.failures, command.failOn === 'new' && gate);
@@ -187,7 +187,7 @@ function failedBefore({ output, target, progress }: RunOptions): string[] {
   const last = newestRun(output, (each) => each.target === target, progress, ['finished', 'aborted']);
   const failed = last?.scenarios.filter((scenario) => !isPassed(scenario)).map(({ id }) => id) ?? [];
   if (failed.length > 0) return failed;
-  throw new HarnessError('NOTHING_SELECTED', `Nothing failed in the last run on ${target}`, {
-    fix: last ? 'Run without --only-failed.' : `There is none in ${output}; run without --only-failed.`,
+  throw new HarnessError('NOTHING_SELECTED', `No scenario failed in the last run on ${target}`, {
+    fix: last ? 'Run without --only-failed.' : `${output} has no such run; run without --only-failed.`,
   });
 }

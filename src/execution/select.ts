@@ -27,7 +27,7 @@ export function select(
   { exclude = [], grep, reached, note = () => {} }: Selection = {},
 ): readonly Scenario[] {
   if (files.length === 0)
-    throw new HarnessError('NOTHING_SELECTED', 'There are no scenarios', {
+    throw new HarnessError('NOTHING_SELECTED', 'There are no scenarios here', {
       fix: 'Name their folder with --scenarios.',
     });
   const fits = (filter: string) => oneOf(filter, files, reached);
@@ -41,13 +41,13 @@ export function select(
       (found?.has(file.id) ?? true),
   );
   if (chosen.length === 0)
-    throw new HarnessError('NOTHING_SELECTED', 'No scenario is left', {
-      fix: 'Exclude less, or look for another word.',
+    throw new HarnessError('NOTHING_SELECTED', 'No scenario is selected', {
+      fix: 'Exclude less, or search for something else.',
     });
   const scenarios = withoutMistakes(chosen);
   const broken = files.filter(({ mistakes }) => mistakes.length > 0).map(({ file }) => file);
   if (broken.length > 0)
-    note(`Passed over, with mistakes: ${broken.slice(0, 5).join(', ')}${broken.length > 5 ? ', …' : ''}`);
+    note(`Skipped, because of mistakes: ${broken.slice(0, 5).join(', ')}${broken.length > 5 ? ', …' : ''}`);
   return scenarios;
 }
 
@@ -60,7 +60,7 @@ function oneOf(filter: string, files: readonly Loaded[], reached: Selection['rea
   const best = nearest(filter, wordsNear(filter, files));
   const unread = files.filter(({ scenario }) => !scenario).length;
   const hint = `${isWord && reached ? ` ${reached.reason()}` : ''}${unread === 0 ? '' : ` ${unread} files could not be read.`}`;
-  throw new HarnessError('NOTHING_SELECTED', `No scenario is, or calls, "${filter.slice(0, 200)}"`, {
+  throw new HarnessError('NOTHING_SELECTED', `No scenario matches or calls "${filter.slice(0, 200)}"`, {
     fix: `${best ? `Did you mean "${best}"? ` : ''}\`run-scenarios list\` shows all.${hint}`,
   });
 }
@@ -103,7 +103,11 @@ export function served(
     deployments.every(({ services }) => services.includes(service)),
   );
   if (both.length > 0) return both;
-  throw new HarnessError('NOTHING_SELECTED', 'These scenarios need a service that the deployments lack', {
-    fix: 'Name another target, or what it serves with `services:` in run-scenarios.yaml.',
-  });
+  throw new HarnessError(
+    'NOTHING_SELECTED',
+    'These scenarios need a service that the deployments do not provide',
+    {
+      fix: 'Choose another target, or add the service to `services:` of the target in run-scenarios.yaml.',
+    },
+  );
 }

@@ -18,8 +18,8 @@ export function takeShard(
 ): { readonly scenarios: readonly Scenario[]; readonly shard: Shard } {
   if (of > scenarios.length) {
     const many = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`;
-    throw new HarnessError('NOTHING_SELECTED', `There are ${of} shards for ${many}`, {
-      fix: `Make it ${scenarios.length} at most: --shard 1/${scenarios.length}`,
+    throw new HarnessError('NOTHING_SELECTED', `${of} shards are too many for ${many}`, {
+      fix: `Use ${scenarios.length} at most: --shard 1/${scenarios.length}`,
     });
   }
   const history = readHistory(output).filter((each) => each.target === target);

@@ -59,7 +59,7 @@ export async function watch(filters: readonly string[], command: WatchOptions): 
       command.progress(waiting([command.scenarios, ...copies], changes.hasKeys));
       change = await changes.next(command.signal);
     }
-    command.progress(`The deployments stay up: \`run-scenarios down\` ends them`);
+    command.progress(`The deployments keep running; stop them with \`run-scenarios down\``);
     return session ? exitCodeOfRun(session.run, []) : EXIT.different;
   } finally {
     await changes.close();
@@ -97,7 +97,7 @@ async function again(
   });
   const touched = chosen.filter(touches(change, session.run, functions));
   if (touched.length === 0) {
-    command.progress('No scenario of this run is touched');
+    command.progress('The change affects no scenario of this run');
     return session;
   }
   const ids = touched.map(({ id }) => id);
@@ -144,7 +144,7 @@ function show(session: Session, { output, progress }: WatchOptions): Session {
 
 function waiting(paths: readonly string[], keys: boolean): string {
   const watched = paths.map((path) => relative(process.cwd(), path) || '.');
-  return `Watching ${watched.join(' and ')}${keys ? ': a runs all, f what failed, q quits' : ''}`;
+  return `Watching ${watched.join(' and ')}${keys ? ': a runs all, f the failed ones, q quits' : ''}`;
 }
 
 /** Empty while an editor replaces it. */

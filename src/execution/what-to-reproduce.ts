@@ -47,7 +47,7 @@ export function whatToReproduce(
   const [found] =
     [failed, called, whole].find((each) => each.length > 0)?.sort((a, b) => a.index - b.index) ?? [];
   if (found) return found;
-  throw new HarnessError('NOTHING_SELECTED', `"${named}" has no step`);
+  throw new HarnessError('NOTHING_SELECTED', `"${named}" has no steps`);
 }
 
 function ofCause(number: number, scenarios: readonly Scenario[], last: RunFile | undefined): ChosenStep {
@@ -55,13 +55,13 @@ function ofCause(number: number, scenarios: readonly Scenario[], last: RunFile |
   const cause = causes[number - 1];
   const occurrence = cause?.occurrences.find(({ step }) => step) ?? cause?.occurrences[0];
   if (!occurrence) {
-    throw new HarnessError('NOTHING_SELECTED', `The last run has no item ${number} that showed in a step`, {
+    throw new HarnessError('NOTHING_SELECTED', `In the last run, item ${number} appears in no step`, {
       fix: `${causes.length > 0 ? `It has ${causes.length}; ` : ''}\`run-scenarios fix\` lists them.`,
     });
   }
   const scenario = scenarios.find(({ id }) => id === occurrence.scenario.id);
   if (!scenario) {
-    throw new HarnessError('NOTHING_SELECTED', `There is no scenario ${occurrence.scenario.id} any more`, {
+    throw new HarnessError('NOTHING_SELECTED', `Scenario ${occurrence.scenario.id} no longer exists`, {
       fix: 'Run again.',
     });
   }

@@ -37,13 +37,11 @@ export function brokenReason(error: Error, { status, bytes }: Received): string 
       ? 'its Content-Length contradicts itself'
       : `its body has ${bytes} bytes, which its Content-Length contradicts`;
   if (code.startsWith('HPE_') || error.name === 'HTTPParserError')
-    return `what came is not HTTP: ${error.message}`;
-  if (error.message === 'bad upgrade') return 'it switched to another protocol, which nobody asked for';
+    return `the response is not HTTP: ${error.message}`;
+  if (error.message === 'bad upgrade') return 'it switched to another protocol without being asked';
   const how = code === 'ECONNRESET' || code === 'EPIPE' ? 'was reset' : 'was closed';
   if (!/^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test(code)) return error.message;
   if (status !== undefined)
     return `the connection ${how} after ${bytes} bytes of the body (status ${status})`;
-  return bytes > 0
-    ? `the connection ${how} within the headers`
-    : `the connection ${how} before an answer came`;
+  return bytes > 0 ? `the connection ${how} in the headers` : `the connection ${how} before a response`;
 }

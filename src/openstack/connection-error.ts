@@ -23,16 +23,13 @@ export function connectionError(error: unknown, where: string): HarnessError {
   const tls = (message: string, fix: string) =>
     new HarnessError('TLS_FAILED', message, { fix, cause: error });
   if (code === 'CERT_HAS_EXPIRED')
-    return tls(
-      `The certificate of ${where} has expired`,
-      'Renew it there; the clock of this machine must be right.',
-    );
+    return tls(`The certificate of ${where} has expired`, 'Renew it, and check the clock of this machine.');
   if (code === 'CERT_NOT_YET_VALID')
     return tls(`The certificate of ${where} is not valid yet`, 'Check the clock of this machine.');
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/.test(code))
     return tls(
       `What answers at ${where} does not speak TLS: ${messageOf(error)}`,
-      'Should its URL be http://?',
+      'Check whether its URL should begin with http://.',
     );
   if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/.test(code))
     return tls(
@@ -42,11 +39,11 @@ export function connectionError(error: unknown, where: string): HarnessError {
   if (/CERT|TLS|SSL|ALTNAME|SIGNATURE/.test(code))
     return tls(
       `The certificate of ${where} is not trusted: ${messageOf(error)}`,
-      'Name its CA bundle with `cacert:` in run-scenarios.yaml (or OS_CACERT); the host name must be the certified one.',
+      'Name its CA bundle with `cacert:` in run-scenarios.yaml (or OS_CACERT); the host name must match the certificate.',
     );
   const reason = code === 'ECONNREFUSED' ? 'nothing listens there (connection refused)' : messageOf(error);
   return new HarnessError('CONNECTION_FAILED', `Cannot reach ${where}: ${reason}`, {
-    fix: 'Check the URL and that the service runs; `run-scenarios doctor` looks at managed deployments.',
+    fix: 'Check the URL and that the service runs; `run-scenarios doctor` checks managed deployments.',
     cause: error,
   });
 }

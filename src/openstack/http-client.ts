@@ -133,7 +133,7 @@ export class HttpClient {
 /** undici reads URLs as browsers do, which send `/a/../b` as `/b`; what is given here is sent as it is. */
 function dispatchOptions({ method, url, headers, body }: HttpRequest): Dispatcher.DispatchOptions {
   const [, origin = '', path = ''] = /^([a-z]+:\/\/[^/?#]*)(.*)$/is.exec(url) ?? [];
-  if (!URL.canParse(origin)) throw connectionError(new Error('that is no URL'), JSON.stringify(url));
+  if (!URL.canParse(origin)) throw connectionError(new Error('that is not a URL'), JSON.stringify(url));
   return {
     origin,
     path: path.startsWith('/') ? path : `/${path}`,

@@ -98,7 +98,7 @@ export async function authenticate(
     const why = `${response.status}: ${errorText(response)}${requestId ? ` (${requestId})` : ''}`;
     if (response.status >= 500)
       throw new HarnessError('SERVICE_FAILED', `${what} has no token for ${who}: ${why}`, {
-        fix: 'Its log says more; the credentials may be right.',
+        fix: 'See its log; the credentials may be right.',
       });
     throw new HarnessError('AUTH_REFUSED', `${what} refused ${who} with ${why}`, {
       fix: 'Check username, password, project and domains in run-scenarios.yaml, clouds.yaml or OS_*, and that the URL ends in /v3.',

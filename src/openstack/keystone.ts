@@ -110,12 +110,12 @@ export class Keystone {
     // Gone already, perhaps by a request whose answer was lost.
     if (method === 'DELETE' && status === 404) return null;
     const message = `Keystone of ${name} answered ${status} to ${method} ${path}: ${errorText(response)}`;
-    if (status >= 500) throw new HarnessError('SERVICE_FAILED', message, { fix: 'Its log says more.' });
+    if (status >= 500) throw new HarnessError('SERVICE_FAILED', message, { fix: 'See its log.' });
     throw new HarnessError('AUTH_REFUSED', message, {
       fix:
         status === 401 || status === 403
-          ? 'The credentials need the admin role: scenarios run as fresh projects and users of their own.'
-          : 'Scenarios run as fresh projects and users of their own, which Keystone must let us make.',
+          ? 'The credentials need the admin role: each scenario creates its own project and users.'
+          : 'Keystone must allow creating projects and users: each scenario runs in its own.',
     });
   }
 }

@@ -40,7 +40,7 @@ export async function sendPatiently(
       if (repeatable && tries < 3) continue;
       const { method, url } = request;
       throw new HarnessError('SERVICE_FAILED', `${who}: ${method} ${url}: ${error.message}`, {
-        fix: 'Something else answers there, or it breaks connections; its log says more.',
+        fix: 'Another program may answer there, or it drops connections; see its log.',
         cause: error,
       });
     }

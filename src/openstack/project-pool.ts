@@ -62,7 +62,7 @@ function readProjects(file: string): readonly PooledProject[] {
     return POOL_FILES.parse('projects', readFileSync(file, 'utf8'));
   } catch (error) {
     throw new HarnessError('BOOT_FAILED', `${file} has no valid projects: ${messageOf(error)}`, {
-      fix: 'Run `run-scenarios down`, then run again: the deployment is made from the start.',
+      fix: 'Run `run-scenarios down`, then run again: this recreates the deployment.',
       cause: error,
     });
   }

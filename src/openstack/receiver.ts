@@ -138,7 +138,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     else this.fail(error);
   }
 
-  readonly #aborted = (): void => this.fail(new Error('it was given up'));
+  readonly #aborted = (): void => this.fail(new Error('it was cancelled'));
 
   #end(why: Error): void {
     this.#over = why;
@@ -149,6 +149,6 @@ class Receiver implements Dispatcher.DispatchHandler {
   #lateness(): string {
     const limit = seconds(this.#limits.ms);
     if (!this.#answer) return `no answer within ${limit}`;
-    return `it was not complete within ${limit}; ${this.#answer.content.bytes} bytes of the body came`;
+    return `incomplete after ${limit}, with ${this.#answer.content.bytes} bytes of the body`;
   }
 }

@@ -34,7 +34,7 @@ export function trust({ caFile, certFile, keyFile }: Trusting): () => SecureCont
       });
       return made;
     } catch (error) {
-      throw new HarnessError('TLS_FAILED', `${certFile} and its key do not fit: ${messageOf(error)}`, {
+      throw new HarnessError('TLS_FAILED', `${certFile} and its key do not match: ${messageOf(error)}`, {
         fix: 'Name a certificate and its key, both as PEM.',
         cause: error,
       });
@@ -75,7 +75,7 @@ function read(file: string, what: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new HarnessError('TLS_FAILED', `${what} ${file} cannot be read: ${messageOf(error)}`, {
-      fix: 'Correct its path in run-scenarios.yaml, clouds.yaml or OS_*.',
+      fix: 'Fix its path in run-scenarios.yaml, clouds.yaml or OS_*.',
       cause: error,
     });
   }

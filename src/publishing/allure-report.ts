@@ -22,7 +22,7 @@ export function writeAllureResults(folder: string, of: RunFile): void {
     for (const { name, text } of allureResults(of)) writeFileSync(join(folder, name), text);
   } catch (error) {
     throw new HarnessError('REPORT_FAILED', `Cannot write Allure's results: ${messageOf(error)}`, {
-      fix: 'Make room, or name another folder with --output.',
+      fix: 'Free disk space, or name another folder with --output.',
       cause: error,
     });
   }

@@ -19,7 +19,7 @@ export function writeDashboard(folder: string, data: ReportData): string {
     for (const name of ASSETS) copyFileSync(join(PACKAGE_ROOT, 'assets', name), join(folder, name));
   } catch (error) {
     throw new HarnessError('REPORT_FAILED', `Cannot write the dashboard: ${messageOf(error)}`, {
-      fix: 'Make room, or name another folder with --output.',
+      fix: 'Free disk space, or name another folder with --output.',
       cause: error,
     });
   }

@@ -19,7 +19,7 @@ export function writeHistory(reports: string, run: string, summary: RunSummary):
     replaceFile(file, `${headed({ version, id, startedAt, target, missing }, rest)}\n`);
   } catch (error) {
     throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error)}`, {
-      fix: 'Make room, or name another folder with --output.',
+      fix: 'Free disk space, or name another folder with --output.',
       cause: error,
     });
   }

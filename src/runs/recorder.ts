@@ -154,7 +154,7 @@ export class Recorder {
       action();
     } catch (error) {
       throw new HarnessError('REPORT_FAILED', `Cannot write ${this.file}: ${messageOf(error)}`, {
-        fix: 'Make room or name another folder with --output; results written before are kept.',
+        fix: 'Free disk space, or name another folder with --output; earlier results are kept.',
         cause: error,
       });
     }

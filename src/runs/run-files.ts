@@ -40,7 +40,7 @@ function complete(folder: string, target: string | undefined, note?: Note): Foun
   const found = newest(folder, fits, note);
   if (found) return found;
   const which = target ? ` on ${target}` : '';
-  throw new HarnessError('RUN_FILE_INVALID', `There is no complete run${which} in ${folder}`, {
+  throw new HarnessError('RUN_FILE_INVALID', `No complete run${which} in ${folder}`, {
     fix: `Make one: run-scenarios --target ${target ?? 'NAME'}, without a filter.`,
   });
 }
@@ -97,7 +97,7 @@ function* runsWith(
     const file = join(folder, name, 'run.json');
     if (!existsSync(file)) continue;
     const run = identityIn(file);
-    if (!run) note(`Passed over: ${file} is not a run file of this version`);
+    if (!run) note(`Skipped: ${file} is not a run file of this version`);
     if (run && statuses.includes(run.status) && fits(run)) yield file;
   }
 }
@@ -124,7 +124,7 @@ function namesIn(folder: string): string[] {
   try {
     return existsSync(folder) ? readdirSync(folder) : [];
   } catch (error) {
-    throw new HarnessError('RUN_FILE_INVALID', `${folder} is no folder of reports: ${messageOf(error)}`, {
+    throw new HarnessError('RUN_FILE_INVALID', `${folder} is not a folder of reports: ${messageOf(error)}`, {
       fix: 'Name another one.',
       cause: error,
     });

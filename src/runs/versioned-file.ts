@@ -55,7 +55,7 @@ function readBounded(file: string): string {
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw new Error('it is no file');
+    if (!stat.isFile()) throw new Error('it is not a file');
     if (stat.size > LARGEST) throw new Error('it is larger than 400 MiB');
     return readFileSync(descriptor, 'utf8');
   } finally {

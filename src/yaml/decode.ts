@@ -16,7 +16,7 @@ export interface Decoded {
 /** A file's bytes as text; what is not UTF-8, not printable or too large is a mistake. */
 export function decode(content: string | Uint8Array): Decoded {
   if (content.length > MOST_BYTES) {
-    const fix = 'Split it; a large body belongs into a file of its own, named with `file:`.';
+    const fix = 'Split it; put a large body into its own file, named with `file:`.';
     return { text: '', mistake: { offset: 0, message: 'This file is larger than 1 MiB.', fix } };
   }
   const bytes = typeof content === 'string' ? undefined : Buffer.from(content);
@@ -28,8 +28,8 @@ export function decode(content: string | Uint8Array): Decoded {
   const found = UNPRINTABLE.exec(text);
   if (!found) return { text };
   const code = (found[0].codePointAt(0) ?? 0).toString(16).padStart(4, '0');
-  const message = `The character U+${code.toUpperCase()} cannot stand in YAML.`;
-  const fix = `Take it out, or write it as "\\u${code}" within double quotes.`;
+  const message = `The character U+${code.toUpperCase()} is not allowed in YAML.`;
+  const fix = `Remove it, or write it as "\\u${code}" in double quotes.`;
   return { text, mistake: { offset: found.index, message, fix } };
 }
 

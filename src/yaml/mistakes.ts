@@ -23,7 +23,7 @@ export class Mistakes {
   get all(): readonly Failure[] {
     if (!this.#next) return this.#first;
     const { code, place } = this.#next;
-    const message = `From here on there are ${this.#more} more mistakes in this file.`;
+    const message = `This file has ${this.#more} more mistakes after this one.`;
     return [...this.#first, { code, message, ...(place ? { place } : {}) }];
   }
 }

@@ -4,7 +4,7 @@ export function numberMistake(
   value: number,
 ): { readonly message: string; readonly fix: string } | undefined {
   if (!Number.isFinite(value))
-    return { message: 'JSON has no such number.', fix: 'Put it into quotes if it is a text.' };
+    return { message: 'JSON has no such number.', fix: 'Quote it if it is a string.' };
   if (/^[-+]?0[xo]/i.test(source) ? Number.isSafeInteger(value) : sameDecimal(source, value))
     return undefined;
   return {

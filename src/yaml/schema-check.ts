@@ -62,7 +62,7 @@ function describe(yaml: YamlFile, base: DocPath, error: ErrorObject, code: Error
       return yaml.failure(
         code,
         [...path, key],
-        `"${quoted(key)}" cannot be a name here.`,
+        `"${quoted(key)}" is not allowed as a name here.`,
         description,
         'key',
       );
@@ -71,7 +71,7 @@ function describe(yaml: YamlFile, base: DocPath, error: ErrorObject, code: Error
       const allowed = (error.params.allowedValues as unknown[]).map(String);
       const written = typeof error.data === 'string' ? error.data : JSON.stringify(error.data);
       const fix = nearest(written, allowed) ? undefined : description;
-      const message = `"${quoted(written)}" is not known here.`;
+      const message = `"${quoted(written)}" is not a known key here.`;
       return yaml.failure(code, path, message, fix ?? suggest(written, allowed));
     }
     case 'required': {
@@ -92,7 +92,7 @@ const typeMessage = ({ params }: ErrorObject): string =>
 function typeFix({ params, data }: ErrorObject): string | undefined {
   if (params.type === 'string' && ['number', 'boolean'].includes(typeof data)) return 'Put it into quotes.';
   if (params.type === 'array' && typeof data === 'object' && data !== null)
-    return 'Begin each entry with a dash.';
+    return 'Start each item with a dash.';
   return undefined;
 }
 

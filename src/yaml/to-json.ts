@@ -52,8 +52,8 @@ class Conversion {
     if (anchor !== undefined) this.#anchors.set(anchor, converted);
     if (converted.size > most(this.#written) && !this.#bomb) {
       this.#bomb = true;
-      const fix = 'Write the values out, or as a table of steps.';
-      this.#report(node, 'The aliases in this multiply to more than any file needs.', fix, 'ALIAS_BOMB');
+      const fix = 'Write the values out, or use a table of steps.';
+      this.#report(node, 'The aliases here expand to too much data.', fix, 'ALIAS_BOMB');
     }
     return converted;
   }
@@ -73,7 +73,7 @@ class Conversion {
       this.#report(
         node,
         `The tag ${quoted(tag.replace(/^tag:yaml.org,2002:/, '!!'))} has no meaning in JSON.`,
-        'Take it out, or put the value into quotes.',
+        'Remove it, or quote the value.',
       );
       return nothing;
     }
@@ -86,9 +86,9 @@ class Conversion {
     const found = this.#anchors.get(alias.source);
     if (found) return found;
     const message = this.#anchors.has(alias.source)
-      ? `The alias *${quoted(alias.source)} stands inside of what it stands for.`
+      ? `The alias *${quoted(alias.source)} refers to itself.`
       : 'This alias has no anchor before it.';
-    this.#report(alias, message, 'Put a text that begins with * into quotes.');
+    this.#report(alias, message, 'Quote a string that begins with *.');
     return { value: null, size: 1 };
   }
 
@@ -126,7 +126,7 @@ class Conversion {
 
   #key(key: Node | null): string | undefined {
     if (isScalar(key)) return key.source ?? String(key.value ?? '');
-    this.#report(key, 'A key is a text.', 'Put it into quotes.');
+    this.#report(key, 'A key must be a string.', 'Quote it.');
     return undefined;
   }
 }

@@ -116,15 +116,15 @@ function parse(text: string): Document | { offset: number; message: string; fix:
     if (version === '1.2') return document;
     return {
       offset: 0,
-      message: `This file says that it is YAML ${version}.`,
-      fix: 'Write YAML 1.2: take the line %YAML out.',
+      message: `This file declares YAML ${version}.`,
+      fix: 'Use YAML 1.2: remove the %YAML line.',
     };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return {
       offset: 0,
       message: `This file cannot be read: ${messageOf(error)}.`,
-      fix: 'It is nested too deep.',
+      fix: 'Reduce its nesting.',
     };
   }
 }

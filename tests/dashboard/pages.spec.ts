@@ -90,7 +90,7 @@ test('a name that no page has, and a pack that is not there, are said so', async
   for (const address of ['#00/scenarios/none', '#zz/../../etc', '#%', '']) {
     await page.goto('about:blank');
     await page.goto(`${red.url('page.html')}${address}`);
-    await expect(page.locator('h1')).toHaveText('This report has no such page');
+    await expect(page.locator('h1')).toHaveText('Page not found in this report');
   }
 });
 

@@ -19,7 +19,7 @@ test('from the first page, in three clicks, why a listing differs and what to im
   await page.getByRole('link', { name: 'order_by', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('order_by in image_get_all');
   await expect(page.getByText('/run/discovery/api.py:690')).toBeVisible();
-  await expect(page.getByText('the same 2 rows in another order')).toBeVisible();
+  await expect(page.getByText('the same 2 rows in a different order')).toBeVisible();
   await expect(page.locator('pre')).toContainText('\nORDER BY images.name ASC');
 });
 

@@ -19,7 +19,7 @@ test('endpoints are searched and filtered, and the view is a link', async ({ pag
   await expect(page.locator(visible)).toHaveCount(1);
   await expect(page.getByRole('checkbox', { name: 'refused' })).toBeChecked();
   await page.getByRole('searchbox').fill('nothing is called so');
-  await expect(page.getByText('No endpoint is like that.')).toBeVisible();
+  await expect(page.getByText('No endpoint matches.')).toBeVisible();
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect(page.locator(visible)).toHaveCount(all);
   await expect(page.getByRole('searchbox')).toBeFocused();

@@ -66,7 +66,7 @@ for (const name of ['Redis', 'Glance', 'Keystone']) {
     process.kill(pidOf(deployment, name), 'SIGKILL');
     const error = await died;
     expect(error.code).toBe('DEPLOYMENT_DIED');
-    expect(error.message).toContain(`${name} of rome ended by itself (SIGKILL)`);
+    expect(error.message).toContain(`${name} of rome exited unexpectedly (SIGKILL)`);
     await stop();
     const log = readFileSync(join(folderOf(deployment), 'log', `${name.toLowerCase()}.log`), 'utf8');
     expect(log).not.toBe('');

@@ -39,7 +39,7 @@ test('Glance and Nova on MariaDB answer as on SQLite, and it goes with the deplo
   const { code, stdout, stderr } = await commandLine.startRun('maria', ...SCENARIOS, '--config', config)
     .ended;
   expect(code, stdout).toBe(0);
-  expect(stderr).toContain('maria: taking the one that was kept');
+  expect(stderr).toContain('maria: reusing the running deployment');
   const called = commandLine.runFile().endpoints.filter(({ called }) => called > 0);
   expect(new Set(called.map(({ service }) => service))).toEqual(new Set(SERVICES));
   expect(called.filter(({ verdict }) => verdict !== 'identical')).toEqual([]);

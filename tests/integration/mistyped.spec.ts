@@ -20,6 +20,6 @@ for (const [args, meant] of [
 test('a filter without a target is told from a command', async ({ folder }) => {
   const { code, stderr } = await cli(['GET /v2/images'], { cwd: folder.path });
   expect(code).toBe(2);
-  expect(stderr).toContain('"GET /v2/images" is no command, and a run of it needs the option --target');
+  expect(stderr).toContain('"GET /v2/images" is not a command, and a run needs the option --target');
   expect(stderr).not.toContain('Usage:');
 });

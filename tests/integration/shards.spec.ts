@@ -115,7 +115,9 @@ test.describe('four shards on deployments that stay', () => {
     const other = join(commandLine.runtime, 'other');
     cpSync(artifacts, other, { recursive: true });
     renameSync(join(other, 'shard-0'), join(commandLine.runtime, 'away'));
-    expect(await refused(other)).toContain(`SHARDS_INVALID Of ${SHARDS} shards there is no ${SHARDS}`);
+    expect(await refused(other)).toContain(
+      `SHARDS_INVALID Of ${SHARDS} shards, these are missing: ${SHARDS}`,
+    );
     mkdirSync(join(other, 'again'));
     writeFileSync(
       join(other, 'again/run.json'),
@@ -124,13 +126,16 @@ test.describe('four shards on deployments that stay', () => {
     const reasons = await refused(other);
     for (const reason of ['there is no 4', 'Shard 3 is there 2 times', 'different targets', '3 mistakes'])
       expect(reasons).toContain(reason);
-    expect(await refused(scenarios)).toContain('RUN_FILE_INVALID There is no run.json');
+    expect(await refused(scenarios)).toContain('RUN_FILE_INVALID No run.json');
   });
 
   test('more shards than scenarios is a wrong command line', async () => {
     const { code, stderr } = await commandLine.startRun('rome-2015', 'glance/info/stores', '--shard', '2/90')
       .ended;
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('There are 90 shards for') });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('90 shards are too many for'),
+    });
   });
 });
 

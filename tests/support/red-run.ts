@@ -12,7 +12,7 @@ const PLACE = { file: '/run/discovery/api.py', line: 690, function: 'image_get_a
 
 const orderBy = missing('image_get_all', 'order_by', {
   way: 'wrong',
-  evidence: 'the same 2 rows in another order',
+  evidence: 'the same 2 rows in a different order',
   place: PLACE,
   statement: 'SELECT images.id FROM images WHERE images.deleted = ? ORDER BY images.name ASC LIMIT ?',
   requestId: 'req-1',

@@ -15,9 +15,9 @@ export function shardMistakes(found: readonly FoundRun[]): Failure[] {
   const whole = found.filter((each) => !isShard(each));
   const running = shards.filter(({ run }) => run.status === 'running');
   return [
-    ...whole.map(({ file }) => invalid(`${file} is no shard`, 'Name what runs with --shard left.')),
+    ...whole.map(({ file }) => invalid(`${file} is not a shard`, 'Name the run files of runs with --shard.')),
     ...running.map(({ file, run }) =>
-      invalid(`Shard ${named(run.shard)} did not end: ${file}`, 'Run that shard again.'),
+      invalid(`Shard ${named(run.shard)} did not finish: ${file}`, 'Run that shard again.'),
     ),
     ...mixed(shards),
     ...duplicated(shards),
@@ -52,7 +52,7 @@ function duplicated(shards: readonly FoundShard[]): Failure[] {
   return indices.flatMap((index) => {
     const same = shards.filter(({ run }) => run.shard.index === index);
     const files = same.map(({ file }) => file).join(', ');
-    const fix = 'Leave all but the newest of them out.';
+    const fix = 'Merge only the newest of them.';
     return same.length > 1 ? [invalid(`Shard ${index} is there ${same.length} times: ${files}`, fix)] : [];
   });
 }
@@ -67,8 +67,8 @@ function absent(shards: readonly FoundShard[]): Failure[] {
   if (lacking.length === 0) return [];
   return [
     invalid(
-      `Of ${of} shards there is no ${lacking.slice(0, MOST).join(', ')}${lacking.length > MOST ? ', …' : ''}`,
-      `Run what is absent: run-scenarios --target ${shards[0]?.run.target} --shard ${lacking[0]}/${of}`,
+      `Of ${of} shards, these are missing: ${lacking.slice(0, MOST).join(', ')}${lacking.length > MOST ? ', …' : ''}`,
+      `Run the missing ones: run-scenarios --target ${shards[0]?.run.target} --shard ${lacking[0]}/${of}`,
     ),
   ];
 }

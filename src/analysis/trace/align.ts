@@ -106,7 +106,7 @@ function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergen
   if (failed !== expected) {
     const text = failed
       ? `${name} raised ${failed}${insteadOf(expected)}`
-      : `${name} returned ${outcomeOf(target) ?? 'something'} instead of raising ${expected}`;
+      : `${name} returned ${outcomeOf(target) ?? 'a value'} instead of raising ${expected}`;
     return answered('error', text);
   }
   const [left, right] = [outcomeOf(baseline), outcomeOf(target)];
@@ -140,7 +140,7 @@ function otherQuestion(
     const lacking = baseline.constructs.filter((each) => !target.constructs.includes(each));
     const more = target.constructs.filter((each) => !baseline.constructs.includes(each));
     if (lacking.length > 0) return `asks without ${lacking.join(', ')}`;
-    return more.length > 0 ? `asks with ${more.join(', ')}` : 'asks for something else';
+    return more.length > 0 ? `queries with ${more.join(', ')}` : 'runs a different query';
   }
   for (const [index, left] of (baseline.given ?? []).entries()) {
     const right = target.given?.[index];

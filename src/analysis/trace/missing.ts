@@ -123,7 +123,7 @@ const isBefore = ({ divergence, inStep }: Located, refusal: TraceEvent): boolean
 
 function evidenceOf(divergence: Divergence | undefined, exception: LoggedException | undefined): string {
   if (exception) return `raised ${exception.type}${exception.message ? `: ${exception.message}` : ''}`;
-  return divergence?.evidence ?? 'what the copy does with its rows; no query differs';
+  return divergence?.evidence ?? 'the queries are the same; the copy uses their rows differently';
 }
 
 const seenIn = (divergence: Divergence | undefined, inStep: string | undefined) => ({
@@ -159,8 +159,8 @@ function hidden(
     const place = inCopy(requirement.at);
     const evidence =
       asked.verdict === 'refused'
-        ? 'refused when tried by itself'
-        : `tried by itself it gives ${asked.actual} instead of ${asked.expected}`;
+        ? 'refused in the survey'
+        : `in the survey, ${asked.actual} instead of ${asked.expected}`;
     return [
       {
         ...requirement,

@@ -48,7 +48,7 @@ export function rowDifference(
   if (lost.length === 0) {
     const ordered = baseline.constructs.includes('order_by');
     return ordered
-      ? { kind: 'order', evidence: `the same ${right.length} rows in another order`, ours: true }
+      ? { kind: 'order', evidence: `the same ${right.length} rows in a different order`, ours: true }
       : undefined;
   }
   const row = lost[0] as Row;
@@ -115,6 +115,6 @@ function keyDifference(
     expected.length === actual.length &&
     [...expected].sort().every((item, index) => item === [...actual].sort()[index]);
   return permuted
-    ? { kind: 'order', evidence: `the same ${actual.length} rows in another order`, ours: true }
+    ? { kind: 'order', evidence: `the same ${actual.length} rows in a different order`, ours: true }
     : undefined;
 }

@@ -19,11 +19,9 @@ export const isAnswer = (rule: ResponseRule | undefined, { status }: Response): 
 /** How a successful answer breaks its endpoint's rule, each with its JSON pointer; errors (4xx, 5xx) have no rule. */
 export function responseMistakes(rule: ResponseRule, { status, body }: Response): string[] {
   if (status >= 300 || rule === 'data') return [];
-  if (rule === 'empty')
-    return body.kind === 'empty' ? [] : [`the answer should be empty, it is ${body.kind}`];
-  if ('refuses' in rule)
-    return [`the service is known to refuse it with ${rule.refuses}, it answered ${status}`];
-  if (body.kind !== 'json') return [`the answer should be JSON, it is ${body.kind}`];
+  if (rule === 'empty') return body.kind === 'empty' ? [] : [`expected an empty answer, got ${body.kind}`];
+  if ('refuses' in rule) return [`expected the known refusal ${rule.refuses}, got ${status}`];
+  if (body.kind !== 'json') return [`expected JSON, got ${body.kind}`];
   const validate = validatorOf(rule.schema as object);
   validate(body.value);
   return schemaMistakes(validate.errors ?? []);

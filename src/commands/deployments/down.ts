@@ -12,10 +12,10 @@ export const down = define(
     const chosen = kept.filter(({ record }) => names.length === 0 || names.includes(record.spec.name));
     for (const deployment of chosen) {
       await remove(deployment);
-      print(`${deployment.record.spec.name} is down`);
+      print(`${deployment.record.spec.name} is stopped`);
     }
     for (const name of names) {
-      if (!chosen.some(({ record }) => record.spec.name === name)) print(`${name} was not up`);
+      if (!chosen.some(({ record }) => record.spec.name === name)) print(`${name} was not running`);
     }
     for (const line of await sweep()) print(line);
     if (chosen.length === kept.length) await removeTokenFiles();

@@ -13,16 +13,16 @@ export const reset = define(
     const up = kept.map(({ record }) => record.spec.name);
     const unknown = names.filter((name) => !up.includes(name));
     if (unknown.length > 0) {
-      throw new HarnessError('TARGET_UNKNOWN', `Not up: ${unknown.join(', ')}`, {
+      throw new HarnessError('TARGET_UNKNOWN', `Not running: ${unknown.join(', ')}`, {
         fix: `Boot it: run-scenarios up ${unknown.join(' ')}`,
       });
     }
     const chosen = kept.filter(({ record }) => names.length === 0 || names.includes(record.spec.name));
-    if (chosen.length === 0) print('Nothing is up');
+    if (chosen.length === 0) print('No deployment is running');
     await Promise.all(
       chosen.map(async (deployment) => {
         await resetDeployment(deployment, print, signal);
-        print(`${deployment.record.spec.name} is in its first state`);
+        print(`${deployment.record.spec.name} is in its initial state`);
       }),
     );
     return EXIT.success;

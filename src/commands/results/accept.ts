@@ -19,7 +19,7 @@ export const accept = define(
       ? readRunFile(runFileAt(named, output))
       : newestRun(output, (each) => target === undefined || each.target === target);
     if (!run) {
-      throw new HarnessError('RUN_FILE_INVALID', `There is no finished run in ${output}`, {
+      throw new HarnessError('RUN_FILE_INVALID', `No finished run in ${output}`, {
         fix: `Make one: run-scenarios --target ${target ?? 'NAME'}`,
       });
     }

@@ -19,7 +19,7 @@ export const fix = define(
     if (!run) {
       throw new HarnessError(
         'RUN_FILE_INVALID',
-        `There is no finished run${target ? ` on ${target}` : ''} in ${output}`,
+        `No finished run${target ? ` on ${target}` : ''} in ${output}`,
         {
           fix: `Make one: run-scenarios --target ${target ?? 'NAME'}`,
         },
@@ -32,7 +32,7 @@ export const fix = define(
     const unexplained = differing.filter(
       ({ missing, follows = [] }) => missing.length + follows.length === 0,
     );
-    if (unexplained.length > 0) print('\nDiffer without a missing query that would explain it:');
+    if (unexplained.length > 0) print('\nNot identical, without a missing query that explains it:');
     for (const { endpoint } of unexplained) print(`  ${endpoint}`);
     if (items.length === 0 && differing.length === 0) print('Nothing is missing.');
     return items.length === 0 && differing.length === 0 ? EXIT.success : EXIT.different;

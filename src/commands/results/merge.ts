@@ -50,7 +50,7 @@ function runFilesAt(path: string): string[] {
     .map((name) => join(path, name));
   if (files.length > 0) return files;
   throw new HarnessError('RUN_FILE_INVALID', `There is no run.json in ${path}`, {
-    fix: 'Name the folders that the shards wrote, or that the CI downloaded.',
+    fix: 'Name the folders that the shards wrote or that CI downloaded.',
   });
 }
 
@@ -73,7 +73,7 @@ function write(folder: string, run: RunFile): void {
     writeRunFile(join(folder, 'run.json'), run);
   } catch (error) {
     throw new HarnessError('REPORT_FAILED', `Cannot write into ${folder}: ${messageOf(error)}`, {
-      fix: 'Make room, or name another folder with --output.',
+      fix: 'Free disk space, or name another folder with --output.',
       cause: error,
     });
   }

@@ -86,7 +86,7 @@ async function show(
       remake();
       reload();
     } catch (error) {
-      progress(`The dashboard stays as it was: ${messageOf(error)}`);
+      progress(`The dashboard was not updated: ${messageOf(error)}`);
     }
   });
   progress(`Open at ${url} until you press Ctrl-C`);

@@ -46,7 +46,7 @@ export const gaps = define(
         progress(`${++done}/${left.length} ${gapLine(score)}`);
       }
     } catch (error) {
-      if (scores.length > 0) progress(`${scores.length} gaps are scored; continue with --resume ${folder}`);
+      if (scores.length > 0) progress(`${scores.length} gaps scored; continue with --resume ${folder}`);
       throw error;
     }
     const total = scoreCatalogue(scores);
@@ -62,7 +62,7 @@ function scenariosOf(
 ): readonly ScenarioResult[] {
   const own = scenarios.filter((each) => service === undefined || each.service === service);
   if (own.length > 0) return own;
-  throw new HarnessError('NOTHING_SELECTED', `The run has no scenario of ${service}`, {
+  throw new HarnessError('NOTHING_SELECTED', `The run has no ${service} scenario`, {
     fix: 'Name another with --run, or make one: run-scenarios --target rome',
   });
 }
@@ -78,7 +78,11 @@ async function chosenGaps(
       (mode === undefined || mode === gap.mode),
   );
   if (chosen.length > 0) return chosen;
-  throw new HarnessError('NOTHING_SELECTED', `No gap is of ${[...constructs, mode ?? ''].join(' ').trim()}`, {
-    fix: '`run-scenarios coverage --by db-api` lists the constructs.',
-  });
+  throw new HarnessError(
+    'NOTHING_SELECTED',
+    `No gap matches ${[...constructs, mode ?? ''].join(' ').trim()}`,
+    {
+      fix: '`run-scenarios coverage --by db-api` lists the constructs.',
+    },
+  );
 }

@@ -31,7 +31,7 @@ export const importCommand = define(
     .option('--force', 'write over what is there', false),
   async (io, recording, scenario, { name, force }) => {
     if (scenario !== undefined && existsSync(scenario) && !force)
-      throw new HarnessError('COMMAND_LINE', `${scenario} is there already`, {
+      throw new HarnessError('COMMAND_LINE', `${scenario} already exists`, {
         fix: 'Name another file, or use --force.',
       });
     const shown = recording === '-' ? 'standard input' : recording;
@@ -49,8 +49,8 @@ export const importCommand = define(
     for (const note of imported.notes) io.progress(failureText(note).trimEnd());
     const refused = imported.notes.filter(({ kind }) => kind === 'refused').length;
     if (imported.yaml === undefined)
-      throw new HarnessError('COMMAND_LINE', `Nothing of ${shown} is a request to Glance or Nova`, {
-        fix: 'It takes curl commands, what `openstack --debug` prints, and HTTP archives.',
+      throw new HarnessError('COMMAND_LINE', `${shown} has no request to Glance or Nova`, {
+        fix: 'Give it curl commands, the output of `openstack --debug`, or an HTTP archive.',
       });
     if (scenario === undefined) io.print(imported.yaml.trimEnd());
     else {

@@ -23,7 +23,7 @@ export const newCommand = define(
     const { service, endpoint } = endpointNamed(named, known);
     const file = scenario ?? join('scenarios', service, `${slug(endpoint)}.yaml`);
     if (existsSync(file))
-      throw new HarnessError('COMMAND_LINE', `${file} is there already`, {
+      throw new HarnessError('COMMAND_LINE', `${file} already exists`, {
         fix: 'Name another file: run-scenarios new ENDPOINT FILE',
       });
     const scenarios = (await scenariosIn(join(PACKAGE_ROOT, 'scenarios'), known)).flatMap(
@@ -54,8 +54,8 @@ function endpointNamed(
   const actions = all.filter(({ endpoint }) => shape(endpointName(endpoint)).startsWith(`${shape(named)}#`));
   const names = (actions.length > 0 ? actions : all).map(({ endpoint }) => endpointName(endpoint));
   const best = nearest(named, names) ?? (actions.length > 0 ? names[0] : undefined);
-  throw new HarnessError('ENDPOINT_UNKNOWN', `No endpoint is "${quoted(named)}"`, {
-    fix: best ? `Did you mean "${best}"?` : "Name a method and path, such as 'GET /v2/images'.",
+  throw new HarnessError('ENDPOINT_UNKNOWN', `No endpoint named "${quoted(named)}"`, {
+    fix: best ? `Did you mean "${best}"?` : "Give a method and path, such as 'GET /v2/images'.",
   });
 }
 

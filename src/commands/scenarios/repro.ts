@@ -34,8 +34,8 @@ export const repro = define(
     );
     const target = options.target ?? last?.target;
     if (target === undefined)
-      throw new HarnessError('COMMAND_LINE', 'There is no run yet to take the target from', {
-        fix: 'Name it: run-scenarios repro … --target rome',
+      throw new HarnessError('COMMAND_LINE', 'No run yet to take the target from', {
+        fix: 'Name the target: run-scenarios repro … --target rome',
       });
     const loaded = await scenariosIn(options.scenarios, inventories());
     const chosen = whatToReproduce(what, loaded, last);
@@ -53,7 +53,7 @@ export const repro = define(
       writeFileSync(script, reproScript(way, { seen, read: (file) => readFileSync(file) }), { mode: 0o755 });
       io.progress(`Wrote ${script}`);
     }
-    io.progress(`The deployments stay up: \`run-scenarios down\` ends them. ${place(chosen)}`);
+    io.progress(`The deployments keep running; stop them with \`run-scenarios down\`. ${place(chosen)}`);
     return code;
   },
 );

@@ -43,7 +43,7 @@ export async function shutDown({ name, pid, log, ended }: Running): Promise<void
   process.kill(pid, 'SIGTERM');
   const { code, how } = await ended;
   if (code === 0) return;
-  throw new HarnessError('BOOT_FAILED', `${name} did not end well (${how}):\n${tail(log)}`, {
+  throw new HarnessError('BOOT_FAILED', `${name} failed (${how}):\n${tail(log)}`, {
     fix: 'Run `run-scenarios doctor` to check the packages.',
   });
 }

@@ -75,7 +75,7 @@ const CHECKERS: readonly Checker[] = [
   },
   {
     name: 'first state',
-    remedy: 'Fix what is above; if all of that is well, reinstall run-scenarios.',
+    remedy: 'Fix the problems above; if there are none, reinstall run-scenarios.',
     find: async () => {
       const keys = await templateKeys();
       const made = await Promise.all([
@@ -83,12 +83,12 @@ const CHECKERS: readonly Checker[] = [
         isCached('rome', keys.rome),
         isCached('cloud', keys.cloud),
       ]);
-      return made.every(Boolean) ? 'cached' : 'will be made at the next boot';
+      return made.every(Boolean) ? 'cached' : 'will be created at the next boot';
     },
   },
   {
     name: 'leftovers',
-    remedy: 'Run `run-scenarios down`; every run removes them, too.',
+    remedy: 'Run `run-scenarios down`; every run also removes them.',
     find: async () => {
       const names = (await leftOvers()).map(({ record }) => record.spec.name);
       if (names.length > 0) throw new Error(`of killed runs: ${names.join(', ')}`);

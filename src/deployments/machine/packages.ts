@@ -74,7 +74,7 @@ export function refusal(machine: {
 }): HarnessError | undefined {
   const { debian, root, missing } = machine;
   if (!debian) {
-    return new HarnessError('PLATFORM_UNSUPPORTED', "Managed deployments are made of Debian's packages", {
+    return new HarnessError('PLATFORM_UNSUPPORTED', 'Managed deployments need Debian packages', {
       fix: 'Run in a Debian 12 container, or name remote deployments (auth and URLs) in run-scenarios.yaml.',
     });
   }
@@ -170,7 +170,7 @@ async function apt(args: readonly string[], progress: (message: string) => void)
   if (code === 0) return;
   throw new HarnessError(
     'PACKAGE_MISSING',
-    `apt-get ${args[0]} ended with exit code ${code}:\n${last.join('\n')}`,
+    `apt-get ${args[0]} failed with exit code ${code}:\n${last.join('\n')}`,
     {
       fix: `Run: apt-get ${args.join(' ')}`,
     },

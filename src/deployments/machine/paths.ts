@@ -35,9 +35,13 @@ export async function runsFolder(): Promise<string> {
   // Not through a link: what lies behind it may be one's own, and is not for sweeping.
   const found = await lstat(folder);
   if (!found.isDirectory() || found.uid !== userInfo().uid || (found.mode & 0o077) !== 0) {
-    throw new HarnessError('BOOT_FAILED', `${folder} is a link, another user's, or open to others`, {
-      fix: 'Remove it, or set XDG_RUNTIME_DIR to a folder that only you can read.',
-    });
+    throw new HarnessError(
+      'BOOT_FAILED',
+      `${folder} is a link, belongs to another user, or is open to others`,
+      {
+        fix: 'Remove it, or set XDG_RUNTIME_DIR to a folder that only you can read.',
+      },
+    );
   }
   return folder;
 }

@@ -95,8 +95,8 @@ function endedEarly(deployment: string, process: Running, { code, how }: Ending)
   if (code === constants.errno.EADDRINUSE) return new PortTaken();
   return new HarnessError(
     'BOOT_FAILED',
-    `${process.name} of ${deployment} ended (${how}) before it answered:\n${tail(process.log)}`,
-    { fix: `The whole log: ${process.log}` },
+    `${process.name} of ${deployment} exited (${how}) before it answered:\n${tail(process.log)}`,
+    { fix: `Full log: ${process.log}` },
   );
 }
 
@@ -105,6 +105,6 @@ function tooSlow({ folder, spec, ports }: Launch): HarnessError {
   const tails = components.map((component) => tail(logOf(folder, component), 5)).join('\n');
   const seconds = (BOOT_MS * components.length) / 1000;
   return new HarnessError('BOOT_FAILED', `${spec.name} did not answer within ${seconds} s:\n${tails}`, {
-    fix: `The logs: ${join(folder, INSIDE.log)}`,
+    fix: `Logs: ${join(folder, INSIDE.log)}`,
   });
 }

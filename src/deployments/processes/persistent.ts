@@ -52,7 +52,7 @@ export async function sweep(): Promise<readonly string[]> {
   for (const folder of await folders()) {
     if (readRecord(folder) || (await age(folder)) < UNRECORDED_MS) continue;
     await rm(folder, { recursive: true, force: true });
-    done.push(`Removed ${folder}, which nothing uses`);
+    done.push(`Removed ${folder}, which is unused`);
   }
   return done;
 }

@@ -52,8 +52,8 @@ async function taken(file: string, name: string, signal: AbortSignal): Promise<v
   const deadline = Date.now() + TAKEN_MS;
   while ((await readFile(file, 'utf8').catch(() => '')) === '') {
     if (Date.now() > deadline) {
-      throw new HarnessError('BOOT_FAILED', `A service of ${name} does not take another profile`, {
-        fix: 'Its log tells why: a profile that names no known construct is refused.',
+      throw new HarnessError('BOOT_FAILED', `A service of ${name} does not switch to another profile`, {
+        fix: 'Its log says why: a profile with an unknown construct is refused.',
       });
     }
     await sleep(POLL_MS, undefined, { signal });
@@ -78,5 +78,5 @@ function running({ name, folders }: Deployment): {
   const folder = folders[0] as string;
   const record = readRecord(folder);
   if (record) return { folder, record };
-  throw new HarnessError('DEPLOYMENT_DIED', `${name} is gone`, { fix: 'Run again.' });
+  throw new HarnessError('DEPLOYMENT_DIED', `${name} is no longer running`, { fix: 'Run again.' });
 }

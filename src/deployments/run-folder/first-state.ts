@@ -42,7 +42,7 @@ const toRedis = (folder: string, command: string): Promise<string> =>
 
 const firstState = (what: 'save' | 'restore', folder: string, pids: readonly number[] = []): Promise<void> =>
   runToCompletion({
-    name: `To ${what} the first state`,
+    name: `To ${what} the initial state`,
     command: PYTHON,
     args: [join(PYTHON_FOLDER, 'openstack/first_state.py'), what, folder, ...pids.map(String)],
     log: join(folder, INSIDE.log, 'first-state.log'),

@@ -42,8 +42,8 @@ export async function reset(
   } catch (error) {
     note({ state: 'failed' });
     if (!(error instanceof PortTaken)) throw error;
-    throw new HarnessError('BOOT_FAILED', `A port of ${spec.name} was taken while it was down`, {
-      fix: `Boot it at other ports: run-scenarios up ${spec.name}`,
+    throw new HarnessError('BOOT_FAILED', `A port of ${spec.name} was taken while it was stopped`, {
+      fix: `Boot it on other ports: run-scenarios up ${spec.name}`,
     });
   }
 }

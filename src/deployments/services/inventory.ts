@@ -19,7 +19,7 @@ export async function installedInventory(
     return parseWritten('inventory', stdout, reader);
   } catch (error) {
     throw new HarnessError('BOOT_FAILED', `The routes of ${service} cannot be read: ${messageOf(error)}`, {
-      fix: '`run-scenarios doctor` tells what is installed.',
+      fix: '`run-scenarios doctor` shows what is installed.',
       cause: error,
     });
   }

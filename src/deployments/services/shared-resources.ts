@@ -138,7 +138,7 @@ class Administrator {
     if (statusCode < 300) return { headers, body: text.startsWith('{') ? JSON.parse(text) : undefined };
     throw new HarnessError(
       'BOOT_FAILED',
-      `The first state is not complete: ${statusCode} to ${method} ${url}: ${text}`,
+      `The initial state is incomplete: ${statusCode} to ${method} ${url}: ${text}`,
       { fix: 'Run `run-scenarios doctor` to check the packages.' },
     );
   }

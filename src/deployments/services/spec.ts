@@ -36,7 +36,7 @@ async function readCopy(service: Service, file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw new HarnessError('COPY_FAILED', `Cannot read the discovery copy: ${messageOf(error)}`, {
-      fix: `Make one with \`run-scenarios copy ${service}\`, or take \`copy\` out of run-scenarios.yaml.`,
+      fix: `Make one with \`run-scenarios copy ${service}\`, or remove \`copy\` from run-scenarios.yaml.`,
       cause: error,
     });
   }

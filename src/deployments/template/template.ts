@@ -42,12 +42,12 @@ export async function template(
   const withNova = services.includes('nova');
   const folder = withNova
     ? await cached(KINDS[database].cloud, keys.cloud, async (building) => {
-        progress('Making the first state of a deployment with Nova (once per version, about a minute)');
+        progress('Creating the initial state with Nova (once per version, about a minute)');
         await buildDatabases(building, componentsOf(services), database, release);
         await firstBoot(building, await passwordsIn(building), database, release, signal);
       })
     : await cached(KINDS[database].sql, keys.sql, async (building) => {
-        progress('Making the first state: databases, keys, catalog (once per version)');
+        progress('Creating the initial state: databases, keys, catalog (once per version)');
         await buildDatabases(building, componentsOf(services), database, release);
       });
   const shared = withNova && {
@@ -59,7 +59,7 @@ export async function template(
     'rome',
     withNova ? digest([keys.rome, keys.cloud]) : keys.rome,
     async (building) => {
-      progress('Making the first state: the data in Redis');
+      progress('Creating the initial state: the data in Redis');
       await buildDump(folder, servicesAmong(componentsOf(services)), building, release);
     },
   );

@@ -14,6 +14,6 @@ export const managedSpecs = (named: readonly Named[], services: readonly Service
         ? each
         : { ...each, services: each.services.filter((service) => services.includes(service)) };
     throw new HarnessError('COMMAND_LINE', `The deployment "${each.deployment.name}" is remote`, {
-      fix: 'Only managed deployments are booted here; run against it as it is.',
+      fix: 'Only managed deployments can be booted; run against the remote one as it is.',
     });
   });

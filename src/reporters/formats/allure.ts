@@ -40,7 +40,7 @@ export function allureResults(run: RunFile): AllureFile[] {
 }
 
 /** By the first word of a failure's message, which is its verdict. */
-const CATEGORIES = [...(Object.keys(STATUS) as Verdict[]), 'failed', 'broken off', 'CLEANUP']
+const CATEGORIES = [...(Object.keys(STATUS) as Verdict[]), 'failed', 'interrupted', 'CLEANUP']
   .filter((word) => !['passed', 'skipped'].includes(STATUS[word as Verdict]))
   .map((word) => ({
     name: word,

@@ -8,7 +8,7 @@ export function junit(run: RunFile): string {
   const suites = run.scenarios.map((scenario) => suite(scenario.id, scenario.ms, cases(scenario)));
   if (run.abort) {
     const { code, message, fix } = run.abort;
-    const broken = { classname: 'run', name: 'the run was broken off' };
+    const broken = { classname: 'run', name: 'run interrupted' };
     suites.push(suite('run', run.ms.total, [testCase(broken, problem('error', code, message, fix))]));
   }
   const name = `${run.target} against ${run.baseline}`;
@@ -48,7 +48,7 @@ function cases(scenario: ScenarioResult): XmlElement[] {
   );
   const left = { classname, name: 'all steps' };
   const undone = scenario.brokenOff
-    ? [testCase(left, problem('error', 'BROKEN_OFF', `broken off after ${steps.length} steps`))]
+    ? [testCase(left, problem('error', 'BROKEN_OFF', `interrupted after ${steps.length} steps`))]
     : steps.length + others.length === 0 && !isPassed(scenario)
       ? [testCase(left, problem('error', 'NOTHING_RAN', 'no step ran'))]
       : [];
@@ -62,7 +62,7 @@ function outcome(scenario: ScenarioResult, step: StepResult): XmlElement[] {
     return [problem(compared ? 'failure' : 'error', outcomeOf(step), headline(step), text)];
   }
   if (step.verdict !== 'unavailable') return [];
-  const message = `the deployments lack ${step.unavailable}`;
+  const message = `the deployments do not provide ${step.unavailable}`;
   return [{ name: 'skipped', attributes: { message } }];
 }
 

@@ -18,7 +18,7 @@ const ROOM = 60;
 export function markdown(run: RunFile): string {
   const parts = [
     `## ${text(run.target)} against ${text(run.baseline)}`,
-    ...(run.abort ? [`**The run was broken off:** ${text(run.abort.message)}`] : []),
+    ...(run.abort ? [`**The run was interrupted:** ${text(run.abort.message)}`] : []),
     ...(run.shard ? [`Shard ${run.shard.index} of ${run.shard.of}`] : []),
     ...(run.filters.length > 0 ? [`Only: ${run.filters.map(code).join(', ')}`] : []),
     coverage(run),
@@ -69,7 +69,7 @@ function queries(run: RunFile): string[] {
     'DB-API functions',
     'in the copy',
     'blocks',
-    'identical with it',
+    'fixes endpoints',
   ];
   return ['### What to implement next', table(head, rows), ...more(items.length - MOST_ITEMS)];
 }

@@ -51,7 +51,7 @@ export function sarif(run: RunFile, folder: string): string {
           driver: {
             name: 'run-scenarios',
             rules: [
-              ...constructs.map((id) => ({ id, shortDescription: { text: `ROME lacks ${id}` } })),
+              ...constructs.map((id) => ({ id, shortDescription: { text: `ROME does not support ${id}` } })),
               ...kinds.map((id) => ({ id, shortDescription: { text: KINDS[id] } })),
             ],
           },
@@ -72,9 +72,9 @@ export function sarif(run: RunFile, folder: string): string {
 type Unexplained = Exclude<Cause['kind'], 'query'>;
 
 const KINDS: Readonly<Record<Unexplained, string>> = {
-  difference: 'Not as expected, or not the same on both deployments',
-  'broken-off': 'The run was broken off before the end of this scenario',
-  cleanup: 'What a scenario made could not be removed',
+  difference: 'Unexpected, or different on the two deployments',
+  'broken-off': 'The run was interrupted before the end of this scenario',
+  cleanup: 'Something that a scenario created could not be removed',
 };
 
 function resultOf(kind: Unexplained, { scenario, step }: Cause['occurrences'][number], folder: string) {

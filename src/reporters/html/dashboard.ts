@@ -29,7 +29,7 @@ const shell: Page = {
   path: SHELL,
   title: 'Loading',
   scripts: ['page.js'],
-  body: html`<h1>Loading …</h1><noscript><p>This page is stored compressed: it needs JavaScript. The pages of the sections above do without, and so does <code>run-scenarios report --format markdown</code>.</p></noscript>`,
+  body: html`<h1>Loading …</h1><noscript><p>This page is stored compressed and needs JavaScript. The pages of the sections above do not, nor does <code>run-scenarios report --format markdown</code>.</p></noscript>`,
 };
 
 function* sections(site: Site): Generator<Page> {

@@ -16,13 +16,13 @@ export const GLYPHS: Readonly<Record<Verdict, string>> = {
 
 /** What each verdict means, where it is shown. */
 export const MEANINGS: Readonly<Record<Verdict, string>> = {
-  identical: 'every answer is the same on both, but for ids, times and what else each side chooses',
-  differs: 'the target answers, and an answer is another than the baseline’s',
+  identical: 'every answer is the same on both, except for ids, times and other generated values',
+  differs: 'the target gives a different answer than the baseline',
   refused: 'the target answers with an error where the baseline does not',
-  blocked: 'a step before it failed, so it was not called',
-  unreached: 'no scenario came as far as calling it',
-  gone: 'the service itself answers 410 Gone on both: removed upstream',
-  unavailable: 'the deployments lack what it needs',
+  blocked: 'an earlier step failed, so it was not called',
+  unreached: 'no scenario called it',
+  gone: 'both services answer 410 Gone: removed upstream',
+  unavailable: 'the deployments do not provide what it needs',
 };
 
 export const badge = (verdict: Verdict): Html =>

@@ -28,10 +28,10 @@ export function stepArticle(site: Site, { scenario, index, step }: PlacedStep, v
   const reason = isFailing(step) && html` <span class="why">${whyOf([step])}</span>`;
   return html`<article class="step" id="${view.id}"><details${view.open && html` open`}><summary><h3>${badge(step.verdict)} ${step.name}</h3>${requestLine(step)}${reason}</summary>
 <p class="meta">${name} <span class="dim">in <a href="${links.step(scenario, index)}">${scenario}</a>, <code>${file}:${line}</code></span></p>
-${step.waits && html`<p class="waits">Waited for its state: ${waitsText(step.waits)}.</p>`}
+${step.waits && html`<p class="waits">Polled for its state: ${waitsText(step.waits)}.</p>`}
 ${step.blockedBy && html`<p>Blocked by the step “${step.blockedBy}”.</p>`}
 ${step.follows && html`<p>May follow from the step “${step.follows.step}”: ${step.follows.missing.join(', ')}.</p>`}
-${isFailing(step) && html`<p class="meta">To see it again: <code>run-scenarios repro ${scenario}:${line} --target ${site.data.run.target}</code></p>`}
+${isFailing(step) && html`<p class="meta">Reproduce: <code>run-scenarios repro ${scenario}:${line} --target ${site.data.run.target}</code></p>`}
 ${reasons(site, step)}
 ${serviceWords(step.words)}
 ${exchangesOf({ scenario, ...step, brief: view.brief })}</details></article>`;
@@ -60,7 +60,7 @@ function reasons({ links }: Site, step: StepResult): Html {
     return html`<li>${link ? html`<a href="${link}">${name}</a>` : name} ${way(query)} ${place(query.place)} <span class="evidence">${query.evidence}</span></li>`;
   });
   return html`${missing.length > 0 && html`<h4>Missing ROME queries</h4><ul class="plain">${missing}</ul>`}
-${failures.length > 0 && html`<h4>Not as the scenario expects</h4><ul class="plain">${failures}</ul>`}
+${failures.length > 0 && html`<h4>Unexpected</h4><ul class="plain">${failures}</ul>`}
 ${differences.length > 0 && html`<h4>Differences</h4><div class="scroll" role="group" aria-label="Differences" tabindex="0"><table class="grid"><thead><tr><th scope="col">kind</th><th scope="col">at</th><th scope="col">baseline</th><th scope="col">target</th></tr></thead><tbody>${differences}</tbody></table></div>`}`;
 }
 

@@ -23,10 +23,7 @@ function linesOf({ kind, item, occurrences, endpoints }: Cause, room: number): s
     case 'difference':
       return example ? differenceLines(example, endpoints, occurrences.length, room) : [];
     case 'broken-off':
-      return [
-        colors.red(`${count(occurrences.length, 'scenario was', 'scenarios were')} broken off`),
-        ids(occurrences),
-      ];
+      return [colors.red(`${count(occurrences.length, 'scenario')} interrupted`), ids(occurrences)];
     case 'cleanup': {
       const failures = occurrences.flatMap(({ scenario }) => scenario.failures);
       const [failure] = failures.filter(({ code }) => code === 'CLEANUP');
@@ -43,16 +40,15 @@ export function itemTitle({ name, queries }: WorkItem): string {
   const ways = [...new Set(queries.map(({ way }) => way))].join(' and ');
   const functions = [...new Set(queries.map(({ dbApi }) => dbApi))];
   const more = functions.length > 1 ? ` and ${functions.length - 1} more` : '';
-  if (queries.some(({ way }) => way === 'copy')) return `${colors.red(visible(name))} is edited wrongly`;
+  if (queries.some(({ way }) => way === 'copy')) return `${colors.red(visible(name))}: wrong edit`;
   const where = name.includes(' in ') ? '' : ` in ${colors.bold(visible(functions[0] ?? ''))}${more}`;
   return `${colors.red(visible(name))} ${ways}${where}`;
 }
 
-/** `18 endpoints wait for it, 12 identical with it`. */
+/** `blocks 18 endpoints, fixes 12`. */
 export function itemGain({ endpoints, unblocks }: WorkItem): string {
-  const gain =
-    unblocks.length > 0 ? colors.green(`${unblocks.length} identical with it`) : 'none identical by itself';
-  return `${count(endpoints.length, 'endpoint waits', 'endpoints wait')} for it, ${gain}`;
+  const gain = unblocks.length > 0 ? colors.green(`fixes ${unblocks.length}`) : 'fixes none alone';
+  return `blocks ${count(endpoints.length, 'endpoint')}, ${gain}`;
 }
 
 function placeOf({ queries }: WorkItem): string {

@@ -13,18 +13,18 @@ export function diffText(diff: RunDiff): string {
     list.map(({ scenario, step }) => `${visible(scenario)}: ${visible(step)}`);
   const parts = [
     part(colors.red('endpoints that broke'), endpoints(diff.broke)),
-    part(colors.red('steps that fail now'), steps(diff.failing)),
-    part(colors.red('queries that are missing now'), diff.appeared.map(visible)),
-    part(colors.red('scenarios that are gone'), diff.gone.map(visible)),
+    part(colors.red('steps that now fail'), steps(diff.failing)),
+    part(colors.red('queries that are now missing'), diff.appeared.map(visible)),
+    part(colors.red('scenarios that were removed'), diff.gone.map(visible)),
     part(
       colors.yellow('slower on the target'),
       diff.slower.map(
         ({ endpoint, before, now }) => `${visible(endpoint)}  ${duration(before)} → ${duration(now)}`,
       ),
     ),
-    part(colors.green('endpoints that are better'), endpoints(diff.fixed)),
-    part(colors.green('steps that pass now'), steps(diff.passing)),
-    part(colors.green('queries that are not missing any more'), diff.solved.map(visible)),
+    part(colors.green('endpoints that improved'), endpoints(diff.fixed)),
+    part(colors.green('steps that now pass'), steps(diff.passing)),
+    part(colors.green('queries that are no longer missing'), diff.solved.map(visible)),
     part('new scenarios', diff.added.map(visible)),
   ].flat();
   return parts.length > 0

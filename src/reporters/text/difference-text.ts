@@ -19,11 +19,11 @@ export function differenceText(
       return `${path} is on the target only: ${cutEnd(show(target), room)}`;
     case 'order': {
       const [ours, theirs] = both(labels(baseline), labels(target), room);
-      return `${path} is in another order on the target: ${theirs}, on the baseline ${ours}`;
+      return `${path} is in a different order on the target: ${theirs}, on the baseline ${ours}`;
     }
     case 'pairing': {
       const [ours, theirs] = both(baseline, target, room);
-      return `${path} is of something else: ${ours} on the baseline, ${theirs} on the target`;
+      return `${path} refers to a different object: ${ours} on the baseline, ${theirs} on the target`;
     }
     case 'type':
       return path === '$' ? typeText(difference, step, room) : valuesText(path, difference, room);

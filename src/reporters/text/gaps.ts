@@ -12,8 +12,8 @@ function verdictOf({ shows, found, needed }: GapScore): {
 } {
   if (found) return { words: 'found', paint: colors.green };
   if (shows) return { words: 'missed', paint: colors.red };
-  if (needed > 0) return { words: 'no answer and no survey case shows it', paint: colors.yellow };
-  return { words: 'nothing needs it any more: the run file is of other scenarios', paint: colors.yellow };
+  if (needed > 0) return { words: 'not visible in any answer or survey case', paint: colors.yellow };
+  return { words: 'no longer needed: the run file is from other scenarios', paint: colors.yellow };
 }
 
 /** A gap's line while the catalogue runs. */
@@ -43,7 +43,7 @@ const misses = (gaps: readonly GapScore[]): string[] =>
     return [
       ...(found ? [] : [verdictOf(gap).words]),
       ...(found && notLocalised.length > 0 ? [`not at ${notLocalised.join(', ')}`] : []),
-      ...(others.length > 0 ? [`also reported ${others.join(', ')}`] : []),
+      ...(others.length > 0 ? [`also reported: ${others.join(', ')}`] : []),
       ...mispredictions.map((misprediction) => `not as predicted: ${misprediction}`),
     ].map((what) => `${construct} ${mode}: ${what}`);
   });

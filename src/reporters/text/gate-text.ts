@@ -13,6 +13,6 @@ export function gateText({ fresh, known, fixed }: Gate): string {
   return [
     `failures: ${fresh.length > 0 ? colors.red(`${fresh.length} new`) : 'none new'}, ${known.length} known, ${fixed.length} fixed`,
     ...named(fresh),
-    ...(fixed.length > 0 ? ['fixed; `run-scenarios accept` drops them:', ...named(fixed)] : []),
+    ...(fixed.length > 0 ? ['fixed; remove them with `run-scenarios accept`:', ...named(fixed)] : []),
   ].join('\n');
 }

@@ -60,7 +60,7 @@ function answers({ exchanges: { baseline, target }, differences }: StepResult): 
   if (lines.every((line) => line === '  …')) return [];
   const more = lines.length - MOST_LINES;
   return [
-    `\nthe answers, ${colors.red('- baseline')}, ${colors.green('+ target')}`,
+    `\nanswers, ${colors.red('- baseline')}, ${colors.green('+ target')}`,
     ...lines.slice(0, MOST_LINES),
     ...(more > 0 ? [`  and ${more} more lines, in run.json`] : []),
   ];

@@ -31,7 +31,7 @@ export function stepText(scenario: ScenarioResult, step: StepResult, room = ROOM
     lines.push(
       `  may follow from the step "${visible(step.follows.step)}": ${step.follows.missing.map(visible).join(', ')}`,
     );
-  if (step.waits) lines.push(`  waited ${waitsText(step.waits)}`);
+  if (step.waits) lines.push(`  polled ${waitsText(step.waits)}`);
   return [...lines, ...requestLines(scenario, step).map((line) => `  ${line}`)].join('\n');
 }
 
@@ -86,7 +86,7 @@ export function headline(step: StepResult, room = ROOM): string {
 }
 
 /** What a report says where it has no cause. */
-const NOT_LOCATED = 'not located: the queries of both sides correspond as far as they were seen';
+const NOT_LOCATED = 'not located: the traced queries of both sides correspond';
 
 export function missingText(query: MissingQuery): string {
   const { construct, dbApi, way, reached, evidence, place, inStep, hunk } = query;

@@ -98,5 +98,5 @@ function waiting(steps: readonly StepResult[]): string[] {
       `${duration(polled.reduce((sum, { waits }) => sum + (waits?.[side]?.ms ?? 0), 0))} on the ${side}`,
   );
   const most = `longest ${visible(longest.endpoint)} "${visible(longest.name)}": ${waitsText(longest.waits)}`;
-  return [`states waited for: ${polled.length}, ${sums.join(', ')}; ${most}`];
+  return [`polled states: ${polled.length}, ${sums.join(', ')}; ${most}`];
 }

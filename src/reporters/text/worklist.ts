@@ -14,10 +14,10 @@ export function worklistText(items: readonly WorkItem[], target: string): string
       const ways = [...new Set(queries.map(wayText))].join(' and ');
       const gain =
         unblocks.length > 0
-          ? colors.green(`${count(unblocks.length, 'endpoint')} then identical`)
-          : 'no endpoint by itself';
+          ? colors.green(`fixes ${count(unblocks.length, 'endpoint')}`)
+          : 'fixes no endpoint alone';
       const lines = [
-        `${index + 1}. ${colors.bold(name)} (${ways}): ${gain}, ${endpoints.length} wait for it`,
+        `${index + 1}. ${colors.bold(name)} (${ways}): ${gain}, blocks ${endpoints.length}`,
         ...queries.slice(0, MOST_PLACES).flatMap(queryLines),
       ];
       if (queries.length > MOST_PLACES) lines.push(`     and ${queries.length - MOST_PLACES} more functions`);
@@ -30,7 +30,7 @@ export function worklistText(items: readonly WorkItem[], target: string): string
 
 /** Where, what differs, and the statement or the hunk that shows it. */
 function queryLines({ dbApi, place, evidence, statement, hunk, surveyed }: MissingQuery): string[] {
-  const only = surveyed ? ' (only the survey says so)' : '';
+  const only = surveyed ? ' (survey only)' : '';
   return [
     [`     ${dbApi}`, place ? colors.cyan(frameText(place)) : '', colors.dim(`${evidence}${only}`)].join(
       '  ',

@@ -78,7 +78,7 @@ function readRows(entry: RawStep, path: DocPath, readable: Readable, context: St
 function ownVars(raw: RawStep, context: StepContext): Scenario['vars'] {
   const vars = (raw.vars ?? {}) as Scenario['vars'];
   for (const name of Object.keys(vars).filter((each) => BUILT_IN_VARIABLES.includes(each))) {
-    const message = `The variable \${${name}} is one that every scenario has.`;
+    const message = `The variable \${${name}} is predefined in every scenario.`;
     reporter(context, ['vars'])('SCENARIO_INVALID', [name], message, 'Give it another name.', 'key');
   }
   context.variables.add(Object.keys(vars));
@@ -100,7 +100,7 @@ function readUsed(
   const check = insideFolder(context.folder, file);
   if (check === 'outside') {
     const fix = 'Name a setup such as _shared/two-images.';
-    return report('SCENARIO_FILE_OUTSIDE', `"${name}" lies outside the scenario folder.`, fix);
+    return report('SCENARIO_FILE_OUTSIDE', `"${name}" is outside the scenario folder.`, fix);
   }
   if (check === 'absent') {
     const best = nearest(use, setups(context.folder));
@@ -108,7 +108,7 @@ function readUsed(
   }
   if (chain.includes(file)) return report('SCENARIO_INVALID', `"${name}" uses itself.`);
   if (chain.length > DEEPEST)
-    return report('SCENARIO_INVALID', `Setups use each other more than ${DEEPEST} deep.`);
+    return report('SCENARIO_INVALID', `Setups are nested more than ${DEEPEST} deep.`);
   const readable = readScenarioFile(file, context.mistakes);
   return readable && readEntries(readable, base, [...chain, file]);
 }

@@ -22,7 +22,7 @@ export async function loadScenarios(folder: string, inventories: Inventories): P
 
 async function scenarioFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => {
-    throw new HarnessError('COMMAND_LINE', `There is no folder ${folder}`, {
+    throw new HarnessError('COMMAND_LINE', `No folder ${folder}`, {
       fix: 'Name it with --scenarios.',
     });
   });

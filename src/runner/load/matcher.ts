@@ -36,7 +36,7 @@ export function matcherMistake(written: Json): MatcherMistake | undefined {
     const meant = meantWord(strange);
     if (keys.some(isWord) || (meant && keys.every(meantWord))) {
       const fix = meant ? `Did you mean "${meant}"? ${EQUALS}` : EQUALS;
-      return { at: [strange], of: 'key', message: `"${quoted(strange)}" is no matcher.`, fix };
+      return { at: [strange], of: 'key', message: `"${quoted(strange)}" is not a matcher.`, fix };
     }
     return undefined;
   }
@@ -60,10 +60,10 @@ function valueMistake(word: string, written: Readonly<Record<string, Json>>): Ma
     fix,
   });
   if ((word === 'length' || word === 'count') && !(Number.isInteger(value) && Number(value) >= 0)) {
-    return mistake(`A ${word} is a whole number.`, `Write { ${word}: 2 }.`);
+    return mistake(`A ${word} must be a whole number.`, `Write { ${word}: 2 }.`);
   }
   if (word === 'exists' && typeof value !== 'boolean') {
-    return mistake('"exists" is true or false.', 'Write { exists: false }.');
+    return mistake('"exists" must be true or false.', 'Write { exists: false }.');
   }
   if (word === 'type' && !TYPES.some((type) => type === value)) {
     return mistake(
@@ -78,12 +78,15 @@ function expressionMistake(
   value: Json | undefined,
   mistake: (message: string, fix: string) => MatcherMistake,
 ): MatcherMistake | undefined {
-  if (typeof value !== 'string') return mistake('A regular expression is a text.', 'Put it into quotes.');
+  if (typeof value !== 'string') return mistake('A regular expression must be a string.', 'Quote it.');
   try {
     new RegExp(value.replace(/\$\{[\w-]+\}/g, ''), 'u');
     return undefined;
   } catch {
-    return mistake(`"${quoted(value)}" is not a regular expression.`, 'It is JavaScript’s, with the flag u.');
+    return mistake(
+      `"${quoted(value)}" is not a regular expression.`,
+      'Use JavaScript syntax, with the u flag.',
+    );
   }
 }
 

@@ -33,7 +33,7 @@ export function readRequest(
         key,
       };
     } catch (error) {
-      report('SCENARIO_INVALID', [key], `This curl command is not understood: ${messageOf(error)}.`);
+      report('SCENARIO_INVALID', [key], `This curl command is not supported: ${messageOf(error)}.`);
       return undefined;
     }
   }

@@ -29,7 +29,7 @@ export function checkEndpoint(
   const path = request.path.replace(/\?.*/, '');
   const actions = actionsAt(inventory, request.method, path);
   if (actions.length > 0) {
-    const message = `The body has no key of its own that is an action of ${request.method} ${path}.`;
+    const message = `The body names no action of ${request.method} ${path}.`;
     const written = Object.keys(raw.json ?? {})[0] ?? '';
     report('ENDPOINT_UNKNOWN', [key], message, suggest(written, actions));
     return;
@@ -37,7 +37,7 @@ export function checkEndpoint(
   const names = inventory.endpoints.map(endpointName);
   const best = nearest(`${request.method} ${path.replaceAll('${', '{')}`, names);
   const message = `No endpoint of ${inventory.service} ${inventory.release} is ${request.method} ${path}.`;
-  const hint = 'Write "unrouted: true" if the service has none on purpose.';
+  const hint = 'If it is meant to be unknown, write "unrouted: true".';
   report('ENDPOINT_UNKNOWN', [key], message, best ? `Did you mean "${best}"? ${hint}` : hint);
 }
 
@@ -60,8 +60,8 @@ export function checkVariables(
   const malformed = (text: string, at: DocPath, of: 'key' | 'value') => {
     const begun = malformedReference(text);
     if (begun === undefined) return;
-    const fix = 'A variable is ${name}; $${ stands for ${ itself.';
-    report('VARIABLE_UNKNOWN', at, `"${quoted(begun)}" is no variable.`, fix, of);
+    const fix = 'Write a variable as ${name}, and a literal ${ as $${.';
+    report('VARIABLE_UNKNOWN', at, `"${quoted(begun)}" is not a variable.`, fix, of);
   };
   const walk = (value: unknown, at: DocPath): void => {
     if (typeof value === 'string') {
@@ -148,13 +148,13 @@ export function checkFile(
   const key = raw.file === undefined ? 'curl' : 'file';
   const name = quoted(raw.file ?? basename(body.file));
   if (/\$\{/.test(raw.file ?? body.file)) {
-    const message = 'A variable cannot name a file: what a deployment answers would choose it.';
+    const message = 'A variable cannot name a file: a response could then choose it.';
     report('SCENARIO_FILE_OUTSIDE', [key], message, 'Name the file itself.');
     return;
   }
   const check = insideFolder(folder, body.file);
   const fix = 'Put it beside the scenario.';
   if (check === 'outside')
-    report('SCENARIO_FILE_OUTSIDE', [key], `"${name}" lies outside the scenario folder.`, fix);
-  if (check === 'absent') report('SCENARIO_INVALID', [key], `There is no file "${name}".`, fix);
+    report('SCENARIO_FILE_OUTSIDE', [key], `"${name}" is outside the scenario folder.`, fix);
+  if (check === 'absent') report('SCENARIO_INVALID', [key], `No file "${name}".`, fix);
 }

@@ -69,7 +69,7 @@ function withMicroversion(
   const version = raw.microversion ?? general;
   if (version === undefined) return request;
   if (service !== 'nova') {
-    report('SCENARIO_INVALID', ['microversion'], `${service} has no microversions.`, 'Take it out.', 'key');
+    report('SCENARIO_INVALID', ['microversion'], `${service} has no microversions.`, 'Remove it.', 'key');
     return request;
   }
   const headers = {

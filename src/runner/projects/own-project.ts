@@ -67,7 +67,7 @@ async function createProject(keystone: Keystone, name: string, actors: ReadonlyS
     });
     const { id } =
       (answer as unknown as Record<string, { readonly id?: string } | undefined> | null)?.[kind] ?? {};
-    if (!id) throw new HarnessError('SERVICE_FAILED', `Keystone made a ${kind}, and gave no id of it`);
+    if (!id) throw new HarnessError('SERVICE_FAILED', `Keystone made a ${kind}, but returned no id`);
     made[`${kind}s`].push(`/${kind}s/${id}`);
     return id;
   };

@@ -47,7 +47,7 @@ async function cleanUpSide(
         signal,
       );
       const left = (why: string) =>
-        failures.push({ code: 'CLEANUP', message: `${why}, so this may be left behind`, place: step.place });
+        failures.push({ code: 'CLEANUP', message: `${why}, so it may be left behind`, place: step.place });
       for (const { message } of unanswered) left(message);
       if (!exchange) continue;
       const { method, url, requestId, response } = exchange;
@@ -60,7 +60,7 @@ async function cleanUpSide(
   } catch (error) {
     if (!(error instanceof HarnessError || signal.aborted)) throw error;
     const why = signal.aborted ? `it took more than ${DEADLINE / 1000} s` : messageOf(error);
-    failures.push({ code: 'CLEANUP', message: `the cleanup was given up: ${why}` });
+    failures.push({ code: 'CLEANUP', message: `cleanup stopped: ${why}` });
   }
   return failures;
 }

@@ -36,14 +36,14 @@ export async function connect(
 ): Promise<Connection> {
   const { name, probe } = deployment;
   if (probe && !existsSync(probe)) {
-    throw new HarnessError('CONFIG_INVALID', `There is no ${probe}, the probe's file of ${name}`, {
-      fix: 'Fix `probe:` in run-scenarios.yaml, or take it out to run without traces.',
+    throw new HarnessError('CONFIG_INVALID', `${probe}, the probe file of ${name}, does not exist`, {
+      fix: 'Fix `probe:` in run-scenarios.yaml, or remove it to run without traces.',
     });
   }
   const absent = deployment.logs?.find((file) => !existsSync(file));
   if (absent) {
-    throw new HarnessError('CONFIG_INVALID', `There is no ${absent}, a log of ${name}`, {
-      fix: 'Fix `logs:` in run-scenarios.yaml, or take it out.',
+    throw new HarnessError('CONFIG_INVALID', `${absent}, a log of ${name}, does not exist`, {
+      fix: 'Fix `logs:` in run-scenarios.yaml, or remove it.',
     });
   }
   const http = new HttpClient(deployment, { limits });

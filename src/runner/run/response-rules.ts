@@ -89,7 +89,7 @@ async function fetchSchema(
   throw new HarnessError(
     'SERVICE_FAILED',
     `${service} of ${deployment.name} answers ${response.status} to ${path}, its schema`,
-    { fix: 'Answers are checked against the schemas that the service serves; is this its API?' },
+    { fix: 'Check its URL: responses are validated against the schemas that the service provides.' },
   );
 }
 

@@ -96,7 +96,7 @@ function unavailable({ baseline, target }: PerSide<Deployment>): string[] {
   const lacking: string[] = [];
   if (!baseline.probe) lacking.push(`requirements: ${baseline.name} has no probe`);
   if (target.backend !== 'sql' && !target.probe) {
-    const known = target.logs ? 'only the refusals in its logs are seen' : 'and no logs were given';
+    const known = target.logs ? 'only refusals in its logs are seen' : 'and no logs are configured';
     lacking.push(`missing queries: ${target.name} has no probe, ${known}`);
   }
   return lacking;
@@ -149,7 +149,7 @@ async function runAll(
   for (const scenario of scenarios.filter(({ exclusive }) => exclusive)) await runOne(scenario);
   if (signal.aborted) return abortReason(signal);
   return done < scenarios.length
-    ? new HarnessError('TOO_MANY_FAILURES', `Ended early: ${failed} scenarios failed`, {
+    ? new HarnessError('TOO_MANY_FAILURES', `Stopped early: ${failed} scenarios failed`, {
         fix: `Run the other ${scenarios.length - done} without --bail and --max-failures.`,
       })
     : undefined;

@@ -42,11 +42,14 @@ export async function sendOrPoll(
     });
     const seen = waitingFor.map(({ message }) => message).join('; ');
     if (poll.stopOn && checkExpectation(poll.stopOn, exchange.response, state.variables, {}).length === 0) {
-      return fail('POLL_STOPPED', `it will not come any more: ${seen}${faultOf(exchange.response)}`);
+      return fail('POLL_STOPPED', `stopped polling: ${seen}${faultOf(exchange.response)}`);
     }
     broken = exchange.response.status >= 500 ? broken + 1 : 0;
     if (broken === MOST_BROKEN) {
-      return fail('POLL_STOPPED', `${MOST_BROKEN} times in a row the answer was ${exchange.response.status}`);
+      return fail(
+        'POLL_STOPPED',
+        `the response was ${MOST_BROKEN} times in a row ${exchange.response.status}`,
+      );
     }
     const baseline = reached();
     const limit = patience(poll.timeout, baseline);

@@ -95,13 +95,13 @@ for (const [what, runs, expected] of [
     [shardOf(1), shardOf(2), shardOf(3), shardOf(2)],
     /^Shard 2 is there 2 times: 1.json, 3.json/,
   ],
-  ['some absent', [shardOf(2)], /^Of 3 shards there is no 1, 3/],
+  ['some absent', [shardOf(2)], /^Of 3 shards, these are missing: 1, 3/],
   [
     'one that still runs',
     [shardOf(1), shardOf(2), shardOf(3, { status: 'running' })],
-    /^Shard 3 of 3 did not end: 2.json/,
+    /^Shard 3 of 3 did not finish: 2.json/,
   ],
-  ['a whole run', [shardOf(1), shardOf(2), shardOf(3), runFile([])], /^3.json is no shard/],
+  ['a whole run', [shardOf(1), shardOf(2), shardOf(3), runFile([])], /^3.json is not a shard/],
 ] as const) {
   test(`${what} is a mistake, and the only one`, () => {
     expect(mistakes(...runs)).toEqual([expect.stringMatching(expected)]);

@@ -147,7 +147,7 @@ const REFUSED: Readonly<Record<string, readonly [string, RegExp]>> = {
   'no command': ['', /begin with "curl"/],
   'an unquoted &': ['curl http://h/x?a=1&b=2', /quotes/],
   'two URLs': ['curl http://h/x http://h/y', /2 URLs/],
-  'no URL': ['curl -X GET', /0 URLs/],
+  'no URL': ['curl -X GET', /no URL/],
   'an unknown option': ['curl --ftp-port - http://h/x', /--ftp-port/],
   'an unknown method': ['curl -X FETCH http://h/x', /FETCH/],
   'a header without a value': ['curl http://h/x -H Accept', /Accept/],

@@ -30,8 +30,8 @@ async function broken(onRequest: OnWire): Promise<BrokenAnswer> {
 
 /** What comes instead of an answer, and what is said of it. */
 const BROKEN: readonly (readonly [name: string, wire: string, reason: RegExp])[] = [
-  ['nothing', '', /closed before an answer/],
-  ['half of the headers', 'HTTP/1.1 200 OK\r\nContent-Le', /closed within the headers/],
+  ['nothing', '', /closed before a response/],
+  ['half of the headers', 'HTTP/1.1 200 OK\r\nContent-Le', /closed in the headers/],
   ['less than its Content-Length', `${head('200 OK', 'Content-Length: 9')}{"a"`, /after 4 bytes/],
   ['a chunk that is cut', `${head('200 OK', 'Transfer-Encoding: chunked')}50\r\n{"a":`, /after 5 bytes/],
   ['a chunk of no size', `${head('200 OK', 'Transfer-Encoding: chunked')}ZZ\r\n{}\r\n`, /not HTTP.*chunk/],

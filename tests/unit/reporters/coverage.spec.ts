@@ -28,7 +28,7 @@ test('DB-API functions come with their verdict, the unreached with the reason', 
       { ...row, name: 'image_new', endpoints: [] },
     ]),
   );
-  expect(text).toMatch(/image_get +│ 1 +│ select +│ met/);
+  expect(text).toMatch(/image_get +│ 1 +│ select +│ supported/);
   expect(text).toContain('limit wrong');
   expect(text).toContain('2 of 4 DB-API functions reached');
   expect(text).toContain('image_restore: the API has no undelete');

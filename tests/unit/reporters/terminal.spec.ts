@@ -82,13 +82,13 @@ test('a scenario of which no step ran, or which was broken off, is not shown as 
   expect(report(events(runFile([scenario('glance/none', [])])))).not.toContain('✓');
   const cut = report(events(runFile([scenario('glance/cut', [step()], { brokenOff: true })])));
   expect(cut).not.toContain('✓');
-  expect(cut).toContain('broken off after 1 step');
+  expect(cut).toContain('interrupted after 1 step');
 });
 
 test('the end has each cause once, with its place and what waits for it', () => {
   const text = plain(RUN, 80, 5);
   expect(text.match(/Query\.union refused in image_get_all/g)).toHaveLength(1);
-  expect(text).toContain('1 endpoint waits for it, 1 identical with it');
+  expect(text).toContain('blocks 1 endpoint, fixes 1');
   expect(text).toContain('CLEANUP');
   expect(text).toContain('2 of 3 scenarios failed');
   expect(text).toContain('1 unreached');
@@ -139,12 +139,12 @@ test('--verbose shows requests, answers, and how long states were waited for', (
     step({ name: 'soon', waits: { target: { tries: 2, ms: 90 } } }),
   ]);
   const text = report(events(runFile([red])), { verbose: true });
-  expect(text).toContain('waited 1 try, 12 ms on the baseline; 4 tries, 2.3 s on the target');
+  expect(text).toContain('polled 1 try, 12 ms on the baseline; 4 tries, 2.3 s on the target');
   // Of two steps and two sides, and once more with what failed.
   expect(text.match(/\$OS_TOKEN_/g)).toHaveLength(5);
   expect(text).toContain('"images": []');
   expect(text.replace(/\s+/g, ' ')).toContain(
-    'states waited for: 2, 12 ms on the baseline, 2.4 s on the target; longest GET /v2/images "list": 1 try',
+    'polled states: 2, 12 ms on the baseline, 2.4 s on the target; longest GET /v2/images "list": 1 try',
   );
 });
 

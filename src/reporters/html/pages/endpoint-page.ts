@@ -46,7 +46,7 @@ ${tried(endpoint)}`;
 function summary({ data }: Site, { called, levels, scenarios }: EndpointResult): Content {
   if (called === 0)
     return scenarios.length > 0
-      ? 'Scenarios name it, but none came as far as calling it.'
+      ? 'Scenarios include it, but all stopped before calling it.'
       : 'No scenario calls it.';
   const reached = COVERAGE_LEVELS.filter((level) => levels[level]).join(', ');
   return html`Called ${count(called, 'time')} by ${count(scenarios.length, 'scenario')} on both deployments: ${reached}. <span class="dim">${data.run.target} against ${data.run.baseline}</span>`;
@@ -62,7 +62,7 @@ function missingQueries({ links, missing }: Site, endpoint: EndpointResult): Con
         html`<tr><th scope="row"><a href="${links.query(query.id) ?? ''}"><code>${query.construct}</code></a></th><td><code>${query.dbApi}</code></td><td>${way(query)}</td><td>${place(query.place)}</td><td class="long">${query.evidence}</td></tr>`,
     );
   return html`<section aria-labelledby="missing"><h2 id="missing">What to implement</h2>
-<p>ROME has to give ${queries.length === 1 ? 'this query' : 'these queries'} as SQLAlchemy does, or the copy has to do without; the place is in the copy.</p>
+<p>Make ROME run ${queries.length === 1 ? 'this query' : 'these queries'} as SQLAlchemy does, or change the copy at the place shown.</p>
 <div class="scroll" role="group" aria-label="Missing ROME queries" tabindex="0"><table class="grid"><thead><tr><th scope="col">missing ROME query</th><th scope="col">DB-API function</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col">evidence</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
@@ -79,9 +79,7 @@ function requests(site: Site, endpoint: EndpointResult): Content {
         html`<tr><td>${badge(step.verdict)}</td><td><a href="${site.links.step(scenario, index)}">${step.name}</a></td><td>${scenario}</td><td>${step.exchanges.baseline?.response.status}</td><td>${step.exchanges.target?.response.status}</td></tr>`,
     );
   const title =
-    failing.length > 0
-      ? `Where it is not identical, ${failing.length} of ${steps.length} requests`
-      : 'Requests';
+    failing.length > 0 ? `Not identical: ${failing.length} of ${steps.length} requests` : 'Requests';
   return html`<section aria-labelledby="requests"><h2 id="requests">${title}</h2>
 ${full.map((each, at) => stepArticle(site, each, { id: anchors[at] ?? '', open: at === 0, brief: true }))}
 ${others.length > 0 && html`<details class="more"><summary>${count(others.length, 'more request')}</summary><div class="scroll" role="group" aria-label="More requests" tabindex="0"><table class="grid"><thead><tr><th scope="col">verdict</th><th scope="col">step</th><th scope="col">scenario</th><th scope="col">baseline</th><th scope="col">target</th></tr></thead><tbody>${others}</tbody></table></div></details>`}</section>`;
@@ -113,7 +111,7 @@ function timing(site: Site, endpoint: EndpointResult): Content {
     (side) =>
       html`<tr><th scope="row">${side}</th><td class="number">${ms(median[side])}</td><td class="number">${ms(p95[side])}</td></tr>`,
   );
-  const title = 'Milliseconds of each request, on a scale that doubles';
+  const title = 'Milliseconds of each request, on a logarithmic scale';
   return html`<section aria-labelledby="times"><h2 id="times">Time</h2>
 <figure><figcaption>${title}; the stroke is the median</figcaption>${spreadPlot(title, rows)}</figure>
 <table class="grid"><thead><tr><th scope="col">side</th><th scope="col" class="number">median</th><th scope="col" class="number">p95</th></tr></thead><tbody>${cells}</tbody></table>
@@ -151,7 +149,7 @@ function past(site: Site, endpoint: EndpointResult): Content {
   const flaky = site.flakyOf(endpoint);
   const [first] = runs;
   if (!first)
-    return html`<section aria-labelledby="past"><h2 id="past">History</h2><p class="dim">No complete run is kept yet.</p></section>`;
+    return html`<section aria-labelledby="past"><h2 id="past">History</h2><p class="dim">No complete run in the history yet.</p></section>`;
   const last = runs.at(-1);
   return html`<section aria-labelledby="past"><h2 id="past">History</h2>
 ${strip(runs)}
@@ -169,17 +167,17 @@ function requirements({ data, links, missing }: Site, endpoint: EndpointResult):
       const fn = links.function(dbApi);
       const on: Html = query
         ? html`<a href="${links.query(id) ?? ''}">${way(query)}</a>`
-        : html`<span class="way w-met">met</span>`;
+        : html`<span class="way w-met">supported</span>`;
       return html`<tr><td>${fn ? html`<a href="${fn}"><code>${dbApi}</code></a>` : html`<code>${dbApi}</code>`}</td><td><code>${construct}</code></td><td>${place(at)}</td><td>${on}</td></tr>`;
     });
   if (rows.length === 0) return undefined;
-  return html`<section aria-labelledby="needs"><h2 id="needs">What it needs of the database</h2>
-<p class="dim">As seen on the baseline: ${count(rows.length, 'requirement')}.</p>
+  return html`<section aria-labelledby="needs"><h2 id="needs">What it needs from the database</h2>
+<p class="dim">Observed on the baseline: ${count(rows.length, 'requirement')}.</p>
 <div class="scroll tall" role="group" aria-label="Requirements" tabindex="0"><table class="grid"><thead><tr><th scope="col">DB-API function</th><th scope="col">construct</th><th scope="col">asked for at</th><th scope="col">on the target</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
 function tried({ facets }: EndpointResult): Content {
   if (facets.length === 0) return undefined;
-  return html`<section aria-labelledby="tried"><h2 id="tried">What was tried</h2>
+  return html`<section aria-labelledby="tried"><h2 id="tried">Request variants</h2>
 <ul class="facets">${facets.map((facet) => html`<li><code>${facet}</code></li>`)}</ul></section>`;
 }

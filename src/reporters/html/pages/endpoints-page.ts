@@ -47,8 +47,8 @@ ${filters(endpoints)}
 <thead><tr><th scope="col">endpoint</th><th scope="col">verdict</th><th scope="col">coverage</th><th scope="col" class="number">requests</th><th scope="col" class="number">missing queries</th><th scope="col" class="number">time</th><th scope="col">last runs</th></tr></thead>
 ${groups.map((group) => resource(site, group))}
 </table></div>
-<p class="empty" data-empty hidden>No endpoint is like that. <button type="button" data-clear>Show all</button></p>
-<p class="dim">Coverage: called, answered, valid against its schema, identical. Time: how many times the baseline's median the target takes. Last runs: the higher, the better.</p>`;
+<p class="empty" data-empty hidden>No endpoint matches. <button type="button" data-clear>Show all</button></p>
+<p class="dim">Coverage: called, answered, valid against its schema, identical. Time: the target's median relative to the baseline's. Last runs: higher is better.</p>`;
   return { section: 'endpoints.html', title: 'Endpoints', body };
 }
 

@@ -12,7 +12,7 @@ export function functionsPage({ data, links }: Site): Omit<Page, 'path'> {
     .sort((a, b) => b.missing.length - a.missing.length || a.name.localeCompare(b.name))
     .map(
       ({ name, endpoints, constructs, missing }) =>
-        html`<tr><th scope="row"><a href="${links.function(name) ?? ''}"><code>${name}</code></a></th><td class="number">${endpoints.length}</td><td class="number">${constructs.length}</td><td>${missing.length === 0 ? html`<span class="way w-met">met</span>` : html`<span class="way w-wrong">${count(missing.length, 'query', 'queries')} missing</span>`}</td></tr>`,
+        html`<tr><th scope="row"><a href="${links.function(name) ?? ''}"><code>${name}</code></a></th><td class="number">${endpoints.length}</td><td class="number">${constructs.length}</td><td>${missing.length === 0 ? html`<span class="way w-met">supported</span>` : html`<span class="way w-wrong">${count(missing.length, 'query', 'queries')} missing</span>`}</td></tr>`,
     );
   const others = functions
     .filter(({ endpoints }) => endpoints.length === 0)
@@ -39,7 +39,7 @@ export function functionPage(
   const needs = constructs.map((construct) => {
     const query = missing.find((each) => each.construct === construct);
     const at = query?.place ?? requirements.get(construct)?.at;
-    return html`<tr><th scope="row"><code>${construct}</code></th><td>${query ? html`<a href="${links.query(query.id) ?? ''}">${way(query)}</a>` : html`<span class="way w-met">met</span>`}</td><td>${place(at)}</td><td>${query?.evidence}</td></tr>`;
+    return html`<tr><th scope="row"><code>${construct}</code></th><td>${query ? html`<a href="${links.query(query.id) ?? ''}">${way(query)}</a>` : html`<span class="way w-met">supported</span>`}</td><td>${place(at)}</td><td>${query?.evidence}</td></tr>`;
   });
   const users = endpointsNamed(site, endpoints).map(
     (endpoint) =>
@@ -47,7 +47,7 @@ export function functionPage(
   );
   const body = html`<p class="crumbs"><a href="${links.section('functions')}">DB-API functions</a></p>
 <h1><code>${name}</code></h1>
-<p class="lead">${endpoints.length === 0 ? (reason ?? 'No scenario reaches it.') : html`${count(endpoints.length, 'endpoint')} ${endpoints.length === 1 ? 'reaches' : 'reach'} it; ${missing.length === 0 ? 'the target meets all that it needs' : html`the target lacks <strong>${count(missing.length, 'query', 'queries')}</strong>`}.`}</p>
+<p class="lead">${endpoints.length === 0 ? (reason ?? 'No scenario reaches it.') : html`${count(endpoints.length, 'endpoint')} ${endpoints.length === 1 ? 'reaches' : 'reach'} it; ${missing.length === 0 ? 'the target supports all that it needs' : html`the target misses <strong>${count(missing.length, 'query', 'queries')}</strong>`}.`}</p>
 ${needs.length > 0 && html`<section aria-labelledby="needs"><h2 id="needs">What its queries need</h2><div class="scroll" role="group" aria-label="Requirements" tabindex="0"><table class="grid"><thead><tr><th scope="col">construct</th><th scope="col">on the target</th><th scope="col">at</th><th scope="col">evidence</th></tr></thead><tbody>${needs}</tbody></table></div></section>`}
 ${users.length > 0 && html`<section aria-labelledby="users"><h2 id="users">Endpoints that reach it</h2><ul class="plain">${users}</ul></section>`}`;
   return { section: 'functions.html', title: name, body };

@@ -51,12 +51,11 @@ ${glossary(site)}`;
 
 const WORDS: Readonly<Record<string, string>> = {
   called: 'a scenario sent it a request, on both deployments',
-  answered: 'the baseline gave the answer that the endpoint exists for, not an error',
-  valid: 'that answer is as its response schema says, and as the scenario expects',
-  'live endpoint': 'one that the service still serves: all but those that are gone',
-  construct: 'a thing that a query needs of ROME: order_by, limit, an outer join, Query.update …',
-  'missing ROME query':
-    'a construct that a DB-API function needs, and that the target refuses or answers wrongly',
+  answered: 'the baseline gave the endpoint’s regular answer, not an error',
+  valid: 'that answer is valid against its response schema and as the scenario expects',
+  'live endpoint': 'an endpoint that the service still provides: all but those that are gone',
+  construct: 'a query feature that ROME has to support: order_by, limit, an outer join, Query.update …',
+  'missing ROME query': 'a construct that a DB-API function needs and that the target refuses or gets wrong',
 };
 
 /** The words of this page, with the verdicts that it shows. */
@@ -73,14 +72,14 @@ function warnings({ data }: Site): Content {
   if (isComplete(data.run)) return undefined;
   const why =
     status === 'running'
-      ? 'This run has not ended'
+      ? 'This run is still in progress'
       : status === 'aborted'
-        ? 'This run was broken off'
+        ? 'This run was interrupted'
         : shard
           ? `This is shard ${shard.index} of ${shard.of}`
           : 'This run was filtered';
   const what = filters.length > 0 && html` (<code>${filters.join(' ')}</code>)`;
-  return html`<div class="notice" role="note"><p><strong>${why}</strong>${what}: ${scenarios.length} of ${count(planned, 'scenario')} ran, so endpoints may look worse than they are.</p>${abort && block(plain(failureText(abort)))}</div>`;
+  return html`<div class="notice" role="note"><p><strong>${why}</strong>${what}: ${scenarios.length} of ${count(planned, 'scenario')} ran, so some endpoints may show a worse verdict than in a complete run.</p>${abort && block(plain(failureText(abort)))}</div>`;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
@@ -113,7 +112,7 @@ function delta(now: number, before: number | undefined): Content {
 function changes({ data, links }: Site): Html {
   const { changes } = data;
   if (!changes)
-    return html`<section aria-labelledby="changes"><h2 id="changes">Since the last run</h2><p class="dim">This is the first complete run on ${data.run.target} whose summary is kept: there is nothing to hold it against.</p></section>`;
+    return html`<section aria-labelledby="changes"><h2 id="changes">Since the last run</h2><p class="dim">This is the first complete run on ${data.run.target} in the history: there is no earlier one to compare with.</p></section>`;
   const { verdicts, appeared, solved, since } = changes;
   const lines = [...verdicts]
     .sort((a, b) => Number(a.better) - Number(b.better))
@@ -141,10 +140,10 @@ function named(links: Site['links'], id: string): Html {
 function queries(site: Site): Html {
   const { ranked, links } = site;
   if (ranked.length === 0)
-    return html`<section aria-labelledby="next"><h2 id="next">What to implement next</h2><p>No query is missing, as far as this run tells.</p></section>`;
+    return html`<section aria-labelledby="next"><h2 id="next">What to implement next</h2><p>This run found no missing query.</p></section>`;
   const more = ranked.length - MOST_QUERIES;
   return html`<section aria-labelledby="next"><h2 id="next">What to implement next</h2>
-<p>The missing ROME queries, each time the construct that makes most endpoints identical.</p>
+<p>The missing ROME queries, ranked by the endpoints that each construct fixes.</p>
 ${queryTable(site, ranked.slice(0, MOST_QUERIES))}
 ${more > 0 && html`<p><a href="${links.section('queries')}">All ${ranked.length} missing queries</a></p>`}
 ${legend}</section>`;
@@ -182,7 +181,7 @@ function elsewhere({ data, links, failing: endpoints }: Site): Content {
   if (lines.length === 0) return undefined;
   const more = lines.length - MOST_ENDPOINTS;
   return html`<section aria-labelledby="elsewhere"><h2 id="elsewhere">What else failed</h2><ul class="plain">${lines.slice(0, MOST_ENDPOINTS)}</ul>
-${more > 0 && html`<p><a href="${links.section('scenarios')}">and ${more} more, among the scenarios</a></p>`}</section>`;
+${more > 0 && html`<p><a href="${links.section('scenarios')}">and ${more} more on the scenarios page</a></p>`}</section>`;
 }
 
 /** What a request costs there, where it costs most. */

@@ -10,20 +10,20 @@ import type { PlacedStep, Site } from '../site.ts';
 export function queriesPage(site: Site): Omit<Page, 'path'> {
   const { length } = site.ranked;
   const body = html`<h1>Missing ROME queries</h1>
-<p class="lead">${length === 0 ? 'Every query that the endpoints need is met, as far as this run tells.' : html`${count(length, 'query', 'queries')} that the target refuses or answers wrongly, in the order to take them: each time the construct that makes most endpoints identical.`}</p>
+<p class="lead">${length === 0 ? 'This run found no missing query.' : html`${count(length, 'query', 'queries')} that the target refuses or gets wrong, ranked by the endpoints that each construct fixes.`}</p>
 ${length > 0 && queryTable(site, site.ranked)}
 ${length > 0 && legend}`;
   return { section: 'queries.html', title: 'Missing ROME queries', body };
 }
 
-export const legend: Html = html`<p class="dim"><em>Hidden</em>: an earlier refusal kept the target from getting there; the baseline was seen to need it, and the target's ROME, asked by itself, gets it wrong. <em>Identical with it</em>: endpoints that lack nothing else, once what is above is done.</p>`;
+export const legend: Html = html`<p class="dim"><em>Hidden</em>: an earlier refusal stopped the target before this query; the baseline needs it, and the survey shows that the target's ROME gets it wrong. <em>Fixes</em>: endpoints that are identical with this construct, once the ones above are done.</p>`;
 
 export function queryTable({ links, data, lacking }: Site, ranked: readonly RankedQuery[]): Html {
   const rows = ranked.map(
     ({ query, item, rank }, index) =>
       html`<tr><td class="number dim">${ranked[index - 1]?.rank === rank ? '' : rank}</td><th scope="row"><a href="${links.query(query.id) ?? ''}"><code>${query.construct}</code> in <code>${query.dbApi}</code></a></th><td>${way(query)}</td><td>${place(query.place)}</td><td class="number"><strong>${lacking(query.id).length}</strong></td><td class="number">${ranked[index - 1]?.rank === rank ? '' : item.unblocks.length}</td></tr>`,
   );
-  return html`<div class="scroll" role="group" aria-label="Missing ROME queries of ${data.run.target}" tabindex="0"><table class="grid ranked"><thead><tr><th scope="col"><span class="hide">rank</span></th><th scope="col">missing ROME query</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col" class="number">endpoints it blocks</th><th scope="col" class="number">identical with it</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" role="group" aria-label="Missing ROME queries of ${data.run.target}" tabindex="0"><table class="grid ranked"><thead><tr><th scope="col"><span class="hide">rank</span></th><th scope="col">missing ROME query</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col" class="number">blocks endpoints</th><th scope="col" class="number">fixes endpoints</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** One missing query: its evidence and place, what it blocks, where it showed. */
@@ -37,21 +37,21 @@ export function queryPage(site: Site, { query, item, rank }: RankedQuery): Omit<
   const reproduce = `run-scenarios repro ${rank} --target ${data.run.target}`;
   const body = html`<p class="crumbs"><a href="${links.section('queries')}">Missing queries</a></p>
 <h1><code>${query.construct}</code> in <code>${query.dbApi}</code></h1>
-<p class="lead">${way(query)}; it blocks <strong>${count(endpoints.length, 'endpoint')}</strong>. With <code>${item.name}</code> everywhere, number ${rank} of the list, ${count(item.unblocks.length, 'endpoint becomes', 'endpoints become')} identical.</p>
+<p class="lead">${way(query)}; it blocks <strong>${count(endpoints.length, 'endpoint')}</strong>. Implementing <code>${item.name}</code>, number ${rank} of the list, fixes ${count(item.unblocks.length, 'endpoint')}.</p>
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <dl class="facts">
-<dt>What was seen</dt><dd>${query.evidence}${!query.reached && html` <span class="dim">(hidden: an earlier refusal kept the target from getting there)</span>`}</dd>
+<dt>What was seen</dt><dd>${query.evidence}${!query.reached && html` <span class="dim">(hidden: an earlier refusal stopped the target before this query)</span>`}</dd>
 ${query.place && html`<dt>In the copy</dt><dd><code>${query.place.file}:${query.place.line}</code> in <code>${query.place.function}</code></dd>`}
 <dt>Asked for at</dt><dd><code>${query.at.file}:${query.at.line}</code> in <code>${query.at.function}</code></dd>
 ${query.inner && html`<dt>Called from</dt><dd><code>${query.inner.file}:${query.inner.line}</code> in <code>${query.inner.function}</code></dd>`}
 <dt>DB-API function</dt><dd>${fn ? html`<a href="${fn}"><code>${query.dbApi}</code></a>` : html`<code>${query.dbApi}</code>`}</dd>
 ${query.requestId && html`<dt>Request id</dt><dd><code>${query.requestId}</code></dd>`}
 ${query.firstSeen && html`<dt>First seen</dt><dd><time>${query.firstSeen}</time></dd>`}
-<dt>To see it again</dt><dd><code>${reproduce}</code></dd>
+<dt>Reproduce</dt><dd><code>${reproduce}</code></dd>
 </dl>
 ${query.statement && html`<h3>The statement on the baseline</h3>${block(laidOut(query.statement))}`}
-${query.traceback && query.traceback.length > 0 && html`<h3>How the target came to refuse it</h3>${block(query.traceback.join('\n'))}`}</section>
-<section aria-labelledby="blocks"><h2 id="blocks">Endpoints it blocks</h2>${blocked(site, endpoints)}</section>
+${query.traceback && query.traceback.length > 0 && html`<h3>Traceback of the refusal</h3>${block(query.traceback.join('\n'))}`}</section>
+<section aria-labelledby="blocks"><h2 id="blocks">Blocked endpoints</h2>${blocked(site, endpoints)}</section>
 ${shown(site, seen)}`;
   return { section: 'queries.html', title: `${query.construct} in ${query.dbApi}`, body };
 }
@@ -68,7 +68,7 @@ function blocked({ links }: Site, endpoints: readonly EndpointResult[]): Html {
     const others = endpoint.missing.length - 1;
     return html`<tr><th scope="row"><a href="${links.endpoint(endpoint) ?? ''}">${endpointName(endpoint.endpoint)}</a></th><td>${badge(endpoint.verdict)}</td><td>${others === 0 ? 'nothing' : count(others, 'query', 'queries')}</td></tr>`;
   });
-  return html`<div class="scroll" role="group" aria-label="Blocked endpoints" tabindex="0"><table class="grid"><thead><tr><th scope="col">endpoint</th><th scope="col">verdict</th><th scope="col">lacks besides it</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" role="group" aria-label="Blocked endpoints" tabindex="0"><table class="grid"><thead><tr><th scope="col">endpoint</th><th scope="col">verdict</th><th scope="col">also misses</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const MOST_SEEN = 40;
@@ -82,5 +82,5 @@ function shown({ links }: Site, seen: readonly PlacedStep[]): Content {
         html`<li>${badge(step.verdict)} <a href="${links.step(scenario, index)}">${step.name}</a> <span class="dim">${scenario}</span></li>`,
     );
   const more = seen.length - MOST_SEEN;
-  return html`<section aria-labelledby="seen"><h2 id="seen">Where it showed</h2><ul class="plain">${items}</ul>${more > 0 && html`<p class="dim">and ${count(more, 'more step')}, on the pages of the endpoints</p>`}</section>`;
+  return html`<section aria-labelledby="seen"><h2 id="seen">Where it appears</h2><ul class="plain">${items}</ul>${more > 0 && html`<p class="dim">and ${count(more, 'more step')}, on the endpoints’ pages</p>`}</section>`;
 }

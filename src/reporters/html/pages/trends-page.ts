@@ -10,7 +10,7 @@ export function trendsPage({ data }: Site): Omit<Page, 'path'> {
   const { history, run } = data;
   const first = history[0];
   if (!first) {
-    const body = html`<h1>Trends</h1><p class="lead">No complete run on ${run.target} is kept in the history yet. A run without filters that ends by itself keeps its summary.</p>`;
+    const body = html`<h1>Trends</h1><p class="lead">The history has no complete run on ${run.target} yet. A run without filters that finishes adds one.</p>`;
     return { section: 'trends.html', title: 'Trends', body };
   }
   const ends = [first, history.at(-1) ?? first].map(({ startedAt }) => dateText(new Date(startedAt)));
@@ -25,7 +25,7 @@ export function trendsPage({ data }: Site): Omit<Page, 'path'> {
       least: 4,
     },
     {
-      title: "Target's time over the baseline's, median endpoint",
+      title: 'Time relative to baseline, median endpoint',
       series: [{ name: 'ratio', values: history.map(timeRatio) }],
       unit: ratio,
       least: 2,
@@ -42,7 +42,7 @@ export function trendsPage({ data }: Site): Omit<Page, 'path'> {
   );
   const body = html`<h1>Trends of ${run.target}</h1>
 <div class="plots">${plots}</div>
-<section aria-labelledby="numbers"><h2 id="numbers">The numbers</h2>
+<section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>
 ${scrolling('Runs, the newest first', table(history))}</section>`;
   return { section: 'trends.html', title: 'Trends', body };
 }

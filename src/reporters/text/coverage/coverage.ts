@@ -23,7 +23,7 @@ export function coverageText(run: RunFile, services: readonly Service[]): string
       const counts = COVERAGE_LEVELS.map((level) => `${levels[level]} ${level}`);
       const gone = verdicts.find(([verdict]) => verdict === 'gone')?.[1] ?? 0;
       const others = [
-        ...(gone > 0 ? [`${gone} more are gone on both`] : []),
+        ...(gone > 0 ? [`${gone} more return 410 Gone on both`] : []),
         ...unavailable.map(([component, number]) => `${number} unavailable without ${component}`),
       ];
       const of = `${service} ${run.releases[service] ?? ''}, ${run.target} against ${run.baseline}`;

@@ -24,7 +24,7 @@ export function dbApiText(rows: readonly DbApiRow[]): string {
       name,
       String(endpoints.length),
       constructs.join(', '),
-      wrong ? colors.red(wrong) : colors.green('met'),
+      wrong ? colors.red(wrong) : colors.green('supported'),
     ]);
   }
   const others = rows

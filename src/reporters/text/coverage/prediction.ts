@@ -7,7 +7,7 @@ export function predictionText(
   predictions: readonly { readonly endpoint: EndpointResult; readonly lacks: readonly Requirement[] }[],
 ): string {
   const table = new Table({
-    head: ['endpoint', 'could be served', 'lacks'].map(colors.dim),
+    head: ['endpoint', 'can be served', 'misses'].map(colors.dim),
     style: { head: [], border: [], compact: true },
     colWidths: [null, null, 60],
     wordWrap: true,
@@ -17,5 +17,5 @@ export function predictionText(
     table.push([endpoint.endpoint, constructs ? colors.red('no') : colors.green('yes'), constructs]);
   }
   const able = predictions.filter(({ lacks }) => lacks.length === 0).length;
-  return `${table.toString()}\n${able} of ${predictions.length} endpoints could be served`;
+  return `${table.toString()}\n${able} of ${predictions.length} endpoints can be served`;
 }

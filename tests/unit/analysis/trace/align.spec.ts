@@ -60,7 +60,7 @@ test('rows that are too few, too many, in another order, or hold another value',
   expect(seen(one, two)).toEqual([]);
   expect(seen(one)).toEqual(['rows: 1 rows instead of 2, without "two"']);
   expect(seen(one, two, three)).toEqual(['rows: 3 rows instead of 2, with "three"']);
-  expect(seen(two, one)).toEqual(['order: the same 2 rows in another order']);
+  expect(seen(two, one)).toEqual(['order: the same 2 rows in a different order']);
   expect(seen(one, [ID(2), 'tw', NOON])).toEqual(['value: column name is "tw" instead of "two"']);
   const shifted = '2026-01-01T13:00:00.5';
   expect(seen(one, [ID(2), 'two', shifted])).toEqual([
@@ -88,7 +88,7 @@ test('from keys alone, where values may not be seen', () => {
   const seen = (parts: object) =>
     evidence([ON_BASELINE.statement('f', keys)], [ON_TARGET.statement('f', { ...keys, ...parts })]);
   expect(seen({ keys: ['x', 'y'] })).toEqual([]);
-  expect(seen({ keys: ['y', 'x'] })).toEqual(['order: the same 2 rows in another order']);
+  expect(seen({ keys: ['y', 'x'] })).toEqual(['order: the same 2 rows in a different order']);
   expect(seen({ keys: ['x', 'other'] })).toEqual([]);
   expect(seen({ rows: 3, keys: ['y', 'p', 'q'] })).toEqual([
     'rows: 3 rows instead of 2, without x, with p, q',
