@@ -22,10 +22,7 @@ export const scenariosOption = () =>
     .default(ownOrShipped('scenarios'), 'scenarios');
 
 export const excludeOption = () =>
-  new Option('--exclude <filter...>', 'skip what these filters select').default(
-    [] as string[],
-    'nothing',
-  );
+  new Option('--exclude <filter...>', 'skip what these filters select').default([] as string[], 'nothing');
 
 export const grepOption = () =>
   new Option('--grep <regex>', 'run only scenarios whose id or name matches, ignoring case');
@@ -42,14 +39,14 @@ export const workersOption = () =>
 export const answerTimeoutOption = () =>
   new Option(
     '--answer-timeout <time>',
-    'timeout of a response (default: 60s, or the config'"'"'s)',
+    'timeout of a response (default: that of the config, or 60s)',
   ).argParser(checked(timeMistake));
 
 /** Its value is a size such as `64MB`. */
 export const maxAnswerSizeOption = () =>
   new Option(
     '--max-answer-size <size>',
-    'size limit of a response (default: 64MB, or the config'"'"'s)',
+    'size limit of a response (default: that of the config, or 64MB)',
   ).argParser(checked(sizeMistake));
 
 const checked =

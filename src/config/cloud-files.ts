@@ -19,7 +19,7 @@ export interface Layer {
 export const isMapping = (value: Json | undefined): value is Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Folders where OpenStack's clients look, in their order. */
+/** Folders that OpenStack's clients search, in this order. */
 const folders = (): readonly string[] => [
   '.',
   join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'openstack'),

@@ -25,7 +25,7 @@ interface Cloud {
 const checkSchema = schemaCheck(schema, 'CONFIG_INVALID');
 
 /**
- * A remote deployment from clouds.yaml, looked for where OpenStack's clients look, with its profile and secure.yaml.
+ * A remote deployment from clouds.yaml, with its profile and secure.yaml, found as OpenStack's clients find it.
  * @param region chosen of its regions; its own or its first without one
  * @throws HarnessErrors with every mistake of what those files say of it
  */

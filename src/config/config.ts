@@ -31,7 +31,7 @@ export type Named =
     }
   | { readonly kind: 'remote'; readonly services: readonly Service[]; readonly deployment: Deployment };
 
-/** One entry of run-scenarios.yaml; schemas/config.schema.json tells the keys. */
+/** One entry of run-scenarios.yaml; schemas/config.schema.json defines its keys. */
 export interface Entry {
   readonly managed?: 'sql' | 'rome';
   readonly database?: 'sqlite' | 'mariadb';
@@ -94,7 +94,7 @@ export class Config {
     };
     if (answers.timeout !== undefined) limit('timeout', timeMistake(answers.timeout));
     if (answers.max_size !== undefined) limit('max_size', sizeMistake(answers.max_size));
-    // An entry that lacks what was wrong of it would seem to lack more.
+    // Wrong keys were removed, so further checks would report them as missing.
     const isWhole = (path: DocPath) =>
       !broken.some((part) => path.every((key, depth) => part[depth] === key));
     const entries: readonly (readonly [DocPath, Entry | undefined])[] = [

@@ -1,4 +1,4 @@
-/** A deployment that runs: how to end it, and how it tells that it ended by itself. */
+/** A running deployment: how to stop it, and how it reports an unexpected exit. */
 import { rm } from 'node:fs/promises';
 import { HarnessError } from '../errors.ts';
 import type { Deployment } from '../model.ts';
@@ -8,7 +8,7 @@ import { type Running, tail } from './processes/processes.ts';
 export interface BootOptions {
   /** Leave it running when this process ends. */
   readonly keep: boolean;
-  /** Let it tell which DB-API functions and queries answer a request. */
+  /** Trace which DB-API functions and queries answer a request. */
   readonly probe: boolean;
   readonly progress: (message: string) => void;
   readonly signal: AbortSignal;
@@ -20,11 +20,11 @@ export interface ManagedDeployment {
   readonly reused: boolean;
   /** Ends it and removes its folder, unless it is to be kept. */
   stop(): Promise<void>;
-  /** Resolves when one of its processes ends by itself. */
+  /** Resolves when one of its processes exits unexpectedly. */
   readonly died: Promise<HarnessError>;
 }
 
-/** @param failed called when a process ended by itself: the folder is for reading then */
+/** @param failed called when a process exited unexpectedly; the folder is then kept for inspection */
 export function runningDeployment(
   folder: string,
   deployment: Deployment,

@@ -50,7 +50,7 @@ export interface FinishOptions {
   readonly progress: (line: string) => void;
 }
 
-/** Leaves beside run.json what a run leaves, and tells where. */
+/** Writes the results of a finished run beside run.json, and prints where. */
 export function finishRun(
   run: RunFile,
   reporters: IsolatedReporters,

@@ -4,7 +4,7 @@ import type { Deployment, Inventories } from '../model.ts';
 import { CODE_FOLDER, PACKAGE_ROOT } from '../shipped/paths.ts';
 
 /**
- * Digest of all that can change a verdict while the services stay the same: the tool, the scenarios and whatever
+ * Digest of all that can change a verdict while the services do not change: the tool, the scenarios and whatever
  * files they send, what lives in OpenStack's processes (ROME among it), the discovery copy, the releases.
  */
 export function runDigest(scenarios: string, target: Deployment, inventories: Inventories): string {

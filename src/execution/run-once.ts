@@ -62,8 +62,8 @@ export interface RunOptions {
 }
 
 export interface Once {
-  /** The deployments stay for the next run, though not what scenarios made on them. */
-  readonly stay?: boolean;
+  /** Keep the deployments for the next run, but not what scenarios created on them. */
+  readonly keepDeployments?: boolean;
   /** Only run.json, and there: for what is part of another run. */
   readonly into?: string;
   /** This alone, as it is, and nothing is shown of its progress. */
@@ -80,7 +80,7 @@ export interface RunOutcome {
 export async function runOnce(
   filters: readonly string[],
   command: RunOptions,
-  { stay = false, into, only }: Once = {},
+  { keepDeployments = false, into, only }: Once = {},
 ): Promise<RunOutcome> {
   const { keep, probe, signal, progress, workers } = command;
   const config = new Config(command.config);
@@ -182,7 +182,7 @@ function usualTimes({ output, target }: RunOptions): ReadonlyMap<string, number>
   return new Map(Object.entries(last?.scenarios ?? {}));
 }
 
-/** Ids of the scenarios that were not green in the last run on the target, those that were broken off among them. */
+/** Ids of the scenarios that were not green in the last run on the target, including interrupted ones. */
 function failedBefore({ output, target, progress }: RunOptions): string[] {
   const last = newestRun(output, (each) => each.target === target, progress, ['finished', 'aborted']);
   const failed = last?.scenarios.filter((scenario) => !isPassed(scenario)).map(({ id }) => id) ?? [];

@@ -40,7 +40,7 @@ export async function scenariosIn(folder: string, inventories: Inventories): Pro
 const cacheFolder = (): string =>
   join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'run-scenarios', 'scenarios');
 
-/** Its name tells all that what is loaded depends on; undefined when that cannot be read. */
+/** Its name is a digest of all that the loaded scenarios depend on; undefined when that cannot be read. */
 function fileFor(folder: string, inventories: Inventories): string | undefined {
   const releases = Object.values(inventories);
   const key = attempt(() =>

@@ -12,12 +12,12 @@ export interface Selection {
   readonly grep?: string;
   /** Knows what reaches DB-API functions and constructs, of an earlier run. */
   readonly reached?: { readonly by: Reached; readonly reason: () => string };
-  /** Takes a line about files that are passed over. */
+  /** Receives a line about skipped files. */
   readonly note?: (line: string) => void;
 }
 
 /**
- * Scenarios that any filter names, all without one. Files with mistakes that no filter names are passed over.
+ * Scenarios that any filter names, all without one. Files with mistakes that no filter names are skipped.
  * @throws HarnessErrors with all mistakes of the files that are named, or NOTHING_SELECTED for a filter that names none:
  * a typo must not pass for a green run.
  */

@@ -8,7 +8,7 @@ import { readHistory } from '../runs/history-files.ts';
 export type ShardOption = Pick<Shard, 'index' | 'of'>;
 
 /**
- * The scenarios of one shard. All shards have to find the same history, and deal alike then; `merge` checks that.
+ * The scenarios of one shard. With the same history, all shards divide the scenarios equally; `merge` checks that.
  * @throws HarnessError NOTHING_SELECTED when there are fewer scenarios than shards.
  */
 export function takeShard(

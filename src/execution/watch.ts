@@ -34,8 +34,8 @@ interface Session {
 }
 
 /**
- * `run-scenarios --watch`: runs, and runs again what a change touches, on deployments that stay, until it is quit.
- * Mistakes are shown, and it goes on. Resolves with the exit code of what it knows then.
+ * `run-scenarios --watch`: runs, then reruns what a change affects, on persistent deployments, until it is quit.
+ * It shows mistakes and continues. Resolves with the exit code of the last known results.
  */
 export async function watch(filters: readonly string[], command: WatchOptions): Promise<ExitCode> {
   const target = new Config(command.config).target(command.target);
@@ -66,7 +66,7 @@ export async function watch(filters: readonly string[], command: WatchOptions): 
   }
 }
 
-/** Functions that changed in any of the copies; undefined when that cannot be told. */
+/** Functions that changed in any of the copies; undefined when unknown. */
 function changedInAny(before: readonly string[], now: readonly string[]): ReadonlySet<string> | undefined {
   const found = new Set<string>();
   for (const [index, text] of now.entries()) {
@@ -88,7 +88,7 @@ async function again(
 ): Promise<Session | undefined> {
   const known = inventories();
   if (!session) {
-    const first = await runOnce(filters, command, { stay: true });
+    const first = await runOnce(filters, command, { keepDeployments: true });
     return show(first, command);
   }
   const chosen = select(await scenariosIn(command.scenarios, known), filters, {
@@ -102,7 +102,7 @@ async function again(
   }
   const ids = touched.map(({ id }) => id);
   const into = join(session.folder, 'again');
-  const { run } = await runOnce(ids, { ...command, onlyFailed: false }, { stay: true, into });
+  const { run } = await runOnce(ids, { ...command, onlyFailed: false }, { keepDeployments: true, into });
   return show({ folder: session.folder, run: mergeRerun(session.run, run, known) }, command);
 }
 

@@ -56,7 +56,7 @@ function jsonLines(value: Json, path: string, indent: string, name: string, comm
 
 /**
  * Two bodies side by side, what stands at the same path in the same row, and what differs marked. Values that only
- * correspond, such as ids, stay unmarked though their text is another.
+ * correspond, such as ids, are not marked although their text differs.
  */
 export function rowsOf(baseline: Body, target: Body, differences: readonly Difference[]): BodyRow[] {
   const [left, right] = [linesOf(baseline), linesOf(target)];

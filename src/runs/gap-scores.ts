@@ -6,7 +6,7 @@ import { readVersioned } from './versioned-file.ts';
 
 const fileIn = (folder: string): string => join(folder, 'gaps.json');
 
-/** What a catalogue that was broken off had scored. @throws HarnessError GAPS_FILE_INVALID */
+/** The scores of an interrupted catalogue. @throws HarnessError GAPS_FILE_INVALID */
 export function readGapScores(folder: string): readonly GapScore[] {
   const kind = {
     name: 'gaps',

@@ -11,7 +11,7 @@ const LONGEST = 1024 * 1024;
 export const headed = (head: Members, rest: Members): string =>
   `${JSON.stringify(head).slice(0, -1)},\n${JSON.stringify(rest).slice(1)}`;
 
-/** Replaces a file as a whole, for its owner alone: whoever reads it finds what was there before or all of the text. */
+/** Replaces a file atomically, readable by its owner only: a reader finds the old or the new text. */
 export function replaceFile(file: string, text: string): void {
   writeFileSync(`${file}.next`, text, { mode: 0o600 });
   renameSync(`${file}.next`, file);
@@ -41,7 +41,7 @@ function parsed(text: string): unknown {
 function readUntil(file: string, end: string, most: number): string | undefined {
   let descriptor: number;
   try {
-    // A pipe that nobody writes to would be waited for.
+    // Reading a pipe without a writer would block.
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return undefined;

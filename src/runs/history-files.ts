@@ -31,7 +31,7 @@ export const readHistory = (reports: string): RunSummary[] =>
     .flatMap((file) => summaryIn(file) ?? [])
     .sort(oldestFirst);
 
-/** What every run on a target was found to lack, the oldest first: the summaries' first lines. */
+/** The missing queries of every run on a target, the oldest first: the summaries' first lines. */
 export const readFound = (reports: string, target: string): Found[] =>
   summaries(reports)
     .flatMap((file) => foundIn(file) ?? [])

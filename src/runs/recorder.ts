@@ -39,7 +39,7 @@ const REAL: Clock = {
 const PAUSE = 50;
 
 /**
- * Keeps `reports/<run>/run.json` true while the run goes: the file is replaced whole, so that whoever reads it, or
+ * Keeps `reports/<run>/run.json` current during the run: the file is replaced atomically, so that whoever reads it, or
  * whatever kills the run, finds the last complete one.
  */
 export class Recorder {
@@ -98,7 +98,7 @@ export class Recorder {
   }
 
   /**
-   * @param waiting Milliseconds that requests were under way, summed.
+   * @param waiting Milliseconds that requests were pending, summed.
    * @param known What is known only at the end.
    */
   finish(
@@ -132,7 +132,7 @@ export class Recorder {
     try {
       this.#save();
     } catch {
-      // Nobody waits for it here; the next one fails as well, and is told.
+      // Not awaited here; the next write fails as well, and is reported.
     }
   };
 

@@ -6,7 +6,7 @@ import { readHead, readMembersBefore } from './headed-json.ts';
 import { isOfKind, readVersioned } from './versioned-file.ts';
 import type { RunIdentity } from './write-run-file.ts';
 
-/** Takes a line about a file that is passed over. */
+/** Receives a line about a skipped file. */
 export type Note = (line: string) => void;
 
 /** @throws HarnessError RUN_FILE_INVALID for a file that is not a run file of this version. */

@@ -51,7 +51,7 @@ export function readVersioned<Name extends keyof FileKinds>(
 
 /** @throws Error for what is no file, or too large to be one of ours */
 function readBounded(file: string): string {
-  // A pipe that nobody writes to would be waited for.
+  // Reading a pipe without a writer would block.
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(descriptor);

@@ -1,7 +1,7 @@
 import type { RunFile } from '../model.ts';
 import { headed, replaceFile } from './headed-json.ts';
 
-/** Members of a run file's first line: what tells runs apart, and whether they are whole. */
+/** Members of a run file's first line: what identifies a run, and whether it is complete. */
 const IDENTITY = [
   ...(['version', 'id', 'status', 'startedAt', 'finishedAt'] as const),
   ...(['baseline', 'target', 'filters', 'shard', 'digest', 'planned'] as const),

@@ -4,7 +4,7 @@ import { catalogue, gapName, reachedBy } from '../../analysis/gaps/catalogue.ts'
 import { scoreCatalogue } from '../../analysis/gaps/score.ts';
 import { failureModes } from '../../deployments/rome/failure-modes.ts';
 import { HarnessError } from '../../errors.ts';
-import { withhold } from '../../execution/withhold-constructs.ts';
+import { scoreGaps } from '../../execution/score-gaps.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { Gap, Requirement, RunFile, ScenarioResult, Service } from '../../model.ts';
 import { gapLine, gapsMarkdown, gapsText } from '../../reporters/text/gaps.ts';
@@ -40,7 +40,7 @@ export const gaps = define(
     const left = chosen.filter((gap) => !scored.has(gapName(gap)));
     let done = 0;
     try {
-      for await (const score of withhold(left, { ...options, ...io, seen, requirements, folder })) {
+      for await (const score of scoreGaps(left, { ...options, ...io, seen, requirements, folder })) {
         scores.push(score);
         writeGapScores(folder, scores);
         progress(`${++done}/${left.length} ${gapLine(score)}`);

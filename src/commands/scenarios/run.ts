@@ -56,14 +56,14 @@ export const run = define(
     .option('--verbose', 'show every request with both responses', false)
     .option('--no-probe', 'do not trace queries; missing queries are then not reported')
     .addOption(reporterOption()),
-  async (io, filters, { target, watch: stay, bail, ...given }) => {
+  async (io, filters, { target, watch: watches, bail, ...given }) => {
     // Not a required option of the parser's: its error would hide that --target was mistyped.
     if (!target)
       throw new HarnessError('COMMAND_LINE', `${ofFilters(filters)} needs the option --target`, {
         fix: 'Name a deployment of run-scenarios.yaml: run-scenarios --target rome. `run-scenarios --help` lists the commands.',
       });
     const options = { ...given, maxFailures: bail ? 1 : given.maxFailures };
-    if (stay) return watch(filters, { ...io, ...options, target });
+    if (watches) return watch(filters, { ...io, ...options, target });
     return (await runOnce(filters, { ...io, ...options, target })).code;
   },
 );

@@ -35,7 +35,7 @@ const replacements = (autocommit: boolean): readonly Replacement[] => [
  * Takes engine and sessions from ROME. Only top-level definitions are touched: the import of oslo.db's sessions, the
  * function that made the SQL engine with what nothing else uses, and the bodies of get_engine and get_session.
  *
- * @param file path of the source, for the place of a COPY_FAILED error: a module that does not look as expected is
+ * @param file path of the source, for the place of a COPY_FAILED error: a module of unexpected form is
  *   not copied half.
  */
 export function toRome(source: string, file: string): string {

@@ -44,7 +44,7 @@ export interface DiscoveryCopy {
   readonly original: string;
 }
 
-/** The copy for the installed version of the service. COPY_FAILED when its module does not look as expected. */
+/** The copy for the installed version of the service. COPY_FAILED when its module has an unexpected form. */
 export async function discoveryCopy(service: Service, release: string = DEBIAN): Promise<DiscoveryCopy> {
   const { module, copy, toRome } = APIS[service];
   const original = await installedApi(service, release);

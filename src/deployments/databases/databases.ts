@@ -36,7 +36,7 @@ export function connectionOf(
   }
 }
 
-/** Names of the components' databases within one server: those of Nova are told apart by its name. */
+/** Names of the components' databases within one server: those of Nova are recognised by its name. */
 export const schemasOf = (components: readonly Component[]): readonly string[] =>
   components.flatMap((component) => DATABASES[component].map((name) => schemaOf(component, name)));
 

@@ -27,7 +27,7 @@ const OPTIONS = [
 const PROTOCOL = 10;
 const HEADER_BYTES = 4;
 
-/** MariaDB refuses to be run by root unless told so. */
+/** MariaDB refuses to run as root unless configured to. */
 const AS_ROOT = process.getuid?.() === 0 ? ['--user=root'] : [];
 
 export const folderOf = (folder: string): string => join(folder, FOLDER);

@@ -1,4 +1,4 @@
-/** Digests that tell whether something made before still holds. */
+/** Digests that decide whether something made before is still valid. */
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';

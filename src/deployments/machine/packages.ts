@@ -66,7 +66,7 @@ const install = (packages: readonly string[]): readonly string[] => [
 export const installCommand = (missing: readonly string[]): string =>
   `sudo apt-get update && sudo apt-get ${install(missing).join(' ')}`;
 
-/** What stands in the way, as the error to show; undefined when the missing packages can be installed right away. */
+/** Why the missing packages cannot be installed, as the error to show; undefined when they can. */
 export function refusal(machine: {
   readonly debian: boolean;
   readonly root: boolean;
@@ -90,7 +90,7 @@ export async function packageVersions(
   release: string = DEBIAN,
 ): Promise<Readonly<Record<string, string>>> {
   if (release !== DEBIAN) return environmentVersions(release);
-  // It exits with 1 when any of them is unknown, and still tells about the others.
+  // It exits with 1 when any of them is unknown, but still prints the others.
   const { stdout } = await run(DPKG_QUERY, [
     '--show',
     '--showformat',

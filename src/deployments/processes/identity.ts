@@ -1,4 +1,4 @@
-/** Tells a process from another one that was given the same pid later. */
+/** Distinguishes a process from a later one with the same pid. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -33,7 +33,7 @@ export function startOf(pid: number): number | undefined {
 
 export const isAlive = ({ pid, start }: ProcessIdentity): boolean => startOf(pid) === start;
 
-/** Ends the process and its group, TERM first and KILL after two seconds. False when it had ended before. */
+/** Stops the process and its group: SIGTERM, then SIGKILL after two seconds. False when it was not running. */
 export async function end(identity: ProcessIdentity): Promise<boolean> {
   if (!signal(identity, 'SIGTERM')) return false;
   const deadline = Date.now() + TERM_MS;

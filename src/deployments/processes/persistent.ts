@@ -40,14 +40,14 @@ export async function leftOvers(): Promise<readonly PersistentDeployment[]> {
   return found;
 }
 
-/** Ends what killed runs left running and removes their folders; tells what it did, a line each. */
+/** Stops what killed runs left running and removes their folders. Returns a line for each. */
 export async function sweep(): Promise<readonly string[]> {
   const done: string[] = [];
   for (const { folder, record } of await leftOvers()) {
     const alive = record.processes.filter(isAlive);
     await remove({ folder, record });
-    const ended = alive.length > 0 ? `, ended ${alive.map(({ name }) => name).join(', ')}` : '';
-    done.push(`Removed ${record.spec.name} of an earlier run${ended}`);
+    const stopped = alive.length > 0 ? `, stopped ${alive.map(({ name }) => name).join(', ')}` : '';
+    done.push(`Removed ${record.spec.name} of an earlier run${stopped}`);
   }
   for (const folder of await folders()) {
     if (readRecord(folder) || (await age(folder)) < UNRECORDED_MS) continue;

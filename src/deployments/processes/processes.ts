@@ -1,4 +1,4 @@
-/** Starts the processes of a deployment and tells when one ends. */
+/** Starts the processes of a deployment and reports when one exits. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ export interface Program {
 export interface Running extends ProcessIdentity {
   readonly name: string;
   readonly log: string;
-  /** How it ended: `exit code 1`, `SIGKILL`. */
+  /** How it exited: `exit code 1`, `SIGKILL`. */
   readonly ended: Promise<Ending>;
 }
 

@@ -1,4 +1,4 @@
-/** Makes the environment of a release from its lock, with nobody's rights and no compiler. */
+/** Creates the environment of a release from its lock file, without root and without a compiler. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

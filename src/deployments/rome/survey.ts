@@ -1,4 +1,4 @@
-/** Asks a ROME for each construct by itself, whether it meets it. */
+/** Tests each construct on a ROME in isolation: supported, refused or wrong. */
 import { execFile } from 'node:child_process';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -54,7 +54,7 @@ export async function fillFolder(
   await mkdir(join(folder, INSIDE.redis), { mode: 0o700 });
   await copyFile(from.dump, join(folder, INSIDE.redis, DUMP));
   for (const service of servicesAmong(componentsIn(ports))) {
-    // Beside an edited copy it tells what was edited.
+    // Comparing it with an edited copy shows what was edited.
     const copy = pristineCopyOf(folder, service);
     await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
     await writePrivate(copy, (await discoveryCopy(service, releaseOf(spec))).text);

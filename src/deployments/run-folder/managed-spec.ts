@@ -12,7 +12,7 @@ export interface ManagedSpec {
   readonly release?: string;
   /** What it serves; Glance alone when left out. */
   readonly services?: readonly Service[];
-  /** Construct to the way in which ROME falls short of it. */
+  /** Construct to ROME's failure mode. */
   readonly profile?: Readonly<Record<string, string>>;
   /** Paths of edited discovery copies; without one the copy is made from the installed package. */
   readonly copy?: Copies;

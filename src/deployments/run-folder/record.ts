@@ -6,7 +6,7 @@ import { isAlive } from '../processes/identity.ts';
 
 const NAME = 'deployment.json';
 
-/** Written in one go and at once: a run that is killed right after must not leave processes nobody knows of. */
+/** Written atomically and at once: a run that is killed right after must not leave unknown processes. */
 function writeRecord(folder: string, record: DeploymentRecord): void {
   const file = join(folder, NAME);
   writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });

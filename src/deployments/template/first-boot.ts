@@ -58,7 +58,7 @@ export async function firstBoot(
   }
 }
 
-/** The folder that holds the databases and stores so that they can be copied; MariaDB's only once all has ended. */
+/** The folder that holds the databases and stores so that they can be copied; MariaDB's only once all processes have stopped. */
 async function atRest(place: string, processes: readonly Running[], database: Database): Promise<string> {
   switch (database) {
     case 'sqlite':

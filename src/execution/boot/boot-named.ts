@@ -11,7 +11,7 @@ export interface Booted {
   readonly deployments: PerSide<Deployment>;
   /** Ends what this run started. */
   stop(): Promise<void>;
-  /** Resolves when a managed deployment ends by itself. */
+  /** Resolves when a managed deployment exits unexpectedly. */
   readonly died: Promise<HarnessError>;
   readonly rootCause: (error: HarnessError) => Promise<HarnessError>;
 }

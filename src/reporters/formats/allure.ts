@@ -19,7 +19,7 @@ const API_REFERENCE: Readonly<Record<Service, string>> = {
   nova: 'https://docs.openstack.org/api-ref/compute/',
 };
 
-/** What could not run is broken, as in the other reports; it did not fail. What both lack is skipped. */
+/** What could not run is broken, as in the other reports; it did not fail. What both deployments do not provide is skipped. */
 const STATUS: Readonly<Record<Verdict, Status>> = {
   identical: 'passed',
   gone: 'passed',

@@ -1,7 +1,7 @@
 import { type Cause, causesOf, outsideSteps } from '../../analysis/causes.ts';
 import { rankedQueries } from '../../analysis/ranking.ts';
 import type { Place, RunFile } from '../../model.ts';
-import { headline, wayText } from '../text/step-text.ts';
+import { failureModeText, headline } from '../text/step-text.ts';
 
 /**
  * What failed as SARIF 2.1.0: missing queries each at its line of the copy, all else at its line of the scenario; editors
@@ -25,7 +25,7 @@ export function sarif(run: RunFile, folder: string): string {
       ruleIndex: rules.indexOf(query.construct),
       level: query.reached ? 'error' : 'warning',
       message: {
-        text: `${query.construct} ${wayText(query)} in ${query.dbApi}: ${query.evidence}. It blocks ${names}.`,
+        text: `${query.construct} ${failureModeText(query)} in ${query.dbApi}: ${query.evidence}. It blocks ${names}.`,
       },
       locations: [
         {
@@ -36,7 +36,7 @@ export function sarif(run: RunFile, folder: string): string {
           logicalLocations: [{ name: at.function, kind: 'function' }],
         },
       ],
-      // The line moves with every edit of the copy; the requirement stays the same.
+      // The line moves with every edit of the copy; the requirement does not.
       partialFingerprints: { 'requirement/v1': query.id },
       // Within an item of the worklist all are as rewarding.
       rank: Math.min(100, item.endpoints.length),

@@ -2,7 +2,7 @@ import type { Verdict } from '../../model.ts';
 import { type Html, html } from './html.ts';
 import { count } from './parts.ts';
 
-/** A bar of `value` out of `of`; the text beside it tells the numbers. */
+/** A bar of `value` out of `of`; the text beside it has the numbers. */
 export function bar(value: number, of: number, kind: string): Html {
   const width = of === 0 ? 0 : Math.round((value / of) * 1000) / 10;
   return html`<svg class="bar b-${kind}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="fill" width="${width}" height="10"/></svg>`;
@@ -40,7 +40,7 @@ const HEIGHT = 16;
 const MOST_WIDTH = 640;
 const MOST_WORDS = 8;
 
-/** The better the lower the cell starts: told apart without colour. */
+/** A better verdict has a taller cell, so that verdicts differ without colour, too. */
 const TOP: Readonly<Record<Verdict, number>> = {
   identical: 0,
   gone: 0,
@@ -74,7 +74,7 @@ const RIGHT = 92;
 const FOOT = 22;
 const HEAD = 10;
 
-/** Lines over runs, each named at its end and dashed in its own way. */
+/** Lines over runs, each labelled at its end, with its own dash pattern. */
 export function linePlot({ title, series, unit, ends, least = 0 }: Plot): Html {
   const runs = Math.max(...series.map(({ values }) => values.length), 1);
   const top = niceTop(Math.max(least, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))));

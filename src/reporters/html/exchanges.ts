@@ -6,7 +6,7 @@ import { curlCommand, tokenVariable } from '../curl-command.ts';
 import { type Content, type Html, html } from './html.ts';
 import { copyButton, count, ms, scrolling } from './parts.ts';
 
-/** More of a body than this nobody reads; run.json has the rest. */
+/** Lines of a body shown at most; run.json has the rest. */
 const MOST_LINES = 400;
 
 interface Compared {
@@ -72,7 +72,7 @@ function bodyRows(rows: readonly BodyRow[], brief: boolean): Html[] {
   const isShown = (index: number) => index < MOST_LINES && (!brief || changed.length === 0 || isNear(index));
   const found: Html[] = [];
   let skipped = 0;
-  const tell = () => {
+  const noteSkipped = () => {
     if (skipped > 0)
       found.push(
         html`<tr class="skipped"><td colspan="3">${count(skipped, 'line')} more, on the scenario's page or in run.json</td></tr>`,
@@ -84,14 +84,14 @@ function bodyRows(rows: readonly BodyRow[], brief: boolean): Html[] {
       skipped++;
       continue;
     }
-    tell();
+    noteSkipped();
     found.push(bodyRow(each, index));
   }
-  tell();
+  noteSkipped();
   return found;
 }
 
-/** Lines around a difference that tell where it is. */
+/** Lines of context around a difference. */
 const CONTEXT = 3;
 
 interface Row {

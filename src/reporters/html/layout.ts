@@ -33,7 +33,7 @@ export interface Page {
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
-/** A whole document. @param run the line that tells whose results these are */
+/** A complete document. @param run the line that names the run */
 export function documentOf({ path, section, title, scripts = [], body }: Page, run: Content): string {
   const nav = SECTIONS.map(
     ({ file, label }) =>

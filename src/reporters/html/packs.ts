@@ -1,5 +1,5 @@
 /**
- * Pages of single endpoints, scenarios, functions and queries: a thousand of them, 40 MB, alike in most of their text.
+ * Pages of single endpoints, scenarios, functions and queries: a thousand of them, 40 MB, most of it repeated.
  * They are stored compressed, some in each file; page.html unpacks the one that its address names.
  */
 import { createHash } from 'node:crypto';

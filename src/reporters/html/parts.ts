@@ -1,6 +1,6 @@
 import type { Cost, EndpointResult, Frame, MissingQuery, Verdict } from '../../model.ts';
 import { COVERAGE_LEVELS } from '../../model.ts';
-import { frameText, wayText } from '../text/step-text.ts';
+import { failureModeText, frameText } from '../text/step-text.ts';
 import { type Content, type Html, html } from './html.ts';
 
 /** Told apart without colour. */
@@ -49,9 +49,9 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
 
 export const way = (query: MissingQuery): Html =>
-  html`<span class="way w-${query.way}">${wayText(query)}</span>`;
+  html`<span class="way w-${query.way}">${failureModeText(query)}</span>`;
 
-/** A place of the copy as short as it is told apart, the whole of it on demand. */
+/** A place of the copy: a short unique path, with the full path as its title. */
 export const place = (frame: Frame | undefined): Content =>
   frame && html`<code class="place" title="${frame.file}:${frame.line}">${frameText(frame)}</code>`;
 
@@ -66,7 +66,7 @@ export const costCells = ({ ratio: { median, p95 }, median: of, roundTrips }: Co
 export const ratio = (value: number | undefined): string =>
   value === undefined ? '' : `${value < 10 ? value.toFixed(1) : Math.round(value)}×`;
 
-/** `24 Nov 2026, 06:05 UTC`; what is no time stays as it is. */
+/** `24 Nov 2026, 06:05 UTC`; other text is returned unchanged. */
 export function time(iso: string): Html {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return html`${iso}`;
@@ -78,7 +78,7 @@ export const dateText = (date: Date): string =>
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** A wide table that scrolls by itself, by keyboard too. */
+/** A wide table in its own scroll area, usable by keyboard. */
 export const scrolling = (label: string, table: Content): Html =>
   html`<div class="scroll" role="group" aria-label="${label}" tabindex="0">${table}</div>`;
 

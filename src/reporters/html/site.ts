@@ -10,7 +10,7 @@ export interface PlacedStep {
   readonly step: StepResult;
 }
 
-/** A report's data with what its pages look up in it. */
+/** A report's data with the indexes that its pages use. */
 export class Site {
   readonly data: ReportData;
   readonly links: Links;
@@ -39,13 +39,13 @@ export class Site {
   readonly timingOf = (key: EndpointKey): Timing | undefined => this.#timings.get(endpointKey(key));
   readonly flakyOf = (key: EndpointKey): Flaky | undefined => this.#flaky.get(endpointKey(key));
   readonly pastOf = (key: EndpointKey): readonly PastVerdict[] => this.#past.get(endpointKey(key)) ?? [];
-  /** The endpoints that lack a query. */
+  /** The endpoints that miss a query. */
   readonly lacking = (id: string): readonly EndpointResult[] =>
     this.data.run.endpoints.filter(({ missing }) => missing.includes(id));
   readonly failing = (): readonly EndpointResult[] => this.data.run.endpoints.filter(isFailingEndpoint);
 }
 
-/** An endpoint in an earlier run, and the runs it can be held against. */
+/** An endpoint's verdict in an earlier run, with that run's date and digest. */
 export type PastVerdict = RunSummary['endpoints'][number] & Pick<RunSummary, 'startedAt' | 'digest'>;
 
 export const isFailingEndpoint = ({ verdict }: Pick<EndpointResult, 'verdict'>): boolean =>

@@ -25,7 +25,7 @@ export function whyOf(steps: readonly StepResult[]): Html {
   return step?.blockedBy ? html`blocked by the step “${step.blockedBy}”` : html``;
 }
 
-/** First one that the target was seen to get wrong by itself, then a refusal, then what only the survey tells. */
+/** A query that the target was seen to get wrong comes first, then a refusal, then a finding of the survey only. */
 const bestQuery = (steps: readonly StepResult[]): MissingQuery | undefined =>
   steps
     .flatMap(({ missing }) => missing)

@@ -1,4 +1,4 @@
-/** Characters that are alike which a cut leaves beside what differs. */
+/** Equal characters that a cut leaves on both sides of a difference. */
 const CONTEXT = 24;
 
 /** A text of at most `room` characters; its end is left out. */

@@ -8,7 +8,7 @@ import { duration } from './paint.ts';
 import { missingText, outcomeOf, placeText, reasonsOf } from './step-text.ts';
 import { visible } from './visible.ts';
 
-/** One step, to look at: both requests as live curl commands, both answers with what differs marked, and why. */
+/** One step: both requests as curl commands, both answers with their differences marked, and the reasons. */
 export function reproText(scenario: ScenarioResult, step: StepResult): string {
   const before = scenario.steps.indexOf(step);
   const setUp = before > 0 ? `, after ${before} ${before === 1 ? 'step' : 'steps'} of set-up` : '';
@@ -41,12 +41,12 @@ function requestOf(
   return `\n${side} ${outcomeText(sent)}, ${duration(sent.ms)}, ${visible(sent.requestId)}\n${colors.cyan(visible(command))}`;
 }
 
-/** Lines that are alike before and after those that differ. */
+/** Equal lines before and after those that differ. */
 const CONTEXT = 2;
 
 const MOST_LINES = 60;
 
-/** Both bodies in one, what differs as `-` of the baseline and `+` of the target; ids that correspond are alike. */
+/** Both bodies as one diff, `-` baseline and `+` target; corresponding ids count as equal. */
 function answers({ exchanges: { baseline, target }, differences }: StepResult): string[] {
   if (!baseline || !target) return [];
   const rows = rowsOf(baseline.response.body, target.response.body, differences);

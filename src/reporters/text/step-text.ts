@@ -15,7 +15,7 @@ const ROOM = 160;
 
 const MOST_DIFFERENCES = 5;
 
-/** A step in a word; one that fails alike on both sides is not well, though it is identical. */
+/** A step's outcome in one word; a step that fails in the same way on both sides is `failed`, not identical. */
 export const outcomeOf = (step: StepResult): string =>
   isFailing(step) && agrees(step.verdict) ? 'failed' : step.verdict;
 
@@ -56,7 +56,7 @@ export function requestLines(
   return [...(requestId ? [`request id ${visible(requestId)}, sent to both`] : []), ...commands];
 }
 
-/** What was not as expected, or not alike, a line each: plain text. */
+/** Unmet expectations and differences, one a line, as plain text. */
 export function reasonsOf(step: StepResult, room = ROOM): string[] {
   const { failures, differences, blockedBy } = step;
   const messages = [...new Set(failures.map(({ message }) => message))];
@@ -80,7 +80,7 @@ export function reasonsOf(step: StepResult, room = ROOM): string[] {
 export function headline(step: StepResult, room = ROOM): string {
   const [reason] = reasonsOf(step, room);
   const query = step.missing.find(({ reached }) => reached) ?? step.missing[0];
-  const cause = query && `${visible(query.construct)} ${wayText(query)} in ${visible(query.dbApi)}`;
+  const cause = query && `${visible(query.construct)} ${failureModeText(query)} in ${visible(query.dbApi)}`;
   if (!cause) return reason ?? outcomeOf(step);
   return reason ? `${reason} (${cause})` : cause;
 }
@@ -128,7 +128,7 @@ function wordsText({ words }: StepResult): string[] {
 }
 
 /** `refused`, or `wrong, hidden` where an earlier refusal kept the target from getting there. */
-export const wayText = ({ way, reached }: Pick<MissingQuery, 'way' | 'reached'>): string => {
+export const failureModeText = ({ way, reached }: Pick<MissingQuery, 'way' | 'reached'>): string => {
   const how = way === 'copy' ? 'copy edited' : way;
   return reached ? how : `${how}, hidden`;
 };

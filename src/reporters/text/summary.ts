@@ -21,7 +21,7 @@ export interface SummaryOptions {
   readonly verbose?: boolean;
 }
 
-/** What came of a run: two lines when all is well, else the causes of what failed, the most rewarding first. */
+/** A run's outcome: two lines when everything passed, otherwise the causes of failures, those that fix most first. */
 export function summary(run: RunFile, { width, most, verbose = false }: SummaryOptions): string {
   const causes = causesOf(run);
   const shown = causes.slice(0, most).map((cause) => causeText(cause, Math.floor(width / 2)));

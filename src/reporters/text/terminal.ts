@@ -25,7 +25,7 @@ export interface TerminalOptions {
   /** Ids of the scenarios to come, and the milliseconds that each took last time. */
   readonly planned?: readonly string[];
   readonly expected?: ReadonlyMap<string, number>;
-  /** Milliseconds of a clock that only goes on. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
@@ -66,7 +66,7 @@ export class TerminalReporter implements Reporter {
       case 'scenario-finished': {
         const { result } = event;
         this.#progress?.end(result.id, isPassed(result));
-        // On a terminal, what is well is counted.
+        // On a terminal, passed scenarios are only counted.
         if (!this.#live || this.#options.verbose || !isPassed(result)) this.#print(this.#scenario(result));
         if (this.#live) this.tick();
         break;

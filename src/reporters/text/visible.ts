@@ -20,7 +20,7 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins a colour
 const COLOUR = /\u001b\[\d{1,2}m/g;
 
-/** A text of ours for a terminal: colours stay, whatever else a terminal would act on does not. */
+/** A text of ours for a terminal: colours are kept; other control sequences are made visible. */
 export function forTerminal(text: string, colours: boolean): string {
   const parts = text.split(COLOUR).map(visibleLines);
   const marks = colours ? (text.match(COLOUR) ?? []) : [];

@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 import type { WorkItem } from '../../analysis/ranking.ts';
 import type { MissingQuery } from '../../model.ts';
-import { frameText, hunkLines, shortText, wayText } from './step-text.ts';
+import { failureModeText, frameText, hunkLines, shortText } from './step-text.ts';
 
 const MOST_PLACES = 5;
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
@@ -11,7 +11,7 @@ export function worklistText(items: readonly WorkItem[], target: string): string
   return items
     .map((item, index) => {
       const { name, queries, unblocks, endpoints } = item;
-      const ways = [...new Set(queries.map(wayText))].join(' and ');
+      const ways = [...new Set(queries.map(failureModeText))].join(' and ');
       const gain =
         unblocks.length > 0
           ? colors.green(`fixes ${count(unblocks.length, 'endpoint')}`)

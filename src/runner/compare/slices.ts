@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 /** Milliseconds that a computation may keep the processor from what else waits for it. */
 const SLICE = 10;
 
-/** Runs a computation to its end, with pauses in which requests under way are served. */
+/** Runs a computation to completion, pausing so that pending requests are served. */
 export async function inSlices<T>(computation: Generator<void, T>): Promise<T> {
   let begun = performance.now();
   for (;;) {

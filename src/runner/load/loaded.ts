@@ -18,7 +18,7 @@ export function withoutMistakes(files: readonly Loaded[]): readonly Scenario[] {
   return files.flatMap(({ scenario }) => scenario ?? []);
 }
 
-/** A mistake in a setup is met once for every file that uses it. */
+/** A mistake in a setup is found once for every file that uses it. */
 const unique = (failures: readonly Failure[]): Failure[] => [
   ...new Map(failures.map((failure) => [JSON.stringify([failure.place, failure.message]), failure])).values(),
 ];

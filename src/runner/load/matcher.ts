@@ -20,7 +20,7 @@ export function matcherOf(value: Json): Matcher {
 }
 
 interface MatcherMistake {
-  /** The key below the matcher; none for the whole. */
+  /** The key below the matcher; none for the matcher itself. */
   readonly at: readonly string[];
   readonly of: 'key' | 'value';
   readonly message: string;

@@ -16,7 +16,7 @@ export interface Readable {
   readonly raw: RawStep;
   /** Keys of the file itself whose values broke the schema. */
   readonly brokenKeys: ReadonlySet<string>;
-  /** Entries (`steps/3`, `steps/3/each/1`) that lack a key which was taken out. */
+  /** Entries (`steps/3`, `steps/3/each/1`) from which an invalid key was removed. */
   readonly incomplete: ReadonlySet<string>;
   /** Variables that its captures give, wrong ones too. */
   readonly captures: readonly string[];

@@ -4,7 +4,7 @@ import type { RawStep, Report } from './step-context.ts';
 
 const FIX = 'Such a request cannot be sent.';
 
-/** What no client can send, as far as the file alone tells; what a variable brings is found when it is sent. */
+/** What no client can send, as far as the file shows; the value of a variable is checked when it is sent. */
 export function checkSendable(raw: RawStep, request: RequestTemplate, report: Report): void {
   const names = new Set<string>();
   for (const [name, value] of Object.entries((raw.headers ?? {}) as Readonly<Record<string, string>>)) {

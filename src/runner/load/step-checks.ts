@@ -49,7 +49,7 @@ export function checkVariables(
   report: Report,
 ): void {
   const unknown = (text: string) => references(text).filter((name) => variables.lacks(name));
-  const tell = (name: string, at: DocPath, of: 'key' | 'value') =>
+  const reportUnknown = (name: string, at: DocPath, of: 'key' | 'value') =>
     report(
       'VARIABLE_UNKNOWN',
       at,
@@ -66,13 +66,13 @@ export function checkVariables(
   const walk = (value: unknown, at: DocPath): void => {
     if (typeof value === 'string') {
       malformed(value, at, 'value');
-      for (const name of unknown(value)) tell(name, at, 'value');
+      for (const name of unknown(value)) reportUnknown(name, at, 'value');
     }
     if (typeof value !== 'object' || value === null) return;
     for (const [key, child] of Object.entries(value)) {
       const path = [...at, Array.isArray(value) ? Number(key) : key];
       malformed(key, path, 'key');
-      for (const name of unknown(key)) tell(name, path, 'key');
+      for (const name of unknown(key)) reportUnknown(name, path, 'key');
       walk(child, path);
     }
   };
@@ -80,7 +80,7 @@ export function checkVariables(
   for (const name of raw.curl === undefined
     ? []
     : references(request).filter((each) => variables.lacks(each))) {
-    tell(name, ['curl'], 'value');
+    reportUnknown(name, ['curl'], 'value');
   }
   const { curl: _, ...others } = raw;
   walk(others, []);

@@ -4,7 +4,7 @@ import type { Actor, Scenario } from '../../model.ts';
 /** Those that can have a token. */
 export type User = Exclude<Actor, 'nobody'>;
 
-/** Whom a scenario sends requests as or names the ids of; nobody else has to be made for it. */
+/** Users that a scenario acts as or names the ids of; only these are created. */
 export function actorsOf({ steps, cleanup }: Pick<Scenario, 'steps' | 'cleanup'>): ReadonlySet<User> {
   const all = [...steps, ...cleanup];
   const named = all.flatMap((step) => references(step));

@@ -5,7 +5,7 @@ const WORDS =
 /** A name that is written in one: `userpassword`, `authtoken`. */
 const ENDINGS = /(password|passwd|passphrase|secret|token|privatekey|apikey|accesskey|adminpass)$/;
 
-/** What ends so and tells nothing: the kind of a token, how long a password lasts. */
+/** Names with such an ending that hold no secret: the kind of a token, the lifetime of a password. */
 const HARMLESS = /^(maxtoken|pagetoken)$/;
 
 /** Names that were judged before: the same few come again for every answer. */

@@ -4,7 +4,7 @@ export const HIDDEN = '[redacted]';
 
 type Learn = (value: string) => void;
 
-/** A text without any of these needs no closer look. */
+/** A text without any of these holds no secret. */
 const SUSPICIOUS = /pass|pwd|secret|token|cookie|key|credential|auth|jwt|@/i;
 
 /** A parameter of a URL, also of one that is a parameter of another. What repeats cannot match what follows it. */

@@ -11,7 +11,7 @@ const PER_SIDE = [
 /** Ids of what a deployment with Nova has from the start. */
 const SHARED = ['image', 'flavor', 'other_flavor', 'network'] as const;
 
-/** Variables that every scenario has; docs/scenarios.md tells what they hold. */
+/** Variables that every scenario has; docs/scenarios.md describes them. */
 export const BUILT_IN_VARIABLES: readonly string[] = [...UUIDS, 'unique', ...PER_SIDE, ...SHARED];
 
 /** Their values for one run of one scenario: client-chosen ones are the same on both sides. */
@@ -31,7 +31,7 @@ export function builtInVariables(
     ['other_project', project.otherId],
     ['user', project.userIds.member ?? ''],
     ['other_user', project.userIds.other ?? ''],
-    // What this deployment does not have stays without a value: a step that needs it cannot be sent.
+    // A resource that this deployment does not have gets no value: a step that needs it cannot be sent.
     ...urls(project.urls),
     ...SHARED.flatMap((name): [string, Json][] => (ids?.[name] === undefined ? [] : [[name, ids[name]]])),
   ];

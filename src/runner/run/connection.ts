@@ -27,7 +27,7 @@ export interface Connection {
 /**
  * @param services What the run needs.
  * @param limits What an answer may take.
- * @throws HarnessError when the deployment cannot be reached, refuses the credentials or lacks a service.
+ * @throws HarnessError when the deployment cannot be reached, refuses the credentials or does not provide a service.
  */
 export async function connect(
   deployment: Deployment,

@@ -44,7 +44,7 @@ export interface RunOptions {
   readonly onKept: (scenario: Scenario, projects: PerSide<Project>) => void;
   /** Aborted with a HarnessError when the run cannot go on: a signal, a dead deployment. */
   readonly signal: AbortSignal;
-  /** What really ended a run that broke off: a request fails before the death of its service is known. */
+  /** The real cause of an interrupted run: a request fails before the exit of its service is known. */
   readonly rootCause: (error: HarnessError) => Promise<HarnessError>;
   readonly onEvent: (event: RunEvent) => void;
 }
@@ -102,13 +102,13 @@ function unavailable({ baseline, target }: PerSide<Deployment>): string[] {
   return lacking;
 }
 
-/** What the probes failed to note: without it, a run would look whole that is not. */
+/** Trace events that were lost: without this line, an incomplete run would look complete. */
 const lostEvents = (connections: PerSide<Connection>): string[] =>
   Object.values(connections).flatMap(({ deployment, traces }) =>
     traces.lost().map((reason) => `trace events of ${deployment.name}: ${reason}`),
   );
 
-/** Resolves with the reason when the run had to be broken off. */
+/** Resolves with the reason when the run has to be interrupted. */
 async function runAll(
   scenarios: readonly Scenario[],
   connections: PerSide<Connection>,
@@ -120,7 +120,7 @@ async function runAll(
   let done = 0;
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, options.signal]);
-  // Every request under way listens to it.
+  // Every pending request listens to it.
   setMaxListeners(0, signal);
   const runOne = async (scenario: Scenario): Promise<void> => {
     if (signal.aborted || failed >= maxFailures) return;

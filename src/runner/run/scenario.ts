@@ -20,7 +20,7 @@ import type { SideState } from './side-state.ts';
 
 export interface ScenarioOptions extends StepOptions {
   readonly connections: PerSide<Connection>;
-  /** Leave what a failing scenario made, to look at. */
+  /** Keep what a failing scenario created, for inspection. */
   readonly keep: boolean;
   /** Told of a kept scenario's projects, whose tokens its curl commands need. */
   readonly onKept: (scenario: Scenario, projects: PerSide<Project>) => void;

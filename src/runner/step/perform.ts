@@ -19,7 +19,7 @@ export interface Performed {
 
 /**
  * Sends a step to one deployment, again and again when it polls; checks what it expects, takes what it captures.
- * @param reached tells the wait of the baseline, once that is where the step wants it.
+ * @param reached resolves with the baseline's wait once it is in the expected state.
  * @throws HarnessError when the deployment cannot be reached any more.
  */
 export async function perform(

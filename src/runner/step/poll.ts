@@ -13,7 +13,7 @@ export type Polled =
 
 /**
  * Sends a step's request, again and again until the state that it polls for is there or will not come any more.
- * @param reached tells the wait of the baseline, once that is there: the target is given up sooner then.
+ * @param reached resolves with the baseline's wait once it is in the expected state; the target then times out sooner.
  */
 export async function sendOrPoll(
   step: Step,
@@ -63,7 +63,7 @@ export async function sendOrPoll(
 }
 
 /**
- * Milliseconds until the next look: each time half as long again, up to five times the first. Looking costs the
+ * Milliseconds until the next attempt: each time half as long again, up to five times the first. An attempt costs the
  * deployment as much as any request, and what has not come soon is held up by other work there.
  */
 export const pauseAfter = (tries: number, every: number): number => every * Math.min(1.5 ** (tries - 1), 5);

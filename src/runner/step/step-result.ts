@@ -44,7 +44,7 @@ export interface JudgeOptions {
   readonly connections: PerSide<Connection>;
   /** Of the scenario; every step is added to it as it is judged. */
   readonly locator: Locator;
-  /** All steps of the scenario, to tell which one should have given a variable. */
+  /** All steps of the scenario, to find the one that should have captured a variable. */
   readonly steps: readonly Step[];
 }
 
@@ -54,12 +54,12 @@ export function stepResult(
   options: JudgeOptions,
 ): JudgedStep {
   const { baseline, target } = options.connections;
-  // A request to Nova goes on to Glance, whose queries are told with Glance's endpoints.
+  // Nova calls Glance; those queries are reported with Glance's endpoints.
   const own = (event: TraceEvent) => event.service === undefined || event.service === step.service;
-  const told = target.traces.take(requestIdOf(performed.target)).filter(own);
+  const traced = target.traces.take(requestIdOf(performed.target)).filter(own);
   const events = {
     baseline: baseline.traces.take(requestIdOf(performed.baseline)).filter(own),
-    target: told.filter(({ kind }) => kind !== 'round-trip'),
+    target: traced.filter(({ kind }) => kind !== 'round-trip'),
   };
   const requirements = requirementsOf(events.baseline);
   const { backend, survey } = target.deployment;
@@ -118,7 +118,7 @@ export function stepResult(
     differences,
     answered,
     ...(target.deployment.backend === 'rome' && target.deployment.probe
-      ? { roundTrips: told.length - events.target.length }
+      ? { roundTrips: traced.length - events.target.length }
       : {}),
     ...(mistakes.every((found) => found !== undefined) ? { valid: invalid.length === 0 } : {}),
     failures,
@@ -144,7 +144,7 @@ const perSideOf = <T>(of: (side: Side) => T | undefined): Partial<PerSide<T>> =>
   );
 
 /**
- * The endpoint a step is about: told by its file, else by where its URL led. None in a microversion that has it not: that
+ * The endpoint of a step: the one its file names, otherwise the one its URL leads to. None in a microversion that has it not: that
  * it is not found then is no call of it.
  */
 export function endpointOf(

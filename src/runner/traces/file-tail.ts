@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 
 const CHUNK = 64 * 1024;
 
-/** Hands out the whole lines that another process appends to a file from now on, each once. */
+/** Returns the complete lines that another process appends to a file from now on, each once. */
 export class FileTail {
   readonly #file: string;
   readonly #decoder = new StringDecoder('utf8');
@@ -24,7 +24,7 @@ export class FileTail {
       const buffer = Buffer.alloc(size - this.#offset);
       this.#offset += readSync(descriptor, buffer, 0, buffer.length, this.#offset);
       const lines = (this.#rest + this.#decoder.write(buffer)).split('\n');
-      // The last line may still be on its way.
+      // The last line may still be incomplete.
       this.#rest = lines.pop() ?? '';
       return lines;
     } finally {
@@ -33,7 +33,7 @@ export class FileTail {
   }
 }
 
-/** Where the last whole line ends: one that is being written belongs to what comes. */
+/** Where the last complete line ends; a partial line is read next time. */
 function endOfLines(file: string): number {
   const descriptor = openSync(file, 'r');
   try {

@@ -25,7 +25,7 @@ export class Traces {
   /** @param from The probe's JSONL file, logs; with neither, every request has no events. */
   constructor({ probe, logs, copies }: Pick<Deployment, 'probe' | 'logs' | 'copies'>) {
     this.#probe = probe === undefined ? undefined : new FileTail(probe);
-    // With the probe, logs would tell the same refusals again.
+    // With the probe, logs would repeat the same refusals.
     this.#tracebacks = probe === undefined ? new LogTracebacks() : undefined;
     this.#logs = (logs ?? []).map((file) => new FileTail(file));
     this.#copies = new Set((copies ?? []).map(({ file }) => file));

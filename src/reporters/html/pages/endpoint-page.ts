@@ -85,7 +85,7 @@ ${full.map((each, at) => stepArticle(site, each, { id: anchors[at] ?? '', open: 
 ${others.length > 0 && html`<details class="more"><summary>${count(others.length, 'more request')}</summary><div class="scroll" role="group" aria-label="More requests" tabindex="0"><table class="grid"><thead><tr><th scope="col">verdict</th><th scope="col">step</th><th scope="col">scenario</th><th scope="col">baseline</th><th scope="col">target</th></tr></thead><tbody>${others}</tbody></table></div></details>`}</section>`;
 }
 
-/** What tells most comes first: answers that differ, then refusals, then what another step kept from running. */
+/** The most informative first: answers that differ, then refusals, then blocked steps. */
 function urgency({ step }: PlacedStep): number {
   if (!isFailing(step)) return 5;
   if (step.verdict === 'blocked') return 4;

@@ -66,7 +66,7 @@ function glossary({ data }: Site): Html {
   return html`<section aria-labelledby="words"><h2 id="words">What the words mean</h2><dl class="facts">${verdicts}${words}</dl></section>`;
 }
 
-/** What keeps this run from being the whole story. */
+/** Why this run is incomplete. */
 function warnings({ data }: Site): Content {
   const { status, abort, filters, shard, scenarios, planned } = data.run;
   if (isComplete(data.run)) return undefined;
@@ -196,7 +196,7 @@ function costs({ data, links }: Site): Content {
 ${scrolling('Endpoints by their cost', html`<table class="grid"><thead><tr><th scope="col">endpoint</th>${costHead}</tr></thead><tbody>${rows}</tbody></table>`)}</section>`;
 }
 
-/** Every endpoint as a tile, by resource: the whole port at a glance. */
+/** Every endpoint as a tile, by resource: the port at a glance. */
 function map({ data, links }: Site): Html {
   const groups = resources(data.run.endpoints).map(({ name, anchor, endpoints }) => {
     const tiles = endpoints.map((endpoint) => {

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { DbApiUse, MissingQuery } from '../../../model.ts';
 
-/** A public function of a DB API with what a run met of it. */
+/** A public function of a DB API and its use in a run. */
 export interface DbApiRow extends DbApiUse {
   readonly missing: readonly MissingQuery[];
   /** Why no endpoint can reach it. */

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { EndpointResult, Requirement } from '../../../model.ts';
 
-/** Which endpoints a ROME could serve, and what the others lack. */
+/** Which endpoints a ROME can serve, and what the others miss. */
 export function predictionText(
   predictions: readonly { readonly endpoint: EndpointResult; readonly lacks: readonly Requirement[] }[],
 ): string {

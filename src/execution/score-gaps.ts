@@ -14,7 +14,7 @@ import { responseRules } from './response-rules.ts';
 import { scenariosIn } from './scenarios-in.ts';
 import { select } from './select.ts';
 
-export interface WithholdOptions {
+export interface ScoreGapsOptions {
   /** As a run on a ROME without gaps saw them, with what their steps needed. */
   readonly seen: readonly ScenarioResult[];
   readonly requirements: readonly Requirement[];
@@ -31,7 +31,7 @@ const BASELINE: Named = { kind: 'managed', name: 'baseline', backend: 'sql', ser
 const TARGET: Named = { kind: 'managed', name: 'gaps', backend: 'rome', services: SERVICES, profile: {} };
 
 /** The score of each gap, from a run of a few scenarios on a ROME with that gap and no other. Boots nothing for none. */
-export async function* withhold(gaps: readonly Gap[], options: WithholdOptions): AsyncGenerator<GapScore> {
+export async function* scoreGaps(gaps: readonly Gap[], options: ScoreGapsOptions): AsyncGenerator<GapScore> {
   if (gaps.length === 0) return;
   const { seen, requirements, folder, workers, signal, progress } = options;
   const known = inventories();
