@@ -67,7 +67,7 @@ function unlike(folder) {
       .map(({ name, endpoint, verdict }) => `${id}: ${name} (${endpoint}) ${verdict}`),
     ...failures.map(({ message }) => `${id}: ${message}`),
   ]);
-  return [...new Set([...steps, ...(abort ? [`broken off: ${abort.message}`] : [])])];
+  return [...new Set([...steps, ...(abort ? [`interrupted: ${abort.message}`] : [])])];
 }
 
 const ended = [];

@@ -10,7 +10,7 @@ DATA = b"A volume without storage.\n"
 
 @interface.volumedriver
 class NoStorage(driver.VolumeDriver):
-    """What Cinder asks of a driver, each done by doing nothing."""
+    """The methods that Cinder calls on a driver; each does nothing."""
 
     VERSION = "1.0"
     CI_WIKI_NAME = "none"
@@ -19,7 +19,7 @@ class NoStorage(driver.VolumeDriver):
         """Needs nothing."""
 
     def check_for_setup_error(self) -> None:
-        """There is nothing to be wrong."""
+        """Nothing can be wrong."""
 
     def _nothing(self, *_arguments: Any, **_named: Any) -> None:
         """Succeeds."""
@@ -43,7 +43,7 @@ class NoStorage(driver.VolumeDriver):
         return True, None
 
     def manage_existing(self, volume: Any, existing_ref: Any) -> dict[str, Any]:
-        """Nothing of the model changes."""
+        """Changes nothing in the model."""
         return {}
 
     def manage_existing_get_size(self, volume: Any, existing_ref: Any) -> int:
@@ -51,7 +51,7 @@ class NoStorage(driver.VolumeDriver):
         return 1
 
     def create_export(self, context: Any, volume: Any, connector: Any) -> dict[str, Any]:
-        """Nothing of the model changes."""
+        """Changes nothing in the model."""
         return {}
 
     def initialize_connection(self, volume: Any, connector: Any) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class NoStorage(driver.VolumeDriver):
         return {"driver_volume_type": "fake", "data": {"volume_id": volume.id, "device_path": "/dev/fake"}}
 
     def get_volume_stats(self, refresh: bool = False) -> dict[str, Any]:
-        """Room without end."""
+        """Unlimited capacity."""
         return {
             "volume_backend_name": "nothing",
             "vendor_name": "run-scenarios",

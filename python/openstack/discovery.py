@@ -33,15 +33,15 @@ DATABASES: Mapping[str, Mapping[str, str]] = {
 
 
 def url(socket: str, database: str) -> str:
-    """Of a database in the Redis at that socket, as rome.configure takes it."""
+    """URL of a database in the Redis at that socket, for rome.configure."""
     return f"unix://{socket}?namespace={database}"
 
 
 def install_glance(copy: str, socket: str, profile_file: str | None = None) -> type:
-    """Lets every later import of Glance's DB API find the copy, over ROME.
+    """Makes every later import of Glance's DB API load the copy, over ROME.
 
-    copy: path of the Python file. socket: Redis's. profile_file: path of a JSON object {construct: way}, which SIGHUP
-    has read again. Returns the class of the queries that the copy makes.
+    copy: path of the Python file. socket: Redis's. profile_file: path of a JSON object {construct: failure mode}, which
+    SIGHUP reads again. Returns the class of the queries that the copy makes.
     Must run before anything imports the DB API; a service that had it already would keep the SQL one.
     """
     import rome
@@ -78,7 +78,7 @@ def _configure(service: str, socket: str, profile_file: str | None) -> None:
 
 
 def _take_profile(service: str, path: str) -> None:
-    """Has ROME be as the profile file says now; `PATH.SERVICE` then holds what was taken."""
+    """Applies the profile file to ROME; `PATH.SERVICE` then holds the applied profile."""
     from rome import database
 
     profile = _read_json(path)

@@ -1,7 +1,7 @@
-"""Saves or restores what a running deployment's services keep: `first_state.py save|restore FOLDER [PID...]`.
+"""Saves or restores the state of a running deployment's services: `first_state.py save|restore FOLDER [PID...]`.
 
-Every SQLite database below FOLDER, copied by SQLite's own online backup, so that the services go on; and the stores.
-After a restore each PID is sent SIGUSR1, since what its process remembers is of another state; done when all have forgotten.
+Copies every SQLite database below FOLDER with SQLite's online backup, so that the services keep running, and the stores.
+After a restore it sends each PID SIGUSR1, since the process's caches are stale, and waits until all have cleared them.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ def main(what: str, folder: Path, pids: list[str]) -> None:
 
 
 def forget(folder: Path, pids: list[int]) -> None:
-    """Asks processes to forget, all at once, and waits until they have."""
+    """Asks all processes to clear their caches, and waits until they have."""
     notes = {pid: Path(forgetting.note_of(folder, pid)) for pid in pids}
     for pid, note in notes.items():
         note.unlink(missing_ok=True)
@@ -63,7 +63,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def restore_files(saved: Path, folder: Path) -> None:
-    """Removes files that were not there and brings back those that were; folders stay, they may be in use."""
+    """Removes new files and restores the saved ones; folders are kept, they may be in use."""
     for path in folder.rglob("*"):
         if path.is_file() and not (saved / path.relative_to(folder)).exists():
             path.unlink(missing_ok=True)

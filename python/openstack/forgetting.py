@@ -1,7 +1,6 @@
-"""Has a process forget what it remembers of databases that are in their first state again.
+"""Clears a process's caches of databases that were restored to their initial state.
 
-`first_state.py restore` sends SIGUSR1 and waits for the process's note: what is forgotten later would be forgotten in the
-middle of a scenario.
+`first_state.py restore` sends SIGUSR1 and waits for the process's note: clearing a cache later would disturb a scenario.
 """
 
 import os
@@ -11,12 +10,12 @@ from typing import Any
 
 
 def note_of(folder: str | os.PathLike[str], pid: int) -> str:
-    """Path of the file that says that a process has forgotten."""
+    """Path of the file that a process writes once its caches are cleared."""
     return os.path.join(folder, f"forgot.{pid}")
 
 
 def when_told(folder: str, forget: Callable[[], Any], run: Callable[[Any], Any] = lambda do: do()) -> None:
-    """Calls `forget` at each SIGUSR1. `run` starts it, where a signal handler itself must not wait for anything."""
+    """Calls `forget` at each SIGUSR1, through `run`, because a signal handler must not block."""
 
     def forget_and_say_so() -> None:
         forget()

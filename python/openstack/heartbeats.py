@@ -7,6 +7,6 @@ from typing import Any
 
 
 def report(service: Any) -> None:
-    """Writes that a running service of nova.service is there, before anybody can ask."""
+    """Writes the first heartbeat of a running service of nova.service, before anyone can read its record."""
     service.service_ref.report_count += 1
     service.service_ref.save()

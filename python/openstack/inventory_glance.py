@@ -13,7 +13,7 @@ Output, one JSON object, endpoints sorted by kind, path and method:
 `kind` is "api" for what the v2 router serves, "version-document" for the lists of API versions.
 `controller` is "<module>.<method>", the same words that the probe uses in its events.
 
-Exit codes: 0 printed; 1 the router holds something this reader cannot name (told on stderr); 2 bad usage.
+Exit codes: 0 printed; 1 the router has a route that cannot be named (see stderr); 2 bad usage.
 """
 
 import argparse
@@ -46,7 +46,7 @@ Endpoint = dict[str, str]
 
 
 class UnreadableRoute(Exception):
-    """A route whose controller cannot be told; a list without it would look complete and not be."""
+    """A route whose controller is unknown; a list without it would look complete."""
 
 
 def api_endpoints(mapper: Any) -> Iterator[Endpoint]:

@@ -42,7 +42,7 @@ Endpoint = dict[str, Any]
 
 
 class UnreadableRoute(Exception):
-    """A route whose controller cannot be told; a list without it would look complete and not be."""
+    """A route whose controller is unknown; a list without it would look complete."""
 
 
 def endpoints() -> Iterator[Endpoint]:

@@ -1,6 +1,6 @@
-"""Services that register again when the API deletes their record, as they would when they are started again.
+"""Services that register again when the API deletes their record, as they would after a restart.
 
-Without this a deployment that is kept would lack them from then on, and the next run find none to delete. They report at
+Without this, a persistent deployment would miss them from then on, and the next run would find none to delete. They report at
 once, so that the record looks like the one that was deleted.
 """
 

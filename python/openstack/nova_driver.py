@@ -93,15 +93,15 @@ class ManagedDriver(fake.FakeDriver):
         return UPTIME
 
     def host_power_action(self, action: str) -> str:
-        """Says that it was done."""
+        """Reports success."""
         return action
 
     def host_maintenance_mode(self, host: str, mode: bool) -> str:
-        """Says that it was done."""
+        """Reports success."""
         return "on_maintenance" if mode else "off_maintenance"
 
     def set_host_enabled(self, enabled: bool) -> str:
-        """Says that it was done."""
+        """Reports success."""
         return "enabled" if enabled else "disabled"
 
     def forget(self) -> None:
@@ -126,7 +126,7 @@ class _NodeIds:
 
 
 def install() -> None:
-    """Lets `compute_driver = managed.ManagedDriver` find it."""
+    """Makes `compute_driver = managed.ManagedDriver` resolve to this driver."""
     sys.modules["nova.virt.managed"] = sys.modules[__name__]
     try:
         from nova.virt import node

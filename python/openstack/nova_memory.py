@@ -1,4 +1,4 @@
-"""What Nova's services remember of their databases."""
+"""What Nova's services cache of their databases."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ import nova_driver
 
 
 def forget(services: list[Any]) -> None:
-    """Has them know what the databases hold now: servers, what is in use, aggregates, zones; after it, all is audited.
+    """Reloads what they cache of the databases: servers, usage, aggregates, zones; then audits everything.
 
     services: running ones of nova.service.
     """

@@ -4,9 +4,9 @@
              [--catalog TYPE=URL ...] [--copy FILE --redis SOCKET --profile FILE]
 
 --catalog (Keystone) sets the URL of every endpoint of a service type. --copy, --redis, --profile (Glance) put a
-discovery copy over ROME in the place of Glance's own DB API; SIGHUP has the profile read again.
+discovery copy over ROME in the place of Glance's own DB API; SIGHUP reads the profile again.
 Exit code 98 (the number of EADDRINUSE) says that the port was taken in the meantime; choose another.
-SIGUSR1 has Keystone forget what it cached (see forgetting.py).
+SIGUSR1 clears Keystone's cache (see forgetting.py).
 """
 
 import argparse
@@ -149,7 +149,7 @@ def _glance(options: argparse.Namespace) -> Any:
 
 
 def _move_locations(engine: Any, folder: str) -> None:
-    """Data that is part of the first state lies in this deployment's stores."""
+    """Moves the locations of the initial state's data to this deployment's stores."""
     # As text, and with nothing of one database's own: MariaDB joins strings otherwise than SQLite, and ROME looks only
     # into tables that are the models' or named by text.
     local = sqlalchemy.text("SELECT id, value FROM image_locations WHERE value LIKE 'file://%/stores/%'")
@@ -171,7 +171,7 @@ def _placement(options: argparse.Namespace) -> Any:
 
 
 def _settle_stores() -> None:
-    """Has Glance always name its stores alike.
+    """Makes Glance always list its stores in the same order.
 
     glance_store adds the two reserved stores to the mapping that oslo.config hands out from its cache, whenever it
     looks a store up; the next option registered late empties that cache. What `OpenStack-image-store-ids` lists so

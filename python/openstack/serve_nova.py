@@ -4,7 +4,7 @@
 
 They talk to each other through oslo.messaging's in-memory driver. --copy, --redis, --profile put all of Nova's databases
 on ROME (see discovery.py). Exit code 98 says that the port was taken.
-SIGUSR1 has all of them forget what they know of the databases (see forgetting.py, nova_memory.py).
+SIGUSR1 clears what all of them cache of the databases (see forgetting.py, nova_memory.py).
 """
 
 import inspect

@@ -1,4 +1,4 @@
-"""Lets a server say that DELETE shall only hide it, by its metadata `delete: soft`.
+"""Makes DELETE only hide a server whose metadata has `delete: soft`.
 
 Nova has one answer for all servers of a cloud, `reclaim_instance_interval`. With it no deleted server would be gone
 before the interval is over, in no scenario; without it nothing could be restored.

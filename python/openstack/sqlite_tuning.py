@@ -1,4 +1,4 @@
-"""Makes SQLite files hold out when several threads of a service use them at once.
+"""Makes SQLite files usable by several threads of a service at once.
 
 Must be imported before the service makes its engine: the listeners are on SQLAlchemy's Engine class.
 """

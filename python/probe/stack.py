@@ -76,7 +76,7 @@ class Stack:
             return found
 
     def describe(self, frame: FrameType | None, given: Any = None) -> dict[str, Any]:
-        """`service`, `request`, `controller`, `db_api`, `via`, `at` and `inner` of an event, as far as they can be told.
+        """`service`, `request`, `controller`, `db_api`, `via`, `at` and `inner` of an event, as far as they are known.
 
         given: what may be a request's context that no frame holds yet, the argument of a call being made.
         """

@@ -11,7 +11,7 @@ from rome.transaction import RowId, Transaction
 
 def commit(tx: Transaction) -> None:
     """Raises Conflict, IntegrityError (a reference or a unique value lost against others) or Lost. Then
-    nothing of it is in Redis; only after Lost that cannot be told."""
+    nothing of it is in Redis; only after Lost that is unknown."""
     document = _document(tx)
     if not document["writes"]:
         return

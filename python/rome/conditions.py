@@ -102,7 +102,7 @@ class Reader:
         return occurrence, x.name
 
     def _sources(self, x: Any) -> tuple[tuple[Occurrence, str], ...]:
-        """Where every value of the expression comes from; () when that cannot be told."""
+        """Where every value of the expression comes from; () when that is unknown."""
         x = plain(x)
         if isinstance(x, elements.ColumnClause) and getattr(x, "table", None) in self._level:
             return ((self._level[x.table], x.name),)

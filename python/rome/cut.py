@@ -28,7 +28,7 @@ class Cut(NamedTuple):
     info: TableInfo
 
     def ask(self, values: Any) -> dict | None:
-        """For fetch.lua in this execution; None where it cannot be told."""
+        """For fetch.lua in this execution; None where it is unknown."""
         where = resolved(self.where, values)
         counts = [values(limit) for limit in self.limits]
         if where is None or any(

@@ -19,7 +19,7 @@ from rome.level import Level
 from rome.locks import unique_lock
 from rome.tables import Tables
 
-# A BindParameter -> its values in this execution; None: they cannot be told
+# A BindParameter -> its values in this execution; None: they are unknown
 Values = Callable[[Any], list | None]
 # (table, column) -> its values in the rows that this transaction wrote
 DirtyValues = Callable[[str, str], list]

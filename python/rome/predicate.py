@@ -99,7 +99,7 @@ def _pair(condition: Tree | None, result: Tree | None) -> Tree | None:
 
 def resolved(tree: Tree, values: Callable[[Any], list | None]) -> Tree | None:
     """The tree with the values of this execution, as the columns that they are compared with have them; None where they
-    cannot be told, or are no texts and numbers."""
+    are unknown, or are no texts and numbers."""
     columns = [part[3] for part in tree if isinstance(part, list) and part[:1] == ["column"]]
     made: Tree = []
     for part in tree:

@@ -25,7 +25,7 @@ export interface Cause {
 
 /**
  * All that failed in a run, by cause: missing queries in the order of the ranking, then differences that no missing
- * query explains, what was broken off, what could not be cleaned up.
+ * query explains, interrupted scenarios, failed cleanups.
  */
 export function causesOf(run: Pick<RunFile, 'scenarios' | 'missing' | 'endpoints'>): Cause[] {
   const items = worklist(run);

@@ -77,7 +77,7 @@ export function flakyEndpoints(history: readonly RunSummary[]): Flaky[] {
   for (const { target, digest, endpoints } of history) {
     for (const each of endpoints) {
       const { service, endpoint, verdict } = each;
-      // Only runs of the same target and digest can be held against each other.
+      // Only runs of the same target and digest can be compared.
       const alike = `${target} ${digest} ${key(each)}`;
       const before = last.get(alike);
       last.set(alike, verdict);

@@ -42,7 +42,7 @@ export const failuresOf = ({ scenarios }: Pick<RunFile, 'scenarios'>): Map<strin
     ]),
   );
 
-/** A run held against what is accepted. What did not run is neither well nor failing. */
+/** A run compared with the accepted failures. What did not run is neither passed nor failing. */
 export function gateOf(run: Pick<RunFile, 'scenarios'>, known: Known): Gate {
   const failed = failuresOf(run);
   const steps = [...failed].flatMap(([scenario, names]) => names.map((step) => ({ scenario, step })));
@@ -57,7 +57,7 @@ export function gateOf(run: Pick<RunFile, 'scenarios'>, known: Known): Gate {
   };
 }
 
-/** All that fails in a run accepted; what was accepted before keeps its reason and day, what is well now goes. */
+/** Accepts all failures of a run; what was accepted before keeps its reason and day, and what is fixed is dropped. */
 export function accept(
   run: Pick<RunFile, 'scenarios'>,
   known: Known,

@@ -9,7 +9,7 @@ export interface Recorded extends CurlRequest {
   readonly title?: string;
   readonly status?: number;
   readonly answer?: Json;
-  /** The variable that a script puts a part of the answer into; the part is undefined where it cannot be told. */
+  /** The variable that a script puts a part of the answer into; the part is undefined where it is unknown. */
   readonly stored?: { readonly name: string; readonly path?: string };
 }
 

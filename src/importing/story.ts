@@ -80,7 +80,7 @@ function placeOf(each: Recorded, { inventories }: Knowledge, notes: Note[]): rea
   if (service === undefined)
     return note(
       'refused',
-      `Whose ${each.method} ${bare(path)} is cannot be told`,
+      `The user of ${each.method} ${bare(path)} is unknown`,
       'Give the URL its port (9292, 8774), or its /image or /compute.',
     );
   if (service === 'cinder' || service === 'placement')

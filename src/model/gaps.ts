@@ -22,7 +22,7 @@ export interface GapScore extends Gap {
   readonly notLocalised: readonly string[];
   /** Endpoints of which it was predicted whether the gap's ROME could serve them. */
   readonly predicted: number;
-  /** Those of them that fared otherwise, each with how. */
+  /** Those of them with another verdict, each with that verdict. */
   readonly mispredictions: readonly string[];
 }
 
@@ -34,6 +34,6 @@ export interface CatalogueScore {
   readonly recall: number;
   readonly localisation: number;
   readonly precision: number;
-  /** Of the predicted endpoints, the share that fared as predicted. */
+  /** Of the predicted endpoints, the share with the predicted verdict. */
   readonly prediction: number;
 }

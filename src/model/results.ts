@@ -60,7 +60,7 @@ export interface ScenarioResult {
   readonly steps: readonly StepResult[];
   /** What the cleanup could not remove, or a failure outside any step. */
   readonly failures: readonly (Failure & { readonly side: Side })[];
-  /** The run was broken off before all its steps were done. */
+  /** The scenario was interrupted before all its steps were done. */
   readonly brokenOff?: true;
   /** ISO 8601. Absent in run files of before. */
   readonly startedAt?: string;
@@ -150,7 +150,7 @@ export interface RunFile {
   readonly ms: { readonly total: number; readonly waiting: number; readonly own: number };
 }
 
-/** Whether nothing was left out of a run: neither by a filter, nor for other shards, nor because it broke off. */
+/** Whether nothing was left out of a run: neither by a filter, nor for other shards, nor because it was interrupted. */
 export const isComplete = ({
   status,
   filters,

@@ -107,7 +107,7 @@ export interface DbApiUse {
   readonly constructs: readonly string[];
 }
 
-/** Where the target's copy does not do what the original does; `unknown` in place of a construct that cannot be told. */
+/** Where the target's copy does not do what the original does; `unknown` in place of a construct that is not known. */
 export const UNKNOWN = 'unknown';
 
 /** A requirement that the target refuses or answers wrongly, or that its copy does not ask for. */

@@ -4,7 +4,7 @@ import type { ReportData } from '../reporters/html/report-data.ts';
 import { readHistory } from '../runs/history-files.ts';
 import { dbApiRows } from './db-api-rows.ts';
 
-/** What the dashboard shows of a run. @param reports the folder whose history it is held against */
+/** What the dashboard shows of a run. @param reports the folder whose history it is compared with */
 export function reportData(run: RunFile, reports: string): ReportData {
   const all = readHistory(reports).filter(({ target }) => target === run.target);
   const earlier = all.filter(({ id, startedAt }) => id !== run.id && startedAt < run.startedAt);

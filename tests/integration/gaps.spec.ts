@@ -30,7 +30,7 @@ function gaps(commandLine: CommandLine, ...args: readonly string[]): Command {
   );
 }
 
-test('gaps of a construct are found, and a catalogue that was broken off goes on where it was', async ({
+test('gaps of a construct are found, and an interrupted catalogue resumes where it was', async ({
   commandLine,
 }) => {
   test.setTimeout(300_000);

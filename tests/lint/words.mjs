@@ -9,6 +9,13 @@ const WORST = [
   [/\b([Tt]ells?|told) of\b/, 'reports, says, notes, shows'],
   [/\b[Gg]o(es)? on with\b/, 'continues, resumes'],
   [/\bin a way that there is not\b/, 'unknown, unsupported'],
+  [/\b(broken|broke) off\b/, 'interrupted'],
+  [/\bheld against\b/, 'compared with'],
+  [/\bcan(not)? be told\b/, 'is unknown, can be distinguished'],
+  [/\bfared\b/, 'had the verdict, became'],
+  [/\b(ends|ended) by itself\b/, 'exits unexpectedly'],
+  [/\b(all|what) is well\b/, 'everything passes'],
+  [/\bstands? inside of\b/, 'is in'],
   [/\bmakes? that loop see\b/, 'shows what each iteration broke, and why'],
 ];
 const SELF = /^(tests\/lint\/|CONTRIBUTING\.md$)/;

@@ -45,7 +45,7 @@ export class Dashboard {
 }
 
 export const test = base.extend<{
-  /** Makes a dashboard of a run, held against a history. */
+  /** Makes a dashboard of a run, compared with a history. */
   readonly dashboardOf: (run: RunFile, history?: readonly RunSummary[]) => Dashboard;
   /** That of a run with every verdict. */
   readonly red: Dashboard;

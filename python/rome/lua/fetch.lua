@@ -27,7 +27,7 @@ local function decoded(ask)
   return rows_of[ask]
 end
 
--- The values that a column can have, by other asks' rows; nil where they cannot be told.
+-- The values that a column can have, by other asks' rows; nil where they are unknown.
 local function derived(candidate)
   local values, seen = {}, {}
   local function add(value)

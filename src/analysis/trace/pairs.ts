@@ -10,7 +10,7 @@ export interface Pair {
 /** How many events may be one side's alone before the streams count as having nothing to do with each other. */
 const MOST_EDITS = 2000;
 
-/** Two streams of events of one request, held against each other in the order in which they ended. */
+/** Two streams of events of one request, compared in the order in which the events ended. */
 export function pairs(baseline: readonly TraceEvent[], target: readonly TraceEvent[]): Pair[] {
   const [left, right] = [baseline.filter(isTold), target.filter(isTold)];
   const changes = diffArrays(left.map(keyOf), right.map(keyOf), { maxEditLength: MOST_EDITS });

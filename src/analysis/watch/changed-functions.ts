@@ -10,7 +10,7 @@ export interface Block {
 
 /**
  * Functions of a Python module that an edit touches: those whose own lines changed, and those that call one of these,
- * by whatever way. Undefined when that cannot be told, since a line outside of any function changed or uses one.
+ * by whatever way. Undefined when unknown, since a line outside of any function changed or uses one.
  */
 export function changedFunctions(before: string, after: string): ReadonlySet<string> | undefined {
   const [old, now] = [blocksOf(before), blocksOf(after)];

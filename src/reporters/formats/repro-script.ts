@@ -130,7 +130,7 @@ function bodyLines(body: RequestBody, read: ScriptParts['read']): string[] {
   return [`printf %s ${filled('json' in body ? JSON.stringify(body.json) : body.text)} > "$sent"`];
 }
 
-/** Whether the state is there that a step waits for; what cannot be asked of jq is waited for in vain. */
+/** Whether the state is there that a step waits for; what jq cannot express is never true. */
 function until(body: Readonly<Record<string, Matcher>>): string {
   const tests = Object.entries(body).flatMap(([path, { equals }]) => {
     const at = jqPath(path);

@@ -8,7 +8,7 @@ import { endpointResult, exchange, runFile, scenario, step } from '../../support
 const bad = (name: string) => step({ name, verdict: 'differs' });
 const TODAY = { reason: 'not ported yet', today: '2026-11-28' };
 
-test('what is accepted is known, what comes on top is new, what is well again is fixed', () => {
+test('accepted failures are known, others are new, and those that pass again are fixed', () => {
   const first = runFile([scenario('a', [bad('one'), bad('two'), step()]), scenario('b', [step()])]);
   const known = accept(first, {}, TODAY);
   expect(known).toEqual({ a: { reason: 'not ported yet', since: '2026-11-28', steps: ['one', 'two'] } });

@@ -161,7 +161,7 @@ test('a request that a kept connection lost after the answer began is not repeat
   expect(count).toBe(2);
 });
 
-test('a deployment that cannot be connected to any more is dead, whatever it broke off', async () => {
+test('a deployment that refuses connections is dead, whatever happened to its responses', async () => {
   const wire = await serveWire((socket) => {
     void wire.close();
     socket.destroy();

@@ -77,7 +77,7 @@ test('a host that has no address, and a URL that is none, are CONNECTION_FAILED'
   }
 });
 
-test('a request that is broken off ends with the reason, at once', async () => {
+test('an interrupted request ends with the reason, at once', async () => {
   test.setTimeout(15_000);
   const stop = new AbortController();
   const reason = new Error('enough');

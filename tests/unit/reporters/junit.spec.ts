@@ -64,7 +64,7 @@ test('a step whose request got no answer could not run', () => {
   expect(cases(run).map(outcome)).toEqual(['error']);
 });
 
-test('a run that was broken off is an error, also without any scenario', () => {
+test('an interrupted run is an error, also without any scenario', () => {
   const run = runFile([], { status: 'aborted', abort: { code: 'DEPLOYMENT_DIED', message: 'Glance ended' } });
   expect(cases(run).map(outcome)).toEqual(['error']);
   expect(cases(run)[0]?.children[0]?.attributes.type).toBe('DEPLOYMENT_DIED');

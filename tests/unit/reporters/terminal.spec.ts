@@ -78,7 +78,7 @@ test('a line per scenario, with why one failed', () => {
   expect(live[2]).toContain('CLEANUP on the target: an image stays');
 });
 
-test('a scenario of which no step ran, or which was broken off, is not shown as good', () => {
+test('a scenario without a run step, or an interrupted one, is not shown as passed', () => {
   expect(report(events(runFile([scenario('glance/none', [])])))).not.toContain('✓');
   const cut = report(events(runFile([scenario('glance/cut', [step()], { brokenOff: true })])));
   expect(cut).not.toContain('✓');
@@ -125,7 +125,7 @@ test('a run read back from its file reads like the live one', () => {
   expect(report(events(back))).toBe(report(events(RUN)));
 });
 
-test('why a run was broken off is shown with its code', () => {
+test('why a run was interrupted is shown with its code', () => {
   const abort = { code: 'DEPLOYMENT_DIED', message: 'Glance ended', fix: 'look at its log' };
   expect(report([{ kind: 'finished', run: runFile([], { status: 'aborted', abort }) }])).toContain(
     'DEPLOYMENT_DIED',

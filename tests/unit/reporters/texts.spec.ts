@@ -37,7 +37,7 @@ test('an annotation stands at its line of the scenario, one for each', () => {
   );
 });
 
-test('a green run has no annotations, one that was broken off has', () => {
+test('a green run has no annotations, an interrupted one has', () => {
   expect(github(runFile([scenario('a', [step()])]))).toBe('');
   const abort = { code: 'BOOT_FAILED', message: 'Glance ended' };
   expect(github(runFile([], { status: 'aborted', abort }))).toBe('::error title=BOOT_FAILED::Glance ended\n');

@@ -17,7 +17,7 @@ const unmet = { code: 'EXPECTATION', message: '$.a is 1, expected 2' };
 
 /** What can fail in a run although every endpoint is identical. */
 const FAILING: Readonly<Record<string, Parameters<typeof scenario>>> = {
-  'broken off': ['glance/odd', [step()], { brokenOff: true }],
+  interrupted: ['glance/odd', [step()], { brokenOff: true }],
   'a cleanup': [
     'glance/odd',
     [step()],

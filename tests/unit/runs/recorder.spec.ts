@@ -63,7 +63,7 @@ test('the file describes the run from its start to its end', async ({ folder }) 
   expect(Date.parse(finished.finishedAt ?? '')).not.toBeNaN();
 });
 
-test('a run that was broken off says why', ({ folder }) => {
+test('an interrupted run says why', ({ folder }) => {
   const recorder = record(folder);
   recorder.finish('aborted', 0, { abort: { code: 'DEPLOYMENT_DIED', message: 'Glance ended' } });
   expect(read(recorder)).toMatchObject({ status: 'aborted', abort: { code: 'DEPLOYMENT_DIED' } });

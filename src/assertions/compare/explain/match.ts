@@ -91,7 +91,7 @@ function byFeatures(
   return bySharing(rest(left), rest(right), featuresOf, pairs);
 }
 
-/** Elements up to which each is held against each. */
+/** Elements up to which each is compared with each. */
 const FEW = 60;
 
 /** Those that share the most. */

@@ -47,7 +47,7 @@ export class Describer {
   #one = 0;
   #other = 0;
   #vertex = -1;
-  /** Elements are described to be held against others, not to be part of the answer. */
+  /** Elements are described to be compared with others, not to be part of the answer. */
   #isTrial = false;
 
   constructor(graph: Graph, reading: Reading, records: boolean) {

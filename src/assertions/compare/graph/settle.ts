@@ -8,7 +8,7 @@ const MOST_RETRIES = 64;
 /** Choices after which others may have the processor. */
 const SLICE = 64;
 
-/** Vertices up to which every choice is held against the times of all others. */
+/** Vertices up to which every choice is compared with the times of all others. */
 const FEW = 600;
 
 /** Who stands for whom, where the sides correspond, and whether what is said of times allows it. */
@@ -92,7 +92,7 @@ export function* settled(
       const others = byRank(targetsOf(graph, current, current.classOf[vertex] as number), rank);
       for (const candidate of others) {
         if (isLikely && candidate === likely) continue;
-        // What cannot be told in time is not called a difference.
+        // What cannot be decided in time is not called a difference.
         if (++retries > MOST_RETRIES) return refined;
         fits = pairs(current, vertex, candidate) && agrees(current);
         if (fits) {

@@ -1,4 +1,4 @@
-"""Races on MariaDB and on ROME, held against each other."""
+"""Races on MariaDB and on ROME, compared."""
 
 import datetime
 import json

@@ -129,7 +129,7 @@ test('a statement, a query or a call that raises, raises another error, or none'
   ).toEqual(['error: f raised KeyError']);
 });
 
-test('counts, transactions and savepoints are held against each other', () => {
+test('counts, transactions and savepoints are compared', () => {
   const count = (probe: Probe, value: string) => [probe.query('f', 'Query.count', { value })];
   expect(evidence(count(ON_BASELINE, '1'), count(ON_TARGET, '2'))).toEqual([
     'value: Query.count returned 2 instead of 1',

@@ -76,7 +76,7 @@ test('without a survey, more rows speak of the limit', () => {
   expect(told(find([LISTING], [grown]))).toEqual(['image_get_all limit wrong reached']);
 });
 
-test('without a survey, fewer rows speak of an outer join; what cannot be told is unknown, and located all the same', () => {
+test('without a survey, fewer rows suggest an outer join; an unknown construct is located, too', () => {
   const fewer = { ...grown, rows: 0 };
   expect(told(find([LISTING], [fewer]))).toEqual(['image_get_all join.outer wrong reached']);
   const plain = { constructs: ['select', 'op.eq'] };
