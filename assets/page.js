@@ -44,7 +44,7 @@
     if (name !== shown) return;
     const known = packs.get(name);
     if (known) show(await unpack(known));
-    else document.querySelector('h1').textContent = 'This report has no such page';
+    else document.querySelector('h1').textContent = 'Page not found in this report';
   };
 
   addEventListener('hashchange', follow);

@@ -1,7 +1,7 @@
 /**
  * Mutation testing: how well a run says what is wrong, whatever it is. Mistakes are put into a service's discovery copy by
  * operators on its syntax tree, and into ROME by hand; for each, the fewest scenarios that reach it run, and the report is
- * held against the place of the mistake.
+ * compared with the place of the mistake.
  *
  *     npm run mutants -- --service glance --sample 100 --seed 7 [--of copy|rome] [--run run.json]
  *

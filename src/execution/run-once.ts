@@ -107,11 +107,14 @@ export async function runOnce(
   const services = [...new Set(scenarios.map(({ service }) => service))];
   await preflight(named, command.output);
   const folders = await foldersOf(named, command.output);
-  const booted = await bootNamed(named, services, { keep: keep || stay, probe, progress, signal }).catch(
-    (error: unknown) => {
-      throw orDiskFull(error, folders);
-    },
-  );
+  const booted = await bootNamed(named, services, {
+    keep: keep || keepDeployments,
+    probe,
+    progress,
+    signal,
+  }).catch((error: unknown) => {
+    throw orDiskFull(error, folders);
+  });
   try {
     const { deployments, rootCause } = booted;
     const name = part ? `${command.target}-shard-${part.shard.index}-of-${part.shard.of}` : command.target;

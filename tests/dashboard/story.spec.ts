@@ -52,7 +52,7 @@ test('what a DB-API function needs, and who uses it', async ({ page, red }) => {
   await red.open(page, 'functions.html');
   await page.getByRole('link', { name: 'image_get_all' }).click();
   await expect(page.getByRole('row', { name: /order_by wrong/ })).toContainText('discovery/api.py:690');
-  await expect(page.getByRole('row', { name: /select met/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /select supported/ })).toBeVisible();
   await page.getByRole('link', { name: 'GET /v2/images' }).click();
   await expect(page.getByText(/The target takes 1.0× the baseline's time, 1\.\d× at p95/)).toBeVisible();
   await expect(page.getByRole('region', { name: 'Waiting for a state' }).getByRole('row').nth(1)).toHaveText(

@@ -19,7 +19,7 @@ export const down = define(
     }
     for (const line of await sweep()) print(line);
     if (chosen.length === kept.length) await removeTokenFiles();
-    if (names.length === 0 && chosen.length === 0) print('Nothing was up');
+    if (names.length === 0 && chosen.length === 0) print('No deployment was running');
     return EXIT.success;
   },
 );
