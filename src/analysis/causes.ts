@@ -19,7 +19,7 @@ export interface Cause {
   readonly item?: WorkItem;
   /** Where it shows, first where the fewest steps lead to it. None where only a survey or an earlier run knows. */
   readonly occurrences: readonly Occurrence[];
-  /** Endpoints that wait for it. */
+  /** Endpoints that it blocks. */
   readonly endpoints: readonly string[];
 }
 

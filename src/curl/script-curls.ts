@@ -106,7 +106,11 @@ function problemOf({ problem, within, at }: ShellCommand): { readonly problem?: 
   if (problem) return { problem };
   if (!within) return {};
   return {
-    problem: { at, reason: `it is in ${within} of the shell`, fix: 'Write each of its requests by itself.' },
+    problem: {
+      at,
+      reason: `it is in ${within} of the shell`,
+      fix: 'Write each of its requests as a separate command.',
+    },
   };
 }
 
@@ -142,7 +146,7 @@ function strangeReason([name = '', ...words]: readonly string[]): Omit<Problem, 
   if (OTHER_CLIENTS.includes(name))
     return { reason: `${name} is not curl`, fix: 'Write it as a curl command.' };
   if (STARTERS.includes(name) && words.some((word) => isCurl(word) || /\bcurl\s/.test(word)))
-    return { reason: `${name} starts its curl`, fix: 'Write the curl command by itself.' };
+    return { reason: `${name} starts its curl`, fix: 'Write the curl command alone.' };
   if (
     /^(openstack|nova|glance)$/.test(name) &&
     words.some((word) => /^\w+$/.test(word)) &&

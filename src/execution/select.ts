@@ -76,7 +76,7 @@ function matched(text: string, files: readonly Loaded[]): ReadonlySet<string> {
     pattern = new RegExp(text, 'iu');
   } catch {
     throw new HarnessError('COMMAND_LINE', `"${shown}" is not a regular expression`, {
-      fix: 'Such as --grep "image.*paging".',
+      fix: 'Write it like --grep "image.*paging".',
     });
   }
   const isMatch = ({ id, scenario }: Loaded) => pattern.test(`${id} ${scenario?.name ?? ''}`);
@@ -85,7 +85,7 @@ function matched(text: string, files: readonly Loaded[]): ReadonlySet<string> {
     return new Set(runInNewContext('search()', { search }, { timeout: LONGEST_SEARCH }) as readonly string[]);
   } catch (cause) {
     throw new HarnessError('COMMAND_LINE', `"${shown}" takes too long to search for`, {
-      fix: 'Write it without a repetition of a repetition.',
+      fix: 'Avoid nested repetitions such as (a+)+.',
       cause,
     });
   }

@@ -49,7 +49,7 @@ export interface Deployment {
     readonly original: string;
     readonly pristine?: string;
   }[];
-  /** Constructs of the deployment's ROME, each tried by itself. */
+  /** Constructs of the deployment's ROME, each tested in isolation. */
   readonly survey?: Survey;
   /** Folder of ready-made projects; of managed deployments alone. */
   readonly pool?: string;

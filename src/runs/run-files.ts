@@ -125,7 +125,7 @@ function namesIn(folder: string): string[] {
     return existsSync(folder) ? readdirSync(folder) : [];
   } catch (error) {
     throw new HarnessError('RUN_FILE_INVALID', `${folder} is not a folder of reports: ${messageOf(error)}`, {
-      fix: 'Name another one.',
+      fix: 'Name another folder.',
       cause: error,
     });
   }

@@ -19,8 +19,10 @@ export function mispredictions(
       const served = fate.missing.length === 0 && agrees(fate.verdict);
       return served ? `${endpoint.endpoint} was served` : [];
     }
-    if (fate.missing.length > 0) return `${endpoint.endpoint} lacked ${fate.missing.join(', ')}`;
-    return failing.has(nameOf(endpoint)) ? `${endpoint.endpoint} ${fate.verdict} by itself` : [];
+    if (fate.missing.length > 0) return `${endpoint.endpoint} misses ${fate.missing.join(', ')}`;
+    return failing.has(nameOf(endpoint))
+      ? `${endpoint.endpoint} ${fate.verdict} without a missing query`
+      : [];
   });
 }
 

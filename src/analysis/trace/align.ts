@@ -139,7 +139,7 @@ function otherQuestion(
   if (baseline.asked !== undefined && target.asked !== undefined && baseline.asked !== target.asked) {
     const lacking = baseline.constructs.filter((each) => !target.constructs.includes(each));
     const more = target.constructs.filter((each) => !baseline.constructs.includes(each));
-    if (lacking.length > 0) return `asks without ${lacking.join(', ')}`;
+    if (lacking.length > 0) return `queries without ${lacking.join(', ')}`;
     return more.length > 0 ? `queries with ${more.join(', ')}` : 'runs a different query';
   }
   for (const [index, left] of (baseline.given ?? []).entries()) {

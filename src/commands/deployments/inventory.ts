@@ -23,7 +23,7 @@ export const inventory = define(
     const api = found.endpoints.filter(({ kind }) => kind === 'api');
     const gone = api.filter((endpoint) => endpoint.gone).length;
     print(
-      `${service} ${found.release}: ${api.length} endpoints${gone > 0 ? `, ${gone} of them gone` : ''}, ${found.dbApi.length} DB-API functions`,
+      `${service} ${found.release}: ${api.length} endpoints${gone > 0 ? `, ${gone} of them removed upstream` : ''}, ${found.dbApi.length} DB-API functions`,
     );
     print(`Wrote ${relative(process.cwd(), file)}`);
     return EXIT.success;

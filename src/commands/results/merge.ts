@@ -49,7 +49,7 @@ function runFilesAt(path: string): string[] {
     .sort()
     .map((name) => join(path, name));
   if (files.length > 0) return files;
-  throw new HarnessError('RUN_FILE_INVALID', `There is no run.json in ${path}`, {
+  throw new HarnessError('RUN_FILE_INVALID', `No run.json in ${path}`, {
     fix: 'Name the folders that the shards wrote or that CI downloaded.',
   });
 }

@@ -20,15 +20,12 @@ const MOST_BODY = 100_000;
 export const importCommand = define(
   new Command('import')
     .description(
-      'make a scenario of curl commands, of what `openstack --debug` prints, or of an HTTP archive (HAR)',
+      'turn curl commands, the output of `openstack --debug` or an HTTP archive (HAR) into a scenario',
     )
-    .argument(
-      '<recording>',
-      'a file: a shell script, what a terminal shows, a log, a .har; - for standard input',
-    )
-    .argument('[scenario]', 'the file to write, below the folder of scenarios; standard output without it')
-    .option('--name <text>', 'what the scenario shows (default: the name of the file)')
-    .option('--force', 'write over what is there', false),
+    .argument('<recording>', 'shell script, terminal transcript, log or .har file; - for standard input')
+    .argument('[scenario]', 'file to write, in the scenarios folder (default: standard output)')
+    .option('--name <text>', 'name of the scenario (default: the file name)')
+    .option('--force', 'overwrite an existing file', false),
   async (io, recording, scenario, { name, force }) => {
     if (scenario !== undefined && existsSync(scenario) && !force)
       throw new HarnessError('COMMAND_LINE', `${scenario} already exists`, {

@@ -15,9 +15,9 @@ import { Command, define } from '../command.ts';
 
 export const newCommand = define(
   new Command('new')
-    .description('write a first scenario for an endpoint, with what it needs before and its cleanup')
-    .argument('<endpoint>', "as `inventory` names it: 'POST /servers', 'POST /servers/{id}/action#reboot'")
-    .argument('[scenario]', 'the file to write (default: below scenarios/, named after the endpoint)'),
+    .description('write a first scenario for an endpoint, with its setup and cleanup')
+    .argument('<endpoint>', "as in the inventory: 'POST /servers', 'POST /servers/{id}/action#reboot'")
+    .argument('[scenario]', 'file to write (default: in scenarios/, named after the endpoint)'),
   async ({ print }, named, scenario) => {
     const known = inventories();
     const { service, endpoint } = endpointNamed(named, known);

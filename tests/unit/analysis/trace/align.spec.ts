@@ -101,7 +101,7 @@ test('another question is told apart from another answer to the same', () => {
     found([ON_BASELINE.statement('f', asked)], [ON_TARGET.statement('f', { ...asked, ...parts })])[0];
   expect(seen({ rows: 1 })).toMatchObject({ kind: 'rows', sameQuestion: true });
   expect(seen({ asked: 2, constructs: ['select'] })).toMatchObject({
-    evidence: 'asks without order_by',
+    evidence: 'queries without order_by',
     sameQuestion: false,
   });
   expect(seen({ given: [{ id_1: 'a', limit: 3 }] })).toMatchObject({
