@@ -21,7 +21,7 @@ const nameOf = ({ way, construct, dbApi }: MissingQuery): string =>
 const isSeen = ({ queries }: WorkItem): boolean => queries.some(({ surveyed }) => !surveyed);
 
 /**
- * The one ranking, of `fix` and of every report: each time what makes most endpoints identical; then by how many wait for it.
+ * The one ranking, of `fix` and of every report: each time what fixes most endpoints; then by how many it blocks.
  */
 export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endpoints'>): WorkItem[] {
   const queries = new Map<string, MissingQuery[]>();
