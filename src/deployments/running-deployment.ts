@@ -16,7 +16,7 @@ export interface BootOptions {
 
 export interface ManagedDeployment {
   readonly deployment: Deployment;
-  /** It was kept by an earlier run. */
+  /** It was left running by an earlier run. */
   readonly reused: boolean;
   /** Ends it and removes its folder, unless it is to be kept. */
   stop(): Promise<void>;

@@ -74,7 +74,7 @@ const CHECKERS: readonly Checker[] = [
     find: () => writable(runsFolder),
   },
   {
-    name: 'first state',
+    name: 'initial state',
     remedy: 'Fix the problems above; if there are none, reinstall run-scenarios.',
     find: async () => {
       const keys = await templateKeys();

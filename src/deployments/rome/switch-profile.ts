@@ -1,4 +1,4 @@
-/** Makes a running deployment on ROME one with another profile, in its first state, without a boot. */
+/** Switches a running deployment on ROME to another profile, in its initial state, without a boot. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

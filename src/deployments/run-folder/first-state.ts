@@ -1,4 +1,4 @@
-/** Keeps the first state of a running deployment, and puts it back under its running processes. */
+/** Saves the initial state of a running deployment, and restores it under its running processes. */
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freeProjects } from '../../openstack/project-pool.ts';

@@ -1,4 +1,4 @@
-/** The folder of one deployment: what is in it, and its first state. */
+/** The folder of one deployment: its content and its initial state. */
 import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Credentials, Deployment, Service } from '../../model.ts';
@@ -21,7 +21,7 @@ export async function makeFolder(name: string): Promise<string> {
   return mkdtemp(join(await runsFolder(), `${safe}-`));
 }
 
-/** Puts a deployment's folder into its first state; what an earlier use left there is removed. */
+/** Restores a deployment's folder to its initial state; what an earlier use left there is removed. */
 export async function fillFolder(
   folder: string,
   spec: ManagedSpec,

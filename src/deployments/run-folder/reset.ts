@@ -1,4 +1,4 @@
-/** Brings a kept deployment back to its first state, at the same URLs and with the same password. */
+/** Restores a persistent deployment to its initial state, at the same URLs and with the same password. */
 import { HarnessError } from '../../errors.ts';
 import { end, OWN } from '../processes/identity.ts';
 import { launch, PortTaken } from '../processes/launch.ts';

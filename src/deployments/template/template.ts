@@ -1,4 +1,4 @@
-/** The first state of a deployment: populated databases, keys and passwords, made once per version of the packages. */
+/** The initial state of a deployment: populated databases, keys and passwords, made once per version of the packages. */
 import { chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Service } from '../../model.ts';
