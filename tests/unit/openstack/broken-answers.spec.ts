@@ -70,14 +70,22 @@ test('what came so far is told', async () => {
 });
 
 test('an answer that does not come in time is none; one that began is broken', async () => {
-  const limits = { ms: 30, bytes: 100 };
   server = await serveWire((socket, request) => {
     if (request.includes('/drip')) socket.write(`${head('200 OK', 'Content-Length: 9')}{`);
   });
-  const late = (path: string) =>
-    client.send({ ...GET, url: `${server?.url}${path}` }, { limits }).catch((each: unknown) => each);
-  expect(await late('/never')).toMatchObject({ code: 'NO_ANSWER', message: 'no answer within 0.03 s' });
-  expect(await late('/drip')).toMatchObject({ code: 'BROKEN_ANSWER', received: { bytes: 1 } });
+  const late = (path: string, ms: number) =>
+    client
+      .send({ ...GET, url: `${server?.url}${path}` }, { limits: { ms, bytes: 100 } })
+      .catch((each: unknown) => each as BrokenAnswer);
+  expect(await late('/never', 30)).toMatchObject({ code: 'NO_ANSWER', message: 'no answer within 0.03 s' });
+  // A busy machine takes longer to begin an answer: the limit grows until it began.
+  let ms = 30;
+  let error = await late('/drip', ms);
+  while ('code' in error && error.code === 'NO_ANSWER' && ms < 30_000) {
+    ms *= 4;
+    error = await late('/drip', ms);
+  }
+  expect(error).toMatchObject({ code: 'BROKEN_ANSWER', received: { bytes: 1 } });
 });
 
 test('a body without end is given up at its limit', async () => {
