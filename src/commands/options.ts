@@ -1,3 +1,4 @@
+import { DEBIAN, lockedReleases } from '../deployments/releases/releases.ts';
 import { SERVICES } from '../model.ts';
 import { ownOrShipped } from '../shipped/paths.ts';
 import { sizeMistake, timeMistake } from '../yaml/answer-limits.ts';
@@ -14,6 +15,13 @@ export const configOption = () =>
   new Option('--config <file>', 'the file that names the deployments')
     .argParser(ownOrShipped)
     .default(ownOrShipped('run-scenarios.yaml'), 'run-scenarios.yaml');
+
+/** Of both deployments, where they are managed. */
+export const releaseOption = () =>
+  new Option(
+    '--release <name>',
+    'OpenStack release of the managed deployments (default: that of the config, or debian)',
+  ).choices([DEBIAN, ...lockedReleases()]);
 
 /** Its value is a path that exists here, or else in the package. */
 export const scenariosOption = () =>

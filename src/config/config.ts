@@ -78,8 +78,14 @@ export class Config {
   readonly #yaml: YamlFile;
   readonly #entries: Entries;
 
-  /** @throws HarnessErrors with every mistake of the file. */
-  constructor(file: string) {
+  readonly #release: string | undefined;
+
+  /**
+   * @param options `release`: OpenStack's, instead of what the file says of managed deployments
+   * @throws HarnessErrors with every mistake of the file.
+   */
+  constructor(file: string, { release }: { readonly release?: string | undefined } = {}) {
+    this.#release = release;
     this.#yaml = readYaml(file, relative(process.cwd(), file) || file, 'CONFIG_INVALID');
     if (this.#yaml.failures.length > 0) throw new HarnessErrors('CONFIG_INVALID', this.#yaml.failures);
     const mistakes = new Mistakes();
@@ -118,7 +124,7 @@ export class Config {
   }
 
   baseline(): Named {
-    return resolve('baseline', this.#entries.baseline);
+    return this.#resolve('baseline', this.#entries.baseline);
   }
 
   /** @throws HarnessError TARGET_UNKNOWN, or CONFIG_INVALID when its cloud or environment is not there. */
@@ -132,7 +138,13 @@ export class Config {
         ...(place ? { place } : {}),
       });
     }
-    return resolve(name, entry);
+    return this.#resolve(name, entry);
+  }
+
+  #resolve(name: string, entry: Entry): Named {
+    const named = resolve(name, entry);
+    const release = this.#release;
+    return named.kind === 'managed' && release !== undefined ? { ...named, release } : named;
   }
 
   #checkEntry(path: DocPath, entry: Entry): Failure[] {

@@ -28,6 +28,8 @@ import { TokenFile } from './token-file.ts';
 export interface RunOptions {
   readonly target: string;
   readonly config: string;
+  /** OpenStack's, instead of the one that the config gives a managed deployment. */
+  readonly release?: string | undefined;
   readonly scenarios: string;
   /** Folder of the reports, a folder per run in it. */
   readonly output: string;
@@ -83,7 +85,7 @@ export async function runOnce(
   { keepDeployments = false, into, only }: Once = {},
 ): Promise<RunOutcome> {
   const { keep, probe, signal, progress, workers } = command;
-  const config = new Config(command.config);
+  const config = new Config(command.config, command);
   const named = { baseline: config.baseline(), target: config.target(command.target) };
   // A mistake in the file is known before anything is booted.
   const accepted =

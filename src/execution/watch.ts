@@ -38,7 +38,7 @@ interface Session {
  * It shows mistakes and continues. Resolves with the exit code of the last known results.
  */
 export async function watch(filters: readonly string[], command: WatchOptions): Promise<ExitCode> {
-  const target = new Config(command.config).target(command.target);
+  const target = new Config(command.config, command).target(command.target);
   const copies =
     target.kind === 'managed' ? Object.values(target.copy ?? {}).map((file) => resolve(file)) : [];
   const changes = new Changes([command.scenarios, ...copies], command.input, command.interrupt);

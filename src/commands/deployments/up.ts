@@ -7,18 +7,19 @@ import { managedSpecs } from '../../execution/boot/managed-specs.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { SERVICES } from '../../model.ts';
 import { Command, define, type Io, Option } from '../command.ts';
-import { configOption } from '../options.ts';
+import { configOption, releaseOption } from '../options.ts';
 
 export const up = define(
   new Command('up')
     .description('boot managed deployments, always including the baseline, and keep them for later runs')
     .argument('<name...>', 'targets in the config')
     .addOption(configOption())
+    .addOption(releaseOption())
     .addOption(
       new Option('--services <name...>', 'services to boot (default: those in the config)').choices(SERVICES),
     ),
-  async (io, names, { config: file, services }) => {
-    const config = new Config(file);
+  async (io, names, { config: file, release, services }) => {
+    const config = new Config(file, { release });
     const named = [
       config.baseline(),
       ...names.filter((name) => name !== 'baseline').map((name) => config.target(name)),

@@ -11,7 +11,7 @@ import { reasonsOf } from '../../reporters/text/step-text.ts';
 import { newestRun } from '../../runs/run-files.ts';
 import { inventories } from '../../shipped/inventories.ts';
 import { Command, define } from '../command.ts';
-import { configOption, outputOption, scenariosOption } from '../options.ts';
+import { configOption, outputOption, releaseOption, scenariosOption } from '../options.ts';
 
 export const repro = define(
   new Command('repro')
@@ -22,6 +22,7 @@ export const repro = define(
     .option('-t, --target <name>', 'deployment under test (default: that of the last run)')
     .option('--script <file>', 'also write a standalone bash script, for a bug report')
     .addOption(configOption())
+    .addOption(releaseOption())
     .addOption(scenariosOption())
     .addOption(outputOption()),
   async (io, what, { script, ...options }) => {

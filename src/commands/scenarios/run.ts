@@ -12,6 +12,7 @@ import {
   knownOption,
   maxAnswerSizeOption,
   outputOption,
+  releaseOption,
   reporterOption,
   scenariosOption,
   wholeNumber,
@@ -27,6 +28,7 @@ export const run = define(
     )
     .option('-t, --target <name>', 'deployment under test, as named in the config (required)')
     .addOption(configOption())
+    .addOption(releaseOption())
     .addOption(scenariosOption())
     .addOption(outputOption())
     .addOption(excludeOption())
@@ -69,7 +71,7 @@ export const run = define(
 );
 
 const ofFilters = ([first]: readonly string[]): string =>
-  first === undefined ? 'A run' : `"${quoted(first)}"is not a command, and a run`;
+  first === undefined ? 'A run' : `"${quoted(first)}" is not a command, and a run`;
 
 function shard(text: string): ShardOption {
   const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);

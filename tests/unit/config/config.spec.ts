@@ -34,6 +34,17 @@ test('managed deployments, with what they withhold', ({ folder }) => {
   });
 });
 
+test('a release of the command line is that of every managed deployment', ({ folder }) => {
+  const file = folder.write(
+    NAME,
+    'baseline: { managed: sql, release: "2025.1" }\ntargets:\n  x: { managed: rome }\n  away: { auth_url: https://cloud, username: a, password: b, project: c }\n',
+  );
+  const read = new Config(file, { release: '2026.2' });
+  expect([read.baseline(), read.target('x')]).toMatchObject([{ release: '2026.2' }, { release: '2026.2' }]);
+  expect(read.target('away')).not.toHaveProperty('release');
+  expect(new Config(file).baseline()).toMatchObject({ release: '2025.1' });
+});
+
 test('a database is SQLite unless the config says otherwise', ({ folder }) => {
   const read = config(
     folder,
