@@ -9,35 +9,12 @@ import { down } from '../../src/commands/deployments/down.ts';
 import { reset } from '../../src/commands/deployments/reset.ts';
 import { bootAndKeep } from '../../src/commands/deployments/up.ts';
 import { cached } from '../../src/deployments/machine/cache.ts';
-import { installCommand, packagesOf, refusal } from '../../src/deployments/machine/packages.ts';
 import { freePorts } from '../../src/deployments/machine/ports.ts';
 import { boot, running } from '../../src/deployments/managed.ts';
 import { template } from '../../src/deployments/template/template.ts';
 import { testIo } from '../support/io.ts';
 import { session } from './deployments-client.ts';
 import { bootElsewhere, defaults, test } from './deployments-fixture.ts';
-
-test.describe('packages', () => {
-  test('who is not root is told the one command to run', () => {
-    const error = refusal({ debian: true, root: false, missing: ['python3-glance', 'redis-server'] });
-    expect(error?.code).toBe('PACKAGE_MISSING');
-    expect(error?.failure.fix).toBe(
-      'Run: sudo apt-get update && sudo apt-get install --yes --no-install-recommends python3-glance redis-server',
-    );
-  });
-
-  test('root installs what is missing, and nobody is asked for what is there', () => {
-    expect(refusal({ debian: true, root: true, missing: packagesOf(['glance']) })).toBeUndefined();
-    expect(refusal({ debian: true, root: false, missing: [] })).toBeUndefined();
-    expect(installCommand(['a', 'b'])).toMatch(/ a b$/);
-  });
-
-  test('without Debian, remote deployments are the way', () => {
-    const error = refusal({ debian: false, root: true, missing: [] });
-    expect(error?.code).toBe('PLATFORM_UNSUPPORTED');
-    expect(error?.failure.fix).toContain('run-scenarios.yaml');
-  });
-});
 
 test.describe('cache', () => {
   let cache: string;

@@ -1,7 +1,7 @@
 /** Debian's packages that managed deployments run on: which there are, which are missing, how to get them. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { HarnessError } from '../../errors.ts';
@@ -71,14 +71,21 @@ export function refusal(machine: {
   readonly debian: boolean;
   readonly root: boolean;
   readonly missing: readonly string[];
+  /** `Debian GNU/Linux 13 (trixie)`, where it is not the one that these packages are known from. */
+  readonly otherThanKnown?: string | undefined;
 }): HarnessError | undefined {
-  const { debian, root, missing } = machine;
+  const { debian, root, missing, otherThanKnown } = machine;
   if (!debian) {
     return new HarnessError('PLATFORM_UNSUPPORTED', 'Managed deployments need Debian packages', {
       fix: 'Run in a Debian 12 container, or name remote deployments (auth and URLs) in run-scenarios.yaml.',
     });
   }
-  if (missing.length === 0 || root) return undefined;
+  if (missing.length === 0) return undefined;
+  if (otherThanKnown !== undefined)
+    return new HarnessError('PACKAGE_MISSING', `${otherThanKnown} has another OpenStack than Debian 12`, {
+      fix: `Take a release from PyPI, which installs no packages: --release 2026.2. Or install those of ${otherThanKnown}, at your own risk: ${installCommand(missing)}`,
+    });
+  if (root) return undefined;
   return new HarnessError('PACKAGE_MISSING', `Missing: ${missing.join(', ')}`, {
     fix: `Run: ${installCommand(missing)}`,
   });
@@ -114,6 +121,22 @@ export const isDebian = (): boolean =>
     }
   });
 
+/** The distribution's name, unless it is Debian 12. */
+export function otherThanKnown(osRelease = readOsRelease()): string | undefined {
+  const field = (name: string): string | undefined =>
+    new RegExp(`^${name}="?([^"\\n]*)`, 'm').exec(osRelease)?.[1];
+  if (field('ID') === 'debian' && field('VERSION_ID') === '12') return undefined;
+  return field('PRETTY_NAME') ?? 'This system';
+}
+
+function readOsRelease(): string {
+  try {
+    return readFileSync('/etc/os-release', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 export const missingOf = (
   needs: readonly Need[],
   versions: Readonly<Record<string, string>>,
@@ -132,7 +155,10 @@ export function ensurePackages(needs: readonly Need[], progress: (message: strin
 async function ensure(needs: readonly Need[], progress: (message: string) => void): Promise<void> {
   const debian = isDebian();
   const missing = debian ? missingOf(needs, await packageVersions(needs)) : [];
-  const refused = refusal({ debian, root: process.getuid?.() === 0, missing });
+  const refused = refusal({
+    ...{ debian, root: process.getuid?.() === 0, missing },
+    otherThanKnown: otherThanKnown(),
+  });
   if (refused) throw refused;
   if (missing.length === 0) return;
   await installPackages(missing, progress);
@@ -148,7 +174,24 @@ export async function installPackages(
   await apt(install(names), progress);
 }
 
-/** Runs apt-get and reports each package it gets to. */
+/** Takes the lines of apt-get, and gives a line of progress at each tenth of the packages. */
+export function installProgress(): (line: string) => string | undefined {
+  let all = 0;
+  let done = 0;
+  let tenth = 0;
+  return (line) => {
+    const [, count] = /(\d+) newly installed/.exec(line) ?? [];
+    if (count) all = Number(count);
+    if (!line.startsWith('Setting up ') || all === 0) return undefined;
+    done++;
+    const now = Math.floor((done / all) * 10);
+    if (now === tenth) return undefined;
+    tenth = now;
+    return `${done} of ${all} packages are installed`;
+  };
+}
+
+/** Runs apt-get and reports how many packages are installed. */
 async function apt(args: readonly string[], progress: (message: string) => void): Promise<void> {
   // Another apt-get may be at it, on a machine that has just started.
   const child = spawn(APT_GET, ['-o', 'DPkg::Lock::Timeout=300', ...args], {
@@ -160,11 +203,12 @@ async function apt(args: readonly string[], progress: (message: string) => void)
     last.push(line);
     if (last.length > KEPT_LINES) last.shift();
   };
+  const installed = installProgress();
   createInterface(child.stderr).on('line', keep);
   createInterface(child.stdout).on('line', (line) => {
     keep(line);
-    const [, step, name] = /^(Unpacking|Setting up) (\S+)/.exec(line) ?? [];
-    if (name) progress(`${step} ${name}`);
+    const text = installed(line);
+    if (text) progress(text);
   });
   const [code] = await once(child, 'close');
   if (code === 0) return;
