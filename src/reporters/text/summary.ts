@@ -61,7 +61,7 @@ function closing(run: RunFile): string {
   const sides = `${colors.bold(visible(run.target))} against ${colors.bold(visible(run.baseline))}`;
   const left = scenarios.length < planned ? `, ${planned - scenarios.length} of ${planned} not run` : '';
   const outcome = good
-    ? `all ${count(scenarios.length, 'scenario')} passed, ${count(steps.length, 'step')}`
+    ? `${scenarios.length === 1 ? '' : 'all '}${count(scenarios.length, 'scenario')} passed, ${count(steps.length, 'step')}`
     : `${failed.toLocaleString('en')} of ${count(scenarios.length, 'scenario')} failed, ${failing.toLocaleString('en')} of ${count(steps.length, 'step')}`;
   const mark = good ? colors.green('✓') : colors.red('✗');
   return `${mark} ${sides}: ${outcome}${left}, ${duration(ms.total)}`;

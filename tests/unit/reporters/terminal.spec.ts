@@ -98,7 +98,7 @@ test('the end has each cause once, with its place and what waits for it', () => 
 test('all green is two lines', () => {
   const text = plain(runFile([GOOD], { endpoints: [endpointResult()] }), 80, 5);
   expect(text.split('\n')).toHaveLength(2);
-  expect(text).toContain('✓ rome against sql: all 1 scenario passed');
+  expect(text).toContain('✓ rome against sql: 1 scenario passed');
 });
 
 test('no line is wider than the terminal, and causes beyond the screen are counted', () => {
