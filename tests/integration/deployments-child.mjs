@@ -1,5 +1,7 @@
 /** Boots the deployment that its argument describes, says so, and waits to be killed. */
-import { boot } from './src/deployments/managed.js';
+import { imported } from '../../scripts/bundle.mjs';
+
+const { boot } = await imported('deployments-child', 'deployments/managed.ts');
 
 await boot(JSON.parse(process.argv[2]), {
   keep: false,

@@ -11,10 +11,8 @@ import { bootElsewhere, defaults, folderOf, pidOf, recordOf, test } from './depl
 /** Of a pid that no process has. */
 const ENDED = { pid: 4_194_304, start: 1 };
 
-test('what a killed run leaves behind ends with it, and the next run sweeps its folder', async ({
-  runs,
-}, info) => {
-  const { pid } = await bootElsewhere(info.outputPath(), { name: 'rome', backend: 'rome' });
+test('what a killed run leaves behind ends with it, and the next run sweeps its folder', async ({ runs }) => {
+  const { pid } = await bootElsewhere({ name: 'rome', backend: 'rome' });
   const [name] = readdirSync(runs);
   const record = readRecord(join(runs, name as string));
   expect(record?.processes.map((process) => process.name)).toEqual(['Keystone', 'Redis', 'Glance']);
@@ -53,7 +51,7 @@ test('leftovers that still run are ended; a process that got the pid of one is l
       ports: { keystone: 1, glance: 2 },
     }),
   );
-  expect(await sweep()).toEqual(['Removed killed of an earlier run, ended Keystone']);
+  expect(await sweep()).toEqual(['Removed killed of an earlier run, stopped Keystone']);
   expect(startOf(ownPid)).toBeUndefined();
   expect(startOf(otherPid)).toBeDefined();
   expect(existsSync(folder)).toBe(false);
@@ -123,7 +121,7 @@ test('a service that cannot start is told with its log, and its folder stays for
   const failed = boot({ name: 'broken', backend: 'rome', copy: { glance: copy } }, defaults());
   await expect(failed).rejects.toMatchObject({ code: 'BOOT_FAILED' });
   await expect(failed).rejects.toThrow(
-    /Glance of broken ended \(exit code 1\)[\s\S]*RuntimeError: half ported/,
+    /Glance of broken exited \(exit code 1\)[\s\S]*RuntimeError: half ported/,
   );
   const [name] = readdirSync(runs);
   const record = readRecord(join(runs, name as string));

@@ -1,21 +1,10 @@
 /** Run folders of a test's own, and what a client of a deployment does. */
 import { spawn } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base } from 'playwright/test';
-import ts from 'typescript';
 import type { DeploymentRecord } from '../../src/deployments/file-kinds.ts';
 import {
   type BootOptions,
@@ -87,17 +76,9 @@ export const recordOf = (deployment: Deployment): DeploymentRecord =>
 export const pidOf = (deployment: Deployment, name: string): number =>
   recordOf(deployment).processes.find((process) => process.name === name)?.pid as number;
 
-/**
- * Starts another process of the harness that boots a deployment and waits; resolves when it is ready.
- * The sources are transpiled for it, since not every supported Node runs TypeScript.
- */
-export async function bootElsewhere(folder: string, spec: ManagedSpec): Promise<{ readonly pid: number }> {
-  transpile(join(ROOT, 'src'), join(folder, 'src'));
-  symlinkSync(join(ROOT, 'python'), join(folder, 'python'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  const script = join(folder, 'deployments-child.mjs');
-  copyFileSync(join(ROOT, 'tests/integration/deployments-child.mjs'), script);
+/** Starts another process of the harness that boots a deployment and waits; resolves when it is ready. */
+export async function bootElsewhere(spec: ManagedSpec): Promise<{ readonly pid: number }> {
+  const script = join(ROOT, 'tests/integration/deployments-child.mjs');
   const child = spawn(process.execPath, [script, JSON.stringify(spec)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -107,24 +88,3 @@ export async function bootElsewhere(folder: string, spec: ManagedSpec): Promise<
   });
   return { pid: child.pid as number };
 }
-
-function transpile(from: string, to: string): void {
-  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
-    if (!entry.name.endsWith('.ts')) continue;
-    const file = join(entry.parentPath, entry.name);
-    const target = join(to, relative(from, file)).replace(/\.ts$/, '.js');
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, transpiled(file));
-  }
-}
-
-const transpiled = (file: string): string =>
-  ts
-    .transpileModule(readFileSync(file, 'utf8'), {
-      compilerOptions: {
-        module: ts.ModuleKind.ESNext,
-        target: ts.ScriptTarget.ES2023,
-        verbatimModuleSyntax: true,
-      },
-    })
-    .outputText.replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'");
