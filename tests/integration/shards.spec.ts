@@ -7,6 +7,7 @@ import { dashboard } from '../../src/reporters/html/dashboard.ts';
 import { readHistory } from '../../src/runs/history-files.ts';
 import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 import { CommandLine, test } from '../support/command.ts';
+import { pagesOf } from '../support/dashboard.ts';
 
 const SHARDS = 4;
 
@@ -96,7 +97,7 @@ test.describe('four shards on deployments that stay', () => {
     // The history, compared above, would bring other times.
     const pages = (of: RunFile) =>
       Object.fromEntries(
-        [...dashboard(reportData(timeless(of), reports('none')))].map(({ path, text }) => [
+        [...pagesOf(dashboard(reportData(timeless(of), reports('none'))))].map(([path, text]) => [
           path,
           withoutChance(text),
         ]),
@@ -124,7 +125,12 @@ test.describe('four shards on deployments that stay', () => {
       JSON.stringify({ ...newest(join(other, 'shard-1')), target: 'rome' }),
     );
     const reasons = await refused(other);
-    for (const reason of ['there is no 4', 'Shard 3 is there 2 times', 'different targets', '3 mistakes'])
+    for (const reason of [
+      'these are missing: 4',
+      'Shard 3 is there 2 times',
+      'different targets',
+      '3 mistakes',
+    ])
       expect(reasons).toContain(reason);
     expect(await refused(scenarios)).toContain('RUN_FILE_INVALID No run.json');
   });

@@ -5,6 +5,7 @@ import { expect, type Page } from 'playwright/test';
 import type { RunFile, RunSummary } from '../../src/model.ts';
 import { reportData } from '../../src/publishing/report-data.ts';
 import { writeDashboard } from '../../src/publishing/write-dashboard.ts';
+import type { SiteFile } from '../../src/reporters/html/layout.ts';
 import { addressOf } from '../../src/reporters/html/packs.ts';
 import { test as base } from './folder.ts';
 import { redRun } from './red-run.ts';
@@ -31,18 +32,27 @@ export class Dashboard {
 
   /** Every page's markup, by its file or its name. */
   get pages(): ReadonlyMap<string, string> {
-    const read = (path: string): string => readFileSync(join(this.folder, path), 'utf8');
-    const files = readdirSync(this.folder).filter((name) => name.endsWith('.html'));
-    const packs = readdirSync(join(this.folder, 'pages')).map((name) => read(join('pages', name)));
-    const packed = packs.flatMap((text) =>
-      Object.entries(JSON.parse(text.replace(/^addPages\(|\);\n$/g, '')) as Record<string, string>).map(
-        ([name, page]) =>
-          [name, JSON.parse(inflateRawSync(Buffer.from(page, 'base64')).toString()).body] as const,
-      ),
+    const paths = readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
+    return pagesOf(
+      paths
+        .filter((path) => /\.html$|^pages\/.*\.js$/.test(path))
+        .map((path) => ({ path, text: readFileSync(join(this.folder, path), 'utf8') })),
     );
-    return new Map([...files.map((name) => [name, read(name)] as const), ...packed]);
   }
 }
+
+/** The markup of every page in a dashboard's files, by its file or, where it is packed, by its name. */
+export const pagesOf = (files: Iterable<SiteFile>): ReadonlyMap<string, string> =>
+  new Map(
+    [...files].flatMap(({ path, text }) =>
+      path.startsWith('pages/') ? unpacked(text) : [[path, text] as const],
+    ),
+  );
+
+const unpacked = (script: string): (readonly [string, string])[] =>
+  Object.entries(JSON.parse(script.replace(/^addPages\(|\);\n$/g, '')) as Record<string, string>).map(
+    ([name, page]) => [name, JSON.parse(inflateRawSync(Buffer.from(page, 'base64')).toString()).body],
+  );
 
 export const test = base.extend<{
   /** Makes a dashboard of a run, compared with a history. */
