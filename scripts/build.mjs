@@ -2,7 +2,7 @@
  * Builds the command, dist/cli.js, from src/: `npm run build`. With --if-changed, as npm does before
  * `npx run-scenarios` in a checkout, only when what it is built from changed since.
  *
- * The command is one file: to read 300 takes longer than most commands do.
+ * The command is one file: loading 300 takes longer than most commands need.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -9,7 +9,7 @@ import { urlParts } from './url-service.ts';
 
 /**
  * The request that a curl command sends, as people have them: printed by `openstack --debug`, by this tool, pasted from
- * a shell or a browser. Its token is left out: the step's actor has its own. The URL loses what stands before the path
+ * a shell or a browser. Its token is left out: the step's actor has its own. The URL loses everything before the path
  * that the inventory has, so that `${glance}/v2/images`, `http://host:9292/v2/images` and `https://host/image/v2/images`
  * are the same.
  * @throws Error with the reason, for a command that is not understood

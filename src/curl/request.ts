@@ -23,7 +23,7 @@ export interface Reads {
 
 /**
  * The requests that a curl command sends: one for each of its URLs, and `--next` between others.
- * @param words what stands behind `curl`
+ * @param words the arguments of `curl`
  * @throws Error with the reason, for what is not understood
  */
 export function requestsOf(words: readonly string[], reads: Reads = {}): readonly CurlRequest[] {

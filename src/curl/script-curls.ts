@@ -8,7 +8,7 @@ export type Input = NonNullable<ShellCommand['input']>;
 /** A curl command of a script, its variables with the values that the script gave them. */
 export interface FoundCurl {
   readonly at: number;
-  /** What stands behind `curl`. A variable without a known value reads `${NAME}`. */
+  /** The arguments of `curl`. A variable without a known value reads `${NAME}`. */
   readonly words: readonly string[];
   readonly input?: Input;
   readonly comment?: string;

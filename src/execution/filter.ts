@@ -48,10 +48,14 @@ export function wordsNear(filter: string, files: readonly Loaded[]): readonly st
   const words = own.flatMap((file) =>
     asked
       ? stepEndpoints(file).map(endpointName)
-      : [file.id, rootOf(file.id), ...(file.scenario?.tags ?? []), ...ownNames(file)],
+      : [...pathsOf(file.id), ...(file.scenario?.tags ?? []), ...ownNames(file)],
   );
   return [...new Set(words)];
 }
+
+/** An id and the folders above it. */
+const pathsOf = (id: string): readonly string[] =>
+  id.split('/').map((_, index, names) => names.slice(0, index + 1).join('/'));
 
 const rootOf = (id: string): string => id.split('/', 1)[0] ?? '';
 

@@ -15,8 +15,9 @@ function folderWith(name: string, folder: string): string {
   return existsSync(join(folder, name)) ? folder : folderWith(name, dirname(folder));
 }
 
-/** A file or folder of the working directory, or the one that this package ships. */
+/** A file or folder of the working directory, or the one that this package ships where only that is there. */
 export function ownOrShipped(name: string): string {
   const own = resolve(name);
-  return existsSync(own) ? own : join(PACKAGE_ROOT, name);
+  const shipped = join(PACKAGE_ROOT, name);
+  return !existsSync(own) && existsSync(shipped) ? shipped : own;
 }

@@ -12,7 +12,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 
 const ESCAPE = /\\(?:u([\dA-Fa-f]{1,4})|U([\dA-Fa-f]{1,8})|x([\dA-Fa-f]{1,2})|([0-7]{1,3})|(.))/gs;
 
-/** The text that bash makes of what stands within `$'…'`. */
+/** The text that bash reads from the inside of `$'…'`. */
 export const ansiC = (text: string): string =>
   text.replace(ESCAPE, (whole, short?: string, long?: string, hex?: string, octal?: string, one?: string) => {
     if (one !== undefined) return SIMPLE[one] ?? (/[\\'"?]/.test(one) ? one : whole);

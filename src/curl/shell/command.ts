@@ -6,7 +6,7 @@ export interface Problem {
   readonly fix: string;
 }
 
-/** One simple command of a script. A variable in a word reads `${NAME}`; a `${` that stands for itself, `$${`. */
+/** One simple command of a script. A variable in a word reads `${NAME}`; a literal `${` reads `$${`. */
 export interface ShellCommand {
   /** Offset of its first word. */
   readonly at: number;

@@ -136,3 +136,13 @@ test('a word that only a run could know says that there is none, or that it does
   const { failure } = await harnessError(() => select(all, ['image_get_all'], { reached: REACHED }));
   expect(failure.fix).toContain('No run.');
 });
+
+test('a folder, scenario or tag with a letter too few is found again', async ({ all }) => {
+  for (const meant of ['glance/images', 'glance/imagesets', 'glance/images/show', 'paging']) {
+    for (let at = meant.lastIndexOf('/') + 2; at < meant.length; at++) {
+      const typed = meant.slice(0, at) + meant.slice(at + 1);
+      const { failure } = await harnessError(() => select(all, [typed]));
+      expect(failure.fix, typed).toMatch(/^Did you mean "(glance\/)?(images|imagesets|show|paging)/);
+    }
+  }
+});

@@ -11,15 +11,16 @@ const SLICE = 64;
 /** Vertices up to which every choice is compared with the times of all others. */
 const FEW = 600;
 
-/** Who stands for whom, where the sides correspond, and whether what is said of times allows it. */
+/** The pairs of vertices where the sides correspond, and whether their times agree. */
 export interface Settlement {
   readonly all: Partition;
   readonly agrees: boolean;
 }
 
 /**
- * Finds one vertex of the target for each of the baseline such that times agree. Choices are made in the order of times
- * first; then by it, so that what was made in one second is told apart by what it is connected with; then one by one.
+ * Finds one vertex of the target for each of the baseline such that times agree. It first pairs the earlier with the
+ * earlier. Then it divides classes by the order of their times and refines them, so that connections distinguish vertices
+ * of the same second. Then it tries one by one.
  * Undefined where the sides do not correspond, whatever the times.
  */
 export function* settledWithTimes(

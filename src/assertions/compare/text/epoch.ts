@@ -6,7 +6,7 @@ const NEAR = 86_400_000;
 /** Seconds, milliseconds, and microseconds since 1970, each from 2001 on: what to multiply them with. */
 const UNITS = [1000, 1, 0.001] as const;
 
-/** The time that a number is, where a field says so or it is near now. `unit` tells seconds from parts of them. */
+/** The time that a number is, where a field says so or it is near now. `unit`: seconds, or a fraction of a second. */
 export function epochMs(
   value: number,
   kind: FieldKind | undefined,
