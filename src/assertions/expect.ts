@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { query } from 'json-p3';
 import type { Expectation, Failure, Json, Matcher, Place, Response } from '../model.ts';
-import { exactly, isSameNumber, plainJson, writeJson } from '../model.ts';
+import { exactly, isSameJson, numbersByHolder, plainJson, writeJson } from '../model.ts';
 import { fill, fillText, type Variables } from './variables.ts';
 
 /**
@@ -53,9 +52,8 @@ export const select = (path: string, response: Response): Json | undefined => se
 
 function selectAll(path: string, { body }: Response): readonly Json[] {
   if (body.kind !== 'json') return [];
-  return query(path, body.value as never).nodes.map(({ location, value }) =>
-    exactly(value as Json, location, body.numbers),
-  );
+  const texts = numbersByHolder(body.value, body.numbers);
+  return query(path, body.value as never).nodes.map(({ location }) => exactly(body.value, location, texts));
 }
 
 /** Why the values at a place do not match, as the end of a sentence; undefined when they do. */
@@ -75,9 +73,6 @@ function mismatch(matcher: Matcher, values: readonly Json[]): string | undefined
   return undefined;
 }
 
-const isEqual = (value: Json, expected: Json): boolean =>
-  isSameNumber(value, expected) ?? isDeepStrictEqual(value, expected);
-
 type OfValue = Exclude<keyof Matcher, 'count' | 'exists'>;
 
 const isOfValue = (word: keyof Matcher): word is OfValue => word !== 'count' && word !== 'exists';
@@ -87,7 +82,7 @@ const MISMATCHES: {
   readonly [word in OfValue]: (value: Json, matcher: Matcher) => string | undefined;
 } = {
   equals: (value, { equals }) =>
-    isEqual(value, equals ?? null) ? undefined : `is ${show(value)}, expected ${show(equals)}`,
+    isSameJson(value, equals ?? null) ? undefined : `is ${show(value)}, expected ${show(equals)}`,
   length: (value, { length: expected }) => {
     const length = typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
     return length === expected ? undefined : `has length ${length ?? '(none)'}, expected ${expected}`;
@@ -100,7 +95,7 @@ const MISMATCHES: {
     const fits =
       typeof value === 'string'
         ? value.includes(String(contains))
-        : Array.isArray(value) && value.some((item) => isDeepStrictEqual(item, contains));
+        : Array.isArray(value) && value.some((item) => isSameJson(item, contains));
     return fits ? undefined : `is ${show(value)}, expected to contain ${show(contains)}`;
   },
   includes: (value, { includes = null }) => {
@@ -119,7 +114,7 @@ const MISMATCHES: {
 /** The first part of `part` that a value lacks, with its path; undefined when it has all. */
 function lacking(value: Json | undefined, part: Json, path: string): readonly [string, Json] | undefined {
   const isMapping = typeof part === 'object' && part !== null && !Array.isArray(part);
-  if (!isMapping) return value !== undefined && isEqual(value, part) ? undefined : [path, part];
+  if (!isMapping) return value !== undefined && isSameJson(value, part) ? undefined : [path, part];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path, part];
   const whole = value as Readonly<Record<string, Json>>;
   for (const [key, expected] of Object.entries(part as Readonly<Record<string, Json>>)) {

@@ -1,4 +1,4 @@
-import { type Json, writeJson } from '../model.ts';
+import { isExact, type Json, writeJson } from '../model.ts';
 
 /** A variable; or `$${`, which stands for `${` itself. */
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_][\w-]*)\}/g;
@@ -34,7 +34,7 @@ export function fill<T>(value: T, variables: Variables): T {
     return (alone ? known(variables, alone[1] as string) : fillText(value, variables)) as T;
   }
   if (Array.isArray(value)) return value.map((item) => fill(item, variables)) as T;
-  if (typeof value === 'object' && value !== null) {
+  if (typeof value === 'object' && value !== null && !isExact(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([key, child]) => [fillText(key, variables), fill(child, variables)]),
     ) as T;

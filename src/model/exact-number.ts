@@ -1,8 +1,8 @@
 import type { Json } from './basics.ts';
-import { canonicalNumber, type WrittenNumber } from './json-text.ts';
+import { canonicalNumber } from './json-text.ts';
 
 /**
- * A captured number whose text says more than JavaScript's number holds. It stands among JSON values, is written by
+ * A captured or written number whose text says more than JavaScript's number holds. It stands among JSON values, is written by
  * `writeJson` as it came, and is a plain number to whoever does not know it.
  */
 class ExactNumber {
@@ -16,6 +16,10 @@ class ExactNumber {
     return this.#text;
   }
 
+  toString(): string {
+    return this.#text;
+  }
+
   toJSON(): number {
     return Number(this.#text);
   }
@@ -24,27 +28,66 @@ class ExactNumber {
 const textOf = (value: unknown): string | undefined =>
   value instanceof ExactNumber ? value.text : undefined;
 
-/** The value at a place of a body: as it was written, where that is a number that JavaScript would change. */
-export function exactly(
-  value: Json,
-  at: readonly (string | number)[],
-  numbers: readonly WrittenNumber[] = [],
-): Json {
-  const written = numbers.find(
-    (each) => each.at.length === at.length && each.at.every((key, index) => key === at[index]),
-  );
-  return written && value !== null ? (new ExactNumber(written.text) as unknown as Json) : value;
+/** Texts of numbers by what holds them, and by their keys or indexes there; of the root itself by undefined. */
+export interface NumberTexts {
+  readonly get: (holder: never) => ReadonlyMap<string | number, string> | undefined;
 }
+
+/** The value at a place of a body, with the numbers that JavaScript would change as they were written. */
+export function exactly(root: Json, at: readonly (string | number)[], texts: NumberTexts): Json {
+  let [holder, value]: [unknown, unknown] = [undefined, root];
+  for (const key of at) [holder, value] = [value, (value as Record<string | number, unknown>)[key]];
+  const text = texts.get(holder as never)?.get(at.at(-1) ?? '');
+  return text === undefined ? withTexts(value as Json, texts) : exact(text);
+}
+
+/** A value whose numbers are as they were written, at any depth. */
+export function withTexts(value: Json, texts: NumberTexts): Json {
+  if (typeof value !== 'object' || value === null || isExact(value)) return value;
+  const own = texts.get(value as never);
+  let isChanged = own !== undefined;
+  const member = (key: string | number, child: Json): Json => {
+    const text = own?.get(key);
+    const read = text === undefined ? withTexts(child, texts) : exact(text);
+    isChanged ||= read !== child;
+    return read;
+  };
+  const read = Array.isArray(value)
+    ? value.map((child: Json, index) => member(index, child))
+    : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, member(key, child as Json)]));
+  return isChanged ? read : value;
+}
+
+const exact = (text: string): Json => new ExactNumber(text) as unknown as Json;
+
+/** Whether a value is such a number. */
+export const isExact = (value: unknown): boolean => value instanceof ExactNumber;
 
 /** A value without such numbers, for what only reads JavaScript's. */
 export const plainJson = <T>(value: T): T =>
   holdsExact(value) ? (JSON.parse(JSON.stringify(value)) as T) : value;
 
-/** Whether two values are one number, whatever its kind; undefined when neither is such a number. */
-export function isSameNumber(one: Json, other: Json): boolean | undefined {
-  if (textOf(one) === undefined && textOf(other) === undefined) return undefined;
-  const numberOf = (value: Json) => canonicalNumber(textOf(value) ?? String(value)).replace(/^\w+ /, '');
-  return numberOf(one) === numberOf(other);
+/** Whether two values are equal; two numbers of one value are, whatever their kind. */
+export function isSameJson(one: Json | undefined, other: Json | undefined): boolean {
+  if (isExact(one) || isExact(other)) {
+    const [text, second] = [numberText(one), numberText(other)];
+    return text !== undefined && text === second;
+  }
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return Object.is(one, other) || (one === 0 && other === 0);
+  const [keys, others] = [Object.keys(one), Object.keys(other)];
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    keys.length === others.length &&
+    keys.every((key) => Object.hasOwn(other, key) && isSameJson(memberOf(one, key), memberOf(other, key)))
+  );
+}
+
+const memberOf = (value: object, key: string): Json => (value as Readonly<Record<string, Json>>)[key] as Json;
+
+function numberText(value: unknown): string | undefined {
+  const text = textOf(value) ?? (typeof value === 'number' ? String(value) : undefined);
+  return text === undefined ? undefined : canonicalNumber(text).replace(/^\w+ /, '');
 }
 
 const holdsExact = (value: unknown): boolean =>

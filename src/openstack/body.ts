@@ -43,7 +43,9 @@ export class Content {
     if (this.bytes === 0) return { kind: 'empty' };
     if (this.#hash) return { kind: 'binary', bytes: this.bytes, sha256: this.#hash.digest('hex') };
     const raw = Buffer.concat(this.#chunks.splice(0));
-    return bodyOf(headers, await decoded(raw, headers['content-encoding'], most));
+    const content = await decoded(raw, headers['content-encoding'], most);
+    // What nobody here can decode is compared by its bytes.
+    return content === undefined ? digestOf(raw) : bodyOf(headers, content);
   }
 }
 
@@ -56,8 +58,7 @@ function bodyOf(headers: Readonly<Record<string, string>>, content: Buffer): Bod
   const isText = isJson(headers) || /^text\/|xml/i.test(type);
   const text = isText ? textOf(content, charsetOf(type)) : shortText(content);
   if (text === undefined || (content.length > HELD && !isJson(headers))) {
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    return { kind: 'binary', bytes: content.length, sha256 };
+    return digestOf(content);
   }
   if (!isJson(headers)) return { kind: 'text', text };
   try {
@@ -67,6 +68,12 @@ function bodyOf(headers: Readonly<Record<string, string>>, content: Buffer): Bod
     return { kind: 'text', text };
   }
 }
+
+const digestOf = (content: Buffer): Body => ({
+  kind: 'binary',
+  bytes: content.length,
+  sha256: createHash('sha256').update(content).digest('hex'),
+});
 
 const charsetOf = (type: string): string => /;\s*charset="?([^\s;"]+)/i.exec(type)?.[1] ?? 'utf-8';
 

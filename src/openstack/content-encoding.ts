@@ -22,11 +22,15 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 };
 
 /**
- * A body without its Content-Encoding.
+ * A body without its Content-Encoding; undefined for an encoding that nobody here knows.
  * @param most bytes that it may have then
  * @throws Error with the reason, TooLarge
  */
-export async function decoded(content: Buffer, encoding: string | undefined, most: number): Promise<Buffer> {
+export async function decoded(
+  content: Buffer,
+  encoding: string | undefined,
+  most: number,
+): Promise<Buffer | undefined> {
   let result = content;
   // The one that was applied last comes off first.
   for (const name of (encoding ?? '')
@@ -36,7 +40,7 @@ export async function decoded(content: Buffer, encoding: string | undefined, mos
     .map((each) => each.trim())) {
     if (name === '' || name === 'identity') continue;
     const decode = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
-    if (!decode) throw new Error(`its Content-Encoding ${JSON.stringify(name)} is unknown`);
+    if (!decode) return undefined;
     try {
       result = await decode(result, { maxOutputLength: most });
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Alias, Document, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { ErrorCode } from '../errors.ts';
-import type { Json } from '../model.ts';
+import type { Json, NumberTexts } from '../model.ts';
 import { numberMistake } from './numbers.ts';
 import { quoted } from './quoted.ts';
 
@@ -25,6 +25,16 @@ interface Converted {
   readonly value: Json;
   /** Values in it, those that aliases stand for too. */
   readonly size: number;
+}
+
+const WRITTEN = new WeakMap<object, ReadonlyMap<string | number, string>>();
+
+/** Texts of whole numbers with a point, `1.0`, which JavaScript writes without: by the list or mapping of a file. */
+export const writtenNumbers: NumberTexts = WRITTEN;
+
+function noteWhole<Key extends string | number>(node: unknown, key: Key, texts: Map<Key, string>): void {
+  const source = isScalar(node) && typeof node.value === 'number' ? node.source : undefined;
+  if (source !== undefined && /^-?(0|[1-9]\d*)\.0+$/.test(source)) texts.set(key, source);
 }
 
 class Conversion {
@@ -102,17 +112,21 @@ class Conversion {
 
   #list(node: YAMLSeq, depth: number): Converted {
     let size = 1;
-    const value = node.items.map((item) => {
+    const texts = new Map<number, string>();
+    const value = node.items.map((item, index) => {
       const child = this.#node(item as Node | null, depth + 1);
       size += child.size;
+      noteWhole(item, index, texts);
       return child.value;
     });
+    if (texts.size > 0) WRITTEN.set(value, texts);
     return { value, size };
   }
 
   #map(node: YAMLMap, depth: number): Converted {
     let size = 1;
     const seen = new Map<string, Json>();
+    const texts = new Map<string, string>();
     for (const { key, value } of node.items) {
       const name = this.#key(key as Node | null);
       if (name === undefined) continue;
@@ -120,8 +134,11 @@ class Conversion {
       const child = this.#node(value as Node | null, depth + 1);
       size += child.size;
       seen.set(name, child.value);
+      noteWhole(value, name, texts);
     }
-    return { value: Object.fromEntries(seen), size };
+    const value = Object.fromEntries(seen);
+    if (texts.size > 0) WRITTEN.set(value, texts);
+    return { value, size };
   }
 
   #key(key: Node | null): string | undefined {

@@ -71,8 +71,8 @@ function* describe(
   const begun = graph.mark();
   const one = (side: Side, numbers: ReadonlySet<string>) => {
     const reading = readingOf(side, answers[side].content, how, skips[side]);
-    const isNumber = (key: string) => numbers.has(key) || reading.isNumber(key);
-    const all: Reading = numbers.size > 0 ? { ...reading, hasNumbers: true, isNumber } : reading;
+    const isMet = (key: string) => numbers.has(key) || reading.isMet(key);
+    const all: Reading = numbers.size > 0 ? { ...reading, hasNumbers: true, isMet } : reading;
     return { reading: all, describer: new Describer(graph, all, records) };
   };
   const run = ({ describer }: { describer: Describer }, { headers, content }: Answer) =>

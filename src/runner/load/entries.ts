@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorCode } from '../../errors.ts';
-import type { Scenario, Step } from '../../model.ts';
+import { type Json, type Scenario, type Step, withTexts } from '../../model.ts';
 import { nearest } from '../../yaml/nearest.ts';
 import { quoted } from '../../yaml/quoted.ts';
+import { writtenNumbers } from '../../yaml/to-json.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
 import { BUILT_IN_VARIABLES } from '../run/built-in-variables.ts';
 import { insideFolder } from './inside-folder.ts';
@@ -76,7 +77,7 @@ function readRows(entry: RawStep, path: DocPath, readable: Readable, context: St
 
 /** A file's constants, which must not hide what every scenario has. */
 function ownVars(raw: RawStep, context: StepContext): Scenario['vars'] {
-  const vars = (raw.vars ?? {}) as Scenario['vars'];
+  const vars = withTexts((raw.vars ?? {}) as Json, writtenNumbers) as Scenario['vars'];
   for (const name of Object.keys(vars).filter((each) => BUILT_IN_VARIABLES.includes(each))) {
     const message = `The variable \${${name}} is predefined in every scenario.`;
     reporter(context, ['vars'])('SCENARIO_INVALID', [name], message, 'Give it another name.', 'key');

@@ -2,7 +2,8 @@ import { dirname, resolve } from 'node:path';
 import { parseCurl } from '../../curl/parse-curl.ts';
 import { messageOf } from '../../errors.ts';
 import type { Json, Method, RequestBody, RequestTemplate, Service } from '../../model.ts';
-import { METHODS } from '../../model.ts';
+import { exactly, METHODS } from '../../model.ts';
+import { writtenNumbers } from '../../yaml/to-json.ts';
 import type { YamlFile } from '../../yaml/yaml-file.ts';
 import type { RawStep, Report } from './step-context.ts';
 
@@ -48,7 +49,7 @@ export function readRequest(
 }
 
 function bodyOf(raw: RawStep, yaml: YamlFile): RequestBody | undefined {
-  if (raw.json !== undefined) return { json: raw.json as Json };
+  if (raw.json !== undefined) return { json: exactly(raw as Json, ['json'], writtenNumbers) };
   if (raw.text !== undefined) return { text: raw.text };
   return raw.file === undefined ? undefined : { file: fileBeside(yaml, raw.file) };
 }

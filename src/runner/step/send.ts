@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { headersMistake } from '../../assertions/request-headers.ts';
-import { fill } from '../../assertions/variables.ts';
+import { fill, fillText } from '../../assertions/variables.ts';
 import { HarnessError } from '../../errors.ts';
 import type { BrokenExchange, Exchange, Failure, RequestBody, Step } from '../../model.ts';
 import { plainJson, writeJson } from '../../model.ts';
@@ -29,7 +29,9 @@ export async function send(
   signal: AbortSignal,
 ): Promise<Sent> {
   const { request, as: actor } = step;
-  const headers = fill(request.headers, state.variables);
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, fillText(value, state.variables)]),
+  );
   const body = request.body && fill(request.body, state.variables);
   const bytes = body ? bytesOf(body) : undefined;
   const failure = (code: string, message: string): Failure => ({ code, message, place: step.place });

@@ -35,6 +35,32 @@ test('it is expected by its value, exactly', () => {
   expect(failures('9007199254740992', captured('9007199254740993'))).toBe(1);
 });
 
+test('a captured list or object keeps its numbers as they were written, at any depth', () => {
+  const number = fc.constantFrom('9007199254740993', '1.0', '1e+15', '-0', 'NaN', '7');
+  fc.assert(
+    fc.property(number, number, (one, other) => {
+      const text = `{"a":[${one},{"b":${other}}],"c":null}`;
+      const whole = select('$', answer(text)) as Json;
+      expect(writeJson(fill<Json>({ v: '${v}' }, new Map([['v', whole]])))).toBe(`{"v":${text}}`);
+      expect(writeJson(select('$.a', answer(text)) as Json)).toBe(`[${one},{"b":${other}}]`);
+      expect(writeJson(select('$.a[1].b', answer(text)) as Json)).toBe(other);
+    }),
+  );
+});
+
+test('numbers in what is expected as a whole count exactly, and are no texts', () => {
+  const failures = (text: string, equals: Json): number =>
+    checkExpectation({ headers: {}, body: { '$.a': { equals } } }, answer(`{"a":${text}}`), new Map(), {})
+      .length;
+  expect(failures('[1.0,{"b":16.0}]', [1, { b: 16 }])).toBe(0);
+  expect(failures('[1.0,{"b":16.0}]', [1, { b: '16' }])).toBe(1);
+  expect(failures('{"b":9007199254740993}', { b: 9007199254740992 })).toBe(1);
+  expect(failures('5.0', '5')).toBe(1);
+  expect(failures('NaN', null)).toBe(1);
+  expect(failures('[1,2]', { 0: 1, 1: 2 })).toBe(1);
+  expect(failures('{"a":1,"b":2}', { b: 2, a: 1 })).toBe(0);
+});
+
 test('it is a number like any other to whoever asks for its type', () => {
   const expected = { headers: {}, body: { '$.a[1]': { type: 'number' as const } } };
   expect(checkExpectation(expected, answer('{"a":[0,1.0]}'), new Map(), {})).toEqual([]);

@@ -32,11 +32,11 @@ export function chosenIn(requests: PerSide<SentRequest>): Choice {
 
 function sent({ url, headers, body }: SentRequest): Sent {
   const found: Sent = { keys: new Set(), times: new Set() };
-  const scanner = new Scanner({ known: new Set(), hasNumbers: true, isNumber: () => true });
+  const scanner = new Scanner({ known: new Set(), hasNumbers: true, isMet: () => true });
   const text = (value: string, field: Field): void => {
     // A service may give it back whole: a password, a key.
     found.keys.add(value);
-    scanner.scan(unwrapped(value) ?? value, field.kind === 'version' ? undefined : field.kind);
+    scanner.scan(unwrapped(value).text, field.kind === 'version' ? undefined : field.kind);
     for (let index = 0; index < scanner.count; index++) {
       if (scanner.form[index] === 'time') found.times.add(scanner.ms[index] as number);
       else found.keys.add(scanner.keyAt(index));
@@ -88,7 +88,7 @@ function decoded(url: string): string {
 /** What is gone when a DELETE of this URL is answered: the last id of its path. */
 export function deletedBy(url: string): string[] {
   const path = decoded(url).split('?')[0] ?? '';
-  const scanner = new Scanner({ known: new Set(), hasNumbers: true, isNumber: () => true });
+  const scanner = new Scanner({ known: new Set(), hasNumbers: true, isMet: () => true });
   scanner.scan(path, undefined);
   const last = scanner.count - 1;
   if (last < 0) return [];

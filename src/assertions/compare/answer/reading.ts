@@ -35,7 +35,7 @@ export function readingOf(
     side,
     known: correspondence.known[side],
     hasNumbers: correspondence.hasNumbers,
-    isNumber: (key) => correspondence.idOf(side, key, false) !== undefined,
+    isMet: (key) => correspondence.idOf(side, key, false) !== undefined,
     replaceOwn: options.replaceOwn[side],
     idOf: (key, isShown) => correspondence.idOf(side, key, isShown && options.isShowing),
     isChosen: (key) => correspondence.isChosen(key),

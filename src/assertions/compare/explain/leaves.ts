@@ -3,7 +3,7 @@ import { canonicalNumber } from '../../../model.ts';
 import type { Describer, Reading } from '../graph/describe.ts';
 import type { Graph } from '../graph/graph.ts';
 import { measureOf } from '../graph/measures.ts';
-import { type FieldKind, singular } from '../text/field.ts';
+import { type FieldKind, numberKey } from '../text/field.ts';
 import { TextReader } from '../text/text-reader.ts';
 import type { At, Findings } from './findings.ts';
 import { type Part, partsOf } from './texts.ts';
@@ -46,8 +46,8 @@ export class Leaves {
 
   texts(baseline: string, target: string, at: At): void {
     const kind = at.declared?.kind ?? at.field.kind;
-    const left = this.#partsOf('baseline', baseline, kind);
-    const right = this.#partsOf('target', target, kind);
+    const left = this.#partsOf('baseline', baseline, kind, at);
+    const right = this.#partsOf('target', target, kind, at);
     const shown = { path: at.path, baseline, target };
     const differences = left.map((part, index) => this.#parts(part, right[index], kind, shown, at));
     const found = left.length === right.length ? differences.find((each) => each !== undefined) : 'value';
@@ -62,9 +62,9 @@ export class Leaves {
     return this.#how.readings.baseline.isUndated(holders.baseline, keys.baseline);
   }
 
-  #partsOf(side: Side, text: string, kind: FieldKind | undefined): Part[] {
+  #partsOf(side: Side, text: string, kind: FieldKind | undefined, { field, owner }: At): Part[] {
     const reader = this.#readers[side];
-    reader.read(text, kind);
+    reader.read(text, kind, numberKey(field, owner, text));
     return partsOf(reader);
   }
 
@@ -109,8 +109,10 @@ export class Leaves {
     const areIntegers = isInteger(baseline, text) && isInteger(target, other);
     const shown = { path: at.path, baseline: text ?? baseline, target: other ?? target };
     if (at.field.identifies !== undefined && areIntegers) {
-      const name = singular(at.field.identifies || at.owner || 'thing');
-      const [one, two] = [`${name} ${baseline}`, `${name} ${target}`];
+      const [one, two] = [baseline, target].map((id) => numberKey(at.field, at.owner, String(id))) as [
+        string,
+        string,
+      ];
       const isChosen = readings.baseline.isChosen(one) || readings.target.isChosen(two);
       const kind = isChosen ? (one === two ? undefined : 'value') : this.#ids(one, two, shown);
       if (kind) this.#findings.differ(kind, baseline, target, at);

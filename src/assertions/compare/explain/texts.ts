@@ -13,7 +13,7 @@ export interface Part {
 /** The parts of the text that was read; what the client chose is literal. */
 export function partsOf(reader: TextReader): Part[] {
   const { text } = reader;
-  const parts: Part[] = reader.isWrapped ? [{ form: 'text', key: 'Base64' }] : [];
+  const parts: Part[] = reader.wrapping ? [{ form: 'text', key: reader.wrapping }] : [];
   let end = 0;
   const literal = (from: number, to: number) => {
     if (to > from) parts.push({ form: 'text', key: text.slice(from, to) });

@@ -1,7 +1,7 @@
 import type { Json, Side } from '../../../model.ts';
 import { canonicalNumber } from '../../../model.ts';
 import type { DeclaredField } from '../text/declared-fields.ts';
-import { type Field, type FieldKind, fieldOf, NO_FIELD, singular } from '../text/field.ts';
+import { type Field, type FieldKind, fieldOf, NO_FIELD, numberKey } from '../text/field.ts';
 import { joined, mix, otherLane, seed, textLane } from '../text/hash.ts';
 import { FORM_NUMBER, type Form } from '../text/scanner.ts';
 import { type TextContext, TextReader } from '../text/text-reader.ts';
@@ -147,7 +147,8 @@ export class Describer {
     one: number,
     other: number,
   ): void {
-    if (typeof value === 'string') this.#text(value, holder, key, declared?.kind ?? field.kind, one, other);
+    if (typeof value === 'string')
+      this.#text(value, holder, key, field, owner, declared?.kind ?? field.kind, one, other);
     else if (typeof value === 'number')
       this.#number(value, holder, key, field, owner, declared?.kind ?? field.kind, one, other);
     else if (value === null && !this.#reading.numbers.has(holder)) this.#add(one, other, 24, 0);
@@ -238,7 +239,7 @@ export class Describer {
     this.#one = 0;
     this.#other = 0;
     this.#vertex = -1;
-    if (name !== undefined) this.#text(name, undefined, name, undefined, NAME_ONE, NAME_OTHER);
+    if (name !== undefined) this.#text(name, undefined, name, NO_FIELD, '', undefined, NAME_ONE, NAME_OTHER);
     this.#value(value, holder, key, field, owner, declared, VALUE_ONE, VALUE_OTHER);
     const shapeOne = this.#one;
     const shapeOther = this.#other;
@@ -290,9 +291,9 @@ export class Describer {
     const { numbers, now, isChosen, isChosenTime } = this.#reading;
     const text = numbers.size > 0 ? numbers.get(holder)?.get(key) : undefined;
     if (field.identifies !== undefined && text === undefined && Number.isInteger(value)) {
-      const id = `${singular(field.identifies || owner || 'thing')} ${value}`;
+      const id = numberKey(field, owner, String(value)) as string;
       if (!isChosen(id)) {
-        this.hasNumbers ||= !this.#reading.isNumber(id);
+        this.hasNumbers ||= !this.#reading.isMet(id);
         this.#id('number', id, field.identifies === '', one, other);
         return;
       }
@@ -316,15 +317,17 @@ export class Describer {
     written: string,
     holder: unknown,
     key: string | number,
+    field: Field,
+    owner: string,
     kind: FieldKind | undefined,
     one: number,
     other: number,
   ): void {
     const reader = this.#reader;
-    reader.read(written, kind);
-    const { text } = reader;
+    reader.read(written, kind, numberKey(field, owner, written));
+    const { text, wrapping } = reader;
     let end = 0;
-    let hashOne = reader.isWrapped ? 35 : 31;
+    let hashOne = wrapping === '' ? 31 : textLane(wrapping, 0, wrapping.length, 35);
     let hashOther = 32;
     for (let index = 0; index < reader.count; index++) {
       const from = reader.start[index] as number;
@@ -381,4 +384,4 @@ const VALUE_OTHER = seed(8);
 const NO_ELEMENT: Element = { key: '', value: null, shape: 0, vertex: -1 };
 
 /** What is given out again when its thing is gone. */
-const SHOWN: ReadonlySet<Form> = new Set<Form>(['ipv4', 'ipv6', 'IPV6']);
+const SHOWN: ReadonlySet<Form> = new Set<Form>(['ipv4', 'ipv6', 'IPV6', 'mac', 'MAC']);

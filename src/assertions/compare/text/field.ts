@@ -52,7 +52,7 @@ export function fieldOf(name: string): Field {
     other: otherLane(name, 0, name.length, 12),
     kind: NAMES.find(([form]) => form.test(name))?.[1],
     identifies: name === 'id' ? '' : name.endsWith('_id') ? name.slice(0, -'_id'.length) : undefined,
-    mayHoldIds: name.length >= 7 && /\d|-[0-9a-f]{4}-|:[0-9a-f]*:|[0-9a-f]{32}/i.test(name),
+    mayHoldIds: name.length >= 7 && /\d|:[0-9a-f]*:|[0-9a-f]{8}/i.test(name),
   };
   if (fields.size < MOST_NAMES) fields.set(name, field);
   return field;
@@ -60,6 +60,15 @@ export function fieldOf(name: string): Field {
 
 /** What a list or an object named in the plural has one of. */
 export const singular = (name: string): string => name.toLowerCase().replace(/s$/, '');
+
+/** What an integer that identifies is known by, `kind number`, be it written as a text or not; undefined for any other. */
+export function numberKey({ identifies }: Field, owner: string, digits: string): string | undefined {
+  if (identifies === undefined || digits.length > MOST_DIGITS || !/^-?\d+$/.test(digits)) return undefined;
+  return `${singular(identifies || owner || 'thing')} ${digits}`;
+}
+
+/** Digits of the largest integer that JavaScript holds exactly. */
+const MOST_DIGITS = 16;
 
 /** Of a value that is no member of anything. */
 export const NO_FIELD: Field = fieldOf('');

@@ -1,7 +1,7 @@
 import { isCanonicalIpv6, isInvented, isIpv6 } from './addresses.ts';
 import type { FieldKind } from './field.ts';
 import { singular } from './field.ts';
-import { type FoundTime, httpTimeAt, isoTimeAt } from './time-text.ts';
+import { basicTimeAt, type FoundTime, httpTimeAt, isoTimeAt } from './time-text.ts';
 
 /** What a deployment invents by itself, found by its form. Forms in capitals are others: clients compare as text. */
 export const FORMS = [
@@ -35,8 +35,8 @@ export const FORM_NUMBER = Object.fromEntries(FORMS.map((form, index) => [form, 
 export interface Context {
   /** Ids without dashes that are known beforehand, and may stand within words. */
   readonly known: ReadonlySet<string>;
-  /** Whether an integer was met as the id of a thing of a kind; `kind number`. */
-  readonly isNumber: (key: string) => boolean;
+  /** Whether an id was met; an integer by the kind of its thing, `kind number`. */
+  readonly isMet: (key: string) => boolean;
   readonly hasNumbers: boolean;
 }
 
@@ -52,6 +52,14 @@ const classAt = (text: string, at: number): number => {
   const code = text.charCodeAt(at);
   return code < 128 ? (CLASS[code] as number) : 0;
 };
+
+const NUMBERED = /^(instance|i|ami|aki|ari|vol|snap)$/;
+
+/** What can stand right before the number of a thing: a blank, a quote, # / : or =. */
+const BEFORE_NUMBER: ReadonlySet<number> = new Set([32, 34, 35, 39, 47, 58, 61]);
+
+/** What comes before the number of a thing, and its kind: `aggregate 5`, `agent_id: 5`, `migration with id '5'`. */
+const OF_NUMBER = /([A-Za-z]+)(?:(?: with)?[ _](?:id|ID))?[:=#/]? ?['"]?$/;
 
 /** Finds what has one of the forms in a text, in one pass: linear in its length, whatever it holds. */
 export class Scanner {
@@ -81,6 +89,12 @@ export class Scanner {
     this.#text = text;
     if (time) this.#keepTime(time);
     this.#add(form, 0, text.length);
+  }
+
+  /** Takes a whole text for the number of a thing. */
+  wholeNumber(text: string, key: string): void {
+    this.key[0] = key;
+    this.whole(text, 'number');
   }
 
   /** What an id that was found is known by: in lower case, since its form says how it is written. */
@@ -116,7 +130,8 @@ export class Scanner {
     if (code === 45) return this.#dash(run, at);
     if (code === 58 && (size === 0 ? this.#ipv6(at, at) : this.#colon(run, at))) return true;
     if (code === 46 && size > 0 && size < 4 && this.#dot(run, at)) return true;
-    if (code === 44 && size === 3 && this.#time(run, true)) return true;
+    if (size > 2 && size < 10 && (code === 44 || code === 32) && this.#time(run, httpTimeAt)) return true;
+    if (size > 14 && size < 17 && this.#time(run, basicTimeAt)) return true;
     if (size === 11 && this.#device(run, at)) return true;
     return size > 0 && this.#number(run, at);
   }
@@ -138,13 +153,10 @@ export class Scanner {
   #long(run: number, at: number): boolean {
     const text = this.#text;
     const size = at - run;
-    if (
-      size === 32 &&
-      (this.#kind === 'id' || this.#context.known.has(text.slice(run, at))) &&
-      this.#is(HEX, run, at)
-    )
-      return this.#add('hex', run, at);
-    if (size === 56 && this.#is(HEX, run, at)) return this.#add('host', run, at);
+    // Users of a directory have 64 digits. Without a name that says so, these are checksums.
+    const isId = this.#kind === 'id' && (size === 32 || size === 56 || size === 64);
+    if (isId && this.#is(HEX, run, at)) return this.#add(size === 56 ? 'host' : 'hex', run, at);
+    if (size === 32 && this.#isMetHex(text.slice(run, at))) return this.#add('hex', run, at);
     if (
       text.startsWith('MII', run) &&
       /^MII[A-Za-z0-9+/]{3}IBAzCC[A-Za-z0-9+/]{3}GCSqGSIb3DQEHAaCC/.test(text.slice(run, run + 64))
@@ -155,6 +167,10 @@ export class Scanner {
       if (found >= 0) return this.#add('hex', run + found, run + found + id.length);
     }
     return false;
+  }
+
+  #isMetHex(id: string): boolean {
+    return this.#context.known.has(id) || (/^[0-9a-f]+$/.test(id) && this.#context.isMet(id));
   }
 
   #base64End(from: number): number {
@@ -177,21 +193,26 @@ export class Scanner {
       if (this.#isUuid(HEX, at)) return this.#add('uuid', at - 8, at + 28);
       if (this.#isUuid(HEX | CAPITAL_HEX, at)) return this.#add('UUID', at - 8, at + 28);
     }
-    if (size === 4 && this.#time(run, false)) return true;
+    if (size === 4 && this.#time(run, isoTimeAt)) return true;
     if (size === 11 && this.#device(run, at)) return true;
-    if (
-      size === 8 &&
-      text.startsWith('instance', run) &&
-      this.#is(HEX, at + 1, at + 9) &&
-      classAt(text, at + 9) === 0 &&
-      text.charCodeAt(at + 9) !== 45
-    )
-      return this.#add('instance', run, at + 9);
+    if (size > 0 && size < 9 && this.#isNumbered(run, at)) return this.#add('instance', run, at + 9);
     if (size === 1 && text.charCodeAt(run) === 114 && text.charCodeAt(run - 1) !== 45)
       return this.#reservation(run);
     if (size === 3 && text.startsWith('ssh-', run)) return this.#sshKey(run);
     if (size === 0 && text.startsWith('-----BEGIN ', at)) return this.#pem(at);
     return size > 0 && this.#number(run, at);
+  }
+
+  /** A number that the deployment counts: of an instance, or of what EC2's API shows. */
+  #isNumbered(run: number, at: number): boolean {
+    const text = this.#text;
+    return (
+      this.#is(HEX, at + 1, at + 9) &&
+      classAt(text, at + 9) === 0 &&
+      text.charCodeAt(at + 9) !== 45 &&
+      text.charCodeAt(run - 1) !== 45 &&
+      NUMBERED.test(text.slice(run, at))
+    );
   }
 
   #isUuid(mask: number, at: number): boolean {
@@ -204,8 +225,8 @@ export class Scanner {
     );
   }
 
-  #time(run: number, http: boolean): boolean {
-    const found = http ? httpTimeAt(this.#text, run) : isoTimeAt(this.#text, run);
+  #time(run: number, timeAt: typeof isoTimeAt): boolean {
+    const found = timeAt(this.#text, run);
     if (!found) return false;
     this.#keepTime(found);
     return this.#add('time', run, found.end);
@@ -216,18 +237,22 @@ export class Scanner {
     this.format[this.count] = format;
   }
 
-  /** Letters that begin a word are most often one: at least a digit is asked for, where the name does not say it. */
+  /** A word can look like one: the name says that it is, or the word before it. */
   #reservation(run: number): boolean {
     const end = run + 10;
     const rest = this.#text.slice(run + 2, end);
     if (!/^[0-9a-z]{8}$/.test(rest) || classAt(this.#text, end) !== 0 || this.#text.charCodeAt(end) === 45)
       return false;
-    return (this.#kind === 'id' || /\d/.test(rest)) && this.#add('reservation', run, end);
+    const isSaid = this.#kind === 'id' || /reserv/i.test(this.#text.slice(Math.max(0, run - 24), run));
+    return isSaid && this.#add('reservation', run, end);
   }
 
   /** A network device, named after the first digits of its port's id. */
   #device(run: number, at: number): boolean {
-    if (!/^(tap|qvo|qvb|qbr|vhu)$/.test(this.#text.slice(run, run + 3)) || !this.#is(HEX, run + 3, at))
+    if (
+      !/^(tap|nic|qvo|qvb|qbr|brq|vhu)$/.test(this.#text.slice(run, run + 3)) ||
+      !this.#is(HEX, run + 3, at)
+    )
       return false;
     const more =
       this.#text.charCodeAt(at) === 45 && this.#is(HEX, at + 1, at + 3) && classAt(this.#text, at + 3) === 0;
@@ -332,10 +357,9 @@ export class Scanner {
 
   #named(run: number, at: number, before: number): string | undefined {
     if (!this.#context.hasNumbers || this.#kind === 'name' || this.#kind === 'version') return undefined;
-    // A blank, #, / or =.
-    if (before !== 32 && before !== 35 && before !== 47 && before !== 61) return undefined;
-    const word = /([A-Za-z]+)(?:[ _](?:id|ID))?.$/.exec(this.#text.slice(Math.max(0, run - 40), run))?.[1];
+    if (!BEFORE_NUMBER.has(before)) return undefined;
+    const word = OF_NUMBER.exec(this.#text.slice(Math.max(0, run - 40), run))?.[1];
     const key = word && `${singular(word)} ${this.#text.slice(run, at)}`;
-    return key && this.#context.isNumber(key) ? key : undefined;
+    return key && this.#context.isMet(key) ? key : undefined;
   }
 }

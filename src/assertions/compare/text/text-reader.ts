@@ -29,8 +29,8 @@ export class TextReader {
   readonly isLiteral: boolean[] = [];
   /** The text, its deployment's own strings replaced. */
   text = '';
-  /** It stood there in Base64. */
-  isWrapped = false;
+  /** How it was packed; empty for a text that was not. */
+  wrapping = '';
 
   constructor(context: TextContext) {
     this.#context = context;
@@ -46,18 +46,20 @@ export class TextReader {
     return this.#scanner.count;
   }
 
-  read(written: string, kind: FieldKind | undefined): void {
-    const { replaceOwn, isChosen, isChosenTime, now } = this.#context;
+  /** @param number What the text is known by where it may be the number of a thing, `kind number`. */
+  read(written: string, kind: FieldKind | undefined, number?: string): void {
+    const { replaceOwn, isChosen, isChosenTime, isMet, now } = this.#context;
     const scanner = this.#scanner;
-    this.isWrapped = false;
+    this.wrapping = '';
     this.text = written;
     const epoch = epochIn(written, kind, now);
-    if (kind === 'secret' && !isChosen(written)) scanner.whole(written, 'secret');
+    if (number !== undefined && isMet(number)) scanner.wholeNumber(written, number);
+    else if (kind === 'secret' && !isChosen(written)) scanner.whole(written, 'secret');
     else if (epoch && !isChosen(written)) scanner.whole(written, 'time', epoch);
     else {
-      const inner = unwrapped(written);
-      this.isWrapped = inner !== undefined;
-      this.text = replaceOwn(inner ?? written);
+      const { text, wrapping } = unwrapped(written);
+      this.wrapping = wrapping;
+      this.text = replaceOwn(text);
       scanner.scan(this.text, kind);
     }
     for (let index = 0; index < scanner.count; index++) {

@@ -18,11 +18,16 @@ const digitsAt = (text: string, from: number, count: number): number => {
   return value;
 };
 
-/** Where what follows a colon begins; within a link colons are escaped. -1 without a colon. */
-const afterColon = (text: string, at: number): number => {
-  if (text.charCodeAt(at) === 58) return at + 1;
-  return text.startsWith('%3A', at) || text.startsWith('%3a', at) ? at + 3 : -1;
-};
+const T = 84;
+const Z = 90;
+const LOWER_Z = 122;
+const COLON = 58;
+
+/** Between date and time: T, t, or a blank. */
+const DIVIDERS: ReadonlySet<number> = new Set([T, 116, 32]);
+
+/** Stands for the divider in the format of times without dashes and colons. */
+const BASIC = 1;
 
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -33,68 +38,91 @@ export function isoTimeAt(text: string, start: number): FoundTime | undefined {
   const day = digitsAt(text, start + 8, 2);
   if (year < 1 || month < 1 || day < 1 || text.charCodeAt(start + 7) !== 45) return undefined;
   const divider = text.charCodeAt(start + 10);
-  const at =
-    divider === 84 || divider === 32 ? start + 11 : text.startsWith('%20', start + 10) ? start + 13 : -1;
-  if (at < 0) return undefined;
-  const minuteAt = afterColon(text, at + 2);
-  const secondAt = minuteAt < 0 ? -1 : afterColon(text, minuteAt + 2);
-  if (secondAt < 0) return undefined;
-  const hour = digitsAt(text, at, 2);
-  const minute = digitsAt(text, minuteAt, 2);
-  const second = digitsAt(text, secondAt, 2);
-  if (hour < 0 || minute < 0 || second < 0) return undefined;
-  if (month > 12 || day > (DAYS[month - 1] as number) || hour > 23 || minute > 59 || second > 60)
-    return undefined;
-  if (month === 2 && day === 29 && (year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0)))
-    return undefined;
-  let end = secondAt + 2;
-  let fraction = 0;
-  if (text.charCodeAt(end) === 46 && digitsAt(text, end + 1, 1) >= 0) {
-    const from = ++end;
+  if (!DIVIDERS.has(divider) || text.charCodeAt(start + 13) !== COLON) return undefined;
+  const hour = digitsAt(text, start + 11, 2);
+  const minute = digitsAt(text, start + 14, 2);
+  const hasSeconds = text.charCodeAt(start + 16) === COLON;
+  const second = hasSeconds ? digitsAt(text, start + 17, 2) : 0;
+  const ms = utc([year, month, day, hour, minute, second]);
+  return ms === undefined ? undefined : withRest(text, start + (hasSeconds ? 19 : 16), ms, divider);
+}
+
+/** The ISO 8601 time without dashes and colons, `20261128T004352Z`, that begins at a place. */
+export function basicTimeAt(text: string, start: number): FoundTime | undefined {
+  if (text.charCodeAt(start + 8) !== T || digitsAt(text, start, 4) < 1) return undefined;
+  const places = [start + 4, start + 6, start + 9, start + 11, start + 13];
+  const ms = utc([digitsAt(text, start, 4), ...places.map((at) => digitsAt(text, at, 2))]);
+  return ms === undefined ? undefined : withRest(text, start + 15, ms, BASIC);
+}
+
+/** Milliseconds of year, month, day, hour, minute, second; undefined where no calendar has that time. */
+function utc([year = -1, month = -1, day = -1, hour = -1, minute = -1, second = -1]: readonly number[]):
+  | number
+  | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > (DAYS[month - 1] as number)) return undefined;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return undefined;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (month === 2 && day === 29 && !isLeap) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+/** With its fraction, behind a point or a comma, and its zone. */
+function withRest(text: string, at: number, seconds: number, form: number): FoundTime | undefined {
+  let end = at;
+  const point = text.charCodeAt(end);
+  if ((point === 46 || point === 44) && digitsAt(text, end + 1, 1) >= 0) {
+    end++;
     while (digitsAt(text, end, 1) >= 0) end++;
-    fraction = end - from;
   }
   if (digitsAt(text, end, 1) >= 0) return undefined;
-  const milliseconds = fraction === 0 ? 0 : Number(`0.${text.slice(end - fraction, end)}`) * 1000;
+  const fraction = Math.max(0, end - at - 1);
+  const milliseconds = fraction === 0 ? 0 : Number(`0.${text.slice(at + 1, end)}`) * 1000;
   const zone = zoneAt(text, end);
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second) + milliseconds - zone.minutes * 60_000;
-  const format = ((divider & 0x7f) << 20) ^ ((minuteAt - at) << 16) ^ (fraction << 10) ^ zone.format;
-  return { end: zone.end, ms, format };
+  const ms = seconds + milliseconds - zone.minutes * 60_000;
+  const isComma = fraction > 0 && point === 44 ? 1 : 0;
+  return { end: zone.end, ms, format: (form << 20) ^ (isComma << 19) ^ (fraction << 10) ^ zone.format };
 }
 
 /** A time without a zone is of UTC, as services mean it; the same zone written otherwise is another format. */
 function zoneAt(text: string, at: number): { end: number; minutes: number; format: number } {
   const first = text.charCodeAt(at);
-  if (first === 90) return { end: at + 1, minutes: 0, format: 1 };
-  const escaped = text.startsWith('%2B', at) || text.startsWith('%2b', at);
-  if (first === 43 || first === 45 || escaped) {
-    const from = at + (escaped ? 3 : 1);
-    const hours = digitsAt(text, from, 2);
-    const colon = afterColon(text, from + 2);
-    const minutes = digitsAt(text, colon < 0 ? from + 2 : colon, 2);
+  if (first === Z || first === LOWER_Z) return { end: at + 1, minutes: 0, format: first === Z ? 1 : 2 };
+  if (first === 43 || first === 45) {
+    const hours = digitsAt(text, at + 1, 2);
+    const hasColon = text.charCodeAt(at + 3) === COLON;
+    const minuteAt = at + (hasColon ? 4 : 3);
+    const minutes = digitsAt(text, minuteAt, 2);
     if (hours >= 0 && minutes >= 0) {
-      const sign = first === 45 ? -1 : 1;
-      const offset = sign * (hours * 60 + minutes);
-      const end = (colon < 0 ? from + 2 : colon) + 2;
-      return {
-        end,
-        minutes: offset,
-        format: (offset * 4 + (colon < 0 ? 2 : 3)) ^ (first === 45 ? 512 : 256),
-      };
+      const offset = (first === 45 ? -1 : 1) * (hours * 60 + minutes);
+      const format = (offset * 4 + (hasColon ? 3 : 2)) ^ (first === 45 ? 512 : 256);
+      return { end: minuteAt + 2, minutes: offset, format };
     }
   }
   return { end: at, minutes: 0, format: 0 };
 }
 
-const HTTP =
-  /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT/y;
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const CLOCK = '\\d\\d:\\d\\d:\\d\\d';
 
-/** The time of an HTTP header, `Sat, 28 Nov 2026 00:43:52 GMT`, that begins at a place. */
+/** The three forms of HTTP: of RFC 1123, with the zones of mail; of RFC 850; of C's asctime. */
+const HTTP = [
+  `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d ${MONTH} \\d{4} ${CLOCK} (GMT|UTC|[+-]\\d{4})`,
+  `(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \\d\\d-${MONTH}-\\d\\d ${CLOCK} (GMT)`,
+  `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${MONTH} [ \\d]\\d ${CLOCK} \\d{4}()`,
+].map((form) => new RegExp(form, 'y'));
+
+/** The time as HTTP writes it, `Sat, 28 Nov 2026 00:43:52 GMT` or an older form, that begins at a place. */
 export function httpTimeAt(text: string, start: number): FoundTime | undefined {
-  HTTP.lastIndex = start;
-  const found = HTTP.exec(text)?.[0];
-  const ms = found === undefined ? Number.NaN : Date.parse(found);
-  return found === undefined || Number.isNaN(ms) ? undefined : { end: start + found.length, ms, format: -1 };
+  for (const [index, form] of HTTP.entries()) {
+    form.lastIndex = start;
+    const [found, zone = ''] = form.exec(text) ?? [];
+    if (found === undefined) continue;
+    const ms = Date.parse(zone === '' ? `${found} GMT` : found);
+    // How the zone is written is part of the format: its characters as digits of a number.
+    const format = [...zone].reduce((sum, each) => sum * 128 + each.charCodeAt(0), index);
+    return Number.isNaN(ms) ? undefined : { end: start + found.length, ms, format: -100 - format };
+  }
+  return undefined;
 }
 
 /** The time that a text of digits is, in seconds or parts of them since 1970, where it is near now or said to be one. */

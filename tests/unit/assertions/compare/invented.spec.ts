@@ -25,9 +25,11 @@ const INVENTED: Readonly<Record<string, readonly [string, string, string, string
 
 for (const [what, [one, two, other, another]] of Object.entries(INVENTED)) {
   test(`${what} stands for one of the target, and for no second one`, () => {
-    expect(compared({ a: one, b: two, c: one }, { a: other, b: another, c: other })).toEqual([]);
-    expect(compared({ a: one, b: one }, { a: other, b: another })).toEqual(['pairing $.b']);
-    expect(compared({ a: one, b: two }, { a: other, b: other })).toEqual(['pairing $.b']);
+    // Names that say that they are ids: without them, some would be checksums or words.
+    const [a, b, c] = ['a_id', 'b_id', 'c_id'];
+    expect(compared({ [a]: one, [b]: two, [c]: one }, { [a]: other, [b]: another, [c]: other })).toEqual([]);
+    expect(compared({ [a]: one, [b]: one }, { [a]: other, [b]: another })).toEqual(['pairing $.b_id']);
+    expect(compared({ [a]: one, [b]: two }, { [a]: other, [b]: other })).toEqual(['pairing $.b_id']);
   });
 }
 

@@ -1,4 +1,6 @@
 import { expect } from 'playwright/test';
+import { fill } from '../../../../src/assertions/variables.ts';
+import { type Json, writeJson } from '../../../../src/model.ts';
 import { test } from '../../../support/folder.ts';
 import { load, loadAll, mistakesOf, scenarioText } from '../../../support/load.ts';
 
@@ -15,6 +17,17 @@ test('a step has its endpoint, its actor, its headers in lower case and its JSON
     as: 'reader',
     request: { headers: { 'x-a': 'b', 'content-type': 'application/json' }, body: { json: { a: 1 } } },
   });
+});
+
+test('whole numbers with a point are sent as they are written, in bodies and variables', async ({
+  folder,
+}) => {
+  const step = '  - POST: /v2/images\n    json: { a: [{ b: 1.0, c: 1, d: 2.50 }], e: "${ratio}" }\n';
+  const { steps, vars } = await load(folder, `vars: { ratio: 16.0, one: 1 }\n${scenarioText(step)}`);
+  const body = steps[0]?.request.body as { readonly json: Json };
+  const filled = fill(body.json, new Map(Object.entries(vars)));
+  expect(writeJson(filled)).toBe('{"a":[{"b":1.0,"c":1,"d":2.5}],"e":16.0}');
+  expect(writeJson(vars as Json)).toBe('{"ratio":16.0,"one":1}');
 });
 
 test("a step's own content type stays", async ({ folder }) => {

@@ -1,8 +1,10 @@
 import { expect, test } from 'playwright/test';
-import type { Json, Step } from '../../../../src/model.ts';
+import { select } from '../../../../src/assertions/expect.ts';
+import { type Json, readJson, type Step } from '../../../../src/model.ts';
 import { type Performed, perform } from '../../../../src/runner/step/perform.ts';
 import { patience, pauseAfter } from '../../../../src/runner/step/poll.ts';
 import { harnessError } from '../../../support/mistakes.ts';
+import { response } from '../../../support/results.ts';
 import { type Side, side, statusIs, stepTo } from '../../../support/side.ts';
 
 const ID = 'req-0f7a9f0e-0000-4000-8000-000000000001';
@@ -31,8 +33,19 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => here.close());
 
+const BIG = response({ body: { kind: 'json', ...readJson('{"n":9007199254740993}') } });
 const send = (step: Step): Promise<Performed> => perform(step, here.state, ID, SIGNAL);
 const codes = ({ failures }: Performed): string[] => failures.map(({ code }) => code);
+
+test('a header takes the text of a variable, whatever its type', async () => {
+  const variables: Record<string, Json> = { n: 7, flag: true, big: select('$.n', BIG) as Json };
+  for (const [name, value] of Object.entries(variables)) here.state.variables.set(name, value);
+  const headers = { 'x-n': '${n}', 'x-flag': '${flag}', 'x-big': '${big}' };
+  expect(codes(await send(stepTo('', { request: { method: 'GET', path: '/v2/images', headers } })))).toEqual(
+    [],
+  );
+  expect(asked[0]?.headers).toMatchObject({ 'x-n': '7', 'x-flag': 'true', 'x-big': '9007199254740993' });
+});
 
 test('sends the request of the actor, its variables filled', async () => {
   const headers = { 'x-id': '${id}', 'content-type': 'application/json' };
