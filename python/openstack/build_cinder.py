@@ -3,8 +3,10 @@
 import os
 import sys
 
+import machine_files
 import sqlite_tuning
 
+machine_files.ignore()
 sqlite_tuning.install(immediate=False)
 
 from cinder import objects, version  # noqa: E402  (after the listeners)

@@ -6,8 +6,10 @@ FOLDER holds glance/glance-api.conf. Does what glance-manage's `db sync` and `db
 import os
 import sys
 
+import machine_files
 import sqlite_tuning
 
+machine_files.ignore()
 sqlite_tuning.install(immediate=False)
 
 from glance.cmd import manage  # noqa: E402

@@ -11,8 +11,10 @@ import sys
 import uuid
 from typing import Any
 
+import machine_files
 import sqlite_tuning
 
+machine_files.ignore()
 sqlite_tuning.install(immediate=False)
 
 import keystone.conf  # noqa: E402  (after the listeners)

@@ -6,8 +6,10 @@ From Neutron's models, for SQLite and MariaDB alike: its migrations do not run o
 import os
 import sys
 
+import machine_files
 import sqlite_tuning
 
+machine_files.ignore()
 sqlite_tuning.install(immediate=False)
 
 from neutron.common import config  # noqa: E402  (after the listeners)

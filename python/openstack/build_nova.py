@@ -7,8 +7,10 @@ import os
 import sys
 import uuid
 
+import machine_files
 import sqlite_tuning
 
+machine_files.ignore()
 sqlite_tuning.install(immediate=False)
 
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"

@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy
 
+import machine_files
 from connections import connection_in
 from listener import CONNECTIONS, listen
 
@@ -30,6 +31,7 @@ def main() -> None:
     gc.disable()
     options = _options()
     os.umask(0o077)
+    machine_files.ignore()
     # Services parse sys.argv by themselves.
     sys.argv = [options.service]
     listener = listen(options.port)

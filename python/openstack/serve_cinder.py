@@ -26,6 +26,7 @@ import argparse
 import os
 
 import green
+import machine_files
 import sqlite_tuning
 
 BACKEND = "nothing"
@@ -37,6 +38,7 @@ def main() -> None:
     parser.add_argument("--port", required=True, type=int)
     options = parser.parse_args()
     os.umask(0o077)
+    machine_files.ignore()
     listener = green.begin(options.port)
     sqlite_tuning.install(immediate=False, green=True)
     _configure(options.folder)

@@ -17,6 +17,7 @@ import argparse  # noqa: E402  (after eventlet)
 import os  # noqa: E402
 import sys  # noqa: E402
 
+import machine_files  # noqa: E402
 import sqlite_tuning  # noqa: E402
 
 THREADS = 8
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument("--port", required=True, type=int)
     options = parser.parse_args()
     os.umask(0o077)
+    machine_files.ignore()
     os.environ["OS_NEUTRON_CONFIG_FILES"] = os.path.join(options.folder, "neutron", "neutron.conf")
     # The binding driver is found by its entry point.
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "plugins"))
@@ -66,7 +68,11 @@ def _serve_native(port: int) -> None:
 def _application() -> Any:
     from neutron import server
     from neutron.common import config
+    from neutron.services import provider_configuration
 
+    # Without a folder it would look for service providers in /etc/neutron.
+    own = os.path.dirname(os.environ["OS_NEUTRON_CONFIG_FILES"])
+    provider_configuration.NeutronModule.ini.__defaults__ = (own,)
     return server.boot_server(lambda: config.load_paste_app("neutron"))
 
 

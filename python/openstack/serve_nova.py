@@ -22,6 +22,7 @@ import os
 import shlex
 
 import green
+import machine_files
 import sqlite_tuning
 from connections import CELL0, CELL1, cell_connection, connection_in
 
@@ -31,6 +32,7 @@ HOSTS = ("host1", "host2")
 def main() -> None:
     options = _options()
     os.umask(0o077)
+    machine_files.ignore()
     listener = green.begin(options.port)
     if options.copy:
         import discovery

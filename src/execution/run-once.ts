@@ -18,6 +18,7 @@ import { answerLimits } from '../yaml/answer-limits.ts';
 import { bootNamed } from './boot/boot-named.ts';
 import { foldersOf, preflight } from './boot/preflight.ts';
 import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
+import { releasesOf } from './releases-of.ts';
 import { responseRules } from './response-rules.ts';
 import { runDigest } from './run-digest.ts';
 import { scenariosIn } from './scenarios-in.ts';
@@ -93,7 +94,7 @@ export async function runOnce(
   const known = inventories();
   const rules = responseRules(known);
   const wanted = command.onlyFailed ? [...filters, ...failedBefore(command)] : filters;
-  const loaded = await scenariosIn(command.scenarios, known);
+  const loaded = await scenariosIn(command.scenarios, known, releasesOf(named));
   const selected = only
     ? [only]
     : select(loaded, wanted, {

@@ -44,11 +44,27 @@ export function select(
     throw new HarnessError('NOTHING_SELECTED', 'No scenario is selected', {
       fix: 'Exclude less, or search for something else.',
     });
-  const scenarios = withoutMistakes(chosen);
+  const outside = chosen.filter(({ releases }) => releases);
+  const scenarios = withoutMistakes(chosen).filter(({ id }) => !outside.some((file) => file.id === id));
+  if (outside.length > 0) note(notForThese(outside));
+  if (scenarios.length === 0)
+    throw new HarnessError('NOTHING_SELECTED', notForThese(outside), {
+      fix: 'Choose another --release, or other scenarios.',
+    });
   const broken = files.filter(({ mistakes }) => mistakes.length > 0).map(({ file }) => file);
   if (broken.length > 0)
     note(`Skipped, because of mistakes: ${broken.slice(0, 5).join(', ')}${broken.length > 5 ? ', …' : ''}`);
   return scenarios;
+}
+
+const MOST_NAMED = 5;
+
+function notForThese(files: readonly Loaded[]): string {
+  const named = files.slice(0, MOST_NAMED).map(({ id, releases: { since, until } = {} }) => {
+    const range = [since && `since ${since}`, until && `until ${until}`].filter(Boolean).join(', ');
+    return `${id} (${range})`;
+  });
+  return `Skipped, because these releases are not theirs: ${named.join(', ')}${files.length > MOST_NAMED ? ', …' : ''}`;
 }
 
 function oneOf(filter: string, files: readonly Loaded[], reached: Selection['reached']): Fits {

@@ -24,6 +24,8 @@ export interface Deployment {
   /** It ends with the run, and with it all that was made on it. */
   readonly disposable: boolean;
   readonly backend: 'sql' | 'rome' | 'unknown';
+  /** Of OpenStack, `zed` or `2025.1`; Zed when it is not known. */
+  readonly release?: string;
   /** Keystone's v3 URL. */
   readonly authUrl: string;
   readonly credentials: Credentials;

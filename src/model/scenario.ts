@@ -1,6 +1,7 @@
 import type { AnswerLimits } from './answer-limits.ts';
 import type { Actor, Json, Method, Place, Service } from './basics.ts';
 import type { InventoryEndpoint } from './inventory.ts';
+import type { ReleaseRange } from './release.ts';
 
 export type RequestBody =
   | { readonly json: Json }
@@ -42,6 +43,14 @@ export interface Expectation {
   readonly text?: Matcher;
 }
 
+/** What is expected of deployments of some releases alone. */
+export interface ReleaseExpectation {
+  readonly releases: ReleaseRange;
+  readonly expect: Expectation;
+  /** As `expectPlaces` of a step. */
+  readonly places: Readonly<Record<string, Place>>;
+}
+
 export interface Poll {
   readonly until: Expectation;
   /** Milliseconds between the first two requests; later ones wait longer. */
@@ -72,6 +81,8 @@ export interface Step {
   readonly expect: Expectation;
   /** Places of the expectations, by `status`, `headers.<name>`, `body.<path>`, `text`. */
   readonly expectPlaces: Readonly<Record<string, Place>>;
+  /** What else is expected, release by release. */
+  readonly expectByRelease?: readonly ReleaseExpectation[];
   /** Variable name to where its value is. */
   readonly capture: Readonly<Record<string, CaptureSource>>;
   readonly poll?: Poll;

@@ -1,7 +1,7 @@
 /** Where the services of a release are: Debian's own packages, or an environment made of a lock. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Service } from '../../model.ts';
+import { type Service, ZED } from '../../model.ts';
 import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { cachedPath } from '../machine/cache.ts';
 import { digest } from '../machine/hashing.ts';
@@ -11,6 +11,9 @@ const LOCKS = join(PACKAGE_ROOT, 'releases');
 
 /** What is installed from Debian's packages, whichever release they are of. */
 export const DEBIAN = 'debian';
+
+/** The name that OpenStack has for a release. */
+export const releaseName = (release: string): string => (release === DEBIAN ? ZED : release);
 
 /** Releases with a lock, the oldest first. */
 export const lockedReleases = (): readonly string[] =>

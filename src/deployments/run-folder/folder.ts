@@ -7,6 +7,7 @@ import { copyDatabases, ON_ROME } from '../databases/databases.ts';
 import { DUMP } from '../databases/redis.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { runsFolder } from '../machine/paths.ts';
+import { releaseName } from '../releases/releases.ts';
 import { readSurvey } from '../rome/survey.ts';
 import { authUrlOf, COMPONENTS, componentsIn, type Ports, servicesAmong } from '../services/components.ts';
 import { writeConfiguration } from '../services/configuration.ts';
@@ -76,6 +77,7 @@ export async function describe(
     managed: true,
     disposable: false,
     backend: spec.backend,
+    release: releaseName(releaseOf(spec)),
     authUrl: authUrlOf(ports),
     credentials: credentials(passwords),
     region: REGION,

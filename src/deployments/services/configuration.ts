@@ -1,5 +1,5 @@
 /** Writes the services' configuration files. */
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import { connectionOf, type Database, ON_ROME } from '../databases/databases.ts';
@@ -28,6 +28,10 @@ const FILES: Readonly<Record<Component, string>> = {
   nova: 'nova.conf',
 };
 
+const PIPELINES = 'glance-api-paste.ini';
+/** Properties of images that Glance's schema describes. */
+const PROPERTIES = 'schema-image.json';
+
 /** Makes a folder for each component, with what it reads at its start. */
 export async function writeConfiguration(settings: Settings): Promise<void> {
   const { folder, ports, release } = settings;
@@ -51,9 +55,9 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
     ...components.map((component) =>
       fill(FILES[component], join(folder, component, FILES[component]), values),
     ),
-    ...['glance-api-paste.ini', 'schema-image.json'].map((name) =>
-      symlink(join(packagedConfiguration(release, 'glance'), name), join(folder, 'glance', name)),
-    ),
+    symlink(join(packagedConfiguration(release, 'glance'), PIPELINES), join(folder, 'glance', PIPELINES)),
+    // Not every release brings it.
+    copyFile(join(PYTHON_FOLDER, 'openstack', PROPERTIES), join(folder, 'glance', PROPERTIES)),
   ]);
 }
 
@@ -74,7 +78,7 @@ function databases(settings: Settings): Readonly<Record<string, string>> {
       }
     : {
         ...others,
-        database: '',
+        database: '[database]\nconnection = sqlite+rome:///glance',
         nova_cell: 'sqlite+rome:///nova_cell1',
         nova_api: 'sqlite+rome:///nova_api',
       };

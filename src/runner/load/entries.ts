@@ -7,7 +7,9 @@ import { quoted } from '../../yaml/quoted.ts';
 import { writtenNumbers } from '../../yaml/to-json.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
 import { BUILT_IN_VARIABLES } from '../run/built-in-variables.ts';
+import { combined } from './expectations.ts';
 import { insideFolder } from './inside-folder.ts';
+import { checkRange, isFor } from './releases.ts';
 import { type Readable, readScenarioFile } from './scenario-file.ts';
 import { readStep } from './step.ts';
 import { type RawStep, reporter, type StepContext } from './step-context.ts';
@@ -62,6 +64,8 @@ export function readEntries(
 /** The step that an entry is, or that of each row when it is a table. */
 function readRows(entry: RawStep, path: DocPath, readable: Readable, context: StepContext): readonly Step[] {
   const read = (raw: RawStep, at: DocPath): Step[] => {
+    checkRange(raw, reporter(context, at));
+    if (!isFor(raw, context.releases)) return [];
     const step = readStep(raw, at, context, readable.incomplete.has(at.join('/')));
     return step ? [step] : [];
   };
@@ -69,8 +73,7 @@ function readRows(entry: RawStep, path: DocPath, readable: Readable, context: St
   const { each, ...common } = entry;
   return (each as (RawStep | null)[]).flatMap((own, row) => {
     if (own === null) return [];
-    // A row that expects more does not expect less: status, headers, body and text are each its own or the table's.
-    const expect = own.expect || common.expect ? { expect: { ...common.expect, ...own.expect } } : {};
+    const expect = own.expect || common.expect ? { expect: combined(common.expect, own.expect) } : {};
     return read({ ...common, ...own, ...expect }, [...path, 'each', row]);
   });
 }

@@ -1,22 +1,29 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { HarnessError } from '../../errors.ts';
-import type { Inventories, Scenario, Service } from '../../model.ts';
+import { type Inventories, type Scenario, type Service, ZED } from '../../model.ts';
 import { Mistakes } from '../../yaml/mistakes.ts';
 import { BUILT_IN_VARIABLES } from '../run/built-in-variables.ts';
 import { readEntries } from './entries.ts';
 import type { Loaded } from './loaded.ts';
+import { checkRange, isFor, rangeOf } from './releases.ts';
 import { readScenarioFile } from './scenario-file.ts';
-import { KnownVariables } from './step-context.ts';
+import { KnownVariables, reporter } from './step-context.ts';
 
 /**
  * Every scenario file below `folder`, sorted by id, each with its own mistakes: one that is wrong keeps no other from
  * being run. Folders that begin with `_` hold setups for `use:` alone.
+ *
+ * @param releases of the deployments, for `since:` and `until:`
  */
-export async function loadScenarios(folder: string, inventories: Inventories): Promise<readonly Loaded[]> {
+export async function loadScenarios(
+  folder: string,
+  inventories: Inventories,
+  releases: readonly string[] = [ZED],
+): Promise<readonly Loaded[]> {
   const files = await scenarioFiles(folder);
   return files
-    .map((file) => readScenario(file, folder, inventories))
+    .map((file) => readScenario(file, folder, inventories, releases))
     .sort((a, b) => a.id.localeCompare(b.id));
 }
 
@@ -37,7 +44,12 @@ async function scenarioFiles(folder: string): Promise<string[]> {
     );
 }
 
-function readScenario(file: string, folder: string, inventories: Inventories): Loaded {
+function readScenario(
+  file: string,
+  folder: string,
+  inventories: Inventories,
+  releases: readonly string[],
+): Loaded {
   const mistakes = new Mistakes();
   const head = {
     id: relative(folder, file)
@@ -46,8 +58,11 @@ function readScenario(file: string, folder: string, inventories: Inventories): L
       .join('/'),
     file: relative(process.cwd(), file),
   };
-  const scenario = attempt(() => wholeScenario(head, file, folder, inventories, mistakes), mistakes);
-  return { ...head, mistakes: mistakes.all, ...(scenario ? { scenario } : {}) };
+  const read = attempt(
+    () => wholeScenario(head, file, folder, { inventories, releases, mistakes }),
+    mistakes,
+  );
+  return { ...head, mistakes: mistakes.all, ...read };
 }
 
 /** A file that cannot even be opened is a mistake like any other. */
@@ -61,20 +76,27 @@ function attempt<T>(read: () => T, mistakes: Mistakes): T | undefined {
   }
 }
 
+interface ReadOptions {
+  readonly inventories: Inventories;
+  readonly releases: readonly string[];
+  readonly mistakes: Mistakes;
+}
+
 function wholeScenario(
   head: Pick<Scenario, 'id' | 'file'>,
   file: string,
   folder: string,
-  inventories: Inventories,
-  mistakes: Mistakes,
-): Scenario | undefined {
+  { inventories, releases, mistakes }: ReadOptions,
+): Pick<Loaded, 'scenario' | 'releases'> | undefined {
   const readable = readScenarioFile(file, mistakes);
   if (!readable) return undefined;
   const { raw } = readable;
   const service = raw.service as Service;
   const variables = new KnownVariables(BUILT_IN_VARIABLES);
-  const context = { service, inventory: inventories[service], folder, variables, mistakes };
-  return {
+  const context = { service, inventory: inventories[service], releases, folder, variables, mistakes };
+  checkRange(raw, reporter({ yaml: readable.yaml, mistakes }, []));
+  const own = isFor(raw, releases);
+  const scenario = {
     ...head,
     name: raw.name,
     service,
@@ -82,6 +104,7 @@ function wholeScenario(
     exclusive: raw.exclusive ?? false,
     ...(raw.together ? { together: true } : {}),
     locks: [raw.lock ?? []].flat(),
-    ...readEntries(readable, context, [file]),
+    ...(own ? readEntries(readable, context, [file]) : { steps: [], cleanup: [], vars: {} }),
   };
+  return own ? { scenario } : { scenario, releases: rangeOf(raw) };
 }

@@ -1,5 +1,5 @@
 import { HarnessErrors } from '../../errors.ts';
-import type { Failure, Scenario } from '../../model.ts';
+import type { Failure, ReleaseRange, Scenario } from '../../model.ts';
 
 /** A scenario file as it was read: all of it, or with mistakes what could be read. */
 export interface Loaded {
@@ -8,6 +8,8 @@ export interface Loaded {
   readonly file: string;
   /** Absent when nothing of it could be read. */
   readonly scenario?: Scenario;
+  /** Its releases, where it is not for those of the deployments: it is not run. */
+  readonly releases?: ReleaseRange;
   readonly mistakes: readonly Failure[];
 }
 

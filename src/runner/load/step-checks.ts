@@ -8,8 +8,10 @@ import { type LimitMistake, sizeMistake, timeMistake } from '../../yaml/answer-l
 import { nearest, suggest } from '../../yaml/nearest.ts';
 import { quoted } from '../../yaml/quoted.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
+import { writtenExpectations } from './expectations.ts';
 import { insideFolder } from './inside-folder.ts';
 import { matcherMistake } from './matcher.ts';
+import { checkRange } from './releases.ts';
 import type { RawStep, Report, StepContext } from './step-context.ts';
 
 /** Whether the step's claim about its endpoint holds: one of the inventory, or `unrouted` and none. */
@@ -100,8 +102,9 @@ export function checkExpectations(raw: RawStep, report: Report): void {
     const mistake = matcherMistake(value as never);
     if (mistake) report('SCENARIO_INVALID', [...at, ...mistake.at], mistake.message, mistake.fix, mistake.of);
   };
-  const sections: [RawStep | undefined, DocPath][] = [
-    [raw.expect, ['expect']],
+  for (const [each, at] of writtenExpectations(raw)) checkRange(each, report, at);
+  const sections: (readonly [RawStep | undefined, DocPath])[] = [
+    ...writtenExpectations(raw),
     [raw.poll?.until, ['poll', 'until']],
     [raw.poll?.stop_on, ['poll', 'stop_on']],
   ];

@@ -11,6 +11,8 @@ export interface StepContext {
   readonly yaml: YamlFile;
   readonly service: Service;
   readonly inventory: Inventory;
+  /** Of the deployments: a step that is not for all of them is left out. */
+  readonly releases: readonly string[];
   /** Of steps that name none, as the scenario says. */
   readonly microversion?: string;
   /** The scenario folder, which file references must not leave. */

@@ -2,7 +2,7 @@ import { matchEndpoint } from '../../assertions/endpoint.ts';
 import type { RequestTemplate, Step } from '../../model.ts';
 import { answerLimits } from '../../yaml/answer-limits.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
-import { expectationOf, expectationPlaces } from './matcher.ts';
+import { expectationsOf } from './expectations.ts';
 import { checkPoll, pollOf } from './poll.ts';
 import { readRequest } from './request.ts';
 import { checkSendable } from './sendable-checks.ts';
@@ -48,8 +48,7 @@ export function readStep(
     ...(raw.unavailable ? { unavailable: raw.unavailable } : {}),
     as: raw.as ?? 'member',
     request,
-    expect: expectationOf(raw.expect),
-    expectPlaces: expectationPlaces(yaml, [...path, 'expect'], raw.expect),
+    ...expectationsOf(raw, path, yaml),
     capture: raw.capture ?? {},
     ...(raw.poll ? { poll: pollOf(raw.poll) } : {}),
     ...(raw.timeout !== undefined || raw.max_size !== undefined

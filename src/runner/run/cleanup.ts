@@ -41,7 +41,7 @@ async function cleanUpSide(
   try {
     for (const step of steps) {
       const { exchange, failures: unanswered } = await perform(
-        { ...step, expect: { headers: {}, body: {} } },
+        { ...step, expect: { headers: {}, body: {} }, expectByRelease: [] },
         state,
         newRequestId(),
         signal,

@@ -1,7 +1,17 @@
 import { checkExpectation, select } from '../../assertions/expect.ts';
 import { sentPath } from '../../assertions/sent-path.ts';
 import { fillText, references } from '../../assertions/variables.ts';
-import type { BrokenExchange, Exchange, Failure, Json, Response, Step, Wait } from '../../model.ts';
+import {
+  type BrokenExchange,
+  type Exchange,
+  type Failure,
+  isInReleases,
+  type Json,
+  type Response,
+  type Step,
+  type Wait,
+  ZED,
+} from '../../model.ts';
 import { rootOf } from '../../openstack/catalog.ts';
 import { type SideState, urlsFor } from '../run/side-state.ts';
 import { sendOrPoll } from './poll.ts';
@@ -29,9 +39,13 @@ export async function perform(
   signal: AbortSignal,
   reached: () => Wait | undefined = () => undefined,
 ): Promise<Performed> {
-  const lacking = references([step.request, step.expect, step.poll, step.capture]).filter(
-    (name) => !state.variables.has(name),
-  );
+  const expectations = expectationsOf(step, state);
+  const lacking = references([
+    step.request,
+    expectations.map(({ expect }) => expect),
+    step.poll,
+    step.capture,
+  ]).filter((name) => !state.variables.has(name));
   if (lacking.length > 0) return { failures: [], lacking };
   const failed = (code: string, message: string): Performed => ({
     failures: [{ code, message, place: step.place }],
@@ -49,7 +63,9 @@ export async function perform(
     return { ...broken, failures: [failure], lacking: [] };
   }
   const { exchange, wait, failures } = polled;
-  const expected = checkExpectation(step.expect, exchange.response, state.variables, step.expectPlaces);
+  const expected = expectations.flatMap(({ expect, places }) =>
+    checkExpectation(expect, exchange.response, state.variables, places),
+  );
   const captured = capture(step, exchange.response, state);
   // After an unexpected answer, that a capture found nothing is no news.
   return {
@@ -58,6 +74,13 @@ export async function perform(
     failures: [...failures, ...(expected.length > 0 ? expected : captured)],
     lacking: [],
   };
+}
+
+/** What the step expects of the deployment's release. */
+function expectationsOf({ expect, expectPlaces, expectByRelease = [] }: Step, { connection }: SideState) {
+  const { release = ZED } = connection.deployment;
+  const ofRelease = expectByRelease.filter(({ releases }) => isInReleases(release, releases));
+  return [{ expect, places: expectPlaces }, ...ofRelease];
 }
 
 function urlOf({ request, service, as: actor }: Step, state: SideState): string | undefined {

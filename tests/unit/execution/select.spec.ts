@@ -146,3 +146,15 @@ test('a folder, scenario or tag with a letter too few is found again', async ({ 
     }
   }
 });
+
+test('scenarios of other releases are passed over with a line, and nothing is left is an error', async ({
+  folder,
+}) => {
+  folder.write('glance/old.yaml', text('GET: /v2/images', 'old'));
+  folder.write('glance/new.yaml', `since: 2026.2\n${text('GET: /v2/images', 'new')}`);
+  const loaded = await loadScenarios(folder.path, INVENTORIES, ['zed']);
+  const notes: string[] = [];
+  expect(ids(select(loaded, [], { note: (line) => notes.push(line) }))).toEqual(['old']);
+  expect(notes).toEqual([expect.stringContaining('glance/new (since 2026.2)')]);
+  expect((await harnessError(() => select(loaded, ['new']))).code).toBe('NOTHING_SELECTED');
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'playwright/test';
+import type { ReleaseExpectation, ReleaseRange } from '../../../../src/model.ts';
+import { perform } from '../../../../src/runner/step/perform.ts';
+import { side, stepTo } from '../../../support/side.ts';
+
+const when = (releases: ReleaseRange, status: number): ReleaseExpectation => ({
+  releases,
+  expect: { status: [status], headers: {}, body: {} },
+  places: {},
+});
+
+test('a deployment is expected to answer as its own release does', async () => {
+  const here = await side((_, reply) => reply.writeHead(204).end());
+  const step = stepTo('/v2/images', {
+    expectByRelease: [when({ until: 'zed' }, 200), when({ since: '2025.1' }, 204)],
+  });
+  const failures = async (release?: string) => {
+    const { connection } = here.state;
+    const deployment = { ...connection.deployment, ...(release && { release }) };
+    const state = { ...here.state, connection: { ...connection, deployment } };
+    return (await perform(step, state, 'req-1', new AbortController().signal)).failures.map(
+      ({ code }) => code,
+    );
+  };
+  expect(await failures('2026.2')).toEqual([]);
+  expect(await failures('zed')).toEqual(['EXPECTATION']);
+  // Zed is what a deployment is taken for that does not say.
+  expect(await failures()).toEqual(['EXPECTATION']);
+  await here.close();
+});
