@@ -1,4 +1,5 @@
 /** Two deployments of Glance that stay up while its copy is swapped, and a run on them. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +21,9 @@ export async function glance({ copy, pristine, folder, progress }) {
     'runner/run/run.ts',
     'deployments/rome/switch-profile.ts',
     'deployments/run-folder/record.ts',
+    'deployments/run-folder/inside.ts',
+    'deployments/databases/redis.ts',
+    'deployments/processes/processes.ts',
     'shipped/inventories.ts',
     'analysis/ranking.ts',
     'analysis/verdict.ts',
@@ -37,7 +41,7 @@ export async function glance({ copy, pristine, folder, progress }) {
   };
   const booted = await own.bootNamed(named, ['glance'], { keep: false, probe: true, progress, signal });
   const { baseline } = booted.deployments;
-  const target = {
+  let target = {
     ...booted.deployments.target,
     copies: booted.deployments.target.copies.map((each) => ({ ...each, pristine })),
   };
@@ -64,6 +68,17 @@ export async function glance({ copy, pristine, folder, progress }) {
     return outcome === 'ok' ? undefined : outcome;
   }
 
+  /** Surveys the target's ROME with a mistake, as a boot with it would. @param command what surveys a Redis */
+  function survey([program, ...args]) {
+    const url = own.urlOf(join(target.folders[0], own.INSIDE.redis));
+    const written = execFileSync(program, [...args, '--url', url], {
+      env: own.ENVIRONMENT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    target = { ...target, survey: JSON.parse(written) };
+  }
+
   /** The run file of some scenarios. */
   const run = (ids, name) =>
     own.run(own.select(loaded, ids), {
@@ -80,5 +95,5 @@ export async function glance({ copy, pristine, folder, progress }) {
       onEvent: () => {},
     });
 
-  return { swap, run, stop: () => booted.stop(), worklist: own.worklist, isFailing: own.isFailing };
+  return { swap, survey, run, stop: () => booted.stop(), worklist: own.worklist, isFailing: own.isFailing };
 }

@@ -3,9 +3,11 @@
 mistakes_in_rome.py COPY            prints JSON: each mistake's name, the constructs whose users reach it, and what the
                                     construct or statement that shows it looks like (a regular expression)
 mistakes_in_rome.py COPY NUMBER     prints the copy with that mistake
+mistakes_in_rome.py COPY NUMBER …   surveys the ROME with that mistake; the rest are arguments of `rome.survey`
 """
 
 import json
+import runpy
 import sys
 from typing import NamedTuple
 
@@ -188,7 +190,18 @@ def _apart(patch: str) -> str:
     return f"exec(compile({patch!r}, 'rome/mistake.py', 'exec'), {names})\n"
 
 
+def _survey(patch: str, arguments: list[str]) -> None:
+    import rome
+
+    exec(_apart(patch), {"rome": rome})
+    sys.argv = ["rome.survey", *arguments]
+    runpy.run_module("rome.survey", run_name="__main__", alter_sys=True)
+
+
 def main() -> None:
+    if len(sys.argv) > 3:
+        _survey(MISTAKES[int(sys.argv[2])].patch, sys.argv[3:])
+        return
     if len(sys.argv) > 2:
         with open(sys.argv[1], encoding="utf-8") as file:
             sys.stdout.write(f"{file.read()}\n{_apart(MISTAKES[int(sys.argv[2])].patch)}")

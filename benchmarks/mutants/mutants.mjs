@@ -26,6 +26,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     of: { type: 'string', default: 'copy' },
     run: { type: 'string' },
+    mistakes: { type: 'string', default: join(import.meta.dirname, 'mistakes_in_rome.py') },
   },
 });
 const { service, of: kind } = values;
@@ -137,7 +138,7 @@ async function main() {
   writeFileSync(original, text);
   for (const file of [pristine, copy]) writeFileSync(file, text + swapped);
   const whole = JSON.parse(readFileSync(values.run, 'utf8'));
-  const script = join(import.meta.dirname, kind === 'copy' ? 'mutate_copy.py' : 'mistakes_in_rome.py');
+  const script = kind === 'copy' ? join(import.meta.dirname, 'mutate_copy.py') : values.mistakes;
   const python = (...args) =>
     execFileSync(PYTHON, [script, original, ...args], {
       maxBuffer: 1 << 28,
@@ -167,6 +168,7 @@ async function main() {
         try {
           const mutated = python(String(mutant.order));
           const error = await deployments.swap(mutated + swapped);
+          if (kind === 'rome') surveyed(deployments, [PYTHON, script, original, String(mutant.order)], row);
           if (error) row.problem = `does not import: ${error.trim().split('\n').at(-1)}`;
         } catch (error) {
           row.problem = `no Python: ${error.message.split('\n')[0]}`;
@@ -187,6 +189,15 @@ async function main() {
   } finally {
     report(rows);
     await deployments.stop();
+  }
+}
+
+/** A ROME that its survey cannot even run on keeps the survey of before. */
+function surveyed(deployments, command, row) {
+  try {
+    deployments.survey(command);
+  } catch (error) {
+    row.unsurveyed = String(error.stderr ?? error).trim().split('\n').at(-1);
   }
 }
 

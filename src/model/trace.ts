@@ -80,6 +80,8 @@ export interface ProbeError {
 
 export interface Survey {
   readonly version: 1;
+  /** Why there is no result: the last line of its error. */
+  readonly failed?: string;
   readonly constructs: Readonly<Record<string, SurveyedConstruct>>;
 }
 
@@ -124,6 +126,8 @@ export interface MissingQuery extends Requirement {
   readonly hunk?: string;
   /** What was seen: a refusal's text, row counts, values. */
   readonly evidence: string;
+  /** Where `construct` is a guess: all constructs of the statement that may be wrong. */
+  readonly candidates?: readonly string[];
   /** `at` on the target, in the discovery copy. */
   readonly place?: Frame;
   readonly statement?: string;

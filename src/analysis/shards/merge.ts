@@ -1,4 +1,5 @@
 import type { Inventories, MissingQuery, RunFile, Service } from '../../model.ts';
+import { withLikelyConstructs } from '../spectrum.ts';
 import { mergeUses } from '../trace/db-api-uses.ts';
 import { mergeRequirements } from '../trace/requirements.ts';
 import { allMissing, endpointResults } from '../verdict.ts';
@@ -17,7 +18,9 @@ export interface MergeOptions {
  */
 export function mergeShards(shards: readonly RunFile[], { id, inventories, seen }: MergeOptions): RunFile {
   const [first] = shards as readonly [RunFile, ...RunFile[]];
-  const scenarios = shards.flatMap((run) => run.scenarios).sort((a, b) => a.id.localeCompare(b.id));
+  const scenarios = withLikelyConstructs(
+    shards.flatMap((run) => run.scenarios).sort((a, b) => a.id.localeCompare(b.id)),
+  );
   const releases = Object.assign({}, ...shards.map((run) => run.releases)) as RunFile['releases'];
   const services = Object.keys(releases) as Service[];
   const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));

@@ -77,7 +77,9 @@ function located(step: FailingStep): MissingQuery[] {
   const isCall = event === undefined || event.kind === 'call';
   const place =
     (isCall && raised ? frameOf(raised) : undefined) ?? placeOf(divergence, step) ?? step.inCopy(at);
-  const constructs = divergence ? suspects(divergence, step.survey) : [UNKNOWN];
+  const { constructs, candidates } = divergence
+    ? suspects(divergence, step.survey)
+    : { constructs: [UNKNOWN], candidates: undefined };
   return constructs.map(
     (construct): MissingQuery => ({
       id: requirementId({ dbApi, construct }),
@@ -88,6 +90,7 @@ function located(step: FailingStep): MissingQuery[] {
       way: 'wrong',
       reached: true,
       evidence: evidenceOf(divergence, exception),
+      ...(candidates ? { candidates } : {}),
       ...(place ? { place } : {}),
       ...seenIn(divergence, inStep),
     }),
@@ -101,7 +104,7 @@ function inEdit(
   inStep: string | undefined,
   exception: LoggedException | undefined,
 ): MissingQuery {
-  const [construct = UNKNOWN] = divergence ? suspects(divergence) : [];
+  const [construct = UNKNOWN] = divergence ? suspects(divergence).constructs : [];
   return {
     id: `${edit.within} line-${edit.place.line}`,
     dbApi: edit.within,

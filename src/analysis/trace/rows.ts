@@ -14,6 +14,8 @@ export interface RowDifference {
 }
 
 const MOST_ROWS = 3;
+/** Columns by which rows with another value are other rows. */
+const IDENTIFYING = /^(?:uu)?id$/;
 
 /** How the target's rows differ from the baseline's, as far as both were seen; undefined where they correspond. */
 export function rowDifference(
@@ -22,6 +24,15 @@ export function rowDifference(
   using: Counterparts,
 ): RowDifference | undefined {
   const number = (event: Statement) => event.rows ?? 'no';
+  const otherRows = (how: string, without: readonly Row[], with_: readonly Row[]): RowDifference => {
+    const list = (word: string, rows: readonly Row[]) =>
+      rows.length > 0 ? `, ${word} ${shownRows(rows, baseline.columns ?? [])}` : '';
+    return {
+      kind: 'rows',
+      evidence: `${how}${list('without', without)}${list('with', with_)}`,
+      ours: [...without, ...with_].some((row) => isOurs(row, using)),
+    };
+  };
   const [left, right] = [baseline.values, target.values];
   const columns = baseline.columns ?? [];
   if (left === undefined || right === undefined) return keyDifference(baseline, target, using);
@@ -29,13 +40,7 @@ export function rowDifference(
   if (baseline.rows !== target.rows) {
     const without = left.filter((row) => !right.some((other) => same(row, other)));
     const with_ = right.filter((row) => !left.some((other) => same(other, row)));
-    const tell = (word: string, rows: readonly Row[]) =>
-      rows.length > 0 ? `, ${word} ${shownRows(rows, columns)}` : '';
-    return {
-      kind: 'rows',
-      evidence: `${number(target)} rows instead of ${number(baseline)}${tell('without', without)}${tell('with', with_)}`,
-      ours: [...without, ...with_].some((row) => isOurs(row, using)),
-    };
+    return otherRows(`${number(target)} rows instead of ${number(baseline)}`, without, with_);
   }
   const wrong = left.findIndex((row, index) => !same(row, right[index] ?? []));
   if (wrong < 0) return undefined;
@@ -54,6 +59,8 @@ export function rowDifference(
   const row = lost[0] as Row;
   const other = nearest(columns, row, rest, using);
   const columnsOff = columnsApart(columns, row, other, using);
+  if (columnsOff.some((at) => IDENTIFYING.test(columns[at] ?? '')))
+    return otherRows(`other rows than the ${number(baseline)} expected`, lost, rest);
   return {
     kind: 'value',
     evidence: columnsOff
@@ -84,7 +91,7 @@ const isOurs = (row: Row, using: Counterparts): boolean =>
 function shownRows(rows: readonly Row[], columns: readonly string[]): string {
   const one = (row: Row): string => {
     const telling = columns.findIndex((name) => /^(?:name|value|key|hostname|host)$/.test(name));
-    const id = columns.findIndex((name) => /^(?:uu)?id$/.test(name));
+    const id = columns.findIndex((name) => IDENTIFYING.test(name));
     return shownCell(row[telling >= 0 ? telling : Math.max(id, 0)]);
   };
   const more = rows.length > MOST_ROWS ? ' …' : '';

@@ -8,41 +8,74 @@ export type Wanting = Extract<SurveyedConstruct, { readonly verdict: 'refused' |
 export const isWanting = (asked: SurveyedConstruct | undefined): asked is Wanting =>
   asked?.verdict === 'refused' || asked?.verdict === 'wrong';
 
-/** What can change the order of rows and nothing else. */
-const ORDERING = 'order_by';
+/** What can change the order of rows and, without a limit, nothing else. */
+const ORDERING: ReadonlySet<string> = new Set(['order_by', 'op.asc', 'op.desc']);
+const ORDER_BY = 'order_by';
+const OUTER = 'join.outer';
 const VERBS: ReadonlySet<string> = new Set(['insert', 'update', 'delete']);
 
-/**
- * The constructs that explain a divergence: those of the query that the survey found wanting, else the one that this kind of
- * divergence speaks of, else `unknown`. A divergence always has one.
- */
-export function suspects(divergence: Divergence, survey?: Survey): readonly string[] {
-  if (divergence.method !== undefined) return [divergence.method];
+/** The constructs that explain a divergence: at least one, which may be `unknown`. */
+export interface Suspects {
+  readonly constructs: readonly string[];
+  /** Where `constructs` is a guess: all that the divergence may come from. What other requests show of them decides. */
+  readonly candidates?: readonly string[];
+}
+
+/** Those of the query that the survey found wanting, else the one that this kind of divergence speaks of, else `unknown`. */
+export function suspects(divergence: Divergence, survey?: Survey): Suspects {
+  if (divergence.method !== undefined) return { constructs: [divergence.method] };
   const event = eventOf(divergence);
   const needed = constructsOf(event);
   if (event.kind === 'query' || event.kind === 'transaction' || event.kind === 'call') {
-    return event.kind === 'query'
-      ? needed
-      : [event.kind === 'transaction' && event.ended.includes('savepoint') ? 'savepoint' : UNKNOWN];
+    if (event.kind === 'query') return { constructs: needed };
+    const isSavepoint = event.kind === 'transaction' && event.ended.includes('savepoint');
+    return { constructs: [isSavepoint ? 'savepoint' : UNKNOWN] };
   }
-  const able = needed.filter((construct) => (construct === ORDERING) === (divergence.kind === 'order'));
+  const otherPage = choosesOtherRows(divergence, needed);
+  const able = needed.filter(
+    (construct) => otherPage || ORDERING.has(construct) === (divergence.kind === 'order'),
+  );
   const wanting = able.filter((construct) => isWanting(survey?.constructs[construct]));
-  if (wanting.length > 0) return wanting;
-  const [found] = likely(divergence, able);
-  return [found ?? UNKNOWN];
+  if (wanting.length > 0) return { constructs: wanting };
+  const [found] = certain(divergence, able);
+  if (found !== undefined) return { constructs: [found] };
+  const candidates = divergence.sameQuestion ? able.filter(canExplain(divergence)) : [];
+  const guess = otherPage ? ORDER_BY : fewerRows(divergence) && able.includes(OUTER) ? OUTER : UNKNOWN;
+  return { constructs: [guess], ...(candidates.length > 0 ? { candidates } : {}) };
 }
 
-function likely(divergence: Divergence, able: readonly string[]): readonly string[] {
-  const { baseline, target, kind } = divergence;
-  if (kind === 'order') return able;
+function certain(divergence: Divergence, able: readonly string[]): readonly string[] {
+  const { kind } = divergence;
+  if (kind === 'order') return [ORDER_BY];
   if (kind === 'asked') return lackingOf(divergence);
   const verbs = able.filter((construct) => VERBS.has(construct));
   if (verbs.length > 0) return verbs;
-  const rows = (event: TraceEvent | undefined) => (event?.kind === 'statement' ? (event.rows ?? 0) : 0);
-  if (kind !== 'rows') return [];
-  if (rows(target) > rows(baseline)) return tooMany(divergence, able);
-  return rows(target) < rows(baseline) ? able.filter((construct) => construct === 'join.outer') : [];
+  return kind === 'rows' && rowsOf(divergence.target) > rowsOf(divergence.baseline)
+    ? tooMany(divergence, able)
+    : [];
 }
+
+const fewerRows = ({ kind, baseline, target }: Divergence): boolean =>
+  kind === 'rows' && rowsOf(target) < rowsOf(baseline);
+
+/** Whether as many rows, but others, are within a limit: their order chose them. */
+const choosesOtherRows = ({ kind, baseline, target, sameQuestion }: Divergence, needed: readonly string[]) =>
+  sameQuestion &&
+  kind === 'rows' &&
+  rowsOf(target) === rowsOf(baseline) &&
+  needed.includes('limit') &&
+  needed.includes(ORDER_BY);
+
+const rowsOf = (event: TraceEvent | undefined): number =>
+  event?.kind === 'statement' ? (event.rows ?? 0) : 0;
+
+/** What makes a value, rather than chooses rows. */
+const MAKES_VALUES = /^(?:select|func\.|case$|cast$|subquery$|loader\.|op\.(?:add|sub|mul|mod|concat)$)/;
+
+const canExplain =
+  ({ kind }: Divergence) =>
+  (construct: string): boolean =>
+    kind !== 'value' || MAKES_VALUES.test(construct);
 
 const BOUNDS: ReadonlySet<string> = new Set(['op.lt', 'op.gt', 'op.le', 'op.ge']);
 

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { HarnessError, messageOf } from '../../errors.ts';
+import { messageOf } from '../../errors.ts';
 import type { Survey } from '../../model.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { cached } from '../machine/cache.ts';
@@ -12,6 +12,7 @@ import { ENVIRONMENT } from '../processes/processes.ts';
 const execute = promisify(execFile);
 const RESULT = 'survey.json';
 const MAX_BYTES = 16 * 1024 * 1024;
+const LONGEST_MS = 120_000;
 
 interface SurveyOptions {
   /** Redis, as ROME takes it. */
@@ -25,26 +26,36 @@ interface SurveyOptions {
   readonly signal: AbortSignal;
 }
 
-/** Writes the survey's result to a file, from the cache when this ROME was surveyed before. */
+/**
+ * Writes the survey's result to a file, from the cache when this ROME was surveyed before. The survey is an aid: a ROME that
+ * it cannot run on is still a deployment, whose survey says why it failed.
+ */
 export async function survey(options: SurveyOptions, file: string): Promise<void> {
-  const folder = await cached('survey', options.key, async (building) => {
-    await writeFile(join(building, RESULT), await run(options), { mode: 0o600 });
-  });
-  await copyFile(join(folder, RESULT), file);
+  try {
+    const folder = await cached('survey', options.key, async (building) => {
+      await writeFile(join(building, RESULT), await run(options), { mode: 0o600 });
+    });
+    await copyFile(join(folder, RESULT), file);
+  } catch (error) {
+    if (!(error instanceof SurveyFailed)) throw error;
+    const failed: Survey = { version: 1, constructs: {}, failed: error.message };
+    await writeFile(file, JSON.stringify(failed), { mode: 0o600 });
+  }
 }
+
+class SurveyFailed extends Error {}
 
 async function run({ url, profile, python, signal }: SurveyOptions): Promise<string> {
   const args = ['-m', 'rome.survey', '--url', url, ...(profile ? ['--profile', profile] : [])];
   const { stdout } = await execute('setpriv', ['--pdeathsig', 'KILL', '--', python, ...args], {
     env: ENVIRONMENT,
     maxBuffer: MAX_BYTES,
+    timeout: LONGEST_MS,
     signal,
-  }).catch((error: Error & { stderr?: string }) => {
+  }).catch((error: Error & { stderr?: string; killed?: boolean }) => {
     signal.throwIfAborted();
-    throw new HarnessError('BOOT_FAILED', `The survey of ROME failed:\n${error.stderr ?? messageOf(error)}`, {
-      fix: `Try it: PYTHONPATH=python ${python} ${args.join(' ')}`,
-      cause: error,
-    });
+    if (error.killed) throw new SurveyFailed(`no result within ${LONGEST_MS / 1000} s`);
+    throw new SurveyFailed(error.stderr?.trim().split('\n').at(-1) || messageOf(error));
   });
   return stdout;
 }

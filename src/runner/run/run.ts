@@ -99,6 +99,8 @@ function unavailable({ baseline, target }: PerSide<Deployment>): string[] {
     const known = target.logs ? 'only refusals in its logs are seen' : 'and no logs are configured';
     lacking.push(`missing queries: ${target.name} has no probe, ${known}`);
   }
+  if (target.survey?.failed !== undefined)
+    lacking.push(`survey: it failed on the ROME of ${target.name}: ${target.survey.failed}`);
   return lacking;
 }
 

@@ -1,0 +1,58 @@
+import type { MissingQuery, ScenarioResult } from '../model.ts';
+import { agrees } from '../model.ts';
+import { withCauses } from './trace/consequences.ts';
+import { requirementId } from './trace/requirements.ts';
+
+/** How much more suspect than the next one a construct must be to be named. */
+const DECISIVE = 1.5;
+
+/**
+ * Names the construct of each query whose construct is a guess, by what all requests of the run show: a construct that many
+ * identical steps use is an unlikely cause, one that only failing steps use a likely one (spectrum-based fault
+ * localisation, with Ochiai's coefficient). Where no construct stands out, the guess remains.
+ */
+export function withLikelyConstructs(scenarios: readonly ScenarioResult[]): readonly ScenarioResult[] {
+  const isGuess = ({ missing }: { readonly missing: readonly MissingQuery[] }) =>
+    missing.some(({ candidates }) => candidates);
+  if (!scenarios.some(({ steps }) => steps.some(isGuess))) return scenarios;
+  const suspicion = suspicions(scenarios);
+  return scenarios.map((scenario) => {
+    if (!scenario.steps.some(isGuess)) return scenario;
+    const steps = scenario.steps.map((step) =>
+      isGuess(step) ? { ...step, missing: step.missing.map((query) => named(query, suspicion)) } : step,
+    );
+    return { ...scenario, steps: withCauses(steps) };
+  });
+}
+
+function named(query: MissingQuery, suspicion: ReadonlyMap<string, number>): MissingQuery {
+  const [first, second] = (query.candidates ?? [])
+    .map((construct) => ({ construct, score: suspicion.get(construct) ?? 0 }))
+    .sort((a, b) => b.score - a.score);
+  if (!first || first.score < DECISIVE * (second?.score ?? 0)) return query;
+  const { construct } = first;
+  return { ...query, construct, id: requirementId({ dbApi: query.dbApi, construct }) };
+}
+
+/** By construct, from 0 (seen only where all was identical) to 1 (in every unexplained query, and nowhere else). */
+function suspicions(scenarios: readonly ScenarioResult[]): ReadonlyMap<string, number> {
+  const passing = new Map<string, number>();
+  const failing = new Map<string, number>();
+  let guesses = 0;
+  for (const { verdict, requirements, missing } of scenarios.flatMap(({ steps }) => steps)) {
+    for (const { candidates } of missing) {
+      if (!candidates) continue;
+      guesses++;
+      for (const construct of candidates) failing.set(construct, (failing.get(construct) ?? 0) + 1);
+    }
+    if (!agrees(verdict)) continue;
+    for (const construct of new Set(requirements.map((id) => id.slice(id.indexOf(' ') + 1))))
+      passing.set(construct, (passing.get(construct) ?? 0) + 1);
+  }
+  return new Map(
+    [...failing].map(([construct, count]) => [
+      construct,
+      count / Math.sqrt(guesses * (count + (passing.get(construct) ?? 0))),
+    ]),
+  );
+}
