@@ -14,7 +14,7 @@ const TAKEN_MS = 60_000;
 export async function glance({ copy, pristine, folder, progress }) {
   const own = await imported(
     'mutants',
-    'execution/boot-named.ts',
+    'execution/boot/boot-named.ts',
     'execution/scenarios-in.ts',
     'execution/select.ts',
     'execution/response-rules.ts',

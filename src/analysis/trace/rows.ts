@@ -1,6 +1,7 @@
 import type { Cell, TraceEvent } from '../../model.ts';
 import { sameCell, shownCell } from './cells.ts';
 import type { Counterparts } from './counterparts.ts';
+import { tableOf } from './pairs.ts';
 
 type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 type Row = readonly Cell[];
@@ -24,9 +25,10 @@ export function rowDifference(
   using: Counterparts,
 ): RowDifference | undefined {
   const number = (event: Statement) => event.rows ?? 'no';
+  const columns = plainNames(baseline);
   const otherRows = (how: string, without: readonly Row[], with_: readonly Row[]): RowDifference => {
     const list = (word: string, rows: readonly Row[]) =>
-      rows.length > 0 ? `, ${word} ${shownRows(rows, baseline.columns ?? [])}` : '';
+      rows.length > 0 ? `, ${word} ${shownRows(rows, columns)}` : '';
     return {
       kind: 'rows',
       evidence: `${how}${list('without', without)}${list('with', with_)}`,
@@ -34,7 +36,6 @@ export function rowDifference(
     };
   };
   const [left, right] = [baseline.values, target.values];
-  const columns = baseline.columns ?? [];
   if (left === undefined || right === undefined) return keyDifference(baseline, target, using);
   const same = (a: Row, b: Row) => columnsApart(columns, a, b, using).length === 0;
   if (baseline.rows !== target.rows) {
@@ -69,6 +70,12 @@ export function rowDifference(
       .join(', '),
     ours: isOurs(row, using) || isOurs(other, using),
   };
+}
+
+/** Names of the columns without what a label puts before them: the table that is selected from, and subqueries. */
+function plainNames({ columns = [], sql }: Statement): readonly string[] {
+  const label = new RegExp(`^(?:anon_\\d+_)*(?:${tableOf(sql)}_)?`);
+  return columns.map((name) => name.replace(label, ''));
 }
 
 /** Indexes of the columns that do not correspond. What a comparison teaches stays only when all do. */

@@ -68,6 +68,23 @@ test('rows that are too few, too many, in another order, or hold another value',
   ]);
 });
 
+test('other rows, as many, are known by their ids; labelled columns by their own names', () => {
+  const columns = ['anon_1_images_id', 'anon_1_images_name', 'image_tags_1_value'];
+  const sql = 'SELECT … FROM (SELECT … FROM images) AS anon_1 LEFT OUTER JOIN image_tags AS image_tags_1';
+  const listing = (probe: Probe, id: string, name: string) =>
+    probe.statement('f', { sql, columns, constructs: ['select'], rows: 1, values: [[id, name, 'tag']] });
+  const [a, x] = [ID(1), ID(2)];
+  const pairs = () => new Counterparts(new Correspondence([[a, x]]), { baseline: [], target: [] });
+  const seen = (id: string, name: string) =>
+    divergences([listing(ON_BASELINE, a, 'one')], [listing(ON_TARGET, id, name)], pairs())[0];
+  expect(seen(x, 'one')).toBeUndefined();
+  expect(seen(x, 'on')).toMatchObject({ kind: 'value', evidence: 'column name is "on" instead of "one"' });
+  expect(seen(ID(3), 'two')).toMatchObject({
+    kind: 'rows',
+    evidence: 'other rows than the 1 expected, without "one", with "two"',
+  });
+});
+
 test('without an order asked for, another one is none', () => {
   const plain = { constructs: ['select'] };
   const values: [string, string, string][] = [
