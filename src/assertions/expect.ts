@@ -1,6 +1,7 @@
 import { query } from 'json-p3';
 import type { Expectation, Failure, Json, Matcher, Place, Response } from '../model.ts';
 import { exactly, isSameJson, numbersByHolder, plainJson, writeJson } from '../model.ts';
+import { boundedSearch, TOO_SLOW } from './bounded-search.ts';
 import { fill, fillText, type Variables } from './variables.ts';
 
 /**
@@ -87,10 +88,11 @@ const MISMATCHES: {
     const length = typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
     return length === expected ? undefined : `has length ${length ?? '(none)'}, expected ${expected}`;
   },
-  matches: (value, { matches = '' }) =>
-    typeof value === 'string' && new RegExp(matches, 'u').test(value)
-      ? undefined
-      : `is ${show(value)}, expected to match /${matches}/`,
+  matches: (value, { matches = '' }) => {
+    const found = typeof value === 'string' ? boundedSearch(matches, value) : null;
+    if (found === TOO_SLOW) return `takes too long to match /${matches}/: ${show(value)}`;
+    return found ? undefined : `is ${show(value)}, expected to match /${matches}/`;
+  },
   contains: (value, { contains }) => {
     const fits =
       typeof value === 'string'

@@ -1,3 +1,4 @@
+import { boundedSearch, TOO_SLOW } from '../../assertions/bounded-search.ts';
 import { checkExpectation, select } from '../../assertions/expect.ts';
 import { sentPath } from '../../assertions/sent-path.ts';
 import { fillText, references } from '../../assertions/variables.ts';
@@ -115,6 +116,6 @@ function capture(step: Step, response: Response, { variables, secrets }: SideSta
 
 /** What the first group of a regular expression, or all of it, matches in a text. */
 function part(whole: Json | undefined, expression: string): string | undefined {
-  const found = typeof whole === 'string' ? new RegExp(expression, 'u').exec(whole) : null;
-  return found?.[1] ?? found?.[0];
+  const found = typeof whole === 'string' ? boundedSearch(expression, whole) : null;
+  return found === null || found === TOO_SLOW ? undefined : (found[1] ?? found[0]);
 }

@@ -92,3 +92,16 @@ test('a JSONPath gives its first value, and nothing of other bodies', () => {
   expect(select('$.a', json({ b: 1 }))).toBeUndefined();
   expect(select('$', response({ body: { kind: 'text', text: '{}' } }))).toBeUndefined();
 });
+
+test('an expression that would need years of an answered text fails its step', () => {
+  const text = `${'a'.repeat(60)}b`;
+  const failures = checkExpectation(
+    { ...NONE, body: { '$.a': { matches: '^(a+)+$' } } },
+    json({ a: text }),
+    new Map(),
+    {},
+  );
+  expect(failures.map(({ message }) => message)).toEqual([
+    `$.a takes too long to match /^(a+)+$/: "${text}"`,
+  ]);
+});
