@@ -197,7 +197,10 @@ function surveyed(deployments, command, row) {
   try {
     deployments.survey(command);
   } catch (error) {
-    row.unsurveyed = String(error.stderr ?? error).trim().split('\n').at(-1);
+    row.unsurveyed = String(error.stderr ?? error)
+      .trim()
+      .split('\n')
+      .at(-1);
   }
 }
 
