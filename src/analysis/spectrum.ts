@@ -1,5 +1,5 @@
 import type { MissingQuery, ScenarioResult } from '../model.ts';
-import { agrees } from '../model.ts';
+import { agrees, UNKNOWN } from '../model.ts';
 import { withCauses } from './trace/consequences.ts';
 import { requirementId } from './trace/requirements.ts';
 
@@ -9,7 +9,7 @@ const DECISIVE = 1.5;
 /**
  * Names the construct of each query whose construct is a guess, by what all requests of the run show: a construct that many
  * identical steps use is an unlikely cause, one that only failing steps use a likely one (spectrum-based fault
- * localisation, with Ochiai's coefficient). Where no construct stands out, the guess remains.
+ * localisation, with Ochiai's coefficient). Where no construct stands out, a guess remains that is about as likely as any.
  */
 export function withLikelyConstructs(scenarios: readonly ScenarioResult[]): readonly ScenarioResult[] {
   const isGuess = ({ missing }: { readonly missing: readonly MissingQuery[] }) =>
@@ -29,8 +29,10 @@ function named(query: MissingQuery, suspicion: ReadonlyMap<string, number>): Mis
   const [first, second] = (query.candidates ?? [])
     .map((construct) => ({ construct, score: suspicion.get(construct) ?? 0 }))
     .sort((a, b) => b.score - a.score);
-  if (!first || first.score < DECISIVE * (second?.score ?? 0)) return query;
-  const { construct } = first;
+  if (!first) return query;
+  const isGuessLikely = DECISIVE * (suspicion.get(query.construct) ?? 0) >= first.score;
+  const isDecisive = first.score >= DECISIVE * (second?.score ?? 0);
+  const construct = isDecisive ? first.construct : isGuessLikely ? query.construct : UNKNOWN;
   return { ...query, construct, id: requirementId({ dbApi: query.dbApi, construct }) };
 }
 

@@ -20,6 +20,8 @@ export interface Divergence extends Pair {
   readonly sameQuestion: boolean;
   /** Whether it is about what the scenario itself made, rather than about rows of others. */
   readonly ours: boolean;
+  /** The construct that the evidence points to. */
+  readonly construct?: string;
   /** The method of the query, called alike on both sides, that became other statements on the target. */
   readonly method?: string;
 }
@@ -99,7 +101,7 @@ function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergen
         failed ? `raised ${failed}${insteadOf(expected)}` : `raised nothing instead of ${expected}`,
       );
     const rows = failed ? undefined : rowDifference(baseline, target, using);
-    return rows && answered(rows.kind, rows.evidence, rows.ours);
+    return rows && { ...answered(rows.kind, rows.evidence, rows.ours), ...rows };
   }
   const name =
     baseline.kind === 'query' ? baseline.construct : 'function' in baseline ? baseline.function : '';

@@ -1,6 +1,7 @@
 import type { Cell, TraceEvent } from '../../model.ts';
 import { sameCell, shownCell } from './cells.ts';
 import type { Counterparts } from './counterparts.ts';
+import { unmetCriterion } from './criteria.ts';
 import { tableOf } from './pairs.ts';
 
 type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
@@ -10,6 +11,8 @@ type Row = readonly Cell[];
 export interface RowDifference {
   readonly kind: 'rows' | 'order' | 'value';
   readonly evidence: string;
+  /** The construct that let a row through which contradicts its criterion. */
+  readonly construct?: string;
   /** Whether it is about what the scenario itself made, rather than about rows of others. */
   readonly ours: boolean;
 }
@@ -29,9 +32,11 @@ export function rowDifference(
   const otherRows = (how: string, without: readonly Row[], with_: readonly Row[]): RowDifference => {
     const list = (word: string, rows: readonly Row[]) =>
       rows.length > 0 ? `, ${word} ${shownRows(rows, columns)}` : '';
+    const [unmet] = with_.flatMap((row) => unmetCriterion(target, row) ?? []);
     return {
       kind: 'rows',
-      evidence: `${how}${list('without', without)}${list('with', with_)}`,
+      evidence: `${how}${list('without', without)}${list('with', with_)}${unmet ? `, ${unmet.evidence}` : ''}`,
+      ...(unmet ? { construct: unmet.construct } : {}),
       ours: [...without, ...with_].some((row) => isOurs(row, using)),
     };
   };
@@ -74,7 +79,7 @@ export function rowDifference(
 
 /** Names of the columns without what a label puts before them: the table that is selected from, and subqueries. */
 function plainNames({ columns = [], sql }: Statement): readonly string[] {
-  const label = new RegExp(`^(?:anon_\\d+_)*(?:${tableOf(sql)}_)?`);
+  const label = new RegExp(`^(?:anon_(?:\\d+_)?)*(?:${tableOf(sql)}_)?`);
   return columns.map((name) => name.replace(label, ''));
 }
 

@@ -23,7 +23,8 @@ export interface Suspects {
 
 /** Those of the query that the survey found wanting, else the one that this kind of divergence speaks of, else `unknown`. */
 export function suspects(divergence: Divergence, survey?: Survey): Suspects {
-  if (divergence.method !== undefined) return { constructs: [divergence.method] };
+  const shown = divergence.method ?? divergence.construct;
+  if (shown !== undefined) return { constructs: [shown] };
   const event = eventOf(divergence);
   const needed = constructsOf(event);
   if (event.kind === 'query' || event.kind === 'transaction' || event.kind === 'call') {
@@ -39,7 +40,7 @@ export function suspects(divergence: Divergence, survey?: Survey): Suspects {
   if (wanting.length > 0) return { constructs: wanting };
   const [found] = certain(divergence, able);
   if (found !== undefined) return { constructs: [found] };
-  const candidates = divergence.sameQuestion ? able.filter(canExplain(divergence)) : [];
+  const candidates = divergence.sameQuestion ? explaining(divergence, able) : [];
   const guess = otherPage ? ORDER_BY : fewerRows(divergence) && able.includes(OUTER) ? OUTER : UNKNOWN;
   return { constructs: [guess], ...(candidates.length > 0 ? { candidates } : {}) };
 }
@@ -72,10 +73,11 @@ const rowsOf = (event: TraceEvent | undefined): number =>
 /** What makes a value, rather than chooses rows. */
 const MAKES_VALUES = /^(?:select|func\.|case$|cast$|subquery$|loader\.|op\.(?:add|sub|mul|mod|concat)$)/;
 
-const canExplain =
-  ({ kind }: Divergence) =>
-  (construct: string): boolean =>
-    kind !== 'value' || MAKES_VALUES.test(construct);
+function explaining({ kind }: Divergence, able: readonly string[]): readonly string[] {
+  if (kind === 'value') return able.filter((construct) => MAKES_VALUES.test(construct));
+  const choosing = able.filter((construct) => construct !== 'select');
+  return choosing.length > 0 ? choosing : able;
+}
 
 const BOUNDS: ReadonlySet<string> = new Set(['op.lt', 'op.gt', 'op.le', 'op.ge']);
 

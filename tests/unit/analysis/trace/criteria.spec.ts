@@ -1,0 +1,68 @@
+import { expect, test } from 'playwright/test';
+import { unmetCriterion } from '../../../../src/analysis/trace/criteria.ts';
+import type { Cell } from '../../../../src/model.ts';
+import { ON_TARGET } from '../../../support/events.ts';
+
+const COLUMNS = ['images_id', 'images_deleted', 'images_size', 'images_owner'];
+const SELECT = 'SELECT … FROM images WHERE';
+const unmet = (where: string, row: readonly Cell[], given: Readonly<Record<string, Cell>> = {}) =>
+  unmetCriterion(
+    ON_TARGET.statement('f', { sql: `${SELECT} ${where}`, columns: COLUMNS, given: [given] }),
+    row,
+  );
+
+/** [WHERE, its parameters, a row that meets it, one that does not, the construct that let it through] */
+const CRITERIA: readonly (readonly [
+  string,
+  Readonly<Record<string, Cell>>,
+  readonly Cell[],
+  readonly Cell[],
+  string,
+])[] = [
+  ['images.deleted = 0', {}, ['a', false, 1, 'o'], ['a', true, 1, 'o'], 'op.eq'],
+  [
+    'images.id = ? AND images.size > ?',
+    { id_1: 'a', size_1: 5 },
+    ['a', 0, 6, 'o'],
+    ['a', 0, 5, 'o'],
+    'op.gt',
+  ],
+  ['images.size <= ?', { size_1: 5 }, ['a', 0, 5, 'o'], ['a', 0, 6, 'o'], 'op.le'],
+  ['images.size <= ?', { size_1: 5 }, ['a', 0, 5, 'o'], ['a', 0, null, 'o'], 'op.le'],
+  ['images.owner IS NOT NULL ORDER BY images.id', {}, ['a', 0, 1, 'o'], ['a', 0, 1, null], 'op.is_not'],
+  ['images.owner IS NULL', {}, ['a', 0, 1, null], ['a', 0, 1, 'o'], 'op.is'],
+  [
+    '(images.id = ? OR images.owner = ?) AND images.id != ?',
+    { id_1: 'x', owner_1: 'o', id_2: 'b' },
+    ['a', 0, 1, 'o'],
+    ['b', 0, 1, 'o'],
+    'op.ne',
+  ],
+];
+for (const [where, given, met, not, construct] of CRITERIA) {
+  test(`${where}: the row ${JSON.stringify(not)} contradicts it, and names ${construct}`, () => {
+    expect(unmet(where, met, given)).toBeUndefined();
+    expect(unmet(where, not, given)?.construct).toBe(construct);
+  });
+}
+
+test('what a row cannot tell is not blamed', () => {
+  const other = ['a', 1, 1, 'o'];
+  expect(unmet('images.deleted = 0 OR images.id = ?', other, { id_1: 'b' })).toBeUndefined();
+  expect(unmet('images.id IN (SELECT a FROM b WHERE b.c = 0) AND images.deleted = 0', other)).toBeUndefined();
+  expect(unmet('image_members.deleted = 0', other)).toBeUndefined();
+  expect(unmet('images.owner = ?', ['a', 0, 1, 'hidden 12'], { owner_1: 'hidden 13' })).toBeUndefined();
+  expect(unmet('images.id IN (?, ?) AND images.deleted = 0', other, { id_1: 'a' })).toBeUndefined();
+});
+
+test('a WHERE within a subquery ends with it', () => {
+  const sql =
+    'SELECT anon_1.images_id FROM (SELECT … FROM images WHERE images.deleted = 0 LIMIT ?) AS anon_1 LEFT OUTER JOIN t';
+  const columns = ['anon_1_images_id', 'anon_1_images_deleted'];
+  const statement = ON_TARGET.statement('f', { sql, columns, given: [{ param_1: 2 }] });
+  expect(unmetCriterion(statement, ['a', 0])).toBeUndefined();
+  expect(unmetCriterion(statement, ['a', 1])).toEqual({
+    construct: 'op.eq',
+    evidence: 'whose deleted is 1, not = 0',
+  });
+});
