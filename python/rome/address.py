@@ -8,8 +8,9 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-# A Redis that does not answer within this time counts as lost.
-TIMEOUT_SECONDS = 5.0
+# A Redis that does not answer within this time counts as lost. Where green threads share a busy process, an answer that is
+# there is read late: a shorter time makes a slow machine look like a lost Redis.
+TIMEOUT_SECONDS = 30.0
 
 
 class _SocketConnection(redis.UnixDomainSocketConnection):

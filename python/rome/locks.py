@@ -8,8 +8,9 @@ import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-LOCK_MILLISECONDS = 5_000  # Redis forgets a lock that was not renewed for so long
-_RENEW_SECONDS = LOCK_MILLISECONDS / 3000
+# Redis forgets a lock that was not renewed for so long. A busy process misses some renewals.
+LOCK_MILLISECONDS = 15_000
+_RENEW_SECONDS = 1.5
 WAIT_SECONDS = 50.0  # then a waiter gives up, as InnoDB's does
 
 

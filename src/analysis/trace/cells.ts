@@ -1,8 +1,10 @@
 import type { Cell } from '../../model.ts';
 import type { Counterparts } from './counterparts.ts';
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?$/;
+const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
 const ID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+/** Nova's cell mappings hold the addresses of each deployment's own databases and message queues. */
+const OWN_ADDRESS = /(?:^|_)(?:database_connection|transport_url)$/;
 /** Numbers of rows: each database counts by itself. */
 const ROW_NUMBER = /(?:^|_)id(?:_\d+)?$/;
 /** Both sides are asked at the same moment; what is further apart is another time. */
@@ -10,7 +12,7 @@ const SAME_TIME_MS = 5 * 60_000;
 
 /** Whether a cell of the target is what stands for the baseline's there. What is new on both sides is taken as a pair. */
 export function sameCell(name: string, baseline: Cell, target: Cell, using: Counterparts): boolean {
-  if (baseline === target) return true;
+  if (baseline === target || OWN_ADDRESS.test(name)) return true;
   if (typeof baseline !== typeof target || baseline === null || target === null) return false;
   if (typeof baseline === 'number' && typeof target === 'number')
     return ROW_NUMBER.test(name) || isClock(name, baseline, target);
@@ -45,8 +47,10 @@ const isClock = (name: string, baseline: number, target: number): boolean =>
 
 function sameTime(baseline: string, target: string): boolean {
   const fraction = (time: string) => /\.\d*[1-9]/.test(time);
-  if (fraction(baseline) && !fraction(target)) return false;
-  return Math.abs(Date.parse(`${baseline}Z`) - Date.parse(`${target}Z`)) < SAME_TIME_MS;
+  const [ours, theirs] = [TIME.exec(baseline)?.[1], TIME.exec(target)?.[1]];
+  if ((fraction(baseline) && !fraction(target)) || ours !== theirs) return false;
+  const moment = (time: string) => Date.parse(ours === undefined ? `${time}Z` : time);
+  return Math.abs(moment(baseline) - moment(target)) < SAME_TIME_MS;
 }
 
 /** A cell as evidence shows it. */

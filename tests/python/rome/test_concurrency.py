@@ -11,6 +11,7 @@ import unittest
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import sqlalchemy as sa
 from glance.db.sqlalchemy import models
@@ -19,7 +20,6 @@ from sqlalchemy import orm
 
 import rome
 from redis_server import RomeTestCase
-from rome.locks import LOCK_MILLISECONDS
 
 Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
 THREADS = 8  # as many as waitress runs
@@ -262,13 +262,15 @@ class Renewal(Together):
             session.add(models.ImageMember(image_id="a", member="m"))
         session.commit()
 
+    @mock.patch("rome.claim.LOCK_MILLISECONDS", 5_000)
+    @mock.patch("rome.locks.LOCK_MILLISECONDS", 5_000)
     def test_a_transaction_longer_than_a_lock_lives(self) -> None:
         self.save(image("a"))
         slow, quick = self.writer(), self.writer()
         self.assertIsNone(slow.query(models.ImageMember).filter_by(image_id="a", member="m").first())
         other = threading.Thread(target=self.find_or_make, args=(quick,))
         other.start()
-        time.sleep(LOCK_MILLISECONDS / 1000 + 1)
+        time.sleep(6)
         slow.add(models.ImageMember(image_id="a", member="m"))
         slow.commit()
         other.join()

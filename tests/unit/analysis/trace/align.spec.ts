@@ -85,6 +85,30 @@ test('other rows, as many, are known by their ids; labelled columns by their own
   });
 });
 
+test('times with an offset may differ as others may; the addresses of each deployment always do', () => {
+  const given = (start: string) => ({ given: [{ start_1: start }], rows: 0 });
+  const seen = (start: string) =>
+    evidence(
+      [ON_BASELINE.statement('f', given('2026-01-01T12:00:00+00:00'))],
+      [ON_TARGET.statement('f', given(start))],
+    );
+  expect(seen('2026-01-01T12:00:08+00:00')).toEqual([]);
+  expect(seen('2026-01-01T12:00:00+01:00')).toHaveLength(1);
+  expect(seen('2026-01-01T13:00:00+00:00')).toHaveLength(1);
+  expect(seen('2026-01-01T12:00:00')).toHaveLength(1);
+  const mapping = (url: string) => ({
+    columns: ['cell_mappings_database_connection'],
+    rows: 1,
+    values: [[url]],
+  });
+  expect(
+    evidence(
+      [ON_BASELINE.statement('f', mapping('sqlite:////run/nova/cell1.sqlite'))],
+      [ON_TARGET.statement('f', mapping('sqlite+rome:///nova_cell1'))],
+    ),
+  ).toEqual([]);
+});
+
 test('without an order asked for, another one is none', () => {
   const plain = { constructs: ['select'] };
   const values: [string, string, string][] = [
