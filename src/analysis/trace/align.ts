@@ -1,9 +1,9 @@
 import type { Cell, TraceEvent } from '../../model.ts';
-import { sameCell, shownCell } from './cells.ts';
-import type { Counterparts } from './counterparts.ts';
 import { isDoneOtherwise, RunningMethods } from './methods.ts';
 import { isWrite, type Pair, pairs, tableOf } from './pairs.ts';
-import { rowDifference } from './rows.ts';
+import { sameCell, shownCell } from './rows/cells.ts';
+import type { Counterparts } from './rows/counterparts.ts';
+import { rowDifference } from './rows/row-difference.ts';
 
 /** A point where the target's query stream does not do what the baseline's does. */
 export interface Divergence extends Pair {

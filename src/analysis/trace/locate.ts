@@ -1,8 +1,8 @@
 import type { TraceEvent } from '../../model.ts';
 import { type Divergence, divergences, eventOf } from './align.ts';
 import type { CopyEdit, EditedCopy } from './copy-edits.ts';
-import type { Counterparts } from './counterparts.ts';
 import { isWrite, tableOf } from './pairs.ts';
+import type { Counterparts } from './rows/counterparts.ts';
 
 /** The two query streams of one step. */
 export interface StepStreams {

@@ -72,11 +72,15 @@ function located(step: FailingStep): MissingQuery[] {
   const event = divergence && eventOf(divergence);
   const raised = exception?.frames.findLast(({ inCopy }) => inCopy);
   const dbApi = event ? (event.kind === 'call' ? event.function : event.db_api) : raised?.function;
-  const at = event?.at ?? (dbApi === undefined ? undefined : functionAt(step, dbApi)) ?? raised;
+  const within = dbApi === undefined ? undefined : functionAt(step, dbApi);
+  const at = event?.at ?? within ?? raised;
   if (!dbApi || !at) return [];
   const isCall = event === undefined || event.kind === 'call';
   const place =
-    (isCall && raised ? frameOf(raised) : undefined) ?? placeOf(divergence, step) ?? step.inCopy(at);
+    (isCall && raised ? frameOf(raised) : undefined) ??
+    placeOf(divergence, step) ??
+    (event?.at ? undefined : within) ??
+    step.inCopy(at);
   const { constructs, candidates } = divergence
     ? suspects(divergence, step.survey)
     : { constructs: [UNKNOWN], candidates: undefined };

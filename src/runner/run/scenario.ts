@@ -1,6 +1,6 @@
 import { withCauses } from '../../analysis/trace/consequences.ts';
-import { Counterparts } from '../../analysis/trace/counterparts.ts';
 import { Locator } from '../../analysis/trace/locate.ts';
+import { Counterparts } from '../../analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Failure, PerSide, Scenario, ScenarioResult, Side } from '../../model.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { divergences } from '../../../../src/analysis/trace/align.ts';
-import { Counterparts } from '../../../../src/analysis/trace/counterparts.ts';
+import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { TraceEvent } from '../../../../src/model.ts';
 import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/events.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { editedCopy } from '../../../../src/analysis/trace/copy-edits.ts';
-import { Counterparts } from '../../../../src/analysis/trace/counterparts.ts';
 import { Locator } from '../../../../src/analysis/trace/locate.ts';
+import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { TraceEvent } from '../../../../src/model.ts';
 import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/events.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'playwright/test';
-import { Counterparts } from '../../../../src/analysis/trace/counterparts.ts';
 import { Locator } from '../../../../src/analysis/trace/locate.ts';
 import { missingQueries } from '../../../../src/analysis/trace/missing.ts';
 import { requirementsOf } from '../../../../src/analysis/trace/requirements.ts';
+import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { MissingQuery, SurveyedConstruct, TraceEvent } from '../../../../src/model.ts';
 import { ON_BASELINE, ON_TARGET } from '../../../support/events.ts';

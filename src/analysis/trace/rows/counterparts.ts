@@ -1,6 +1,10 @@
-import type { Correspondence } from '../../assertions/compare/correspondence.ts';
-import { type OwnStrings, ownReplacers, type ReplaceOwn } from '../../assertions/compare/text/own-strings.ts';
-import type { PerSide } from '../../model.ts';
+import type { Correspondence } from '../../../assertions/compare/correspondence.ts';
+import {
+  type OwnStrings,
+  ownReplacers,
+  type ReplaceOwn,
+} from '../../../assertions/compare/text/own-strings.ts';
+import type { PerSide } from '../../../model.ts';
 
 const ID = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
 

@@ -1,8 +1,8 @@
-import type { Cell, TraceEvent } from '../../model.ts';
+import type { Cell, TraceEvent } from '../../../model.ts';
+import { tableOf } from '../pairs.ts';
 import { sameCell, shownCell } from './cells.ts';
 import type { Counterparts } from './counterparts.ts';
 import { unmetCriterion } from './criteria.ts';
-import { tableOf } from './pairs.ts';
 
 type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 type Row = readonly Cell[];

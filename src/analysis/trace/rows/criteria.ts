@@ -1,4 +1,4 @@
-import type { Cell, TraceEvent } from '../../model.ts';
+import type { Cell, TraceEvent } from '../../../model.ts';
 
 type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 

@@ -1,4 +1,4 @@
-import type { Cell } from '../../model.ts';
+import type { Cell } from '../../../model.ts';
 import type { Counterparts } from './counterparts.ts';
 
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
