@@ -40,7 +40,14 @@ API_PREFIX = "/v2"
 VERSION_PATHS = ("/", "/versions")
 
 # Of the DB API module's public functions, those that only serve the others.
-NOT_QUERIES = {"get_engine", "get_session", "clear_db_env", "visit_delete_from_select"}
+NOT_QUERIES = {
+    "clear_db_env",
+    "get_engine",
+    "get_session",
+    "session_for_read",
+    "session_for_write",
+    "visit_delete_from_select",
+}
 
 Endpoint = dict[str, str]
 

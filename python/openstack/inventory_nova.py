@@ -10,7 +10,7 @@ Output, one JSON object, endpoints sorted by path, method and action:
          "controller": "servers._action_reboot", "kind": "api", "microversions": [{"min": "2.1"}]}, ...],
      "dbApi": ["aggregate_create", ...]}
 `action` is the single key of the body that leads there. `microversions` has an entry for each method that serves the
-endpoint, with the lowest and, where it ends, the highest version. An endpoint with `"gone": true` answers 410 in every
+endpoint, with the lowest and, where it ends, the highest version. Since 2025.2 one method serves all of them. An endpoint with `"gone": true` answers 410 in every
 version. `dbApi` has the public functions of nova.db.main.api, and those that ask the API database. `controller` is "<module>.<method>", the same words that the probe uses.
 
 Exit codes: 0 printed; 1 the table holds something this reader cannot name (told on stderr).
@@ -30,6 +30,12 @@ from typing import Any
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"
 
 # After the environment, which Nova reads when it is imported.
+from nova import monkey_patch
+
+if hasattr(monkey_patch, "patch"):
+    # Since 2025.2 the kind of threads is chosen once; other modules of Nova would choose for us.
+    monkey_patch.patch()
+
 from nova import config, objects, rpc
 from nova.api.openstack.compute import routes
 from nova.db.main import api as db_api
@@ -37,6 +43,8 @@ from nova.db.main import api as db_api
 import nova_databases
 
 LOWEST = "2.1"
+# Nova's decorator of methods that some versions lack.
+RESTRICTING = "api_version"
 
 Endpoint = dict[str, Any]
 
@@ -112,7 +120,8 @@ def branches_of(controller: Any, name: str) -> list[tuple[dict[str, str], Callab
     """Each function that serves a method, with its microversions, the oldest first."""
     versioned = versioned_methods(controller).get(name)
     if versioned is None:
-        return [({"min": LOWEST}, object.__getattribute__(controller, name))]
+        function = object.__getattribute__(controller, name)
+        return [(noted_versions(function), function)]
     branches = []
     for each in sorted(versioned, key=lambda one: one.start_version):
         # An open start is the lowest version that the API has.
@@ -122,10 +131,30 @@ def branches_of(controller: Any, name: str) -> list[tuple[dict[str, str], Callab
     return branches
 
 
+def noted_versions(function: Callable[..., Any]) -> dict[str, str]:
+    """The versions of a method that has no entry in a table: its decorator, if it has one, notes them on it."""
+    bounds = {"min": getattr(function, "min_version", None), "max": getattr(function, "max_version", None)}
+    if RESTRICTING in decorators_of(function) and not any(bounds.values()):
+        raise UnreadableRoute(
+            f"{function.__qualname__}: the versions of @{RESTRICTING} are not where they were"
+        )
+    return {"min": bounds["min"] or LOWEST, **({"max": bounds["max"]} if bounds["max"] else {})}
+
+
+def decorators_of(function: Callable[..., Any]) -> set[str]:
+    """Names of a function's decorators, without their modules."""
+    calls = (each.func if isinstance(each, ast.Call) else each for each in parsed(function).decorator_list)
+    return {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in calls}
+
+
+def parsed(function: Callable[..., Any]) -> Any:
+    """The tree of its source, past its decorators."""
+    return ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(function)))).body[0]
+
+
 def is_gone(function: Callable[..., Any]) -> bool:
     """Whether all that a function does is to raise HTTPGone."""
-    parsed: Any = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(function)))).body[0]
-    body = parsed.body
+    body = parsed(function).body
     doing = [one for one in body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
     return len(doing) == 1 and isinstance(doing[0], ast.Raise) and "HTTPGone" in ast.dump(doing[0])
 

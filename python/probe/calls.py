@@ -14,7 +14,7 @@ from .stack import Stack
 from .values import shape
 
 # How the service gets its sessions: called for every query, and no query themselves.
-SESSIONS = frozenset({"get_engine", "get_session"})
+SESSIONS = frozenset({"get_engine", "get_session", "session_for_read", "session_for_write"})
 
 
 class Calls:

@@ -13,15 +13,13 @@ import { run } from '../runner/run/run.ts';
 import { readHistory } from '../runs/history-files.ts';
 import { ReachedBefore } from '../runs/reached-before.ts';
 import { newestRun } from '../runs/run-files.ts';
-import { inventories } from '../shipped/inventories.ts';
 import { answerLimits } from '../yaml/answer-limits.ts';
 import { bootNamed } from './boot/boot-named.ts';
 import { foldersOf, preflight } from './boot/preflight.ts';
 import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
-import { releasesOf } from './releases-of.ts';
 import { responseRules } from './response-rules.ts';
 import { runDigest } from './run-digest.ts';
-import { scenariosIn } from './scenarios-in.ts';
+import { inventoriesFor, namedIn, scenariosFor } from './scenarios-for.ts';
 import { select, served } from './select.ts';
 import { type ShardOption, takeShard } from './take-shard.ts';
 import { TokenFile } from './token-file.ts';
@@ -87,14 +85,14 @@ export async function runOnce(
 ): Promise<RunOutcome> {
   const { keep, probe, signal, progress, workers } = command;
   const config = new Config(command.config, command);
-  const named = { baseline: config.baseline(), target: config.target(command.target) };
+  const named = namedIn(config, command.target);
   // A mistake in the file is known before anything is booted.
   const accepted =
     (command.failOn === 'new' && readKnown(command.known ?? 'known.yaml')[command.target]) || {};
-  const known = inventories();
+  const known = inventoriesFor(named);
   const rules = responseRules(known);
   const wanted = command.onlyFailed ? [...filters, ...failedBefore(command)] : filters;
-  const loaded = await scenariosIn(command.scenarios, known, releasesOf(named));
+  const loaded = await scenariosFor(command.scenarios, named);
   const selected = only
     ? [only]
     : select(loaded, wanted, {

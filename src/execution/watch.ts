@@ -14,11 +14,10 @@ import { junit } from '../reporters/formats/junit.ts';
 import { errorText } from '../reporters/text/failure-text.ts';
 import { ReachedBefore } from '../runs/reached-before.ts';
 import { writeRunFile } from '../runs/write-run-file.ts';
-import { inventories } from '../shipped/inventories.ts';
 import { type Change, Changes } from './file-changes.ts';
 import { exitCodeOfRun } from './finish-run.ts';
 import { type RunOptions, runOnce } from './run-once.ts';
-import { scenariosIn } from './scenarios-in.ts';
+import { inventoriesFor, namedIn, scenariosFor } from './scenarios-for.ts';
 import { select } from './select.ts';
 
 export interface WatchOptions extends RunOptions {
@@ -86,12 +85,12 @@ async function again(
   filters: readonly string[],
   command: WatchOptions,
 ): Promise<Session | undefined> {
-  const known = inventories();
+  const named = namedIn(new Config(command.config, command), command.target);
   if (!session) {
     const first = await runOnce(filters, command, { keepDeployments: true });
     return show(first, command);
   }
-  const chosen = select(await scenariosIn(command.scenarios, known), filters, {
+  const chosen = select(await scenariosFor(command.scenarios, named), filters, {
     ...command,
     reached: new ReachedBefore(command.output),
   });
@@ -103,7 +102,7 @@ async function again(
   const ids = touched.map(({ id }) => id);
   const into = join(session.folder, 'again');
   const { run } = await runOnce(ids, { ...command, onlyFailed: false }, { keepDeployments: true, into });
-  return show({ folder: session.folder, run: mergeRerun(session.run, run, known) }, command);
+  return show({ folder: session.folder, run: mergeRerun(session.run, run, inventoriesFor(named)) }, command);
 }
 
 /** Whether a change touches a scenario; when in doubt, it does. */

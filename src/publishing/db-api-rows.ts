@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { dbApiCoverage } from '../analysis/coverage/db-api-coverage.ts';
 import type { RunFile, Service } from '../model.ts';
 import type { DbApiRow } from '../reporters/text/coverage/db-api-coverage.ts';
-import { inventories } from '../shipped/inventories.ts';
+import { inventoryOf } from '../shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../shipped/paths.ts';
 
 /** Each public function of a service's DB API as a run met it, with the reason where no endpoint can reach it. */
 export function dbApiRows(run: RunFile, service: Service): DbApiRow[] {
   const file = join(PACKAGE_ROOT, `inventory/${service}-unreachable.json`);
   const reasons = JSON.parse(readFileSync(file, 'utf8'));
-  return dbApiCoverage(inventories()[service].dbApi, run).map((row) => ({
+  return dbApiCoverage(inventoryOf(service, run.releases[service]).dbApi, run).map((row) => ({
     ...row,
     ...(reasons[row.name] ? { reason: reasons[row.name] } : {}),
   }));

@@ -1,19 +1,34 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
-import type { Inventories, Inventory, Service } from '../model.ts';
-import { SERVICES } from '../model.ts';
+import { type Inventories, type Inventory, SERVICES, type Service, ZED } from '../model.ts';
 import { PACKAGE_ROOT } from './paths.ts';
 
-/** The newest inventory of each service. */
-export const inventories = (): Inventories =>
-  Object.fromEntries(SERVICES.map((service) => [service, newest(service)])) as Record<Service, Inventory>;
+/** What Debian 12 packages. Locks pin the versions of all other releases. */
+const DEBIAN_VERSIONS: Readonly<Record<Service, string>> = { glance: '25.1.0', nova: '26.2.2' };
 
-function newest(service: Service): Inventory {
-  const folder = join(PACKAGE_ROOT, 'inventory');
-  const [file] = readdirSync(folder)
-    .filter((name) => new RegExp(`^${service}-\\d`).test(name))
-    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
-  if (!file) throw new HarnessError('INTERNAL', `There is no inventory of ${service} in ${folder}`);
-  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as Inventory;
+/** The inventory of each service in a release of OpenStack. @throws HarnessError INTERNAL where there is none */
+export const inventories = (release: string = ZED): Inventories =>
+  Object.fromEntries(
+    SERVICES.map((service) => [service, read(service, versionIn(release, service))]),
+  ) as Record<Service, Inventory>;
+
+/** The inventory of a version of a service; Zed's where it is not known. */
+export const inventoryOf = (service: Service, version: string | undefined): Inventory =>
+  version !== undefined && existsSync(fileOf(service, version))
+    ? read(service, version)
+    : read(service, DEBIAN_VERSIONS[service]);
+
+function versionIn(release: string, service: Service): string {
+  if (release === ZED) return DEBIAN_VERSIONS[service];
+  const lock = readFileSync(join(PACKAGE_ROOT, 'releases', `${release}.lock`), 'utf8');
+  const [, version] = new RegExp(`^${service}==(\\S+)`, 'm').exec(lock) ?? [];
+  if (version) return version;
+  throw new HarnessError('INTERNAL', `The lock of ${release} has no ${service}`);
 }
+
+const fileOf = (service: Service, version: string): string =>
+  join(PACKAGE_ROOT, 'inventory', `${service}-${version}.json`);
+
+const read = (service: Service, version: string): Inventory =>
+  JSON.parse(readFileSync(fileOf(service, version), 'utf8')) as Inventory;

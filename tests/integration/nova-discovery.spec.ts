@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from 'playwright/test';
 import { installedApi } from '../../src/deployments/copy/copy.ts';
+import { DEBIAN } from '../../src/deployments/releases/releases.ts';
 import { installedInventory } from '../../src/deployments/services/inventory.ts';
 import { agrees } from '../../src/model.ts';
 import { dbApiRows } from '../../src/publishing/db-api-rows.ts';
@@ -45,7 +46,10 @@ async function functions(): Promise<Set<string>> {
 }
 
 test('each function of the report is in the installed Nova where docs/nova-discovery.md has it, or is not', async () => {
-  const { dbApi } = await installedInventory('nova', () => {});
+  const { dbApi } = await installedInventory('nova', DEBIAN, {
+    progress: () => {},
+    signal: new AbortController().signal,
+  });
   const models = readFileSync(join(await installed(), 'db/main/models.py'), 'utf8');
   const removed = /# Tables for the removed nova-network feature\.[\s\S]*?\n}/.exec(models)?.[0] ?? '';
   const defined = await functions();

@@ -1,22 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { endpointName } from '../../assertions/endpoint.ts';
+import { DEBIAN } from '../../deployments/releases/releases.ts';
 import { installedInventory } from '../../deployments/services/inventory.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { Inventory } from '../../model.ts';
 import { inventories } from '../../shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { Command, define } from '../command.ts';
-import { serviceArgument } from '../options.ts';
+import { releaseOption, serviceArgument } from '../options.ts';
 
 export const inventory = define(
   new Command('inventory')
-    .description('list the endpoints of the installed service from its router, and what is new or removed')
+    .description('list the endpoints of a service from its router, and what is new or removed')
     .addArgument(serviceArgument())
+    .addOption(releaseOption())
     .option('--output <folder>', 'folder to write to (default: the shipped inventories)'),
-  async ({ print, progress }, service, { output }) => {
+  async ({ print, progress, signal }, service, { release = DEBIAN, output }) => {
     const known = inventories()[service];
-    const found = await installedInventory(service, progress);
+    const found = await installedInventory(service, release, { progress, signal });
     const file = join(output ?? join(PACKAGE_ROOT, 'inventory'), `${service}-${found.release}.json`);
     writeFileSync(file, `${JSON.stringify(found, null, 1)}\n`);
     for (const line of changes(known, found)) print(line);

@@ -12,7 +12,7 @@ import {
 } from '../../reporters/text/coverage/microversion-coverage.ts';
 import { predictionText } from '../../reporters/text/coverage/prediction.ts';
 import { completeRun, readRunFile } from '../../runs/run-files.ts';
-import { inventories } from '../../shipped/inventories.ts';
+import { inventoryOf } from '../../shipped/inventories.ts';
 import { Command, define, Option } from '../command.ts';
 import { configOption, newestOnOption, outputOption, serviceOption } from '../options.ts';
 
@@ -54,7 +54,7 @@ export const coverage = define(
 );
 
 const microversionRangeRows = (run: RunFile, service: Service): MicroversionRangeRow[] =>
-  microversionRanges(inventories()[service], run).map((range) => ({
+  microversionRanges(inventoryOf(service, run.releases[service]), run).map((range) => ({
     ...range,
     called: range.versions.length > 0,
     left: endsLeft(range),

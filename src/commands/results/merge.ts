@@ -10,7 +10,7 @@ import { IsolatedReporters } from '../../publishing/isolated-reporters.ts';
 import { TerminalReporter } from '../../reporters/text/terminal.ts';
 import { readRunFile } from '../../runs/run-files.ts';
 import { writeRunFile } from '../../runs/write-run-file.ts';
-import { inventories } from '../../shipped/inventories.ts';
+import { inventoryOf } from '../../shipped/inventories.ts';
 import { Command, define } from '../command.ts';
 import { outputOption, reporterOption } from '../options.ts';
 
@@ -26,7 +26,9 @@ export const merge = define(
     .addOption(reporterOption()),
   async ({ out, progress }, paths, { output, reporter }) => {
     const found = paths.flatMap(runFilesAt).map((file): FoundRun => ({ file, run: readRunFile(file) }));
-    const known = inventories();
+    const known = Object.fromEntries(
+      SERVICES.map((service) => [service, inventoryOf(service, found[0]?.run.releases[service])]),
+    ) as Inventories;
     const mistakes = [...shardMistakes(found), ...otherReleases(found, known)];
     if (mistakes.length > 0) throw new HarnessErrors('SHARDS_INVALID', mistakes);
     const shards = found.map(({ run }) => run);

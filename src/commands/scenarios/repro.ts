@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shortestWay } from '../../analysis/shortest-way.ts';
+import { Config } from '../../config/config.ts';
 import { HarnessError } from '../../errors.ts';
 import { runOnce } from '../../execution/run-once.ts';
-import { scenariosIn } from '../../execution/scenarios-in.ts';
+import { namedIn, scenariosFor } from '../../execution/scenarios-for.ts';
 import { type ChosenStep, whatToReproduce } from '../../execution/what-to-reproduce.ts';
 import { reproScript } from '../../reporters/formats/repro-script.ts';
 import { reproText } from '../../reporters/text/repro-text.ts';
 import { reasonsOf } from '../../reporters/text/step-text.ts';
 import { newestRun } from '../../runs/run-files.ts';
-import { inventories } from '../../shipped/inventories.ts';
 import { Command, define } from '../command.ts';
 import { configOption, outputOption, releaseOption, scenariosOption } from '../options.ts';
 
@@ -38,7 +38,10 @@ export const repro = define(
       throw new HarnessError('COMMAND_LINE', 'No run yet to take the target from', {
         fix: 'Name the target: run-scenarios repro … --target rome',
       });
-    const loaded = await scenariosIn(options.scenarios, inventories());
+    const loaded = await scenariosFor(
+      options.scenarios,
+      namedIn(new Config(options.config, options), target),
+    );
     const chosen = whatToReproduce(what, loaded, last);
     const way = shortestWay(chosen.scenario, chosen.index);
     const { run, code } = await runOnce(

@@ -5,17 +5,21 @@ import { HarnessError, messageOf } from '../../errors.ts';
 import type { Inventory, Service } from '../../model.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { ensurePackages } from '../machine/packages.ts';
-import { PYTHON, PYTHON_FOLDER } from '../machine/paths.ts';
+import { PYTHON_FOLDER } from '../machine/paths.ts';
+import { installRelease } from '../releases/install-release.ts';
+import { DEBIAN, pythonOf } from '../releases/releases.ts';
 
-/** The endpoints and DB-API functions of the installed version of a service, read from its own router and module. */
+/** The endpoints and DB-API functions of a release's version of a service, read from its own router and module. */
 export async function installedInventory(
   service: Service,
-  progress: (message: string) => void,
+  release: string,
+  options: { readonly progress: (message: string) => void; readonly signal: AbortSignal },
 ): Promise<Inventory> {
-  await ensurePackages([service], progress);
+  if (release === DEBIAN) await ensurePackages([service], options.progress);
+  else await installRelease(release, options);
   try {
     const reader = join(PYTHON_FOLDER, 'openstack', `inventory_${service}.py`);
-    const { stdout } = await promisify(execFile)(PYTHON, [reader], { maxBuffer: 1 << 26 });
+    const { stdout } = await promisify(execFile)(pythonOf(release), [reader], { maxBuffer: 1 << 26 });
     return parseWritten('inventory', stdout, reader);
   } catch (error) {
     throw new HarnessError('BOOT_FAILED', `The routes of ${service} cannot be read: ${messageOf(error)}`, {

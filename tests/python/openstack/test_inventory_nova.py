@@ -4,11 +4,68 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 import unittest
 from typing import Any
 
 ROOT = pathlib.Path(__file__).parents[3]
 READER = ROOT / "python/openstack/inventory_nova.py"
+
+
+# Methods as Nova has them since 2025.2: a decorator notes the versions. One of them notes nothing.
+LATER = """
+import functools, json, sys
+sys.path.insert(0, {folder!r})
+import inventory_nova
+
+def api_version(least=None, most=None, noting=True):
+    def decorator(function):
+        @functools.wraps(function)
+        def wrapped(*args):
+            return function(*args)
+        if noting:
+            wrapped.min_version, wrapped.max_version = least, most
+        return wrapped
+    return decorator
+
+def other(function):
+    return functools.wraps(function)(lambda *args: function(*args))
+
+class Controller:
+    def unrestricted(self): pass
+
+    @other
+    @api_version("2.5", "2.9")
+    def both(self): pass
+
+    @api_version(most="2.35")
+    def last(self): pass
+
+    @api_version("2.36", noting=False)
+    def lost(self): pass
+
+for name in ("unrestricted", "both", "last"):
+    print(json.dumps(inventory_nova.branches_of(Controller(), name)[0][0]))
+try:
+    inventory_nova.branches_of(Controller(), "lost")
+except inventory_nova.UnreadableRoute as error:
+    print(error)
+"""
+
+
+class LaterVersions(unittest.TestCase):
+    """Versions that a decorator notes on a method are read from there, and never taken for none."""
+
+    def test_versions_are_what_the_decorator_notes(self) -> None:
+        with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as file:
+            file.write(LATER.format(folder=str(READER.parent)))
+            file.flush()
+            done = subprocess.run([sys.executable, file.name], capture_output=True, text=True, check=True)
+        unrestricted, both, last, lost = done.stdout.splitlines()
+        self.assertEqual(json.loads(unrestricted), {"min": "2.1"})
+        self.assertEqual(json.loads(both), {"min": "2.5", "max": "2.9"})
+        self.assertEqual(json.loads(last), {"min": "2.1", "max": "2.35"})
+        self.assertIn("Controller.lost", lost)
 
 
 class NovaInventory(unittest.TestCase):

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { DEBIAN, lockedReleases, lockOf } from '../../../src/deployments/releases/releases.ts';
+import { inventories } from '../../../src/shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
 const SERVICES = ['cinder', 'glance', 'keystone', 'neutron', 'nova', 'openstack-placement'];
@@ -19,6 +20,18 @@ for (const release of lockedReleases()) {
     const entries = text.split(/\n(?=\S)/).filter((entry) => !entry.startsWith('#') && entry.trim() !== '');
     expect(entries.filter((entry) => !/--hash=sha256:[0-9a-f]{64}/.test(entry))).toEqual([]);
     expect(entries.length).toBeGreaterThan(150);
+  });
+
+  test(`the endpoints of ${release} are known`, () => {
+    const { glance, nova } = inventories(release);
+    const pinned = readFileSync(lockOf(release), 'utf8');
+    for (const { service, release: version } of [glance, nova])
+      expect(pinned).toContain(`\n${service}==${version} `);
+    // A reader that overlooked how Nova restricts endpoints would find none that is.
+    const restricted = nova.endpoints.filter(({ microversions }) =>
+      microversions?.some(({ min, max }) => min !== '2.1' || max),
+    );
+    expect(restricted.length).toBeGreaterThan(80);
   });
 
   test(`the lock of ${release} names no index of packages`, () => {
