@@ -14,7 +14,8 @@ export interface LoggedRequest {
   readonly body?: string;
 }
 
-const REQUEST = /^.*?\bREQ: (?=curl\b)|^.*?\b(?:DEBUG|INFO)\b.*?(?=curl -g -i )/;
+const REQUEST =
+  /^.*?\bREQ: (?=curl\b)|^.*?\b(?:DEBUG|INFO)\b.*?(?=curl -g -i )|^(?=curl -g -i [^'"]*(?:'[^']*'[^'"]*|"[^"]*"[^'"]*)*\shttps?:\/\/[^\s'"]*&)/;
 const RESPONSE = /\bRESP: \[(\d{3})\]|^HTTP\/[\d.]+ (\d{3})\b/;
 const BODY = /\bRESP BODY: ?/;
 /** A line that begins another record of a log. */

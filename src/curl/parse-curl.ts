@@ -2,9 +2,9 @@ import type { RequestTemplate, Service } from '../model.ts';
 import { debugRequests, isDebugLog } from './debug-log.ts';
 import { type CurlRequest, requestsOf } from './request.ts';
 import { curlsOf } from './script-curls.ts';
+import { inBash } from './shell/in-bash.ts';
 import { readScript } from './shell/read-script.ts';
 import { readTranscript } from './shell/transcript.ts';
-import { fromWindows, isForWindows } from './shell/windows.ts';
 import { urlParts } from './url-service.ts';
 
 /**
@@ -27,11 +27,11 @@ function onlyRequest(command: string): CurlRequest {
   // One that begins so is no log or terminal, whatever its body holds.
   const isPlain = /^\s*curl(\.exe)?\s/.test(command);
   if (!isPlain && isDebugLog(command)) return oneOf(debugRequests(command).flatMap(({ request }) => request));
-  const text = isForWindows(command) ? fromWindows(command) : command;
+  const text = inBash(command);
   const script = isPlain
     ? readScript(text, { everywhere: true })
     : readTranscript(text, { everywhere: true });
-  const { curls, problems, files } = curlsOf(script, (name) => /token/i.test(name));
+  const { curls, problems } = curlsOf(script, (name) => /token/i.test(name));
   const [only, second] = curls;
   const problem = only?.problem ?? problems[0] ?? script.commands.find((each) => each.problem)?.problem;
   if (second) throw new Error('there are two commands: make it two steps');
@@ -45,7 +45,7 @@ function onlyRequest(command: string): CurlRequest {
   return oneOf(
     requestsOf(only.words, {
       ...(only.input ? { input: only.input } : {}),
-      fileText: (name) => files.get(name),
+      fileText: (name) => only.files.get(name),
     }),
   );
 }

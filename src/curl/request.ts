@@ -1,6 +1,7 @@
 import { METHODS, type Method, type RequestBody } from '../model.ts';
 import { type CurlOption, type Given, optionsOf } from './options.ts';
 import type { Input } from './script-curls.ts';
+import { urlParts } from './url-service.ts';
 
 /** A request as curl would send it. */
 export interface CurlRequest {
@@ -38,6 +39,7 @@ export function requestsOf(words: readonly string[], reads: Reads = {}): readonl
 function requestsWith(given: readonly Given[], reads: Reads): readonly CurlRequest[] {
   const urls = valuesOf(given, 'url');
   if (urls.length === 0) throw new Error('it has no URL');
+  refuseStray(urls);
   const headers = headersOf(given);
   const asQuery = given.some(({ option }) => option === 'get');
   const payload = payloadOf(given, reads);
@@ -69,6 +71,21 @@ function requestsWith(given: readonly Given[], reads: Reads): readonly CurlReque
 
 const valuesOf = (given: readonly Given[], ...options: readonly CurlOption[]): readonly string[] =>
   given.filter(({ option }) => options.includes(option)).map(({ value }) => value);
+
+/** A word that is no URL changes what the other words of its command mean. */
+function refuseStray(urls: readonly string[]): void {
+  const typographic = urls.find((url) => /^[–—−“”„‘’]|[“”„‘’]$/.test(url));
+  if (typographic !== undefined)
+    throw new Error(
+      `"${typographic.slice(0, 40)}" has a typographic quote or dash, as web pages and word processors make them`,
+    );
+  if (urls.length === 1) return;
+  for (const url of urls) {
+    if (/^\$\{[\w-]+\}$/.test(url))
+      throw new Error(`the value of ${url} is not known here, and it may be an option`);
+    urlParts(url);
+  }
+}
 
 /** Of `{a,b}` and `[1-3]` curl makes several URLs. */
 function refuseGlob(url: string): void {
@@ -124,6 +141,7 @@ function payloadOf(given: readonly Given[], reads: Reads): Payload | undefined {
 }
 
 function contentOf({ option, value }: Given, reads: Reads): RequestBody {
+  if (/^\$\{command_\d+\}$/.test(value)) throw new Error('its body comes from another program');
   if (option === 'data-urlencode') return { text: urlEncoded(value, reads) };
   if (option === 'data-raw' || !value.startsWith('@')) return { text: value };
   const content = fileOrInput(value.slice(1), reads);

@@ -1,17 +1,28 @@
 import type { Script, ShellCommand } from './shell/command.ts';
+import { literal } from './shell/literal.ts';
 
 /** What a script has given its variables and files so far, as far as it can be known without running it. */
 export class ScriptState {
   readonly #script: Script;
   readonly #isSecret: (name: string) => boolean;
+  readonly #readFile: (name: string) => string | undefined;
   readonly #values = new Map<string, string>();
+  readonly #arrays = new Map<string, readonly string[]>();
+  /** What the function that is being read was called with. */
+  #arguments: readonly string[] = [];
   readonly secrets = new Set<string>();
   readonly files = new Map<string, string>();
   #uuids = 0;
+  #randoms = 0;
 
-  constructor(script: Script, isSecret: (name: string) => boolean) {
+  constructor(
+    script: Script,
+    isSecret: (name: string) => boolean,
+    readFile: (name: string) => string | undefined,
+  ) {
     this.#script = script;
     this.#isSecret = isSecret;
+    this.#readFile = readFile;
   }
 
   /** @param from the commands whose output the value is */
@@ -25,9 +36,41 @@ export class ScriptState {
       this.#values.set(name, `\${uuid${Math.min(++this.#uuids, 9)}}`);
     } else {
       const text = from ? this.#outputOf(from.at(-1)) : this.resolve(value);
-      if (text === undefined || /\$\{command_\d/.test(text)) this.#values.delete(name);
+      const random = /\w*(?:\$\{RANDOM\})+/.exec(text ?? '')?.[0];
+      if (random !== undefined) {
+        const word = ++this.#randoms === 1 ? '${unique}' : `\${unique}-${this.#randoms}`;
+        this.#values.set(name, (text ?? '').replace(random, () => word).trimEnd());
+      } else if (text === undefined || /\$\{command_\d/.test(text)) this.#values.delete(name);
       else this.#values.set(name, text.replace(/\n+$/, ''));
     }
+  }
+
+  /** @param name ends with + where items are added */
+  assignArray(name: string, items: readonly string[]): void {
+    const plain = name.replace(/\+$/, '');
+    const before = plain === name ? [] : (this.#arrays.get(plain) ?? []);
+    this.#arrays.set(plain, [...before, ...items.map((item) => this.resolve(item))]);
+  }
+
+  /** Reads a function's commands with the arguments of a call. */
+  withArguments(given: readonly string[], read: () => void): void {
+    const before = this.#arguments;
+    this.#arguments = given;
+    read();
+    this.#arguments = before;
+  }
+
+  /** The words of a command with the values that are known, split where a shell splits them. */
+  wordsOf({ words, split }: Pick<ShellCommand, 'words' | 'split'>): readonly string[] {
+    return words.flatMap((word, place) => {
+      const [, array] = /^\$\{(\w*)@\}$/.exec(word) ?? [];
+      if (array === '') return this.#arguments;
+      if (array !== undefined) return this.#arrays.get(array) ?? [`\${${array}}`];
+      const text = this.resolve(word);
+      // A body without quotes was meant as one word, whatever bash makes of it.
+      const isSplit = split.includes(place) && text !== word && (place === 0 || /^\s*-/.test(text));
+      return isSplit ? (text.match(/\S+/g) ?? []) : [text];
+    });
   }
 
   /** Its value is what an answer brings. */
@@ -37,7 +80,8 @@ export class ScriptState {
 
   /** A word with the values that are known. */
   resolve(word: string): string {
-    return word.replace(/(?<!\$)\$\{([A-Za-z_][\w-]*)\}/g, (whole, name: string) => {
+    return word.replace(/(?<!\$)\$\{([A-Za-z_][\w-]*|\d)\}/g, (whole, name: string) => {
+      if (/^\d$/.test(name)) return this.#arguments[Number(name) - 1] ?? '';
       const known = this.#values.get(name) ?? this.#script.defaults.get(name);
       if (known !== undefined && !this.secrets.has(name)) return known;
       const inner = this.#script.substitutions.get(name);
@@ -56,6 +100,11 @@ export class ScriptState {
     if (name === 'cat' && file !== undefined && second === undefined) return this.#file(this.resolve(file));
     const text = this.#outputOf(from);
     return text === undefined ? undefined : { text };
+  }
+
+  #contentOf(file: string): string | undefined {
+    const beside = this.files.get(file) ?? this.#readFile(file);
+    return beside === undefined || this.files.has(file) ? beside : literal(beside);
   }
 
   #file(file: string): NonNullable<ShellCommand['input']> {
@@ -78,7 +127,7 @@ export class ScriptState {
     if (!command) return undefined;
     const [name = '', ...words] = command.words.map((word) => this.resolve(word));
     if (name === 'cat' && words.every((word) => word === '-')) return textOf(this.inputOf(command));
-    if (name === 'cat' && words.length === 1) return this.files.get(words[0] ?? '');
+    if (name === 'cat' && words.length === 1) return this.#contentOf(words[0] ?? '');
     if (name === 'echo') {
       const options = words.findIndex((word) => !/^-[neE]+$/.test(word));
       const text = words.slice(options < 0 ? words.length : options).join(' ');

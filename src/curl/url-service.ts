@@ -18,7 +18,8 @@ const PORTS: Readonly<Record<string, UrlService>> = {
 };
 const PLACES: Readonly<Record<string, UrlService>> = {
   ...{ image: 'glance', compute: 'nova', networking: 'neutron', network: 'neutron', identity: 'keystone' },
-  ...{ volume: 'cinder', placement: 'placement' },
+  ...{ volume: 'cinder', placement: 'placement', glance: 'glance', nova: 'nova', neutron: 'neutron' },
+  ...{ keystone: 'keystone', cinder: 'cinder' },
 };
 /** Words of a host's or variable's name. */
 const NAMED: readonly (readonly [UrlService, RegExp])[] = [
@@ -57,7 +58,8 @@ const NOVA =
 export function urlParts(url: string, own?: Service): UrlParts {
   const [whole = '', host = '', port = ''] = (url.startsWith('/') ? undefined : HOST.exec(url)) ?? [];
   const rest = url.slice(whole.length);
-  const path = rest.startsWith('/') ? rest : `/${rest}`;
+  // A base URL that ends with a slash, and a path that begins with one.
+  const path = rest.replace(/^\/*/, '/');
   const isBase = whole !== '' && /^(https?:\/\/|\$\{|<)/.test(url);
   if (!url.startsWith('/') && !isBase && !(whole !== '' && rest.startsWith('/')))
     throw new Error(`"${url.slice(0, 80)}" is not a URL with a path`);

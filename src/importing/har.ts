@@ -1,4 +1,5 @@
 import { literal } from '../curl/shell/literal.ts';
+import { urlParts } from '../curl/url-service.ts';
 import { METHODS } from '../model.ts';
 import { jsonOf, type Note, type Recorded, type Recording } from './recording.ts';
 
@@ -22,12 +23,18 @@ export function harRecording(text: string): Recording | undefined {
   if (!Array.isArray(archive?.log?.entries)) return undefined;
   const requests: Recorded[] = [];
   const notes: Note[] = [];
+  const others: number[] = [];
   let from = 0;
   for (const { request, response } of archive.log.entries as readonly Entry[]) {
     const url = String(request?.url ?? '');
     const at = Math.max(text.indexOf(JSON.stringify(url).slice(1, -1), from), 0);
     from = at + 1;
     const method = METHODS.find((each) => each === request?.method?.toUpperCase());
+    // What a browser asks before it sends a request to another site.
+    if (request?.method?.toUpperCase() === 'OPTIONS' || (/^https?:/.test(url) && isOfOtherSite(url))) {
+      others.push(at);
+      continue;
+    }
     if (!method || !/^https?:/.test(url)) {
       notes.push({
         at,
@@ -52,5 +59,19 @@ export function harRecording(text: string): Recording | undefined {
       ...(answer === undefined ? {} : { answer }),
     });
   }
+  const [at] = others;
+  if (at !== undefined)
+    notes.push({
+      ...{ at, kind: 'left out' },
+      message: `${others.length} request${others.length === 1 ? ' is' : 's are'} the browser's own or to another site`,
+    });
   return { requests, notes };
+}
+
+function isOfOtherSite(url: string): boolean {
+  try {
+    return urlParts(url).service === undefined;
+  } catch {
+    return true;
+  }
 }

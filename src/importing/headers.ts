@@ -2,7 +2,7 @@ import type { DraftStep } from './draft.ts';
 
 /** What every client adds, what belongs to a connection, and tokens. */
 const LEFT =
-  /^(x-auth-token|x-service-token|x-subject-token|user-agent|host|connection|content-length|accept-encoding|accept-language|origin|referer|sec-.*|dnt|pragma|cache-control|postman-token|expect|transfer-encoding|x-openstack-request-id|x-requested-with|upgrade-insecure-requests|priority|te|keep-alive|proxy-.*|if-none-match|if-modified-since)$/;
+  /^(x-auth-token|x-service-token|x-subject-token|user-agent|host|connection|content-length|accept-encoding|accept-language|origin|referer|sec-.*|dnt|pragma|cache-control|postman-token|expect|transfer-encoding|x-openstack-request-id|x-auth-project-id|x-requested-with|upgrade-insecure-requests|priority|te|keep-alive|proxy-.*|if-none-match|if-modified-since)$/;
 
 export interface KeptHeaders {
   readonly headers: Readonly<Record<string, string>>;
@@ -25,10 +25,10 @@ export function keptHeaders(
     if (version) microversion = version;
     else if (LEFT.test(name)) continue;
     else if (isSecret(name) || name === 'authorization' || name === 'cookie') dropped.push(name);
-    else if (name === 'accept' && /^(\*\/\*|application\/json)\b/.test(value)) continue;
+    else if (name === 'accept' && /^(\*\/\*|application\/json)(?![\w/])/.test(value)) continue;
     else if (
       name === 'content-type' &&
-      (body === undefined ? /json|urlencoded/.test(value) : 'json' in body && value === 'application/json')
+      (body === undefined || ('json' in body && value === 'application/json'))
     )
       continue;
     else headers[name] = value;

@@ -39,7 +39,7 @@ export function importText(
     /(?:\s-u|--user|--proxy-user|--oauth2-bearer|--os-password|--os-token)[ =]*["']?(?:[^\s:"']{0,200}:)?([^\s"']{1,500})/g,
   ))
     secrets.add(value);
-  const { requests, notes: unread } = readRecording(text, isSecretName);
+  const { requests, notes: unread } = readRecording(text, isSecretName, knowledge.readFile);
   const { draft, notes: untaken } = storyOf(requests, { ...knowledge, isSecret: isSecretName });
   const clean = (each: string) => secrets.text(each);
   const notes = [...unread, ...untaken]

@@ -6,6 +6,8 @@ export function pathOfFilter(through: readonly (readonly string[])[]): string | 
   for (const [name = '', ...words] of through) {
     if (name === 'jq') return ofJq(words.find((word) => !word.startsWith('-')) ?? '');
     if (/^python/.test(name)) return ofPython(words.join(' '));
+    const header = name === 'sed' ? /^s\/\^([\w-]+): ?\*?\/\/I?p$/.exec(words[1] ?? '')?.[1] : undefined;
+    if (header) return `header:${header}`;
   }
   return undefined;
 }

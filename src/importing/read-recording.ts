@@ -1,23 +1,30 @@
 import { debugRequests, isDebugLog } from '../curl/debug-log.ts';
 import { requestsOf } from '../curl/request.ts';
 import { curlsOf, type FoundCurl } from '../curl/script-curls.ts';
-import { readTranscript } from '../curl/shell/transcript.ts';
-import { fromWindows, isForWindows } from '../curl/shell/windows.ts';
+import type { ShellCommand } from '../curl/shell/command.ts';
+import { inBash } from '../curl/shell/in-bash.ts';
+import { codeOf, readTranscript } from '../curl/shell/transcript.ts';
 import { messageOf } from '../errors.ts';
+import { collectionRecording } from './collection.ts';
 import { harRecording } from './har.ts';
 import { pathOfFilter } from './json-filter.ts';
 import { jsonOf, type Note, type Recorded, type Recording } from './recording.ts';
 
 /**
- * The requests of an HTTP archive, of what `openstack --debug` prints, of a shell script or of a terminal.
+ * The requests of an HTTP archive, of a collection of Postman's or Insomnia's, of what `openstack --debug` prints, of a shell script or of a terminal.
  * @param text lines end with LF
  * @param isSecret whether a variable of a name holds a secret
+ * @param readFile the text of a file beside the script
  */
-export function readRecording(text: string, isSecret: (name: string) => boolean): Recording {
-  const archive = harRecording(text);
+export function readRecording(
+  text: string,
+  isSecret: (name: string) => boolean,
+  readFile: (name: string) => string | undefined,
+): Recording {
+  const archive = harRecording(text) ?? collectionRecording(text);
   if (archive) return archive;
   if (isDebugLog(text)) return logRecording(text);
-  return scriptRecording(isForWindows(text) ? fromWindows(text) : text, isSecret);
+  return scriptRecording(inBash(text), isSecret, readFile);
 }
 
 function logRecording(text: string): Recording {
@@ -40,16 +47,21 @@ const refused = ({ at, reason, fix }: { at: number; reason: string; fix: string 
   ...(fix === '' ? {} : { fix }),
 });
 
-function scriptRecording(text: string, isSecret: (name: string) => boolean): Recording {
-  const { curls, problems, files, secrets } = curlsOf(readTranscript(text), isSecret);
+function scriptRecording(
+  text: string,
+  isSecret: (name: string) => boolean,
+  readFile: (name: string) => string | undefined,
+): Recording {
+  const script = readTranscript(text);
+  const { curls, problems, secrets } = curlsOf(script, isSecret, readFile);
   const requests: Recorded[] = [];
-  const notes = problems.map(refused);
+  const notes = [...problems.map(refused), ...unreadCurls(text, script.commands)];
   for (const curl of curls) {
     try {
       if (curl.problem) throw new Error(curl.problem.reason);
       const reads = {
         ...(curl.input ? { input: curl.input } : {}),
-        fileText: (name: string) => files.get(name),
+        fileText: (name: string) => curl.files.get(name),
       };
       const found = requestsOf(curl.words, reads);
       requests.push(...found.map((request) => ({ ...request, ...contextOf(curl, secrets) })));
@@ -66,25 +78,56 @@ function scriptRecording(text: string, isSecret: (name: string) => boolean): Rec
   return { requests, notes };
 }
 
+const FIXES: readonly (readonly [RegExp, string])[] = [
+  [/typographic/, 'Type straight quotes and hyphens.'],
+  [/is not known here/, 'Write its value, or put it into quotes if it is the URL.'],
+  [/option/, 'Leave it out if the request is the same without it.'],
+];
+
 const fixFor = (reason: string): string =>
-  /option/.test(reason)
-    ? 'Leave it out if the request is the same without it.'
-    : 'Write it as one request of its own.';
+  FIXES.find(([pattern]) => pattern.test(reason))?.[1] ?? 'Write it as one request of its own.';
+
+/** Lines with a curl command that was not read as one, such as behind a prompt that is not known. */
+function unreadCurls(text: string, commands: readonly ShellCommand[]): readonly Note[] {
+  const notes: Note[] = [];
+  let at = 0;
+  for (const line of codeOf(text).split('\n')) {
+    const end = at + line.length;
+    const isRead = commands.some((command) => command.at <= end && command.end >= at);
+    if (
+      !isRead &&
+      /^(?!\s*(#|\/\/)).{0,200}?(?<![\w.-])curl(\.exe)?\s[^\n]*(https?:\/\/|\$\{?\w|:\d{4}\/)/.test(line)
+    )
+      notes.push({
+        ...{ at, kind: 'left out' },
+        message: 'This line has a curl command that is not read as one',
+        fix: 'Begin the line with curl.',
+      });
+    at = end + 1;
+  }
+  return notes;
+}
 
 function contextOf(
-  { at, comment, shown, stored }: FoundCurl,
+  { at, comment, shown, stored, wait }: FoundCurl,
   secrets: ReadonlySet<string>,
 ): Omit<Recorded, 'method' | 'url' | 'headers'> {
   const { status, answer } = answerIn(shown);
-  const path = stored && pathOfFilter(stored.through);
+  // The whole answer in a variable is of use where a part of it is taken.
+  const parts = stored.filter(({ through }) => through.length > 0 || stored.length === 1);
+  const waitPath = wait && pathOfFilter(wait.through);
   return {
     at,
     ...(comment ? { title: comment } : {}),
     ...(status === undefined ? {} : { status }),
     ...(answer === undefined ? {} : { answer }),
-    ...(stored && !secrets.has(stored.name)
-      ? { stored: { name: stored.name, ...(path ? { path } : {}) } }
-      : {}),
+    stored: parts
+      .filter(({ name }) => !secrets.has(name))
+      .map(({ name, through }) => {
+        const path = pathOfFilter(through);
+        return { name, ...(path ? { path } : {}) };
+      }),
+    ...(wait ? { wait: { state: wait.state, ...(waitPath ? { path: waitPath } : {}) } } : {}),
   };
 }
 

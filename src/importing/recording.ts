@@ -9,8 +9,10 @@ export interface Recorded extends CurlRequest {
   readonly title?: string;
   readonly status?: number;
   readonly answer?: Json;
-  /** The variable that a script puts a part of the answer into; the part is undefined where it is unknown. */
-  readonly stored?: { readonly name: string; readonly path?: string };
+  /** The variables that a script puts parts of the answer into; a part is undefined where it is unknown. */
+  readonly stored?: readonly { readonly name: string; readonly path?: string }[];
+  /** The state that a script waits for; the place is undefined where it is unknown. */
+  readonly wait?: { readonly state: string; readonly path?: string };
 }
 
 /** What is said of a part that is not taken over as it is. */

@@ -1,6 +1,6 @@
 import { endpointName, matchEndpoint } from '../assertions/endpoint.ts';
 import { urlParts } from '../curl/url-service.ts';
-import type { InventoryEndpoint, Json, Service } from '../model.ts';
+import type { Actor, InventoryEndpoint, Json, Service } from '../model.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { bodyOf } from './body.ts';
 import type { Draft, DraftStep, Knowledge } from './draft.ts';
@@ -14,6 +14,9 @@ interface Placed extends Recorded {
   readonly path: string;
   readonly endpoint?: InventoryEndpoint;
   readonly atRoot?: true;
+  readonly as?: Actor;
+  /** Its URL is what an answer brought. */
+  readonly isLink?: true;
 }
 
 /** Recorded requests as a scenario: ids become variables, what was made is removed. Undefined when none is of Glance or Nova. */
@@ -22,7 +25,18 @@ export function storyOf(
   knowledge: Knowledge,
 ): { readonly draft?: Draft; readonly notes: readonly Note[] } {
   const notes: Note[] = [];
-  const placed = merged(recorded.flatMap((each) => placeOf(each, knowledge, notes)));
+  /** By the variable that holds a link: the service whose answer brought it. */
+  const links = new Map<string, Placed['service']>();
+  const placed = merged(
+    withActors(recorded).flatMap((each) => {
+      const from = links.get(/^\$\{([\w-]+)\}$/.exec(each.url)?.[1] ?? '');
+      const found = from
+        ? [{ ...each, service: from, path: each.url, isLink: true as const }]
+        : placeOf(each, knowledge, notes);
+      for (const { name } of each.stored ?? []) if (found[0]) links.set(name, found[0].service);
+      return found;
+    }),
+  );
   const service = placed.some((each) => each.service === 'nova') ? 'nova' : 'glance';
   if (!placed.some((each) => each.service === service)) return { notes };
   const values = new Values(knowledge.builtIn, service);
@@ -59,7 +73,11 @@ export function storyOf(
 }
 
 /** Which endpoint a request is of; a note, and nothing, where a scenario cannot call it. */
-function placeOf(each: Recorded, { inventories }: Knowledge, notes: Note[]): readonly Placed[] {
+function placeOf(
+  each: Recorded & { readonly as?: Actor },
+  { inventories }: Knowledge,
+  notes: Note[],
+): readonly Placed[] {
   const note = (kind: Note['kind'], message: string, fix?: string): readonly Placed[] => {
     notes.push({ at: each.at, kind, message, ...(fix ? { fix } : {}) });
     return [];
@@ -147,13 +165,13 @@ function stepOf(
     each.endpoint && each.service !== 'neutron' && (each.status ?? 200) < 300
       ? actorOf(each.endpoint, each.service)
       : undefined;
-  const poll = each.times === undefined ? undefined : pollOf(each);
+  const poll = each.wait ? waitOf(each) : each.times === undefined ? undefined : pollOf(each);
   return {
     ...(each.title ? { name: each.title } : {}),
-    ...(actor && actor !== 'member' ? { as: actor } : {}),
+    ...((each.as ?? actor ?? 'member') === 'member' ? {} : { as: each.as ?? actor }),
     method: each.method,
     path:
-      each.service === service
+      each.service === service || each.isLink
         ? each.atRoot
           ? `\${nova_root}${path}`
           : path
@@ -161,11 +179,43 @@ function stepOf(
     ...(microversion ? { microversion } : {}),
     ...(Object.keys(headers).length > 0 ? { headers: values.fill(headers) } : {}),
     ...(body ? { body: values.body(body, each, isSecret) } : {}),
-    ...(each.endpoint || each.service === 'neutron' || each.atRoot ? {} : { unrouted: true as const }),
+    ...(each.endpoint || each.service === 'neutron' || each.atRoot || each.isLink
+      ? {}
+      : { unrouted: true as const }),
     ...(each.status === undefined ? {} : { status: each.status }),
     ...(poll ? { poll } : {}),
     capture: new Map(),
   };
+}
+
+const ACTORS = ['admin', 'reader', 'other', 'member'] as const;
+
+/** The actor that a token's variable is named after, as in a script of `repro`. */
+function actorIn({ headers }: Recorded): Actor | undefined {
+  const [, name = ''] = /^\$\{([\w-]+)\}$/.exec(headers['x-auth-token'] ?? '') ?? [];
+  const words = name.toLowerCase().split(/[_-]/);
+  return words.includes('token') ? ACTORS.find((actor) => words.includes(actor)) : undefined;
+}
+
+/** Requests with the actors that their tokens are named after; without a token among such, nobody's. */
+function withActors(recorded: readonly Recorded[]): readonly (Recorded & { readonly as?: Actor })[] {
+  const areNamed = recorded.some(actorIn);
+  return recorded.map((each) => {
+    const isNobody = each.headers['x-auth-token'] === undefined && (areNamed || each.status === 401);
+    const as = isNobody ? 'nobody' : actorIn(each);
+    return as ? { ...each, as } : each;
+  });
+}
+
+/** Members that hold the state of a thing, by the endpoint that shows it. */
+const STATES: Readonly<Record<string, string>> = {
+  'GET /servers/{id}': '$.server.status',
+  'GET /v2/images/{image_id}': '$.status',
+};
+
+function waitOf({ wait, endpoint }: Placed): DraftStep['poll'] {
+  const path = wait?.path ?? (endpoint && STATES[endpointName(endpoint)]);
+  return wait && path ? { path, state: wait.state } : undefined;
 }
 
 function pollOf({ status, answer }: Placed): DraftStep['poll'] {

@@ -126,12 +126,12 @@ export class Values {
         isAnswered: sent.answer !== undefined,
         claimed: false,
       });
-    const { stored } = sent;
-    if (!stored) return;
-    const path = stored.path ?? (made && 'path' in made.id ? made.id.path : undefined);
-    if (path === undefined) return;
-    const name = this.#captured(step, path, stored.name);
-    this.#known.set(`\${${stored.name}}`, `\${${name}}`);
+    for (const stored of sent.stored ?? []) {
+      const path = stored.path ?? (made && 'path' in made.id ? made.id.path : undefined);
+      if (path === undefined) continue;
+      const name = this.#captured(step, path, stored.name);
+      this.#known.set(`\${${stored.name}}`, `\${${name}}`);
+    }
   }
 
   /** What stands for the id of a thing that a step made. */
@@ -194,7 +194,8 @@ export class Values {
     const same =
       name === undefined
         ? undefined
-        : (SAME.find(([pattern]) => pattern.test(name))?.[1] ?? (this.#builtIn.has(name) ? name : undefined));
+        : (SAME.find(([pattern]) => pattern.test(name))?.[1] ??
+          (this.#builtIn.has(name.toLowerCase()) ? name.toLowerCase() : undefined));
     const shared =
       this.#service === 'nova' && (kind === 'flavor' || kind === 'image' || kind === 'network')
         ? kind

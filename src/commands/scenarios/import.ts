@@ -5,6 +5,7 @@ import { HarnessError, messageOf } from '../../errors.ts';
 import { scenariosIn } from '../../execution/scenarios-in.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { importText } from '../../importing/import-text.ts';
+import { otherFormat } from '../../importing/other-formats.ts';
 import { usualActors } from '../../importing/usual-actors.ts';
 import { failureText } from '../../reporters/text/failure-text.ts';
 import { insideFolder } from '../../runner/load/inside-folder.ts';
@@ -32,23 +33,22 @@ export const importCommand = define(
         fix: 'Name another file, or use --force.',
       });
     const shown = recording === '-' ? 'standard input' : recording;
-    const imported = importText(
-      await contentOf(recording, io),
-      shown,
-      name ?? titleOf(scenario ?? recording),
-      {
-        inventories: inventories(),
-        builtIn: BUILT_IN_VARIABLES,
-        readFile: (file) => fileBeside(recording, file),
-        actorOf: usualActors(await scenariosIn(join(PACKAGE_ROOT, 'scenarios'), inventories())),
-      },
-    );
+    const content = await contentOf(recording, io);
+    const imported = importText(content, shown, name ?? titleOf(scenario ?? recording), {
+      inventories: inventories(),
+      builtIn: BUILT_IN_VARIABLES,
+      readFile: (file) => fileBeside(recording, file),
+      actorOf: usualActors(await scenariosIn(join(PACKAGE_ROOT, 'scenarios'), inventories())),
+    });
     for (const note of imported.notes) io.progress(failureText(note).trimEnd());
     const refused = imported.notes.filter(({ kind }) => kind === 'refused').length;
-    if (imported.yaml === undefined)
-      throw new HarnessError('COMMAND_LINE', `${shown} has no request to Glance or Nova`, {
-        fix: 'Give it curl commands, the output of `openstack --debug`, or an HTTP archive.',
+    if (imported.yaml === undefined) {
+      const other = imported.notes.length === 0 ? otherFormat(content) : undefined;
+      const reason = other ? `${shown} ${other.what}` : `${shown} has no request to Glance or Nova`;
+      throw new HarnessError('COMMAND_LINE', reason, {
+        fix: other?.fix ?? 'Give it curl commands, the output of `openstack --debug`, or an HTTP archive.',
       });
+    }
     if (scenario === undefined) io.print(imported.yaml.trimEnd());
     else {
       mkdirSync(dirname(scenario), { recursive: true });

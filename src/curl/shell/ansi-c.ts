@@ -10,13 +10,21 @@ const SIMPLE: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-const ESCAPE = /\\(?:u([\dA-Fa-f]{1,4})|U([\dA-Fa-f]{1,8})|x([\dA-Fa-f]{1,2})|([0-7]{1,3})|(.))/gs;
+/** Bytes in a row, which may be one character; a code of Unicode; any other character. */
+const ESCAPE = /((?:\\x[\dA-Fa-f]{1,2}|\\[0-7]{1,3})+)|\\(?:u([\dA-Fa-f]{1,4})|U([\dA-Fa-f]{1,8})|(.))/gs;
 
 /** The text that bash reads from the inside of `$'…'`. */
 export const ansiC = (text: string): string =>
-  text.replace(ESCAPE, (whole, short?: string, long?: string, hex?: string, octal?: string, one?: string) => {
+  text.replace(ESCAPE, (whole, bytes?: string, short?: string, long?: string, one?: string) => {
+    if (bytes !== undefined) return textOf(bytes);
     if (one !== undefined) return SIMPLE[one] ?? (/[\\'"?]/.test(one) ? one : whole);
-    const code =
-      octal === undefined ? Number.parseInt(short ?? long ?? hex ?? '', 16) : Number.parseInt(octal, 8);
+    const code = Number.parseInt(short ?? long ?? '', 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
   });
+
+const textOf = (escapes: string): string =>
+  Buffer.from(
+    [...escapes.matchAll(/\\(?:x([\dA-Fa-f]+)|([0-7]+))/g)].map(([, hex, octal]) =>
+      hex === undefined ? Number.parseInt(octal ?? '', 8) & 0xff : Number.parseInt(hex, 16),
+    ),
+  ).toString();

@@ -13,8 +13,12 @@ export interface ShellCommand {
   /** Offset behind its last one. */
   readonly end: number;
   readonly words: readonly string[];
+  /** Places among its words that a shell splits at spaces: variables without quotes. */
+  readonly split: readonly number[];
   /** `NAME=value` before its first word, or all of it. */
   readonly assigned: readonly (readonly [name: string, value: string])[];
+  /** `NAME=(…)` before its first word, or all of it. */
+  readonly arrays: readonly (readonly [name: string, items: readonly string[]])[];
   /** What it reads: a here document, or a file. */
   readonly input?: { readonly text: string } | { readonly file: string };
   /** The file that its output goes to. */
@@ -23,6 +27,10 @@ export interface ShellCommand {
   readonly from?: ShellCommand;
   /** The construct of the shell that it is in, such as `a loop`. */
   readonly within?: string;
+  /** The loop that it is in, its condition included: offset of that one. */
+  readonly loop?: number;
+  /** The function that it is part of. In it, `${@}` and `${1}` are what the function is called with. */
+  readonly partOf?: string;
   /** The line of comment right above it. */
   readonly comment?: string;
   /** What of it only a shell could do. */

@@ -10,6 +10,8 @@ export interface Reading {
   readonly oneLine?: boolean;
   /** `${NAME}` is a variable in single quotes, too, as in a scenario. */
   readonly everywhere?: boolean;
+  /** It is within a function: `$1` and `$@` are its arguments. */
+  readonly inFunction?: boolean;
   /** What was read before from the same text, to add to. */
   readonly known?: {
     readonly substitutions: Map<string, readonly ShellCommand[]>;
@@ -23,13 +25,19 @@ export const readScript = (text: string, reading: Reading = {}): Script => new R
 /** Depth of `$(…)` in `$(…)`. */
 const DEEPEST = 8;
 const VARIABLE =
-  /^\$(?:\{([A-Za-z_]\w*(?:-\w+)*)(?::?[-=]((?:[^{}$`"'\\]|\$\w+)*)|:?\?[^{}]*)?\}|([A-Za-z_]\w*))/;
+  /^\$(?:\{([A-Za-z_]\w*(?:-\w+)*)(?::?[-=]((?:[^{}$`"'\\]|\$\w+)*)|:?\?[^{}]*|%{1,2}\/|\/#\\\/\/\$\w+\/)?\}|([A-Za-z_]\w*))/;
+/** All items of an array, or all arguments of a function. */
+const ALL = /^\$(?:\{([A-Za-z_]\w*)\[[@*]\]\}|\{?[@*]\}?)/;
+const ARGUMENT = /^\$(?:\{(\d)\}|(\d))/;
+const WHOLE_VARIABLE = /^\$\{([A-Za-z_]\w*|\d)\}$/;
 /** What would be taken for a variable and is none. */
 const REFERENCE = /(?<!\$)\$\{(?![A-Za-z_]\w*(?:-\w+)*\})/g;
 
 type Draft = { -readonly [Key in keyof ShellCommand]: ShellCommand[Key] } & {
   words: string[];
+  split: number[];
   assigned: (readonly [string, string])[];
+  arrays: (readonly [string, readonly string[]])[];
 };
 
 interface Awaited {
@@ -73,7 +81,8 @@ class Reader {
   /** A reader of what is within. */
   #inner(text: string, from: number): Reader {
     const known = { substitutions: this.#substitutions, defaults: this.#defaults };
-    return new Reader(text, { ...this.#reading, from, oneLine: false, known }, this.#depth + 1);
+    const inFunction = this.#blocks.functionName !== undefined || this.#reading.inFunction === true;
+    return new Reader(text, { ...this.#reading, from, oneLine: false, known, inFunction }, this.#depth + 1);
   }
 
   script(isInner = false): Script {
@@ -120,7 +129,7 @@ class Reader {
 
   #draft(): Draft {
     this.#command ??= {
-      ...{ at: this.#at, end: this.#at, words: [], assigned: [] },
+      ...{ at: this.#at, end: this.#at, words: [], split: [], assigned: [], arrays: [] },
       ...(this.#from ? { from: this.#from } : {}),
       ...(this.#comment?.line === this.#line - 1 ? { comment: this.#comment.text } : {}),
     };
@@ -153,8 +162,17 @@ class Reader {
         draft.assigned.push([name, value]);
         return;
       }
-      if (!quoted && this.#blocks.takes(word)) return;
+      if (!quoted && word === 'function') {
+        draft.words.push(word);
+        return;
+      }
+      if (!quoted && this.#blocks.takes(word, this.#wordAt)) return;
+    } else if (draft.words.length === 1 && draft.words[0] === 'function') {
+      draft.words.length = 0;
+      this.#blocks.beginFunction(word);
+      return;
     }
+    if (!quoted && WHOLE_VARIABLE.test(word)) draft.split.push(draft.words.length);
     draft.words.push(word);
   }
 
@@ -163,11 +181,16 @@ class Reader {
     const command = this.#command;
     this.#command = undefined;
     this.#from = undefined;
-    if (!command || (command.words.length === 0 && command.assigned.length === 0 && !command.problem))
+    if (
+      !command ||
+      (command.words.length + command.assigned.length + command.arrays.length === 0 && !command.problem)
+    )
       return undefined;
     command.end = end;
-    const { within } = this.#blocks;
+    const { within, functionName, loop } = this.#blocks;
+    if (loop !== undefined) command.loop = loop;
     if (within) command.within = within;
+    if (functionName) command.partOf = functionName;
     this.#commands.push(command);
     return command;
   }
@@ -190,11 +213,18 @@ class Reader {
       .slice(this.#at, stop)
       .replace(/^[#\s]+/, '')
       .trim();
-    if (!this.#command && text !== '') this.#comment = { text, line: this.#line };
+    if (!this.#command && text !== '' && !text.startsWith('!/')) this.#comment = { text, line: this.#line };
     this.#at = stop - 1;
   }
 
   #escape(next: string): void {
+    // Spaces that nobody sees.
+    const [blank] = /^\\[ \t]+\n/.exec(this.#text.slice(this.#at, this.#at + 100)) ?? [];
+    if (blank !== undefined) {
+      this.#at += blank.length - 1;
+      this.#line++;
+      return;
+    }
     this.#at++;
     if (next === '\n') this.#line++;
     else this.#add(next, true);
@@ -209,7 +239,19 @@ class Reader {
       this.#at += 2;
       return '$${';
     }
-    const found = VARIABLE.exec(this.#text.slice(this.#at, this.#at + 300));
+    const rest = this.#text.slice(this.#at, this.#at + 300);
+    const isInFunction = this.#blocks.functionName !== undefined || this.#reading.inFunction === true;
+    const many = ALL.exec(rest);
+    if (many && (many[1] !== undefined || isInFunction)) {
+      this.#at += many[0].length - 1;
+      return `\${${many[1] === undefined ? '' : many[1]}@}`;
+    }
+    const argument = isInFunction ? ARGUMENT.exec(rest) : null;
+    if (argument) {
+      this.#at += argument[0].length - 1;
+      return `\${${argument[1] ?? argument[2]}}`;
+    }
+    const found = VARIABLE.exec(rest);
     if (!found) {
       if (two === '{') {
         const isOpen = !this.#text.slice(this.#at, this.#at + 300).includes('}');
@@ -301,17 +343,47 @@ class Reader {
   }
 
   #parenthesis(one: string): void {
-    const isFunction = one === '(' && this.#text[this.#at + 1] === ')';
-    if (isFunction) {
-      this.#at++;
+    const [empty] = /^\([ \t]*\)/.exec(this.#text.slice(this.#at, this.#at + 20)) ?? [];
+    if (one === '(' && empty !== undefined && this.#isName()) {
+      this.#blocks.beginFunction(this.#word ?? this.#command?.words.at(-1) ?? '');
+      this.#at += empty.length - 1;
       this.#word = undefined;
       this.#command = undefined;
-      this.#blocks.beginFunction();
+      return;
+    }
+    const [, array] = /^([A-Za-z_]\w*\+?)=$/.exec(this.#word ?? '') ?? [];
+    if (one === '(' && array !== undefined && !this.#quoted) {
+      this.#word = undefined;
+      this.#array(array);
+      return;
+    }
+    // What `function name` is read as such already.
+    if (one === '(' && empty !== undefined) {
+      this.#at += empty.length - 1;
       return;
     }
     if (this.#command?.words[0] === 'curl' && one === '(')
       this.#problem('"(" does not belong into a curl command', 'Put what it stands in into quotes.');
     this.#endCommand();
+  }
+
+  /** Whether what was read of the command is one word, as before the `()` of a function. */
+  #isName(): boolean {
+    const words = [...(this.#command?.words ?? []), ...(this.#word === undefined ? [] : [this.#word])];
+    return words.length === 1;
+  }
+
+  /** The items of `NAME=(…)`, the place left at the parenthesis that ends it. */
+  #array(name: string): void {
+    const inner = this.#inner(this.#text, this.#at + 1);
+    const { commands, end } = inner.script(true);
+    const draft = this.#draft();
+    const items = commands.flatMap(({ words }) => words);
+    const problem = commands.find((each) => each.problem)?.problem;
+    if (end >= this.#text.length) this.#problem('a ( is not closed', 'Close it.');
+    else if (problem) this.#problem(problem.reason, problem.fix);
+    draft.arrays.push([name, items]);
+    this.#at = Math.min(end, this.#text.length);
   }
 
   #redirect(): void {

@@ -9,12 +9,14 @@ export interface Transcript extends Script {
 /** Characters of a line that can be a prompt. */
 const LONGEST = 160;
 const PROMPT =
-  /^[ \t]*(?:\([\w .-]+\)[ \t]*){0,3}(?:(?:\[[^\]\n]*\]|[\w.+-]+@[\w.-]+(?:[: ][^\s$#%>]*){0,2}|[\w.-]+:[^\s$#%>]*|~)[ \t]?[$#%>❯]+|PS [A-Za-z]:[^>\n]*>|[A-Za-z]:\\[^>\n]*>|[$%❯➜»])(?:[ \t]+|(?<=\\[^>]*>))(?=\S)/;
+  /^[ \t]*(?:\([\w .-]+\)[ \t]*){0,3}(?:(?:\[[^\]\n]*\]|[\w.+-]+@[\w.-]+(?:[: ][^\s$#%>]*){0,2}|[\w.-]+:[^\s$#%>]*|~)[ \t]?[$#%>❯]+|PS [A-Za-z]:[^>\n]*>|[A-Za-z]:\\[^>\n]*>|➜[ \t]+[^\s]+(?: git:\([^)\n]*\))?(?: ✗)?|[$%❯➜»])(?:[ \t]+|(?<=\\[^>]*>))(?=\S)/;
+/** How `set -x` shows what a script runs, also in a log with times. */
+const TRACE = /^(?:\d{4}-\d\d-\d\d[ T][\d:.,]+Z?(?: *\||:)? +)?\++ (?=\S)/;
 const FENCE = /^[ \t]*(?:```|~~~)/;
 
 /** The commands of a script as it is, or as a terminal shows it: behind prompts, with what they printed. */
 export function readTranscript(given: string, reading: Reading = {}): Transcript {
-  const text = withoutFences(given);
+  const text = codeOf(given);
   const lines = linesOf(text);
   const first = lines.find(({ line }) => promptOf(line) > 0 || /^\s*curl\s/.test(line));
   if (first && promptOf(first.line) > 0) return atPrompts(text, reading);
@@ -25,7 +27,10 @@ export function readTranscript(given: string, reading: Reading = {}): Transcript
   return { ...script, shown: new Map() };
 }
 
-const promptOf = (line: string): number => PROMPT.exec(line.slice(0, LONGEST))?.[0].length ?? 0;
+const promptOf = (line: string): number => {
+  const start = line.slice(0, LONGEST);
+  return (PROMPT.exec(start) ?? TRACE.exec(start))?.[0].length ?? 0;
+};
 
 interface Line {
   readonly at: number;
@@ -42,7 +47,7 @@ function linesOf(text: string): readonly Line[] {
 }
 
 /** Of Markdown the code alone; the rest blank, so that places stay. */
-function withoutFences(text: string): string {
+export function codeOf(text: string): string {
   if (!/^[ \t]*```/m.test(text)) return text;
   let inside = false;
   return text

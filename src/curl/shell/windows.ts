@@ -1,21 +1,40 @@
-/** Whether a text is for cmd.exe, as Chrome copies it: its escapes are carets. */
+import { singleQuoted } from './literal.ts';
+
+const CURL = /(^|[\s>@])curl(\.exe)?\s/i;
+/** Not between two encoded characters of a URL. */
+const VARIABLE = /%(?![\dA-Fa-f]{2}(?:%|\w*%[\dA-Fa-f]{2}))([A-Za-z_]\w*)%/g;
+const PROMPT = /^[A-Za-z]:\\[^>\n]*>/;
+
+/** Whether a text is for cmd.exe, where Chrome copies it for, or a batch file. */
 export function isForWindows(text: string): boolean {
-  const first = text.split('\n').find((line) => /\bcurl(\.exe)?\s/.test(line)) ?? '';
-  return !first.includes("'") && (first.includes('^"') || /\^[ \t]*$/.test(first));
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => CURL.test(line));
+  const first = lines[at] ?? '';
+  if (PROMPT.test(first) || lines.slice(0, at).some((line) => /^\s*@echo off\b/i.test(line))) return true;
+  const isEscaped = first.includes('^"') || /\^[ \t]*$/.test(first);
+  return !first.includes("'") && (isEscaped || first.search(VARIABLE) >= 0 || /"[{[]\s*""\w/.test(first));
 }
 
 /**
- * A command for cmd.exe as bash would have it, line by line. Carets escape for cmd.exe; then the program takes its
+ * Commands for cmd.exe as bash would have them, line by line. Carets escape for cmd.exe; then the program takes its
  * command line apart, `\"` or `""` in quotes being a quote.
  */
 export function fromWindows(text: string): string {
   const lines = text
+    .replace(/^More\? ?/gm, '')
+    .replace(/^(\s*)@?(?:rem\b|::)/gim, '$1#')
+    .replace(/^(\s*)@(?=\w)/gm, '$1')
+    .replace(/^(\s*)set\s+"?([A-Za-z_]\w*)=([^"\n]*)"?[ \t]*$/gim, (_, indent, name, value) =>
+      value.includes('%') ? `${indent}${name}="${value}"` : `${indent}${name}=${singleQuoted(value)}`,
+    )
     .replace(/\^\n\n/g, '\n')
     .replace(/\^[ \t]*\n/g, '\\\n')
     .replace(/\^(.)/g, '$1')
     .replace(/%%/g, '%');
-  return lines.replace(/"((?:\\.|""(?=[^\s"])|[^"\\])*(?:"")?)"(?=\s|$)/gs, (_, content: string) => {
-    const inside = content.replaceAll(/(?<!\\)""/g, '\\"').replace(/[$`]/g, '\\$&');
-    return `"${inside}"`;
-  });
+  return lines
+    .replace(/"((?:\\.|""(?=[^\s"])|[^"\\])*(?:"")?)"(?=\s|$)/gs, (_, content: string) => {
+      const inside = content.replaceAll(/(?<!\\)""/g, '\\"').replace(/[$`]/g, '\\$&');
+      return `"${inside}"`;
+    })
+    .replace(VARIABLE, '$${$1}');
 }

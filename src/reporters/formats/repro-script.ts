@@ -88,7 +88,9 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 function stepLines(step: Step, last: boolean, read: ScriptParts['read']): string[] {
   const { request, service, as: actor, poll, capture } = step;
-  const url = request.path.startsWith('/') ? filled(`\${${service}}${request.path}`) : filled(request.path);
+  const url = request.path.startsWith('/')
+    ? filled(`\${${service}}${request.path}`)
+    : link(request.path, service);
   const headers = [
     ...Object.entries(request.headers).map(([name, value]) => `-H ${filled(`${name}: ${value}`)}`),
     ...(actor === 'nobody' ? [] : [`-H "X-Auth-Token: $TOKEN_${actor.toUpperCase()}"`]),
@@ -115,6 +117,10 @@ function stepLines(step: Step, last: boolean, read: ScriptParts['read']): string
     ...Object.entries(capture).map(([name, from]) => captured(name, from)),
   ];
 }
+
+/** A link that an answer brought may be a path alone. */
+const link = (path: string, service: Step['service']): string =>
+  filled(path).replace(/^"\$\{(\w+)\}"$/, (_, name) => `"\${${name}/#\\//$${variable(service)}/}"`);
 
 function dataOf({ body, headers }: Step['request']): string[] {
   const type = headers['content-type'] === undefined && !(body && 'json' in body) ? ['-H content-type:'] : [];

@@ -1,13 +1,18 @@
+import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { parse } from 'yaml';
 import { importText } from '../../../src/importing/import-text.ts';
+import { otherFormat } from '../../../src/importing/other-formats.ts';
 import { METHODS } from '../../../src/model.ts';
+import { reproScript } from '../../../src/reporters/formats/repro-script.ts';
 import { loadScenarios } from '../../../src/runner/load/load.ts';
 import { withoutMistakes } from '../../../src/runner/load/loaded.ts';
 import { BUILT_IN_VARIABLES } from '../../../src/runner/run/built-in-variables.ts';
 import { inventories } from '../../../src/shipped/inventories.ts';
+import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 import { test } from '../../support/folder.ts';
 import { COMMANDS } from './real-commands.ts';
+import { SHELL_COMMANDS } from './shell-commands.ts';
 
 const KNOWLEDGE = {
   inventories: inventories(),
@@ -24,7 +29,10 @@ const stepsOf = (yaml: string): string[] =>
     return `${method} ${step[method]}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`;
   });
 
-for (const [what, { text, steps = [], refused = [], has = [] }] of Object.entries(COMMANDS)) {
+for (const [what, { text, steps = [], refused = [], has = [] }] of Object.entries({
+  ...COMMANDS,
+  ...SHELL_COMMANDS,
+})) {
   test(`imports ${what}`, async ({ folder }) => {
     const { yaml, notes } = importText(text, 'a.sh', 'imported', KNOWLEDGE);
     expect(yaml === undefined ? [] : stepsOf(yaml)).toEqual(steps);
@@ -40,3 +48,66 @@ for (const [what, { text, steps = [], refused = [], has = [] }] of Object.entrie
     expect(withoutMistakes(await loadScenarios(folder.path, inventories()))).toHaveLength(1);
   });
 }
+
+test('a line with a curl that is not read as one is named', () => {
+  const { yaml, notes } = importText(
+    '$ curl http://ctl:9292/v2/images\nweb01 /root 10:02 >> curl http://ctl:9292/v2/images',
+    'a.txt',
+    'a',
+    KNOWLEDGE,
+  );
+  expect(stepsOf(yaml ?? '')).toEqual(['GET /v2/images']);
+  expect(notes).toMatchObject([{ kind: 'left out', place: { line: 2 } }]);
+});
+
+test('a body may come from a file beside the script, by $(cat …) too', () => {
+  const files = {
+    ...KNOWLEDGE,
+    readFile: (name: string) => (name === 'b.json' ? '{"name":"${a}"}' : undefined),
+  };
+  const type = '-H "content-type: application/json"';
+  for (const data of ['@b.json', '"$(cat b.json)"'])
+    expect(
+      stepsOf(importText(`curl ${type} -d ${data} http://ctl:9292/v2/images`, 'a.sh', 'a', files).yaml ?? ''),
+    ).toEqual(['POST /v2/images {"name":"$${a}"}']);
+});
+
+for (const [text, what] of [
+  ['GET /v2/images HTTP/1.1\nHost: ctl', /plain HTTP/],
+  ['<pre>curl http://ctl:9292/v2/images</pre>', /HTML/],
+  ['import requests\nrequests.get(url)', /Python/],
+  ['{"server": {}}', /JSON/],
+  ['', /empty/],
+] as const)
+  test(`a text without a request is called what it is: ${what.source}`, () => {
+    expect(otherFormat(text)?.what).toMatch(what);
+  });
+
+/** Scenarios whose files a script of `repro` does not need. */
+const REPRODUCED = [
+  'glance/images/update',
+  'glance/images/tags',
+  'glance/images/list-paging',
+  'nova/servers/show',
+];
+
+test('a script that repro writes becomes the same requests again', async () => {
+  const loaded = withoutMistakes(await loadScenarios(join(PACKAGE_ROOT, 'scenarios'), inventories()));
+  for (const id of REPRODUCED) {
+    const scenario = loaded.find((each) => each.id === id);
+    if (!scenario) throw new Error(`no scenario ${id}`);
+    const script = reproScript(scenario, { seen: [], read: () => Buffer.from('') });
+    const { yaml, notes } = importText(script, 'repro.sh', id, KNOWLEDGE);
+    expect(notes.filter(({ kind }) => kind === 'refused')).toEqual([]);
+    const bare = (step: string) =>
+      step
+        .replace(/\$\{\w+\}/g, '${}')
+        .split(' ')
+        .slice(0, 2);
+    expect(stepsOf(yaml ?? '').map(bare)).toEqual(
+      scenario.steps.map(({ request }) => bare(`${request.method} ${request.path}`)),
+    );
+    const named = (parse(yaml ?? '') as { steps: { as?: string }[] }).steps.map(({ as: actor }) => actor);
+    expect(named).toEqual(scenario.steps.map(({ as: actor }) => (actor === 'member' ? undefined : actor)));
+  }
+});

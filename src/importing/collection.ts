@@ -1,0 +1,100 @@
+import { literal } from '../curl/shell/literal.ts';
+import { METHODS } from '../model.ts';
+import { jsonOf, type Note, type Recorded, type Recording } from './recording.ts';
+
+/** A request of a Postman collection, or a folder of them. */
+interface PostmanItem {
+  readonly name?: string;
+  readonly item?: readonly PostmanItem[];
+  readonly request?: {
+    readonly method?: string;
+    readonly url?: string | { readonly raw?: string };
+    readonly header?: readonly Header[] | string;
+    readonly body?: { readonly mode?: string; readonly raw?: string };
+  };
+}
+
+/** A request of an Insomnia export. */
+interface InsomniaResource {
+  readonly _type?: string;
+  readonly name?: string;
+  readonly method?: string;
+  readonly url?: string;
+  readonly headers?: readonly Header[];
+  readonly body?: { readonly text?: string };
+}
+
+interface Header {
+  readonly key?: string;
+  readonly name?: string;
+  readonly value?: string;
+  readonly disabled?: boolean;
+}
+
+interface Saved {
+  readonly name: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly Header[];
+  readonly body?: string | undefined;
+}
+
+/** Folders within folders. */
+const DEEPEST = 20;
+
+/** The requests that Postman or Insomnia exported, in their order; undefined for a text that is no such export. */
+export function collectionRecording(text: string): Recording | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
+  const data = jsonOf(text) as { readonly item?: unknown; readonly resources?: unknown } | undefined;
+  const saved = Array.isArray(data?.item)
+    ? ofPostman(data.item as readonly PostmanItem[])
+    : Array.isArray(data?.resources)
+      ? ofInsomnia(data.resources as readonly InsomniaResource[])
+      : undefined;
+  if (!saved) return undefined;
+  const requests: Recorded[] = [];
+  const notes: Note[] = [];
+  let from = 0;
+  for (const { name, method: word, url, headers, body } of saved) {
+    const at = Math.max(text.indexOf(JSON.stringify(url).slice(1, -1), from), 0);
+    from = at + 1;
+    const method = METHODS.find((each) => each === word.toUpperCase());
+    if (!method || url === '') {
+      const message = `The request "${name.slice(0, 80)}" has no method and URL`;
+      notes.push({ at, kind: 'refused', message, fix: 'Complete it, or take it out.' });
+      continue;
+    }
+    const sent = headers.flatMap(({ key, name: given, value, disabled }) => {
+      const header = key ?? given ?? '';
+      return header === '' || disabled ? [] : [[header.toLowerCase(), variables(value ?? '')] as const];
+    });
+    requests.push({
+      ...{ at, method, url: variables(url).replace(/#.*/s, ''), headers: Object.fromEntries(sent) },
+      ...(name === '' ? {} : { title: name }),
+      ...(body ? { body: { text: variables(body) } } : {}),
+    });
+  }
+  return { requests, notes };
+}
+
+const ofPostman = (items: readonly PostmanItem[], depth = 0): readonly Saved[] =>
+  items.flatMap(({ name = '', item, request }) => {
+    if (Array.isArray(item) && depth < DEEPEST) return ofPostman(item, depth + 1);
+    if (!request) return [];
+    const { method = 'GET', url, header, body } = request;
+    return [
+      {
+        ...{ name, method, url: (typeof url === 'string' ? url : url?.raw) ?? '', body: body?.raw },
+        headers: Array.isArray(header) ? header : [],
+      },
+    ];
+  });
+
+const ofInsomnia = (resources: readonly InsomniaResource[]): readonly Saved[] =>
+  resources.flatMap(({ _type, name = '', method = 'GET', url = '', headers = [], body }) =>
+    _type === 'request' ? [{ name, method, url, headers, body: body?.text }] : [],
+  );
+
+/** `{{name}}` and Insomnia's `{{ _.name }}` as `${name}`; any other `${` as it is. */
+const variables = (text: string): string =>
+  literal(text).replace(/\{\{\s*(?:_\.)?([\w-]+)\s*\}\}/g, (_, name: string) => `\${${name}}`);
