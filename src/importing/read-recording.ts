@@ -5,8 +5,8 @@ import type { ShellCommand } from '../curl/shell/command.ts';
 import { inBash } from '../curl/shell/in-bash.ts';
 import { codeOf, readTranscript } from '../curl/shell/transcript.ts';
 import { messageOf } from '../errors.ts';
-import { collectionRecording } from './collection.ts';
-import { harRecording } from './har.ts';
+import { collectionRecording } from './formats/collection.ts';
+import { harRecording } from './formats/har.ts';
 import { pathOfFilter } from './json-filter.ts';
 import { jsonOf, type Note, type Recorded, type Recording } from './recording.ts';
 

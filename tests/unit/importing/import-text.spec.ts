@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { parse } from 'yaml';
+import { otherFormat } from '../../../src/importing/formats/other-formats.ts';
 import { importText } from '../../../src/importing/import-text.ts';
-import { otherFormat } from '../../../src/importing/other-formats.ts';
 import { METHODS } from '../../../src/model.ts';
 import { reproScript } from '../../../src/reporters/formats/repro-script.ts';
 import { loadScenarios } from '../../../src/runner/load/load.ts';

@@ -1,6 +1,6 @@
-import { literal } from '../curl/shell/literal.ts';
-import { METHODS } from '../model.ts';
-import { jsonOf, type Note, type Recorded, type Recording } from './recording.ts';
+import { literal } from '../../curl/shell/literal.ts';
+import { METHODS } from '../../model.ts';
+import { jsonOf, type Note, type Recorded, type Recording } from '../recording.ts';
 
 /** A request of a Postman collection, or a folder of them. */
 interface PostmanItem {

@@ -1,7 +1,7 @@
-import { literal } from '../curl/shell/literal.ts';
-import { urlParts } from '../curl/url-service.ts';
-import { METHODS } from '../model.ts';
-import { jsonOf, type Note, type Recorded, type Recording } from './recording.ts';
+import { literal } from '../../curl/shell/literal.ts';
+import { urlParts } from '../../curl/url-service.ts';
+import { METHODS } from '../../model.ts';
+import { jsonOf, type Note, type Recorded, type Recording } from '../recording.ts';
 
 interface Entry {
   readonly request?: {
