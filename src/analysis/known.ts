@@ -1,4 +1,4 @@
-import type { RunFile } from '../model.ts';
+import type { RunFile, Scenario } from '../model.ts';
 import { outsideSteps } from './causes.ts';
 import { isFailing } from './verdict.ts';
 
@@ -28,6 +28,38 @@ export interface Gate {
   readonly known: readonly FailedStep[];
   /** Accepted, run, and well now. */
   readonly fixed: readonly FailedStep[];
+}
+
+/** What scenarios accept themselves, with `known:` on a step. @param today `2026-11-28` */
+export function knownIn(scenarios: readonly Pick<Scenario, 'id' | 'steps'>[], today: string): Known {
+  return Object.fromEntries(
+    scenarios.flatMap(({ id, steps }) => {
+      const accepted = steps.filter(({ known }) => known && (known.until ?? today) >= today);
+      const [first] = accepted;
+      if (!first?.known) return [];
+      const { reason, issue } = first.known;
+      return [
+        [
+          id,
+          {
+            reason: issue ? `${reason} (${issue})` : reason,
+            since: today,
+            steps: accepted.map(({ name }) => name),
+          },
+        ],
+      ];
+    }),
+  );
+}
+
+/** All that is accepted by one or the other. */
+export function bothKnown(one: Known, other: Known): Known {
+  const merged: Record<string, KnownFailure> = { ...one };
+  for (const [id, failure] of Object.entries(other)) {
+    const before = merged[id];
+    merged[id] = before ? { ...before, steps: [...before.steps, ...failure.steps] } : failure;
+  }
+  return merged;
 }
 
 /** What fails in a run, by scenario; scenarios that ran and are well have an empty list. */

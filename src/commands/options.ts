@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { DEBIAN, lockedReleases } from '../deployments/releases/releases.ts';
 import { SERVICES } from '../model.ts';
-import { ownOrShipped } from '../shipped/paths.ts';
+import { ownOrShipped, PACKAGE_ROOT } from '../shipped/paths.ts';
 import { sizeMistake, timeMistake } from '../yaml/answer-limits.ts';
 import { Argument, InvalidArgumentError, Option } from './command.ts';
 
@@ -23,11 +24,28 @@ export const releaseOption = () =>
     'OpenStack release of the managed deployments (default: that of the config, or debian)',
   ).choices([DEBIAN, ...lockedReleases()]);
 
-/** Its value is a path that exists here, or else in the package. */
+const DEFAULT_SCENARIOS: readonly string[] = [ownOrShipped('scenarios')];
+
+/** Its values are paths that exist here, or else in the package; `shipped` is the package's own folder. */
 export const scenariosOption = () =>
-  new Option('--scenarios <folder>', 'folder of the scenarios')
-    .argParser(ownOrShipped)
-    .default(ownOrShipped('scenarios'), 'scenarios');
+  new Option('--scenarios <folder>', 'folder of the scenarios; repeatable, "shipped" is that of the package')
+    .argParser((folder: string, given: readonly string[]) => [
+      ...(given === DEFAULT_SCENARIOS ? [] : given),
+      folder === 'shipped' ? join(PACKAGE_ROOT, 'scenarios') : ownOrShipped(folder),
+    ])
+    .default(DEFAULT_SCENARIOS, 'scenarios');
+
+export const varOption = () =>
+  new Option('--var <name=value>', "value of a scenario's variable, instead of that under vars:; repeatable")
+    .argParser((text: string, given: Vars): Vars => {
+      const [, name, value] = /^([A-Za-z_][\w-]*)=(.*)$/s.exec(text) ?? [];
+      if (name === undefined || value === undefined)
+        throw new InvalidArgumentError('Write it like --var name=value.');
+      return { ...given, [name]: value };
+    })
+    .default({} as Vars, 'nothing');
+
+type Vars = Readonly<Record<string, string>>;
 
 export const excludeOption = () =>
   new Option('--exclude <filter...>', 'skip what these filters select').default([] as string[], 'nothing');

@@ -4,7 +4,7 @@ import { releaseOf } from '../deployments/run-folder/managed-spec.ts';
 import { type Inventories, type PerSide, SIDES, ZED } from '../model.ts';
 import type { Loaded } from '../runner/load/loaded.ts';
 import { inventories } from '../shipped/inventories.ts';
-import { scenariosIn } from './scenarios-in.ts';
+import { type ScenarioSource, scenariosIn } from './scenarios-in.ts';
 
 export const namedIn = (config: Config, target: string): PerSide<Named> => ({
   baseline: config.baseline(),
@@ -15,10 +15,10 @@ export const namedIn = (config: Config, target: string): PerSide<Named> => ({
 export const inventoriesFor = ({ target }: PerSide<Named>): Inventories =>
   inventories(openstackRelease(target));
 
-/** The scenarios of a folder, as they are for the releases of both deployments. */
-export const scenariosFor = (folder: string, named: PerSide<Named>): Promise<readonly Loaded[]> =>
+/** The scenarios of some folders, as they are for the releases of both deployments. */
+export const scenariosFor = (source: ScenarioSource, named: PerSide<Named>): Promise<readonly Loaded[]> =>
   scenariosIn(
-    folder,
+    source,
     inventoriesFor(named),
     SIDES.map((side) => openstackRelease(named[side])),
   );

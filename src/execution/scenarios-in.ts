@@ -11,23 +11,82 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { references } from '../assertions/variables.ts';
 import { contentDigest, digest } from '../deployments/machine/hashing.ts';
+import { HarnessError } from '../errors.ts';
 import { type Inventories, ZED } from '../model.ts';
 import type { Loaded } from '../runner/load/loaded.ts';
+import { BUILT_IN_VARIABLES } from '../runner/run/built-in-variables.ts';
 import { CODE_FOLDER, PACKAGE_ROOT } from '../shipped/paths.ts';
+import { suggest } from '../yaml/nearest.ts';
 
 const KEPT = 5;
 
+export interface ScenarioSource {
+  /** Folders, each with its own setups. */
+  readonly scenarios: readonly string[];
+  /** Values of variables, instead of those that the files give. */
+  readonly var?: Readonly<Record<string, string>>;
+}
+
 /**
- * Every scenario file below a folder as `loadScenarios` reads it: from the cache where neither they nor this tool changed.
- * @throws HarnessError COMMAND_LINE when there is no such folder.
+ * Every scenario file below some folders, with given values of variables.
+ * @throws HarnessError COMMAND_LINE when there is no such folder, an id is in two of them, or no scenario has a variable
  */
 export async function scenariosIn(
-  folder: string,
+  { scenarios: folders, var: given = {} }: ScenarioSource,
   inventories: Inventories,
   releases: readonly string[] = [ZED],
 ): Promise<readonly Loaded[]> {
-  const file = fileFor(folder, inventories, releases);
+  const names = Object.keys(given).sort();
+  const loaded: Loaded[] = [];
+  for (const folder of new Set(folders)) {
+    const others = folders.filter((each) => each !== folder);
+    for (const each of await inFolder(folder, others, names, inventories, releases)) {
+      const twin = loaded.find(({ id }) => id === each.id);
+      if (twin)
+        throw new HarnessError('COMMAND_LINE', `${each.file} and ${twin.file} are both ${each.id}`, {
+          fix: 'Rename one of them: a scenario is known by its path below its folder.',
+        });
+      loaded.push(each);
+    }
+  }
+  for (const name of names) checkVariable(name, loaded);
+  if (names.length === 0) return loaded;
+  return loaded.map((each) =>
+    each.scenario
+      ? { ...each, scenario: { ...each.scenario, vars: { ...each.scenario.vars, ...given } } }
+      : each,
+  );
+}
+
+/** A variable that is mistyped would change nothing. */
+function checkVariable(name: string, loaded: readonly Loaded[]): void {
+  if (BUILT_IN_VARIABLES.includes(name))
+    throw new HarnessError('COMMAND_LINE', `The variable ${name} is predefined in every scenario`, {
+      fix: 'Give it another name.',
+    });
+  const scenarios = loaded.flatMap(({ scenario }) => scenario ?? []);
+  if (scenarios.some((scenario) => references(scenario).includes(name))) return;
+  const known = [...new Set(scenarios.flatMap(({ vars }) => Object.keys(vars)))];
+  throw new HarnessError('COMMAND_LINE', `No scenario uses the variable ${name}`, {
+    fix: suggest(name, known) ?? 'Write it as ${name} in a scenario.',
+  });
+}
+
+/**
+ * Every scenario file below a folder as `loadScenarios` reads it: from the cache where neither they nor this tool changed.
+ * @param others folders whose setups it may use, too
+ * @param names variables that are given
+ */
+async function inFolder(
+  folder: string,
+  others: readonly string[],
+  names: readonly string[],
+  inventories: Inventories,
+  releases: readonly string[],
+): Promise<readonly Loaded[]> {
+  const file = fileFor(folder, others, [inventories, releases, names]);
   const known = file && attempt(() => JSON.parse(readFileSync(file, 'utf8')) as readonly Loaded[]);
   if (file && Array.isArray(known)) {
     attempt(() => utimesSync(file, new Date(), new Date()));
@@ -35,7 +94,7 @@ export async function scenariosIn(
   }
   // Not before it is needed: what it imports takes as long to load as a cached answer.
   const { loadScenarios } = await import('../runner/load/load.ts');
-  const scenarios = await loadScenarios(folder, inventories, releases);
+  const scenarios = await loadScenarios(folder, inventories, releases, { others, variables: names });
   // A cache that cannot be written is only slow.
   if (file) attempt(() => keep(file, scenarios));
   return scenarios;
@@ -45,11 +104,12 @@ const cacheFolder = (): string =>
   join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'run-scenarios', 'scenarios');
 
 /** Its name is a digest of all that the loaded scenarios depend on; undefined when that cannot be read. */
-function fileFor(folder: string, inventories: Inventories, releases: readonly string[]): string | undefined {
+function fileFor(folder: string, others: readonly string[], knowledge: unknown): string | undefined {
   const key = attempt(() =>
     digest([
       ...[process.cwd(), resolve(folder), contentDigest([folder])],
-      ...[contentDigest([CODE_FOLDER, join(PACKAGE_ROOT, 'schemas')]), digest([inventories, releases])],
+      ...[others.map((each) => resolve(each)), contentDigest(others)],
+      ...[contentDigest([CODE_FOLDER, join(PACKAGE_ROOT, 'schemas')]), digest(knowledge)],
     ]),
   );
   return key && join(cacheFolder(), `${key}.json`);

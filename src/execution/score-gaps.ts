@@ -18,8 +18,8 @@ export interface ScoreGapsOptions {
   /** As a run on a ROME without gaps saw them, with what their steps needed. */
   readonly seen: readonly ScenarioResult[];
   readonly requirements: readonly Requirement[];
-  /** Folder of the scenarios. */
-  readonly scenarios: string;
+  /** Folders of the scenarios. */
+  readonly scenarios: readonly string[];
   /** A run's artefacts go to a folder of its gap's name in it. */
   readonly folder: string;
   readonly workers: number;
@@ -35,7 +35,7 @@ export async function* scoreGaps(gaps: readonly Gap[], options: ScoreGapsOptions
   if (gaps.length === 0) return;
   const { seen, requirements, folder, workers, signal, progress } = options;
   const known = inventories();
-  const loaded = await scenariosIn(options.scenarios, known);
+  const loaded = await scenariosIn(options, known);
   const services = [...new Set(seen.map(({ service }) => service))];
   const booted = await bootNamed({ baseline: BASELINE, target: TARGET }, services, {
     keep: false,

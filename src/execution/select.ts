@@ -107,6 +107,19 @@ function matched(text: string, files: readonly Loaded[]): ReadonlySet<string> {
   }
 }
 
+/** Scenarios without those that say `skip:`, each of which is named with its reason. @throws HarnessError NOTHING_SELECTED */
+export function withoutSkipped(
+  scenarios: readonly Scenario[],
+  note: (line: string) => void,
+): readonly Scenario[] {
+  for (const { id, skip } of scenarios) if (skip !== undefined) note(`Skipping ${id}: ${skip}`);
+  const active = scenarios.filter(({ skip }) => skip === undefined);
+  if (active.length > 0) return active;
+  throw new HarnessError('NOTHING_SELECTED', 'All selected scenarios say skip:', {
+    fix: 'Select others, or remove skip: from their files.',
+  });
+}
+
 /**
  * The scenarios of services that both deployments serve.
  * @throws HarnessError NOTHING_SELECTED when there are none.

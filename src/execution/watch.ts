@@ -40,7 +40,7 @@ export async function watch(filters: readonly string[], command: WatchOptions): 
   const target = new Config(command.config, command).target(command.target);
   const copies =
     target.kind === 'managed' ? Object.values(target.copy ?? {}).map((file) => resolve(file)) : [];
-  const changes = new Changes([command.scenarios, ...copies], command.input, command.interrupt);
+  const changes = new Changes([...command.scenarios, ...copies], command.input, command.interrupt);
   let texts = copies.map(textOf);
   let session: Session | undefined;
   try {
@@ -55,7 +55,7 @@ export async function watch(filters: readonly string[], command: WatchOptions): 
         if (!(error instanceof HarnessError) || error.code === 'INTERRUPTED') throw error;
         command.progress(errorText(error));
       }
-      command.progress(waiting([command.scenarios, ...copies], changes.hasKeys));
+      command.progress(waiting([...command.scenarios, ...copies], changes.hasKeys));
       change = await changes.next(command.signal);
     }
     command.progress(`The deployments keep running; stop them with \`run-scenarios down\``);
@@ -90,7 +90,7 @@ async function again(
     const first = await runOnce(filters, command, { keepDeployments: true });
     return show(first, command);
   }
-  const chosen = select(await scenariosFor(command.scenarios, named), filters, {
+  const chosen = select(await scenariosFor(command, named), filters, {
     ...command,
     reached: new ReachedBefore(command.output),
   });

@@ -89,6 +89,16 @@ export interface Step {
   /** What this step's answers may take, where it is not what the run says. */
   readonly limits?: Partial<AnswerLimits>;
   readonly compare?: Comparison;
+  readonly known?: KnownDifference;
+}
+
+/** A failure of a step that its author knows. */
+export interface KnownDifference {
+  readonly reason: string;
+  /** Where it is tracked. */
+  readonly issue?: string;
+  /** The last day on which it is accepted, `2027-03-31`. */
+  readonly until?: string;
 }
 
 /** A JSONPath or `header:<name>`; or of the text there what the first group, or all, of a regular expression matches. */
@@ -105,6 +115,8 @@ export interface Scenario {
   readonly exclusive: boolean;
   /** One request of it makes several things at once: the order of their times is chance. */
   readonly together?: boolean;
+  /** Why it is not run. */
+  readonly skip?: string;
   /** Names of what all projects share that it touches; scenarios that name the same never run at once. */
   readonly locks: readonly string[];
   readonly vars: Readonly<Record<string, string | number | boolean>>;

@@ -38,7 +38,9 @@ export const importCommand = define(
       inventories: inventories(),
       builtIn: BUILT_IN_VARIABLES,
       readFile: (file) => fileBeside(recording, file),
-      actorOf: usualActors(await scenariosIn(join(PACKAGE_ROOT, 'scenarios'), inventories())),
+      actorOf: usualActors(
+        await scenariosIn({ scenarios: [join(PACKAGE_ROOT, 'scenarios')] }, inventories()),
+      ),
     });
     for (const note of imported.notes) io.progress(failureText(note).trimEnd());
     const refused = imported.notes.filter(({ kind }) => kind === 'refused').length;

@@ -4,6 +4,8 @@ import { DEBIAN, releaseName } from '../../deployments/releases/releases.ts';
 import { scenariosIn } from '../../execution/scenarios-in.ts';
 import { select } from '../../execution/select.ts';
 import { EXIT } from '../../exit-codes.ts';
+import type { Scenario } from '../../model.ts';
+import { type SetupFile, setupsIn } from '../../runner/load/setups-in.ts';
 import { ReachedBefore } from '../../runs/reached-before.ts';
 import { inventories } from '../../shipped/inventories.ts';
 import { Command, define } from '../command.ts';
@@ -13,21 +15,39 @@ export const list = define(
   new Command('list')
     .description('list scenarios and the endpoints that they call')
     .argument('[filter...]', 'filter, as for run')
+    .option('--json', 'as JSON, with tags and locks, and the setups with the variables that they give', false)
     .addOption(excludeOption())
     .addOption(grepOption())
     .addOption(releaseOption())
     .addOption(scenariosOption())
     .addOption(outputOption()),
-  async ({ print, progress }, filters, { scenarios, output, release = DEBIAN, ...narrowed }) => {
+  async ({ print, progress }, filters, { scenarios, output, json, release = DEBIAN, ...narrowed }) => {
     const reached = new ReachedBefore(output, progress);
     const name = releaseName(release);
-    const loaded = await scenariosIn(scenarios, inventories(name), [name]);
+    const loaded = await scenariosIn({ scenarios }, inventories(name), [name]);
     const chosen = select(loaded, filters, { ...narrowed, reached });
-    for (const { id, name, steps } of chosen) {
-      print(`${colors.bold(id)}  ${name}`);
-      const endpoints = new Set(steps.flatMap(({ endpoint }) => (endpoint ? [endpointName(endpoint)] : [])));
-      for (const endpoint of [...endpoints].sort()) print(`  ${endpoint}`);
-    }
+    if (json) print(JSON.stringify(asJson(chosen, setupsIn(scenarios)), undefined, 2));
+    else
+      for (const scenario of chosen) {
+        const skipped = scenario.skip === undefined ? '' : colors.yellow(`  skipped: ${scenario.skip}`);
+        print(`${colors.bold(scenario.id)}  ${scenario.name}${skipped}`);
+        for (const endpoint of endpointsOf(scenario)) print(`  ${endpoint}`);
+      }
     return EXIT.success;
   },
 );
+
+const endpointsOf = ({ steps }: Scenario): readonly string[] =>
+  [...new Set(steps.flatMap(({ endpoint }) => (endpoint ? [endpointName(endpoint)] : [])))].sort();
+
+const asJson = (scenarios: readonly Scenario[], setups: readonly SetupFile[]) => ({
+  scenarios: scenarios.map((scenario) => {
+    const { id, file, name, service, tags, exclusive, locks, skip, vars, steps } = scenario;
+    return {
+      ...{ id, file, name, service, tags, exclusive, locks },
+      ...(skip === undefined ? {} : { skip }),
+      ...{ vars: Object.keys(vars), steps: steps.length, endpoints: endpointsOf(scenario) },
+    };
+  }),
+  setups,
+});

@@ -26,7 +26,7 @@ export const newCommand = define(
       throw new HarnessError('COMMAND_LINE', `${file} already exists`, {
         fix: 'Name another file: run-scenarios new ENDPOINT FILE',
       });
-    const scenarios = (await scenariosIn(join(PACKAGE_ROOT, 'scenarios'), known)).flatMap(
+    const scenarios = (await scenariosIn({ scenarios: [join(PACKAGE_ROOT, 'scenarios')] }, known)).flatMap(
       (each) => each.scenario ?? [],
     );
     mkdirSync(dirname(file), { recursive: true });

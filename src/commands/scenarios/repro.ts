@@ -11,7 +11,7 @@ import { reproText } from '../../reporters/text/repro-text.ts';
 import { reasonsOf } from '../../reporters/text/step-text.ts';
 import { newestRun } from '../../runs/run-files.ts';
 import { Command, define } from '../command.ts';
-import { configOption, outputOption, releaseOption, scenariosOption } from '../options.ts';
+import { configOption, outputOption, releaseOption, scenariosOption, varOption } from '../options.ts';
 
 export const repro = define(
   new Command('repro')
@@ -24,6 +24,7 @@ export const repro = define(
     .addOption(configOption())
     .addOption(releaseOption())
     .addOption(scenariosOption())
+    .addOption(varOption())
     .addOption(outputOption()),
   async (io, what, { script, ...options }) => {
     const { output } = options;
@@ -38,10 +39,7 @@ export const repro = define(
       throw new HarnessError('COMMAND_LINE', 'No run yet to take the target from', {
         fix: 'Name the target: run-scenarios repro … --target rome',
       });
-    const loaded = await scenariosFor(
-      options.scenarios,
-      namedIn(new Config(options.config, options), target),
-    );
+    const loaded = await scenariosFor(options, namedIn(new Config(options.config, options), target));
     const chosen = whatToReproduce(what, loaded, last);
     const way = shortestWay(chosen.scenario, chosen.index);
     const { run, code } = await runOnce(

@@ -15,6 +15,7 @@ import {
   releaseOption,
   reporterOption,
   scenariosOption,
+  varOption,
   wholeNumber,
   workersOption,
 } from '../options.ts';
@@ -30,6 +31,7 @@ export const run = define(
     .addOption(configOption())
     .addOption(releaseOption())
     .addOption(scenariosOption())
+    .addOption(varOption())
     .addOption(outputOption())
     .addOption(excludeOption())
     .addOption(grepOption())

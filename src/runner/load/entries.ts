@@ -31,6 +31,7 @@ export function readEntries(
     ...base,
     yaml,
     ...(raw.microversion ? { microversion: raw.microversion } : {}),
+    ...raw.defaults,
   };
   const steps: Step[] = [];
   const cleanup: Step[] = [];
@@ -63,11 +64,14 @@ export function readEntries(
 
 /** The step that an entry is, or that of each row when it is a table. */
 function readRows(entry: RawStep, path: DocPath, readable: Readable, context: StepContext): readonly Step[] {
-  const read = (raw: RawStep, at: DocPath): Step[] => {
+  const read = ({ repeat = 1, ...raw }: RawStep, at: DocPath): Step[] => {
     checkRange(raw, reporter(context, at));
     if (!isFor(raw, context.releases)) return [];
     const step = readStep(raw, at, context, readable.incomplete.has(at.join('/')));
-    return step ? [step] : [];
+    if (!step) return [];
+    return Array.from({ length: repeat }, (_, index) =>
+      index === 0 ? step : { ...step, name: `${step.name} (${index + 1} of ${repeat})` },
+    );
   };
   if (!Array.isArray(entry.each)) return read(entry, path);
   const { each, ...common } = entry;
@@ -99,22 +103,27 @@ function readUsed(
   const report = (code: ErrorCode, message: string, fix?: string): undefined => {
     reporter(context, [])(code, ['steps', index, 'use'], message, fix);
   };
-  const file = join(context.folder, `${use}.yaml`);
   const name = quoted(use);
-  const check = insideFolder(context.folder, file);
+  const candidates = [context.folder, ...context.others].map((folder) => {
+    const file = join(folder, `${use}.yaml`);
+    return { folder, file, check: insideFolder(folder, file) };
+  });
+  const [first] = candidates;
+  const { folder, file, check } =
+    candidates.find((each) => each.check === 'inside') ?? (first as NonNullable<typeof first>);
   if (check === 'outside') {
     const fix = 'Name a setup such as _shared/two-images.';
     return report('SCENARIO_FILE_OUTSIDE', `"${name}" is outside the scenario folder.`, fix);
   }
   if (check === 'absent') {
-    const best = nearest(use, setups(context.folder));
+    const best = nearest(use, [context.folder, ...context.others].flatMap(setups));
     return report('SCENARIO_INVALID', `There is no setup "${name}".`, best && `Did you mean "${best}"?`);
   }
   if (chain.includes(file)) return report('SCENARIO_INVALID', `"${name}" uses itself.`);
   if (chain.length > DEEPEST)
     return report('SCENARIO_INVALID', `Setups are nested more than ${DEEPEST} deep.`);
   const readable = readScenarioFile(file, context.mistakes);
-  return readable && readEntries(readable, base, [...chain, file]);
+  return readable && readEntries(readable, { ...base, folder }, [...chain, file]);
 }
 
 const setups = (folder: string): string[] =>

@@ -10,6 +10,13 @@ import { checkRange, isFor, rangeOf } from './releases.ts';
 import { readScenarioFile } from './scenario-file.ts';
 import { KnownVariables, reporter } from './step-context.ts';
 
+interface Surroundings {
+  /** Other folders whose setups may be used. */
+  readonly others?: readonly string[];
+  /** Names of variables that are given a value from outside. */
+  readonly variables?: readonly string[];
+}
+
 /**
  * Every scenario file below `folder`, sorted by id, each with its own mistakes: one that is wrong keeps no other from
  * being run. Folders that begin with `_` hold setups for `use:` alone.
@@ -20,10 +27,11 @@ export async function loadScenarios(
   folder: string,
   inventories: Inventories,
   releases: readonly string[] = [ZED],
+  around: Surroundings = {},
 ): Promise<readonly Loaded[]> {
   const files = await scenarioFiles(folder);
   return files
-    .map((file) => readScenario(file, folder, inventories, releases))
+    .map((file) => readScenario(file, folder, { inventories, releases, around }))
     .sort((a, b) => a.id.localeCompare(b.id));
 }
 
@@ -44,12 +52,7 @@ async function scenarioFiles(folder: string): Promise<string[]> {
     );
 }
 
-function readScenario(
-  file: string,
-  folder: string,
-  inventories: Inventories,
-  releases: readonly string[],
-): Loaded {
+function readScenario(file: string, folder: string, knowledge: Omit<ReadOptions, 'mistakes'>): Loaded {
   const mistakes = new Mistakes();
   const head = {
     id: relative(folder, file)
@@ -58,10 +61,7 @@ function readScenario(
       .join('/'),
     file: relative(process.cwd(), file),
   };
-  const read = attempt(
-    () => wholeScenario(head, file, folder, { inventories, releases, mistakes }),
-    mistakes,
-  );
+  const read = attempt(() => wholeScenario(head, file, folder, { ...knowledge, mistakes }), mistakes);
   return { ...head, mistakes: mistakes.all, ...read };
 }
 
@@ -79,6 +79,7 @@ function attempt<T>(read: () => T, mistakes: Mistakes): T | undefined {
 interface ReadOptions {
   readonly inventories: Inventories;
   readonly releases: readonly string[];
+  readonly around: Surroundings;
   readonly mistakes: Mistakes;
 }
 
@@ -86,14 +87,15 @@ function wholeScenario(
   head: Pick<Scenario, 'id' | 'file'>,
   file: string,
   folder: string,
-  { inventories, releases, mistakes }: ReadOptions,
+  { inventories, releases, around, mistakes }: ReadOptions,
 ): Pick<Loaded, 'scenario' | 'releases'> | undefined {
   const readable = readScenarioFile(file, mistakes);
   if (!readable) return undefined;
   const { raw } = readable;
   const service = raw.service as Service;
-  const variables = new KnownVariables(BUILT_IN_VARIABLES);
-  const context = { service, inventory: inventories[service], releases, folder, variables, mistakes };
+  const { others = [], variables: given = [] } = around;
+  const variables = new KnownVariables([...BUILT_IN_VARIABLES, ...given]);
+  const context = { service, inventory: inventories[service], releases, folder, others, variables, mistakes };
   checkRange(raw, reporter({ yaml: readable.yaml, mistakes }, []));
   const own = isFor(raw, releases);
   const scenario = {
@@ -103,6 +105,7 @@ function wholeScenario(
     tags: raw.tags ?? [],
     exclusive: raw.exclusive ?? false,
     ...(raw.together ? { together: true } : {}),
+    ...(raw.skip ? { skip: raw.skip } : {}),
     locks: [raw.lock ?? []].flat(),
     ...(own ? readEntries(readable, context, [file]) : { steps: [], cleanup: [], vars: {} }),
   };

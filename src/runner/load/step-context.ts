@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
-import type { Inventory, Service } from '../../model.ts';
+import type { Actor, Inventory, Service } from '../../model.ts';
 import type { Mistakes } from '../../yaml/mistakes.ts';
 import type { DocPath, YamlFile } from '../../yaml/yaml-file.ts';
 
@@ -15,8 +15,12 @@ export interface StepContext {
   readonly releases: readonly string[];
   /** Of steps that name none, as the scenario says. */
   readonly microversion?: string;
+  /** Who sends steps that name nobody, as the file says. */
+  readonly as?: Actor;
   /** The scenario folder, which file references must not leave. */
   readonly folder: string;
+  /** Other scenario folders, whose setups may be used. */
+  readonly others: readonly string[];
   readonly variables: KnownVariables;
   readonly mistakes: Mistakes;
 }

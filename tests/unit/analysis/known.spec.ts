@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
-import { accept, gateOf, OUTSIDE } from '../../../src/analysis/known.ts';
+import { accept, bothKnown, gateOf, knownIn, OUTSIDE } from '../../../src/analysis/known.ts';
 import { runDiff } from '../../../src/analysis/run-diff.ts';
 import { readKnown, writeKnown } from '../../../src/config/known.ts';
 import { endpointResult, exchange, runFile, scenario, step } from '../../support/results.ts';
@@ -73,4 +73,19 @@ test('two runs: what broke, what was fixed, what became slower on the target alo
     endpoints: endpoints('identical'),
   });
   expect(runDiff(before, busy).slower).toEqual([]);
+});
+
+test('what a scenario itself accepts is known up to its last day', () => {
+  const steps = [
+    { name: 'one', known: { reason: 'not ported', issue: '#1', until: '2026-11-28' } },
+    { name: 'two', known: { reason: 'never' } },
+    { name: 'three' },
+  ];
+  const scenarios = [{ id: 'a', steps }] as unknown as Parameters<typeof knownIn>[0];
+  const on = (day: string) => knownIn(scenarios, day).a?.steps;
+  expect(on('2026-11-28')).toEqual(['one', 'two']);
+  expect(on('2026-11-29')).toEqual(['two']);
+  const run = runFile([scenario('a', [bad('one'), bad('two'), bad('three')])]);
+  const both = bothKnown({ a: { ...TODAY, since: 'x', steps: ['three'] } }, knownIn(scenarios, '2026-11-29'));
+  expect(gateOf(run, both).fresh).toEqual([{ scenario: 'a', step: 'one' }]);
 });
