@@ -37,5 +37,9 @@ export default defineConfig({
     // Workers take the tests of the first project first: a long test that starts last would run alone at the end.
     { ...INTEGRATION, name: 'integration-long', grep: LONG },
     { ...INTEGRATION, name: 'integration', grepInvert: LONG },
+    // Only when asked for: it boots the deployments of this target.
+    ...(process.env.SCENARIOS_TARGET
+      ? [{ name: 'scenarios', testDir: 'tests/scenarios', timeout: 0, workers: 1 }]
+      : []),
   ],
 });

@@ -1,5 +1,5 @@
 /**
- * Builds the command, dist/cli.js, from src/: `npm run build`. With --if-changed, as npm does before
+ * Builds the command, dist/cli.js, and what other projects' tests import, dist/playwright.js, from src/: `npm run build`. With --if-changed, as npm does before
  * `npx run-scenarios` in a checkout, only when what it is built from changed since.
  *
  * The command is one file: loading 300 takes longer than most commands need.
@@ -30,5 +30,6 @@ const isBuilt = () =>
   existsSync(COMMAND) && existsSync(BUILT_FROM) && readFileSync(BUILT_FROM, 'utf8') === digest;
 if (!process.argv.includes('--if-changed') || !isBuilt()) {
   await bundle({ entryPoints: ['src/cli.ts'] }, COMMAND);
+  await bundle({ entryPoints: ['src/playwright/scenario-tests.ts'] }, join(ROOT, 'dist/playwright.js'));
   writeFileSync(BUILT_FROM, digest);
 }
