@@ -224,8 +224,8 @@ class Limited(Statements):
                 lambda: Image.owner.in_(some),
                 lambda: Image.owner.not_in(some),
                 lambda: Image.min_ram < Image.size,
-                lambda: sa.case([(Image.owner != None, Image.owner)], else_="t") < "t2",
-                lambda: sa.case([(Image.size != None, Image.size)], else_=None) > 1,
+                lambda: sa.case((Image.owner != None, Image.owner), else_="t") < "t2",
+                lambda: sa.case((Image.size != None, Image.size), else_=None) > 1,
                 *(
                     [
                         lambda: sa.or_(self.simple(depth - 1), self.simple(depth - 1)),

@@ -20,13 +20,13 @@ def image(id_: str, **values: Any) -> Image:
 
 class WholeOrNothing(RomeTestCase):
     def test_nothing_is_seen_before_the_commit(self) -> None:
-        writer, reader = self.session(), self.session(autocommit=True)
+        writer = self.session()
         writer.add(image("a"))
         writer.flush()
-        self.assertEqual(reader.query(Image).count(), 0)
+        self.assertEqual(self.query(Image).count(), 0)
         self.assertEqual(writer.query(Image).count(), 1)
         writer.commit()
-        self.assertEqual(reader.query(Image).count(), 1)
+        self.assertEqual(self.query(Image).count(), 1)
 
     def test_rollback(self) -> None:
         session = self.session()

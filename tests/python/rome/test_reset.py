@@ -1,0 +1,30 @@
+"""A kept connection that was reset, as redis-py 4 meets it; later ones begin each connection with a greeting."""
+
+import socket
+import tempfile
+import unittest
+from pathlib import Path
+
+import redis
+
+from rome.address import connect
+
+
+class Reset(unittest.TestCase):
+    def test_a_kept_connection_that_redis_reset(self) -> None:
+        """Closed with a request unread, as when Redis is killed between two requests of a service under load."""
+        with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
+            path = str(Path(folder, "redis.sock"))
+            listener.bind(path)
+            listener.listen()
+            client, _ = connect(f"unix://{path}?namespace=glance")
+            connection = client.connection_pool.get_connection("PING")
+            self.addCleanup(connection.disconnect)
+            connection.send_command("PING")
+            listener.accept()[0].close()
+            with self.assertRaisesRegex(redis.ConnectionError, path):
+                connection.can_read()
+
+
+if __name__ == "__main__":
+    unittest.main()
