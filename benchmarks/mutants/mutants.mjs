@@ -26,7 +26,6 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     of: { type: 'string', default: 'copy' },
     run: { type: 'string' },
-    mistakes: { type: 'string', default: join(import.meta.dirname, 'mistakes_in_rome.py') },
   },
 });
 const { service, of: kind } = values;
@@ -138,7 +137,7 @@ async function main() {
   writeFileSync(original, text);
   for (const file of [pristine, copy]) writeFileSync(file, text + swapped);
   const whole = JSON.parse(readFileSync(values.run, 'utf8'));
-  const script = kind === 'copy' ? join(import.meta.dirname, 'mutate_copy.py') : values.mistakes;
+  const script = join(import.meta.dirname, kind === 'copy' ? 'mutate_copy.py' : 'mistakes_in_rome.py');
   const python = (...args) =>
     execFileSync(PYTHON, [script, original, ...args], {
       maxBuffer: 1 << 28,
