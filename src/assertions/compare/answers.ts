@@ -5,6 +5,7 @@ import { type ReadingOptions, readingOf } from './answer/reading.ts';
 import { Differ } from './explain/differ.ts';
 import { elected } from './explain/votes.ts';
 import { Describer, type Reading } from './graph/describe.ts';
+import { dividedByShape, evenOut } from './graph/even-out.ts';
 import { Graph } from './graph/graph.ts';
 import { Partition } from './graph/partition.ts';
 import { settledWithTimes } from './graph/settle.ts';
@@ -129,13 +130,14 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
   }
   for (let pass = 1; ; pass++) {
     const { graph, readings, describers, roots } = yield* describe(answers, how, skips, true);
-    const partition = yield* refined(graph, false, roots);
+    const shapes = evenOut(graph);
+    const even = yield* refined(graph, false, roots);
+    const partition = even.unbalanced === 0 ? dividedByShape(graph, shapes, even) : even;
     const measures = yield* measuresByVertex(graph.measures);
     const agrees = (all: Partition) => timesAgree(graph, measures, all, how);
     const settled =
       partition.unbalanced === 0 ? yield* settledWithTimes(graph, partition, agrees) : undefined;
-    const { classOf } = settled?.all ?? partition;
-    const differ = new Differ({ readings, describers, graph, classOf });
+    const differ = new Differ({ readings, describers, graph, partition, settled: settled?.all ?? partition });
     yield* differ.headers(baseline.headers, target.headers);
     const { value, isData } = baseline.content;
     if (value !== undefined && target.content.value !== undefined && !isData)

@@ -1,6 +1,7 @@
 import type { Json, PerSide } from '../../../model.ts';
 import { SIDES } from '../../../model.ts';
 import type { Element } from '../graph/describe.ts';
+import type { Partition } from '../graph/partition.ts';
 import { memberPath } from '../path.ts';
 import type { DeclaredField } from '../text/declared-fields.ts';
 import { fieldOf, NO_FIELD } from '../text/field.ts';
@@ -10,8 +11,9 @@ import { matched } from './match.ts';
 import { alignedSequences } from './sequences.ts';
 
 export interface Differing extends Described {
-  /** Class of each vertex. */
-  readonly classOf: Int32Array;
+  /** What connections say, and one assignment that agrees with it. */
+  readonly partition: Partition;
+  readonly settled: Partition;
 }
 
 type JsonObject = Readonly<Record<string, Json>>;
@@ -105,9 +107,12 @@ export class Differ {
     at: At,
     areMembers: boolean,
   ): Generator<void> {
-    const { classOf } = this.#how;
+    const { partition, settled } = this.#how;
     const likenesses = [
-      ({ vertex }: Element) => (vertex < 0 ? undefined : `class ${classOf[vertex]}`),
+      ({ vertex, shape }: Element) =>
+        vertex < 0 ? undefined : `class ${settled.classOf[vertex]} shape ${shape}`,
+      ({ vertex }: Element) =>
+        vertex < 0 || partition.partnerOf(vertex) < 0 ? undefined : `class ${partition.classOf[vertex]}`,
       ({ shape }: Element) => `shape ${shape}`,
     ];
     const { pairs, missing, extra } = matched(left, right, likenesses, (element, isBaseline) =>

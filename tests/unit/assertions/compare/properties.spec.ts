@@ -235,3 +235,37 @@ test('a text in the place of an id is one difference, whatever else the list hol
     }),
   );
 });
+
+test('one leaf that changes among elements that only their connections tell apart is exactly one difference', () => {
+  const alike = fc.array(
+    fc.record<Thing>({
+      name: fc.constant('vm'),
+      size: fc.nat(1),
+      image: fc.nat(3),
+      others: fc.array(fc.nat(3), { maxLength: 3 }),
+      second: fc.constant(0),
+    }),
+    { minLength: 1, maxLength: MOST },
+  );
+  const change = fc.constantFrom<readonly [string, (value: never) => Json]>(
+    ['size', (value: number) => value + 5],
+    ['size', (value: number) => 1 - value],
+    ['size', (value: number) => String(value)],
+    ['name', (value: string) => `${value}x`],
+    ['created_at', (value: string) => value.replace('Z', '+00:00')],
+    ['created_at', () => null],
+  );
+  fc.assert(
+    fc.property(alike, renamed, change, fc.nat(MOST - 1), (all, [, ids, order], [key, changed], at) => {
+      const permuted = order.filter((each) => each < all.length);
+      const target = answer(all, ids.slice(SHARED + MOST), permuted, 0) as {
+        servers: Record<string, Json>[];
+      };
+      const element = target.servers[at % all.length] as Record<string, Json>;
+      element[key] = changed(element[key] as never);
+      const found = differences(answer(all, ids, inOrder(all.length), 0), target);
+      expect(found.map(({ path }) => path.replace(/\d+/, '#'))).toEqual([`$.servers[#].${key}`]);
+    }),
+    { numRuns: 300 },
+  );
+});

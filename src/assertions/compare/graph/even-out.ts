@@ -1,0 +1,68 @@
+import type { Graph } from './graph.ts';
+import type { Partition } from './partition.ts';
+
+/**
+ * Gives one colour to the elements of a place whose colours are more numerous on one side and less on the other. An element
+ * with a leaf that differs can then stand for its partner, and connections say which that is.
+ * @returns what each vertex looks like, as it was before
+ */
+export function evenOut(graph: Graph): readonly number[] {
+  const shapes = [...graph.colour];
+  const places = new Map<number, number[]>();
+  for (let edge = 0; edge < graph.to.length; edge++) {
+    const element = graph.to[edge] as number;
+    if (graph.key[element] !== undefined || (shapes[element] as number) < 0) continue;
+    const place = graph.label[edge] as number;
+    const known = places.get(place);
+    if (known) known.push(element);
+    else places.set(place, [element]);
+  }
+  let merged = MERGED;
+  for (const elements of places.values()) {
+    const surplus = surplusByShape(graph, shapes, elements);
+    const uneven = new Set([...surplus].filter(([, more]) => more !== 0).map(([shape]) => shape));
+    if (![1, -1].every((sign) => [...uneven].some((shape) => (surplus.get(shape) as number) * sign > 0)))
+      continue;
+    merged--;
+    for (const element of elements) if (uneven.has(shapes[element] as number)) graph.colour[element] = merged;
+  }
+  return shapes;
+}
+
+/** Below the colours of ids and of what earlier answers left open. */
+const MERGED = -1e12;
+
+/** How many more elements of each shape the baseline has. */
+function surplusByShape(
+  graph: Graph,
+  shapes: readonly number[],
+  elements: Iterable<number>,
+): Map<number, number> {
+  const surplus = new Map<number, number>();
+  for (const element of elements) {
+    const shape = shapes[element] as number;
+    const one = graph.side[element] === 'baseline' ? 1 : -1;
+    surplus.set(shape, (surplus.get(shape) ?? 0) + one);
+  }
+  return surplus;
+}
+
+/** Classes divided by what their vertices look like, where both sides have the same; as they are where that contradicts. */
+export function dividedByShape(graph: Graph, shapes: readonly number[], refined: Partition): Partition {
+  const divided = refined.copy();
+  for (let one = 0; one < refined.classes; one++) {
+    if (refined.isPair(one)) continue;
+    const members = refined.membersOf(one);
+    const surplus = surplusByShape(graph, shapes, members);
+    if (surplus.size < 2 || [...surplus.values()].some((more) => more !== 0)) continue;
+    const groups = new Map<number, number[]>();
+    for (const vertex of members) {
+      const group = groups.get(shapes[vertex] as number);
+      if (group) group.push(vertex);
+      else groups.set(shapes[vertex] as number, [vertex]);
+    }
+    divided.divide(one, [...groups.values()]);
+  }
+  divided.refine(true);
+  return divided.unbalanced === 0 ? divided : refined;
+}
