@@ -1,6 +1,7 @@
 import type { PerSide, Side } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Graph } from './graph/graph.ts';
+import { inSlices } from './graph/in-slices.ts';
 import type { Partition } from './graph/partition.ts';
 import { TimeOrder } from './times/time-order.ts';
 
@@ -125,22 +126,22 @@ export class Correspondence {
       this.#pair(graph.key[baseline] as string, graph.key[target] as string);
     const open: number[] = [];
     const group: number[] = [];
-    for (let one = 0; one < partition.classes; one++) {
-      if (one % SLICE === SLICE - 1) yield;
+    yield* inSlices(partition.classes, SLICE, (one) => {
       const all = partition.membersOf(one);
       const members = settled.size === 0 ? all : all.filter((vertex) => !settled.has(vertex));
-      if (!isBalanced(members, graph)) continue;
+      if (!isBalanced(members, graph)) return;
       if (members.length === 2) {
         const first = graph.side[members[0] as number] === 'baseline' ? 0 : 1;
-        const [key, other] = [graph.key[members[first] as number], graph.key[members[1 - first] as number]];
+        const key = graph.key[members[first] as number];
+        const other = graph.key[members[1 - first] as number];
         if (key !== undefined && other !== undefined) this.#pair(key, other);
-        continue;
+        return;
       }
       for (const vertex of members) {
         open.push(vertex);
         group.push(one);
       }
-    }
+    });
     yield* this.#keepOpen(graph, open, group);
   }
 
@@ -153,49 +154,48 @@ export class Correspondence {
     }
     const numberOf = new Int32Array(graph.side.length).fill(-1);
     for (let index = 0; index < open.length; index++) numberOf[open[index] as number] = index;
-    const edges: number[] = [];
+    const [from, to, label]: [number[], number[], number[]] = [[], [], []];
     const connected = new Uint8Array(open.length);
-    for (let edge = 0; edge < graph.from.length; edge++) {
-      if (edge % SLICE === SLICE - 1) yield;
-      const from = numberOf[graph.from[edge] as number] as number;
-      const to = numberOf[graph.to[edge] as number] as number;
-      if (from < 0 || to < 0) continue;
-      edges.push(edge);
-      connected[from] = 1;
-      connected[to] = 1;
-    }
+    yield* inSlices(graph.from.length, SLICE, (edge) => {
+      const one = numberOf[graph.from[edge] as number] as number;
+      const other = numberOf[graph.to[edge] as number] as number;
+      if (one < 0 || other < 0) return;
+      from.push(one);
+      to.push(other);
+      label.push(graph.label[edge] as number);
+      connected[one] = 1;
+      connected[other] = 1;
+    });
+    // Their numbers once those that nothing is known of are left out.
+    const kept = new Int32Array(open.length);
     this.#open = [];
-    for (let index = 0; index < open.length; index++) {
-      if (index % SLICE === SLICE - 1) yield;
+    yield* inSlices(open.length, SLICE, (index) => {
       const vertex = open[index] as number;
       const key = graph.key[vertex];
-      if (key === undefined && !connected[index]) continue;
+      if (key === undefined && !connected[index]) return;
       const side = graph.side[vertex] as Side;
-      numberOf[vertex] = this.#open.length;
+      kept[index] = this.#open.length;
       if (key !== undefined) this.#ids[side].set(key, -1 - this.#open.length);
       this.#open.push({ side, key, group: group[index] as number });
-    }
+    });
     yield;
-    const numberAt = (vertices: readonly number[]) =>
-      edges.map((edge) => numberOf[vertices[edge] as number] as number);
-    this.#edges = {
-      from: numberAt(graph.from),
-      to: numberAt(graph.to),
-      label: edges.map((edge) => graph.label[edge] as number),
-    };
+    for (let edge = 0; edge < from.length; edge++) {
+      from[edge] = kept[from[edge] as number] as number;
+      to[edge] = kept[to[edge] as number] as number;
+    }
+    this.#edges = { from, to, label };
   }
 
   /** What was open is learnt again from the graph that it is part of; what is shown again is another's. */
   *#forget(graph: Graph): Generator<void> {
-    for (let vertex = 0; vertex < graph.key.length; vertex++) {
-      if (vertex % SLICE === SLICE - 1) yield;
+    yield* inSlices(graph.key.length, SLICE, (vertex) => {
       const key = graph.key[vertex];
-      if (key === undefined) continue;
+      if (key === undefined) return;
       const side = graph.side[vertex] as Side;
       this.#hasNumbers ||= key.includes(' ') && /^[\w-]+ \d+$/.test(key);
       this.#ids[side].delete(key);
       if (this.#ended[side].size > 0) this.#ended[side].delete(key);
-    }
+    });
   }
 
   #pair(baseline: string, target: string): void {

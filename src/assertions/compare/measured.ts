@@ -2,6 +2,7 @@ import type { Difference } from '../../model.ts';
 import type { Correspondence } from './correspondence.ts';
 import type { MeasurePair } from './explain/findings.ts';
 import type { Graph, Measure } from './graph/graph.ts';
+import { inSlices } from './graph/in-slices.ts';
 import { areNear } from './graph/measures.ts';
 import type { Partition } from './graph/partition.ts';
 import type { TimePair } from './times/time-order.ts';
@@ -19,13 +20,12 @@ const SLICE = 10_000;
 /** By what they are in, in the order of their places. */
 export function* measuresByVertex(measures: readonly Measure[]): Generator<void, MeasuresByVertex> {
   const byVertex = new Map<number, Measure[]>();
-  let done = 0;
-  for (const measure of measures) {
-    if (++done % SLICE === 0) yield;
+  yield* inSlices(measures.length, SLICE, (index) => {
+    const measure = measures[index] as Measure;
     const known = byVertex.get(measure.vertex);
     if (known) known.push(measure);
     else byVertex.set(measure.vertex, [measure]);
-  }
+  });
   yield;
   for (const each of byVertex.values()) if (each.length > 1) each.sort((a, b) => a.place - b.place);
   return byVertex;

@@ -36,7 +36,7 @@ function sent({ url, headers, body }: SentRequest): Sent {
   const text = (value: string, field: Field): void => {
     // A service may give it back whole: a password, a key.
     found.keys.add(value);
-    scanner.scan(unwrapped(value).text, field.kind === 'version' ? undefined : field.kind);
+    scanner.scan(unwrapped(value)?.text ?? value, field.kind === 'version' ? undefined : field.kind);
     for (let index = 0; index < scanner.count; index++) {
       if (scanner.form[index] === 'time') found.times.add(scanner.ms[index] as number);
       else found.keys.add(scanner.keyAt(index));

@@ -2,7 +2,7 @@ import type { Json, Side } from '../../../model.ts';
 import { canonicalNumber } from '../../../model.ts';
 import type { DeclaredField } from '../text/declared-fields.ts';
 import { type Field, type FieldKind, fieldOf, NO_FIELD, numberKey } from '../text/field.ts';
-import { joined, mix, otherLane, seed, textLane } from '../text/hash.ts';
+import { joined, mix, seed, TextHash } from '../text/hash.ts';
 import { FORM_NUMBER, type Form } from '../text/scanner.ts';
 import { type TextContext, TextReader } from '../text/text-reader.ts';
 import type { Graph, Measure } from './graph.ts';
@@ -38,6 +38,7 @@ export class Describer {
   readonly #graph: Graph;
   readonly #reading: Reading;
   readonly #reader: TextReader;
+  readonly #hash = new TextHash();
   /** Ids that were not met before, by their keys. */
   readonly ids = new Map<string, number>();
   /** Whether integers are among them. */
@@ -275,7 +276,10 @@ export class Describer {
   }
 
   #literal(text: string, tag: number, one: number, other: number): void {
-    this.#add(one, other, textLane(text, 0, text.length, tag), otherLane(text, 0, text.length, tag));
+    const hash = this.#hash;
+    hash.begin(tag, tag);
+    hash.add(text, 0, text.length);
+    this.#add(one, other, hash.one, hash.other);
   }
 
   #number(
@@ -327,20 +331,22 @@ export class Describer {
     reader.read(written, kind, numberKey(field, owner, written));
     const { text, wrapping } = reader;
     let end = 0;
-    let hashOne = wrapping === '' ? 31 : textLane(wrapping, 0, wrapping.length, 35);
-    let hashOther = 32;
+    const hash = this.#hash;
+    hash.begin(31, 32);
+    if (wrapping !== '') {
+      hash.add(wrapping, 0, wrapping.length);
+      hash.mix(35, 36);
+    }
     for (let index = 0; index < reader.count; index++) {
       const from = reader.start[index] as number;
       const to = reader.end[index] as number;
       const form = reader.form[index] as Form;
-      hashOne = mix(textLane(text, end, from, hashOne), FORM_NUMBER[form]);
-      hashOther = mix(otherLane(text, end, from, hashOther), to === text.length ? 1 : 2);
+      hash.add(text, end, from);
+      hash.mix(FORM_NUMBER[form], to === text.length ? 1 : 2);
       end = to;
-      if (reader.isLiteral[index]) {
-        hashOne = textLane(text, from, to, hashOne);
-        hashOther = otherLane(text, from, to, hashOther);
-      } else if (form === 'time') {
-        hashOne = mix(hashOne, reader.format[index] as number);
+      if (reader.isLiteral[index]) hash.add(text, from, to);
+      else if (form === 'time') {
+        hash.mix(reader.format[index] as number, 0);
         if (!this.#reading.isUndated(holder, key))
           this.#measure(kind === 'heartbeat' ? kind : 'time', reader.ms[index] as number, mix(one, index));
       } else {
@@ -348,12 +354,8 @@ export class Describer {
         this.#id(form, id, SHOWN.has(form), mix(one, 100 + index), mix(other, 100 + index));
       }
     }
-    this.#add(
-      one,
-      other,
-      textLane(text, end, text.length, hashOne),
-      otherLane(text, end, text.length, hashOther),
-    );
+    hash.add(text, end, text.length);
+    this.#add(one, other, hash.one, hash.other);
   }
 
   /** @param isShown Whether it stands where a thing shows what it has, so that an ended one's can be another's. */

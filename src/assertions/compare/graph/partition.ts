@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts';
+import { inSlices } from './in-slices.ts';
 
 /** Vertices or edges after which others may have the processor. */
 const SLICE = 20_000;
@@ -23,6 +24,7 @@ export class Partition {
   readonly #isBaseline: Uint8Array;
   readonly #sums: Float64Array;
   readonly #seen: Uint8Array;
+  readonly #touched: Int32Array;
   readonly #isWhole: Uint8Array;
   readonly #queue: number[] = [];
   readonly #queued: boolean[] = [];
@@ -35,10 +37,15 @@ export class Partition {
     this.classOf = like ? like.classOf.slice() : new Int32Array(count);
     this.#members = like ? like.#members.slice() : new Int32Array(count);
     this.#position = like ? like.#position.slice() : new Int32Array(count);
-    this.#sums = new Float64Array(count);
-    this.#seen = new Uint8Array(count);
+    // What is only used within a step is shared.
+    this.#sums = like ? like.#sums : new Float64Array(count);
+    this.#seen = like ? like.#seen : new Uint8Array(count);
+    this.#touched = like ? like.#touched : new Int32Array(count);
     this.#isWhole = like ? like.#isWhole : new Uint8Array(count);
-    this.#isBaseline = Uint8Array.from(graph.side, (side) => (side === 'baseline' ? 1 : 0));
+    this.#isBaseline = like ? like.#isBaseline : new Uint8Array(count);
+    if (!like)
+      for (let vertex = 0; vertex < count; vertex++)
+        this.#isBaseline[vertex] = graph.side[vertex] === 'baseline' ? 1 : 0;
     const edges = graph.from.length;
     this.#offsets = like ? like.#offsets : new Int32Array(count + 1);
     this.#neighbours = like ? like.#neighbours : new Int32Array(2 * edges);
@@ -142,24 +149,24 @@ export class Partition {
       this.#neighbours[at] = other;
       this.#labels[at] = value;
     };
-    for (let edge = 0; edge < from.length; edge++) {
-      if (edge % SLICE === SLICE - 1) yield;
-      const [one, other, value] = [from[edge] as number, to[edge] as number, label[edge] as number];
+    yield* inSlices(from.length, SLICE, (edge) => {
+      const one = from[edge] as number;
+      const other = to[edge] as number;
+      const value = label[edge] as number;
       // What is seen from one end is not what is seen from the other.
       add(one, other, scramble(value));
       add(other, one, scramble(value ^ 0x55555555));
-    }
+    });
   }
 
   *#colour(colours: readonly number[]): Generator<void> {
     const classes = new Map<number, number[]>();
-    for (let vertex = 0; vertex < colours.length; vertex++) {
-      if (vertex % SLICE === SLICE - 1) yield;
+    yield* inSlices(colours.length, SLICE, (vertex) => {
       const colour = colours[vertex] as number;
       const group = classes.get(colour);
       if (group) group.push(vertex);
       else classes.set(colour, [vertex]);
-    }
+    });
     let at = 0;
     let begun = 0;
     for (const group of classes.values()) {
@@ -194,21 +201,10 @@ export class Partition {
 
   /** Splits all classes by how their vertices are connected to those of one. */
   #splitBy(splitter: number): void {
-    const touched: number[] = [];
-    for (const member of this.membersOf(splitter)) {
-      const end = this.#offsets[member + 1] as number;
-      for (let at = this.#offsets[member] as number; at < end; at++) {
-        const vertex = this.#neighbours[at] as number;
-        if (!this.#seen[vertex]) {
-          this.#seen[vertex] = 1;
-          this.#sums[vertex] = 0;
-          touched.push(vertex);
-        }
-        this.#sums[vertex] = (this.#sums[vertex] as number) + (this.#labels[at] as number);
-      }
-    }
+    const touched = this.#touch(splitter);
+    const areAlike = touched.every((vertex) => this.#isAlikePartner(vertex));
     for (const vertex of touched) this.#seen[vertex] = 0;
-    if (touched.length === 2 && this.#areAlikePair(touched[0] as number, touched[1] as number)) return;
+    if (areAlike) return;
     const byClass = new Map<number, Map<number, number[]>>();
     for (const vertex of touched) {
       const one = this.classOf[vertex] as number;
@@ -226,10 +222,39 @@ export class Partition {
     for (const [one, groups] of byClass) this.#split(one, [...groups.values()]);
   }
 
-  /** Most classes are pairs, and connected with pairs. */
-  #areAlikePair(one: number, other: number): boolean {
-    const both = this.classOf[one] as number;
-    return both === this.classOf[other] && this.#size[both] === 2 && this.#sums[one] === this.#sums[other];
+  /** The vertices that a class is connected with; adds up, for each, how. They are marked as seen. */
+  #touch(splitter: number): Int32Array {
+    const [offsets, neighbours, labels] = [this.#offsets, this.#neighbours, this.#labels];
+    const [seen, sums] = [this.#seen, this.#sums];
+    const start = this.#start[splitter] as number;
+    const behind = start + (this.#size[splitter] as number);
+    let count = 0;
+    for (let index = start; index < behind; index++) {
+      const member = this.#members[index] as number;
+      const end = offsets[member + 1] as number;
+      for (let at = offsets[member] as number; at < end; at++) {
+        const vertex = neighbours[at] as number;
+        if (!seen[vertex]) {
+          seen[vertex] = 1;
+          sums[vertex] = 0;
+          this.#touched[count++] = vertex;
+        }
+        sums[vertex] = (sums[vertex] as number) + (labels[at] as number);
+      }
+    }
+    return this.#touched.subarray(0, count);
+  }
+
+  /** Most classes are pairs, and connected with pairs: whether a vertex is alone, or its partner is connected alike. */
+  #isAlikePartner(vertex: number): boolean {
+    const one = this.classOf[vertex] as number;
+    const size = this.#size[one] as number;
+    if (size === 1) return true;
+    if (size !== 2) return false;
+    const start = this.#start[one] as number;
+    const first = this.#members[start] as number;
+    const other = first === vertex ? (this.#members[start + 1] as number) : first;
+    return this.#seen[other] === 1 && this.#sums[other] === this.#sums[vertex];
   }
 
   /** Makes classes of their own of groups of a class. Of what it falls into, all but the largest split others further. */

@@ -166,7 +166,8 @@ const UNTIMED = 1e15;
 
 /** Vertices by the first time of each, those without one behind, in the order in which they came. */
 function ranks(graph: Graph): Float64Array {
-  const rank = Float64Array.from(graph.side, (_, vertex) => UNTIMED + vertex);
+  const rank = new Float64Array(graph.side.length);
+  for (let vertex = 0; vertex < rank.length; vertex++) rank[vertex] = UNTIMED + vertex;
   for (const { vertex, value, kind } of graph.measures) {
     if (kind === 'time' && (rank[vertex] as number) >= UNTIMED) rank[vertex] = value;
   }

@@ -1,4 +1,4 @@
-import { otherLane, textLane } from './hash.ts';
+import { textHash } from './hash.ts';
 
 /** What a member is, where a schema says it (`is:`) or its name does. */
 export type FieldKind = 'id' | 'time' | 'heartbeat' | 'duration' | 'secret' | 'address' | 'name' | 'version';
@@ -46,10 +46,9 @@ const MOST_NAMES = 20_000;
 export function fieldOf(name: string): Field {
   const known = fields.get(name);
   if (known) return known;
+  const { one, other } = textHash(name, 11, 12);
   const field: Field = {
-    name,
-    one: textLane(name, 0, name.length, 11),
-    other: otherLane(name, 0, name.length, 12),
+    ...{ name, one, other },
     kind: NAMES.find(([form]) => form.test(name))?.[1],
     identifies: name === 'id' ? '' : name.endsWith('_id') ? name.slice(0, -'_id'.length) : undefined,
     mayHoldIds: name.length >= 7 && /\d|:[0-9a-f]*:|[0-9a-f]{8}/i.test(name),

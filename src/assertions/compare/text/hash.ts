@@ -13,21 +13,41 @@ const scramble = (value: number): number => {
   return half ^ (half >>> 13);
 };
 
-/** The first lane of a part of a text. */
-export function textLane(text: string, from: number, to: number, lane: number): number {
-  let hash = lane;
-  for (let index = from; index < to; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return scramble(hash);
+/** A hash that parts of texts are added to, both lanes in one pass. */
+export class TextHash {
+  one = 0;
+  other = 0;
+
+  begin(one: number, other: number): void {
+    this.one = one;
+    this.other = other;
+  }
+
+  add(text: string, from: number, to: number): void {
+    let one = this.one;
+    let other = this.other ^ 0x5bd1e995;
+    for (let index = from; index < to; index++) {
+      const code = text.charCodeAt(index);
+      one = Math.imul(one ^ code, 0x01000193);
+      other = Math.imul(other, 0x5bd1e995) + code;
+      other ^= other >>> 17;
+    }
+    this.one = scramble(one);
+    this.other = scramble(other);
+  }
+
+  mix(one: number, other: number): void {
+    this.one = mix(this.one, one);
+    this.other = mix(this.other, other);
+  }
 }
 
-/** The second lane. */
-export function otherLane(text: string, from: number, to: number, lane: number): number {
-  let hash = lane ^ 0x5bd1e995;
-  for (let index = from; index < to; index++) {
-    hash = Math.imul(hash, 0x5bd1e995) + text.charCodeAt(index);
-    hash ^= hash >>> 17;
-  }
-  return scramble(hash);
+/** Both lanes of a whole text, each from where it begins. */
+export function textHash(text: string, one: number, other: number): Readonly<TextHash> {
+  const hash = new TextHash();
+  hash.begin(one, other);
+  hash.add(text, 0, text.length);
+  return hash;
 }
 
 /** Both lanes as one number that JavaScript holds exactly: 52 of the 64 bits. */

@@ -53,6 +53,8 @@ const classAt = (text: string, at: number): number => {
   return code < 128 ? (CLASS[code] as number) : 0;
 };
 
+const CAPITALS: ReadonlySet<Form> = new Set<Form>(['UUID', 'FINGERPRINT', 'MAC', 'IPV6']);
+
 const NUMBERED = /^(instance|i|ami|aki|ari|vol|snap)$/;
 
 /** What can stand right before the number of a thing: a blank, a quote, # / : or =. */
@@ -102,7 +104,7 @@ export class Scanner {
     const form = this.form[index];
     if (form === 'number') return this.key[index] as string;
     const part = this.#text.slice(this.start[index], this.end[index]);
-    return form === 'secret' ? part : part.toLowerCase();
+    return CAPITALS.has(form as Form) ? part.toLowerCase() : part;
   }
 
   scan(text: string, kind: FieldKind | undefined): void {

@@ -57,9 +57,9 @@ export class TextReader {
     else if (kind === 'secret' && !isChosen(written)) scanner.whole(written, 'secret');
     else if (epoch && !isChosen(written)) scanner.whole(written, 'time', epoch);
     else {
-      const { text, wrapping } = unwrapped(written);
-      this.wrapping = wrapping;
-      this.text = replaceOwn(text);
+      const inner = unwrapped(written);
+      if (inner) this.wrapping = inner.wrapping;
+      this.text = replaceOwn(inner?.text ?? written);
       scanner.scan(this.text, kind);
     }
     for (let index = 0; index < scanner.count; index++) {

@@ -1,13 +1,17 @@
-/** How a text was packed, and the text in it, in which ids correspond as elsewhere. */
+/** A text that was packed, in which ids correspond as elsewhere. */
 export interface Unwrapped {
   readonly text: string;
-  /** Equal for texts that are packed alike; empty for one that is not packed. */
+  /** Equal for texts that are packed alike. */
   readonly wrapping: string;
 }
 
-/** Out of Base64, and of the escapes of URLs. Nothing is lost: what is packed otherwise differs in its wrapping. */
-export function unwrapped(written: string): Unwrapped {
+/**
+ * Out of Base64, and of the escapes of URLs; undefined for a text that is not packed. Nothing is lost: what is packed
+ * otherwise differs in its wrapping.
+ */
+export function unwrapped(written: string): Unwrapped | undefined {
   const decoded = ofBase64(written);
+  if (decoded === undefined && !written.includes('%')) return undefined;
   let text = decoded ?? written;
   let wrapping = decoded === undefined ? '' : 'Base64';
   for (let level = 0; level < MOST_LEVELS && text.includes('%'); level++) {
@@ -16,7 +20,7 @@ export function unwrapped(written: string): Unwrapped {
     text = next.text;
     wrapping += next.wrapping;
   }
-  return { text, wrapping };
+  return wrapping === '' ? undefined : { text, wrapping };
 }
 
 /** A URL within a URL within a URL. */

@@ -1,0 +1,114 @@
+/** A proxy before one deployment's Keystone and Glance that breaks some of Glance's answers, as a seed says. */
+import { createServer, request as send } from 'node:http';
+import { FAULTS, faultsFor } from './faults.mjs';
+
+/** A number below 1 for each call, the same sequence for a seed (mulberry32). */
+export function random(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let value = Math.imul(state ^ (state >>> 15), state | 1);
+    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const CONNECTION = /^(connection|keep-alive|transfer-encoding|content-length)$/i;
+
+/**
+ * @param keystone URL of the deployment's Keystone, without its path
+ * @returns `url` to attach as, `broken`: what was broken, by request id
+ */
+export async function uglyProxy({ keystone, rate, seed }) {
+  const next = random(seed);
+  const broken = new Map();
+  /** What is done with a request, by its id: one that is sent again breaks again. */
+  const decisions = new Map();
+  let upstream;
+
+  const keystoneProxy = await listening(async (request, response) => {
+    const answer = await forward(keystone, request);
+    const found = /"type": ?"image"/.test(answer.body) && glanceIn(answer.body);
+    if (found) upstream = found;
+    const body = upstream ? answer.body.toString().replaceAll(upstream, glance.url) : answer.body;
+    reply(response, { ...answer, body: Buffer.from(body) });
+  });
+  const glance = await listening(async (request, response) => {
+    const answer = await forward(upstream, request);
+    const id = request.headers['x-openstack-request-id'] ?? '';
+    if (!decisions.has(id)) {
+      const names = faultsFor({ ...answer, method: request.method });
+      decisions.set(id, next() < rate ? names[Math.floor(next() * names.length)] : undefined);
+    }
+    const fault = decisions.get(id);
+    if (!fault) return reply(response, answer);
+    broken.set(id, { fault, method: request.method, url: request.url });
+    FAULTS[fault]({ ...answer, socket: request.socket });
+  });
+  return {
+    url: keystoneProxy.url,
+    broken,
+    close: () => Promise.all([keystoneProxy.close(), glance.close()]),
+  };
+}
+
+/** The image service's URL in a token's catalog. */
+function glanceIn(body) {
+  try {
+    const { catalog = [] } = JSON.parse(body).token ?? {};
+    return catalog.find(({ type }) => type === 'image')?.endpoints[0]?.url.replace(/\/+$/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+async function listening(answer) {
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error) => {
+      console.error(`The proxy failed: ${error.stack}`);
+      response.destroy();
+    });
+  });
+  server.on('connection', (socket) => socket.on('error', () => {}));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The whole answer of a request that is passed on as it came; `Host` too, so that links name the proxy. */
+async function forward(base, request) {
+  const { method, url, rawHeaders } = request;
+  const answer = await new Promise((resolve, reject) => {
+    const passed = send(`${base}`, { method, path: url, headers: rawHeaders, agent: false }, resolve);
+    passed.on('error', reject);
+    request.pipe(passed);
+  });
+  const chunks = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  const { rawHeaders: raw, statusCode, statusMessage } = answer;
+  const headers = raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1]]] : []));
+  return {
+    status: `${statusCode} ${statusMessage}`,
+    headers: headers.filter(([name]) => !/^(connection|keep-alive|transfer-encoding)$/i.test(name)),
+    body: Buffer.concat(chunks),
+  };
+}
+
+function reply(response, { status, headers, body }) {
+  const [code, ...words] = status.split(' ');
+  const given = headers.filter(([name]) => !CONNECTION.test(name));
+  const isHead = response.req.method === 'HEAD';
+  const length = isHead ? headers.find(([name]) => /^content-length$/i.test(name))?.[1] : body.length;
+  const isSaid = length !== undefined && !/^(1|204|304)/.test(code);
+  response.writeHead(Number(code), words.join(' '), [
+    ...given.flat(),
+    ...(isSaid ? ['Content-Length', String(length)] : []),
+  ]);
+  response.end(isHead ? undefined : body);
+}
