@@ -88,6 +88,14 @@ const JSON_ONLY = {
   },
 };
 
+/**
+ * Faults that leave an answer complete: a poll reads on, as after any answer that is not what it waits for, and a cleanup
+ * looks at the status alone.
+ */
+export const COMPLETE = new Set([
+  ...['JSON cut', 'JSON too deep', 'no body', 'another type', 'bytes that are no UTF-8'],
+]);
+
 export const FAULTS = { ...ALWAYS, ...JSON_ONLY };
 
 /** Names of the faults that an answer can have. HEAD and some statuses have no body. */

@@ -1,3 +1,5 @@
+import { COMPLETE } from './faults.mjs';
+
 const AGREEING = new Set(['identical', 'gone', 'unavailable']);
 
 const verdictsOf = (run) =>
@@ -6,8 +8,11 @@ const verdictsOf = (run) =>
 /** Ids of a step's requests to the target. */
 const requestOf = ({ exchanges, broken }) => exchanges?.target?.requestId ?? broken?.target?.requestId;
 
-/** What a scenario says of requests that are no steps: its cleanup, and requests before the last one of a poll. */
-const said = (scenario) => JSON.stringify(scenario);
+/** Whether a step asked so often at a URL that an answer which is not its last one came to nothing. */
+const polled = (run, url) =>
+  run.scenarios.some(({ steps }) =>
+    steps.some(({ waits, exchanges }) => waits?.target?.tries > 1 && exchanges.target?.url.endsWith(url)),
+  );
 
 /**
  * What is wrong with a run whose answers were broken, as lines: a broken answer that is not named, a verdict of a scenario
@@ -20,7 +25,8 @@ export function complaints(clean, ugly, broken) {
   const left = new Map(broken);
   const touched = new Set();
   for (const scenario of ugly.scenarios) {
-    const text = said(scenario);
+    // With the requests that are no steps, those of its cleanup.
+    const text = JSON.stringify(scenario);
     for (const [id, { fault, method, url }] of broken) {
       if (!text.includes(id)) continue;
       left.delete(id);
@@ -36,7 +42,8 @@ export function complaints(clean, ugly, broken) {
     }
   }
   for (const [id, { fault, method, url }] of left)
-    found.push(`${fault} of ${method} ${url} (${id}) is nowhere in the run`);
+    if (!COMPLETE.has(fault) || (method !== 'DELETE' && !polled(ugly, url)))
+      found.push(`${fault} of ${method} ${url} (${id}) is nowhere in the run`);
   const verdicts = verdictsOf(ugly);
   for (const [id, before] of verdictsOf(clean)) {
     const after = verdicts.get(id);

@@ -1,17 +1,7 @@
 /** A proxy before one deployment's Keystone and Glance that breaks some of Glance's answers, as a seed says. */
 import { createServer, request as send } from 'node:http';
+import { randomFrom } from '../fuzz/random.mjs';
 import { FAULTS, faultsFor } from './faults.mjs';
-
-/** A number below 1 for each call, the same sequence for a seed (mulberry32). */
-export function random(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), state | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const CONNECTION = /^(connection|keep-alive|transfer-encoding|content-length)$/i;
 
@@ -20,7 +10,7 @@ const CONNECTION = /^(connection|keep-alive|transfer-encoding|content-length)$/i
  * @returns `url` to attach as, `broken`: what was broken, by request id
  */
 export async function uglyProxy({ keystone, rate, seed }) {
-  const next = random(seed);
+  const { chance, pick } = randomFrom(seed);
   const broken = new Map();
   /** What is done with a request, by its id: one that is sent again breaks again. */
   const decisions = new Map();
@@ -35,10 +25,12 @@ export async function uglyProxy({ keystone, rate, seed }) {
   });
   const glance = await listening(async (request, response) => {
     const answer = await forward(upstream, request);
-    const id = request.headers['x-openstack-request-id'] ?? '';
+    const id = request.headers['x-openstack-request-id'];
+    // No request of a scenario, but one that asks whether anybody is there.
+    if (id === undefined) return reply(response, answer);
     if (!decisions.has(id)) {
       const names = faultsFor({ ...answer, method: request.method });
-      decisions.set(id, next() < rate ? names[Math.floor(next() * names.length)] : undefined);
+      decisions.set(id, chance(rate) ? pick(names) : undefined);
     }
     const fault = decisions.get(id);
     if (!fault) return reply(response, answer);
