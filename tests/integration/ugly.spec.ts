@@ -41,7 +41,7 @@ test('a deployment that breaks a part of its answers: each is named, every other
   expect(clean.code, clean.stdout).toBe(0);
   const ugly = await run('ugly', 0.4);
   expect(ugly.code).toBe(1);
-  expect(ugly.broken.size).toBeGreaterThan(3);
+  expect(ugly.broken.size).toBeGreaterThan(0);
   expect(complaints(clean.file, ugly.file, ugly.broken)).toEqual([]);
 });
 
