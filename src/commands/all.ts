@@ -17,10 +17,13 @@ import { list } from './scenarios/list.ts';
 import { newCommand } from './scenarios/new.ts';
 import { repro } from './scenarios/repro.ts';
 import { run } from './scenarios/run.ts';
+import { completion } from './setup/completion.ts';
+import { init } from './setup/init.ts';
 
 /** Every command, as `--help` groups and lists them. */
 export const COMMANDS: Readonly<Record<string, readonly CliCommand[]>> = {
   'Scenarios:': [run, repro, list, importCommand, newCommand, gaps],
   'Results:': [fix, coverage, report, diff, accept, merge],
   'Deployments:': [up, down, reset, doctor, copy, inventory],
+  'Setup:': [init, completion],
 };

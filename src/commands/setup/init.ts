@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { HarnessError, messageOf } from '../../errors.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { Command, define } from '../command.ts';
+
+export const init = define(
+  new Command('init')
+    .description('write a config, a first scenario and a GitHub workflow into this folder')
+    .option('--no-workflow', 'without the workflow'),
+  async ({ print }, { workflow }) => {
+    const files = Object.entries({ ...FILES, ...(workflow ? { [WORKFLOW_FILE]: WORKFLOW } : {}) });
+    const written = files.filter(([name]) => !existsSync(name));
+    for (const [name, content] of written) write(name, content);
+    for (const [name] of files)
+      print(
+        written.some(([each]) => each === name) ? `Wrote ${name}` : `Kept ${name}, which is there already`,
+      );
+    print('Next: run-scenarios doctor, then run-scenarios --target rome');
+    print('With the scenarios of this package: --scenarios shipped --scenarios scenarios');
+    return EXIT.success;
+  },
+);
+
+function write(name: string, content: string): void {
+  try {
+    mkdirSync(dirname(name), { recursive: true });
+    writeFileSync(name, content, { flag: 'wx' });
+  } catch (cause) {
+    throw new HarnessError('COMMAND_LINE', `Cannot write ${name}: ${messageOf(cause)}`, {
+      fix: 'Run it in a folder that can be written.',
+      cause,
+    });
+  }
+}
+
+const CONFIG = `# yaml-language-server: $schema=./node_modules/run-scenarios/schemas/config.schema.json
+# The deployments that scenarios run on. Managed ones are booted on this machine, which has to be Debian 12.
+baseline: { managed: sql }
+
+targets:
+  rome: { managed: rome }
+
+  # A cloud of your own, from clouds.yaml:
+  # mine: { cloud: mycloud }
+`;
+
+const SCENARIO = `# yaml-language-server: $schema=../../node_modules/run-scenarios/schemas/scenario.schema.json
+name: Create an image, show it and list it
+service: glance
+tags: [first]
+steps:
+  - name: create an image
+    POST: /v2/images
+    json: { id: "\${uuid1}", name: first, disk_format: raw, container_format: bare }
+    expect: { status: 201, body: { $.status: queued } }
+  - name: show it
+    GET: /v2/images/\${uuid1}
+    expect: { status: 200, body: { $.name: first } }
+  - name: list it by its name
+    GET: /v2/images?name=first
+    expect: { status: 200, body: { $.images: { length: 1 } } }
+cleanup:
+  - DELETE: /v2/images/\${uuid1}
+`;
+
+const WORKFLOW_FILE = '.github/workflows/run-scenarios.yml';
+
+const WORKFLOW = `name: run-scenarios
+
+on:
+  pull_request:
+  schedule:
+    - cron: "0 3 * * *"
+
+permissions: {}
+
+jobs:
+  scenarios:
+    runs-on: ubuntu-24.04
+    # Managed deployments are made of Debian 12's packages, installed as root.
+    container: node:20.19.5-bookworm
+    permissions:
+      contents: read
+    timeout-minutes: 60
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+        with:
+          persist-credentials: false
+      - run: npm ci
+      - run: npx run-scenarios --target rome --fail-on new
+      - run: npx run-scenarios report --format markdown >> "$GITHUB_STEP_SUMMARY"
+        if: \${{ !cancelled() }}
+`;
+
+/** By name. */
+const FILES: Readonly<Record<string, string>> = {
+  'run-scenarios.yaml': CONFIG,
+  'scenarios/glance/first.yaml': SCENARIO,
+};
