@@ -11,6 +11,7 @@ import { gateText } from '../reporters/text/gate-text.ts';
 import { TerminalReporter } from '../reporters/text/terminal.ts';
 import { run } from '../runner/run/run.ts';
 import { readHistory } from '../runs/history-files.ts';
+import { pruneRuns } from '../runs/prune-runs.ts';
 import { ReachedBefore } from '../runs/reached-before.ts';
 import { newestRun } from '../runs/run-files.ts';
 import { answerLimits } from '../yaml/answer-limits.ts';
@@ -58,6 +59,8 @@ export interface RunOptions {
   readonly known?: string;
   /** Results to write besides run.json and junit.xml. */
   readonly reporter?: 'allure';
+  /** Older runs on this target are removed from the reports, so that this many are left. */
+  readonly keepRuns?: number;
   readonly signal: AbortSignal;
   readonly out: NodeJS.WriteStream;
   /** Takes a line about what happens around the run. */
@@ -157,7 +160,10 @@ export async function runOnce(
       onKept: (scenario, projects) => tokens.add(scenario, projects),
       onEvent: (event) => reporters.onEvent(event),
     });
-    if (!into) finishRun(finished, reporters, { ...command, folder, earlier });
+    if (!into) {
+      finishRun(finished, reporters, { ...command, folder, earlier });
+      if (command.keepRuns !== undefined) prune(command, command.keepRuns);
+    }
     const today = new Date().toISOString().slice(0, 10);
     const gate = gateOf(finished, bothKnown(accepted, knownIn(scenarios, today)));
     if (command.failOn === 'new') progress(gateText(gate));
@@ -175,6 +181,12 @@ export async function runOnce(
   } finally {
     await booted.stop();
   }
+}
+
+function prune({ output, target, progress }: RunOptions, kept: number): void {
+  const removed = pruneRuns(output, target, kept);
+  if (removed.length > 0)
+    progress(`Removed ${removed.length} older runs from ${output}: --keep-runs ${kept}`);
 }
 
 /** What else keeps a run from being complete, as a run file names it. */

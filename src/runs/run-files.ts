@@ -102,8 +102,8 @@ function* runsWith(
   }
 }
 
-/** Undefined for a run file of another version, or one that something else left there. */
-function identityIn(file: string): RunIdentity | undefined {
+/** What run a file has; undefined for a run file of another version, or one that something else left there. */
+export function identityIn(file: string): RunIdentity | undefined {
   const found = readHead(file) as Partial<RunIdentity> | undefined;
   const known = found?.version === 1 && typeof found.target === 'string' && Array.isArray(found.filters);
   return known ? (found as RunIdentity) : undefined;
