@@ -19,7 +19,7 @@ const SOUND = {
   'gaps/gaps.json': JSON.stringify(GAPS),
 };
 
-const COMMON = { config: 'run-scenarios.yaml', scenarios: 'scenarios', output: 'reports', workers: 1 };
+const COMMON = { config: 'run-scenarios.yaml', scenarios: ['scenarios'], output: 'reports', workers: 1 };
 const NONE = ['no-such-scenario'];
 const READ_RUN = [
   ...['html', 'markdown', 'github', 'sarif', 'junit'].map((format) => [
@@ -41,15 +41,15 @@ const KINDS = {
     file: 'scenarios/glance/x.yaml',
     make: (random) => yaml(random.pick(SCENARIOS), random),
     commands: [
-      ['list', [[], { scenarios: 'scenarios' }]],
-      ['list', [['glance/fine'], { scenarios: 'scenarios' }]],
+      ['list', [[], { scenarios: ['scenarios'] }]],
+      ['list', [['glance/fine'], { scenarios: ['scenarios'] }]],
     ],
   },
   setup: {
     file: 'scenarios/_shared/setup.yaml',
     more: { 'scenarios/glance/x.yaml': SCENARIOS[0] },
     make: (random) => yaml(SETUP, random),
-    commands: [['list', [[], { scenarios: 'scenarios' }]]],
+    commands: [['list', [[], { scenarios: ['scenarios'] }]]],
   },
   config: {
     file: 'run-scenarios.yaml',

@@ -46,7 +46,7 @@ export async function glance({ copy, pristine, folder, progress }) {
     copies: booted.deployments.target.copies.map((each) => ({ ...each, pristine })),
   };
   const known = own.inventories();
-  const loaded = await own.scenariosIn('scenarios', known);
+  const loaded = await own.scenariosIn({ scenarios: ['scenarios'] }, known);
   const record = own.readRecord(target.folders[0]);
   const { pid } = record.processes.find(({ name }) => name === 'Glance');
   for (const each of [baseline, target]) await own.noteFirstState(each);

@@ -1,5 +1,5 @@
 /** Writes the services' configuration files. */
-import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import { connectionOf, type Database, ON_ROME } from '../databases/databases.ts';
@@ -57,7 +57,9 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
     ),
     symlink(join(packagedConfiguration(release, 'glance'), PIPELINES), join(folder, 'glance', PIPELINES)),
     // Not every release brings it.
-    copyFile(join(PYTHON_FOLDER, 'openstack', PROPERTIES), join(folder, 'glance', PROPERTIES)),
+    readFile(join(PYTHON_FOLDER, 'openstack', PROPERTIES)).then((text) =>
+      writeFile(join(folder, 'glance', PROPERTIES), text, { mode: 0o600 }),
+    ),
   ]);
 }
 

@@ -29,46 +29,60 @@ type Operand = string | number;
  */
 export function unmetCriterion(statement: Statement, row: readonly Cell[]): Unmet | undefined {
   const { sql = '', columns = [], given = [] } = statement;
-  const [before, where, ...more] = sql.split(' WHERE ');
-  if (before === undefined || where === undefined || more.length > 0) return undefined;
-  const values = Object.values(given[0] ?? {});
-  // Parameters stand in the order of the text; of a list, there may be more marks than names.
-  if (marksIn(sql) !== values.length) return undefined;
-  let used = marksIn(before);
+  const [, where, ...more] = sql.split(' WHERE ');
+  if (where === undefined || more.length > 0) return undefined;
+  const cellOf = (table: string, column: string): Cell | undefined => {
+    const at = columns.findIndex((name) => name === column || name.endsWith(`${table}_${column}`));
+    return at < 0 ? undefined : row[at];
+  };
+  // A parameter is named for the column that it is compared with; the text has them in another order.
+  const givenFor = (column: string): readonly Cell[] =>
+    Object.entries(given[0] ?? {}).flatMap(([name, value]) =>
+      name.replace(/_\d+$/, '') === column ? [value] : [],
+    );
   for (const criterion of conjuncts(where)) {
-    const found = contradiction(criterion, values[used], (table, column) => {
-      const at = columns.findIndex((name) => name === column || name.endsWith(`${table}_${column}`));
-      return at < 0 ? undefined : row[at];
-    });
+    const found = unmetNull(criterion, cellOf) ?? unmetComparison(criterion, cellOf, givenFor);
     if (found) return found;
-    used += marksIn(criterion);
   }
   return undefined;
 }
 
-const marksIn = (sql: string): number => sql.split('?').length - 1;
+type CellOf = (table: string, column: string) => Cell | undefined;
 
-function contradiction(
+function unmetNull(criterion: string, cellOf: CellOf): Unmet | undefined {
+  const [, table = '', column = '', is] = NULLNESS.exec(criterion) ?? [];
+  const cell = cellOf(table, column);
+  if (is === undefined || cell === undefined || (cell === null) === (is === 'IS')) return undefined;
+  return {
+    construct: is === 'IS' ? 'op.is' : 'op.is_not',
+    evidence: `whose ${column} is ${cell === null ? 'null' : 'not null'}`,
+  };
+}
+
+function unmetComparison(
   criterion: string,
-  given: Cell | undefined,
-  cellOf: (table: string, column: string) => Cell | undefined,
+  cellOf: CellOf,
+  givenFor: (column: string) => readonly Cell[],
 ): Unmet | undefined {
-  const [, ownTable = '', ownColumn = '', is] = NULLNESS.exec(criterion) ?? [];
-  const nullable = is === undefined ? undefined : cellOf(ownTable, ownColumn);
-  if (nullable !== undefined && (nullable === null) !== (is === 'IS'))
-    return {
-      construct: is === 'IS' ? 'op.is' : 'op.is_not',
-      evidence: `whose ${ownColumn} is ${nullable === null ? 'null' : 'not null'}`,
-    };
   const [, table = '', column = '', sign = '', value = ''] = COMPARISON.exec(criterion) ?? [];
   const [construct, holds] = COMPARISONS[sign] ?? [];
   const cell = cellOf(table, column);
-  const [left, right] = [operand(cell), operand(value === '?' ? given : Number(value))];
-  if (!construct || !holds || cell === undefined || right === undefined) return undefined;
-  if (cell !== null && (left === undefined || typeof left !== typeof right)) return undefined;
-  // NULL meets no comparison.
-  if (left !== undefined && holds(left, right)) return undefined;
-  return { construct, evidence: `whose ${column} is ${JSON.stringify(cell)}, not ${sign} ${right}` };
+  if (!construct || !holds || cell === undefined) return undefined;
+  const left = operand(cell);
+  const rights = value === '?' ? givenFor(column).map(operand) : [Number(value)];
+  // Of several parameters, it is not known which one is meant.
+  const isUnmet = (right: Operand | undefined): boolean => {
+    if (right === undefined) return false;
+    // NULL meets no comparison.
+    if (cell === null) return true;
+    return left !== undefined && typeof left === typeof right && !holds(left, right);
+  };
+  const [first] = rights;
+  if (first === undefined || !rights.every(isUnmet)) return undefined;
+  return {
+    construct,
+    evidence: `whose ${column} is ${JSON.stringify(cell)}, not ${sign} ${rights.join(' or ')}`,
+  };
 }
 
 const operand = (cell: Cell | undefined): Operand | undefined => {

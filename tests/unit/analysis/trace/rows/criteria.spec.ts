@@ -33,7 +33,7 @@ const CRITERIA: readonly (readonly [
   ['images.owner IS NULL', {}, ['a', 0, 1, null], ['a', 0, 1, 'o'], 'op.is'],
   [
     '(images.id = ? OR images.owner = ?) AND images.id != ?',
-    { id_1: 'x', owner_1: 'o', id_2: 'b' },
+    { owner_1: 'o', id_1: 'b', id_2: 'b' },
     ['a', 0, 1, 'o'],
     ['b', 0, 1, 'o'],
     'op.ne',
@@ -52,7 +52,15 @@ test('what a row cannot tell is not blamed', () => {
   expect(unmet('images.id IN (SELECT a FROM b WHERE b.c = 0) AND images.deleted = 0', other)).toBeUndefined();
   expect(unmet('image_members.deleted = 0', other)).toBeUndefined();
   expect(unmet('images.owner = ?', ['a', 0, 1, 'hidden 12'], { owner_1: 'hidden 13' })).toBeUndefined();
-  expect(unmet('images.id IN (?, ?) AND images.deleted = 0', other, { id_1: 'a' })).toBeUndefined();
+  // Which of two parameters it is compared with is not known.
+  const two = { owner_1: 'x', owner_2: 'o' };
+  expect(unmet('(images.id = ? OR images.owner = ?) AND images.owner = ?', other, two)).toBeUndefined();
+});
+
+test('a parameter is known by its name, wherever it is given', () => {
+  const given = { status_1: 'deactivated', owner_1: 'o' };
+  expect(unmet('images.owner = ? AND images.status != ?', ['a', 0, 1, 'o'], given)).toBeUndefined();
+  expect(unmet('images.owner = ?', ['a', 0, 1, 'p'], given)?.evidence).toBe('whose owner is "p", not = o');
 });
 
 test('a WHERE within a subquery ends with it', () => {
