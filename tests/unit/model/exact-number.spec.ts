@@ -12,7 +12,8 @@ test('a captured number is sent on as it was written, alone, in a text, and besi
   fc.assert(
     fc.property(
       fc.constantFrom('9007199254740993', '1.0', '1e+15', '-0', '12345678901234567890'),
-      fc.json(),
+      // A dollar sign may begin a variable, or its escape.
+      fc.json().filter((value) => !value.includes('$')),
       (text, more) => {
         const variables = new Map([['n', captured(text)]]);
         const body = fill<Json>({ size: '${n}', deep: ['${n}'], more }, variables);
