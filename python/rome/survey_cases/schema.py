@@ -37,6 +37,19 @@ class Lone(Base):
     made_at = Column(DateTime, default=datetime.datetime(2015, 11, 1))
 
 
+class Odd(Base):
+    """Values that are often mistaken: NULLs, ties, empty and long texts, other alphabets, large numbers, microseconds."""
+
+    __tablename__ = "survey_odd"
+    id = Column(Integer, primary_key=True)
+    text = Column(String(400))
+    number = Column(Integer)
+    flag = Column(Boolean)
+    moment = Column(DateTime)
+
+
+NOON = datetime.datetime(2020, 2, 29, 12, 0, 0, 500)
+SECOND = datetime.timedelta(seconds=1)
 ROWS = (
     (Author, {"name": "cid", "age": 30}),
     (Author, {"name": "ann", "age": 20}),
@@ -46,6 +59,13 @@ ROWS = (
     (Book, {"author_id": 1, "title": "one"}),
     (Book, {"author_id": 2, "title": "six"}),
     (Lone, {"name": "only"}),
+    (Odd, {"text": "b", "number": 9, "flag": True, "moment": NOON}),
+    (Odd, {"text": "B", "number": 10, "flag": False, "moment": NOON.replace(microsecond=400)}),
+    (Odd, {"text": None, "number": None, "flag": None, "moment": None}),
+    (Odd, {"text": "a%", "number": 100, "flag": True, "moment": NOON - SECOND}),
+    (Odd, {"text": "дельта " * 50, "number": -1, "flag": False, "moment": NOON + SECOND}),
+    (Odd, {"text": "", "number": 0, "flag": True, "moment": NOON.replace(microsecond=0)}),
+    (Odd, {"text": "b", "number": 5_000_000_000, "flag": False, "moment": NOON}),
 )
 
 

@@ -6,12 +6,12 @@ from sqlalchemy import delete, exists, insert, select, text, union, update
 from sqlalchemy.orm import Session
 
 from rome.survey_cases.case import case, in_order, rows
-from rome.survey_cases.schema import Author, Book, Lone
+from rome.survey_cases.schema import Author, Book, Lone, Odd
 
 
 @case("select")
 def _(session: Session) -> Any:
-    return rows(session, select(Author.name))
+    return rows(session, select(Author.name)), rows(session, select(Odd.__table__))
 
 
 @case("insert", "select")
@@ -22,7 +22,7 @@ def _(session: Session) -> Any:
 
 @case("insert.many", "insert", "select")
 def _(session: Session) -> Any:
-    session.execute(insert(Lone.__table__), [{"name": "x"}, {"name": "y"}])
+    session.execute(insert(Lone.__table__), [{"name": "x"}, {"name": "y"}, {"name": "z"}])
     return rows(session, select(Lone.name))
 
 
@@ -45,12 +45,15 @@ def _(session: Session) -> Any:
 @case("update", "select")
 def _(session: Session) -> Any:
     changed = session.execute(update(Lone.__table__).values(name="other")).rowcount
-    return changed, rows(session, select(Lone.name))
+    columns = session.execute(update(Odd.__table__).values(text="", number=7, flag=None)).rowcount
+    return changed, rows(session, select(Lone.name)), columns, rows(session, select(Odd.__table__))
 
 
 @case("delete", "select")
 def _(session: Session) -> Any:
-    return session.execute(delete(Lone.__table__)).rowcount, rows(session, select(Lone.name))
+    one = session.execute(delete(Lone.__table__)).rowcount
+    several = session.execute(delete(Odd.__table__)).rowcount
+    return one, rows(session, select(Lone.name)), several, rows(session, select(Odd.id))
 
 
 @case("union", "select")
@@ -90,7 +93,9 @@ def _(session: Session) -> str:
 
 @case("order_by", "select")
 def _(session: Session) -> Any:
-    return in_order(session, select(Author.name).order_by(Author.name))
+    """By one key, and by two of which the first has NULLs and ties."""
+    odd = in_order(session, select(Odd.id).order_by(Odd.text, Odd.number))
+    return in_order(session, select(Author.name).order_by(Author.name)), odd
 
 
 @case("group_by", "select")
