@@ -25,7 +25,7 @@ export interface Launch extends Placed {
 }
 
 /** For each component: their imports share the processors. */
-const BOOT_MS = 30_000;
+const BOOT_MS = 90_000;
 
 /** One of the chosen ports was taken by somebody else meanwhile. */
 export class PortTaken extends Error {}
