@@ -9,7 +9,7 @@ const DECISIVE = 1.5;
 /**
  * Names the construct of each query whose construct is a guess, by what all requests of the run show: a construct that many
  * identical steps use is an unlikely cause, one that only failing steps use a likely one (spectrum-based fault
- * localisation, with Ochiai's coefficient). Where no construct stands out, a guess remains that is about as likely as any.
+ * localisation, with Ochiai's coefficient). If none is clearly the most suspect, a guess that is about as likely stays.
  */
 export function withLikelyConstructs(scenarios: readonly ScenarioResult[]): readonly ScenarioResult[] {
   const isGuess = ({ missing }: { readonly missing: readonly MissingQuery[] }) =>

@@ -2,7 +2,7 @@ import type { Json } from './basics.ts';
 import { canonicalNumber } from './json-text.ts';
 
 /**
- * A captured or written number whose text says more than JavaScript's number holds. It stands among JSON values, is written by
+ * A captured or written number whose text says more than JavaScript's number holds. It is used among JSON values, is written by
  * `writeJson` as it came, and is a plain number to whoever does not know it.
  */
 class ExactNumber {

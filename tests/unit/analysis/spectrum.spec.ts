@@ -33,7 +33,7 @@ test('a construct in all failing queries is more suspect than one in some of the
   ).toEqual(['f join.outer', ...Array(5).fill('g join.outer')]);
 });
 
-test('where no construct stands out, the guess remains', () => {
+test('if no construct is clearly the most suspect, the guess stays', () => {
   expect(named(...times(9, passing('select', 'op.eq')), failing(['select', 'op.eq']))).toEqual(['f unknown']);
 });
 

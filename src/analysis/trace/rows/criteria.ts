@@ -25,7 +25,7 @@ type Operand = string | number;
 
 /**
  * The first criterion that a row of a SELECT contradicts. Only criteria that every row must meet, and whose column is among
- * those shown, are known; a statement with several WHERE clauses tells nothing.
+ * those shown, are checked; a statement with several WHERE clauses is not.
  */
 export function unmetCriterion(statement: Statement, row: readonly Cell[]): Unmet | undefined {
   const { sql = '', columns = [], given = [] } = statement;
@@ -92,7 +92,7 @@ const operand = (cell: Cell | undefined): Operand | undefined => {
   return cell;
 };
 
-/** What stands between the top-level ANDs of a WHERE clause, up to its end. */
+/** The conditions of a WHERE clause that its top-level ANDs join. */
 function conjuncts(where: string): string[] {
   const found: string[] = [];
   let depth = 0;

@@ -57,7 +57,7 @@ const CAPITALS: ReadonlySet<Form> = new Set<Form>(['UUID', 'FINGERPRINT', 'MAC',
 
 const NUMBERED = /^(instance|i|ami|aki|ari|vol|snap)$/;
 
-/** What can stand right before the number of a thing: a blank, a quote, # / : or =. */
+/** What can come right before the number of a thing: a blank, a quote, # / : or =. */
 const BEFORE_NUMBER: ReadonlySet<number> = new Set([32, 34, 35, 39, 47, 58, 61]);
 
 /** What comes before the number of a thing, and its kind: `aggregate 5`, `agent_id: 5`, `migration with id '5'`. */

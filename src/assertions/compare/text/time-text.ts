@@ -26,7 +26,7 @@ const COLON = 58;
 /** Between date and time: T, t, or a blank. */
 const DIVIDERS: ReadonlySet<number> = new Set([T, 116, 32]);
 
-/** Stands for the divider in the format of times without dashes and colons. */
+/** The separator in the format of times without dashes and colons. */
 const BASIC = 1;
 
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -46,7 +46,7 @@ for (const [where, given, met, not, construct] of CRITERIA) {
   });
 }
 
-test('what a row cannot tell is not blamed', () => {
+test('a criterion that a row does not clearly contradict is not blamed', () => {
   const other = ['a', 1, 1, 'o'];
   expect(unmet('images.deleted = 0 OR images.id = ?', other, { id_1: 'b' })).toBeUndefined();
   expect(unmet('images.id IN (SELECT a FROM b WHERE b.c = 0) AND images.deleted = 0', other)).toBeUndefined();
