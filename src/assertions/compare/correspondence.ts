@@ -29,18 +29,17 @@ export interface CorrespondenceOptions {
  * is left, and as classes of those that are left where there are more. Every answer narrows them.
  */
 export class Correspondence {
-  readonly times: TimeOrder;
-  /** Ids without dashes that are known beforehand. */
-  readonly known: PerSide<ReadonlySet<string>>;
-  readonly #ids: PerSide<Map<string, number>> = { baseline: new Map(), target: new Map() };
-  readonly #targets = new Map<number, string>();
+  #times: TimeOrder;
+  #known: PerSide<ReadonlySet<string>>;
+  #ids: PerSide<Map<string, number>> = { baseline: new Map(), target: new Map() };
+  #targets = new Map<number, string>();
   #pairs = 0;
   #open: Open[] = [];
   #edges: Edges = { from: [], to: [], label: [] };
   /** Ids whose thing is gone: they can be given out again. */
-  readonly #ended: PerSide<Set<string>> = { baseline: new Set(), target: new Set() };
-  readonly #chosen = new Set<string>();
-  readonly #chosenTimes = new Set<number>();
+  #ended: PerSide<Set<string>> = { baseline: new Set(), target: new Set() };
+  #chosen = new Set<string>();
+  #chosenTimes = new Set<number>();
   #hasNumbers = false;
   #begun: PerSide<number> | undefined;
 
@@ -48,12 +47,39 @@ export class Correspondence {
     pairs: Iterable<readonly [string, string]> = [],
     { together = false }: CorrespondenceOptions = {},
   ) {
-    this.times = new TimeOrder(together);
+    this.#times = new TimeOrder(together);
     const known = [...pairs];
     for (const [baseline, target] of known) this.#pair(baseline, target);
     const plain = (index: 0 | 1) =>
       new Set(known.map((pair) => pair[index]).filter((id) => /^[0-9a-f]{32}$/.test(id)));
-    this.known = { baseline: plain(0), target: plain(1) };
+    this.#known = { baseline: plain(0), target: plain(1) };
+  }
+
+  get times(): TimeOrder {
+    return this.#times;
+  }
+
+  /** Ids without dashes that are known beforehand. */
+  get known(): PerSide<ReadonlySet<string>> {
+    return this.#known;
+  }
+
+  /** A copy of what is known so far. The two then learn independently. */
+  copy(): Correspondence {
+    const copy = new Correspondence();
+    copy.#times = this.#times.copy();
+    copy.#known = this.#known;
+    copy.#ids = { baseline: new Map(this.#ids.baseline), target: new Map(this.#ids.target) };
+    copy.#targets = new Map(this.#targets);
+    copy.#pairs = this.#pairs;
+    copy.#open = this.#open;
+    copy.#edges = this.#edges;
+    copy.#ended = { baseline: new Set(this.#ended.baseline), target: new Set(this.#ended.target) };
+    copy.#chosen = new Set(this.#chosen);
+    copy.#chosenTimes = new Set(this.#chosenTimes);
+    copy.#hasNumbers = this.#hasNumbers;
+    copy.#begun = this.#begun;
+    return copy;
   }
 
   /** Tells what time it is on both sides, in milliseconds, and how long the scenario took so far. */

@@ -8,7 +8,7 @@ import { inSlices } from './slices.ts';
 
 /** What all steps of a scenario are compared with. */
 export interface Compared {
-  readonly correspondence: Correspondence;
+  correspondence: Correspondence;
   readonly own: PerSide<OwnStrings>;
   /** When the scenario began, as `performance.now()` gives it. */
   readonly started: number;

@@ -40,18 +40,17 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   const done: DoneStep[] = [];
   const failures: (Failure & { side: Side })[] = [];
   let abort: HarnessError | undefined;
-  let correspondence = new Correspondence();
+  const own = { baseline: connections.baseline.own, target: connections.target.own };
+  const compared = { correspondence: new Correspondence(), own, started };
   try {
     const projects = await createProjects(scenario, connections);
     for (const side of SIDES) {
       secrets.add(connections[side].deployment.credentials.password);
       for (const token of Object.values(projects[side].tokens)) secrets.add(token);
     }
-    correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)], {
+    compared.correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)], {
       together: scenario.together ?? false,
     });
-    const own = { baseline: connections.baseline.own, target: connections.target.own };
-    const compared = { correspondence, own, started };
     const states = sideStates(scenario, projects, connections, secrets);
     try {
       for (const step of scenario.steps) {
@@ -68,8 +67,8 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     else if (error instanceof HarnessError) abort = error;
     else throw error;
   }
-  const own = { baseline: connections.baseline.own, target: connections.target.own };
-  const locator = new Locator(new Counterparts(correspondence, own), connections.target.editedCopies);
+  const counterparts = new Counterparts(compared.correspondence, own);
+  const locator = new Locator(counterparts, connections.target.editedCopies);
   const judged = done.map((each) => stepResult(each, { connections, locator, steps: scenario.steps }));
   const { id, file, name, service } = scenario;
   const result: ScenarioResult = {

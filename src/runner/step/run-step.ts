@@ -6,6 +6,7 @@ import { isServiceFailure } from '../projects/scenario-projects.ts';
 import type { ResponseRules } from '../run/response-rules.ts';
 import { type SideState, urlsFor } from '../run/side-state.ts';
 import { perform } from './perform.ts';
+import { pauseAfter } from './poll.ts';
 import { newRequestId } from './send.ts';
 import { type DoneStep, endpointOf } from './step-result.ts';
 
@@ -15,8 +16,49 @@ export interface StepOptions {
   readonly signal: AbortSignal;
 }
 
-/** Sends a step to both deployments at once, checks both answers, compares them. */
+/** Milliseconds within which what a poll waited for must be the same on both sides. */
+const SETTLING = 5000;
+
+/**
+ * Sends a step to both deployments at once, checks both answers, compares them. A service can show the state that a
+ * poll waits for before it has saved everything, so polled answers that differ are read again for a while.
+ */
 export async function runStep(
+  step: Step,
+  states: PerSide<SideState>,
+  compared: Compared,
+  options: StepOptions,
+): Promise<DoneStep> {
+  const { poll } = step;
+  if (!poll) return runOnce(step, states, compared, options);
+  const before = compared.correspondence.copy();
+  const { clock } = states.target;
+  let done = await runOnce(step, states, compared, options);
+  const started = clock.now();
+  for (let tries = 1; done.differences.length > 0 && hasReached(done); tries++) {
+    const pause = pauseAfter(tries, poll.every);
+    if (clock.now() - started + pause > SETTLING) break;
+    await clock.pause(pause, options.signal);
+    compared.correspondence = before.copy();
+    done = withWaits(done, await runOnce(step, states, compared, options));
+  }
+  return done;
+}
+
+/** Whether both sides are in the state that a poll waits for. */
+const hasReached = ({ performed }: DoneStep): boolean =>
+  SIDES.every((side) => performed[side].exchange && performed[side].failures.length === 0);
+
+/** A later reading, with how long each side took to reach the state. */
+function withWaits(first: DoneStep, later: DoneStep): DoneStep {
+  const of = (side: Side) => {
+    const { wait } = first.performed[side];
+    return wait ? { ...later.performed[side], wait } : later.performed[side];
+  };
+  return { ...later, performed: { baseline: of('baseline'), target: of('target') } };
+}
+
+async function runOnce(
   step: Step,
   states: PerSide<SideState>,
   compared: Compared,

@@ -35,6 +35,14 @@ export class TimeOrder {
     this.#together = together;
   }
 
+  /** A copy of what was met so far. The two then learn independently. */
+  copy(): TimeOrder {
+    const copy = new TimeOrder(this.#together);
+    copy.#met = this.#met;
+    copy.#clocks = this.#clocks;
+    return copy;
+  }
+
   setClocks(clocks: Clocks): void {
     this.#clocks = clocks;
   }

@@ -1,0 +1,79 @@
+import { expect, test } from 'playwright/test';
+import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
+import { responseRules } from '../../../../src/execution/response-rules.ts';
+import type { Json, PerSide, Step } from '../../../../src/model.ts';
+import { runStep } from '../../../../src/runner/step/run-step.ts';
+import { INVENTORIES } from '../../../support/inventory.ts';
+import { type Side, side, stepTo } from '../../../support/side.ts';
+
+const SIGNAL = new AbortController().signal;
+const READY = { headers: {}, body: { '$.status': { equals: 'ready' } } };
+const POLLED = { poll: { until: READY, every: 200, timeout: 30_000 } };
+
+/** Answers of each side, in turn; the last one repeats. */
+let answers: PerSide<Json[]>;
+let sides: PerSide<Side>;
+let compared: { correspondence: Correspondence; own: PerSide<[]>; started: number };
+
+test.beforeEach(async () => {
+  const from = (name: 'baseline' | 'target') =>
+    side((_, reply) => {
+      const [first] = answers[name];
+      if (answers[name].length > 1) answers[name].shift();
+      reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(first));
+    });
+  sides = { baseline: await from('baseline'), target: await from('target') };
+  const own = { baseline: [] as [], target: [] as [] };
+  compared = { correspondence: new Correspondence(), own, started: performance.now() };
+});
+test.afterEach(() => Promise.all([sides.baseline.close(), sides.target.close()]));
+
+const run = (step: Step) =>
+  runStep(step, { baseline: sides.baseline.state, target: sides.target.state }, compared, {
+    inventories: INVENTORIES,
+    rules: responseRules(INVENTORIES),
+    signal: SIGNAL,
+  });
+
+const answer = (status: string, more: Record<string, Json> = {}): Json => ({
+  status,
+  note: 'saved',
+  ...more,
+});
+
+test('a polled answer that differs is read again until both sides have saved', async () => {
+  answers = {
+    baseline: [answer('busy'), answer('ready')],
+    target: [answer('ready', { note: 'old' }), answer('ready', { note: 'old' }), answer('ready')],
+  };
+  const done = await run(stepTo('/v2/images/a', POLLED));
+  expect(done.differences).toEqual([]);
+  expect(done.performed.baseline.wait?.tries).toBe(2);
+  expect(done.performed.target.wait?.tries).toBe(1);
+  expect(done.performed.target.exchange?.response.body).toMatchObject({ value: { note: 'saved' } });
+});
+
+test('what stays different is different, after five seconds', async () => {
+  answers = { baseline: [answer('ready')], target: [answer('ready', { note: 'wrong' })] };
+  const done = await run(stepTo('/v2/images/a', POLLED));
+  expect(done.differences).toMatchObject([{ path: '$.note' }]);
+  expect(sides.target.state.clock.now()).toBeLessThanOrEqual(5000);
+  expect(sides.target.state.clock.now()).toBeGreaterThan(3000);
+});
+
+test('a step without a poll is read once', async () => {
+  answers = { baseline: [answer('ready')], target: [answer('ready', { note: 'old' }), answer('ready')] };
+  expect((await run(stepTo('/v2/images/a'))).differences).toHaveLength(1);
+});
+
+test('an unsettled answer teaches nothing about ids', async () => {
+  const [one, two] = ['0f7a9f0e-0000-4000-8000-00000000000', '1f7a9f0e-0000-4000-8000-00000000000'];
+  const pair = (prefix: string | undefined, first: number, second: number) =>
+    answer('ready', { first: `${prefix}${first}`, second: `${prefix}${second}` });
+  answers = {
+    baseline: [pair(one, 1, 2)],
+    target: [{ ...(pair(two, 2, 1) as object), note: 'old' } as Json, pair(two, 1, 2)],
+  };
+  expect((await run(stepTo('/v2/images/a', POLLED))).differences).toEqual([]);
+  expect(compared.correspondence.target(`${one}1`)).toBe(`${two}1`);
+});
