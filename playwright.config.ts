@@ -6,7 +6,7 @@ const results = process.env.RESULTS_FILE;
 
 const INTEGRATION = { testDir: 'tests/integration', dependencies: ['openstack'] };
 
-/** Tag of a test that takes a minute or more. */
+/** Tag of an integration test that takes a minute or more, and of a unit test that takes a second or more. */
 const LONG = /@long/;
 
 /** The one test runner. Unit tests need nothing but Node; the others first install what they run on. */
@@ -21,7 +21,8 @@ export default defineConfig({
   workers: 2,
   reporter: results ? [['list'], ['json', { outputFile: results }]] : 'list',
   projects: [
-    { name: 'unit', testDir: 'tests/unit' },
+    { name: 'unit', testDir: 'tests/unit', grepInvert: LONG },
+    { name: 'unit-long', testDir: 'tests/unit', grep: LONG },
     { name: 'browser', testDir: 'tests/setup', testMatch: 'browser.setup.ts' },
     { name: 'openstack', testDir: 'tests/setup', testMatch: 'openstack.setup.ts' },
     {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const RESULTS = 'test-results';
 const CHECKS = ['build', 'lint', 'typecheck'];
-const SUITES = ['test:unit', 'test:dashboard', 'test:integration'];
+const SUITES = ['test:unit', 'test:unit-long', 'test:dashboard', 'test:integration'];
 
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 const ONE_FAILED = { ...NOTHING, failed: 1 };

@@ -54,7 +54,7 @@ test("a change's check runs scripts that there are, and the images on ROME", asy
   const { scripts } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'));
   const lines = (job: string) => check().jobs[job]?.steps.flatMap(({ run }) => run ?? []) ?? [];
   const named = lines('code').flatMap((line) => /^npm run (.+)$/.exec(line)?.[1] ?? []);
-  expect(named).toEqual(['lint', 'typecheck', 'test:unit']);
+  expect(named).toEqual(['lint', 'typecheck', 'test:unit', 'test:unit-long']);
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
   prepare(folder);
   folder.write('run-scenarios.yaml', 'baseline: {}\ntargets: {}\n');

@@ -33,7 +33,7 @@ const cached = (folder: Folder): readonly string[] => {
 
 const load = (folder: Folder) => scenariosIn({ scenarios: [join(folder.path, 'scenarios')] }, known);
 
-test('what is cached is what is loaded, for all that is shipped', async () => {
+test('what is cached is what is loaded, for all that is shipped', { tag: '@long' }, async () => {
   const folder = ownOrShipped('scenarios');
   const loaded = await loadScenarios(folder, known);
   await scenariosIn({ scenarios: [folder] }, known);

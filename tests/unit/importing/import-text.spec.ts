@@ -91,7 +91,7 @@ const REPRODUCED = [
   'nova/servers/show',
 ];
 
-test('a script that repro writes becomes the same requests again', async () => {
+test('a script that repro writes becomes the same requests again', { tag: '@long' }, async () => {
   const loaded = withoutMistakes(await loadScenarios(join(PACKAGE_ROOT, 'scenarios'), inventories()));
   for (const id of REPRODUCED) {
     const scenario = loaded.find((each) => each.id === id);

@@ -10,7 +10,9 @@ import { inventories } from '../../../src/shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 import { test } from '../../support/folder.ts';
 
-test('a skeleton of every endpoint loads, and calls the endpoint last', async ({ folder }) => {
+test('a skeleton of every endpoint loads, and calls the endpoint last', { tag: '@long' }, async ({
+  folder,
+}) => {
   const known = inventories();
   const shipped = withoutMistakes(await loadScenarios(join(PACKAGE_ROOT, 'scenarios'), known));
   const names = new Map<string, string>();
@@ -32,7 +34,9 @@ test('a skeleton of every endpoint loads, and calls the endpoint last', async ({
   ).toEqual(written.map(({ id }) => [id, names.get(id)]));
 });
 
-test('what a path names is made before, awaited where it takes time, and removed', async () => {
+test('what a path names is made before, awaited where it takes time, and removed', {
+  tag: '@long',
+}, async () => {
   const known = inventories();
   const shipped = withoutMistakes(await loadScenarios(join(PACKAGE_ROOT, 'scenarios'), known));
   const reboot = known.nova.endpoints.find(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { canonicalNumber, MOST_DEPTH, readJson } from '../../../src/model.ts';
 
-test('what JavaScript writes is read as JSON.parse does, without a note', () => {
+test('what JavaScript writes is read as JSON.parse does, without a note', { tag: '@long' }, () => {
   fc.assert(
     fc.property(fc.json({ noUnicodeString: false }), fc.constantFrom(undefined, 2), (text, indent) => {
       const value = JSON.parse(text);
@@ -13,7 +13,7 @@ test('what JavaScript writes is read as JSON.parse does, without a note', () => 
   );
 });
 
-test('a number that says more than its value is noted at its place', () => {
+test('a number that says more than its value is noted at its place', { tag: '@long' }, () => {
   const number = fc.constantFrom('9007199254740993', '1.0', '1e+15', '-0', '0.10', 'NaN', '-Infinity');
   const key = fc.string({ unit: 'binary' });
   fc.assert(

@@ -61,9 +61,9 @@ function playwright(folder: Folder, ...args: string[]): Promise<{ code: number; 
   });
 }
 
-test('each scenario is a test with its steps, which fails where the deployments differ', async ({
-  folder,
-}) => {
+test('each scenario is a test with its steps, which fails where the deployments differ', {
+  tag: '@long',
+}, async ({ folder }) => {
   const [one, same, other] = [await peer('nothing'), await peer('nothing'), await peer('not a thing')];
   folder.write('package.json', '{ "type": "module" }');
   folder.write(

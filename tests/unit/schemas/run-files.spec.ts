@@ -8,7 +8,7 @@ import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 const read = (file: string): string => readFileSync(join(PACKAGE_ROOT, file), 'utf8');
 
 for (const [file, source] of Object.entries(SCHEMAS))
-  test(`${file} says what the types say; if not: npm run schemas`, () => {
+  test(`${file} says what the types say; if not: npm run schemas`, { tag: '@long' }, () => {
     expect(JSON.parse(schemaText(source))).toEqual(JSON.parse(read(file)));
   });
 

@@ -7,7 +7,7 @@ const read = (content: string | Uint8Array): YamlFile => new YamlFile('a.yaml', 
 const placesOf = ({ failures }: YamlFile): string[] =>
   failures.map(({ place }) => `${place?.line}:${place?.column}`);
 
-test('any bytes are a value, or have mistakes with a place', () => {
+test('any bytes are a value, or have mistakes with a place', { tag: '@long' }, () => {
   const pieces = fc.constantFrom(
     ...[
       'a: ',
@@ -92,7 +92,7 @@ const keys = fc.constantFrom(
   'application_credential_secret',
 );
 
-test('a frame shows no secret beside a mistake, whatever the mistake', () => {
+test('a frame shows no secret beside a mistake, whatever the mistake', { tag: '@long' }, () => {
   const layouts: readonly ((key: string, secret: string) => string)[] = [
     (key, secret) => `a:\n  ${key}: '${secret}'\n  b: !x y\n`,
     (key, secret) => `a:\n  ${key}: ${secret}\n b: [\n`,
@@ -118,7 +118,9 @@ test('many mistakes on one line are bounded, and so is what is shown of the line
     for (const line of frame.split('\n')) expect(line.length).toBeLessThan(200);
 });
 
-test('eight thousand aliases, a hundred thousand keys, and depth are read in a time that grows with them alone', () => {
+test('eight thousand aliases, a hundred thousand keys, and depth are read in a time that grows with them alone', {
+  tag: '@long',
+}, () => {
   expect(read(`a: &a 1\nb: [${Array(8000).fill('*a').join(', ')}]\n`).failures).toEqual([]);
   expect(
     Object.keys(read(Array.from({ length: 60_000 }, (_, n) => `k${n}: 1\n`).join('')).value as object),

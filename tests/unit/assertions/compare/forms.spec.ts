@@ -52,7 +52,9 @@ const inTime = (baseline: Json, target: Json): Difference[] =>
     }),
   );
 
-test('a time in any format: seconds are nothing, an hour is a difference, another format too', () => {
+test('a time in any format: seconds are nothing, an hour is a difference, another format too', {
+  tag: '@long',
+}, () => {
   const format = fc.nat(FORMATS.length - 1);
   const offset = fc.constantFrom(0, 1000, 2000, 3_600_000, -3_600_000);
   const place = fc.constantFrom<(time: string) => string>(

@@ -236,7 +236,9 @@ test('a text in the place of an id is one difference, whatever else the list hol
   );
 });
 
-test('one leaf that changes among elements that only their connections tell apart is exactly one difference', () => {
+test('one leaf that changes among elements that only their connections tell apart is exactly one difference', {
+  tag: '@long',
+}, () => {
   const alike = fc.array(
     fc.record<Thing>({
       name: fc.constant('vm'),

@@ -233,7 +233,7 @@ test('a time that moves on the baseline and never on the target', () => {
   expect(steps(false).flat()).not.toEqual([]);
 });
 
-test('a megabyte of anything is read in one pass', () => {
+test('a megabyte of anything is read in one pass', { tag: '@long' }, () => {
   for (const part of [
     '-----BEGIN A-----',
     'ssh-rsa ',
