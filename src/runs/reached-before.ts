@@ -23,7 +23,7 @@ export class ReachedBefore {
   readonly reason = (): string =>
     this.#newest()
       ? `The newest run in ${this.#folder} knows no such DB-API function or construct.`
-      : `Which scenarios reach a DB-API function or construct is known from a run, and there is none in ${this.#folder}.`;
+      : `Which scenarios reach a DB-API function or construct is known from a run of all scenarios, and there is none in ${this.#folder}.`;
 
   #newest(): RunFile | undefined {
     if (this.#run === null)

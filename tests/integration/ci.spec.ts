@@ -2,15 +2,16 @@ import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
+import { releaseNotes } from '../../scripts/release-notes.mjs';
 import type { RunFile } from '../../src/model.ts';
 import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 import { type Folder, test } from '../support/folder.ts';
 import { redRun } from '../support/red-run.ts';
-import { actions, check, nightly, plays, type WorkflowStep, zuul } from '../support/workflow.ts';
+import { actions, check, nightly, plays, release, type WorkflowStep, zuul } from '../support/workflow.ts';
 import { writeRun } from '../support/written-run.ts';
 
 const { jobs, permissions } = nightly();
-const allJobs = [...Object.values(jobs), ...Object.values(check().jobs)];
+const allJobs = [...Object.values(jobs), ...Object.values(check().jobs), ...Object.values(release().jobs)];
 const steps = allJobs.flatMap((job) => job.steps);
 const SHARDS = 4;
 
@@ -36,6 +37,9 @@ test('a job may do what it is for, and no more', () => {
     publish: { pages: 'write', 'id-token': 'write' },
   });
   expect(check().permissions).toEqual({});
+  expect(release().permissions).toEqual({});
+  expect(release().jobs.publish?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+  expect(release().jobs.notes?.permissions).toEqual({ contents: 'write' });
   for (const job of Object.values(check().jobs)) expect(job.permissions).toEqual({ contents: 'read' });
   for (const job of allJobs) expect(job['timeout-minutes']).toBeGreaterThan(0);
 });
@@ -109,6 +113,18 @@ test('a shard that is absent fails the merging job before it reports', async ({ 
   const [merge] = ours('merge');
   const ended = await bash(folder, merge, { TARGET: 'rome-2015', GITHUB_OUTPUT: 'output' });
   expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('SHARDS_INVALID Of 4 shards') });
+});
+
+test('a tag is released when it is the version and the changelog has its section', () => {
+  const notes = (tag: string, changelog: string) => releaseNotes(tag, { version: '0.2.0', changelog });
+  const changelog = '# Changes\n\n## Unreleased\n- c\n\n## 0.2.0 (2026-12-01)\n- b\n\n## 0.1.0\n- a\n';
+  expect(notes('v0.2.0', changelog)).toEqual({ notes: '- b' });
+  expect(notes('v0.3.0', changelog).mistake).toContain('package.json says 0.2.0');
+  expect(notes('v0.2.0', '## Unreleased\n- c\n').mistake).toContain('no section');
+  const scripts = Object.values(release().jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+  const named = scripts.flatMap((line) => /^npm run (.+)$/.exec(line)?.[1] ?? []);
+  const { scripts: known } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'));
+  expect(Object.keys(known)).toEqual(expect.arrayContaining(named));
 });
 
 test("Zuul's job has its playbooks, and their command lines are understood", async ({ folder }) => {

@@ -43,9 +43,12 @@ export const nightly = (): Workflow => read('.github/workflows/nightly.yml') as 
 /** What every change must pass. */
 export const check = (): Workflow => read('.github/workflows/check.yml') as Workflow;
 
+/** What publishes a tag. */
+export const release = (): Workflow => read('.github/workflows/release.yml') as Workflow;
+
 /** The actions of all workflows, each with its comment. */
 export const actions = (): readonly string[] =>
-  ['nightly', 'check'].flatMap((name) =>
+  ['nightly', 'check', 'release'].flatMap((name) =>
     [...textOf(`.github/workflows/${name}.yml`).matchAll(/ uses: (.*)/g)].map(([, action = '']) => action),
   );
 
