@@ -1,0 +1,48 @@
+const VARIABLE =
+  /^\$(?:\{([A-Za-z_]\w*(?:-\w+)*)(?::?[-=]((?:[^{}$`"'\\]|\$\w+)*)|:?\?[^{}]*|%{1,2}\/|\/#\\\/\/\$\w+\/)?\}|([A-Za-z_]\w*))/;
+/** All items of an array, or all arguments of a function. */
+const ALL = /^\$(?:\{([A-Za-z_]\w*)\[[@*]\]\}|\{?[@*]\}?)/;
+const ARGUMENT = /^\$(?:\{(\d)\}|(\d))/;
+
+/** Characters that a variable can have, with its braces. */
+export const LONGEST_VARIABLE = 300;
+
+/** What a `$` begins. */
+export interface Dollar {
+  /** Characters of the script that it takes. */
+  readonly length: number;
+  /** Its text in a word: `${NAME}` for a variable, else as in the script. */
+  readonly text: string;
+  /** The value that `${NAME:-value}` gives to a variable without one. */
+  readonly fallback?: { readonly name: string; readonly value: string };
+  /** Why it is nothing that can be read without a shell. */
+  readonly problem?: string;
+}
+
+/**
+ * The variable at the beginning of a text.
+ * @param text begins with a `$` that does not begin a `$(…)`
+ */
+export function dollarIn(text: string, isInFunction: boolean): Dollar {
+  const all = ALL.exec(text);
+  if (all && (all[1] !== undefined || isInFunction))
+    return { length: all[0].length, text: `\${${all[1] ?? ''}@}` };
+  const argument = isInFunction ? ARGUMENT.exec(text) : null;
+  if (argument) return { length: argument[0].length, text: `\${${argument[1] ?? argument[2]}}` };
+  const found = VARIABLE.exec(text);
+  if (!found) return { length: 1, text: '$', ...problemOf(text) };
+  const [whole, braced, value, plain] = found;
+  const name = braced ?? plain ?? '';
+  return {
+    length: whole.length,
+    text: `\${${name}}`,
+    ...(value === undefined ? {} : { fallback: { name, value } }),
+  };
+}
+
+function problemOf(text: string): Pick<Dollar, 'problem'> {
+  const next = text[1] ?? '';
+  if (next === '{' && !text.includes('}')) return { problem: 'a variable is not ended by }' };
+  if (next === '{') return { problem: 'it changes a variable as only a shell can' };
+  return /[\d@*?#!$-]/.test(next) ? { problem: `it uses $${next}, which only a shell knows` } : {};
+}
