@@ -1,6 +1,6 @@
 import { METHODS, type Method, type RequestBody } from '../model.ts';
+import type { Input } from './found-curl.ts';
 import { type CurlOption, type Given, optionsOf } from './options.ts';
-import type { Input } from './script-curls.ts';
 import { urlParts } from './url-service.ts';
 
 /** A request as curl would send it. */

@@ -1,10 +1,23 @@
-import type { Problem } from './shell/command.ts';
+import type { ShellCommand } from './shell/command.ts';
 
 export const isCurl = (word: string | undefined): boolean =>
   word !== undefined && /^(.*[\\/])?curl(\.exe)?$/.test(word);
 
 /** Commands that give variables their values. */
 export const DECLARES = ['export', 'declare', 'local', 'readonly', 'typeset', 'set'];
+
+/** What a command assigns, itself or by `export`. */
+export function assignments({ words, assigned }: ShellCommand): readonly (readonly [string, string])[] {
+  if (!DECLARES.includes(words[0] ?? '')) return words.length === 0 ? assigned : [];
+  return words.slice(1).flatMap((word) => {
+    const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
+    return name === undefined ? [] : [[name, value] as const];
+  });
+}
+
+/** The names of the `$(…)` in a word. */
+export const substitutionsIn = (word: string): readonly string[] =>
+  [...word.matchAll(/\$\{(command_\d+)\}/g)].map(([, name]) => name ?? '');
 
 /** Programs that run another one on this machine, and change nothing that it sends. */
 const RUNNERS = /^(timeout|nice|ionice|stdbuf|setsid|unbuffer|chronic|strace|retry)$|^-/;
@@ -29,51 +42,4 @@ export function aliasesIn([name, ...words]: readonly string[]): readonly (readon
     const [, alias, text = ''] = /^([\w-]+)=(.*)$/s.exec(word) ?? [];
     return alias === undefined ? [] : [[alias, text] as const];
   });
-}
-
-const OTHER_CLIENTS = [
-  'wget',
-  'http',
-  'https',
-  'httpie',
-  'xh',
-  'Invoke-WebRequest',
-  'Invoke-RestMethod',
-  'iwr',
-  'irm',
-  'fetch',
-];
-const STARTERS = [
-  'xargs',
-  'watch',
-  'ssh',
-  'docker',
-  'podman',
-  'kubectl',
-  'parallel',
-  'bash',
-  'sh',
-  'eval',
-  'find',
-];
-
-/** Why a command that is no curl is more than the script's own housekeeping. */
-export function strangeReason([name = '', ...words]: readonly string[]): Omit<Problem, 'at'> | undefined {
-  if (OTHER_CLIENTS.includes(name))
-    return { reason: `${name} is not curl`, fix: 'Write it as a curl command.' };
-  if (STARTERS.includes(name) && words.some((word) => isCurl(word) || /\bcurl\s/.test(word)))
-    return { reason: `${name} starts its curl`, fix: 'Write the curl command alone.' };
-  const curl = words.findIndex((word) => isCurl(word));
-  if (curl >= 0 && !/^(echo|printf)$/.test(name) && words.slice(curl).some((word) => /^https?:/.test(word)))
-    return { reason: `"${name.slice(0, 40)}" is before its curl`, fix: 'Write the curl command alone.' };
-  if (
-    /^(openstack|nova|glance)$/.test(name) &&
-    words.some((word) => /^\w+$/.test(word)) &&
-    !words.includes('token')
-  )
-    return {
-      reason: `${name} is not curl`,
-      fix: `Run it with --debug, and import what it prints: ${name} --debug … 2>&1`,
-    };
-  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Script, ShellCommand } from './shell/command.ts';
-import { isCurl } from './shell-words.ts';
+import { isCurl, substitutionsIn } from './shell-words.ts';
 
 /** The state that a loop waits for. */
 export interface Wait {
@@ -33,9 +33,7 @@ const commandsOf = (script: Script): readonly ShellCommand[] => [
 
 const innerOf = ({ words, assigned }: ShellCommand, script: Script): readonly ShellCommand[] =>
   [...words, ...assigned.map(([, value]) => value)].flatMap((word) =>
-    [...word.matchAll(/\$\{(command_\d+)\}/g)].flatMap(
-      ([, name]) => script.substitutions.get(name ?? '') ?? [],
-    ),
+    substitutionsIn(word).flatMap((name) => script.substitutions.get(name) ?? []),
   );
 
 function stateIn(

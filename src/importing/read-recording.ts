@@ -1,6 +1,7 @@
 import { debugRequests, isDebugLog } from '../curl/debug-log.ts';
+import type { FoundCurl } from '../curl/found-curl.ts';
 import { requestsOf } from '../curl/request.ts';
-import { curlsOf, type FoundCurl } from '../curl/script-curls.ts';
+import { curlsOf } from '../curl/script-curls.ts';
 import type { ShellCommand } from '../curl/shell/command.ts';
 import { inBash } from '../curl/shell/in-bash.ts';
 import { codeOf, readTranscript } from '../curl/shell/transcript.ts';

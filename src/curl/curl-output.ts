@@ -1,0 +1,39 @@
+import type { ShellCommand } from './shell/command.ts';
+
+/** The commands that the output of one goes through. */
+export function throughOf(
+  command: ShellCommand,
+  beside: readonly ShellCommand[],
+): readonly (readonly string[])[] {
+  const through: (readonly string[])[] = [];
+  let last = command;
+  for (const next of beside)
+    if (next.from === last) {
+      through.push(next.words);
+      last = next;
+    }
+  return through;
+}
+
+/**
+ * Files that hold a curl's answer, or its headers.
+ * @param words its arguments
+ * @param through the commands that its output goes through
+ */
+export function outputsOf(
+  { output }: ShellCommand,
+  words: readonly string[],
+  through: readonly (readonly string[])[],
+): readonly string[] {
+  const named = words.flatMap((word, place) =>
+    /^(-[a-zA-Z]*[oD]|--output|--dump-header)$/.test(word) ? [words[place + 1] ?? ''] : [],
+  );
+  const copied = through.flatMap(([name, ...files]) => (name === 'tee' ? files : []));
+  return [...named, ...copied, ...(output === undefined ? [] : [output])].filter(
+    (file) => file !== '' && file !== '-' && !file.startsWith('/dev/'),
+  );
+}
+
+/** Whether a curl also prints values of its own, such as the status. @param words its arguments */
+export const printsOwnValues = (words: readonly string[]): boolean =>
+  words.some((word) => /^(-[a-zA-Z]*w|--write-out)/.test(word));
