@@ -6,7 +6,7 @@ const results = process.env.RESULTS_FILE;
 
 const INTEGRATION = { testDir: 'tests/integration', dependencies: ['openstack'] };
 
-/** Tag of an integration test that takes a minute or more, and of a unit test that takes a second or more. */
+/** Tag of an integration test that takes a minute or more, and of a unit test that takes half a second or more. */
 const LONG = /@long/;
 
 /** The one test runner. Unit tests need nothing but Node; the others first install what they run on. */

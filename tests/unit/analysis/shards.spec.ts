@@ -12,7 +12,7 @@ type Weighed = Pick<Scenario, 'id' | 'steps'>;
 const weighed = (id: string, steps: number): Weighed => ({ id, steps: Array(steps).fill(undefined) });
 const lengths = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 60 });
 
-test('each scenario is in exactly one shard, whatever the order of the files', () => {
+test('each scenario is in exactly one shard, whatever the order of the files', { tag: '@long' }, () => {
   fc.assert(
     fc.property(
       lengths,

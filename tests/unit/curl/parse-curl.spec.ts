@@ -174,7 +174,7 @@ const text = fc
   .map((parts) => parts.join(''));
 const word = fc.stringMatching(/^[\w.-]{1,10}$/);
 
-test('a command that this tool prints is the request that it sent', () => {
+test('a command that this tool prints is the request that it sent', { tag: '@long' }, () => {
   fc.assert(
     fc.property(
       METHODS,

@@ -26,7 +26,9 @@ const poolOf = (folder: string, size: number): string => {
   return pool;
 };
 
-test('whoever takes projects, and in whatever order, each project is handed out once', ({ folder }) => {
+test('whoever takes projects, and in whatever order, each project is handed out once', { tag: '@long' }, ({
+  folder,
+}) => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 12 }), fc.array(fc.nat(2), { maxLength: 30 }), (size, order) => {
       const pool = poolOf(folder.path, size);

@@ -70,7 +70,7 @@ test('an interrupted run is an error, also without any scenario', () => {
   expect(cases(run)[0]?.children[0]?.attributes.type).toBe('DEPLOYMENT_DIED');
 });
 
-test('any text is well-formed XML and comes back', () => {
+test('any text is well-formed XML and comes back', { tag: '@long' }, () => {
   const hostile = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom(']]>', '<!--', '&amp;', '\u0000\u001b[31m', '\ud800', '"\'<>'),

@@ -29,7 +29,9 @@ const required = [
   'ms',
 ];
 
-test('a run file without a part, or with another kind of it, is refused', async ({ folder }) => {
+test('a run file without a part, or with another kind of it, is refused', { tag: '@long' }, async ({
+  folder,
+}) => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...required),

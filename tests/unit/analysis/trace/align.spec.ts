@@ -20,7 +20,9 @@ const ID = (n: number) => `${String(n).padStart(8, '0')}-0000-4000-8000-00000000
 const rows = (...values: [string, string, string][]) => ({ ...COLUMNS, rows: values.length, values });
 const NOON = '2026-01-01T12:00:00.5';
 
-test('streams that say the same of other ids and times do not diverge; without an event, that one does', () => {
+test('streams that say the same of other ids and times do not diverge; without an event, that one does', {
+  tag: '@long',
+}, () => {
   const event = fc.oneof(
     fc.record({ of: fc.constant('statement'), rows: fc.nat(3), name: fc.string({ maxLength: 3 }) }),
     fc.record({ of: fc.constant('query'), rows: fc.nat(3), name: fc.constantFrom('all', 'one') }),

@@ -56,7 +56,7 @@ test("an id of the client's and one of the service's own are both known", () => 
   expect(words([line])?.log).toEqual(words([line], OTHER)?.log);
 });
 
-test('whatever is logged, what is kept of it is bounded', () => {
+test('whatever is logged, what is kept of it is bounded', { tag: '@long' }, () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.nat(600), (texts, times) => {
       const long = Array.from({ length: times }, (_, n) => at(ID, `line ${n} ${'x'.repeat(n)}`));

@@ -91,7 +91,9 @@ const address = fc
   .map((n) => `fa:16:3e:00:${[n >> 8, n & 255].map((b) => b.toString(16).padStart(2, '0')).join(':')}`);
 const ipv6 = fc.integer({ min: 1, max: 0xffff }).map((n) => `2001:db8::${n.toString(16)}`);
 
-test('ids within escapes of a URL are ids, however often it is escaped; what is escaped otherwise differs', () => {
+test('ids within escapes of a URL are ids, however often it is escaped; what is escaped otherwise differs', {
+  tag: '@long',
+}, () => {
   const ids = fc.oneof(
     uuids(4, 4),
     fc.uniqueArray(address, { minLength: 4, maxLength: 4 }),
@@ -151,7 +153,9 @@ test('reservations, and numbers that the deployment counts, are ids where they a
     expect(compared(one as Json, other as Json).length).toBe(same ? 0 : 1);
 });
 
-test('a number that is an id is the same in a text of its own, and in what messages say of it', () => {
+test('a number that is an id is the same in a text of its own, and in what messages say of it', {
+  tag: '@long',
+}, () => {
   fc.assert(
     fc.property(
       fc.constantFrom('agent', 'aggregate', 'migration'),

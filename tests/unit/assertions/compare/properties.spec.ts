@@ -88,7 +88,7 @@ test('things of one second are told apart by what they share, in whatever order 
   );
 });
 
-test('any one leaf that changes is exactly one difference, at that leaf', () => {
+test('any one leaf that changes is exactly one difference, at that leaf', { tag: '@long' }, () => {
   const change = fc.constantFrom<readonly [string, (value: never) => Json]>(
     ['size', (value: number) => value + 5],
     ['size', (value: number) => String(value)],
@@ -141,7 +141,9 @@ test('one mention of an id that is exchanged for another is exactly one differen
   );
 });
 
-test('a pair that is a guess is revised by a later answer, and one that is left is kept', () => {
+test('a pair that is a guess is revised by a later answer, and one that is left is kept', {
+  tag: '@long',
+}, () => {
   fc.assert(
     fc.property(uuids(8, 8), permutation(4), permutation(4), (ids, order, failed) => {
       const [left, right] = [ids.slice(0, 4), order.map((index) => ids[4 + index] as string)];

@@ -94,7 +94,7 @@ const WRITTEN: readonly (readonly [string, (value: string) => string])[] = [
 ];
 
 for (const [how, write] of WRITTEN) {
-  test(`a secret is hidden ${how}, whatever it is made of`, () => {
+  test(`a secret is hidden ${how}, whatever it is made of`, { tag: '@long' }, () => {
     const value = fc
       .string({ minLength: 8, maxLength: 40, unit: 'grapheme' })
       .filter((each) => !/[=\ud800-\udfff]$/.test(each));

@@ -34,7 +34,7 @@ test('follows a file that grows', ({ folder }) => {
   }
 });
 
-test('waits for the end of a line, wherever it was cut', ({ folder }) => {
+test('waits for the end of a line, wherever it was cut', { tag: '@long' }, ({ folder }) => {
   const bytes = Buffer.from(line(event('r1', 'größe')));
   for (let cut = 1; cut < bytes.length; cut++) {
     const file = folder.write(`${cut}.jsonl`, bytes.subarray(0, cut));
