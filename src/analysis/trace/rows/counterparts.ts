@@ -47,10 +47,18 @@ export class Counterparts {
     const known = this.target(baseline);
     const back = this.#toBaseline.get(target);
     if (known !== undefined || back !== undefined) return known === target && (back ?? baseline) === baseline;
+    if (baseline !== target && !this.#couldCorrespond(baseline, target)) return false;
     this.#toTarget.set(baseline, target);
     this.#toBaseline.set(target, baseline);
     this.#added.push(baseline);
     return true;
+  }
+
+  /** An id that the client chose is the same on both sides. One that only the target's answers show is another's. */
+  #couldCorrespond(baseline: string, target: string): boolean {
+    const answers = this.#answers;
+    if (answers.isChosen(baseline) || answers.isChosen(target)) return false;
+    return answers.isMet(baseline) || !answers.isMet(target);
   }
 
   /** Whether the scenario made what has this id, or was shown it. */
