@@ -69,7 +69,7 @@ export class TimeOrder {
     if (!pairs.every((pair) => this.#isPlausible(pair)) || !ofThings(pairs).every(isOrdered))
       return undefined;
     const merged = merge(this.#met, pairs);
-    if (!this.#together && !agrees(merged)) return undefined;
+    if (!this.#together && !agrees(merged, LOOSE * slowness(this.#clocks))) return undefined;
     if (merged.some((met, index) => isFarFromNext(met, merged[index + 1]))) return undefined;
     return this.#clocks && stretches(merged, this.#clocks) ? undefined : merged;
   }
@@ -106,6 +106,13 @@ const STRETCH = 8;
 
 /** Seconds by which the times of different things may be exchanged: what is done behind an answer has no fixed order. */
 const LOOSE = 2;
+
+/** Seconds that a scenario may take before the machine counts as slow, and more is allowed of the two above. */
+const UNHURRIED = 40;
+
+/** How many times as much is allowed as on a quick machine: services then do later what they do behind an answer. */
+const slowness = (clocks: Clocks | undefined): number =>
+  Math.max(1, (clocks?.elapsed ?? 0) / 1000 / UNHURRIED);
 
 /** Index of the first time that is not earlier. */
 function indexOf(met: readonly Met[], second: number): number {
@@ -154,13 +161,13 @@ function withOne(met: readonly Met[], one: Met): Met[] {
 }
 
 /** Whether no time came clearly later than another on one side, and clearly earlier on the other. */
-function agrees(met: readonly Met[]): boolean {
+function agrees(met: readonly Met[], loose: number): boolean {
   let latest = Number.NEGATIVE_INFINITY;
   let before = 0;
   return met.every((one) => {
-    for (; (met[before] as Met).baseline <= one.baseline - LOOSE; before++)
+    for (; (met[before] as Met).baseline <= one.baseline - loose; before++)
       latest = Math.max(latest, (met[before] as Met).latest);
-    return latest < one.earliest + LOOSE;
+    return latest < one.earliest + loose;
   });
 }
 
@@ -174,7 +181,9 @@ function isFarFromNext(one: Met, next: Met | undefined): boolean {
 }
 
 /** Whether one moment of this scenario is several, far apart, on the other side: a time that should move does not. */
-function stretches(met: readonly Met[], { baseline, elapsed }: Clocks): boolean {
+function stretches(met: readonly Met[], clocks: Clocks): boolean {
+  const { baseline, elapsed } = clocks;
+  const most = STRETCH * slowness(clocks);
   const since = Math.floor((baseline - elapsed - SLACK) / 1000);
   const now = Math.ceil(baseline / 1000) + 1;
   const recent = met.filter((one) => one.baseline >= since && one.baseline <= now);
@@ -182,7 +191,7 @@ function stretches(met: readonly Met[], { baseline, elapsed }: Clocks): boolean 
   return recent.some((one) => {
     const first = bySecond.get(one.earliest) ?? one.baseline;
     bySecond.set(one.earliest, first);
-    return one.latest - one.earliest > STRETCH || one.baseline - first > STRETCH;
+    return one.latest - one.earliest > most || one.baseline - first > most;
   });
 }
 

@@ -233,6 +233,19 @@ test('a time that moves on the baseline and never on the target', () => {
   expect(steps(false).flat()).not.toEqual([]);
 });
 
+test('on a slow machine, what a service does behind its answers may come later on one side', () => {
+  // The server was terminated, and some seconds later saved.
+  const server = (terminated: number, updated: number, passed: number) =>
+    at({ terminated_at: shown(terminated), updated: shown(updated) }, passed);
+  const steps = (passed: number) =>
+    story(
+      { baseline: at({}, 0), target: at({}, 0) },
+      { baseline: server(10_000, 19_000, passed), target: server(10_000, 10_000, passed) },
+    );
+  expect(steps(25_000).flat()).not.toEqual([]);
+  expect(steps(100_000).flat()).toEqual([]);
+});
+
 test('a megabyte of anything is read in one pass', { tag: '@long' }, () => {
   for (const part of [
     '-----BEGIN A-----',
