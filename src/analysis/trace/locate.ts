@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../../model.ts';
+import type { PerSide, TraceEvent } from '../../model.ts';
 import { type Divergence, divergences, eventOf } from './align.ts';
 import type { CopyEdit, EditedCopy } from './copy-edits.ts';
 import { isWrite, tableOf } from './pairs.ts';
@@ -9,8 +9,16 @@ export interface StepStreams {
   readonly step: string;
   /** The earlier step that kept it from being sent. */
   readonly blockedBy?: string;
+  /** What was sent, for a step that uses what earlier steps captured. */
+  readonly sent?: Sent;
   readonly baseline: readonly TraceEvent[];
   readonly target: readonly TraceEvent[];
+}
+
+/** Both sides' requests as text, and the names of the steps whose captures are in them. */
+export interface Sent {
+  readonly requests: PerSide<string>;
+  readonly capturedIn: readonly string[];
 }
 
 /** Where a failing step's fault is. */
@@ -51,6 +59,23 @@ export class Locator {
   }
 
   #causeOf(step: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
+    return this.#causeOfRequest(step, earlier) ?? this.#causeOfAnswer(step, earlier);
+  }
+
+  /** The cause in a step that captured another thing on the target, so that the request was for another thing, too. */
+  #causeOfRequest({ sent }: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
+    if (!sent || this.#using.sameRequests(sent.requests)) return undefined;
+    for (const name of sent.capturedIn) {
+      const cause = this.#inEarlier(
+        earlier.findLastIndex(({ step }) => step === name),
+        earlier,
+      );
+      if (cause) return cause;
+    }
+    return undefined;
+  }
+
+  #causeOfAnswer(step: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
     const own = this.#of(step);
     const first = raisedIn(own.find(({ ours }) => ours) ?? own[0], own);
     if (first && !isReadOfState(first)) return this.#blamed(first, step);

@@ -1,10 +1,11 @@
 import { dbApiUses } from '../../analysis/trace/db-api-uses.ts';
-import type { Locator } from '../../analysis/trace/locate.ts';
+import type { Locator, Sent } from '../../analysis/trace/locate.ts';
 import { missingQueries } from '../../analysis/trace/missing.ts';
 import { requirementsOf } from '../../analysis/trace/requirements.ts';
 import { stepVerdict } from '../../analysis/verdict.ts';
 import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
 import { isServed } from '../../assertions/microversion.ts';
+import { references } from '../../assertions/variables.ts';
 import type {
   BrokenExchange,
   DbApiUse,
@@ -69,7 +70,13 @@ export function stepResult(
   const blocker = options.steps.find((each) =>
     Object.keys(each.capture).some((name) => lacking.includes(name)),
   );
-  options.locator.add({ step: step.name, ...(blocker ? { blockedBy: blocker.name } : {}), ...events });
+  const sent = sentBy(step, performed, options.steps);
+  options.locator.add({
+    step: step.name,
+    ...(blocker ? { blockedBy: blocker.name } : {}),
+    ...(sent ? { sent } : {}),
+    ...events,
+  });
   const isFailing =
     differs || SIDES.some((side) => performed[side].failures.length > 0 || isServerError(performed[side]));
   const words = perSideOf((side) =>
@@ -129,6 +136,21 @@ export function stepResult(
     ...(words.baseline || words.target ? { words } : {}),
   };
   return { result, requirements, uses: dbApiUses(endpoint, events.baseline) };
+}
+
+/** Both sides' requests of a step that uses variables, and the steps before it that captured these. */
+function sentBy(step: Step, performed: PerSide<Performed>, steps: readonly Step[]): Sent | undefined {
+  const used = references(step.request);
+  if (used.length === 0) return undefined;
+  const [baseline, target] = [performed.baseline.exchange, performed.target.exchange];
+  if (!baseline || !target) return undefined;
+  const before = steps.slice(0, steps.indexOf(step));
+  const capturing = before.filter(({ capture }) => used.some((name) => Object.hasOwn(capture, name)));
+  const text = ({ url, requestBody }: Exchange) => `${url} ${JSON.stringify(requestBody ?? '')}`;
+  return {
+    requests: { baseline: text(baseline), target: text(target) },
+    capturedIn: capturing.map(({ name }) => name),
+  };
 }
 
 const requestIdOf = ({ exchange, broken }: Performed): string | undefined => (exchange ?? broken)?.requestId;

@@ -66,6 +66,17 @@ export class Counterparts {
     return this.#answers.isMet(id) || this.#answers.isChosen(id);
   }
 
+  /** Whether both sides' requests are for the same: the same text but for ids that correspond and for numbers. */
+  sameRequests({ baseline, target }: PerSide<string>): boolean {
+    const plain = (text: string) => text.replace(ID, '').replace(/\d+/g, '');
+    const [left, right] = [this.replaceOwn.baseline(baseline), this.replaceOwn.target(target)];
+    if (plain(left) !== plain(right)) return false;
+    const [ids, others] = [left.match(ID) ?? [], right.match(ID) ?? []];
+    const pairAll = () =>
+      ids.every((id, index) => this.pair(id.toLowerCase(), others[index]?.toLowerCase() ?? ''));
+    return this.attempt(pairAll, () => false);
+  }
+
   /** Whether two texts are the same but for ids that correspond. */
   sameText(baseline: string, target: string): boolean {
     if (baseline.replace(ID, '') !== target.replace(ID, '')) return false;

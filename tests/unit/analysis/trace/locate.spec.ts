@@ -206,3 +206,56 @@ test('a count of what the scenario made comes before what follows from it', () =
   });
   expect(steps.locate()?.divergence).toMatchObject({ kind: 'value', baseline: { db_api: 'image_count' } });
 });
+
+const [ONE, TWO] = ['0f7a9f0e-0000-4000-8000-000000000001', '1f7a9f0e-0000-4000-8000-000000000001'];
+const [THREE, FOUR] = ['2f7a9f0e-0000-4000-8000-000000000001', '3f7a9f0e-0000-4000-8000-000000000001'];
+
+/** A page whose last row the client then names as its marker. */
+function pages(second: { readonly baseline: string; readonly target: string }, order: readonly string[]) {
+  const pairs = new Correspondence([
+    [ONE, THREE],
+    [TWO, FOUR],
+  ]);
+  const steps = new Locator(new Counterparts(pairs, own), []);
+  const page = (probe: Probe, ids: readonly string[]) =>
+    probe.statement('image_get_all', {
+      constructs: ['select', 'order_by'],
+      rows: ids.length,
+      columns: ['id'],
+      values: ids.map((id) => [id]),
+    });
+  steps.add({ step: 'a page', baseline: [page(ON_BASELINE, [ONE, TWO])], target: [page(ON_TARGET, order)] });
+  const marker = (probe: Probe, id: string) =>
+    probe.statement('image_get', { rows: 1, columns: ['id'], values: [[id]] });
+  steps.add({
+    step: 'the next page',
+    baseline: [marker(ON_BASELINE, second.baseline)],
+    target: [marker(ON_TARGET, second.target)],
+    sent: {
+      requests: {
+        baseline: `/v2/images?marker=${second.baseline}`,
+        target: `/v2/images?marker=${second.target}`,
+      },
+      capturedIn: ['a page'],
+    },
+  });
+  return steps.locate();
+}
+
+test('a request that differs by what an earlier step captured follows from that step', () => {
+  expect(pages({ baseline: TWO, target: THREE }, [FOUR, THREE])).toMatchObject({
+    inStep: 'a page',
+    divergence: { kind: 'order' },
+  });
+});
+
+test('a request that corresponds is not blamed on the step that it captured from', () => {
+  const found = pages({ baseline: TWO, target: FOUR }, [FOUR, THREE]);
+  expect(found?.inStep).toBeUndefined();
+});
+
+test('a request that differs although nothing was wrong before keeps its own cause', () => {
+  const found = pages({ baseline: TWO, target: THREE }, [THREE, FOUR]);
+  expect(found?.inStep).toBeUndefined();
+  expect(found?.divergence).toBeDefined();
+});
