@@ -58,14 +58,18 @@ export class CommandLine {
     return this.start('--target', target, '--output', this.reports, ...args);
   }
 
+  /** Folders of the runs below the reports, the oldest first. */
+  runNames(): string[] {
+    if (!existsSync(this.reports)) return [];
+    return readdirSync(this.reports)
+      .filter((name) => existsSync(join(this.reports, name, 'run.json')))
+      .sort();
+  }
+
   /** The newest run file. */
   runFile(): RunFile {
-    const files = readdirSync(this.reports).map((name) => join(this.reports, name, 'run.json'));
-    const newest = files
-      .filter((file) => existsSync(file))
-      .sort()
-      .at(-1);
-    return JSON.parse(readFileSync(newest ?? '', 'utf8')) as RunFile;
+    const file = join(this.reports, this.runNames().at(-1) ?? '', 'run.json');
+    return JSON.parse(readFileSync(file, 'utf8')) as RunFile;
   }
 
   /** Names of Allure's results of whole scenarios, over all runs. */
