@@ -2,30 +2,33 @@ import type { RunFile, ScenarioResult, StepResult } from '../model.ts';
 import { type WorkItem, worklist } from './ranking.ts';
 import { isFailing } from './verdict.ts';
 
-/** Something that failed: a step, or a scenario outside its steps. */
+/** One failure: a step, or a scenario that failed outside its steps. */
 export interface Occurrence {
   readonly scenario: ScenarioResult;
-  /** Its position in the scenario, and the step. */
+  /** The step's position in the scenario, from 0. Absent for failures outside the steps. */
   readonly index?: number;
   readonly step?: StepResult;
 }
 
-/** Why something failed, once, however often it shows. */
+/** One reason for failures, listed once however many steps it breaks. */
 export interface Cause {
-  /** From 1; the same in `fix`, `repro` and every report of a run. */
+  /** Counts from 1. `fix`, `repro` and every report of a run use the same number. */
   readonly number: number;
   readonly kind: 'query' | 'difference' | 'broken-off' | 'cleanup';
-  /** Of a missing query. */
+  /** The work item to implement. Set for kind `query` only. */
   readonly item?: WorkItem;
-  /** Where it shows, first where the fewest steps lead to it. None where only a survey or an earlier run knows. */
+  /**
+   * Failures with this cause, those with the fewest preceding steps first. Empty if only a survey or an earlier run
+   * found it.
+   */
   readonly occurrences: readonly Occurrence[];
-  /** Endpoints that it blocks. */
+  /** Names of the endpoints that it blocks. */
   readonly endpoints: readonly string[];
 }
 
 /**
- * All that failed in a run, by cause: missing queries in the order of the ranking, then differences that no missing
- * query explains, interrupted scenarios, failed cleanups.
+ * Groups a run's failures by cause. Order: missing queries as ranked, differences that no missing query explains,
+ * interrupted scenarios, failed cleanups.
  */
 export function causesOf(run: Pick<RunFile, 'scenarios' | 'missing' | 'endpoints'>): Cause[] {
   const items = worklist(run);
@@ -70,7 +73,7 @@ export function causesOf(run: Pick<RunFile, 'scenarios' | 'missing' | 'endpoints
   return found.map((cause, index) => ({ number: index + 1, ...cause }));
 }
 
-/** What failed of a scenario outside its steps, a line each. */
+/** One line per failure of a scenario outside its steps. */
 export const outsideSteps = (scenario: ScenarioResult): string[] => [
   ...(scenario.brokenOff ? [`interrupted after ${scenario.steps.length} steps`] : []),
   ...scenario.failures.map(({ code, side, message }) => `${code} on the ${side}: ${message}`),
@@ -86,14 +89,17 @@ const outside = (kind: Cause['kind'], scenarios: readonly ScenarioResult[]) => (
   endpoints: [],
 });
 
-/** What a step lacks: what it reached, else what is hidden behind that, else what an earlier step lacks. */
+/**
+ * The step's missing queries: those it reached, else those hidden behind a refusal, else those of the step it follows
+ * from.
+ */
 function itemsOf(step: StepResult, itemById: ReadonlyMap<string, WorkItem>): WorkItem[] {
   const reached = step.missing.filter((query) => query.reached);
   const ids = (reached.length > 0 ? reached : step.missing).map(({ id }) => id);
   return (ids.length > 0 ? ids : (step.follows?.missing ?? [])).flatMap((id) => itemById.get(id) ?? []);
 }
 
-/** What two steps have alike that fail for the same reason: the endpoint, and what was seen first. */
+/** A key shared by steps that fail for the same reason: the endpoint and the first difference or failure. */
 function signOf({ endpoint, differences, failures }: StepResult): string {
   const [difference] = differences;
   if (difference) {
@@ -110,7 +116,7 @@ const signOfFailure = ({ code, side, message }: StepResult['failures'][number]):
 const nearest = (occurrences: readonly Occurrence[]): readonly Occurrence[] =>
   [...occurrences].sort((a, b) => rankOf(a) - rankOf(b));
 
-/** A step that was blocked shows nothing of its cause. */
+/** Blocked steps sort last, because they show nothing of the cause. */
 const rankOf = ({ index = 0, step }: Occurrence): number => index + (step?.blockedBy ? 1000 : 0);
 
 function push<Key>(lists: Map<Key, Occurrence[]>, key: Key, occurrence: Occurrence): void {

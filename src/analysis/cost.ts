@@ -1,7 +1,7 @@
 import type { Cost, StepResult } from '../model.ts';
 import { SIDES } from '../model.ts';
 
-/** What one endpoint's steps took; undefined when none was answered on both sides. */
+/** Milliseconds and round trips of one endpoint's steps; undefined if no step was answered on both sides. */
 export function costOf(steps: readonly StepResult[]): Cost | undefined {
   const both = steps.filter(({ exchanges }) => exchanges.baseline && exchanges.target);
   if (both.length === 0) return undefined;
@@ -26,7 +26,7 @@ export function costOf(steps: readonly StepResult[]): Cost | undefined {
   };
 }
 
-/** Between the two values that are nearest to the share, in proportion. */
+/** Interpolates linearly between the two nearest values. `share` is from 0 to 1. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * share;

@@ -12,7 +12,7 @@ import type {
 } from '../model.ts';
 import { costOf } from './cost.ts';
 
-/** From the least known to be well to the best; `gone` is as good as `identical`. */
+/** Orders verdicts from worst known to best. `gone` is as good as `identical`. */
 const GOODNESS: Readonly<Record<Verdict, number>> = {
   unreached: 0,
   unavailable: 1,
@@ -23,7 +23,7 @@ const GOODNESS: Readonly<Record<Verdict, number>> = {
   identical: 5,
 };
 
-/** What history keeps of a run. */
+/** The part of a run that the history stores. */
 export function summaryOf(run: RunFile): RunSummary {
   const timings = new Map(timingsOf(run).map((timing) => [key(timing), timing.median]));
   const { id, startedAt, baseline, target, digest = '' } = run;
@@ -40,7 +40,7 @@ export function summaryOf(run: RunFile): RunSummary {
   };
 }
 
-/** What each endpoint's requests took, of those that were answered on both sides. */
+/** Times of each endpoint, from the requests that both sides answered. */
 export function timingsOf({ scenarios }: RunFile): Timing[] {
   const found = new Map<string, StepResult[]>();
   for (const step of scenarios.flatMap(({ steps }) => steps))
@@ -52,7 +52,7 @@ export function timingsOf({ scenarios }: RunFile): Timing[] {
   });
 }
 
-/** What became of each endpoint and missing query since an earlier run. */
+/** Changes of each endpoint and missing query since an earlier run. */
 export function changesSince(earlier: RunSummary, now: RunSummary): Changes {
   const before = new Map(earlier.endpoints.map((each) => [key(each), each.verdict]));
   const verdicts = now.endpoints.flatMap(({ service, endpoint, verdict: to }) => {
@@ -70,7 +70,7 @@ export function changesSince(earlier: RunSummary, now: RunSummary): Changes {
   };
 }
 
-/** Endpoints whose verdict changed from one run to the next though nothing that decides it did. */
+/** Endpoints whose verdict changed between runs although target and digest did not. */
 export function flakyEndpoints(history: readonly RunSummary[]): Flaky[] {
   const found = new Map<string, Flaky>();
   const last = new Map<string, Verdict>();

@@ -2,35 +2,35 @@ import type { RunFile, Scenario } from '../model.ts';
 import { outsideSteps } from './causes.ts';
 import { isFailing } from './verdict.ts';
 
-/** What fails in a scenario and is accepted, with why and since when. */
+/** Accepted failures of one scenario, with the reason and date. */
 export interface KnownFailure {
   readonly reason: string;
-  /** The day that it was accepted, `2026-11-28`. */
+  /** The day of acceptance, as `2026-11-28`. */
   readonly since: string;
-  /** Names of its steps; OUTSIDE for what fails outside of them. */
+  /** Names of the steps; OUTSIDE stands for failures outside the steps. */
   readonly steps: readonly string[];
 }
 
-/** Known failures by scenario. */
+/** Known failures, keyed by scenario id. */
 export type Known = Readonly<Record<string, KnownFailure>>;
 
 export const OUTSIDE = '(outside its steps)';
 
-/** A step that fails, or that does not any more. */
+/** A step that fails, or failed before and passes now. */
 export interface FailedStep {
   readonly scenario: string;
   readonly step: string;
 }
 
 export interface Gate {
-  /** Not accepted. */
+  /** Failures that nobody accepted. */
   readonly fresh: readonly FailedStep[];
   readonly known: readonly FailedStep[];
-  /** Accepted, run, and well now. */
+  /** Accepted failures that pass now. */
   readonly fixed: readonly FailedStep[];
 }
 
-/** What scenarios accept themselves, with `known:` on a step. @param today `2026-11-28` */
+/** Failures that the scenarios themselves accept, with `known:` on a step. @param today `2026-11-28` */
 export function knownIn(scenarios: readonly Pick<Scenario, 'id' | 'steps'>[], today: string): Known {
   return Object.fromEntries(
     scenarios.flatMap(({ id, steps }) => {
@@ -52,7 +52,7 @@ export function knownIn(scenarios: readonly Pick<Scenario, 'id' | 'steps'>[], to
   );
 }
 
-/** All that is accepted by one or the other. */
+/** Merges two sets of known failures. */
 export function bothKnown(one: Known, other: Known): Known {
   const merged: Record<string, KnownFailure> = { ...one };
   for (const [id, failure] of Object.entries(other)) {
@@ -62,7 +62,7 @@ export function bothKnown(one: Known, other: Known): Known {
   return merged;
 }
 
-/** What fails in a run, by scenario; scenarios that ran and are well have an empty list. */
+/** Failing step names by scenario. A scenario that passed has an empty list. */
 export const failuresOf = ({ scenarios }: Pick<RunFile, 'scenarios'>): Map<string, readonly string[]> =>
   new Map(
     scenarios.map((scenario) => [
@@ -74,7 +74,7 @@ export const failuresOf = ({ scenarios }: Pick<RunFile, 'scenarios'>): Map<strin
     ]),
   );
 
-/** A run compared with the accepted failures. What did not run is neither passed nor failing. */
+/** Compares a run with the accepted failures. A scenario that did not run counts neither as fixed nor as failing. */
 export function gateOf(run: Pick<RunFile, 'scenarios'>, known: Known): Gate {
   const failed = failuresOf(run);
   const steps = [...failed].flatMap(([scenario, names]) => names.map((step) => ({ scenario, step })));
@@ -89,7 +89,7 @@ export function gateOf(run: Pick<RunFile, 'scenarios'>, known: Known): Gate {
   };
 }
 
-/** Accepts all failures of a run; what was accepted before keeps its reason and day, and what is fixed is dropped. */
+/** Accepts all failures of a run. Failures accepted before keep their reason and day; fixed ones are dropped. */
 export function accept(
   run: Pick<RunFile, 'scenarios'>,
   known: Known,

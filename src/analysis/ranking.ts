@@ -1,15 +1,15 @@
 import type { MissingQuery, RunFile } from '../model.ts';
 import { UNKNOWN } from '../model.ts';
 
-/** What to implement, or to correct, next: a construct of ROME, or a place of the copy; and what that would gain. */
+/** One thing to implement or fix: a ROME construct or a function of the copy, with the endpoints that gain from it. */
 export interface WorkItem {
-  /** A construct; `unknown in FUNCTION` where none is named; or the function whose copy is edited. */
+  /** The construct; `unknown in FUNCTION` if none is named; or the copy's function. */
   readonly name: string;
-  /** Where it is missing, a query per DB-API function: first what was reached, and what most endpoints wait for. */
+  /** Its missing queries, one per DB-API function: reached ones first, then by the number of endpoints they block. */
   readonly queries: readonly MissingQuery[];
   /** Endpoints that become identical with it, once the items before it in the list are done. */
   readonly unblocks: readonly string[];
-  /** All endpoints that it is missing from, or whose failures may follow from that. */
+  /** Every endpoint that misses it, or whose failures may follow from it. */
   readonly endpoints: readonly string[];
 }
 
@@ -17,11 +17,12 @@ export interface WorkItem {
 const nameOf = ({ way, construct, dbApi }: MissingQuery): string =>
   way === 'copy' ? `the copy's ${dbApi}` : construct === UNKNOWN ? `${UNKNOWN} in ${dbApi}` : construct;
 
-/** Whether a request showed it, rather than only the survey. */
+/** Whether a request failed on it. Otherwise only the survey found it. */
 const isSeen = ({ queries }: WorkItem): boolean => queries.some(({ surveyed }) => !surveyed);
 
 /**
- * The one ranking, of `fix` and of every report: each time what fixes most endpoints; then by how many it blocks.
+ * Ranks work items, for `fix` and every report: items that a request showed before those that only the survey found,
+ * then the item that fixes most endpoints, then the one that blocks most.
  */
 export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endpoints'>): WorkItem[] {
   const queries = new Map<string, MissingQuery[]>();
@@ -69,10 +70,10 @@ export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endp
 export interface RankedQuery {
   readonly query: MissingQuery;
   readonly item: WorkItem;
-  /** That of its item, from 1. */
+  /** The rank of its item, from 1. */
   readonly rank: number;
 }
 
-/** Every missing query in the order of the ranking. */
+/** All missing queries in the order of the ranking. */
 export const rankedQueries = (run: Pick<RunFile, 'missing' | 'endpoints'>): RankedQuery[] =>
   worklist(run).flatMap((item, index) => item.queries.map((query) => ({ query, item, rank: index + 1 })));

@@ -1,6 +1,9 @@
 import type { RunFile } from '../model.ts';
 
-/** Ids of the scenarios that a run saw to reach a DB-API function or a construct; undefined for a word that it knows neither as. */
+/**
+ * Ids of the scenarios that reached a DB-API function or construct in a run. Undefined if the run knows no function or
+ * construct of that name.
+ */
 export function scenariosReaching(
   { scenarios, requirements, dbApi }: Pick<RunFile, 'scenarios' | 'requirements' | 'dbApi'>,
   word: string,
@@ -8,7 +11,7 @@ export function scenariosReaching(
   const needed = new Set(
     requirements.filter((each) => each.dbApi === word || each.construct === word).map(({ id }) => id),
   );
-  // A function that needs no construct is known by the endpoints that call it.
+  // A function without requirements is found through the endpoints that call it.
   const endpoints = new Set(dbApi.filter(({ name }) => name === word).flatMap((use) => use.endpoints));
   if (needed.size === 0 && endpoints.size === 0) return undefined;
   const reaching = scenarios.filter(({ steps }) =>

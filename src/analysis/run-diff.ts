@@ -2,17 +2,17 @@ import type { RunFile, Timing } from '../model.ts';
 import { changesSince, summaryOf, timingsOf } from './history.ts';
 import { type FailedStep, failuresOf } from './known.ts';
 
-/** What became of a run's endpoints, steps and times in another. */
+/** Differences between two runs: endpoints, steps, missing queries, times and scenarios. */
 export interface RunDiff {
   readonly broke: readonly EndpointChange[];
   readonly fixed: readonly EndpointChange[];
-  /** Steps that fail now and did not, and the other way; of scenarios that are in both runs. */
+  /** Steps that fail only in the later run, and only in the earlier run. Scenarios in both runs count. */
   readonly failing: readonly FailedStep[];
   readonly passing: readonly FailedStep[];
   /** Ids of missing queries. */
   readonly appeared: readonly string[];
   readonly solved: readonly string[];
-  /** Endpoints whose time on the target grew far more than on the baseline, the most first. */
+  /** Endpoints whose time grew far more on the target than on the baseline, worst first. */
   readonly slower: readonly Slower[];
   /** Scenarios that only one of the runs has. */
   readonly gone: readonly string[];
@@ -32,7 +32,7 @@ export interface Slower {
   readonly now: number;
 }
 
-/** How many times as long, and by how many milliseconds, before it counts as slower. */
+/** An endpoint counts as slower from this factor and this many milliseconds on. */
 const SLOWER = { times: 1.5, ms: 20 };
 
 export function runDiff(before: RunFile, now: RunFile): RunDiff {
@@ -58,7 +58,7 @@ export function runDiff(before: RunFile, now: RunFile): RunDiff {
   };
 }
 
-/** Held against the baseline of each run, so that a slower machine slows nothing. */
+/** Scales times by each run's baseline, so that a slower machine does not count. */
 function slowerIn(before: readonly Timing[], now: readonly Timing[]): Slower[] {
   const known = new Map(before.map((each) => [`${each.service} ${each.endpoint}`, each]));
   return now

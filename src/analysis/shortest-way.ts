@@ -1,8 +1,8 @@
 import type { Scenario } from '../model.ts';
 
 /**
- * A scenario up to one of its steps, without what only reads on the way there: a GET or HEAD that nothing is captured
- * from, and that does not wait for a state. Whether the step fails all the same is for a run to show.
+ * Shortens a scenario to one of its steps. Earlier GET and HEAD steps are dropped if they capture nothing and do not
+ * poll. Only a run shows whether the step still fails.
  */
 export function shortestWay(scenario: Scenario, index: number): Scenario {
   const steps = scenario.steps.slice(0, index + 1);

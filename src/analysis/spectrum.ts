@@ -3,13 +3,13 @@ import { agrees, UNKNOWN } from '../model.ts';
 import { withCauses } from './trace/consequences.ts';
 import { requirementId } from './trace/requirements.ts';
 
-/** How much more suspect than the next one a construct must be to be named. */
+/** A construct is named only if it is this many times as suspicious as the next one. */
 const DECISIVE = 1.5;
 
 /**
- * Names the construct of each query whose construct is a guess, by what all requests of the run show: a construct that many
- * identical steps use is an unlikely cause, one that only failing steps use a likely one (spectrum-based fault
- * localisation, with Ochiai's coefficient). If none is clearly the most suspect, a guess that is about as likely stays.
+ * Replaces guessed constructs by statistics over all requests of the run: a construct that many identical steps use is
+ * an unlikely cause, one that only failing steps use a likely one (spectrum-based fault localisation with Ochiai's
+ * coefficient). If no construct is clearly the most suspicious, a guess of about the same suspicion stays.
  */
 export function withLikelyConstructs(scenarios: readonly ScenarioResult[]): readonly ScenarioResult[] {
   const isGuess = ({ missing }: { readonly missing: readonly MissingQuery[] }) =>
@@ -36,7 +36,7 @@ function named(query: MissingQuery, suspicion: ReadonlyMap<string, number>): Mis
   return { ...query, construct, id: requirementId({ dbApi: query.dbApi, construct }) };
 }
 
-/** By construct, from 0 (seen only where all was identical) to 1 (in every unexplained query, and nowhere else). */
+/** Suspicion by construct, from 0 (only in identical steps) to 1 (in every unexplained query and nowhere else). */
 function suspicions(scenarios: readonly ScenarioResult[]): ReadonlyMap<string, number> {
   const passing = new Map<string, number>();
   const failing = new Map<string, number>();

@@ -12,13 +12,13 @@ import { agrees } from '../model.ts';
 import { costOf } from './cost.ts';
 import { facetOf, levelsOf } from './coverage/coverage.ts';
 
-/** What came of one step, seen from its endpoint. */
+/** The verdict of one step on its endpoint. */
 export function stepVerdict(step: {
   readonly blocked: boolean;
-  /** Of the baseline and the target; undefined where no answer came. */
+  /** HTTP statuses of the baseline and the target; undefined if there was no answer. */
   readonly statuses: readonly (number | undefined)[];
   readonly differs: boolean;
-  /** The target refused a query, whatever the service made of it. */
+  /** The target refused a query, even if the service handled the error. */
   readonly refused: boolean;
   /** The endpoint needs a component that the deployments lack. */
   readonly unavailable: boolean;
@@ -31,7 +31,7 @@ export function stepVerdict(step: {
   return baseline === 410 && target === 410 ? 'gone' : 'identical';
 }
 
-/** The worst first: an endpoint is as good as its worst step. */
+/** Worst first. An endpoint has the verdict of its worst step. */
 const RANK: readonly Verdict[] = [
   'refused',
   'differs',
@@ -45,7 +45,7 @@ const RANK: readonly Verdict[] = [
 const worst = (verdicts: readonly Verdict[]): Verdict =>
   RANK.find((verdict) => verdicts.includes(verdict)) ?? 'unreached';
 
-/** One result per endpoint of the inventories, those that no step calls as `unreached`. */
+/** One result per endpoint of the inventories. An endpoint that no step calls is `unreached`. */
 export function endpointResults(
   scenarios: readonly ScenarioResult[],
   inventories: Partial<Readonly<Record<Service, Inventory>>>,
@@ -104,7 +104,7 @@ function endpointResult(service: Service, endpoint: string, steps: readonly Scen
   };
 }
 
-/** Every missing query once; the best evidence, one that was reached, wins. */
+/** Every missing query once, with the best evidence. */
 export function allMissing(scenarios: readonly ScenarioResult[]): MissingQuery[] {
   const found = new Map<string, MissingQuery>();
   for (const query of scenarios.flatMap(({ steps }) => steps.flatMap(({ missing }) => missing))) {
@@ -114,17 +114,17 @@ export function allMissing(scenarios: readonly ScenarioResult[]): MissingQuery[]
   return [...found.values()].sort((a, b) => a.id.localeCompare(b.id));
 }
 
-/** Seen on a request of this run, reached but only surveyed, or hidden behind a refusal. */
+/** 2: a request of this run failed on it. 1: reached but only surveyed. 0: hidden behind a refusal. */
 const evidenceRank = ({ reached, requestId }: MissingQuery): number => (requestId ? 2 : reached ? 1 : 0);
 
-/** Whether a step did not do what its scenario expects, or not the same on both deployments. */
+/** Whether a step missed its expectations or differs between the deployments. */
 export const isFailing = ({ verdict, failures }: StepResult): boolean =>
   failures.length > 0 || !agrees(verdict);
 
-/** Whether a scenario was run to its end, and all of it was as expected and alike on both. */
+/** Whether a scenario ran to its end, met its expectations and was the same on both deployments. */
 export const isPassed = ({ steps, failures, brokenOff }: ScenarioResult): boolean =>
   !brokenOff && steps.length > 0 && failures.length === 0 && !steps.some(isFailing);
 
-/** Whether a finished run holds what its scenarios say: all alike, nothing failed, nothing left undone. */
+/** Whether all scenarios of a run passed. */
 export const isGreen = (scenarios: readonly ScenarioResult[]): boolean =>
   scenarios.length > 0 && scenarios.every(isPassed);

@@ -1,15 +1,15 @@
 import type { CoverageLevels, EndpointResult, Verdict } from '../../model.ts';
 import { COVERAGE_LEVELS, VERDICTS } from '../../model.ts';
 
-/** How many endpoints there are, and how far they are; the same numbers in every report. */
+/** Counts of endpoints by coverage level and verdict, the same in every report. */
 export interface EndpointCounts {
-  /** Without those that are gone by design, which nobody can make work. */
+  /** All endpoints except those that upstream removed (`gone`). */
   readonly live: number;
-  /** Of the live ones, at each level of coverage. */
+  /** Live endpoints at each coverage level. */
   readonly levels: Readonly<Record<keyof CoverageLevels, number>>;
-  /** Of all, those that there are. */
+  /** All endpoints by verdict, without verdicts that no endpoint has. */
   readonly verdicts: readonly (readonly [Verdict, number])[];
-  /** Of all, those that need a component that the deployments lack, by component. */
+  /** Endpoints that need a component missing from the deployments, by component. */
   readonly unavailable: readonly (readonly [string, number])[];
 }
 

@@ -7,11 +7,11 @@ import type {
   StepResult,
 } from '../../model.ts';
 
-/** How far the steps of one endpoint get it; each level includes the one before. */
+/** Coverage levels that an endpoint's steps reach. Each level includes the one before. */
 export function levelsOf(steps: readonly StepResult[], identical: boolean): CoverageLevels {
   const called = steps.filter(({ exchanges }) => exchanges.baseline && exchanges.target);
   const answered = called.filter((step) => step.answered);
-  // One answer is enough to be answered, one that breaks its schema enough not to be valid.
+  // One answer makes the endpoint `answered`; one answer that breaks the schema makes it not `valid`.
   const valid = answered.length > 0 && answered.every((step) => step.valid === true);
   return {
     called: called.length > 0,
@@ -22,8 +22,8 @@ export function levelsOf(steps: readonly StepResult[], identical: boolean): Cove
 }
 
 /**
- * What of an endpoint a step tries: who asks, with which query parameters and microversion, which status comes. Scenarios differ in
- * these even where they call the same endpoints, so losing one shows.
+ * What a step exercises on its endpoint: status, actor, microversion, query parameters and shape of the body. Scenarios
+ * that call the same endpoints differ in these, so a lost facet shows a lost scenario.
  */
 export function facetOf({ exchanges }: StepResult): string | undefined {
   const exchange = exchanges.baseline;
@@ -40,7 +40,7 @@ export function facetOf({ exchanges }: StepResult): string | undefined {
   ].join(' ');
 }
 
-/** What a request's body is about: the members of an object and of those in it, the operations of a JSON patch. */
+/** The body's shape: member names two levels deep, and the operations of a JSON patch. */
 function shapeOf(body: RequestBody | undefined): string {
   if (body === undefined) return '';
   if (!('json' in body)) return 'data';
@@ -55,7 +55,7 @@ function shapeOf(body: RequestBody | undefined): string {
   return [...new Set(names(body.json, 2))].sort().join(',') || kindOf(body.json);
 }
 
-/** Of a body without members: their values differ from run to run. */
+/** For a body without members: its types, since values differ from run to run. */
 function kindOf(json: Json): string {
   if (Array.isArray(json)) return `[${[...new Set(json.map(kindOf))].join(',')}]`;
   if (json === null) return 'null';
@@ -67,7 +67,7 @@ function operation(item: Json): string | undefined {
   return typeof op === 'string' && typeof path === 'string' ? `${op} ${path}` : undefined;
 }
 
-/** Facets that an earlier run covered and this one does not, `GET /v2/images 200 member ?limit`. */
+/** Facets that an earlier run covered and this run does not, for example `GET /v2/images 200 member ?limit`. */
 export function lostFacets(earlier: readonly EndpointResult[], now: readonly EndpointResult[]): string[] {
   const names = (endpoints: readonly EndpointResult[]) =>
     endpoints.flatMap(({ endpoint, facets }) => facets.map((facet) => `${endpoint} ${facet}`));
@@ -75,7 +75,7 @@ export function lostFacets(earlier: readonly EndpointResult[], now: readonly End
   return names(earlier).filter((name) => !covered.has(name));
 }
 
-/** Scenarios that an earlier run had and this one has not. */
+/** Scenarios that an earlier run included and this run does not. */
 export function lostScenarios(
   earlier: readonly Pick<ScenarioResult, 'id'>[],
   now: readonly Pick<ScenarioResult, 'id'>[],

@@ -2,20 +2,23 @@ import { endpointName } from '../../assertions/endpoint.ts';
 import { compareMicroversions, isServedIn, statedMicroversion } from '../../assertions/microversion.ts';
 import type { Inventory, RunFile, StepResult } from '../../model.ts';
 
-/** An endpoint within a range of microversions that one function of the service answers. */
+/** An endpoint in a range of microversions that one handler of the service answers. */
 export interface MicroversionRange {
   readonly endpoint: string;
   readonly min: string;
-  /** Absent when it goes on. */
+  /** Absent if the range is open. */
   readonly max?: string;
-  /** Microversions that both deployments answered it in, the oldest first. */
+  /** Microversions in which both deployments answered, oldest first. */
   readonly versions: readonly string[];
 }
 
-/** Paths by which Nova serves, a second time, what it serves elsewhere: `/os-volumes_boot` is `/servers`. */
+/** Paths under which Nova serves an endpoint a second time: `/os-volumes_boot` is `/servers`. */
 const ALIASES = ['/os-volumes_boot'];
 
-/** The microversion ranges of a service's endpoints, without aliases, as a run called them. None without microversions. */
+/**
+ * The microversion ranges of a service's endpoints, without aliases, with the versions that a run called. Empty for a
+ * service without microversions.
+ */
 export function microversionRanges(
   { service, endpoints }: Inventory,
   { scenarios }: RunFile,
@@ -38,14 +41,14 @@ export function microversionRanges(
     );
 }
 
-/** Ends of its range that a range was not called at; where it goes on, only the first counts. */
+/** Ends of the range that no request used. An open range has only its first end. */
 export const endsLeft = ({ min, max, versions }: MicroversionRange): string[] =>
   [...new Set(max === undefined ? [min] : [min, max])].filter(
-    // Nova's route table begins at 2.0, which is no microversion: what begins there is first asked for in 2.1.
+    // Nova's route table starts at 2.0, which is not a microversion. The first one to request is 2.1.
     (end) => !versions.includes(end === '2.0' ? '2.1' : end),
   );
 
-/** The microversion that both answers are of. */
+/** The microversion stated by both responses; undefined if they differ. */
 function versionOf({ exchanges: { baseline, target } }: StepResult): string | undefined {
   const [ours, theirs] = [baseline, target].map(
     (exchange) => exchange && statedMicroversion(exchange.response),

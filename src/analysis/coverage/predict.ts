@@ -1,13 +1,16 @@
 import type { EndpointResult, Requirement, RunFile } from '../../model.ts';
 
-/** Whether a ROME could serve an endpoint, told from what the baseline needs for it. */
+/** Predicts from the baseline's requirements whether a ROME could serve an endpoint. */
 export interface Prediction {
   readonly endpoint: EndpointResult;
-  /** Requirements that the ROME has not; with none it could serve the endpoint. */
+  /** Requirements that the ROME does not support. If empty, it can serve the endpoint. */
   readonly lacks: readonly Requirement[];
 }
 
-/** For every called endpoint of a run, what a ROME without these constructs lacks. @param withheld names of constructs */
+/**
+ * For each endpoint that the run called, the requirements that need a withheld construct. @param withheld names of
+ * constructs
+ */
 export function predict(
   { endpoints, requirements }: Pick<RunFile, 'endpoints' | 'requirements'>,
   withheld: ReadonlySet<string>,

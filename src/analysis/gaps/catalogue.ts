@@ -1,11 +1,11 @@
 import type { Gap, Requirement, ScenarioResult } from '../../model.ts';
 
-/** Failure mode to the constructs that can fall short so; null: each of them. */
+/** Maps a failure mode to the constructs that can fail in that way; null means every construct. */
 export type FailureModes = Readonly<Record<string, readonly string[] | null>>;
 
 export const gapName = ({ construct, mode }: Gap): string => `${construct} ${mode}`;
 
-/** Every construct that endpoints need, in every failure mode that makes sense for it. */
+/** Combines every construct that endpoints need with every failure mode that applies to it. */
 export function catalogue(requirements: readonly Requirement[], modes: FailureModes): Gap[] {
   const constructs = [...new Set(requirements.map(({ construct }) => construct))].sort();
   return constructs.flatMap((construct) =>
@@ -15,7 +15,7 @@ export function catalogue(requirements: readonly Requirement[], modes: FailureMo
   );
 }
 
-/** The requirements that the steps of these scenarios reach. */
+/** Requirements that the steps of these scenarios reach. */
 export function reachedBy(
   scenarios: readonly ScenarioResult[],
   requirements: readonly Requirement[],
@@ -24,7 +24,10 @@ export function reachedBy(
   return requirements.filter(({ id }) => reached.has(id));
 }
 
-/** A few quick scenarios that together reach every requirement of a construct: each time the one that reaches most in its time. */
+/**
+ * A few quick scenarios that together reach every requirement of a construct. Greedy: picks the one that reaches most
+ * per millisecond.
+ */
 export function cover(scenarios: readonly ScenarioResult[], construct: string): string[] {
   const suffix = ` ${construct}`;
   const reaching: readonly Reaching[] = scenarios.map(({ id, ms, steps }) => ({

@@ -3,8 +3,8 @@ import { agrees } from '../../model.ts';
 import type { Prediction } from '../coverage/predict.ts';
 
 /**
- * Endpoints that did not fare as predicted. One that lacks a construct must not come out alike with nothing missing; one
- * that lacks none must have nothing missing, and may only fail behind a step that has.
+ * Endpoints whose result contradicts the prediction. An endpoint that lacks a construct must not come out identical
+ * with nothing missing. One that lacks none must have nothing missing, and may fail only after a step that has.
  */
 export function mispredictions(
   predictions: readonly Prediction[],
@@ -29,7 +29,7 @@ export function mispredictions(
 const nameOf = ({ service, endpoint }: Pick<EndpointResult, 'service' | 'endpoint'>): string =>
   `${service} ${endpoint}`;
 
-/** Endpoints of the steps that failed although nothing was missing at an earlier one. */
+/** Endpoints of the steps that failed before any step had missing queries. */
 function failingByThemselves({ steps }: ScenarioResult): string[] {
   const first = steps.findIndex(({ missing }) => missing.length > 0);
   return steps

@@ -3,8 +3,8 @@ import type { Prediction } from '../coverage/predict.ts';
 import { mispredictions } from './mispredictions.ts';
 
 /**
- * Scores a run whose target has one gap and no other.
- * @param predictions for the endpoints that the run calls, made before it
+ * Scores the explanation of a run whose target has exactly one gap.
+ * @param predictions made before the run, for the endpoints that it calls
  */
 export function scoreGap(
   gap: Gap,

@@ -3,8 +3,8 @@ import type { RunSummary, Scenario } from '../../model.ts';
 type Weighed = Pick<Scenario, 'id' | 'steps'>;
 
 /**
- * Deals scenarios out to shards so that all take about the same time: by how long each took in the last run that
- * tells, else by its steps. Each is in exactly one shard, whatever the order they come in.
+ * Assigns scenarios to shards of about equal duration. Estimates come from the last run with times, else from the
+ * number of steps. Each scenario is in exactly one shard, independent of the input order.
  */
 export function assignShards<S extends Weighed>(
   scenarios: readonly S[],
@@ -13,7 +13,7 @@ export function assignShards<S extends Weighed>(
 ): readonly (readonly S[])[] {
   const weights = weigh(scenarios, history);
   const dealt = Array.from({ length: shards }, () => ({ weight: 0, scenarios: [] as S[] }));
-  // The longest first, each to the shard that has least so far: within a third of the best there is.
+  // Longest first, each to the least loaded shard. The result is within a third of the optimum.
   const order = [...scenarios].sort(
     (a, b) => (weights.get(b.id) ?? 0) - (weights.get(a.id) ?? 0) || compare(a.id, b.id),
   );
@@ -25,7 +25,7 @@ export function assignShards<S extends Weighed>(
   return dealt.map((shard) => shard.scenarios.sort((a, b) => compare(a.id, b.id)));
 }
 
-/** Milliseconds; a scenario that history does not know takes as long for each step as those that it knows. */
+/** Estimated milliseconds. A scenario unknown to history takes the known average per step. */
 function weigh(scenarios: readonly Weighed[], history: readonly RunSummary[]): ReadonlyMap<string, number> {
   const known = history.findLast((summary) => summary.scenarios !== undefined)?.scenarios ?? {};
   const timed = scenarios.filter(({ id }) => Object.hasOwn(known, id));
@@ -35,5 +35,5 @@ function weigh(scenarios: readonly Weighed[], history: readonly RunSummary[]): R
   return new Map(scenarios.map(({ id, steps: own }) => [id, known[id] ?? own.length * perStep]));
 }
 
-/** By code units: the same on every machine, whatever its language. */
+/** Compares code units, so that the order does not depend on the locale. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

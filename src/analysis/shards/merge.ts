@@ -5,16 +5,17 @@ import { mergeRequirements } from '../trace/requirements.ts';
 import { allMissing, endpointResults } from '../verdict.ts';
 
 export interface MergeOptions {
-  /** Of the merged run. */
+  /** The id of the merged run. */
   readonly id: string;
   readonly inventories: Inventories;
-  /** When earlier runs first found a missing query, by its id. */
+  /** When an earlier run first found a missing query, by query id. */
   readonly seen: ReadonlyMap<string, string>;
 }
 
 /**
- * The run that its shards are parts of: the same as if one run had taken all scenarios. Its time is from the first
- * shard's start to the last one's end. @param shards at least one, and found without mistakes
+ * Merges shards into the run that they are parts of, as if one run had executed all scenarios. It lasts from the first
+ * start to the last end.
+ * @param shards at least one; `shardMistakes` found none
  */
 export function mergeShards(shards: readonly RunFile[], { id, inventories, seen }: MergeOptions): RunFile {
   const [first] = shards as readonly [RunFile, ...RunFile[]];
@@ -50,7 +51,7 @@ export function mergeShards(shards: readonly RunFile[], { id, inventories, seen 
   };
 }
 
-/** Each query with when it was first found: now, unless an earlier run has. */
+/** Sets when each query was first found: in an earlier run, else now. */
 export const firstSeen = (
   missing: readonly MissingQuery[],
   seen: ReadonlyMap<string, string>,

@@ -1,6 +1,6 @@
 import type { Failure, RunFile, Shard } from '../../model.ts';
 
-/** A run file with where it was found. */
+/** A run file and its path. */
 export interface FoundRun {
   readonly file: string;
   readonly run: RunFile;
@@ -9,7 +9,7 @@ export interface FoundRun {
 /** A run file of a shard. */
 export type FoundShard = FoundRun & { readonly run: RunFile & { readonly shard: Shard } };
 
-/** Why run files are not the shards of one run, all reasons at once; none when they are. */
+/** Reasons why run files are not the shards of one run. Empty if they are. */
 export function shardMistakes(found: readonly FoundRun[]): Failure[] {
   const shards = found.filter(isShard);
   const whole = found.filter((each) => !isShard(each));
@@ -27,7 +27,7 @@ export function shardMistakes(found: readonly FoundRun[]): Failure[] {
 
 export const isShard = (found: FoundRun): found is FoundShard => found.run.shard !== undefined;
 
-/** What must be the same in all shards, as people call it; the first of these that is not says enough. */
+/** What all shards must have in common, in words for a message. Only the first mismatch is reported. */
 const SAME: readonly (readonly [string, (run: FoundShard['run']) => string])[] = [
   ['targets', ({ target }) => target],
   ['baselines', ({ baseline }) => baseline],
@@ -57,7 +57,7 @@ function duplicated(shards: readonly FoundShard[]): Failure[] {
   });
 }
 
-/** Numbers of shards that are listed. */
+/** Maximum number of missing shards that a message lists. */
 const MOST = 20;
 
 function absent(shards: readonly FoundShard[]): Failure[] {

@@ -5,7 +5,7 @@ import { sameCell, shownCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
 import { rowDifference } from './rows/row-difference.ts';
 
-/** A point where the target's query stream does not do what the baseline's does. */
+/** A point where the target's query stream differs from the baseline's. */
 export interface Divergence extends Pair {
   readonly kind:
     | 'asked' // another statement, or other parameters
@@ -16,17 +16,17 @@ export interface Divergence extends Pair {
     | 'order'
     | 'value';
   readonly evidence: string;
-  /** Whether the target's statement was the baseline's, so that what differs is its ROME's answer. */
+  /** True if both sides sent the same statement, so that the target's ROME answered differently. */
   readonly sameQuestion: boolean;
-  /** Whether it is about what the scenario itself made, rather than about rows of others. */
+  /** Whether it concerns data of this scenario. False for rows of other scenarios. */
   readonly ours: boolean;
   /** The construct that the evidence points to. */
   readonly construct?: string;
-  /** The method of the query, called alike on both sides, that became other statements on the target. */
+  /** The query method that both sides called and that ran different statements on the target. */
   readonly method?: string;
 }
 
-/** Where the target's query stream leaves the baseline's, for one request, in the order in which it happened. */
+/** Compares the query streams of one request. Divergences are in the order in which they happened. */
 export function divergences(
   baseline: readonly TraceEvent[],
   target: readonly TraceEvent[],
@@ -44,7 +44,7 @@ export function divergences(
   });
 }
 
-/** Whether what was asked names something of the scenario's: its project, its image. A count shows nothing of it itself. */
+/** Whether the parameters name an id of this scenario, such as its project or image. A count itself shows no ids. */
 function isAskedOfOurs(event: TraceEvent | undefined, methods: RunningMethods, using: Counterparts): boolean {
   const statements = event?.kind === 'query' ? methods.statements(event) : event ? [event] : [];
   return statements.some(
@@ -56,7 +56,10 @@ function isAskedOfOurs(event: TraceEvent | undefined, methods: RunningMethods, u
   );
 }
 
-/** The method that explains a statement of one side alone, or another one; undefined where the copy may have asked for it. */
+/**
+ * Finds the method that explains a statement of only one side, or a different statement. Undefined if the copy may have
+ * asked for it.
+ */
 function methodsOf(
   left: RunningMethods,
   right: RunningMethods,
@@ -81,7 +84,7 @@ function methodsOf(
 export const eventOf = ({ baseline, target }: Pair): TraceEvent => (baseline ?? target) as TraceEvent;
 
 function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergence | undefined {
-  if (!baseline || !target) return lonely({ ...(baseline && { baseline }), ...(target && { target }) });
+  if (!baseline || !target) return oneSided({ ...(baseline && { baseline }), ...(target && { target }) });
   const both = { baseline, target };
   const answered = (kind: Divergence['kind'], evidence: string, ours = true): Divergence => ({
     ...both,
@@ -118,7 +121,7 @@ function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergen
 
 const insteadOf = (error: string | undefined): string => (error ? ` instead of ${error}` : '');
 
-/** The type of an error, without its module and its text, which each driver words in its own way. */
+/** The type of an error, without its module and message. Each driver words its messages differently. */
 const errorOf = (event: TraceEvent): string | undefined =>
   'error' in event ? event.error?.split(':', 1)[0]?.split('.').at(-1) : undefined;
 
@@ -132,7 +135,7 @@ const sameOutcome = (baseline: string, target: string, using: Counterparts): boo
   return sameCell('', plain(baseline), plain(target), using);
 };
 
-/** How the target's statement asks for something else; undefined where both ask for the same. */
+/** How the target's statement differs from the baseline's; undefined if both ask the same. */
 function otherQuestion(
   baseline: Extract<TraceEvent, { readonly kind: 'statement' }>,
   target: Extract<TraceEvent, { readonly kind: 'statement' }>,
@@ -157,8 +160,8 @@ function otherQuestion(
   return undefined;
 }
 
-/** What one side did alone. */
-function lonely(pair: Pair): Divergence | undefined {
+/** The divergence of an event that only one side has. */
+function oneSided(pair: Pair): Divergence | undefined {
   const event = eventOf(pair);
   const [kind, side, other] = pair.baseline
     ? (['absent', 'baseline', 'target'] as const)

@@ -2,8 +2,8 @@ import type { StepResult } from '../../model.ts';
 import { agrees } from '../../model.ts';
 
 /**
- * The steps of a scenario, each failing one that misses nothing itself with the earlier step that it may follow from: the
- * one that blocked it, or the nearest that changed something and has queries missing.
+ * Links each failing step that misses nothing itself to the earlier step that probably caused the failure: the step
+ * that blocked it, or the nearest earlier step that changes state and has missing queries.
  */
 export function withCauses(steps: readonly StepResult[]): StepResult[] {
   const known: StepResult[] = [];

@@ -2,31 +2,33 @@ import { structuredPatch } from 'diff';
 import type { Frame } from '../../model.ts';
 import { type Block, blocksOf } from '../watch/changed-functions.ts';
 
-/** A place where a discovery copy is not what `run-scenarios copy` makes of the original. */
+/** An edit of a discovery copy: a place that differs from the output of `run-scenarios copy`. */
 export interface CopyEdit {
-  /** The top-level function or class that it is in. */
+  /** The top-level function or class that contains it. */
   readonly within: string;
-  /** In the copy: the first changed line, or the one that follows what was removed. */
+  /** In the copy: the first changed line, or the line after a removal. */
   readonly place: Frame;
-  /** The same line of the original module. */
+  /** The same line in the original module. */
   readonly original: Frame;
   /** A unified diff. */
   readonly hunk: string;
 }
 
-/** The edits of a copy, and which of its functions call which. */
+/** The edits of a copy, and the call distances between its functions. */
 export interface EditedCopy {
   readonly edits: readonly CopyEdit[];
-  /** How many calls lead from one of the functions to another, by the names in their text; undefined for none. */
+  /**
+   * Number of calls from any of the functions to another, found by names in their text; undefined if there is no path.
+   */
   readonly distance: (from: readonly string[], to: string) => number | undefined;
 }
 
 export interface CopyTexts {
   readonly file: string;
-  /** The module that the copy was made from, and its path. */
+  /** The path and text of the module that the copy was made from. */
   readonly original: string;
   readonly source: string;
-  /** What `run-scenarios copy` makes of it. */
+  /** The unedited copy, as `run-scenarios copy` writes it. */
   readonly pristine: string;
   readonly text: string;
 }
@@ -62,7 +64,7 @@ export function editedCopy({ file, original, source, pristine, text }: CopyTexts
 function withContext(lines: readonly string[], pristine: string, start: number, head: string): string {
   const old = pristine.split('\n');
   const removed = lines.filter((line) => line.startsWith('-')).length;
-  // Of an insertion the old start is the line before it.
+  // For an insertion, the old start is the line before it.
   const from = removed > 0 ? start - 1 : start;
   const before = old.slice(Math.max(0, from - CONTEXT), from);
   const after = old.slice(from + removed, from + removed + CONTEXT);
@@ -72,7 +74,7 @@ function withContext(lines: readonly string[], pristine: string, start: number, 
   );
 }
 
-/** Where a line of one text is in the other, which has most of the same lines. */
+/** Maps line numbers of one text to the other. The texts share most lines. */
 function lineIn(from: string, to: string): (line: number) => number {
   const { hunks } = structuredPatch('', '', from, to, '', '', { context: 0 });
   return (line) =>

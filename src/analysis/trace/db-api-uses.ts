@@ -1,7 +1,7 @@
 import type { DbApiUse, TraceEvent } from '../../model.ts';
 import { constructsOf } from './requirements.ts';
 
-/** Every public function of the DB API that one endpoint's queries went through, or that was called without any. */
+/** The public DB-API functions that an endpoint's queries passed through, or that it called without a query. */
 export function dbApiUses(endpoint: string, events: readonly TraceEvent[]): DbApiUse[] {
   const found = new Map<string, Set<string>>();
   for (const event of events) {
@@ -20,7 +20,7 @@ export function dbApiUses(endpoint: string, events: readonly TraceEvent[]): DbAp
   }));
 }
 
-/** One use per function, by name. */
+/** Merges uses to one per function, sorted by name. */
 export function mergeUses(uses: readonly DbApiUse[]): DbApiUse[] {
   const found = new Map<string, { endpoints: Set<string>; constructs: Set<string> }>();
   for (const { name, endpoints, constructs } of uses) {

@@ -7,7 +7,7 @@ import type { Counterparts } from './rows/counterparts.ts';
 /** The two query streams of one step. */
 export interface StepStreams {
   readonly step: string;
-  /** The earlier step that kept it from being sent. */
+  /** The earlier step whose failure kept this one from being sent. */
   readonly blockedBy?: string;
   /** What was sent, for a step that uses what earlier steps captured. */
   readonly sent?: Sent;
@@ -23,16 +23,16 @@ export interface Sent {
 
 /** Where a failing step's fault is. */
 export interface Located {
-  /** The earlier step in which it happened; absent where it is the failing one. */
+  /** The earlier step that contains the fault; absent if the failing step does. */
   readonly inStep?: string;
-  /** Absent where the copy is edited in what was called, and no query reports it. */
+  /** Absent if an edit of the copy is to blame and no query shows it. */
   readonly divergence?: Divergence;
   readonly edit?: CopyEdit;
-  /** What the target refused in the earlier step, before anything else could differ. */
+  /** A query that the target refused in the earlier step, before any other difference. */
   readonly refusal?: TraceEvent;
 }
 
-/** Finds where the steps of one scenario part from the baseline. */
+/** Finds where a scenario's steps first diverge from the baseline. */
 export class Locator {
   readonly #using: Counterparts;
   readonly #copies: readonly EditedCopy[];
@@ -44,14 +44,14 @@ export class Locator {
     this.#copies = copies;
   }
 
-  /** Adds the scenario's next step; nothing is compared before a step fails. */
+  /** Adds the scenario's next step. Streams are compared only when a step fails. */
   add(step: StepStreams): void {
     this.#steps.push(step);
   }
 
   /**
-   * The first divergence that the newest step's failure follows from: its own first one, or that of an earlier step which
-   * left another state behind, and so on. Undefined where nothing was seen.
+   * The first divergence that explains the newest step's failure: its own first divergence, or that of an earlier step
+   * that left a different state, and so on. Undefined if no divergence was traced.
    */
   locate(): Located | undefined {
     const step = this.#steps.at(-1);
@@ -85,20 +85,20 @@ export class Locator {
     }
     const edit = this.#nearest(namesIn(step));
     if (edit) return { edit };
-    // Nothing of its own: what an earlier step did otherwise, the latest first.
+    // The step itself has no divergence, so the latest earlier step with one is to blame.
     const origin = earlier.findLastIndex((each) =>
       this.#of(each).some((one) => one.ours && (isChange(one) || !one.sameQuestion)),
     );
     return this.#inEarlier(origin, earlier);
   }
 
-  /** The cause of what an earlier step did otherwise: a refusal there, its own first divergence, or one of before. */
+  /** Why an earlier step diverged: its refusal, its own first divergence, or one in a step before it. */
   #inEarlier(index: number, earlier: readonly StepStreams[]): Located | undefined {
     const step = earlier[index];
     if (!step) return undefined;
     const refusal = step.target.find(({ kind }) => kind === 'refusal');
     if (refusal) return { inStep: step.step, refusal };
-    // What was never sent differs in nothing by itself.
+    // A step that was never sent cannot diverge itself.
     if (step.blockedBy !== undefined)
       return this.#inEarlier(
         earlier.findIndex((each) => each.step === step.blockedBy),
@@ -108,7 +108,10 @@ export class Locator {
     return cause && { ...cause, inStep: cause.inStep ?? step.step };
   }
 
-  /** With the edit of the copy that explains it, unless both sides asked the same and the answer alone differs. */
+  /**
+   * Adds the edit of the copy that explains a divergence. No edit is blamed if both sides sent the same query and only
+   * the results differ.
+   */
   #blamed(divergence: Divergence, step: StepStreams): Located {
     const event = eventOf(divergence);
     const answer = divergence.sameQuestion && event.kind !== 'call';
@@ -123,7 +126,7 @@ export class Locator {
     return { divergence, ...(edit ? { edit } : {}) };
   }
 
-  /** The edit in one of the functions, or in what they call, over the fewest calls. */
+  /** The edit in one of the functions or their callees, with the fewest calls between. */
   #nearest(names: readonly string[]): CopyEdit | undefined {
     return this.#copies
       .flatMap(({ edits, distance }) =>
@@ -142,7 +145,7 @@ export class Locator {
   }
 }
 
-/** What a function does not do any more since it raised follows from its error. */
+/** Queries that are absent because the function raised an error follow from that error. */
 function raisedIn(first: Divergence | undefined, all: readonly Divergence[]): Divergence | undefined {
   if (first?.kind !== 'absent') return first;
   const names = [first.baseline?.at?.function, first.baseline?.db_api, ...(first.baseline?.via ?? [])];
@@ -150,13 +153,13 @@ function raisedIn(first: Divergence | undefined, all: readonly Divergence[]): Di
     ({ kind, target }) =>
       kind === 'error' && target && names.includes(target.kind === 'call' ? target.function : target.db_api),
   );
-  // A query that raises after something else was left out of it follows from that.
+  // A query that raises after another one was omitted follows from the omission.
   if (errors.some(({ target }) => target?.kind !== 'call')) return first;
   const [error] = errors;
   return error ?? first;
 }
 
-/** Functions of the DB API that a step's events name. */
+/** Names of DB-API functions in a step's events. */
 const namesIn = ({ baseline, target }: StepStreams): string[] => [
   ...new Set(
     [...target, ...baseline].flatMap((event) =>
@@ -170,11 +173,11 @@ const namesIn = ({ baseline, target }: StepStreams): string[] => [
   ),
 ];
 
-/** Whether both asked the same of a state that may have been another one before. */
+/** Whether both sides asked the same, of a state that may already have differed. */
 const isReadOfState = ({ sameQuestion, kind, baseline }: Divergence): boolean =>
   sameQuestion && /^(?:rows|value|error)$/.test(kind) && baseline?.kind === 'statement';
 
-/** Whether one divergence left a state behind that another one read. */
+/** Whether one divergence wrote state that another one read. */
 function changes(other: Divergence, read: Divergence): boolean {
   if (!other.ours || !isChange(other)) return false;
   const event = eventOf(other);

@@ -2,16 +2,16 @@ import type { Frame, TraceEvent } from '../../model.ts';
 
 type Refusal = Extract<TraceEvent, { readonly kind: 'refusal' }>;
 
-/** A line of a service's log as oslo.log writes it, whatever a journal put before it. */
+/** A log line as oslo.log writes it, with any prefix of a journal. */
 const LINE = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ (\d+) (?:ERROR|CRITICAL) (\S+) (.*)$/;
 const REQUEST = /^\[(?:\S+ )?(req-[0-9a-f-]{36})\b[^\]]*\] /;
 const FRAME = /^ +File "([^"]+)", line (\d+), in (\S+)$/;
 const DB_API = /\/(?:discovery(?:\/\w+)?|db\/sqlalchemy|db\/main)\/api\.py$/;
 
-/** The tracebacks of a log, by the request that each was written for. Lines may come in any portions. */
+/** Collects the tracebacks of a log by request id. Lines may arrive in chunks of any size. */
 export class LogTracebacks {
   readonly #byRequest = new Map<string, string[][]>();
-  /** The traceback that a process writes at the moment. */
+  /** The traceback that a process is currently writing. */
   readonly #open = new Map<string, string[]>();
 
   add(line: string): void {
@@ -28,7 +28,7 @@ export class LogTracebacks {
     this.#byRequest.set(request, [...(this.#byRequest.get(request) ?? []), block]);
   }
 
-  /** What a request's tracebacks say about queries that ROME does not have; each request is handed out once. */
+  /** Refused queries in a request's tracebacks. A second call for the same request returns nothing. */
   take(request: string): Refusal[] {
     const blocks = this.#byRequest.get(request) ?? [];
     this.#byRequest.delete(request);
@@ -59,7 +59,7 @@ function refusalOf(lines: readonly string[], request: string): Refusal | undefin
   };
 }
 
-/** The construct that an exception says is not there. */
+/** The missing construct that an exception names. */
 function constructOf(exception: string): string | undefined {
   const named = /\bROME has no ([\w.]+)/.exec(exception)?.[1];
   if (named) return named.replace(/\.$/, '');

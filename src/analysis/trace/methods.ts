@@ -3,17 +3,17 @@ import { isWrite, verbOf } from './pairs.ts';
 
 type Query = Extract<TraceEvent, { readonly kind: 'query' }>;
 
-/** Methods that execute a query, rather than add to one. */
+/** Methods that execute a query. All others build one. */
 const RUNNING = /^Query\.(?:update|delete|count|all|one|one_or_none|first|scalar|get)$/;
 
-/** The methods of a query that run statements, and which statements of a stream each of them ran. */
+/** Query methods that run statements, and the statements that each of them ran. */
 export class RunningMethods {
   readonly #around = new Map<TraceEvent, Query>();
   readonly #inside = new Map<Query, TraceEvent[]>();
 
   constructor(events: readonly TraceEvent[]) {
     const open: Query[] = [];
-    // A method is noted when it ends, with when it began: what it ran comes before it and began later.
+    // A method is recorded when it ends. Its statements come before it and started after it.
     for (const event of events.toReversed()) {
       if (event.kind === 'query') {
         if (RUNNING.test(event.construct)) open.push(event);
@@ -39,8 +39,8 @@ export class RunningMethods {
 const CLAUSES = ['limit', 'offset', 'order_by', 'group_by', 'having', 'distinct', 'for_update'];
 
 /**
- * Whether one method became statements of another kind on the two sides, though the same was called on both: then it is ROME
- * that does something else, and not the copy.
+ * Whether the same method was called on both sides but ran other kinds of statements. Then ROME behaves differently,
+ * not the copy.
  */
 export function isDoneOtherwise(baseline: readonly TraceEvent[], target: readonly TraceEvent[]): boolean {
   const kindOf = (events: readonly TraceEvent[]) =>

@@ -9,19 +9,19 @@ import { isWanting, suspects } from './suspects.ts';
 export interface FailingStep {
   readonly target: readonly TraceEvent[];
   readonly requirements: readonly Requirement[];
-  /** Whether the answers differ; a refusal counts whatever the service makes of it. */
+  /** Whether the answers differ. A refusal counts even if they do not. */
   readonly differs: boolean;
-  /** Every construct of the target's ROME tried by itself; absent where it cannot be asked. */
+  /** Results for each construct of the target's ROME, tested one at a time; absent if it cannot be surveyed. */
   readonly survey?: Survey;
-  /** A frame of the baseline's DB API module at its place in the discovery copy. */
+  /** Maps a frame of the baseline's DB API module to its place in the discovery copy. */
   readonly inCopy: (frame: Frame) => Frame | undefined;
-  /** What the target's service logged of it. */
+  /** The exception that the target's service logged for the request. */
   readonly exception?: LoggedException;
-  /** Where the fault is, to be asked only if the answers differ. */
+  /** Locates the fault; called only if the answers differ. */
   readonly locate: () => Located | undefined;
 }
 
-/** The ROME queries that are missing or wrong for one request, each once; the true one first. */
+/** The ROME queries that one request misses or that answer it wrongly, without duplicates, the most certain first. */
 export function missingQueries(step: FailingStep): MissingQuery[] {
   const refusals = refused(step.target);
   if (refusals.length === 0 && !step.differs) return [];
@@ -31,10 +31,10 @@ export function missingQueries(step: FailingStep): MissingQuery[] {
   return [...unique.values()];
 }
 
-/** What comes before the copies' folder in a path: a folder of the run, which says nothing. */
+/** The part of a path before the copies' folder. It names a temporary folder of the run. */
 const COPIES = /\/\S*\/(?=discovery\/)/g;
 
-/** What the target refused to run: seen as it happened, also when the service swallowed it. */
+/** Queries that the target refused, including refusals that the service swallowed. */
 function refused(target: readonly TraceEvent[], inStep?: string): MissingQuery[] {
   return target.flatMap((event) => {
     if (event.kind !== 'refusal' || !event.db_api || !event.at) return [];
@@ -59,7 +59,7 @@ function refused(target: readonly TraceEvent[], inStep?: string): MissingQuery[]
   });
 }
 
-/** The first divergence; what comes after a refusal follows from it. */
+/** The first divergence, unless a refusal precedes it: later divergences follow from the refusal. */
 function located(step: FailingStep): MissingQuery[] {
   const found = step.locate();
   const refusal = step.target.find(({ kind }) => kind === 'refusal');
@@ -101,7 +101,7 @@ function located(step: FailingStep): MissingQuery[] {
   );
 }
 
-/** A mistake in the copy: one item for each of its edits, whatever shows it. */
+/** A fault in the copy: one item per edit, whatever query shows it. */
 function inEdit(
   edit: CopyEdit,
   divergence: Divergence | undefined,
@@ -123,7 +123,7 @@ function inEdit(
   };
 }
 
-/** Whether a divergence was there before the target refused something. */
+/** Whether the divergence happened before the refusal. */
 const isBefore = ({ divergence, inStep }: Located, refusal: TraceEvent): boolean =>
   inStep !== undefined ||
   (divergence?.target !== undefined && divergence.kind !== 'error' && divergence.target.time < refusal.time);
@@ -147,11 +147,11 @@ const placeOf = (divergence: Divergence | undefined, { inCopy }: FailingStep): F
 const statementOf = (event: TraceEvent | undefined): { readonly statement?: string } =>
   event?.kind === 'statement' && event.sql ? { statement: event.sql } : {};
 
-/** The last line that a function was seen at. */
+/** The last recorded line within a function. */
 const functionAt = ({ target }: FailingStep, name: string): Frame | undefined =>
   target.findLast(({ db_api, at }) => at && (db_api === name || at.function === name))?.at;
 
-/** Requirements that a refusal kept the target from reaching, whose construct the survey found wanting. */
+/** Requirements not reached because of a refusal, whose construct also failed in the survey. */
 function hidden(
   { requirements, target, survey, inCopy }: FailingStep,
   refusals: readonly MissingQuery[],

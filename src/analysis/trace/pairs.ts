@@ -1,18 +1,18 @@
 import { diffArrays } from 'diff';
 import type { TraceEvent } from '../../model.ts';
 
-/** An event of the baseline with the one that stands for it on the target; one of them alone where the other lacks it. */
+/** An event of the baseline and its counterpart on the target. One is absent if only the other side has the event. */
 export interface Pair {
   readonly baseline?: TraceEvent;
   readonly target?: TraceEvent;
 }
 
-/** How many events may be one side's alone before the streams count as having nothing to do with each other. */
+/** Maximum number of unpaired events; beyond it the streams are treated as unrelated. */
 const MOST_EDITS = 2000;
 
-/** Two streams of events of one request, compared in the order in which the events ended. */
+/** Pairs the events of one request on both sides, in the order in which they ended. */
 export function pairs(baseline: readonly TraceEvent[], target: readonly TraceEvent[]): Pair[] {
-  const [left, right] = [baseline.filter(isTold), target.filter(isTold)];
+  const [left, right] = [baseline.filter(isComparable), target.filter(isComparable)];
   const changes = diffArrays(left.map(keyOf), right.map(keyOf), { maxEditLength: MOST_EDITS });
   if (!changes)
     return withMoved(
@@ -33,11 +33,11 @@ export function pairs(baseline: readonly TraceEvent[], target: readonly TraceEve
   return withMoved(found, []);
 }
 
-const isTold = ({ kind, db_api }: TraceEvent): boolean =>
+const isComparable = ({ kind, db_api }: TraceEvent): boolean =>
   kind === 'call' ||
   (db_api !== undefined && (kind === 'statement' || kind === 'query' || kind === 'transaction'));
 
-/** What stands on one side alone, with the like that stands elsewhere on the other: work of several threads. */
+/** Pairs leftover events of one side with equal ones elsewhere on the other: threads may run in another order. */
 function withMoved(all: readonly Pair[], more: readonly TraceEvent[]): Pair[] {
   const alone = new Map<string, TraceEvent[]>();
   for (const event of [
@@ -56,7 +56,7 @@ function withMoved(all: readonly Pair[], more: readonly TraceEvent[]): Pair[] {
   return joined.filter(({ baseline, target }) => baseline || !taken.has(target as TraceEvent));
 }
 
-/** What an event is about, whatever the target left out of it. */
+/** Identifies what an event is about, regardless of parts that the target omitted. */
 function keyOf(event: TraceEvent): string {
   const about = `${event.db_api ?? ''} ${event.kind}`;
   switch (event.kind) {
@@ -75,7 +75,7 @@ function keyOf(event: TraceEvent): string {
 
 export const verbOf = (sql = ''): string => sql.trimStart().split(/\s/, 1)[0]?.toUpperCase() ?? '';
 
-/** The first table that a statement names. */
+/** The first table that a statement names; empty if none. */
 export const tableOf = (sql = ''): string => /\b(?:FROM|INTO|UPDATE)\s+"?(\w+)/i.exec(sql)?.[1] ?? '';
 
 export const isWrite = (event: TraceEvent): boolean =>

@@ -8,7 +8,7 @@ export const requirementId = ({
   readonly construct: string;
 }): string => `${dbApi} ${construct}`;
 
-/** What a request's queries need: each (DB-API function, construct) once, with the first place that asked for it. */
+/** What a request's queries need: each pair (DB-API function, construct) once, at its first place. */
 export function requirementsOf(events: readonly TraceEvent[]): Requirement[] {
   const found = new Map<string, Requirement>();
   for (const event of events) {
@@ -27,7 +27,7 @@ export function requirementsOf(events: readonly TraceEvent[]): Requirement[] {
   return [...found.values()];
 }
 
-/** Each requirement once, with the place that comes first in its file: which request came first is chance. */
+/** Merges duplicates, keeping the place with the lowest line. The order of requests varies between runs. */
 export function mergeRequirements(all: readonly Requirement[]): Requirement[] {
   const found = new Map<string, Requirement>();
   for (const each of all) {

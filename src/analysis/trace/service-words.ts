@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { LoggedException, LoggedFrame, ServiceWords } from '../../model.ts';
 
-/** A line of a service's log as oslo.log writes it, whatever a journal put before it. */
+/** A log line as oslo.log writes it, with any prefix of a journal. */
 const LINE = /(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) (\d+) ([A-Z]+) (\S+) (.*)$/;
-/** The ids that a line was written for: the client's and the service's own, in whatever order. */
+/** Request ids of a line: the client's and the service's own, in either order. */
 const CONTEXT = /^\[((?:\S+ )?req-[0-9a-f-]{36})\b[^\]]*\] /;
 const REQUEST = /req-[0-9a-f-]{36}/g;
 const FRAME = /^\s*File "([^"]+)", line (\d+), in (\S+)$/;
@@ -17,10 +17,10 @@ const SHOWN_LINES = 60;
 const LONGEST_LINE = 400;
 const MOST_FRAMES = 30;
 
-/** What the logs of a deployment say, by request. Lines may come in any portions; memory is bounded. */
+/** Collects a deployment's log by request id, in bounded memory. Lines may arrive in chunks of any size. */
 export class LoggedWords {
   readonly #byRequest = new Map<string, string[]>();
-  /** The lines of the entry that a process writes at the moment, for what follows it. */
+  /** The lists that a process's current log entry went to, for continuation lines. */
   readonly #open = new Map<string, readonly string[][]>();
   #last: readonly string[][] = [];
 
@@ -44,7 +44,7 @@ export class LoggedWords {
     this.#append(targets, `${time} ${level} ${logger} ${said.slice(context[0].length)}`);
   }
 
-  /** What was said of a request; undefined for nothing. */
+  /** Log and exception of a request; undefined if nothing was logged. */
   of(request: string, isCopy: (file: string) => boolean): ServiceWords | undefined {
     const lines = this.#byRequest.get(request);
     if (!lines) return undefined;
@@ -71,7 +71,7 @@ function cut(lines: readonly string[]): readonly string[] {
   return [...lines.slice(0, half), `… ${lines.length - SHOWN_LINES} lines more …`, ...lines.slice(-half)];
 }
 
-/** The last exception that is logged with its traceback. */
+/** The last exception logged with a traceback. */
 function exceptionIn(
   lines: readonly string[],
   isCopy: (file: string) => boolean,

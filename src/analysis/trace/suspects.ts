@@ -8,20 +8,23 @@ export type Wanting = Extract<SurveyedConstruct, { readonly verdict: 'refused' |
 export const isWanting = (asked: SurveyedConstruct | undefined): asked is Wanting =>
   asked?.verdict === 'refused' || asked?.verdict === 'wrong';
 
-/** What can change the order of rows and, without a limit, nothing else. */
+/** Constructs that change only the order of rows, unless there is a limit. */
 const ORDERING: ReadonlySet<string> = new Set(['order_by', 'op.asc', 'op.desc']);
 const ORDER_BY = 'order_by';
 const OUTER = 'join.outer';
 const VERBS: ReadonlySet<string> = new Set(['insert', 'update', 'delete']);
 
-/** The constructs that explain a divergence: at least one, which may be `unknown`. */
+/** Constructs that may explain a divergence: at least one, which may be `unknown`. */
 export interface Suspects {
   readonly constructs: readonly string[];
-  /** Where `constructs` is a guess: all that the divergence may come from. What other requests show of them decides. */
+  /** All possible causes, if `constructs` is a guess. Statistics over the other requests decide between them. */
   readonly candidates?: readonly string[];
 }
 
-/** Those of the query that the survey found wanting, else the one that this kind of divergence speaks of, else `unknown`. */
+/**
+ * The query's constructs that failed in the survey, else the construct that this kind of divergence points to, else
+ * `unknown`.
+ */
 export function suspects(divergence: Divergence, survey?: Survey): Suspects {
   const shown = divergence.method ?? divergence.construct;
   if (shown !== undefined) return { constructs: [shown] };
@@ -59,7 +62,7 @@ function certain(divergence: Divergence, able: readonly string[]): readonly stri
 const fewerRows = ({ kind, baseline, target }: Divergence): boolean =>
   kind === 'rows' && rowsOf(target) < rowsOf(baseline);
 
-/** Whether as many rows, but others, are within a limit: their order chose them. */
+/** Whether a limit returned as many rows but different ones. Then their order is wrong. */
 const choosesOtherRows = ({ kind, baseline, target, sameQuestion }: Divergence, needed: readonly string[]) =>
   sameQuestion &&
   kind === 'rows' &&
@@ -70,7 +73,7 @@ const choosesOtherRows = ({ kind, baseline, target, sameQuestion }: Divergence, 
 const rowsOf = (event: TraceEvent | undefined): number =>
   event?.kind === 'statement' ? (event.rows ?? 0) : 0;
 
-/** What makes a value, rather than chooses rows. */
+/** Constructs that compute a value. The others choose rows. */
 const MAKES_VALUES = /^(?:select|func\.|case$|cast$|subquery$|loader\.|op\.(?:add|sub|mul|mod|concat)$)/;
 
 function explaining({ kind }: Divergence, able: readonly string[]): readonly string[] {
@@ -81,7 +84,7 @@ function explaining({ kind }: Divergence, able: readonly string[]): readonly str
 
 const BOUNDS: ReadonlySet<string> = new Set(['op.lt', 'op.gt', 'op.le', 'op.ge']);
 
-/** What lets more rows through: a limit that they exceed, or a bound that one of them lies on. */
+/** Constructs that let extra rows through: a limit that the rows exceed, or a bound that one of them equals. */
 function tooMany({ baseline, target }: Divergence, able: readonly string[]): readonly string[] {
   if (baseline?.kind !== 'statement' || target?.kind !== 'statement') return [];
   const given = Object.entries(target.given?.[0] ?? {});
@@ -102,24 +105,24 @@ function tooMany({ baseline, target }: Divergence, able: readonly string[]): rea
 
 type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 
-/** Whether the baseline's rows keep the limit and the target's do not; true where the limit was not seen. */
+/** Whether the baseline's rows respect the limit and the target's do not. True if the limit is unknown. */
 function exceeds(
   baseline: Statement,
   target: Statement,
   given: readonly (readonly [string, unknown])[],
 ): boolean {
-  // LIMIT and OFFSET are compiled last, so that they are the last of the parameters without a column's name.
+  // LIMIT and OFFSET are compiled last, so they are the last parameters without a column name.
   const nameless = given
     .flatMap(([name, value]) => [[Number(/^param_(\d+)$/.exec(name)?.[1]), value] as const])
     .filter(([number]) => !Number.isNaN(number))
     .sort(([a], [b]) => a - b);
   const limit = nameless.at(target.constructs.includes('offset') ? -2 : -1)?.[1];
-  // Eager joins repeat a row that the limit counts once.
+  // Eager joins repeat rows that the limit counts once.
   const number = ({ keys, rows = 0 }: Statement) => (keys ? new Set(keys).size : rows);
   return typeof limit !== 'number' || (number(baseline) <= limit && limit < number(target));
 }
 
-/** What the baseline's statement has and the target's lacks. */
+/** Constructs in the baseline's statement that the target's does not have. */
 function lackingOf({ baseline, target }: Divergence): readonly string[] {
   if (!baseline || !target) return [];
   const has = constructsOf(target);

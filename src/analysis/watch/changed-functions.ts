@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff';
 
-/** A top-level piece of a Python module; only a function or a class has a name. Lines count from 1. */
+/** A top-level block of a Python module. Only functions and classes have a name. Lines count from 1. */
 export interface Block {
   readonly name?: string;
   readonly from: number;
@@ -9,8 +9,8 @@ export interface Block {
 }
 
 /**
- * Functions of a Python module that an edit touches: those whose own lines changed, and those that call one of these,
- * by whatever way. Undefined when unknown, since a line outside of any function changed or uses one.
+ * Functions of a Python module that an edit affects: those whose lines changed, and their direct and indirect callers.
+ * Undefined if unknown, because a line outside any function changed or uses one that did.
  */
 export function changedFunctions(before: string, after: string): ReadonlySet<string> | undefined {
   const [old, now] = [blocksOf(before), blocksOf(after)];
@@ -33,20 +33,23 @@ export function changedFunctions(before: string, after: string): ReadonlySet<str
   return found;
 }
 
-/** The blocks that lines are in, but for lines that say nothing. */
+/** Blocks that contain these lines. Lines between blocks belong to none. */
 function blocksAt(blocks: readonly Block[], start: number, count: number): Block[] {
   const lines = Array.from({ length: count }, (_, at) => start + at);
   return [...new Set(lines.flatMap((line) => blocks.filter(({ from, to }) => from <= line && line <= to)))];
 }
 
-/** A block goes on as long as lines are indented, empty, or close a bracket; a decorator belongs to what it decorates. */
+/**
+ * A block extends over lines that are indented, empty or close a bracket. Decorators belong to the definition that
+ * follows.
+ */
 export function blocksOf(source: string): Block[] {
   const lines = source.split('\n');
   const starts = lines.flatMap((line, at) => (/^[^\s#)\]}]/.test(line) ? [at] : []));
   const heads = starts.filter((at) => !lines[previous(starts, at)]?.startsWith('@'));
   return heads.map((from, index) => {
     let to = heads[index + 1] ?? lines.length;
-    // What is left between two blocks, empty lines and comments, is nobody's.
+    // Empty lines and comments between two blocks belong to neither.
     while (to > from + 1 && /^\s*(#.*)?$/.test(lines[to - 1] ?? '')) to--;
     const text = lines.slice(from, to).join('\n');
     const name = /^(?:@.*\n(?:[\s)\]}].*\n)*)*(?:(?:async )?def|class) (\w+)/.exec(text)?.[1];

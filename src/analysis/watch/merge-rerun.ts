@@ -4,7 +4,10 @@ import { mergeUses } from '../trace/db-api-uses.ts';
 import { mergeRequirements } from '../trace/requirements.ts';
 import { allMissing, endpointResults } from '../verdict.ts';
 
-/** A run in which some scenarios ran again, at a later state of their files or of the copy; it says so. */
+/**
+ * Replaces the scenarios that ran again, at a later state of their files or of the copy. The run notes this as
+ * unavailable.
+ */
 export function mergeRerun(run: RunFile, again: RunFile, inventories: Inventories): RunFile {
   const rerun = new Map(again.scenarios.map((scenario) => [scenario.id, scenario]));
   const kept = run.scenarios.filter(({ id }) => !rerun.has(id));

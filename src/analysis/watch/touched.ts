@@ -1,6 +1,6 @@
 import type { RunFile, Scenario } from '../../model.ts';
 
-/** Files that a scenario is made of: its own, those that it uses, those that it sends. */
+/** Files that a scenario consists of: its own, included ones, and files that it sends. */
 export function filesOf({ file, steps, cleanup }: Scenario): ReadonlySet<string> {
   const all = [...steps, ...cleanup];
   const sent = all.flatMap(({ request: { body } }) => (body && 'file' in body ? [body.file] : []));
@@ -8,8 +8,7 @@ export function filesOf({ file, steps, cleanup }: Scenario): ReadonlySet<string>
 }
 
 /**
- * Ids of the scenarios that were seen to reach one of the DB-API functions, through any endpoint that does.
- * Undefined when the run cannot tell, since nothing was traced.
+ * Ids of the scenarios that reach one of the DB-API functions through any endpoint. Undefined if nothing was traced.
  */
 export function reaching(run: RunFile, functions: ReadonlySet<string>): ReadonlySet<string> | undefined {
   if (run.dbApi.length === 0) return undefined;

@@ -3,14 +3,14 @@ import type { Counterparts } from './counterparts.ts';
 
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
 const ID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
-/** Nova's cell mappings hold the addresses of each deployment's own databases and message queues. */
+/** Columns of Nova's cell mappings with addresses of the deployment's own database and message queue. */
 const OWN_ADDRESS = /(?:^|_)(?:database_connection|transport_url)$/;
-/** Numbers of rows: each database counts by itself. */
+/** Row numbers, which each database counts on its own. */
 const ROW_NUMBER = /(?:^|_)id(?:_\d+)?$/;
-/** Both sides are asked at the same moment; what is further apart is another time. */
+/** Both sides are queried at the same moment, so times further apart than this differ. */
 const SAME_TIME_MS = 5 * 60_000;
 
-/** Whether a cell of the target is what stands for the baseline's there. What is new on both sides is taken as a pair. */
+/** Whether a target's cell corresponds to the baseline's. Two ids that are new on their side become a pair. */
 export function sameCell(name: string, baseline: Cell, target: Cell, using: Counterparts): boolean {
   if (baseline === target || OWN_ADDRESS.test(name)) return true;
   if (typeof baseline !== typeof target || baseline === null || target === null) return false;
@@ -24,14 +24,17 @@ export function sameCell(name: string, baseline: Cell, target: Cell, using: Coun
   const right = shownPart(target, using.replaceOwn.target);
   const length = Math.min(left.text.length, right.text.length);
   const isCut = left.length !== undefined || right.length !== undefined;
-  // Where a deployment's own folder is in a text, its length is the deployment's own, too.
+  // If the text contains a deployment's own folder, its length varies with that folder's name.
   if (isCut && !left.isOwn && left.length !== right.length) return false;
   return isCut
     ? using.sameText(left.text.slice(0, length), right.text.slice(0, length))
     : using.sameText(left.text, right.text);
 }
 
-/** What is shown of a text, and the length of one that was cut: its digest says nothing, for there may be ids in it. */
+/**
+ * The visible part of a text, and its full length if it was cut. The digest is ignored because the text may contain
+ * ids.
+ */
 function shownPart(
   cell: string,
   replaceOwn: (text: string) => string,
@@ -41,7 +44,7 @@ function shownPart(
   return { text, isOwn: text !== (shown ?? cell), ...(length === undefined ? {} : { length }) };
 }
 
-/** Ages and clocks in seconds, which pass between the two sides' answers. */
+/** Ages and clocks in seconds. They advance between the two answers. */
 const isClock = (name: string, baseline: number, target: number): boolean =>
   /(?:time|_at|seconds|elapsed)$/.test(name) && Math.abs(baseline - target) < SAME_TIME_MS / 1000;
 
@@ -53,6 +56,6 @@ function sameTime(baseline: string, target: string): boolean {
   return Math.abs(moment(baseline) - moment(target)) < SAME_TIME_MS;
 }
 
-/** A cell as evidence shows it. */
+/** Formats a cell for evidence. */
 export const shownCell = (cell: Cell | undefined): string =>
   cell === undefined ? 'nothing' : typeof cell === 'string' ? `"${cell}"` : String(cell);

@@ -9,15 +9,15 @@ import type { PerSide } from '../../../model.ts';
 const ID = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
 
 /**
- * Which id of the baseline stands for which of the target in the query streams of a scenario: what its answers showed, and
- * what rows and parameters add to that. What a comparison taught can be taken back.
+ * Pairs the baseline's ids with the target's in a scenario's query streams. Pairs come from the answers, then from rows
+ * and parameters. Pairs that a failed comparison added are removed again.
  */
 export class Counterparts {
   readonly replaceOwn: PerSide<ReplaceOwn>;
   readonly #answers: Pick<Correspondence, 'target' | 'isMet' | 'isChosen'>;
   readonly #toTarget = new Map<string, string>();
   readonly #toBaseline = new Map<string, string>();
-  /** Baseline's ids of the pairs that were added, the latest last. */
+  /** Baseline ids of the added pairs, latest last. */
   readonly #added: string[] = [];
 
   constructor(answers: Pick<Correspondence, 'target' | 'isMet' | 'isChosen'>, own: PerSide<OwnStrings>) {
@@ -25,7 +25,7 @@ export class Counterparts {
     this.replaceOwn = ownReplacers(own);
   }
 
-  /** Runs a comparison; the pairs that it added stay only if `holds` says so of its result. */
+  /** Runs a comparison, and removes the pairs that it added unless `holds` accepts its result. */
   attempt<T>(compare: () => T, holds: (result: T) => boolean): T {
     const mark = this.#added.length;
     const result = compare();
@@ -37,12 +37,12 @@ export class Counterparts {
     return result;
   }
 
-  /** What stands for an id of the baseline on the target, if it is known. */
+  /** The target's id for an id of the baseline; undefined if unknown. */
   target(baseline: string): string | undefined {
     return this.#answers.target(baseline) ?? this.#toTarget.get(baseline);
   }
 
-  /** Whether two ids correspond; a pair of which neither was met is taken. */
+  /** Whether two ids correspond. Two ids that are both unknown become a pair. */
   pair(baseline: string, target: string): boolean {
     const known = this.target(baseline);
     const back = this.#toBaseline.get(target);

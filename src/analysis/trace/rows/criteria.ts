@@ -2,10 +2,10 @@ import type { Cell, TraceEvent } from '../../../model.ts';
 
 type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 
-/** A criterion of a statement, `column operator value`, that a row which the statement gave does not meet. */
+/** A criterion of a statement, `column operator value`, violated by a row that the statement returned. */
 export interface Unmet {
   readonly construct: string;
-  /** As the end of a sentence about the row. */
+  /** The end of a sentence about the row. */
   readonly evidence: string;
 }
 
@@ -19,13 +19,13 @@ const COMPARISONS: Readonly<Record<string, readonly [string, (left: Operand, rig
 };
 const COMPARISON = /^(\w+)\.(\w+) (=|!=|<=?|>=?) (\?|-?\d+)$/;
 const NULLNESS = /^(\w+)\.(\w+) (IS|IS NOT) NULL$/;
-/** A value that a probe shows in part, or not at all. */
+/** A value that the probe hid or cut. */
 const IN_PART = /^hidden |… \d+ \d+$/;
 type Operand = string | number;
 
 /**
- * The first criterion that a row of a SELECT contradicts. Only criteria that every row must meet, and whose column is among
- * those shown, are checked; a statement with several WHERE clauses is not.
+ * The first criterion that a row of a SELECT violates. Checks only criteria that every row must meet and whose column
+ * is selected. Skips statements with several WHERE clauses.
  */
 export function unmetCriterion(statement: Statement, row: readonly Cell[]): Unmet | undefined {
   const { sql = '', columns = [], given = [] } = statement;
@@ -35,7 +35,7 @@ export function unmetCriterion(statement: Statement, row: readonly Cell[]): Unme
     const at = columns.findIndex((name) => name === column || name.endsWith(`${table}_${column}`));
     return at < 0 ? undefined : row[at];
   };
-  // A parameter is named for the column that it is compared with; the text has them in another order.
+  // A parameter is named after the column it is compared with; the text lists parameters in another order.
   const givenFor = (column: string): readonly Cell[] =>
     Object.entries(given[0] ?? {}).flatMap(([name, value]) =>
       name.replace(/_\d+$/, '') === column ? [value] : [],
@@ -70,10 +70,10 @@ function unmetComparison(
   if (!construct || !holds || cell === undefined) return undefined;
   const left = operand(cell);
   const rights = value === '?' ? givenFor(column).map(operand) : [Number(value)];
-  // Of several parameters, it is not known which one is meant.
+  // With several parameters for a column, which one applies is unknown: all of them must be violated.
   const isUnmet = (right: Operand | undefined): boolean => {
     if (right === undefined) return false;
-    // NULL meets no comparison.
+    // NULL satisfies no comparison.
     if (cell === null) return true;
     return left !== undefined && typeof left === typeof right && !holds(left, right);
   };
@@ -92,7 +92,7 @@ const operand = (cell: Cell | undefined): Operand | undefined => {
   return cell;
 };
 
-/** The conditions of a WHERE clause that its top-level ANDs join. */
+/** The conditions that top-level ANDs join in a WHERE clause. */
 function conjuncts(where: string): string[] {
   const found: string[] = [];
   let depth = 0;

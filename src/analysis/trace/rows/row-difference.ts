@@ -7,21 +7,21 @@ import { unmetCriterion } from './criteria.ts';
 type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 type Row = readonly Cell[];
 
-/** How the rows of one statement differ on the two sides. */
+/** How the rows of one statement differ between the sides. */
 export interface RowDifference {
   readonly kind: 'rows' | 'order' | 'value';
   readonly evidence: string;
-  /** The construct that let a row through which contradicts its criterion. */
+  /** The construct that failed to filter a row out. */
   readonly construct?: string;
-  /** Whether it is about what the scenario itself made, rather than about rows of others. */
+  /** Whether it concerns data of this scenario. False for rows of other scenarios. */
   readonly ours: boolean;
 }
 
 const MOST_ROWS = 3;
-/** Columns by which rows with another value are other rows. */
+/** Columns that identify a row: another value means another row. */
 const IDENTIFYING = /^(?:uu)?id$/;
 
-/** How the target's rows differ from the baseline's, as far as both were seen; undefined where they correspond. */
+/** Compares the rows of both sides, where both were recorded; undefined if they correspond. */
 export function rowDifference(
   baseline: Statement,
   target: Statement,
@@ -77,20 +77,20 @@ export function rowDifference(
   };
 }
 
-/** Names of the columns without what a label puts before them: the table that is selected from, and subqueries. */
+/** Column names without the prefix of a label: the selected table, and subqueries. */
 function plainNames({ columns = [], sql }: Statement): readonly string[] {
   const label = new RegExp(`^(?:anon_(?:\\d+_)?)*(?:${tableOf(sql)}_)?`);
   return columns.map((name) => name.replace(label, ''));
 }
 
-/** Indexes of the columns that do not correspond. What a comparison teaches stays only when all do. */
+/** Indexes of the columns that differ. New id pairs are kept only if no column differs. */
 const columnsApart = (columns: readonly string[], a: Row, b: Row, using: Counterparts): number[] =>
   using.attempt(
     () => columns.flatMap((name, at) => (sameCell(name, a[at] ?? null, b[at] ?? null, using) ? [] : [at])),
     (apart) => apart.length === 0,
   );
 
-/** The row that has most in common with another. */
+/** The row with the most columns in common. */
 const nearest = (columns: readonly string[], row: Row, rows: readonly Row[], using: Counterparts): Row =>
   [...rows].sort(
     (a, b) => columnsApart(columns, row, a, using).length - columnsApart(columns, row, b, using).length,
@@ -99,18 +99,18 @@ const nearest = (columns: readonly string[], row: Row, rows: readonly Row[], usi
 const isOurs = (row: Row, using: Counterparts): boolean =>
   row.some((cell) => typeof cell === 'string' && using.isShown(cell));
 
-/** By its name and id, as far as it has them. */
+/** Shows each row by its name or similar column, else by its id. */
 function shownRows(rows: readonly Row[], columns: readonly string[]): string {
   const one = (row: Row): string => {
-    const telling = columns.findIndex((name) => /^(?:name|value|key|hostname|host)$/.test(name));
+    const naming = columns.findIndex((name) => /^(?:name|value|key|hostname|host)$/.test(name));
     const id = columns.findIndex((name) => IDENTIFYING.test(name));
-    return shownCell(row[telling >= 0 ? telling : Math.max(id, 0)]);
+    return shownCell(row[naming >= 0 ? naming : Math.max(id, 0)]);
   };
   const more = rows.length > MOST_ROWS ? ' …' : '';
   return rows.slice(0, MOST_ROWS).map(one).join(', ') + more;
 }
 
-/** The same from the rows' keys alone, where values may not be seen. */
+/** Compares by the rows' keys alone, if the values are hidden. */
 function keyDifference(
   baseline: Statement,
   target: Statement,
