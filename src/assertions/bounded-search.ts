@@ -4,10 +4,15 @@ const LONGEST_MS = 1000;
 const given = createContext({ expression: '', text: '', flags: '' });
 const search = new Script('new RegExp(expression, flags).exec(text)');
 
-/** The search took too long: a deployment can answer a text for which an expression would need years. */
+/**
+ * Result of a search that exceeded the time limit. A deployment can return a text on which an expression would run for
+ * years.
+ */
 export const TOO_SLOW = 'too slow';
 
-/** What a regular expression finds first in a text; null for nothing. It takes a second at most. */
+/**
+ * Executes a regular expression with a time limit of one second. Returns the first match, null for none, or TOO_SLOW.
+ */
 export function boundedSearch(
   expression: string,
   text: string,

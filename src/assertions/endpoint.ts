@@ -1,6 +1,6 @@
 import type { Inventory, InventoryEndpoint, Method, RequestBody } from '../model.ts';
 
-/** `GET /v2/images/{image_id}`, `POST /servers/{id}/action#reboot`. */
+/** Name of an endpoint: `GET /v2/images/{image_id}`, `POST /servers/{id}/action#reboot`. */
 export const endpointName = ({
   method,
   path,
@@ -12,9 +12,9 @@ export const endpointName = ({
 }): string => `${method} ${path}${action === undefined ? '' : `#${action}`}`;
 
 /**
- * The endpoint of the inventory that a request belongs to: literal segments before parameters. A segment that holds a
- * variable (`${id}`) stands for a parameter. Where a path serves actions, the body's key decides. Undefined when there
- * is none.
+ * Finds the endpoint of the inventory for a request. Literal segments win over parameters. A segment with a variable
+ * (`${id}`) matches a parameter. If the path has actions, the key of the body decides. Undefined if no endpoint
+ * matches.
  */
 export function matchEndpoint(
   inventory: Inventory,
@@ -27,11 +27,11 @@ export function matchEndpoint(
   return fits.find((endpoint) => endpoint.action === action) ?? fits.find((endpoint) => !endpoint.action);
 }
 
-/** The actions that a path serves, when it does. */
+/** The actions of a path; empty if it has none. */
 export const actionsAt = (inventory: Inventory, method: Method, path: string): readonly string[] =>
   fitting(inventory, method, path).flatMap(({ action }) => action ?? []);
 
-/** Endpoints of the one template that fits best. */
+/** Endpoints of the template that fits with the fewest parameters. */
 function fitting(inventory: Inventory, method: Method, path: string): readonly InventoryEndpoint[] {
   const segments = path.replace(/[?#].*$/, '').split('/');
   const fits = inventory.endpoints.filter(
@@ -41,7 +41,7 @@ function fitting(inventory: Inventory, method: Method, path: string): readonly I
   return fits.filter((endpoint) => parameters(endpoint.path) === fewest);
 }
 
-/** The single key of a JSON object. */
+/** The only key of a JSON object. */
 function actionOf(body: RequestBody | undefined): string | undefined {
   const value = body && ('json' in body ? body.json : 'text' in body ? parsed(body.text) : undefined);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

@@ -5,8 +5,8 @@ import { boundedSearch, TOO_SLOW } from './bounded-search.ts';
 import { fill, fillText, type Variables } from './variables.ts';
 
 /**
- * The parts of an expectation that a response does not meet. `places` gives where each stands, by `status`,
- * `headers.<name>`, `body.<path>`, `text`.
+ * Failed parts of an expectation. `places` maps each part to its position, by `status`, `headers.<name>`,
+ * `body.<path>`, `text`.
  */
 export function checkExpectation(
   template: Expectation,
@@ -22,7 +22,7 @@ export function checkExpectation(
   };
   if (expected.status && !expected.status.includes(response.status)) {
     fail('status', `status is ${response.status}, expected ${expected.status.join(' or ')}`);
-    // The rest was expected of another answer.
+    // The other expectations apply to a response with the expected status.
     return failures;
   }
   for (const [name, matcher] of Object.entries(expected.headers)) {
@@ -48,7 +48,7 @@ function textOf({ body }: Response): string | undefined {
 
 const listed = (value: string | undefined): readonly string[] => (value === undefined ? [] : [value]);
 
-/** The first value at a JSONPath of a response's body. */
+/** The first value at a JSONPath of a response body; undefined if there is none. */
 export const select = (path: string, response: Response): Json | undefined => selectAll(path, response)[0];
 
 function selectAll(path: string, { body }: Response): readonly Json[] {
@@ -57,7 +57,7 @@ function selectAll(path: string, { body }: Response): readonly Json[] {
   return query(path, body.value as never).nodes.map(({ location }) => exactly(body.value, location, texts));
 }
 
-/** Why the values at a place do not match, as the end of a sentence; undefined when they do. */
+/** Why values do not match, as the end of a sentence; undefined if they match. */
 function mismatch(matcher: Matcher, values: readonly Json[]): string | undefined {
   const [value] = values;
   if (matcher.count !== undefined && matcher.count !== values.length)
@@ -78,7 +78,7 @@ type OfValue = Exclude<keyof Matcher, 'count' | 'exists'>;
 
 const isOfValue = (word: keyof Matcher): word is OfValue => word !== 'count' && word !== 'exists';
 
-/** By the matcher's word, why a value does not fit. */
+/** Checks of a value by matcher, each with the reason for a mismatch. */
 const MISMATCHES: {
   readonly [word in OfValue]: (value: Json, matcher: Matcher) => string | undefined;
 } = {
@@ -113,7 +113,7 @@ const MISMATCHES: {
   },
 };
 
-/** The first part of `part` that a value lacks, with its path; undefined when it has all. */
+/** The first part of `part` that is missing or different in a value, with its path; undefined if all match. */
 function lacking(value: Json | undefined, part: Json, path: string): readonly [string, Json] | undefined {
   const isMapping = typeof part === 'object' && part !== null && !Array.isArray(part);
   if (!isMapping) return value !== undefined && isSameJson(value, part) ? undefined : [path, part];

@@ -1,6 +1,6 @@
 import type { InventoryEndpoint, Response } from '../model.ts';
 
-/** Microversions, both ends included; an end that is left out is open. */
+/** A range of microversions, both ends included. An absent end is open. */
 export interface MicroversionRange {
   readonly since?: string;
   readonly until?: string;
@@ -8,14 +8,14 @@ export interface MicroversionRange {
 
 const LOWEST = '2.1';
 
-/** The microversion that an answer of Nova says it used; undefined where it says none. */
+/** The microversion in Nova's response header; undefined if there is none. */
 export const statedMicroversion = ({ headers }: Response): string | undefined =>
   /^compute (\d+\.\d+)$/.exec(headers['openstack-api-version'] ?? '')?.[1];
 
-/** As above; Nova's lowest when the answer says none. */
+/** The stated microversion, or Nova's lowest if the response states none. */
 export const microversionOf = (response: Response): string => statedMicroversion(response) ?? LOWEST;
 
-/** Negative when `a` is the older one. */
+/** Compares two microversions for sorting. Negative if `a` is older. */
 export function compareMicroversions(a: string, b: string): number {
   const [major, minor] = numbersOf(a);
   const [otherMajor, otherMinor] = numbersOf(b);
@@ -31,13 +31,13 @@ function numbersOf(microversion: string): readonly [number, number] {
   return [major, minor];
 }
 
-/** Whether a range of the inventory, which names its ends otherwise, holds a microversion. */
+/** The same for a range of the inventory, with ends `min` and `max`. */
 export const isServedIn = (
   { min, max }: { readonly min: string; readonly max?: string },
   microversion: string,
 ): boolean => isWithin({ since: min, ...(max && { until: max }) }, microversion);
 
-/** Whether the service has an endpoint in the microversion of an answer; true when the answer states none. */
+/** Whether the service serves an endpoint in a response's microversion. True if the response states none. */
 export function isServed({ microversions }: InventoryEndpoint, response: Response): boolean {
   const version = statedMicroversion(response);
   return !microversions || !version || microversions.some((range) => isServedIn(range, version));

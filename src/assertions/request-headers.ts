@@ -1,9 +1,9 @@
-/** What our own client writes, or what would break the request apart. */
+/** Headers that our HTTP client sets, or that would break the message framing. */
 const NOT_OURS = /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** Why HTTP cannot carry a header of a step, without the full stop; undefined when it can. */
+/** Why a step's header cannot be sent, without a full stop; undefined if it can. */
 export function headerMistake(name: string, value: string): string | undefined {
   const shown = JSON.stringify(name.slice(0, 80));
   if (!NAME.test(name)) return `${shown} is not a valid header name`;
@@ -13,7 +13,7 @@ export function headerMistake(name: string, value: string): string | undefined {
     : undefined;
 }
 
-/** The first mistake of a request's headers; undefined when they can be sent. */
+/** The first mistake in a request's headers; undefined if all can be sent. */
 export function headersMistake(headers: Readonly<Record<string, string>>): string | undefined {
   for (const [name, value] of Object.entries(headers)) {
     const mistake = headerMistake(name, String(value));

@@ -1,12 +1,9 @@
-/** Characters that HTTP does not take in a path or query, or that would end one. */
+/** Characters that are invalid in an HTTP path or query. */
 const UNSENDABLE = /[^\x21-\x7e]|["#<>\\^`{}]/gu;
 
-/**
- * A path and query as they are sent: what cannot be written is percent-encoded, all else stays as it is, `/../` and
- * `%2F` too.
- */
+/** Percent-encodes invalid characters of a path and query. The rest is unchanged, including `/../` and `%2F`. */
 export const sentPath = (path: string): string =>
   path.replace(UNSENDABLE, (character) => (isLone(character) ? '%EF%BF%BD' : encodeURIComponent(character)));
 
-/** Half of a character, which has no bytes of its own. */
+/** Whether a character is a lone surrogate, which has no UTF-8 bytes. */
 const isLone = (character: string): boolean => /^[\ud800-\udfff]$/u.test(character);

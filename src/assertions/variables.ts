@@ -1,11 +1,11 @@
 import { isExact, type Json, writeJson } from '../model.ts';
 
-/** A variable; or `$${`, which stands for `${` itself. */
+/** A variable, or `$${`, the escape for `${`. */
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_][\w-]*)\}/g;
 
 export type Variables = ReadonlyMap<string, Json>;
 
-/** Names of the variables that a value refers to, at any depth. */
+/** Names of variables that a value refers to, at any depth. */
 export function references(value: unknown): string[] {
   if (typeof value === 'string') return [...value.matchAll(REFERENCE)].flatMap((match) => match[1] ?? []);
   if (typeof value === 'object' && value !== null) {
@@ -14,11 +14,11 @@ export function references(value: unknown): string[] {
   return [];
 }
 
-/** What begins like a variable and is none; undefined when there is no such thing. */
+/** Text that starts like a variable but is not one; undefined if there is none. */
 export const malformedReference = (text: string): string | undefined =>
   /\$\{.{0,40}/s.exec(text.replace(REFERENCE, ''))?.[0];
 
-/** `text` with its variables replaced. @throws RangeError for one that is not known; callers check first. */
+/** Replaces the variables in `text`. @throws RangeError for an unknown variable; callers check first. */
 export function fillText(text: string, variables: Variables): string {
   return text.replace(REFERENCE, (_, name: string | undefined) => {
     if (name === undefined) return '${';
@@ -27,7 +27,7 @@ export function fillText(text: string, variables: Variables): string {
   });
 }
 
-/** A value with its variables replaced; a string that is one variable alone takes that variable's type. */
+/** Replaces the variables in a value. A string that consists of one variable takes the variable's type. */
 export function fill<T>(value: T, variables: Variables): T {
   if (typeof value === 'string') {
     const alone = /^\$\{([A-Za-z_][\w-]*)\}$/.exec(value);

@@ -12,7 +12,7 @@ import { settledWithTimes } from './graph/settle.ts';
 import { measureDifferences, measuresAgree, measuresByVertex, timesAgree } from './measured.ts';
 import type { DeclaredField } from './text/declared-fields.ts';
 
-/** An answer as it is compared. */
+/** The compared parts of a response. */
 export interface Answer {
   readonly headers: Readonly<Record<string, Json>>;
   readonly content: Content;
@@ -26,13 +26,15 @@ type Skips = PerSide<Map<unknown, Set<string | number>>>;
 
 interface Described {
   readonly graph: Graph;
-  /** The vertices of the answers themselves. */
+  /** The vertices that represent the two answers. */
   readonly roots: readonly number[];
   readonly readings: PerSide<Reading>;
   readonly describers: PerSide<Describer>;
 }
 
-/** What differs between two answers; what they say of ids and times is learnt. */
+/**
+ * Returns the differences between two answers. Pairs of ids and times that they show are added to the correspondence.
+ */
 export function* compareAnswers(
   baseline: Answer,
   target: Answer,
@@ -57,7 +59,7 @@ export function* compareAnswers(
   return yield* explained(answers, how);
 }
 
-/** Whether what is compared as it is, is the same; any other content is part of the description. */
+/** Whether stored data is equal. Other content is compared by its description. */
 const sameData = (one: Content, other: Content): boolean =>
   one.kind === other.kind && one.isData === other.isData && (!one.isData || one.value === other.value);
 
@@ -80,7 +82,7 @@ function* describe(
     describer.answer(headers, content.isData ? undefined : content.value, how.declared);
   let [left, right] = [one('baseline', new Set()), one('target', new Set())];
   let roots = [yield* run(left, answers.baseline), yield* run(right, answers.target)];
-  // Integers that turned out to be ids may be named in texts that came before them.
+  // An integer may prove to be an id only after texts that mention it, so describe the answers again.
   const numbers = [numbersIn(left.describer), numbersIn(right.describer)] as const;
   if (numbers.some(({ size }) => size > 0)) {
     graph.reset(begun);
@@ -98,7 +100,7 @@ function* describe(
 const numbersIn = ({ ids, hasNumbers }: Describer): ReadonlySet<string> =>
   new Set(hasNumbers ? [...ids.keys()].filter((key) => /^\S+ \d+$/.test(key)) : []);
 
-/** Classes after which others may have the processor. */
+/** Number of classes processed before yielding. */
 const SLICE = 2000;
 
 function* refined(
@@ -111,10 +113,13 @@ function* refined(
   return partition;
 }
 
-/** Passes after which what is left is reported as it is. */
+/** Maximum number of passes. Differences of the last one are reported as they are. */
 const MOST_PASSES = 4;
 
-/** Each difference at its place. What differs is passed over, and the rest is compared again: it may correspond then. */
+/**
+ * Finds each difference with its place. Differing values are skipped and the rest is compared again, since it may
+ * correspond without them.
+ */
 function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<void, Difference[]> {
   const { baseline, target } = answers;
   const found: Difference[] = [];

@@ -5,14 +5,14 @@ import { inSlices } from './graph/in-slices.ts';
 import type { Partition } from './graph/partition.ts';
 import { TimeOrder } from './times/time-order.ts';
 
-/** A vertex that is not yet paired: an id, or an element of an earlier answer that says something of two of them. */
+/** A vertex without a partner yet: an id, or an element of an earlier answer that connects two of them. */
 interface Open {
   readonly side: Side;
   readonly key: string | undefined;
   readonly group: number;
 }
 
-/** Which vertices are connected, and where; an edge has one index in all three. */
+/** Edges between open vertices. The three arrays are parallel. */
 interface Edges {
   readonly from: readonly number[];
   readonly to: readonly number[];
@@ -20,13 +20,13 @@ interface Edges {
 }
 
 export interface CorrespondenceOptions {
-  /** Several things are made by one request: the order of their times is chance. */
+  /** One request creates several resources, so the order of their times is random. */
   readonly together?: boolean;
 }
 
 /**
- * Which identifier of the baseline stands for which of the target, for a whole scenario: as pairs where only one partner
- * is left, and as classes of those that are left where there are more. Every answer narrows them.
+ * Maps the baseline's identifiers to the target's for a whole scenario. An id has a partner if only one candidate is
+ * left; otherwise it belongs to a class of candidates. Every answer narrows the classes.
  */
 export class Correspondence {
   #times: TimeOrder;
@@ -36,7 +36,7 @@ export class Correspondence {
   #pairs = 0;
   #open: Open[] = [];
   #edges: Edges = { from: [], to: [], label: [] };
-  /** Ids whose thing is gone: they can be given out again. */
+  /** Ids of deleted resources. A deployment may assign them again. */
   #ended: PerSide<Set<string>> = { baseline: new Set(), target: new Set() };
   #chosen = new Set<string>();
   #chosenTimes = new Set<number>();
@@ -59,12 +59,12 @@ export class Correspondence {
     return this.#times;
   }
 
-  /** Ids without dashes that are known beforehand. */
+  /** Ids without dashes that are known in advance. */
   get known(): PerSide<ReadonlySet<string>> {
     return this.#known;
   }
 
-  /** A copy of what is known so far. The two then learn independently. */
+  /** Copies the current state. The copy and the original then learn independently. */
   copy(): Correspondence {
     const copy = new Correspondence();
     copy.#times = this.#times.copy();
@@ -82,20 +82,20 @@ export class Correspondence {
     return copy;
   }
 
-  /** Tells what time it is on both sides, in milliseconds, and how long the scenario took so far. */
+  /** Sets the current time on both sides and the scenario's duration so far, in milliseconds. */
   setNow(now: PerSide<number>, elapsed: number | undefined): void {
     this.#begun ??= now;
     const passed = Math.max(...SIDES.map((side) => now[side] - (this.#begun?.[side] ?? now[side])));
     this.times.setClocks({ ...now, elapsed: Math.max(passed, elapsed ?? 0) });
   }
 
-  /** What stands for `baseline` on the target, if only one is left. */
+  /** The target's id for `baseline`; undefined if several candidates are left. */
   target(baseline: string): string | undefined {
     const pair = this.#ids.baseline.get(baseline);
     return pair === undefined ? undefined : this.#targets.get(pair);
   }
 
-  /** What an id is known as: the number of its pair, or -1 - its vertex; undefined for one not met before. */
+  /** The number of an id's pair, or -1 - its vertex if it has none yet; undefined for an unknown id. */
   idOf(side: Side, key: string, isShown: boolean): number | undefined {
     return isShown && this.#ended[side].has(key) ? undefined : this.#ids[side].get(key);
   }
@@ -104,12 +104,12 @@ export class Correspondence {
     return SIDES.some((side) => this.#ids[side].has(key));
   }
 
-  /** Whether integers were met that are ids of things. */
+  /** Whether answers contained integers that identify resources. */
   get hasNumbers(): boolean {
     return this.#hasNumbers;
   }
 
-  /** Takes what a client sent alike to both sides as its own choice, unless a deployment gave it before. */
+  /** Records values that the client sent equally to both sides as its own, unless a deployment showed them before. */
   choose(keys: Iterable<string>, times: Iterable<number>): void {
     for (const key of keys) if (!this.isMet(key)) this.#chosen.add(key);
     for (const time of times) if (!this.times.isMet(time)) this.#chosenTimes.add(time);
@@ -123,13 +123,13 @@ export class Correspondence {
     return this.#chosenTimes.size > 0 && this.#chosenTimes.has(ms);
   }
 
-  /** Tells that things are gone, and with them their addresses and numbers. */
+  /** Marks ids as deleted, and with them all addresses. */
   end(side: Side, keys: readonly string[]): void {
     for (const key of keys) this.#ended[side].add(key);
     for (const key of this.#ids[side].keys()) if (ADDRESS.test(key)) this.#ended[side].add(key);
   }
 
-  /** Puts what is known of ids without a partner into a graph, as its first vertices. */
+  /** Adds the open ids and their edges to a graph, as its first vertices. */
   addTo(graph: Graph): void {
     for (const { side, key, group } of this.#open) graph.add(side, -1000 - group, key);
     const { from, to, label } = this.#edges;
@@ -138,8 +138,8 @@ export class Correspondence {
   }
 
   /**
-   * Learns what an answer said: classes of two are pairs, others stay open.
-   * @param chosen Pairs to take though the sides do not correspond; ids of classes that do not are forgotten else.
+   * Learns from an answer. A class of two becomes a pair; larger classes stay open.
+   * @param chosen Pairs to accept although the sides do not correspond. Ids in other unbalanced classes are forgotten.
    */
   *learn(
     graph: Graph,
@@ -171,7 +171,7 @@ export class Correspondence {
     yield* this.#keepOpen(graph, open, group);
   }
 
-  /** @param open Vertices; @param group The class of each. */
+  /** Stores vertices that stay open. @param open Vertices @param group The class of each vertex */
   *#keepOpen(graph: Graph, open: readonly number[], group: readonly number[]): Generator<void> {
     if (open.length === 0) {
       this.#open = [];
@@ -192,7 +192,7 @@ export class Correspondence {
       connected[one] = 1;
       connected[other] = 1;
     });
-    // Their numbers once those that nothing is known of are left out.
+    // New numbers of the vertices, without unconnected elements.
     const kept = new Int32Array(open.length);
     this.#open = [];
     yield* inSlices(open.length, SLICE, (index) => {
@@ -212,7 +212,10 @@ export class Correspondence {
     this.#edges = { from, to, label };
   }
 
-  /** What was open is learnt again from the graph that it is part of; what is shown again is another's. */
+  /**
+   * Forgets the graph's ids before they are learnt again. An id that is shown again after its deletion belongs to a new
+   * resource.
+   */
   *#forget(graph: Graph): Generator<void> {
     yield* inSlices(graph.key.length, SLICE, (vertex) => {
       const key = graph.key[vertex];
@@ -232,12 +235,12 @@ export class Correspondence {
   }
 }
 
-/** Vertices, edges or classes after which others may have the processor. */
+/** Number of vertices, edges or classes processed before yielding. */
 const SLICE = 10_000;
 
 const ADDRESS = /^(?:\d+\.){3}\d+$|:.*:/;
 
-/** Whether there are as many of each side. */
+/** Whether both sides have the same number of members. */
 function isBalanced(members: Int32Array, graph: Graph): boolean {
   let surplus = 0;
   for (let index = 0; index < members.length; index++)

@@ -7,17 +7,17 @@ import { areNear } from './graph/measures.ts';
 import type { Partition } from './graph/partition.ts';
 import type { TimePair } from './times/time-order.ts';
 
-/** What scenario the measures are of. */
+/** The scenario's correspondence. */
 interface Of {
   readonly correspondence: Correspondence;
 }
 
 export type MeasuresByVertex = ReadonlyMap<number, readonly Measure[]>;
 
-/** Measures after which others may have the processor. */
+/** Number of measures processed before yielding. */
 const SLICE = 10_000;
 
-/** By what they are in, in the order of their places. */
+/** Groups measures by vertex. */
 export function* measuresByVertex(measures: readonly Measure[]): Generator<void, MeasuresByVertex> {
   const byVertex = new Map<number, Measure[]>();
   yield* inSlices(measures.length, SLICE, (index) => {
@@ -31,7 +31,7 @@ export function* measuresByVertex(measures: readonly Measure[]): Generator<void,
   return byVertex;
 }
 
-/** Whether the times of what is paired so far agree. */
+/** Whether the times of the vertices paired so far agree. */
 export function timesAgree(
   { side }: Graph,
   byVertex: MeasuresByVertex,
@@ -51,7 +51,7 @@ export function timesAgree(
   return correspondence.times.wouldTake(times);
 }
 
-/** Whether what is compared by how near it is agrees, each thing with the one that it is taken for; times are learnt. */
+/** Whether all measures of paired vertices agree within the tolerance. Learns the times if so. */
 export function* measuresAgree(
   { side }: Graph,
   byVertex: MeasuresByVertex,
@@ -77,7 +77,7 @@ export function* measuresAgree(
   return correspondence.times.addAll(times);
 }
 
-/** What is not near enough, or in another order than on the other side, one by one. */
+/** Measures outside the tolerance or in a different order, one difference each. */
 export function measureDifferences(
   measures: readonly MeasurePair[],
   { correspondence: { times } }: Of,

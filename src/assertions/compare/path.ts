@@ -1,4 +1,4 @@
-/** JSONPath of a member, `$.images[0].name`. */
+/** Appends a member to a JSONPath, as in `$.images[0].name`. */
 export function memberPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
   return /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}['${key.replaceAll("'", "\\'")}']`;

@@ -10,21 +10,21 @@ import { type OwnStrings, ownReplacers } from './text/own-strings.ts';
 export interface ResponseComparison {
   readonly correspondence: Correspondence;
   readonly own: PerSide<OwnStrings>;
-  /** Path and query of the request, which tells whether lists have an order. */
+  /** Path and query of the request. A sort parameter makes lists ordered. */
   readonly path: string;
   readonly method?: Method;
-  /** What the client sent: what it chose must come back alike. */
+  /** The requests of both sides. Values that the client chose must be returned unchanged. */
   readonly requests?: PerSide<SentRequest>;
-  /** Milliseconds since the scenario began; what it made is no older. */
+  /** Milliseconds since the scenario began. Resources that it created are no older. */
   readonly elapsed?: number;
   readonly compare?: Comparison;
-  /** What a successful answer holds, as JSON Schema. */
+  /** JSON Schema of a successful response. */
   readonly schema?: Json;
 }
 
 /**
- * What differs between two responses; a differing status stands alone, since the rest follows from it. A generator, so
- * that others have the processor in between: it yields every few milliseconds.
+ * Returns the differences between two responses. A different status is the only difference reported, since others
+ * follow from it. A generator that yields every few milliseconds to let other work run.
  */
 export function* compareResponses(
   baseline: Response,
@@ -66,7 +66,7 @@ function clocks(baseline: Response, target: Response): PerSide<number> | undefin
   return one && other ? { baseline: one, target: other } : undefined;
 }
 
-/** The result of a comparison that nothing else needs to wait for. */
+/** Runs a comparison to its end and returns its result. */
 export function finished<T>(comparison: Generator<void, T>): T {
   for (;;) {
     const next = comparison.next();

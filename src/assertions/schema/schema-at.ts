@@ -3,18 +3,17 @@ import { isWithin, type MicroversionRange } from '../microversion.ts';
 
 type JsonObject = { readonly [key: string]: Json };
 
-/** Our schema files by their names. */
+/** Returns one of our schema files by name. */
 export type SchemaFiles = (file: string) => Json;
 
 /**
- * The plain JSON Schema that one of ours is at a microversion; docs/schemas.md has what ours say, and how much shorter.
- *
- * @param reference `keypairs.schema.json#/$defs/list`, or a file alone.
+ * Expands one of our schemas to plain JSON Schema for a microversion. docs/schemas.md describes the short form.
+ * @param reference `keypairs.schema.json#/$defs/list`, or a file alone
  */
 export const schemaAt = (reference: string, microversion: string, files: SchemaFiles): Json =>
   plain(referredTo({ $ref: reference }, files), microversion, files);
 
-/** @param written Holds no reference itself, only below. */
+/** @param written A schema without a reference at its root */
 function plain(written: Json, microversion: string, files: SchemaFiles): Json {
   if (!isObject(written)) return written;
   const { since, until, optional, $defs, title, properties, anyOf, items, additionalProperties, ...rest } =
@@ -57,7 +56,7 @@ function isOptional(schema: Json, microversion: string): boolean {
   return isObject(optional) ? isWithin(optional as MicroversionRange, microversion) : optional === true;
 }
 
-/** What a `$ref` is about, with what stands beside it laid over that. */
+/** Resolves a `$ref`, with its sibling keys merged over the result. */
 function referredTo(schema: Json, files: SchemaFiles): Json {
   if (!isObject(schema) || typeof schema.$ref !== 'string') return schema;
   const { $ref, ...beside } = schema;
@@ -68,7 +67,7 @@ function referredTo(schema: Json, files: SchemaFiles): Json {
   return referredTo(overlaid(withFile(found, file), beside), files);
 }
 
-/** With the file in every reference, so that it can stand in another file's schema. */
+/** Adds the file name to local references, so that the schema can be used in another file. */
 function withFile(schema: Json, file: string): Json {
   if (Array.isArray(schema)) return schema.map((each) => withFile(each, file));
   if (!isObject(schema)) return schema;

@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv';
 
 /**
- * What a person needs of a validator's errors, each with its JSON pointer: of alternatives none of which fits, only what
- * is wrong with the one that comes nearest.
+ * A validator's errors as messages with JSON pointers. If no alternative of an `anyOf` matches, only errors of the
+ * closest one are shown.
  */
 export const schemaMistakes = (errors: readonly ErrorObject[]): string[] =>
   errors
@@ -13,10 +13,10 @@ export const schemaMistakes = (errors: readonly ErrorObject[]): string[] =>
       return `${instancePath || '/'} ${message ?? 'is wrong'}${named}`;
     });
 
-/** What says of a value as a whole that it is something else. */
+/** Keywords whose errors concern a value as a whole. */
 const OTHER_KIND: ReadonlySet<string> = new Set(['type', 'const', 'enum']);
 
-/** Inner alternatives come before the outer ones that they are part of. */
+/** Keeps only the errors of the closest alternative. Inner alternatives are listed before the outer ones. */
 function withNearest(
   errors: readonly ErrorObject[],
   { schemaPath, instancePath }: ErrorObject,

@@ -3,20 +3,20 @@ import type { Json, Response } from '../../model.ts';
 import { schemaMistakes } from './schema-mistakes.ts';
 
 /**
- * What a successful answer of an endpoint holds: nothing, data of any kind, or JSON of a schema; or the status with
- * which the service refuses every call of it, which is then its only answer.
+ * What a successful response of an endpoint contains: no body, any data, or JSON of a schema. `refuses` is the status
+ * with which the service rejects every call.
  */
 export type ResponseRule = 'empty' | 'data' | { readonly schema: Json } | { readonly refuses: number };
 
-// Services write older drafts with words of their own; formats are checked by the comparison.
+// Services use older drafts with additional keywords. The comparison checks formats.
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, logger: false });
 const compiled = new WeakMap<object, ValidateFunction>();
 
-/** Whether it is the answer that the endpoint exists for, not an error on the way there. */
+/** Whether a response is the endpoint's intended answer rather than an error. */
 export const isAnswer = (rule: ResponseRule | undefined, { status }: Response): boolean =>
   status < 400 || (typeof rule === 'object' && 'refuses' in rule && rule.refuses === status);
 
-/** How a successful answer breaks its endpoint's rule, each with its JSON pointer; errors (4xx, 5xx) have no rule. */
+/** Violations of an endpoint's rule by a successful response, with JSON pointers. Errors (4xx, 5xx) have no rule. */
 export function responseMistakes(rule: ResponseRule, { status, body }: Response): string[] {
   if (status >= 300 || rule === 'data') return [];
   if (rule === 'empty') return body.kind === 'empty' ? [] : [`expected an empty answer, got ${body.kind}`];

@@ -1,6 +1,6 @@
 import { compareMicroversions } from '../microversion.ts';
 
-/** What an answer holds; docs/schemas.md has the format. */
+/** A response rule as written in a file; docs/schemas.md describes the format. */
 export type WrittenRule =
   | 'empty'
   | 'data'
@@ -8,7 +8,9 @@ export type WrittenRule =
   | { readonly served: string }
   | { readonly file: string };
 
-/** What schemas/<service>/responses.json has, by endpoint, and by `* /path` for all that begins so. */
+/**
+ * Contents of schemas/<service>/responses.json: rules by endpoint. `* /path` applies to every path that starts with it.
+ */
 export type WrittenRules = Readonly<
   Record<
     string,
@@ -16,7 +18,7 @@ export type WrittenRules = Readonly<
   >
 >;
 
-/** The rule for an endpoint at a microversion; undefined where there is none. */
+/** The rule of an endpoint at a microversion; undefined if there is none. */
 export function writtenRule(
   rules: WrittenRules,
   endpoint: string,
@@ -28,14 +30,14 @@ export function writtenRule(
   return 'since' in rule ? newest(rule.since, microversion) : rule;
 }
 
-/** `GET /servers/{id}` for `GET /os-volumes_boot/{id}`, where the rules say that the one is as the other. */
+/** Resolves an `as` rule: `GET /servers/{id}` for `GET /os-volumes_boot/{id}`. */
 function likeEndpoint(rules: WrittenRules, endpoint: string): string {
   const [, method = '', first = '', below = ''] = /^(\S+) (\/[^/#]*)(.*)$/.exec(endpoint) ?? [];
   const like = rules[`* ${first}`];
   return typeof like === 'object' && 'as' in like ? `${method} ${like.as}${below}` : endpoint;
 }
 
-/** The last one that is not of a later microversion. */
+/** The newest rule that is not later than a microversion. */
 const newest = (
   since: Readonly<Record<string, WrittenRule>>,
   microversion: string,

@@ -4,14 +4,14 @@ import { type Field, fieldOf, NO_FIELD, singular } from '../text/field.ts';
 import { Scanner } from '../text/scanner.ts';
 import { unwrapped } from '../text/unwrapped.ts';
 
-/** What a client sent. */
+/** A request as one side received it. */
 export interface SentRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: RequestBody;
 }
 
-/** Ids, secrets, numbers of things, and times (milliseconds) that a client sent alike to both sides. */
+/** Ids, secrets, numbers and times (milliseconds) that the client sent equally to both sides. */
 export interface Choice {
   readonly keys: readonly string[];
   readonly times: readonly number[];
@@ -34,7 +34,7 @@ function sent({ url, headers, body }: SentRequest): Sent {
   const found: Sent = { keys: new Set(), times: new Set() };
   const scanner = new Scanner({ known: new Set(), hasNumbers: true, isMet: () => true });
   const text = (value: string, field: Field): void => {
-    // A service may give it back whole: a password, a key.
+    // The service may return the whole text, for example a password or a key.
     found.keys.add(value);
     scanner.scan(unwrapped(value)?.text ?? value, field.kind === 'version' ? undefined : field.kind);
     for (let index = 0; index < scanner.count; index++) {
@@ -85,7 +85,7 @@ function decoded(url: string): string {
   }
 }
 
-/** What is gone when a DELETE of this URL is answered: the last id of its path. */
+/** The id that a DELETE of this URL removes: the last one in its path. Empty if there is none. */
 export function deletedBy(url: string): string[] {
   const path = decoded(url).split('?')[0] ?? '';
   const scanner = new Scanner({ known: new Set(), hasNumbers: true, isMet: () => true });

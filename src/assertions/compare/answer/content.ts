@@ -1,17 +1,17 @@
 import type { Json, Response } from '../../../model.ts';
 import { numbersByHolder } from '../../../model.ts';
 
-/** What of a body is compared, and how. */
+/** The part of a response body that is compared. */
 export interface Content {
   readonly kind: 'empty' | 'json' | 'text' | 'binary';
   /** Absent for an empty body. */
   readonly value?: Json;
-  /** It is compared as it is: ids and addresses in it are part of it. */
+  /** Compare bytes as they are, including ids and addresses in them. */
   readonly isData?: boolean;
   readonly numbers: ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;
 }
 
-/** Types of text that a service writes itself; any other is data that somebody stored. */
+/** Text types that services generate. Other types hold data that a client stored. */
 const WRITTEN = /^(?:text\/(?:html|plain|xml)|[^;]*[/+](?:json|xml))\b/i;
 
 export function contentOf({ headers, body }: Response): Content {

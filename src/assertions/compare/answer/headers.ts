@@ -1,8 +1,8 @@
 import type { Json, Response } from '../../../model.ts';
 
 /**
- * Headers that speak of the connection or the moment, or that follow from the body, which is compared by itself.
- * They are of HTTP, not of a service; nothing else is left out.
+ * Headers of the connection or the moment, and those derived from the body, which is compared separately. All belong to
+ * HTTP, not to a service. No other header is ignored.
  */
 const TRANSPORT: ReadonlySet<string> = new Set([
   'age',
@@ -16,7 +16,7 @@ const TRANSPORT: ReadonlySet<string> = new Set([
   'via',
 ]);
 
-/** Headers whose values are a set, named with commas. Names of headers and directives have no case, methods have. */
+/** Headers whose values are comma-separated sets. Header names and directives are case-insensitive, methods are not. */
 const SETS: ReadonlySet<string> = new Set([
   'accept-patch',
   'access-control-allow-headers',
@@ -33,13 +33,14 @@ const CASELESS: ReadonlySet<string> = new Set([
   'vary',
 ]);
 
-/** A response's headers as a value to compare: sets as lists in no order, cookies with their values as secrets. */
+/** A response's headers as a value to compare: sets become unordered lists, cookie values become secrets. */
 export function comparedHeaders(
   { headers, body }: Response,
   method: string | undefined,
 ): Readonly<Record<string, Json>> {
   const compared = Object.entries(headers).flatMap(([name, value]): [string, Json][] => {
-    // Of an answer without its body, the length is all that is said of it; that of JSON depends on its own URLs.
+    // A HEAD response has a length but no body, so compare the length. For JSON and HTML it depends on the
+    // deployment's own URLs.
     const isLength = name === 'content-length' && method === 'HEAD' && body.kind === 'empty';
     if (TRANSPORT.has(name) && !(isLength && !/json|html/i.test(headers['content-type'] ?? ''))) return [];
     if (SETS.has(name)) {
@@ -53,7 +54,7 @@ export function comparedHeaders(
   return Object.fromEntries(compared);
 }
 
-/** What a cookie is called and how it is kept; its value is the deployment's. */
+/** A cookie's name and attributes. Its value is a secret of the deployment. */
 function cookie(text: string): Json {
   const [pair = '', ...attributes] = text.split(';').map((each) => each.trim());
   const split = pair.indexOf('=');

@@ -8,16 +8,16 @@ import type { Content } from './content.ts';
 export interface ReadingOptions {
   readonly correspondence: Correspondence;
   readonly replaceOwn: PerSide<ReplaceOwn>;
-  /** Path and query of the request, which tells whether lists have an order. */
+  /** Path and query of the request. A sort parameter makes lists ordered. */
   readonly path: string;
   readonly compare?: Comparison;
-  /** Milliseconds on each side's clock. */
+  /** Current time on each side's clock, in milliseconds. */
   readonly now?: PerSide<number>;
-  /** The answer shows things as they are, so that what is given out again is another's. */
+  /** The response shows the current state, so an id seen again after a DELETE belongs to something new. */
   readonly isShowing: boolean;
 }
 
-/** How one side's answer is read. */
+/** How to read one side's answer. */
 export function readingOf(
   side: Side,
   content: Content,
@@ -48,7 +48,7 @@ export function readingOf(
   };
 }
 
-/** A request that asks for an order orders the collection it lists: the body, or the lists right below it. */
+/** Lists that the request sorts: the body itself, or lists directly in it. */
 function listsByOrder(path: string, body: Json): ReadonlySet<unknown> {
   if (!/[?&](sort|sort_key|sort_dir)=/.test(path) || typeof body !== 'object' || body === null)
     return new Set();
@@ -61,7 +61,7 @@ interface Node {
   readonly key: string | number;
 }
 
-/** The places in a body that JSONPaths select. */
+/** The values that JSONPaths select in a body, each with the object or array that holds it. */
 const nodesIn = (body: Json, jsonPaths: readonly string[] = []): Node[] =>
   jsonPaths.flatMap((each) =>
     query(each, body as never).nodes.map(({ location, value }): Node => {

@@ -11,17 +11,17 @@ import { matched } from './match.ts';
 import { alignedSequences } from './sequences.ts';
 
 export interface Differing extends Described {
-  /** What connections say, and one assignment that agrees with it. */
+  /** The classes that connections determine, and one assignment that agrees with them. */
   readonly partition: Partition;
   readonly settled: Partition;
 }
 
 type JsonObject = Readonly<Record<string, Json>>;
 
-/** Members and elements after which others may have the processor. */
+/** Number of members and elements processed before yielding. */
 const SLICE = 256;
 
-/** Holds two answers against each other, value by value. */
+/** Compares two answers value by value. */
 export class Differ {
   readonly findings = new Findings();
   readonly #how: Differing;
@@ -99,7 +99,7 @@ export class Differ {
     yield* this.#elements(left, this.#elementsOf('target', target), holders, at, false);
   }
 
-  /** @param areMembers Whether they are members of a map by ids. */
+  /** @param areMembers Whether the elements are members of an object with ids as keys. */
   *#elements(
     left: readonly Element[],
     right: readonly Element[],
@@ -142,7 +142,7 @@ export class Differ {
       this.findings.single('target', pathOf(element), element.value, holders.target, element.key);
   }
 
-  /** What an element may have in common with its partner though something of it differs. */
+  /** Properties by which an element can match a partner although parts of it differ. */
   #features({ value }: Element, isBaseline: boolean, at: At): string[] {
     const describer = this.#how.describers[isBaseline ? 'baseline' : 'target'];
     if (typeof value !== 'object' || value === null) return [];

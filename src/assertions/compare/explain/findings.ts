@@ -5,20 +5,20 @@ import type { DeclaredField } from '../text/declared-fields.ts';
 import { type Field, NO_FIELD } from '../text/field.ts';
 import type { Vote } from './votes.ts';
 
-/** Where two values stand. */
+/** The position of two compared values. */
 export interface At {
   readonly path: string;
   readonly field: Field;
   readonly owner: string;
   readonly declared: DeclaredField | undefined;
-  /** What holds them, and by which key: what differs is passed over when the answers are described again. */
+  /** The containers of the values and the keys in them. Differing values are skipped in the next pass. */
   readonly holders: PerSide<unknown>;
   readonly keys: PerSide<string | number>;
-  /** Which thing they are of. */
+  /** Number of the resource that the values belong to. */
   readonly thing: number;
 }
 
-/** Of what nothing holds. */
+/** The position of a value without a container. */
 export const rootAt = (path: string, declared: DeclaredField | undefined): At => ({
   path,
   field: NO_FIELD,
@@ -29,7 +29,7 @@ export const rootAt = (path: string, declared: DeclaredField | undefined): At =>
   thing: 0,
 });
 
-/** Two values that are compared by how near they are. */
+/** Two values compared with a tolerance. */
 export interface MeasurePair {
   readonly kind: Measure['kind'];
   readonly baseline: number;
@@ -40,13 +40,13 @@ export interface MeasurePair {
 
 type Skips = PerSide<Map<unknown, Set<string | number>>>;
 
-/** What came of holding two answers against each other. */
+/** Collects the results of comparing two answers. */
 export class Findings {
-  /** What differs whatever the ids stand for. */
+  /** Differences that do not depend on the pairing of ids. */
   readonly found: Difference[] = [];
   readonly skips: Skips = { baseline: new Map(), target: new Map() };
   readonly votes: Vote[] = [];
-  /** What differs if the ids of a vote do not stand for each other, by the place of the vote. */
+  /** Differences that apply if the ids of a vote are not paired, indexed by `place` of the vote. */
   readonly voted: Difference[] = [];
   readonly measures: MeasurePair[] = [];
 
@@ -55,7 +55,7 @@ export class Findings {
     for (const side of SIDES) this.#skip(side, holders[side], keys[side]);
   }
 
-  /** Notes what one side has and the other has not. */
+  /** Records a value that only one side has. */
   single(side: Side, path: string, value: Json, holder: unknown, key: string | number): void {
     this.found.push(
       side === 'baseline'

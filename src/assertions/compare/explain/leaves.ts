@@ -14,7 +14,7 @@ export interface Described {
   readonly graph: Graph;
 }
 
-/** Holds two values without members against each other. */
+/** Compares two values without members. */
 export class Leaves {
   readonly #how: Described;
   readonly #findings: Findings;
@@ -39,7 +39,7 @@ export class Leaves {
       );
   }
 
-  /** A number as it was written, where JavaScript would write another. */
+  /** The value to report. Numbers keep their original spelling where JavaScript would change it. */
   shown(value: Json, side: Side, at: At): Json {
     return typeof value === 'object' && value !== null ? value : (this.#written(side, at) ?? value);
   }
@@ -134,7 +134,7 @@ export class Leaves {
     }
   }
 
-  /** What a number measures; that of a time which the client chose is the number itself. */
+  /** The quantity that a number measures; undefined for a time that the client chose, which is compared exactly. */
   #measure(side: Side, value: number, { declared, field }: At): ReturnType<typeof measureOf> {
     const { now, isChosenTime } = this.#how.readings[side];
     const measure = measureOf(value, field.name, declared?.kind ?? field.kind, now);

@@ -6,10 +6,12 @@ export interface Matched {
   readonly extra: readonly Element[];
 }
 
-/** What tells elements apart, the most precise first. */
+/**
+ * A key that equal elements share; undefined if the element has none. Keys are tried in order, the most precise first.
+ */
 export type Likeness = (element: Element) => string | undefined;
 
-/** Pairs of elements: those that are alike first, then those that are nearly. */
+/** Pairs elements: equal ones first, then similar ones, then the rest in order. */
 export function matched(
   baseline: readonly Element[],
   target: readonly Element[],
@@ -55,7 +57,7 @@ function byLikeness(
   return [rest, right.filter((element) => !taken.has(element))];
 }
 
-/** Those that share what no other element has. */
+/** Pairs elements by features that are unique on both sides. */
 function byFeatures(
   left: readonly Element[],
   right: readonly Element[],
@@ -91,10 +93,10 @@ function byFeatures(
   return bySharing(rest(left), rest(right), featuresOf, pairs);
 }
 
-/** Elements up to which each is compared with each. */
+/** Above this number of elements, not every pair is compared. */
 const FEW = 60;
 
-/** Those that share the most. */
+/** Pairs the elements that share most features. */
 function bySharing(
   left: readonly Element[],
   right: readonly Element[],

@@ -1,12 +1,12 @@
-/** Indexes of two elements that stand for each other, or of one that the other side lacks. */
+/** Indexes of two corresponding elements, or of one that the other side does not have. */
 export interface Aligned {
   readonly baseline?: number;
   readonly target?: number;
 }
 
 /**
- * Which elements of two sequences stand for each other, by what they look like. What both begin and end with is left out,
- * so that one element too many does not make all behind it differ. `permuted` when they have the same in another order.
+ * Aligns the elements of two sequences by their shapes. A common start and end is skipped, so that one extra element
+ * does not make all later ones differ. Returns `permuted` if both have the same elements in another order.
  */
 export function alignedSequences(
   baseline: readonly number[],

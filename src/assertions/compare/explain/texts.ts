@@ -1,16 +1,16 @@
 import type { Form } from '../text/scanner.ts';
 import type { TextReader } from '../text/text-reader.ts';
 
-/** A part of a text: literal, or of one of the forms. */
+/** A part of a text: literal text, or a value of one of the forms. */
 export interface Part {
   readonly form: Form;
-  /** What it is compared by: the text itself, or the key of an id. */
+  /** The value to compare: literal text, or the key of an id. */
   readonly key: string;
   readonly ms?: number;
   readonly format?: number;
 }
 
-/** The parts of the text that was read; what the client chose is literal. */
+/** Splits the text that was read into parts. Values that the client chose are literal. */
 export function partsOf(reader: TextReader): Part[] {
   const { text } = reader;
   const parts: Part[] = reader.wrapping ? [{ form: 'text', key: reader.wrapping }] : [];

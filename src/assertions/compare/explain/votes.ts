@@ -1,12 +1,12 @@
-/** Two ids that stand at the same place. */
+/** Two ids at the same position. */
 export interface Vote {
   readonly baseline: number;
   readonly target: number;
-  /** Which difference it is, if the two are not taken for each other. */
+  /** Index of the difference to report if the two ids are not paired. */
   readonly place: number;
 }
 
-/** One to one, the pairs that most places speak for; of as many, the earlier. */
+/** Chooses one-to-one pairs by the number of votes. On a tie, the earlier pair wins. */
 export function elected(votes: readonly Vote[]): Map<number, number> {
   const counts = new Map<string, { vote: Vote; count: number }>();
   for (const vote of votes) {

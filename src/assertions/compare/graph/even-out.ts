@@ -2,9 +2,9 @@ import type { Graph } from './graph.ts';
 import type { Partition } from './partition.ts';
 
 /**
- * Gives one colour to the elements of a place whose colours are more numerous on one side and less on the other. An element
- * with a leaf that differs can then stand for its partner, and connections say which that is.
- * @returns what each vertex looks like, as it was before
+ * Merges the colours of elements at a place if some are more frequent on the baseline and others on the target. An
+ * element with a differing leaf can then match its partner, which connections identify.
+ * @returns the colour of each vertex before merging
  */
 export function evenOut(graph: Graph): readonly number[] {
   const shapes = [...graph.colour];
@@ -29,10 +29,10 @@ export function evenOut(graph: Graph): readonly number[] {
   return shapes;
 }
 
-/** Below the colours of ids and of what earlier answers left open. */
+/** Below the colours of ids and of vertices left open by earlier answers. */
 const MERGED = -1e12;
 
-/** How many more elements of each shape the baseline has. */
+/** For each shape, the number of elements on the baseline minus the number on the target. */
 function surplusByShape(
   graph: Graph,
   shapes: readonly number[],
@@ -47,7 +47,10 @@ function surplusByShape(
   return surplus;
 }
 
-/** Classes divided by what their vertices look like, where both sides have the same; as they are where that contradicts. */
+/**
+ * Divides classes by shape where both sides have the same shapes. Returns them unchanged if that leads to a
+ * contradiction.
+ */
 export function dividedByShape(graph: Graph, shapes: readonly number[], refined: Partition): Partition {
   const divided = refined.copy();
   for (let one = 0; one < refined.classes; one++) {

@@ -1,17 +1,17 @@
 import type { Side } from '../../../model.ts';
 
-/** A value that is compared by how near it is, not by what it is. */
+/** A value compared with a tolerance. */
 export interface Measure {
-  /** What it is in: the element of a multiset, or the whole answer. */
+  /** The element of an unordered list, or the whole answer, that contains the value. */
   readonly vertex: number;
-  /** Where in that. */
+  /** The position of the value in that element or answer. */
   readonly place: number;
   readonly kind: 'time' | 'heartbeat' | 'seconds' | 'hours' | 'amount';
-  /** Milliseconds of times, else the number itself. */
+  /** Milliseconds for times, otherwise the number itself. */
   readonly value: number;
 }
 
-/** How far a graph was at some time. */
+/** The size of a graph at some point. */
 export interface Mark {
   readonly vertices: number;
   readonly edges: number;
@@ -19,12 +19,12 @@ export interface Mark {
 }
 
 /**
- * What is known of ids, as a graph: vertices are ids and the elements of multisets that mention them, edges say where.
- * Two sides correspond when their graphs do, each vertex to one of its colour.
+ * Relations between ids as a graph. Vertices are ids, and elements of unordered lists that contain them; edge labels
+ * are positions. The sides correspond if their graphs are isomorphic and paired vertices have the same colour.
  */
 export class Graph {
   readonly side: Side[] = [];
-  /** Vertices of different colours never correspond. */
+  /** Vertices of different colours never match. */
   readonly colour: number[] = [];
   /** The text of an id; undefined for an element. */
   readonly key: (string | undefined)[] = [];
@@ -45,17 +45,17 @@ export class Graph {
     this.label.push(label);
   }
 
-  /** How far it is, to come back to. */
+  /** The current size, for `reset`. */
   mark(): Mark {
     return { vertices: this.side.length, edges: this.from.length, measures: this.measures.length };
   }
 
-  /** Ids that were added since. */
+  /** Ids added since a mark. */
   keysSince({ vertices }: Mark): string[] {
     return this.key.slice(vertices).filter((key) => key !== undefined);
   }
 
-  /** Takes back what was added since. */
+  /** Removes everything added since a mark. */
   reset({ vertices, edges, measures }: Mark): void {
     this.side.length = vertices;
     this.colour.length = vertices;

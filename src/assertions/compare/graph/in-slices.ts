@@ -1,6 +1,6 @@
 /**
- * Does something for each index, in slices after which others may have the processor. Engines optimise the loop of a plain
- * function, and hardly that of a generator.
+ * Runs an action for each index, yielding after each slice. Engines optimise the loop of a plain function but hardly
+ * that of a generator.
  */
 export function* inSlices(count: number, size: number, action: (index: number) => void): Generator<void> {
   for (let from = 0; from < count; from += size) {

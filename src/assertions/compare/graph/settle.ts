@@ -2,26 +2,26 @@ import { SIDES } from '../../../model.ts';
 import type { Graph } from './graph.ts';
 import type { Partition } from './partition.ts';
 
-/** Guesses that may be taken back; graphs on which more are needed do not come of answers. */
+/** Maximum number of guesses to revise. Real answers do not need more. */
 const MOST_RETRIES = 64;
 
-/** Choices after which others may have the processor. */
+/** Number of choices made before yielding. */
 const SLICE = 64;
 
-/** Vertices up to which every choice is compared with the times of all others. */
+/** Up to this number of vertices, every choice is checked against the times of all others. */
 const FEW = 600;
 
-/** The pairs of vertices where the sides correspond, and whether their times agree. */
+/** A complete assignment of vertices, and whether its times agree. */
 export interface Settlement {
   readonly all: Partition;
   readonly agrees: boolean;
 }
 
 /**
- * Finds one vertex of the target for each of the baseline such that times agree. It first pairs the earlier with the
- * earlier. Then it divides classes by the order of their times and refines them, so that connections distinguish vertices
- * of the same second. Then it tries one by one.
- * Undefined where the sides do not correspond, whatever the times.
+ * Assigns each vertex of the baseline one of the target so that times agree. First it pairs vertices in the order of
+ * their times. If times disagree, it divides classes by the order of times and refines them, so that connections
+ * distinguish vertices of the same second. Then it tries candidates one at a time.
+ * Undefined if the sides do not correspond, regardless of times.
  */
 export function* settledWithTimes(
   graph: Graph,
@@ -38,7 +38,7 @@ export function* settledWithTimes(
   return { all: first, agrees: false };
 }
 
-/** Classes divided by the order of their vertices' times; undefined where the sides do not correspond then. */
+/** Divides classes by the order of times; undefined if the sides do not correspond then. */
 function byTimes(graph: Graph, refined: Partition): Partition | undefined {
   const ranked = refined.copy();
   const rank = ranks(graph);
@@ -65,8 +65,8 @@ function byTimes(graph: Graph, refined: Partition): Partition | undefined {
 }
 
 /**
- * Finds one vertex of the target for each of the baseline, where classes leave a choice: the earlier goes with the
- * earlier. Undefined where there is none: the sides do not correspond, though their classes do.
+ * Assigns each vertex of the baseline one of the target. Within a class, vertices are paired in the order of their
+ * times. Undefined if there is no assignment: the classes correspond, the sides do not.
  */
 export function* settled(
   graph: Graph,
@@ -93,7 +93,7 @@ export function* settled(
       const others = byRank(targetsOf(graph, current, current.classOf[vertex] as number), rank);
       for (const candidate of others) {
         if (isLikely && candidate === likely) continue;
-        // What cannot be decided in time is not called a difference.
+        // An undecided search is not reported as a difference.
         if (++retries > MOST_RETRIES) return refined;
         fits = pairs(current, vertex, candidate) && agrees(current);
         if (fits) {
@@ -108,13 +108,13 @@ export function* settled(
   return current;
 }
 
-/** Whether any class has more than one vertex of each side. */
+/** Whether any class has several vertices per side. */
 function hasChoice(partition: Partition): boolean {
   for (let one = 0; one < partition.classes; one++) if (!partition.isPair(one)) return true;
   return false;
 }
 
-/** Whether the sides still correspond when two are taken for each other. */
+/** Pairs two vertices. Returns whether the sides still correspond. */
 function pairs(partition: Partition, baseline: number, target: number): boolean {
   partition.pair(baseline, target);
   partition.refine(true);
@@ -136,7 +136,7 @@ function replayed(refined: Partition, pairs: readonly [number, number][]): Parti
 const byRank = (vertices: Int32Array, rank: Float64Array): number[] =>
   [...vertices].sort((a, b) => (rank[a] as number) - (rank[b] as number));
 
-/** Of each class, the vertices of both sides in their order; elements first, since the ids go with them. */
+/** For each class, pairs both sides' vertices in order of time. Elements come first, because they determine the ids. */
 function* likelyPairs(
   graph: Graph,
   refined: Partition,
@@ -161,10 +161,10 @@ function* likelyPairs(
   return [...elements, ...ids];
 }
 
-/** Above the milliseconds of any time. */
+/** Above the milliseconds of any real time. */
 const UNTIMED = 1e15;
 
-/** Vertices by the first time of each, those without one behind, in the order in which they came. */
+/** Orders vertices by their first time; vertices without one come last, in order of appearance. */
 function ranks(graph: Graph): Float64Array {
   const rank = new Float64Array(graph.side.length);
   for (let vertex = 0; vertex < rank.length; vertex++) rank[vertex] = UNTIMED + vertex;

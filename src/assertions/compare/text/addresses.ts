@@ -1,15 +1,15 @@
 import type { FieldKind } from './field.ts';
 
-/** Ranges that clouds give addresses from: private, shared, loopback, link-local, of documentation. */
+/** Ranges that clouds assign: private, shared, loopback, link-local, documentation. */
 const GIVEN =
   /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|192\.0\.2\.|198\.(18|19)\.|198\.51\.100\.|203\.0\.113\.)/;
 
 /**
- * Whether four numbers with dots are an address that the deployment gave, and not a version. The name of the member
- * says it, or what stands around them, or their range.
+ * Whether four dotted numbers are an address of the deployment rather than a version. Decided by the member's kind, the
+ * surrounding text, or the address range.
  */
 export function isInvented(text: string, start: number, end: number, kind: FieldKind | undefined): boolean {
-  // No address and masks are nobody's.
+  // Unspecified addresses and netmasks belong to no host.
   if (/^(0|255)\./.test(text.slice(start, start + 4))) return false;
   if (kind === 'address') return true;
   if (kind === 'version') return false;
@@ -19,7 +19,7 @@ export function isInvented(text: string, start: number, end: number, kind: Field
   return GIVEN.test(text.slice(start, end));
 }
 
-/** Whether a text is an IPv6 address, and not the empty one. */
+/** Whether a text is an IPv6 address other than `::`. */
 export function isIpv6(text: string): boolean {
   const halves = text.split('::');
   if (halves.length > 2) return false;
@@ -33,7 +33,7 @@ export function isIpv6(text: string): boolean {
   return halves.length === 2 ? count > 0 && count < 8 : count === 8;
 }
 
-/** Whether an IPv6 address is written as RFC 5952 asks: in lower case, without zeros that lead, and shortened. */
+/** Whether an IPv6 address has the form of RFC 5952: lower case, no leading zeros, compressed. */
 export function isCanonicalIpv6(text: string): boolean {
   if (text !== text.toLowerCase() || /(^|:)0[0-9a-f]/.test(text)) return false;
   return text.includes('::') || !/(^|:)0:0(:|$)/.test(text);

@@ -1,18 +1,18 @@
 import type { Json } from '../../../model.ts';
 import { FIELD_KINDS, type FieldKind } from './field.ts';
 
-/** What a response's schema declares its members to be (`is:`), as far as it declares anything. */
+/** Kinds that a response's schema declares for its members with `is:`. Undeclared members are absent. */
 export interface DeclaredField {
   readonly kind?: FieldKind;
   readonly members?: ReadonlyMap<string, DeclaredField>;
-  /** Of members that are not named. */
+  /** Applies to members that are not named. */
   readonly any?: DeclaredField;
   readonly items?: DeclaredField;
 }
 
 const known = new WeakMap<object, DeclaredField | null>();
 
-/** @param schema A plain JSON Schema; undefined when it declares nothing. */
+/** @param schema A plain JSON Schema @returns undefined if it declares nothing */
 export function declaredFields(schema: Json | undefined): DeclaredField | undefined {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return undefined;
   const found = known.get(schema);
@@ -45,7 +45,7 @@ function read(schema: Readonly<Record<string, Json>>): DeclaredField | undefined
   return ((anyOf ?? []) as readonly Json[]).map(declaredFields).reduce(united, own);
 }
 
-/** Alternatives declare the same of a member that they share. */
+/** Merges the declarations of alternatives. */
 function united(one: DeclaredField | undefined, other: DeclaredField | undefined): DeclaredField | undefined {
   if (!one || !other) return one ?? other;
   const kind = one.kind ?? other.kind;

@@ -1,12 +1,18 @@
 import type { FieldKind } from './field.ts';
 
-/** Milliseconds from now within which a number is a time, though nothing says so. */
+/** A number within this many milliseconds of now is a time, even if nothing declares it. */
 const NEAR = 86_400_000;
 
-/** Seconds, milliseconds, and microseconds since 1970, each from 2001 on: what to multiply them with. */
+/**
+ * Factors to milliseconds for seconds, milliseconds and microseconds since 1970. Only times from 2001 on are
+ * recognised.
+ */
 const UNITS = [1000, 1, 0.001] as const;
 
-/** The time that a number is, where a field says so or it is near now. `unit`: seconds, or a fraction of a second. */
+/**
+ * Milliseconds of an epoch time, if the field declares a time or the value is near now; else undefined. `unit` is 0 for
+ * seconds, 1 for milliseconds, 2 for microseconds.
+ */
 export function epochMs(
   value: number,
   kind: FieldKind | undefined,

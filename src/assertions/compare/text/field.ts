@@ -1,6 +1,6 @@
 import { textHash } from './hash.ts';
 
-/** What a member is, where a schema says it (`is:`) or its name does. */
+/** The kind of a member, from its schema (`is:`) or its name. */
 export type FieldKind = 'id' | 'time' | 'heartbeat' | 'duration' | 'secret' | 'address' | 'name' | 'version';
 
 export const FIELD_KINDS = [
@@ -14,19 +14,22 @@ export const FIELD_KINDS = [
   'version',
 ] as const satisfies readonly FieldKind[];
 
-/** What the name of a member says of its values, for all services alike. */
+/** Properties of a member that follow from its name, for every service. */
 export interface Field {
   readonly name: string;
   readonly one: number;
   readonly other: number;
   readonly kind: FieldKind | undefined;
-  /** Of integers that identify: `aggregate` for `aggregate_id`, '' for `id`, which identifies what it is a member of. */
+  /**
+   * The kind of resource that an integer member identifies: `aggregate` for `aggregate_id`; '' for `id`, which
+   * identifies the object itself.
+   */
   readonly identifies: string | undefined;
-  /** Whether the name may itself hold an id, as in a map by ids. */
+  /** Whether the name itself may be an id, as in a map with ids as keys. */
   readonly mayHoldIds: boolean;
 }
 
-/** Names in plain words; the first that fits. Schemas overrule them. */
+/** Name patterns; the first match wins. A schema's declaration overrides them. */
 const NAMES: readonly (readonly [RegExp, FieldKind])[] = [
   [/pass(word|wd)?$/i, 'secret'],
   [/^(uptime|duration|elapsed|(total_)?hours|total_\w+_usage)$/, 'duration'],
@@ -40,7 +43,7 @@ const NAMES: readonly (readonly [RegExp, FieldKind])[] = [
 ];
 
 const fields = new Map<string, Field>();
-/** Names come from deployments: what is remembered of them is bounded. */
+/** Bounds the cache, since names come from deployments. */
 const MOST_NAMES = 20_000;
 
 export function fieldOf(name: string): Field {
@@ -57,17 +60,20 @@ export function fieldOf(name: string): Field {
   return field;
 }
 
-/** What a list or an object named in the plural has one of. */
+/** The name of one item of a plural: `images` to `image`. */
 export const singular = (name: string): string => name.toLowerCase().replace(/s$/, '');
 
-/** What an integer that identifies is known by, `kind number`, be it written as a text or not; undefined for any other. */
+/**
+ * The key of an identifying integer, `kind number`, whether it was written as a number or a string; undefined for other
+ * values.
+ */
 export function numberKey({ identifies }: Field, owner: string, digits: string): string | undefined {
   if (identifies === undefined || digits.length > MOST_DIGITS || !/^-?\d+$/.test(digits)) return undefined;
   return `${singular(identifies || owner || 'thing')} ${digits}`;
 }
 
-/** Digits of the largest integer that JavaScript holds exactly. */
+/** Digits of the largest integer that JavaScript represents exactly. */
 const MOST_DIGITS = 16;
 
-/** Of a value that is no member of anything. */
+/** The field of a value that is not a member. */
 export const NO_FIELD: Field = fieldOf('');

@@ -1,10 +1,10 @@
 /**
- * Hashes of 64 bits, in two lanes of 32: two values of 100,000 rarely share one by chance. Lanes are combined by sums
- * where the order does not matter.
+ * 64-bit hashes in two lanes of 32 bits: among 100,000 values a collision is unlikely. Where order does not matter,
+ * lanes are summed.
  */
 export const seed = (tag: number): number => scramble(Math.imul(tag + 1, 0x9e3779b1));
 
-/** One lane with a number added, in order. */
+/** Adds a number to one lane; order matters. */
 export const mix = (lane: number, value: number): number =>
   scramble(Math.imul(lane ^ value, 0x85ebca6b) + 0x27d4eb2f);
 
@@ -13,7 +13,7 @@ const scramble = (value: number): number => {
   return half ^ (half >>> 13);
 };
 
-/** A hash that parts of texts are added to, both lanes in one pass. */
+/** An incremental hash of text, both lanes in one pass. */
 export class TextHash {
   one = 0;
   other = 0;
@@ -42,7 +42,7 @@ export class TextHash {
   }
 }
 
-/** Both lanes of a whole text, each from where it begins. */
+/** Hashes a whole text in both lanes, from their start values. */
 export function textHash(text: string, one: number, other: number): Readonly<TextHash> {
   const hash = new TextHash();
   hash.begin(one, other);
@@ -50,5 +50,5 @@ export function textHash(text: string, one: number, other: number): Readonly<Tex
   return hash;
 }
 
-/** Both lanes as one number that JavaScript holds exactly: 52 of the 64 bits. */
+/** Joins both lanes into one exact JavaScript number. Keeps 52 of the 64 bits. */
 export const joined = (one: number, other: number): number => (one & 0xfffff) * 0x1_0000_0000 + (other >>> 0);

@@ -1,14 +1,14 @@
 import type { PerSide } from '../../../model.ts';
 
-/** Strings that belong to a deployment itself (URLs, folders), with the words that stand for them. */
+/** Strings of a deployment, such as URLs and folders, each with a placeholder. */
 export type OwnStrings = readonly (readonly [string, string])[];
 
-/** Replaces a deployment's own strings by the words that stand for them on both sides. */
+/** Replaces a deployment's own strings by placeholders that both sides share. */
 export type ReplaceOwn = (text: string) => string;
 
 /**
- * For both sides. Where two services share an address on one side, nothing there says which of them is meant: one word
- * stands for both then.
+ * Makes the replacers of both sides. If two services share an address on one side, their placeholders are merged,
+ * because that address does not identify the service.
  */
 export function ownReplacers(own: PerSide<OwnStrings>): PerSide<ReplaceOwn> {
   const words = new Map<string, string>();
@@ -28,7 +28,7 @@ export function ownReplacers(own: PerSide<OwnStrings>): PerSide<ReplaceOwn> {
 }
 
 function replacer(own: OwnStrings, wordOf: (name: string) => string): ReplaceOwn {
-  // The longest first: one may begin another.
+  // Longest first, because one string may be the start of another.
   const texts = [...new Set(own.map(([text]) => text))].filter(Boolean).sort((a, b) => b.length - a.length);
   if (texts.length === 0) return (text) => text;
   const pattern = new RegExp(`(?:${texts.map(literally).join('|')})(?![\\w.-]|:\\d)`, 'g');

@@ -3,33 +3,33 @@ import { type Context, type Form, Scanner } from './scanner.ts';
 import { epochIn } from './time-text.ts';
 import { unwrapped } from './unwrapped.ts';
 
-/** What of an answer, its request and the scenario so far the meaning of a text depends on. */
+/** State of the answer, request and scenario that decides how to read a text. */
 export interface TextContext extends Context {
   readonly replaceOwn: (text: string) => string;
-  /** Whether the client sent an id, a secret or a number of a thing, and neither side had given it before. */
+  /** Whether the client sent this id, secret or number before either side showed it. */
   readonly isChosen: (key: string) => boolean;
   readonly isChosenTime: (ms: number) => boolean;
-  /** Milliseconds on the side's clock, where it is known. */
+  /** Current time on the side's clock, in milliseconds, if known. */
   readonly now: number | undefined;
 }
 
-/** A text as it is compared: what has one of the forms, with what it is known by, and literal text between. */
+/** Splits a text into values of known forms and the literal text between them. */
 export class TextReader {
   readonly #context: TextContext;
   readonly #scanner: Scanner;
-  /** What was found; `start` and `end` are places in `text`. */
+  /** Forms of the values found. `start` and `end` are offsets in `text`. */
   readonly form: readonly Form[];
   readonly start: readonly number[];
   readonly end: readonly number[];
   readonly ms: readonly number[];
   readonly format: readonly number[];
-  /** Of ids, what they are known by. */
+  /** The keys of ids. */
   readonly key: string[] = [];
-  /** What the client chose is compared as it is. */
+  /** Values that the client chose are compared literally. */
   readonly isLiteral: boolean[] = [];
-  /** The text, its deployment's own strings replaced. */
+  /** The text after own strings were replaced. */
   text = '';
-  /** How it was packed; empty for a text that was not. */
+  /** How the text was encoded; empty if it was not. */
   wrapping = '';
 
   constructor(context: TextContext) {
@@ -46,7 +46,7 @@ export class TextReader {
     return this.#scanner.count;
   }
 
-  /** @param number What the text is known by where it may be the number of a thing, `kind number`. */
+  /** @param number The key `kind number` of a text that may be the number of a resource. */
   read(written: string, kind: FieldKind | undefined, number?: string): void {
     const { replaceOwn, isChosen, isChosenTime, isMet, now } = this.#context;
     const scanner = this.#scanner;

@@ -1,7 +1,7 @@
 import { epochMs } from './epoch.ts';
 import type { FieldKind } from './field.ts';
 
-/** A time found in a text. Its format is a number that is the same for times written alike. */
+/** A time found in a text. Times written in the same format have the same `format`. */
 export interface FoundTime {
   readonly end: number;
   readonly ms: number;
@@ -23,15 +23,15 @@ const Z = 90;
 const LOWER_Z = 122;
 const COLON = 58;
 
-/** Between date and time: T, t, or a blank. */
+/** Separators between date and time: T, t, or a space. */
 const DIVIDERS: ReadonlySet<number> = new Set([T, 116, 32]);
 
-/** The separator in the format of times without dashes and colons. */
+/** The format of times without dashes and colons. */
 const BASIC = 1;
 
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The ISO 8601 time that begins at a place; undefined where there is none, or none that a calendar has. */
+/** The ISO 8601 time that starts at an offset; undefined if there is none or the date is invalid. */
 export function isoTimeAt(text: string, start: number): FoundTime | undefined {
   const year = digitsAt(text, start, 4);
   const month = digitsAt(text, start + 5, 2);
@@ -47,7 +47,7 @@ export function isoTimeAt(text: string, start: number): FoundTime | undefined {
   return ms === undefined ? undefined : withRest(text, start + (hasSeconds ? 19 : 16), ms, divider);
 }
 
-/** The ISO 8601 time without dashes and colons, `20261128T004352Z`, that begins at a place. */
+/** The compact ISO 8601 time, such as `20261128T004352Z`, that starts at an offset. */
 export function basicTimeAt(text: string, start: number): FoundTime | undefined {
   if (text.charCodeAt(start + 8) !== T || digitsAt(text, start, 4) < 1) return undefined;
   const places = [start + 4, start + 6, start + 9, start + 11, start + 13];
@@ -55,7 +55,7 @@ export function basicTimeAt(text: string, start: number): FoundTime | undefined 
   return ms === undefined ? undefined : withRest(text, start + 15, ms, BASIC);
 }
 
-/** Milliseconds of year, month, day, hour, minute, second; undefined where no calendar has that time. */
+/** Milliseconds of year, month, day, hour, minute, second; undefined for an invalid date. */
 function utc([year = -1, month = -1, day = -1, hour = -1, minute = -1, second = -1]: readonly number[]):
   | number
   | undefined {
@@ -66,7 +66,7 @@ function utc([year = -1, month = -1, day = -1, hour = -1, minute = -1, second = 
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-/** With its fraction, behind a point or a comma, and its zone. */
+/** Adds the fraction, after a point or comma, and the time zone. */
 function withRest(text: string, at: number, seconds: number, form: number): FoundTime | undefined {
   let end = at;
   const point = text.charCodeAt(end);
@@ -83,7 +83,7 @@ function withRest(text: string, at: number, seconds: number, form: number): Foun
   return { end: zone.end, ms, format: (form << 20) ^ (isComma << 19) ^ (fraction << 10) ^ zone.format };
 }
 
-/** A time without a zone is of UTC, as services mean it; the same zone written otherwise is another format. */
+/** Times without a zone are UTC, as services use them. Each spelling of a zone is its own format. */
 function zoneAt(text: string, at: number): { end: number; minutes: number; format: number } {
   const first = text.charCodeAt(at);
   if (first === Z || first === LOWER_Z) return { end: at + 1, minutes: 0, format: first === Z ? 1 : 2 };
@@ -104,28 +104,28 @@ function zoneAt(text: string, at: number): { end: number; minutes: number; forma
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const CLOCK = '\\d\\d:\\d\\d:\\d\\d';
 
-/** The three forms of HTTP: of RFC 1123, with the zones of mail; of RFC 850; of C's asctime. */
+/** The three HTTP formats: RFC 1123 with mail time zones, RFC 850, and C's asctime. */
 const HTTP = [
   `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d ${MONTH} \\d{4} ${CLOCK} (GMT|UTC|[+-]\\d{4})`,
   `(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \\d\\d-${MONTH}-\\d\\d ${CLOCK} (GMT)`,
   `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${MONTH} [ \\d]\\d ${CLOCK} \\d{4}()`,
 ].map((form) => new RegExp(form, 'y'));
 
-/** The time as HTTP writes it, `Sat, 28 Nov 2026 00:43:52 GMT` or an older form, that begins at a place. */
+/** The HTTP time that starts at an offset, such as `Sat, 28 Nov 2026 00:43:52 GMT`, also in an older format. */
 export function httpTimeAt(text: string, start: number): FoundTime | undefined {
   for (const [index, form] of HTTP.entries()) {
     form.lastIndex = start;
     const [found, zone = ''] = form.exec(text) ?? [];
     if (found === undefined) continue;
     const ms = Date.parse(zone === '' ? `${found} GMT` : found);
-    // How the zone is written is part of the format: its characters as digits of a number.
+    // The spelling of the zone is part of the format, encoded as base 128.
     const format = [...zone].reduce((sum, each) => sum * 128 + each.charCodeAt(0), index);
     return Number.isNaN(ms) ? undefined : { end: start + found.length, ms, format: -100 - format };
   }
   return undefined;
 }
 
-/** The time that a text of digits is, in seconds or parts of them since 1970, where it is near now or said to be one. */
+/** The epoch time that a text of digits represents, if it is near now or declared as a time. */
 export function epochIn(
   text: string,
   kind: FieldKind | undefined,

@@ -1,13 +1,13 @@
-/** A text that was packed, in which ids correspond as elsewhere. */
+/** A decoded text. Its ids correspond as in any other text. */
 export interface Unwrapped {
   readonly text: string;
-  /** Equal for texts that are packed alike. */
+  /** Equal for texts with the same encoding. */
   readonly wrapping: string;
 }
 
 /**
- * Out of Base64, and of the escapes of URLs; undefined for a text that is not packed. Nothing is lost: what is packed
- * otherwise differs in its wrapping.
+ * Decodes Base64, then percent-encoding; undefined for a text without either. Lossless: texts encoded differently have
+ * different `wrapping`.
  */
 export function unwrapped(written: string): Unwrapped | undefined {
   const decoded = ofBase64(written);
@@ -23,14 +23,14 @@ export function unwrapped(written: string): Unwrapped | undefined {
   return wrapping === '' ? undefined : { text, wrapping };
 }
 
-/** A URL within a URL within a URL. */
+/** Depth of URLs nested in URLs. */
 const MOST_LEVELS = 3;
 
 const ESCAPE = /%([2-7][0-9A-F])/gi;
 
 /**
- * A text whose escapes are of ASCII, without them. The wrapping names each escape, when every such character of the text is
- * written so; else it says of each occurrence how it is written.
+ * Decodes percent-encoded ASCII. `wrapping` lists each escape if all its occurrences have the same spelling, else the
+ * spelling of each occurrence.
  */
 function unescaped(text: string): Unwrapped | undefined {
   const escaped = new Set<string>();
@@ -55,14 +55,17 @@ function unescaped(text: string): Unwrapped | undefined {
   return { text: inner, wrapping: wrapping.sort().join(' ') };
 }
 
-/** Characters of the Base64 of a UUID, the shortest that is looked into, and those of the longest. */
+/** Base64 lengths that are decoded: at least that of a UUID, at most 100,000 characters. */
 const LEAST = 48;
 const MOST = 100_000;
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$|^[A-Za-z0-9_-]+={0,2}$/;
 const PRINTABLE = /^[\t\n\r\x20-\x7e]+$/;
 
-/** The text that a Base64 string is of, undefined for any other string, and for one that is written otherwise. */
+/**
+ * Decodes a Base64 string to printable text; undefined if it is not Base64, not printable, or would be encoded
+ * differently.
+ */
 function ofBase64(text: string): string | undefined {
   if (text.length < LEAST || text.length > MOST || text.length % 4 !== 0 || !BASE64.test(text))
     return undefined;

@@ -1,19 +1,19 @@
-/** Two times that stand for each other, in milliseconds. */
+/** Two corresponding times, in milliseconds. */
 export interface TimePair {
   readonly baseline: number;
   readonly target: number;
-  /** What they are in: the times of one thing are compared more strictly than those of several. */
+  /** The resource that contains them. Times of one resource are compared more strictly. */
   readonly thing?: number;
 }
 
-/** What time it is on both sides, in milliseconds, and how long the scenario took so far. */
+/** Current time on both sides and the scenario's duration so far, in milliseconds. */
 export interface Clocks {
   readonly baseline: number;
   readonly target: number;
   readonly elapsed: number;
 }
 
-/** One instant of the baseline, in seconds, with the earliest and latest instant that stood for it on the target. */
+/** A second of the baseline, and the earliest and latest second paired with it on the target. */
 interface Met {
   readonly baseline: number;
   earliest: number;
@@ -21,21 +21,21 @@ interface Met {
 }
 
 /**
- * Every pair of times met so far. Their order must agree: what came earlier on one side did not come later on the other.
- * To the second: some fields are cut to it, and whether two things fall into the same second is chance.
+ * All pairs of times so far. Their order must agree: an earlier time on one side must not be later on the other.
+ * Compared by seconds, since some fields are cut to seconds and whether two events share a second is random.
  */
 export class TimeOrder {
-  /** By the baseline's time. */
+  /** Sorted by the baseline's time. */
   #met: Met[] = [];
   #clocks: Clocks | undefined;
-  /** Several things were made by one request: which of them came first is chance. */
+  /** One request created several resources, in random order. */
   readonly #together: boolean;
 
   constructor(together = false) {
     this.#together = together;
   }
 
-  /** A copy of what was met so far. The two then learn independently. */
+  /** Copies the current state. The copy and the original then learn independently. */
   copy(): TimeOrder {
     const copy = new TimeOrder(this.#together);
     copy.#met = this.#met;
@@ -47,20 +47,20 @@ export class TimeOrder {
     this.#clocks = clocks;
   }
 
-  /** Whether the baseline had shown a time, in milliseconds. */
+  /** Whether the baseline has shown a time, in milliseconds. */
   isMet(ms: number): boolean {
     const second = Math.floor(ms / 1000);
     return this.#met[indexOf(this.#met, second)]?.baseline === second;
   }
 
-  /** Takes pairs, if all agree with each other and with those met before; else none of them. */
+  /** Adds pairs if all agree with each other and with earlier pairs; otherwise adds none. */
   addAll(pairs: readonly TimePair[]): boolean {
     const merged = this.#merged(pairs);
     if (merged) this.#met = merged;
     return merged !== undefined;
   }
 
-  /** Whether pairs agree with each other and with those met before. */
+  /** Whether pairs agree with each other and with earlier pairs. */
   wouldTake(pairs: readonly TimePair[]): boolean {
     return this.#merged(pairs) !== undefined;
   }
@@ -74,14 +74,14 @@ export class TimeOrder {
     return this.#clocks && stretches(merged, this.#clocks) ? undefined : merged;
   }
 
-  /** Takes one pair, if it agrees. */
+  /** Adds a pair if it agrees with earlier pairs. */
   add(pair: TimePair): boolean {
     return this.addAll([pair]);
   }
 
   /**
-   * Whether a time is as far from now as on the other side. What is made while a scenario runs lies within it on both
-   * sides; what is older is of things that outlive it.
+   * Whether a time is equally far from now on both sides. Times created by this scenario lie within it on both sides;
+   * older ones belong to longer-lived resources.
    */
   #isPlausible({ baseline, target }: TimePair): boolean {
     if (!this.#clocks || baseline === target) return true;
@@ -94,17 +94,17 @@ export class TimeOrder {
 
 const DAY = 86_400_000;
 
-/** Milliseconds by which times and clocks may be off: both are cut to seconds, and not read at the same moment. */
+/** Tolerance of clocks in milliseconds: values are cut to seconds and not read at the same moment. */
 const SLACK = 5000;
 
-/** Seconds within which two times are one moment's, and those by which the other side may stretch that moment. */
+/** Times within NEAR seconds count as one moment. On the other side they may lie up to FAR seconds apart. */
 const NEAR = 60;
 const FAR = 1800;
 
-/** Seconds by which one moment of one side may be stretched on the other, as long as the scenario runs. */
+/** Maximum seconds between the other side's times for one moment of the running scenario. */
 const STRETCH = 8;
 
-/** Seconds by which the times of different things may be exchanged: what is done behind an answer has no fixed order. */
+/** Times of different resources may swap within this many seconds, because background work has no fixed order. */
 const LOOSE = 2;
 
 /** Seconds that a scenario may take before the machine counts as slow, and more is allowed of the two above. */
@@ -171,7 +171,7 @@ function agrees(met: readonly Met[], loose: number): boolean {
   });
 }
 
-/** Two times that belong together on one side and not on the other: a clock or a time zone is wrong. */
+/** Whether two times are close on one side and far apart on the other: a clock or time zone is wrong. */
 function isFarFromNext(one: Met, next: Met | undefined): boolean {
   if (one.latest - one.earliest > FAR) return true;
   if (!next) return false;
@@ -206,7 +206,7 @@ function ofThings(pairs: readonly TimePair[]): TimePair[][] {
   return [...things.values()].filter(({ length }) => length > 1);
 }
 
-/** Whether the times of one thing have the same order on both sides. */
+/** Whether the times of one resource have the same order on both sides. */
 function isOrdered(pairs: readonly TimePair[]): boolean {
   const seconds = pairs
     .map(({ baseline, target }) => ({
