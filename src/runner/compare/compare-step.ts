@@ -6,21 +6,21 @@ import { messageOf } from '../../errors.ts';
 import type { Difference, Exchange, Failure, Json, PerSide, Step } from '../../model.ts';
 import { inSlices } from './slices.ts';
 
-/** What all steps of a scenario are compared with. */
+/** State that the comparisons of a scenario's steps share. */
 export interface Compared {
   correspondence: Correspondence;
   readonly own: PerSide<OwnStrings>;
-  /** When the scenario began, as `performance.now()` gives it. */
+  /** When the scenario began, as a `performance.now()` value. */
   readonly started: number;
 }
 
 export interface StepComparison {
   readonly differences: readonly Difference[];
-  /** The comparison itself failed: a mistake of this program, for which the other scenarios need not suffer. */
+  /** The comparison itself threw, because of a bug in this program. Other scenarios continue. */
   readonly failure?: Failure;
 }
 
-/** What differs between both sides' answers to a step. @param schema What a successful answer holds, where it is known. */
+/** Compares both sides' answers to a step. @param schema JSON Schema of a successful answer, if known */
 export async function compareStep(
   step: Step,
   exchanges: PerSide<Exchange>,

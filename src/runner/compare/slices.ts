@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Milliseconds that a computation may keep the processor from what else waits for it. */
+/** Milliseconds that a computation may run before other work gets a turn. */
 const SLICE = 10;
 
 /** Runs a computation to completion, pausing so that pending requests are served. */

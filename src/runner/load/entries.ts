@@ -16,11 +16,11 @@ import { type RawStep, reporter, type StepContext } from './step-context.ts';
 
 export type Entries = Pick<Scenario, 'steps' | 'cleanup' | 'vars'>;
 
-/** Files that use each other, one in the other; and steps of a scenario with all that it uses. */
+/** Limits: nesting depth of `use:`, and steps of a scenario including its setups. */
 const DEEPEST = 10;
 const MOST_STEPS = 5000;
 
-/** What a file holds, that of the files it uses put in its place; cleanup in the order it runs in. */
+/** Reads a file's steps, with the files it uses inlined. Cleanup is in execution order. */
 export function readEntries(
   readable: Readable,
   base: Omit<StepContext, 'yaml'>,
@@ -62,7 +62,7 @@ export function readEntries(
   return { steps, cleanup, vars };
 }
 
-/** The step that an entry is, or that of each row when it is a table. */
+/** The steps of an entry: one, or one for each row of a table. */
 function readRows(entry: RawStep, path: DocPath, readable: Readable, context: StepContext): readonly Step[] {
   const read = ({ repeat = 1, ...raw }: RawStep, at: DocPath): Step[] => {
     checkRange(raw, reporter(context, at));
@@ -82,7 +82,7 @@ function readRows(entry: RawStep, path: DocPath, readable: Readable, context: St
   });
 }
 
-/** A file's constants, which must not hide what every scenario has. */
+/** A file's constants. They must not shadow built-in variables. */
 function ownVars(raw: RawStep, context: StepContext): Scenario['vars'] {
   const vars = withTexts((raw.vars ?? {}) as Json, writtenNumbers) as Scenario['vars'];
   for (const name of Object.keys(vars).filter((each) => BUILT_IN_VARIABLES.includes(each))) {

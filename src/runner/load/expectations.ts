@@ -1,11 +1,11 @@
-/** What a step expects: of every release, or of some. */
+/** Expectations of a step, for all releases or for some. */
 import type { Step } from '../../model.ts';
 import type { DocPath, YamlFile } from '../../yaml/yaml-file.ts';
 import { expectationOf, expectationPlaces } from './matcher.ts';
 import { rangeOf } from './releases.ts';
 import type { RawStep } from './step-context.ts';
 
-/** The expectations as they were written, one or a list, each with its place below the step. */
+/** The expectations as written, one or a list, each with its path below the step. */
 export const writtenExpectations = ({ expect }: RawStep): readonly (readonly [RawStep, DocPath])[] =>
   Array.isArray(expect)
     ? expect.flatMap((each: RawStep | null, index) => (each ? [[each, ['expect', index]] as const] : []))
@@ -14,8 +14,7 @@ export const writtenExpectations = ({ expect }: RawStep): readonly (readonly [Ra
       : [];
 
 /**
- * What a row of a table expects. A row that expects more does not expect less: status, headers, body and text are each its
- * own or the table's.
+ * Merges a row's expectation into the table's. Status, headers, body and text are each the row's own, else the table's.
  */
 export function combined(common: RawStep['expect'], own: RawStep['expect']): RawStep['expect'] {
   if (Array.isArray(own))
@@ -26,7 +25,7 @@ export function combined(common: RawStep['expect'], own: RawStep['expect']): Raw
 
 type Expectations = Pick<Step, 'expect' | 'expectPlaces' | 'expectByRelease'>;
 
-/** @param path that of the step */
+/** @param path the step's path in the document */
 export function expectationsOf(raw: RawStep, path: DocPath, yaml: YamlFile): Expectations {
   const read = writtenExpectations(raw).map(([each, at]) => ({
     releases: rangeOf(each),

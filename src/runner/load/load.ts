@@ -13,14 +13,13 @@ import { KnownVariables, reporter } from './step-context.ts';
 interface Surroundings {
   /** Other folders whose setups may be used. */
   readonly others?: readonly string[];
-  /** Names of variables that are given a value from outside. */
+  /** Names of variables that get a value from outside. */
   readonly variables?: readonly string[];
 }
 
 /**
- * Every scenario file below `folder`, sorted by id, each with its own mistakes: one that is wrong keeps no other from
- * being run. Folders that begin with `_` hold setups for `use:` alone.
- *
+ * Loads every scenario file below `folder`, sorted by id, each with its own mistakes. A mistake in one file does not
+ * keep others from running. Folders that begin with `_` hold setups, which run only through `use:`.
  * @param releases of the deployments, for `since:` and `until:`
  */
 export async function loadScenarios(
@@ -65,7 +64,7 @@ function readScenario(file: string, folder: string, knowledge: Omit<ReadOptions,
   return { ...head, mistakes: mistakes.all, ...read };
 }
 
-/** A file that cannot even be opened is a mistake like any other. */
+/** Records a file that cannot be opened as a mistake. */
 function attempt<T>(read: () => T, mistakes: Mistakes): T | undefined {
   try {
     return read();

@@ -13,21 +13,21 @@ const isWord = (key: string): key is (typeof WORDS)[number] => WORDS.some((word)
 const isMapping = (value: unknown): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object of matcher words is that matcher; anything else is compared as it is. */
+/** An object with only matcher words is a matcher. Any other value is an exact match. */
 export function matcherOf(value: Json): Matcher {
   const keys = isMapping(value) ? Object.keys(value) : [];
   return keys.length > 0 && keys.every(isWord) ? (value as Matcher) : { equals: value };
 }
 
 interface MatcherMistake {
-  /** The key below the matcher; none for the matcher itself. */
+  /** Path of the key below the matcher; empty for the matcher itself. */
   readonly at: readonly string[];
   readonly of: 'key' | 'value';
   readonly message: string;
   readonly fix: string;
 }
 
-/** Why a matcher as it was written could never hold, would break when tried, or was meant to be another. */
+/** Why a matcher is invalid: it can never match, would throw, or has a misspelt word. Undefined if it is valid. */
 export function matcherMistake(written: Json): MatcherMistake | undefined {
   if (!isMapping(written)) return undefined;
   const keys = Object.keys(written);
@@ -43,7 +43,7 @@ export function matcherMistake(written: Json): MatcherMistake | undefined {
   return keys.map((word) => valueMistake(word, written)).find((mistake) => mistake !== undefined);
 }
 
-/** The matcher that a key misspells or cuts short. */
+/** The matcher word that a key probably means. */
 const meantWord = (key: string): string | undefined =>
   WORDS.find((word) => {
     const part = key.length > 2 && (word.startsWith(key) || key.startsWith(word));
@@ -108,7 +108,7 @@ export function expectationOf(raw: RawExpectation = {}): Expectation {
   };
 }
 
-/** Where each part of an expectation stands, by the keys that `checkExpectation` reports. */
+/** Positions of an expectation's parts, keyed as `checkExpectation` reports them. */
 export function expectationPlaces(
   yaml: YamlFile,
   path: DocPath,

@@ -12,7 +12,7 @@ export const pollOf = (raw: RawStep): Poll => ({
   timeout: milliseconds(raw.timeout ?? '30s') ?? 0,
 });
 
-/** Looks must come to an end, and not follow each other without a pause. */
+/** Both durations of a poll must be positive and at most an hour. */
 export function checkPoll({ poll }: RawStep, report: Report): void {
   for (const key of ['every', 'timeout'].filter((each) => poll?.[each] !== undefined)) {
     const length = milliseconds(poll[key]) ?? 0;

@@ -9,7 +9,7 @@ const ENDS = ['since', 'until'] as const;
 export const rangeOf = (raw: RawStep): ReleaseRange =>
   Object.fromEntries(ENDS.filter((end) => raw[end] !== undefined).map((end) => [end, String(raw[end])]));
 
-/** Whether what has this range is for all of the releases. */
+/** Whether the range includes all of the releases. */
 export const isFor = (raw: RawStep, releases: readonly string[]): boolean =>
   releases.every((release) => isInReleases(release, rangeOf(raw)));
 

@@ -7,7 +7,7 @@ import { writtenNumbers } from '../../yaml/to-json.ts';
 import type { YamlFile } from '../../yaml/yaml-file.ts';
 import type { RawStep, Report } from './step-context.ts';
 
-/** The request of a step and the key it stands under; undefined, and reported, when there is not just one. */
+/** The request of a step and its key. Reports a mistake and returns undefined unless there is exactly one. */
 export function readRequest(
   raw: RawStep,
   yaml: YamlFile,
@@ -17,7 +17,7 @@ export function readRequest(
 ): { readonly request: RequestTemplate; readonly key: string } | undefined {
   const keys = [...METHODS, 'curl'].filter((each) => raw[each] !== undefined);
   const [key] = keys;
-  // What was meant for the request may be the very key that is wrong.
+  // The removed invalid key may be the request, so report nothing.
   if (key === undefined && incomplete) return undefined;
   if (key === undefined || keys.length > 1) {
     const fix = `Write one of ${METHODS.join(', ')} or curl, with the path.`;
@@ -54,7 +54,7 @@ function bodyOf(raw: RawStep, yaml: YamlFile): RequestBody | undefined {
   return raw.file === undefined ? undefined : { file: fileBeside(yaml, raw.file) };
 }
 
-/** Files are named from the scenario that uses them. */
+/** Resolves a file name relative to the scenario file that mentions it. */
 export const fileBeside = (yaml: YamlFile, name: string): string => resolve(dirname(yaml.file), name);
 
 const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>

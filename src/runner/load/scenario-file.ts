@@ -9,20 +9,20 @@ import type { RawStep } from './step-context.ts';
 
 const checkSchema = schemaCheck(schema, 'SCENARIO_INVALID');
 
-/** A file whose steps can be read, though parts of it may be wrong. */
+/** A file whose steps can be read, although parts may be invalid. */
 export interface Readable {
   readonly yaml: YamlFile;
-  /** Without what broke the schema: its shape is what the schema says, but for keys that are missing. */
+  /** The content that matches the schema. Keys may be missing. */
   readonly raw: RawStep;
-  /** Keys of the file itself whose values broke the schema. */
+  /** Top-level keys whose values violate the schema. */
   readonly brokenKeys: ReadonlySet<string>;
   /** Entries (`steps/3`, `steps/3/each/1`) from which an invalid key was removed. */
   readonly incomplete: ReadonlySet<string>;
-  /** Variables that its captures give, wrong ones too. */
+  /** Variables that the file captures, including those of invalid captures. */
   readonly captures: readonly string[];
 }
 
-/** Reads a scenario or setup, its mistakes noted; undefined when there is nothing in it to read on. */
+/** Reads a scenario or setup and records its mistakes. Undefined if nothing in it is usable. */
 export function readScenarioFile(file: string, mistakes: Mistakes): Readable | undefined {
   const yaml = readYaml(file, relative(process.cwd(), file), 'SCENARIO_SYNTAX');
   mistakes.addAll(yaml.failures);
@@ -39,7 +39,7 @@ export function readScenarioFile(file: string, mistakes: Mistakes): Readable | u
   };
 }
 
-/** Keys of every `capture` at any depth. */
+/** Keys of every `capture`, at any depth. */
 function capturesOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) =>

@@ -4,7 +4,7 @@ import type { RawStep, Report } from './step-context.ts';
 
 const FIX = 'Such a request cannot be sent.';
 
-/** What no client can send, as far as the file shows; the value of a variable is checked when it is sent. */
+/** Checks that HTTP can carry the request. Values of variables are checked when the step is sent. */
 export function checkSendable(raw: RawStep, request: RequestTemplate, report: Report): void {
   const names = new Set<string>();
   for (const [name, value] of Object.entries((raw.headers ?? {}) as Readonly<Record<string, string>>)) {
@@ -24,7 +24,7 @@ export function checkSendable(raw: RawStep, request: RequestTemplate, report: Re
   }
 }
 
-/** A variable may hold whatever can be sent. */
+/** A header's mistake, assuming that its variables have valid values. */
 const templateMistake = (name: string, value: string): string | undefined =>
   headerMistake(name.replace(VARIABLE, 'x'), value.replace(VARIABLE, ''));
 

@@ -5,16 +5,16 @@ import { readScenarioFile } from './scenario-file.ts';
 
 /** A setup that scenarios can `use:`. */
 export interface SetupFile {
-  /** What `use:` names, `_shared/two-images`. */
+  /** The name for `use:`, such as `_shared/two-images`. */
   readonly use: string;
   readonly file: string;
   readonly name: string;
   readonly service: string;
-  /** Variables that it gives: its captures and constants. */
+  /** Variables that it provides: its captures and constants. */
   readonly gives: readonly string[];
 }
 
-/** The setups of scenario folders; those that cannot be read are left out. */
+/** The setups in scenario folders, without unreadable ones. */
 export const setupsIn = (folders: readonly string[]): readonly SetupFile[] =>
   folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })

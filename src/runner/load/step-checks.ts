@@ -14,7 +14,7 @@ import { matcherMistake } from './matcher.ts';
 import { checkRange } from './releases.ts';
 import type { RawStep, Report, StepContext } from './step-context.ts';
 
-/** Whether the step's claim about its endpoint holds: one of the inventory, or `unrouted` and none. */
+/** Checks that the endpoint is in the inventory, or that an `unrouted` step has none. */
 export function checkEndpoint(
   raw: RawStep,
   key: string,
@@ -43,7 +43,7 @@ export function checkEndpoint(
   report('ENDPOINT_UNKNOWN', [key], message, best ? `Did you mean "${best}"? ${hint}` : hint);
 }
 
-/** Every variable that a step refers to, in keys too, must have a value by then. */
+/** Checks that every variable of a step, also in keys, has a value by then. */
 export function checkVariables(
   raw: RawStep,
   request: RequestTemplate,
@@ -78,7 +78,7 @@ export function checkVariables(
       walk(child, path);
     }
   };
-  // Of a curl command counts what will be sent: its token is not.
+  // For a curl command, check only the parts that are sent: not its token.
   for (const name of raw.curl === undefined
     ? []
     : references(request).filter((each) => variables.lacks(each))) {
@@ -88,7 +88,7 @@ export function checkVariables(
   walk(others, []);
 }
 
-/** JSONPaths must parse, matchers must be able to match. */
+/** Checks that JSONPaths parse and that matchers are valid. */
 export function checkExpectations(raw: RawStep, report: Report): void {
   const path = (text: string, at: DocPath, of: 'key' | 'value') => {
     try {
@@ -118,7 +118,7 @@ export function checkExpectations(raw: RawStep, report: Report): void {
   for (const [name, source] of Object.entries(
     (raw.capture ?? {}) as Record<string, Partial<Exclude<CaptureSource, string>> | string>,
   )) {
-    // A part of it may have been taken out.
+    // An invalid part may have been removed.
     const { from: text = '$', matches } = typeof source === 'string' ? { from: source } : source;
     const at = typeof source === 'string' ? [name] : [name, 'from'];
     if (!text.startsWith('header:')) path(text, ['capture', ...at], 'value');
@@ -131,7 +131,7 @@ export function checkExpectations(raw: RawStep, report: Report): void {
   }
 }
 
-/** Limits of an answer must be ones. */
+/** Checks the limits for an answer's time and size. */
 export function checkLimits({ timeout, max_size }: RawStep, report: Report): void {
   const tell = (key: string, mistake: LimitMistake | undefined) => {
     if (mistake) report('SCENARIO_INVALID', [key], mistake.message, mistake.fix);
@@ -140,7 +140,7 @@ export function checkLimits({ timeout, max_size }: RawStep, report: Report): voi
   if (max_size !== undefined) tell('max_size', sizeMistake(max_size));
 }
 
-/** A body's file must be a file inside the scenario folder. */
+/** Checks that a body's file exists inside the scenario folder. */
 export function checkFile(
   raw: RawStep,
   { body }: RequestTemplate,

@@ -6,26 +6,26 @@ import type { DocPath, YamlFile } from '../../yaml/yaml-file.ts';
 // biome-ignore lint/suspicious/noExplicitAny: the shape was checked against the schema before
 export type RawStep = Readonly<Record<string, any>>;
 
-/** What reading the steps of one file needs to know. */
+/** Context for reading the steps of one file. */
 export interface StepContext {
   readonly yaml: YamlFile;
   readonly service: Service;
   readonly inventory: Inventory;
-  /** Of the deployments: a step that is not for all of them is left out. */
+  /** Releases of the deployments. Steps not meant for all of them are skipped. */
   readonly releases: readonly string[];
-  /** Of steps that name none, as the scenario says. */
+  /** The scenario's microversion, for steps without one. */
   readonly microversion?: string;
-  /** Who sends steps that name nobody, as the file says. */
+  /** The scenario's actor, for steps without one. */
   readonly as?: Actor;
-  /** The scenario folder, which file references must not leave. */
+  /** The scenario folder. File references must stay inside it. */
   readonly folder: string;
-  /** Other scenario folders, whose setups may be used. */
+  /** Other folders whose setups may be used. */
   readonly others: readonly string[];
   readonly variables: KnownVariables;
   readonly mistakes: Mistakes;
 }
 
-/** Variables that have a value when a step runs; they grow with its captures. */
+/** Variables that have a value when a step runs. Each step adds its captures. */
 export class KnownVariables {
   readonly #names: Set<string>;
   #all = true;
@@ -38,12 +38,12 @@ export class KnownVariables {
     for (const name of names) this.#names.add(name);
   }
 
-  /** What could not be read may have given others. */
+  /** Notes that unreadable content may define more variables. */
   unsure(): void {
     this.#all = false;
   }
 
-  /** Whether a variable surely has no value. */
+  /** Whether a variable certainly has no value. */
   lacks(name: string): boolean {
     return this.#all && !this.#names.has(name);
   }
@@ -53,7 +53,7 @@ export class KnownVariables {
   }
 }
 
-/** Notes a mistake at a place below one step. */
+/** Records a mistake at a path below one step. */
 export type Report = (
   code: ErrorCode,
   at: DocPath,

@@ -10,8 +10,8 @@ import { checkEndpoint, checkExpectations, checkFile, checkLimits, checkVariable
 import { type RawStep, type Report, reporter, type StepContext } from './step-context.ts';
 
 /**
- * A step of the file as data, its mistakes noted; undefined when it has no request.
- * @param incomplete keys of it broke the schema, and are not among `raw`
+ * Reads a step and records its mistakes. Undefined if it has no request.
+ * @param incomplete whether keys that violate the schema were removed from `raw`
  */
 export function readStep(
   raw: RawStep,
@@ -59,7 +59,7 @@ export function readStep(
   };
 }
 
-/** The headers that ask for a microversion: today's, and the one that Nova had before 2.27. */
+/** Adds the microversion headers: the current one, and the one that Nova used before 2.27. */
 function withMicroversion(
   request: RequestTemplate,
   raw: RawStep,

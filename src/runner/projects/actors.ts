@@ -1,10 +1,10 @@
 import { references } from '../../assertions/variables.ts';
 import type { Actor, Scenario } from '../../model.ts';
 
-/** Those that can have a token. */
+/** Actors that have a token. */
 export type User = Exclude<Actor, 'nobody'>;
 
-/** Users that a scenario acts as or names the ids of; only these are created. */
+/** The users that a scenario acts as or whose ids it mentions. Only these are created. */
 export function actorsOf({ steps, cleanup }: Pick<Scenario, 'steps' | 'cleanup'>): ReadonlySet<User> {
   const all = [...steps, ...cleanup];
   const named = all.flatMap((step) => references(step));

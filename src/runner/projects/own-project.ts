@@ -7,7 +7,7 @@ import type { Keystone } from '../../openstack/keystone.ts';
 import type { ProjectPool } from '../../openstack/project-pool.ts';
 import type { User } from './actors.ts';
 
-/** Roles of the actors that have a token. */
+/** The role of each actor with a token. */
 const ROLES: Readonly<Record<User, string>> = {
   member: 'member',
   admin: 'admin',
@@ -18,21 +18,22 @@ const ROLES: Readonly<Record<User, string>> = {
 /** A scenario's own project and users on one deployment. */
 export interface Project {
   readonly id: string;
-  /** Empty where the scenario has no use for it. */
+  /** Empty if the scenario does not need it. */
   readonly otherId: string;
   readonly userIds: Partial<Readonly<Record<Actor, string>>>;
   readonly urls: ServiceUrls;
-  /** As they are now. */
+  /** Current tokens. */
   readonly tokens: Partial<Readonly<Record<Actor, string>>>;
-  /** An actor's token, valid for a while yet; undefined for one that has none. */
+  /** Returns an actor's token, renewed before it expires; undefined for an actor without one. */
   token(actor: Actor): Promise<string | undefined>;
-  /** Removes users and projects; resolves with what could not be removed. */
+  /** Removes users and projects. Resolves with what could not be removed. */
   remove(): Promise<readonly string[]>;
 }
 
 /**
- * A project that no scenario used before, and a user with a token for each actor: a ready-made one while there are any.
- * @param name Of what is made, and the beginning of its users' names.
+ * Provides a project that no scenario has used, and a user with a token for each actor. Takes one from the pool if
+ * possible.
+ * @param name the project's name, and the prefix of its users' names
  */
 export async function ownProject(
   { keystone, pool }: { readonly keystone: Keystone; readonly pool?: ProjectPool | undefined },
@@ -48,10 +49,10 @@ export async function ownProject(
     otherId: actors.has('other') ? other : '',
     userIds: only(users, actors),
     tokens,
-    // Made to outlive the run.
+    // Pooled tokens are valid longer than any run.
     token: async (actor) => tokens[actor],
     urls: keystone.urlsOf(project),
-    // It is part of the first state, and never handed out again before that comes back.
+    // A pooled project is part of the initial state and used once per reset, so it needs no removal.
     remove: async () => [],
   };
 }

@@ -7,15 +7,15 @@ import { actorsOf } from './actors.ts';
 import { ownProject, type Project } from './own-project.ts';
 
 /**
- * A scenario's own projects on both sides.
- * @throws NoProjects, HarnessError when a deployment cannot be reached or refuses us
+ * Creates a scenario's projects on both sides.
+ * @throws NoProjects if a Keystone failed, HarnessError if a deployment is unreachable or rejects our credentials
  */
 export async function createProjects(
   scenario: Scenario,
   connections: PerSide<Connection>,
 ): Promise<PerSide<Project>> {
   const actors = actorsOf(scenario);
-  // Names of their own: both sides may be one Keystone's.
+  // Names are unique per side, since both sides may share one Keystone.
   const [baseline, target] = await Promise.allSettled([
     ownProject(connections.baseline, `run-scenarios-${randomUUID()}`, actors),
     ownProject(connections.target, `run-scenarios-${randomUUID()}`, actors),
@@ -37,7 +37,7 @@ export async function createProjects(
   );
 }
 
-/** Keystone would not make what a scenario needs: a failure of that scenario. */
+/** Keystone failed to create what a scenario needs. This fails only that scenario. */
 export class NoProjects extends Error {
   readonly failures: readonly (Failure & { readonly side: Side })[];
 
@@ -47,18 +47,18 @@ export class NoProjects extends Error {
   }
 }
 
-/** A service that answered, but not as it must: another request may fare better. */
+/** Whether a service answered with an error. Other requests may still succeed. */
 export const isServiceFailure = (error: unknown): error is HarnessError =>
   error instanceof HarnessError && error.code === 'SERVICE_FAILED';
 
-/** What both deployments have from the start, in pairs. */
+/** Ids of resources that both deployments have from the start, in pairs. */
 export const sharedPairs = ({ baseline, target }: PerSide<Connection>): [string, string][] =>
   Object.entries(baseline.deployment.shared ?? {}).flatMap(([name, id]): [string, string][] => {
     const other = target.deployment.shared?.[name];
     return other === undefined ? [] : [[id, other]];
   });
 
-/** What Keystone made for this scenario, in pairs. */
+/** Ids that Keystone created for this scenario, in pairs. */
 export const knownPairs = ({ baseline, target }: PerSide<Project>): [string, string][] =>
   [
     [baseline.id, target.id] as const,

@@ -5,11 +5,11 @@ import type { Secrets } from './secrets.ts';
 import { HIDDEN } from './secrets-in-text.ts';
 
 /**
- * A scenario's result without secrets. What the run itself named stays as it is, whatever word is a password: ids,
- * files, endpoints, services, places, request ids.
+ * Removes secrets from a scenario's result. Names that the run itself chose are unchanged even if equal to a password:
+ * ids, files, endpoints, services, places, request ids.
  */
 export function redactResult(result: ScenarioResult, secrets: Secrets): ScenarioResult {
-  // All are learnt before any text is written: a later step may name what an earlier one shows.
+  // Learn all secrets before redacting, because a later step may name a value that an earlier one shows.
   for (const { exchanges, broken } of result.steps) secrets.learn([exchanges, broken]);
   return {
     ...result,
@@ -42,7 +42,7 @@ const redactStep = (step: StepResult, secrets: Secrets): StepResult => ({
   })),
 });
 
-/** A number may be a secret too, and stands with its text beside the value. */
+/** A number may be a secret. Its original spelling is stored beside the body. */
 function redactResponse(response: Response, secrets: Secrets): Response {
   const { body, ...rest } = secrets.redact(response);
   if (body.kind !== 'json' || !body.numbers) return { ...rest, body };
@@ -62,7 +62,7 @@ const redactSent = <
   ...(sent.requestBody ? { requestBody: redactRequestBody(sent.requestBody, secrets) } : {}),
 });
 
-/** The path of a file that was sent is the scenario's own. */
+/** The path of a sent file is part of the scenario and not redacted. */
 const redactRequestBody = (body: object, secrets: Secrets): object =>
   'file' in body ? body : secrets.redact(body);
 
@@ -73,7 +73,7 @@ function redactDifference(difference: Difference, secrets: Secrets): Difference 
   return { ...difference, path: secrets.text(path), baseline: value(baseline), target: value(target) };
 }
 
-/** The values that a message quotes are hidden where it is about a secret: `$.adminPass is "…", expected "…"`. */
+/** Hides quoted values in a message about a secret: `$.adminPass is "…", expected "…"`. */
 function redactFailure<Told extends Failure>(failure: Told, secrets: Secrets): Told {
   const subject = /^(\$[^\s]*|header \S+)/.exec(failure.message)?.[0];
   const message =
@@ -86,7 +86,7 @@ function redactFailure<Told extends Failure>(failure: Told, secrets: Secrets): T
 const perSide = <T>(sides: Partial<PerSide<T>>, change: (each: T) => T): Partial<PerSide<T>> =>
   Object.fromEntries(Object.entries(sides).map(([side, each]) => [side, change(each as T)]));
 
-/** The same error without secrets in its words. */
+/** The same error with secrets removed from its message. */
 export function redactError(error: HarnessError, secrets: Secrets): HarnessError {
   const message = secrets.text(error.message);
   return message === error.message

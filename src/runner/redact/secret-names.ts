@@ -1,18 +1,18 @@
-/** The last word of a name that holds a secret; or its last two, run together. */
+/** The last word of a secret's name, or its last two words joined. */
 const WORDS =
   /^(pass|passw|passwd|password|passphrase|passcode|pwd|secret|secrets|token|cookie|cookies|credential|credentials|authorization|jwt|(private|api|access|auth|secret|storage|encryption|signing|account|session|shared|ssh)key|adminpass|rootpass|userpass)$/;
 
-/** A name that is written in one: `userpassword`, `authtoken`. */
+/** Endings of names written as one word: `userpassword`, `authtoken`. */
 const ENDINGS = /(password|passwd|passphrase|secret|token|privatekey|apikey|accesskey|adminpass)$/;
 
-/** Names with such an ending that hold no secret: the kind of a token, the lifetime of a password. */
+/** Names with such an ending that are not secrets. */
 const HARMLESS = /^(maxtoken|pagetoken)$/;
 
-/** Names that were judged before: the same few come again for every answer. */
+/** Caches results, because the same names recur in every answer. */
 const known = new Map<string, boolean>();
 const MOST_KNOWN = 10_000;
 
-/** Whether a field, header, parameter or variable of this name holds a secret: `adminPass`, `X-Auth-Token`, `api_key`. */
+/** Whether a field, header, parameter or variable of this name is a secret: `adminPass`, `X-Auth-Token`, `api_key`. */
 export function isSecretName(name: string): boolean {
   const before = known.get(name);
   if (before !== undefined) return before;
@@ -30,5 +30,5 @@ export function isSecretName(name: string): boolean {
   return is;
 }
 
-/** Whether any name of a JSONPath, or of `headers.<name>`, holds a secret. */
+/** Whether any name in a JSONPath, or in `headers.<name>`, is a secret's. */
 export const isSecretPath = (path: string): boolean => path.split(/[^\w-]+/).some(isSecretName);

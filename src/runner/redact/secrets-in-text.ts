@@ -4,14 +4,17 @@ export const HIDDEN = '[redacted]';
 
 type Learn = (value: string) => void;
 
-/** A text without any of these holds no secret. */
+/** A text that matches none of these contains no secret. */
 const SUSPICIOUS = /pass|pwd|secret|token|cookie|key|credential|auth|jwt|@/i;
 
-/** A parameter of a URL, also of one that is a parameter of another. What repeats cannot match what follows it. */
+/**
+ * A parameter of a URL, even of a URL nested in another's parameter. Repeated parts exclude the characters that follow
+ * them, so that matching takes linear time.
+ */
 const PARAMETER =
   /([?&;#]|%(?:25)*(?:3[Ff]|26|3[Bb]|23))([\w.-]{1,80})(=|%(?:25)*3[Dd])([^\s"'<>&;#%\\]*(?:%(?!26|3[Ff]|3[Bb]|23|22)[^\s"'<>&;#%\\]*)*)/g;
 
-/** A header, or a line of a configuration; what begins as a variable does is none of its values. */
+/** A header or a line of configuration. A value does not start like a variable. */
 const LINE =
   /(^|[\s"'(])([\w.-]{1,80})(\s{0,4}[:=]\s{0,4}(?:Bearer |Basic )?)((?![:$%?])[^\s"'<>,;{}[\]]{6,})/gi;
 
@@ -19,12 +22,12 @@ const LINE =
 const USER_INFO =
   /(:(?:\\*\/|%(?:25)*2[Ff]){2}[^\s/:@?#"'<>%]{0,200}(?::|%(?:25)*3[Aa]))([^\s/@?#"'<>]{1,200})(?=@|%(?:25)*40)/g;
 
-/** A name in quotes and what opens its value, in JSON at any depth of texts within texts, and in what Python prints. */
+/** A quoted name and the quote that opens its value, in JSON nested at any depth and in Python's output. */
 const QUOTED = /\\*["']([\w.-]{1,80})\\*["']\s{0,8}[:=]\s{0,8}u?(\\*)(["'])/g;
 
 /**
- * A text without the values that stand under a secret's name.
- * @param learn takes each value, since it may stand elsewhere without its name
+ * Hides values next to the name of a secret.
+ * @param learn receives each value, since it may appear elsewhere without its name
  */
 export function withoutNamed(text: string, learn: Learn): string {
   if (!SUSPICIOUS.test(text)) return text;
@@ -63,7 +66,7 @@ function withoutQuoted(text: string, learn: Learn): string {
   return done === 0 ? text : parts.join('') + text.slice(done);
 }
 
-/** Where a value ends that was opened by a quote behind so many backslashes: within it, quotes stand behind more. */
+/** The end of a value whose opening quote has `slashes` backslashes. Quotes inside the value have more. */
 function endOfValue(text: string, start: number, slashes: number, quote: string): number {
   for (let at = text.indexOf(quote, start); at !== -1; at = text.indexOf(quote, at + 1)) {
     let before = 0;
@@ -79,7 +82,7 @@ function unescaped(value: string, depth: number): string {
     for (let level = 0; level <= depth && plain.includes('\\'); level++)
       plain = JSON.parse(`"${plain}"`) as string;
   } catch {
-    // As far as it is JSON.
+    // Ignore text that is not JSON.
   }
   return plain;
 }

@@ -3,20 +3,20 @@ import { isSecretName } from './secret-names.ts';
 import { HIDDEN, withoutNamed } from './secrets-in-text.ts';
 import { spellings } from './spellings.ts';
 
-/** Characters that a value has at least: shorter ones would blank out innocent text. */
+/** Minimum length of a secret. Shorter values would hide harmless text. */
 const SHORTEST = 6;
 
-/** Characters and number of values that are sought in every text: what is more is hidden by its name alone. */
+/** Maximum length and number of values to search for. Others are hidden only where their name shows them. */
 const LONGEST = 8192;
 const MOST = 1000;
 
-/** Values that must not be written anywhere, learnt while a run goes: tokens, passwords, captured ones too. */
+/** Secrets learnt during a run, such as tokens and captured passwords. They must not be written anywhere. */
 export class Secrets {
   readonly #values = new Set<string>();
   readonly #open: string;
   #pattern: RegExp | undefined;
 
-  /** @param open text that everybody may read, such as paths: what stands there is no secret, be it somebody's password */
+  /** @param open public text such as paths. A value that occurs in it is not treated as a secret. */
   constructor(open = '') {
     this.#open = open;
   }
@@ -33,7 +33,7 @@ export class Secrets {
     if (isSecretName(name)) this.#addAll(value);
   }
 
-  /** Learns what stands under the name of a secret anywhere in JSON-safe data. */
+  /** Learns all values that appear under a secret's name in JSON data. */
   learn(data: unknown): void {
     if (typeof data === 'string') withoutNamed(data, this.#learn);
     if (typeof data !== 'object' || data === null) return;
@@ -43,7 +43,7 @@ export class Secrets {
     }
   }
 
-  /** JSON-safe data without its secrets: by the name of the field, or by value anywhere; itself where there are none. */
+  /** Returns JSON data without secrets, found by field name or by value. Returns the same object if there are none. */
   redact<T>(data: T): T {
     return this.#walk(data) as T;
   }
@@ -51,7 +51,7 @@ export class Secrets {
   text(text: string): string {
     const named = withoutNamed(text, this.#learn);
     if (this.#values.size === 0) return named;
-    // The longest first: one may begin another.
+    // Longest first, because one value may be the start of another.
     this.#pattern ??= new RegExp(
       [...this.#values]
         .sort((a, b) => b.length - a.length)
@@ -62,7 +62,7 @@ export class Secrets {
     return named.replace(this.#pattern, HIDDEN);
   }
 
-  /** Everything that stands in some data, hidden whatever it is; its shape stays. */
+  /** Hides every string and number. Keeps the structure. */
   hide(data: unknown): unknown {
     if (typeof data === 'string' || typeof data === 'number') return HIDDEN;
     if (Array.isArray(data)) return data.map((each) => this.hide(each));
@@ -89,7 +89,7 @@ export class Secrets {
     return same ? value : copy;
   }
 
-  /** What is found by its name alone may be a word such as `required`: that one hides nothing elsewhere. */
+  /** A value found only by its name may be a word such as `required`. Such a word is not hidden elsewhere. */
   readonly #learn = (value: string): void => {
     if (value.length >= 12 || /[^a-z]/i.test(value)) this.add(value);
     if (/%[\da-f]{2}/i.test(value)) {
@@ -116,7 +116,7 @@ export class Secrets {
   }
 }
 
-/** Where the secret is of a thing that is named like one: `token: { id: …, project: … }`. */
+/** Keys that hold the secret in an object with a secret's name: `token: { id: …, project: … }`. */
 const VALUE = /^(id|value|token|key|secret|data|content)$/;
 
 function decodedUri(text: string): string | undefined {

@@ -1,9 +1,9 @@
 /**
- * A regular expression, as text, for the ways in which a value may stand in a text: as it is, in JSON (in JSON again),
- * percent-encoded (twice), and in Base64, of it alone or of something that it is a part of.
+ * A regular expression, as text, for the encodings of a value: plain, JSON (also nested), percent-encoded (also twice),
+ * and Base64, alone or as part of a longer value.
  */
 export function spellings(value: string): string {
-  // What Base64 and URLs are padded with may be left out.
+  // Padding of Base64 may be omitted.
   const needle = value.replace(/=+$/, '') || value;
   return [[...needle].map(character).join(''), ...inBase64(needle)].join('|');
 }
@@ -26,13 +26,16 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\f': 'f',
 };
 
-/** Two digits, in either case. */
+/** Two hex digits in either case. */
 const hex = (byte: number): string =>
   [...byte.toString(16).padStart(2, '0')]
     .map((digit) => (/[a-f]/.test(digit) ? `[${digit}${digit.toUpperCase()}]` : digit))
     .join('');
 
-/** Base64 depends on how many bytes stand before: three ways; what neighbours share is left out. */
+/**
+ * Base64 depends on the offset modulo 3, so there are three variants. Characters shared with neighbouring bytes are
+ * dropped.
+ */
 function inBase64(value: string): string[] {
   const bytes = Buffer.from(value);
   return [0, 1, 2].map((before) => {
@@ -44,7 +47,7 @@ function inBase64(value: string): string[] {
   });
 }
 
-/** Also as URLs have it, and as JSON may have it. */
+/** Variants in URLs and escaped JSON. */
 const BASE64: Readonly<Record<string, string>> = {
   '+': '(?:[+-]|%2[Bb])',
   '/': '(?:\\\\*/|_|%2[Ff])',

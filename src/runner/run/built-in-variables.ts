@@ -8,18 +8,18 @@ const PER_SIDE = [
   ...(['project', 'other_project', 'user', 'other_user'] as const),
   ...(['glance', 'nova', 'nova_root', 'neutron'] as const),
 ];
-/** Ids of what a deployment with Nova has from the start. */
+/** Ids of resources that a deployment with Nova has from the start. */
 const SHARED = ['image', 'flavor', 'other_flavor', 'network'] as const;
 
-/** Variables that every scenario has; docs/scenarios.md describes them. */
+/** Variables of every scenario; docs/scenarios.md describes them. */
 export const BUILT_IN_VARIABLES: readonly string[] = [...UUIDS, 'unique', ...PER_SIDE, ...SHARED];
 
-/** Their values for one run of one scenario: client-chosen ones are the same on both sides. */
+/** The variables' values for one run of a scenario. Client-chosen values are the same on both sides. */
 export function builtInVariables(
   projects: PerSide<Project>,
   shared: PerSide<Deployment['shared']>,
 ): PerSide<Map<string, Json>> {
-  // One random tail and ascending heads: sorted by id, the things keep the order of their numbers.
+  // The ids share a random tail and have ascending heads, so that sorting by id keeps the order of their numbers.
   const tail = randomUUID().slice(8);
   const chosen: [string, Json][] = UUIDS.map((name, index) => [
     name,

@@ -5,14 +5,14 @@ import { perform } from '../step/perform.ts';
 import { newRequestId } from '../step/send.ts';
 import type { SideState } from './side-state.ts';
 
-/** Milliseconds that one deployment's cleanup may take: long on a busy machine, short for somebody who waits. */
+/** Milliseconds for one deployment's cleanup: long for a busy machine, short after an interruption. */
 const DEADLINE = 300_000;
 const INTERRUPTED = 30_000;
 
 /**
- * Sends the cleanup steps to both deployments in their order, then removes the projects; resolves with what could not
- * be removed. Not stopped by the run's own signal: an interrupted run cleans up too, with less patience.
- * @param run The run's signal.
+ * Sends the cleanup steps to both deployments in order, then removes the projects. Resolves with what could not be
+ * removed. Also cleans up after an interrupted run, with a shorter deadline.
+ * @param run the run's signal, which does not stop the cleanup
  */
 export async function cleanUp(
   steps: readonly Step[],

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What polls measure time by, in milliseconds, and wait by; tests have one that they move. */
+/** Time and pauses for polls, in milliseconds. Tests supply a clock that they advance. */
 export interface Clock {
   now(): number;
-  /** Rejects with the signal's reason when that is aborted. */
+  /** Rejects with the signal's reason when the signal is aborted. */
   pause(ms: number, signal: AbortSignal): Promise<unknown>;
 }
 

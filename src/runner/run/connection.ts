@@ -10,24 +10,25 @@ import { ProjectPool } from '../../openstack/project-pool.ts';
 import { copyLines, editedCopies } from '../traces/copy-lines.ts';
 import { Traces } from '../traces/traces.ts';
 
-/** One deployment as a run sees it. */
+/** A run's connection to one deployment. */
 export interface Connection {
   readonly deployment: Deployment;
   readonly http: HttpClient;
   readonly keystone: Keystone;
-  /** Of a managed deployment. */
+  /** Ready-made projects; managed deployments only. */
   readonly pool: ProjectPool | undefined;
   readonly traces: Traces;
   readonly own: OwnStrings;
   readonly inCopy: (frame: Frame) => Frame | undefined;
-  /** Copies that are not as `run-scenarios copy` makes them. */
+  /** Discovery copies that were edited after `run-scenarios copy` made them. */
   readonly editedCopies: readonly EditedCopy[];
 }
 
 /**
- * @param services What the run needs.
- * @param limits What an answer may take.
- * @throws HarnessError when the deployment cannot be reached, refuses the credentials or does not provide a service.
+ * Connects to a deployment.
+ * @param services the services that the run needs
+ * @param limits time and size limits of an answer
+ * @throws HarnessError if the deployment is unreachable, rejects the credentials or lacks a service
  */
 export async function connect(
   deployment: Deployment,

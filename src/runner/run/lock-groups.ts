@@ -3,8 +3,8 @@ import type { Scenario } from '../../model.ts';
 type Locking = Pick<Scenario, 'locks'>;
 
 /**
- * Scenarios in groups: those of one group run one after another, since they share a lock, groups run at once.
- * Long groups come first, or the last one would run alone in the end.
+ * Groups scenarios that share a lock. Scenarios of one group run in sequence, groups run in parallel. Long groups come
+ * first, so that none runs alone at the end.
  */
 export function lockGroups<S extends Locking>(scenarios: readonly S[]): readonly (readonly S[])[] {
   let groups: { readonly locks: ReadonlySet<string>; readonly scenarios: readonly S[] }[] = [];

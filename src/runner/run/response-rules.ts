@@ -12,18 +12,18 @@ import type { Connection } from './connection.ts';
 
 const GONE = 410;
 
-/** Rules for the answers of one service's endpoints; served schemas are asked of each deployment once. */
+/** Response rules of one service's endpoints. A schema that the service serves is fetched once per deployment. */
 export class ResponseRules {
   readonly #folder: string;
   readonly #written: WrittenRules;
   readonly #files = new Map<string, Json>();
-  /** By reference and microversion, so that each is compiled once. */
+  /** Keyed by reference and microversion, so that each schema is compiled once. */
   readonly #plain = new Map<string, Json>();
   readonly #service: Service;
   readonly #gone: ReadonlySet<string>;
   readonly #served = new WeakMap<Connection, Map<string, Promise<Json>>>();
 
-  /** @param folder Holds a folder per service with its responses.json. */
+  /** @param folder has a folder per service with its responses.json */
   constructor(folder: string, { service, endpoints }: Inventory) {
     this.#service = service;
     this.#gone = new Set(endpoints.filter(({ gone }) => gone).map(endpointName));
@@ -32,9 +32,9 @@ export class ResponseRules {
   }
 
   /**
-   * The rule at the microversion that the answer used; undefined for an endpoint without one.
-   * @param connection To the deployment that gave the answer.
-   * @throws HarnessError SERVICE_FAILED for a schema that the service does not give, and what HttpClient throws
+   * The rule at the microversion of a response; undefined if the endpoint has none.
+   * @param connection to the deployment that answered
+   * @throws HarnessError SERVICE_FAILED if the service does not serve the schema; errors of HttpClient
    */
   async rule(
     endpoint: string,
@@ -67,7 +67,7 @@ export class ResponseRules {
     this.#served.set(connection, served);
     const known = served.get(path) ?? fetchSchema(this.#service, path, connection);
     served.set(path, known);
-    // What could not be had is asked for again.
+    // Retry a failed fetch on the next call.
     known.catch(() => served.delete(path));
     return known;
   }

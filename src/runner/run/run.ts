@@ -26,32 +26,32 @@ export interface RunOptions {
   readonly inventories: Inventories;
   readonly rules: Readonly<Record<Service, ResponseRules>>;
   readonly filters: readonly string[];
-  /** Of all that can change a verdict, for the history. */
+  /** Digest of everything that can change a verdict, for the history. */
   readonly digest?: string;
-  /** Which part of a run these scenarios are. */
+  /** The shard of the run that these scenarios form. */
   readonly shard?: Shard;
-  /** When earlier runs first found a missing query, by its id. */
+  /** When an earlier run first found a missing query, by query id. */
   readonly seen?: ReadonlyMap<string, string>;
-  /** What an answer may take, where it is not the default. */
+  /** Limits of an answer that differ from the defaults. */
   readonly limits?: Partial<AnswerLimits>;
-  /** How many scenarios run at once. */
+  /** Number of scenarios that run in parallel. */
   readonly workers: number;
   /** The run's own folder, for run.json. */
   readonly folder: string;
   readonly keep: boolean;
-  /** Failed scenarios after which no other one is begun. */
+  /** Number of failed scenarios after which no new one starts. */
   readonly maxFailures?: number;
   readonly onKept: (scenario: Scenario, projects: PerSide<Project>) => void;
-  /** Aborted with a HarnessError when the run cannot go on: a signal, a dead deployment. */
+  /** Aborted with a HarnessError when the run must stop: on a signal, or when a deployment exits. */
   readonly signal: AbortSignal;
-  /** The real cause of an interrupted run: a request fails before the exit of its service is known. */
+  /** Finds the cause of an interruption: a request may fail before the exit of its service is noticed. */
   readonly rootCause: (error: HarnessError) => Promise<HarnessError>;
   readonly onEvent: (event: RunEvent) => void;
 }
 
 /**
- * Runs scenarios on both deployments. What was obtained is in the run file, whatever happens.
- * @throws HarnessError when a deployment cannot be connected to, or the run file not written.
+ * Runs scenarios on both deployments. The run file holds all results so far, whatever happens.
+ * @throws HarnessError if a deployment is unreachable or the run file cannot be written
  */
 export async function run(scenarios: readonly Scenario[], options: RunOptions): Promise<RunFile> {
   const { deployments, inventories, folder, onEvent } = options;
@@ -72,7 +72,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     planned: scenarios.length,
     unavailable: unavailable(deployments),
   };
-  // A service that no scenario is about is not part of this run, rather than unreached by it.
+  // Count only endpoints of services that this run's scenarios use.
   const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));
   const recorder = new Recorder(folder, head, counted, options.seen);
   try {
@@ -91,7 +91,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   }
 }
 
-/** What cannot be observed on deployments that do not have the probe. */
+/** Lists what cannot be observed without the probe. */
 function unavailable({ baseline, target }: PerSide<Deployment>): string[] {
   const lacking: string[] = [];
   if (!baseline.probe) lacking.push(`requirements: ${baseline.name} has no probe`);
@@ -104,13 +104,13 @@ function unavailable({ baseline, target }: PerSide<Deployment>): string[] {
   return lacking;
 }
 
-/** Trace events that were lost: without this line, an incomplete run would look complete. */
+/** Reports lost trace events. Without this line, an incomplete run would look complete. */
 const lostEvents = (connections: PerSide<Connection>): string[] =>
   Object.values(connections).flatMap(({ deployment, traces }) =>
     traces.lost().map((reason) => `trace events of ${deployment.name}: ${reason}`),
   );
 
-/** Resolves with the reason when the run has to be interrupted. */
+/** Runs all scenarios. Resolves with an error if the run was interrupted. */
 async function runAll(
   scenarios: readonly Scenario[],
   connections: PerSide<Connection>,
@@ -122,7 +122,7 @@ async function runAll(
   let done = 0;
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, options.signal]);
-  // Every pending request listens to it.
+  // Every pending request adds a listener.
   setMaxListeners(0, signal);
   const runOne = async (scenario: Scenario): Promise<void> => {
     if (signal.aborted || failed >= maxFailures) return;

@@ -22,16 +22,16 @@ export interface ScenarioOptions extends StepOptions {
   readonly connections: PerSide<Connection>;
   /** Keep what a failing scenario created, for inspection. */
   readonly keep: boolean;
-  /** Told of a kept scenario's projects, whose tokens its curl commands need. */
+  /** Called with a kept scenario's projects, because its curl commands need their tokens. */
   readonly onKept: (scenario: Scenario, projects: PerSide<Project>) => void;
 }
 
 export interface ScenarioOutcome extends Recorded {
-  /** Why the run cannot go on. */
+  /** Set if the run must stop. */
   readonly abort?: HarnessError;
 }
 
-/** Runs one scenario on both deployments, step by step side by side, and judges it. */
+/** Runs one scenario on both deployments step by step, and evaluates it. */
 export async function runScenario(scenario: Scenario, options: ScenarioOptions): Promise<ScenarioOutcome> {
   const { connections, signal } = options;
   const secrets = new Secrets(openText(scenario));
@@ -90,7 +90,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   };
 }
 
-/** What the run names itself. */
+/** Public text of the scenario, in which no secret is hidden. */
 const openText = ({ id, file, name, service, steps }: Scenario): string =>
   [id, file, name, service, ...steps.flatMap(({ endpoint, request }) => [endpoint?.path, request.path])].join(
     '\n',

@@ -5,7 +5,7 @@ import type { Secrets } from '../redact/secrets.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 
-/** One deployment's part of a running scenario. */
+/** The state of a running scenario on one deployment. */
 export interface SideState {
   readonly connection: Connection;
   readonly project: Project;
@@ -14,6 +14,6 @@ export interface SideState {
   readonly clock: Clock;
 }
 
-/** Where an actor finds the services: where a URL names a project, it is the actor's own. */
+/** An actor's service URLs. A project id in a URL is that of the actor's project. */
 export const urlsFor = (actor: Actor, { connection, project }: SideState): ServiceUrls =>
   actor === 'other' ? connection.keystone.urlsOf(project.otherId) : project.urls;

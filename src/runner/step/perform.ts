@@ -19,19 +19,19 @@ import { sendOrPoll } from './poll.ts';
 
 export interface Performed {
   readonly exchange?: Exchange;
-  /** The request whose answer did not come, or came broken. */
+  /** The request whose response was incomplete, invalid or absent. */
   readonly broken?: BrokenExchange;
-  /** Of a step that polls. */
+  /** Set for a step that polls. */
   readonly wait?: Wait;
   readonly failures: readonly Failure[];
-  /** Variables without a value, which kept the step from being sent. */
+  /** Variables without a value. The step was not sent. */
   readonly lacking: readonly string[];
 }
 
 /**
- * Sends a step to one deployment, again and again when it polls; checks what it expects, takes what it captures.
- * @param reached resolves with the baseline's wait once it is in the expected state.
- * @throws HarnessError when the deployment cannot be reached any more.
+ * Sends a step to one deployment, repeatedly if it polls. Checks expectations and captures variables.
+ * @param reached resolves with the baseline's wait when it reaches the expected state
+ * @throws HarnessError if the deployment is no longer reachable
  */
 export async function perform(
   step: Step,
@@ -68,7 +68,7 @@ export async function perform(
     checkExpectation(expect, exchange.response, state.variables, places),
   );
   const captured = capture(step, exchange.response, state);
-  // After an unexpected answer, that a capture found nothing is no news.
+  // After an unexpected answer, a failed capture adds no information.
   return {
     exchange,
     ...(wait ? { wait } : {}),
@@ -77,7 +77,7 @@ export async function perform(
   };
 }
 
-/** What the step expects of the deployment's release. */
+/** The step's expectations for the deployment's release. */
 function expectationsOf({ expect, expectPlaces, expectByRelease = [] }: Step, { connection }: SideState) {
   const { release = ZED } = connection.deployment;
   const ofRelease = expectByRelease.filter(({ releases }) => isInReleases(release, releases));
@@ -114,7 +114,7 @@ function capture(step: Step, response: Response, { variables, secrets }: SideSta
   });
 }
 
-/** What the first group of a regular expression, or all of it, matches in a text. */
+/** The first group of a regular expression's match, or the whole match. */
 function part(whole: Json | undefined, expression: string): string | undefined {
   const found = typeof whole === 'string' ? boundedSearch(expression, whole) : null;
   return found === null || found === TOO_SLOW ? undefined : (found[1] ?? found[0]);

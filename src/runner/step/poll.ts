@@ -3,17 +3,18 @@ import type { Exchange, Failure, Response, Step, Wait } from '../../model.ts';
 import type { SideState } from '../run/side-state.ts';
 import { newRequestId, type Sent, send } from './send.ts';
 
-/** Server errors in a row after which no other answer is waited for. */
+/** Consecutive server errors after which polling stops. */
 const MOST_BROKEN = 3;
 
-/** What came of the last request; or what kept an answer from coming. */
+/** The last exchange of a poll, or the reason that there is none. */
 export type Polled =
   | { readonly exchange: Exchange; readonly wait?: Wait; readonly failures: readonly Failure[] }
   | Exclude<Sent, { readonly exchange: Exchange }>;
 
 /**
- * Sends a step's request, again and again until the state that it polls for is there or will not come any more.
- * @param reached resolves with the baseline's wait once it is in the expected state; the target then times out sooner.
+ * Sends a step's request, and repeats it until the polled state is reached or has become impossible.
+ * @param reached resolves with the baseline's wait when it reaches the expected state; the target's timeout is then
+ * shortened
  */
 export async function sendOrPoll(
   step: Step,
@@ -63,25 +64,25 @@ export async function sendOrPoll(
 }
 
 /**
- * Milliseconds until the next attempt: each time half as long again, up to five times the first. An attempt costs the
- * deployment as much as any request, and what has not come soon is held up by other work there.
+ * Milliseconds until the next attempt. Grows by half each time, up to five times the first pause, because attempts load
+ * the deployment.
  */
 export const pauseAfter = (tries: number, every: number): number => every * Math.min(1.5 ** (tries - 1), 5);
 
-/** Milliseconds that a side may wait at least, whatever the other one took: a service's own audits come that often. */
+/** Minimum timeout in milliseconds, regardless of the other side. Some services' periodic tasks are this slow. */
 const LEAST = 20_000;
 
-/** How many times as long as the baseline. */
+/** Factor of the baseline's time allowed for the target. */
 const TIMES = 10;
 
 /**
- * Milliseconds after which a state counts as never reached: what the step allows, and less once the baseline is there,
- * so that a target that never gets there does not hold up the run.
+ * Timeout of a poll in milliseconds: the step's timeout, or less once the baseline has reached the state, so that a
+ * failing target does not hold up the run.
  */
 export const patience = (timeout: number, baseline: Wait | undefined): number =>
   baseline ? Math.min(timeout, Math.max(LEAST, TIMES * baseline.ms)) : timeout;
 
-/** What a server in ERROR says of its fault. */
+/** The fault message of a server in ERROR, formatted to be appended. */
 function faultOf(response: Response): string {
   const message = select('$..fault.message', response);
   return typeof message === 'string' ? `; its fault: ${message}` : '';

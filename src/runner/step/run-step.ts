@@ -16,12 +16,12 @@ export interface StepOptions {
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds within which what a poll waited for must be the same on both sides. */
+/** Milliseconds for both sides to agree after a poll. */
 const SETTLING = 5000;
 
 /**
- * Sends a step to both deployments at once, checks both answers, compares them. A service can show the state that a
- * poll waits for before it has saved everything, so polled answers that differ are read again for a while.
+ * Sends a step to both deployments at once, checks both answers and compares them. A service may show the polled state
+ * before it has saved everything, so polled answers that differ are read again for a while.
  */
 export async function runStep(
   step: Step,
@@ -45,11 +45,11 @@ export async function runStep(
   return done;
 }
 
-/** Whether both sides are in the state that a poll waits for. */
+/** Whether both sides reached the state of the poll. */
 const hasReached = ({ performed }: DoneStep): boolean =>
   SIDES.every((side) => performed[side].exchange && performed[side].failures.length === 0);
 
-/** A later reading, with how long each side took to reach the state. */
+/** A later answer, with the waits of the first one. */
 function withWaits(first: DoneStep, later: DoneStep): DoneStep {
   const of = (side: Side) => {
     const { wait } = first.performed[side];

@@ -8,18 +8,18 @@ import { plainJson, writeJson } from '../../model.ts';
 import { BrokenAnswer, UnsendableRequest } from '../../openstack/broken-answer.ts';
 import type { SideState } from '../run/side-state.ts';
 
-/** An id that OpenStack's services take over as their own. */
+/** A request id that OpenStack's services adopt as their own. */
 export const newRequestId = (): string => `req-${randomUUID()}`;
 
-/** A request that was answered; one whose answer is broken, and how; one that cannot be sent. */
+/** An answered request, one with a broken answer, or one that cannot be sent. */
 export type Sent =
   | { readonly exchange: Exchange }
   | { readonly broken: BrokenExchange; readonly failure: Failure }
   | { readonly failure: Failure };
 
 /**
- * Sends a step's request once, as its actor, under a request id.
- * @throws HarnessError when the deployment cannot be reached any more
+ * Sends a step's request once, as its actor.
+ * @throws HarnessError if the deployment is no longer reachable
  */
 export async function send(
   step: Step,

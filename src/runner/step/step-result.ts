@@ -30,11 +30,11 @@ export interface DoneStep {
   readonly performed: PerSide<Performed>;
   readonly differences: readonly Difference[];
   readonly answered: boolean;
-  /** How each side's answer breaks its schema; undefined without a rule. */
+  /** Violations of each side's response rule; undefined for an endpoint without one. */
   readonly mistakes: readonly (readonly { readonly side: Side; readonly message: string }[] | undefined)[];
 }
 
-/** A step's result, and in full the requirements that it names. */
+/** A step's result, with the requirements that it refers to by id. */
 export interface JudgedStep {
   readonly result: StepResult;
   readonly requirements: readonly Requirement[];
@@ -43,19 +43,19 @@ export interface JudgedStep {
 
 export interface JudgeOptions {
   readonly connections: PerSide<Connection>;
-  /** Of the scenario; every step is added to it as it is judged. */
+  /** The scenario's locator. Every step is added to it. */
   readonly locator: Locator;
-  /** All steps of the scenario, to find the one that should have captured a variable. */
+  /** All steps of the scenario, to find the step whose capture failed. */
   readonly steps: readonly Step[];
 }
 
-/** What came of a step, with the queries that it ran on both deployments. */
+/** Evaluates a step together with the queries that it ran on both deployments. */
 export function stepResult(
   { step, endpoint, performed, differences, answered, mistakes }: DoneStep,
   options: JudgeOptions,
 ): JudgedStep {
   const { baseline, target } = options.connections;
-  // Nova calls Glance; those queries are reported with Glance's endpoints.
+  // Nova also calls Glance. Those queries are reported with Glance's endpoints.
   const own = (event: TraceEvent) => event.service === undefined || event.service === step.service;
   const traced = target.traces.take(requestIdOf(performed.target)).filter(own);
   const events = {
@@ -82,7 +82,7 @@ export function stepResult(
   const words = perSideOf((side) =>
     isFailing ? options.connections[side].traces.words(requestIdOf(performed[side])) : undefined,
   );
-  // SQL against SQL has no ROME query to miss, whatever differs.
+  // SQL against SQL has no missing ROME queries.
   const missing =
     backend === 'sql'
       ? []
@@ -166,8 +166,8 @@ const perSideOf = <T>(of: (side: Side) => T | undefined): Partial<PerSide<T>> =>
   );
 
 /**
- * The endpoint of a step: the one its file names, otherwise the one its URL leads to. None in a microversion that has it not: that
- * it is not found then is no call of it.
+ * The endpoint of a step: the one in its file, otherwise the one that its URL matches. Undefined if the endpoint does
+ * not exist in the response's microversion, because a 404 then does not exercise it.
  */
 export function endpointOf(
   { endpoint, request, place }: Step,
@@ -192,7 +192,7 @@ function endpointAt(
   return path === undefined ? undefined : matchEndpoint(inventory, method, path, requestBody);
 }
 
-/** The path of a URL below the service's; undefined when it leads elsewhere. */
+/** The path of a URL below the service's base URL; undefined if it is outside. */
 function pathBelow(base: string, url: string): string | undefined {
   const pathname = pathOf(url);
   const prefix = pathOf(base).replace(/\/$/, '');

@@ -6,15 +6,15 @@ import type { Deployment, Frame } from '../../model.ts';
 type Copy = NonNullable<Deployment['copies']>[number];
 
 /**
- * Finds a line of a DB API module in its discovery copy, which has the same code at other lines. Undefined for
- * another file, and for a line that the copy does not have any more.
+ * Finds a DB API module's line in its discovery copy, where the same code has other line numbers. Undefined for other
+ * files and for lines that were removed from the copy.
  */
 export function copyLines(copies: Deployment['copies'] = []): (frame: Frame) => Frame | undefined {
   const finders = new Map(copies.map((copy) => [copy.original, linesOf(copy)]));
   return (frame) => finders.get(frame.file)?.(frame);
 }
 
-/** What was edited in the copies of which it is known how they were made. */
+/** The edits of copies whose original output is known. */
 export const editedCopies = (copies: Deployment['copies'] = []): readonly EditedCopy[] =>
   copies.flatMap(({ file, original, pristine }) => {
     if (pristine === undefined) return [];

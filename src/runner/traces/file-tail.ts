@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 
 const CHUNK = 64 * 1024;
 
-/** Returns the complete lines that another process appends to a file from now on, each once. */
+/** Reads the complete lines that another process appends to a file, each once. */
 export class FileTail {
   readonly #file: string;
   readonly #decoder = new StringDecoder('utf8');
@@ -15,7 +15,7 @@ export class FileTail {
     this.#offset = endOfLines(file);
   }
 
-  /** The lines that were finished since the last call. */
+  /** Lines completed since the last call. */
   read(): string[] {
     const descriptor = openSync(this.#file, 'r');
     try {
@@ -33,7 +33,7 @@ export class FileTail {
   }
 }
 
-/** Where the last complete line ends; a partial line is read next time. */
+/** Offset after the last complete line. A partial line is read next time. */
 function endOfLines(file: string): number {
   const descriptor = openSync(file, 'r');
   try {

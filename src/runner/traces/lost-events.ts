@@ -1,9 +1,9 @@
-/** Reasons that are kept apart; a broken probe may give another one for each event. */
+/** Maximum number of distinct reasons. A broken probe may give a different one for each event. */
 const MOST_REASONS = 5;
 
 const LONGEST_REASON = 200;
 
-/** Counts the events that were lost, by the reason for it. */
+/** Counts lost events by reason. */
 export class LostEvents {
   readonly #counts = new Map<string, number>();
   #others = 0;
@@ -16,7 +16,7 @@ export class LostEvents {
     else this.#others++;
   }
 
-  /** One line for each reason; none when nothing was lost. */
+  /** One line per reason; empty if nothing was lost. */
   summary(): string[] {
     const times = (count: number): string => (count === 1 ? '' : ` (${count} times)`);
     const known = [...this.#counts].map(([reason, count]) => `${reason}${times(count)}`);

@@ -7,8 +7,9 @@ type UnassignedEvent = { readonly kind: TraceEvent['kind']; readonly request?: s
 let validate: ValidateFunction | undefined;
 
 /**
- * A line of the probe's file, checked against schemas/trace-line.schema.json. An event without `request` belongs to none.
- * @throws Error with what is wrong with it
+ * Parses a line of the probe's file and checks it against schemas/trace-line.schema.json. `request` is absent for an
+ * event outside a request.
+ * @throws Error that says what is wrong with the line
  */
 export function parseTraceLine(line: string): UnassignedEvent | ProbeError {
   validate ??= new Ajv({ strictTypes: false }).compile(schema);

@@ -6,12 +6,12 @@ import { FileTail } from './file-tail.ts';
 import { LostEvents } from './lost-events.ts';
 import { parseTraceLine } from './trace-line.ts';
 
-/** A discovery copy, on a deployment that somebody else runs. */
+/** The path of a discovery copy on a remote deployment. */
 const DISCOVERY = /\/discovery(?:\/\w+)?\/api\.py$/;
 
 /**
- * What a deployment says about its requests from now on: through the probe's file, or else through its services' logs.
- * A kept deployment said much before, and none of it is about requests of this run.
+ * Reads a deployment's trace events from the probe's file, or refusals from the services' logs. Starts at the end of
+ * the files: earlier content of a persistent deployment belongs to other runs.
  */
 export class Traces {
   readonly #probe: FileTail | undefined;
@@ -22,18 +22,18 @@ export class Traces {
   readonly #copies: ReadonlySet<string>;
   readonly #lost = new LostEvents();
 
-  /** @param from The probe's JSONL file, logs; with neither, every request has no events. */
+  /** @param from the probe's JSONL file and logs; without either, no request has events */
   constructor({ probe, logs, copies }: Pick<Deployment, 'probe' | 'logs' | 'copies'>) {
     this.#probe = probe === undefined ? undefined : new FileTail(probe);
-    // With the probe, logs would repeat the same refusals.
+    // With the probe, logs would only repeat its refusals.
     this.#tracebacks = probe === undefined ? new LogTracebacks() : undefined;
     this.#logs = (logs ?? []).map((file) => new FileTail(file));
     this.#copies = new Set((copies ?? []).map(({ file }) => file));
   }
 
   /**
-   * The events of a request, by when they ended: a call comes after what it ran. None for a request that was not sent.
-   * Handed out once.
+   * Returns the events of a request in the order in which they ended: a call comes after its queries. Empty if no
+   * request was sent. A second call for the same request returns nothing.
    */
   take(requestId: string | undefined): TraceEvent[] {
     if (requestId === undefined) return [];
@@ -44,7 +44,7 @@ export class Traces {
     return [...events, ...(this.#tracebacks?.take(requestId) ?? [])];
   }
 
-  /** What the services logged of a request, and the exception among it. */
+  /** Log and exception of a request from the services' logs. */
   words(requestId: string | undefined): ServiceWords | undefined {
     if (requestId === undefined) return undefined;
     this.#readLogs();
@@ -60,7 +60,7 @@ export class Traces {
     }
   }
 
-  /** What the probe could not note, and lines that are no event, with how often. Reads what came since. */
+  /** Events that the probe could not record and lines that are invalid, with counts. */
   lost(): string[] {
     this.#readProbe();
     return this.#lost.summary();
