@@ -1,4 +1,4 @@
-/** What the processes of a managed deployment and this tool write for each other. */
+/** Files that this tool and a managed deployment's processes write for each other. */
 import schema from '../../schemas/deployment-files.schema.json' with { type: 'json' };
 import { Contracts } from '../contracts/contracts.ts';
 import { HarnessError, messageOf } from '../errors.ts';
@@ -8,11 +8,11 @@ import type { ManagedSpec } from './run-folder/managed-spec.ts';
 import type { Ports } from './services/components.ts';
 import type { Passwords, SharedIds } from './template/template-data.ts';
 
-/** What a run folder says about its deployment. */
+/** The record of a deployment in its run folder. */
 export interface DeploymentRecord {
   readonly version: 1;
   readonly spec: ManagedSpec;
-  /** Of everything that decides what the deployment answers. */
+  /** Digest of everything that decides the deployment's answers. */
   readonly hash: string;
   readonly state: 'booting' | 'ready' | 'failed';
   readonly keep: boolean;
@@ -22,23 +22,23 @@ export interface DeploymentRecord {
   readonly ports: Ports;
 }
 
-/** `npm run schemas` makes schemas/deployment-files.schema.json of it. */
+/** `npm run schemas` generates schemas/deployment-files.schema.json from it. */
 export interface DeploymentFiles {
   /** `deployment.json`, for later runs. */
   readonly deployment: DeploymentRecord;
   readonly passwords: Passwords;
   readonly shared: SharedIds;
-  /** By python/rome/survey.py. */
+  /** Written by python/rome/survey.py. */
   readonly survey: Survey;
-  /** By python/rome/profile.py: failure mode to its constructs, null for each of them. */
+  /** Printed by python/rome/profile.py: maps a failure mode to its constructs; null means all. */
   readonly failureModes: Readonly<Record<string, readonly string[] | null>>;
-  /** By python/openstack/inventory_*.py. */
+  /** Printed by python/openstack/inventory_*.py. */
   readonly inventory: Inventory;
 }
 
 export const DEPLOYMENT_FILES = new Contracts<DeploymentFiles>(schema, 'DeploymentFiles');
 
-/** @param from What wrote the text, or the file it is in. @throws HarnessError BOOT_FAILED */
+/** Checks and parses text. @param from the program that wrote it, or its file @throws HarnessError BOOT_FAILED */
 export function parseWritten<Name extends keyof DeploymentFiles>(
   name: Name,
   text: string,

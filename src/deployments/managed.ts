@@ -1,4 +1,4 @@
-/** Boots managed deployments: real services, on SQLite or on ROME over a private Redis. */
+/** Boots managed deployments: real services on SQL, or on ROME with a private Redis. */
 import { rm } from 'node:fs/promises';
 import { HarnessError } from '../errors.ts';
 import { ensurePackages, needsOf } from './machine/packages.ts';
@@ -27,8 +27,8 @@ export type { BootOptions, ManagedDeployment } from './running-deployment.ts';
 const ATTEMPTS = 3;
 
 /**
- * Boots a deployment, or takes the kept one of the same name when it is up to date and well.
- * Rejects with PACKAGE_MISSING, PLATFORM_UNSUPPORTED, COPY_FAILED, BOOT_FAILED or INTERRUPTED.
+ * Boots a deployment, or reuses the persistent one of the same name if it is current and healthy.
+ * @throws HarnessError PACKAGE_MISSING, PLATFORM_UNSUPPORTED, COPY_FAILED, BOOT_FAILED or INTERRUPTED
  */
 export async function boot(spec: ManagedSpec, options: BootOptions): Promise<ManagedDeployment> {
   await install(spec, options);
@@ -46,7 +46,7 @@ export async function boot(spec: ManagedSpec, options: BootOptions): Promise<Man
   }
 }
 
-/** What the deployment runs on: Debian's packages, or a release's environment, and MariaDB where it is asked for. */
+/** Installs Debian's packages or a release's environment, and MariaDB if requested. */
 async function install(spec: ManagedSpec, options: BootOptions): Promise<void> {
   const release = releaseOf(spec);
   if (release === DEBIAN) return ensurePackages(needsOf(spec), options.progress);
@@ -92,7 +92,7 @@ async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): 
     return runningDeployment(folder, deployment, processes, keep, () => note({ state: 'failed' }));
   } catch (error) {
     await Promise.all(processes.map(end));
-    // Its logs are for reading, unless there is nothing wrong with them.
+    // Keep the logs only if the boot failed.
     if (error instanceof HarnessError && error.code === 'BOOT_FAILED') note({ state: 'failed' });
     else await rm(folder, { recursive: true, force: true });
     throw error;

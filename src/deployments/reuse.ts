@@ -1,4 +1,4 @@
-/** Takes a deployment that an earlier run kept. */
+/** Reuses a persistent deployment. */
 import { join } from 'node:path';
 import type { HarnessError } from '../errors.ts';
 import { socketOf as mariadbSocket } from './databases/mariadb.ts';
@@ -16,13 +16,13 @@ import { specDigest } from './services/spec.ts';
 const HEALTH_MS = 5000;
 const WATCH_MS = 250;
 
-/** The kept deployment of this name, if it can stand for a fresh one. */
+/** The persistent deployment of this name if it is current and healthy; otherwise undefined. */
 export async function reuse(spec: ManagedSpec, options: BootOptions): Promise<ManagedDeployment | undefined> {
   for (const kept of (await running()).filter(({ record }) => record.spec.name === spec.name)) {
     const { record, folder } = kept;
     const there = componentsIn(record.ports);
     const enough = componentsOf(servicesOf(spec)).every((component) => there.includes(component));
-    // It may serve more than is asked for.
+    // It may have more services than requested.
     const hash = await specDigest({ ...spec, services: servicesOf(record.spec) });
     const current = record.hash === hash && enough && (record.probe || !options.probe);
     if (current && (await isWell(kept))) {
@@ -53,7 +53,7 @@ export async function isWell({ folder, record }: PersistentDeployment): Promise<
   }
 }
 
-/** Watches processes that are not this one's children. */
+/** Polls for an exit, because these processes are not children of this one. */
 function watch({ record }: PersistentDeployment): Promise<HarnessError> {
   return new Promise((resolve) => {
     const timer = setInterval(() => {

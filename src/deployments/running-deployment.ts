@@ -1,4 +1,4 @@
-/** A running deployment: how to stop it, and how it reports an unexpected exit. */
+/** A running deployment: stops it and reports unexpected exits. */
 import { rm } from 'node:fs/promises';
 import { HarnessError } from '../errors.ts';
 import type { Deployment } from '../model.ts';
@@ -6,9 +6,9 @@ import { end } from './processes/identity.ts';
 import { type Running, tail } from './processes/processes.ts';
 
 export interface BootOptions {
-  /** Leave it running when this process ends. */
+  /** Leave it running when this process exits. */
   readonly keep: boolean;
-  /** Trace which DB-API functions and queries answer a request. */
+  /** Trace the DB-API functions and queries of each request. */
   readonly probe: boolean;
   readonly progress: (message: string) => void;
   readonly signal: AbortSignal;
@@ -16,15 +16,15 @@ export interface BootOptions {
 
 export interface ManagedDeployment {
   readonly deployment: Deployment;
-  /** It was left running by an earlier run. */
+  /** Whether an earlier run booted it. */
   readonly reused: boolean;
-  /** Ends it and removes its folder, unless it is to be kept. */
+  /** Stops it and removes its folder, unless it is persistent. */
   stop(): Promise<void>;
   /** Resolves when one of its processes exits unexpectedly. */
   readonly died: Promise<HarnessError>;
 }
 
-/** @param failed called when a process exited unexpectedly; the folder is then kept for inspection */
+/** @param failed called when a process exits unexpectedly; the folder is then kept for inspection */
 export function runningDeployment(
   folder: string,
   deployment: Deployment,

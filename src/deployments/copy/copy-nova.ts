@@ -1,20 +1,20 @@
-/** The text of Nova's discovery copy, from the text of its main DB API module. Pure. */
+/** Makes the text of Nova's discovery copy from its main DB API module. Pure. */
 import { HarnessError } from '../../errors.ts';
 
 const IMPORT = 'from oslo_db.sqlalchemy import enginefacade';
 const ROME = 'from rome import enginefacade';
-/** What ROME's has as well, with the same meaning. */
+/** A use that ROME's module supports with the same meaning. */
 const KNOWN_USE = /\benginefacade\.transaction_context\(\)/g;
 const USE = /\benginefacade\b/;
-/** Functions that make the module's context managers, hence its sessions. */
+/** Functions that create the module's context managers and so its sessions. */
 const MAKERS = ['configure', 'create_context_manager', 'get_context_manager', 'get_engine'];
 
 /**
- * Takes the context managers, which all sessions come from, from ROME: one import changes.
- *
- * @param makers functions that the module must have: they make its context managers
- * @param file path of the source, for the place of a COPY_FAILED error: a module that uses more of oslo.db's facade
- *   than ROME's has, or makes its sessions elsewhere, is not copied.
+ * Takes the context managers, and with them all sessions, from ROME. Only one import changes.
+ * @param makers functions that must exist in the module, because they create its context managers
+ * @param file path of the source, for the place of an error
+ * @throws HarnessError COPY_FAILED if the module uses parts of oslo.db's facade that ROME lacks, or creates sessions
+ * elsewhere
  */
 export function novaToRome(source: string, file: string, makers: readonly string[] = MAKERS): string {
   const unexpected = (line: number, message: string) =>

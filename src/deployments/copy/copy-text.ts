@@ -1,12 +1,12 @@
-/** The text of a discovery copy, from the text of a service's DB API module. Pure. */
+/** Makes the text of a discovery copy from a service's DB API module. Pure. */
 import { HarnessError } from '../../errors.ts';
 import { novaToRome } from './copy-nova.ts';
 
 const DATABASE = 'glance';
-/** Up to Glance 27 (2023.2), and from then on, without sessions that commit by themselves. */
+/** Imports until Glance 27 (2023.2), and later, when sessions no longer autocommit. */
 const SESSION_IMPORT = 'from oslo_db.sqlalchemy import session';
 const LATER_SESSION_IMPORT = `${SESSION_IMPORT} as oslo_db_session`;
-/** Since Glance 31 (2025.2) its sessions come from context managers, as Nova's do. */
+/** Since Glance 31 (2025.2), sessions come from context managers, as in Nova. */
 const MANAGER_IMPORT = 'from oslo_db.sqlalchemy import enginefacade';
 const MANAGER_MAKERS = ['_get_main_context_manager', 'session_for_read', 'session_for_write'];
 const FACADE = '_create_facade_lazily';
@@ -14,11 +14,11 @@ const FACADE = '_create_facade_lazily';
 interface Replacement {
   readonly name: string;
   readonly body: readonly string[];
-  /** What the body takes from the function's signature. */
+  /** Parameters of the function that the body uses. */
   readonly parameters: readonly string[];
 }
 
-/** The functions that hand out what ROME replaces. */
+/** The functions whose results ROME replaces. */
 const replacements = (autocommit: boolean): readonly Replacement[] => [
   { name: 'get_engine', body: [`    return rome.get_engine('${DATABASE}')`], parameters: [] },
   {
@@ -32,11 +32,10 @@ const replacements = (autocommit: boolean): readonly Replacement[] => [
 ];
 
 /**
- * Takes engine and sessions from ROME. Only top-level definitions are touched: the import of oslo.db's sessions, the
- * function that made the SQL engine with what nothing else uses, and the bodies of get_engine and get_session.
- *
- * @param file path of the source, for the place of a COPY_FAILED error: a module of unexpected form is
- *   not copied half.
+ * Takes engine and sessions from ROME. Changes only top-level definitions: the import of oslo.db's sessions, the
+ * function that creates the SQL engine with everything that only it uses, and the bodies of get_engine and get_session.
+ * @param file path of the source, for the place of an error
+ * @throws HarnessError COPY_FAILED if the module has an unexpected form
  */
 export function toRome(source: string, file: string): string {
   const unexpected = (line: number, message: string) =>
@@ -63,7 +62,7 @@ export function toRome(source: string, file: string): string {
 
   const edits: readonly Edit[] = [
     { start: imported, end: imported + 1, text: ['import rome'] },
-    // With the blank lines after it.
+    // Include the blank lines after it.
     { start: facade.start, end: nextDefinition(lines, facade.end), text: [] },
     ...sessions.map(({ start, end, body }) => ({ start: bodyStart(lines, start), end, text: body })),
   ];
@@ -77,7 +76,7 @@ interface Edit {
   readonly text: readonly string[];
 }
 
-/** From the last to the first, so that the line numbers of those to come still hold. */
+/** Applies edits from last to first, so that line numbers stay valid. */
 const edited = (lines: readonly string[], edits: readonly Edit[]): readonly string[] =>
   [...edits]
     .sort((a, b) => b.start - a.start)
@@ -88,7 +87,7 @@ const edited = (lines: readonly string[], edits: readonly Edit[]): readonly stri
 
 type Unexpected = (line: number, message: string) => HarnessError;
 
-/** Lines of a top-level function, without the blank ones after it. */
+/** Lines of a top-level function, without trailing blank lines. */
 function definition(
   lines: readonly string[],
   name: string,
@@ -109,19 +108,19 @@ function definition(
   return { start, end };
 }
 
-/** First line after a signature, which may take several. */
+/** First line after a signature, which may span several lines. */
 function bodyStart(lines: readonly string[], start: number): number {
   const last = lines.findIndex((line, index) => index >= start && line.trimEnd().endsWith(':'));
   return last + 1;
 }
 
-/** First line from there on that is not indented, hence not part of a function. */
+/** First unindented line from there on: the end of a function. */
 function nextDefinition(lines: readonly string[], from: number): number {
   const index = lines.findIndex((line, at) => at >= from && /^\S/.test(line));
   return index < 0 ? lines.length : index;
 }
 
-/** Drops one-line imports and assignments of names that only the removed text used. */
+/** Removes one-line imports and assignments of names that only the removed text used. */
 function withoutUnused(lines: readonly string[], removed: string): readonly string[] {
   const candidates = new Set(removed.match(/\b[A-Za-z_]\w*\b/g));
   const at = lines.findIndex((line, index) => {
@@ -131,11 +130,11 @@ function withoutUnused(lines: readonly string[], removed: string): readonly stri
     return !lines.some((other, place) => place !== index && use.test(other));
   });
   if (at < 0) return lines;
-  // What the dropped line itself used may be unused now.
+  // Names that the removed line used may now be unused.
   return withoutUnused(lines.toSpliced(at, 1), `${removed}\n${lines[at]}`);
 }
 
-/** The name that a top-level line binds: `import a.b` binds a, `X = ...` binds X. */
+/** The name that a top-level line binds: `import a.b` binds a, `X = ...` binds X. Undefined for other lines. */
 function bound(line: string): string | undefined {
   const [, imported, assigned] = /^(?:import (\w+)[\w.]*$|(\w+) = [^([{]*(?:\(\))?$)/.exec(line) ?? [];
   return imported ?? assigned;

@@ -16,7 +16,7 @@ interface Api {
   readonly package: string;
   /** Path of the DB API module below Python's packages. */
   readonly module: string;
-  /** That of the module which a copy is loaded as. */
+  /** Path of the module that replaces it, below Python's packages. */
   readonly copy: string;
   readonly toRome: (source: string, file: string) => string;
 }
@@ -44,7 +44,10 @@ export interface DiscoveryCopy {
   readonly original: string;
 }
 
-/** The copy for the installed version of the service. COPY_FAILED when its module has an unexpected form. */
+/**
+ * Makes the copy for the installed version of a service. @throws HarnessError COPY_FAILED if its module has an
+ * unexpected form
+ */
 export async function discoveryCopy(service: Service, release: string = DEBIAN): Promise<DiscoveryCopy> {
   const { module, copy, toRome } = APIS[service];
   const original = await installedApi(service, release);

@@ -1,4 +1,4 @@
-/** Makes the databases of a template, with each service's own code. */
+/** Creates the databases of a template, using each service's own code. */
 import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,10 +13,10 @@ import { type Database, schemasOf } from './databases.ts';
 import { makeData } from './mariadb-data.ts';
 
 const PASSWORD_BYTES = 18;
-/** Port of a template's configuration, which nothing is served from. */
+/** A port in the template's configuration. Nothing listens on it. */
 const NO_PORT = 1;
 
-/** Fills a template's folder: the databases of these components, keys, and passwords in `passwords.json`. */
+/** Fills a template's folder with the components' databases, keys, and `passwords.json`. */
 export async function buildDatabases(
   building: string,
   components: readonly Component[],
@@ -24,7 +24,7 @@ export async function buildDatabases(
   release: string,
 ): Promise<void> {
   if (database === 'sqlite') return fillDatabases(building, components, database, release);
-  // The cache's path may be too long for a socket.
+  // The cache's path may be too long for a socket, so work elsewhere.
   const work = await mkdtemp(join(await runsFolder(), '.make-'));
   try {
     await makeData(work, schemasOf(components), () => fillDatabases(work, components, database, release));

@@ -1,4 +1,4 @@
-/** The SQL databases of a deployment: which there are, under which URLs, and how they are copied. */
+/** The SQL databases of a deployment: names, URLs and copies. */
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Service } from '../../model.ts';
@@ -6,10 +6,10 @@ import type { Component } from '../services/components.ts';
 import { socketOf } from './mariadb.ts';
 import { copyData } from './mariadb-data.ts';
 
-/** What keeps them: a file each, or a server of the deployment's own. */
+/** The database engine: SQLite files, or a MariaDB server that the deployment owns. */
 export type Database = 'sqlite' | 'mariadb';
 
-/** Databases of each component, by the names of their files. */
+/** File names of each component's databases. */
 const DATABASES: Readonly<Record<Component, readonly string[]>> = {
   keystone: ['keystone'],
   glance: ['glance'],
@@ -19,10 +19,10 @@ const DATABASES: Readonly<Record<Component, readonly string[]>> = {
   nova: ['api', 'cell0', 'cell1'],
 };
 
-/** Parts whose databases are in ROME where the backend is. */
+/** Components that use ROME instead of SQL if the backend is ROME. */
 export const ON_ROME: ReadonlySet<Component> = new Set<Service>(['glance', 'nova']);
 
-/** URL of a component's database in the deployment's folder, as SQLAlchemy takes it. */
+/** SQLAlchemy URL of a component's database in a deployment's folder. */
 export function connectionOf(
   { database, folder }: { readonly database: Database; readonly folder: string },
   component: Component,
@@ -36,14 +36,14 @@ export function connectionOf(
   }
 }
 
-/** Names of the components' databases within one server: those of Nova are recognised by its name. */
+/** Names of the components' databases in one server. Nova's have its name as prefix. */
 export const schemasOf = (components: readonly Component[]): readonly string[] =>
   components.flatMap((component) => DATABASES[component].map((name) => schemaOf(component, name)));
 
 const schemaOf = (component: Component, name: string): string =>
   name === component ? name : `${component}_${name}`;
 
-/** Copies the components' databases; all of them for MariaDB, whose server must not run. */
+/** Copies the components' databases. For MariaDB, copies all of them; its server must be stopped. */
 export async function copyDatabases(
   database: Database,
   components: readonly Component[],

@@ -1,4 +1,4 @@
-/** The data of a deployment's MariaDB: made, filled, brought to rest, copied. */
+/** Creates, fills, shuts down and copies the data of a deployment's MariaDB. */
 import { constants } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -11,12 +11,12 @@ import { dataOf, folderOf, installer, mariadb, socketOf } from './mariadb.ts';
 
 const READY_MS = 60_000;
 
-/** As OpenStack's installation guides make them. */
+/** Same options as in OpenStack's installation guides. */
 const create = (name: string): string => `CREATE DATABASE ${name} CHARACTER SET utf8;\n`;
 
 /**
- * Makes databases of these names below a folder, lets them be filled, and leaves them so that they can be copied.
- * @param fill run while the server is up
+ * Creates databases below a folder, fills them, and stops the server so that they can be copied.
+ * @param fill runs while the server is up
  */
 export async function makeData(
   folder: string,
@@ -38,7 +38,7 @@ export async function makeData(
   }
 }
 
-/** Lets the server write all that it has and end, which takes as long as it takes. BOOT_FAILED when it does not. */
+/** Stops the server after it has written all data, without a timeout. @throws HarnessError BOOT_FAILED if it fails */
 export async function shutDown({ name, pid, log, ended }: Running): Promise<void> {
   process.kill(pid, 'SIGTERM');
   const { code, how } = await ended;
@@ -48,7 +48,7 @@ export async function shutDown({ name, pid, log, ended }: Running): Promise<void
   });
 }
 
-/** Puts the data of a server that does not run below another folder, in the place of what was there. */
+/** Replaces the data below a folder with that of a stopped server. */
 export async function copyData(from: string, to: string): Promise<void> {
   await rm(folderOf(to), { recursive: true, force: true });
   await mkdir(folderOf(to), { mode: 0o700 });

@@ -1,29 +1,29 @@
-/** A MariaDB of one's own, on a Unix socket and without a TCP port. */
+/** A private MariaDB on a Unix socket, without a TCP port. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fitting } from '../machine/socket.ts';
 import type { Program } from '../processes/processes.ts';
 
-/** For people, and to find its process by. */
+/** Display name, also used to find the process. */
 export const MARIADB = 'MariaDB';
 
-/** Below the deployment's folder: the data and the socket. */
+/** Folder of data and socket, below the deployment's folder. */
 const FOLDER = 'mariadb';
 
-/** Nothing from /etc/mysql; and the data lives as long as its run: nothing has to survive a power cut. */
+/** Ignores /etc/mysql. Durability is off, because no data outlives its deployment. */
 const OPTIONS = [
   '--no-defaults',
   '--skip-name-resolve',
   '--innodb-flush-log-at-trx-commit=0',
   '--innodb-doublewrite=OFF',
   '--innodb-buffer-pool-size=64M',
-  // Small and few files: they are copied for every deployment.
+  // Few small files, because they are copied for every deployment.
   '--innodb-file-per-table=OFF',
   '--innodb-log-file-size=16M',
 ];
 
-/** First byte of a greeting, behind its header; an error has another one. */
+/** First byte of a greeting after the packet header. An error packet has another one. */
 const PROTOCOL = 10;
 const HEADER_BYTES = 4;
 
@@ -34,7 +34,7 @@ export const folderOf = (folder: string): string => join(folder, FOLDER);
 export const dataOf = (folder: string): string => join(folderOf(folder), 'data');
 export const socketOf = (folder: string): string => join(folderOf(folder), 'mariadb.sock');
 
-/** The server of a deployment, on the data that its folder holds. */
+/** The server on the data in a deployment's folder. */
 export const mariadb = (folder: string, log: string): Program => ({
   name: MARIADB,
   command: 'mariadbd',
@@ -44,7 +44,7 @@ export const mariadb = (folder: string, log: string): Program => ({
     `--socket=${fitting(socketOf(folder))}`,
     `--pid-file=${join(folderOf(folder), 'mariadb.pid')}`,
     '--skip-networking',
-    // Of six services, each with a pool.
+    // Six services, each with a connection pool.
     '--max-connections=1000',
     ...AS_ROOT,
   ],
@@ -52,8 +52,8 @@ export const mariadb = (folder: string, log: string): Program => ({
 });
 
 /**
- * Makes the data of a deployment's server.
- * @param script file of statements, one a line, that are run on it
+ * Creates the data of a deployment's server.
+ * @param script file of SQL statements to run, one per line
  */
 export const installer = (folder: string, script: string, log: string): Program => ({
   name: "Making MariaDB's tables",
@@ -63,14 +63,14 @@ export const installer = (folder: string, script: string, log: string): Program 
     `--datadir=${dataOf(folder)}`,
     `--extra-file=${script}`,
     '--skip-test-db',
-    // No password: only who may enter the deployment's folder reaches the socket.
+    // No password: access to the socket requires access to the deployment's folder.
     '--auth-root-authentication-method=normal',
     ...AS_ROOT,
   ],
   log,
 });
 
-/** Whether the server behind the socket is ready: it greets who connects. */
+/** Whether the server behind the socket is ready, that is, sends a greeting. */
 export async function greets(socket: string, signal: AbortSignal): Promise<boolean> {
   const connection = connect(socket);
   try {

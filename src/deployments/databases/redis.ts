@@ -1,4 +1,4 @@
-/** A Redis of one's own, on a Unix socket and without a TCP port. */
+/** A private Redis on a Unix socket, without a TCP port. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -9,11 +9,11 @@ export const DUMP = 'dump.rdb';
 
 export const socketOf = (folder: string): string => join(folder, 'redis.sock');
 
-/** URL of a database as ROME takes it. */
+/** URL of a database in ROME's format. */
 export const urlOf = (folder: string, namespace = 'glance'): string =>
   `unix://${socketOf(folder)}?namespace=${namespace}`;
 
-/** Redis in a folder: loads the folder's dump when there is one, and writes one only when asked to. */
+/** Redis in a folder. Loads the folder's dump if there is one; writes one only on request. */
 export function redis(folder: string, log: string): Program {
   const options = {
     port: '0',
@@ -23,14 +23,14 @@ export function redis(folder: string, log: string): Program {
     dbfilename: DUMP,
     save: '',
     appendonly: 'no',
-    // DEBUG RELOAD is how its first state comes back.
+    // DEBUG RELOAD restores the initial state.
     'enable-debug-command': 'local',
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   return { name: 'Redis', command: 'redis-server', args, log };
 }
 
-/** Sends one command and gives the first line of the answer, without its type character. */
+/** Sends one command. Returns the first line of the reply without its type character. */
 export async function ask(socket: string, command: string): Promise<string> {
   const connection = connect(socket);
   try {

@@ -1,4 +1,4 @@
-/** Folders that are costly to make, made once and kept for later runs. */
+/** Caches folders that take long to create. */
 import { mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { templatesFolder, templatesPath } from './paths.ts';
@@ -10,10 +10,9 @@ const BUILDING = '.building-';
 const making = new Map<string, Promise<string>>();
 
 /**
- * Path of the folder `<kind>-<key>`, filled by `build` when it is not there.
- *
- * Two runs may make the same one at once: each fills a folder of its own, the first to finish gives it the name, and
- * the other's is thrown away. Within one run the second waits for the first.
+ * Path of the folder `<kind>-<key>`. If it does not exist, `build` fills it.
+ * Runs may build the same folder in parallel: each fills its own, and the first to finish wins. Within one run, later
+ * calls wait for the first.
  */
 export async function cached(
   kind: string,
@@ -27,10 +26,10 @@ export async function cached(
   return begun;
 }
 
-/** Path of such a folder, whether or not it is there. */
+/** Path of a cached folder, whether it exists or not. */
 export const cachedPath = (kind: string, key: string): string => join(templatesPath(), `${kind}-${key}`);
 
-/** Whether there is such a folder already. */
+/** Whether the folder is in the cache. */
 export const isCached = async (kind: string, key: string): Promise<boolean> =>
   stat(join(await templatesFolder(), `${kind}-${key}`)).then(
     () => true,
@@ -44,7 +43,7 @@ async function make(
   build: (folder: string) => Promise<void>,
 ): Promise<string> {
   const now = new Date();
-  // Its time is that of its last use: the least used are pruned.
+  // The modification time is that of the last use, for pruning.
   const there = await utimes(folder, now, now).then(
     () => true,
     () => false,
@@ -70,7 +69,7 @@ async function prune(root: string, kind: string): Promise<void> {
     (await readdir(root)).map(async (name) => ({
       path: join(root, name),
       name,
-      // Another run may prune at the same time.
+      // Another run may be pruning.
       time: await stat(join(root, name)).then(
         ({ mtimeMs }) => mtimeMs,
         () => 0,

@@ -17,13 +17,13 @@ const run = promisify(execFile);
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** What was found. */
+  /** What the check found. */
   readonly detail: string;
   /** How to fix it. */
   readonly remedy?: string;
 }
 
-/** What a check finds; one that throws is not ok. */
+/** A check returns what it found, and fails by throwing. */
 interface Checker {
   readonly name: string;
   readonly remedy: string;
@@ -97,7 +97,7 @@ const CHECKERS: readonly Checker[] = [
   },
 ];
 
-/** All checks, in the order in which to fix them. */
+/** Runs all checks. The order is the one in which to fix them. */
 export async function checks(requiredNode: string): Promise<readonly Check[]> {
   const [platform, ...others] = await Promise.all(CHECKERS.map(check));
   return [nodeCheck(requiredNode), platform as Check, ...(await packageChecks()), ...others];
@@ -112,7 +112,7 @@ async function check({ name, remedy, find }: Checker): Promise<Check> {
   }
 }
 
-/** @param required lowest version, `20.18.1` */
+/** @param required lowest version, such as `20.18.1` */
 function nodeCheck(required: string): Check {
   const found = process.versions.node;
   const ok = found.localeCompare(required, undefined, { numeric: true }) >= 0;

@@ -4,19 +4,19 @@ import { HarnessError } from '../../errors.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** Bytes that anybody can still write on the disk of a folder that may not be there yet. */
+/** Free bytes on the disk of a folder, which need not exist yet. */
 export function roomIn(folder: string): number {
   const { bavail, bsize } = statfsSync(nearestExisting(folder));
   return bavail * bsize;
 }
 
-/** The folder, or the first one above it that is there. */
+/** The folder, or its nearest existing ancestor. */
 export function nearestExisting(folder: string): string {
   const path = resolve(folder);
   return existsSync(path) ? path : nearestExisting(dirname(path));
 }
 
-/** @throws HarnessError DISK_FULL where one of the folders has room for less than so many bytes. */
+/** @throws HarnessError DISK_FULL if any of the folders has fewer free bytes */
 export function demandRoom(folders: readonly string[], bytes: number, room = roomIn): void {
   for (const folder of folders) {
     const left = room(folder);
@@ -24,7 +24,9 @@ export function demandRoom(folders: readonly string[], bytes: number, room = roo
   }
 }
 
-/** The error to show instead of one that may come of a full disk: services fail in many ways on it. */
+/**
+ * Replaces an error that a full disk may have caused by one that says so. Services fail in many ways on a full disk.
+ */
 export function orDiskFull(error: unknown, folders: readonly string[], room = roomIn): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const full = folders.find((folder) => room(folder) < MEGABYTE);

@@ -1,4 +1,4 @@
-/** Debian's packages that managed deployments run on: which there are, which are missing, how to get them. */
+/** Debian packages of managed deployments: lists, checks and installs them. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, readFileSync } from 'node:fs';
@@ -11,10 +11,10 @@ import { databaseOf, type ManagedSpec, servicesOf } from '../run-folder/managed-
 
 const run = promisify(execFile);
 
-/** What packages are for: a service, or a database that a deployment asks for. */
+/** What packages are needed for: a service, or a database engine. */
 export type Need = Service | 'mariadb';
 
-/** What each service needs, Keystone and Redis among it. */
+/** Packages of each service, including Keystone and Redis. */
 const NEEDED: Readonly<Record<Need, readonly string[]>> = {
   glance: [
     'python3-keystone',
@@ -33,21 +33,21 @@ const NEEDED: Readonly<Record<Need, readonly string[]>> = {
     'python3-cinder',
     'cinder-common',
   ],
-  // Without `mariadb-server`, which would start a server of the machine's.
+  // Not `mariadb-server`, which would start a system-wide server.
   mariadb: ['mariadb-server-core', 'mariadb-client-core', 'python3-pymysql'],
 };
 
-/** What a deployment needs packages for. */
+/** Needs of a deployment. */
 export const needsOf = (spec: ManagedSpec): readonly Need[] =>
   databaseOf(spec) === 'mariadb' ? [...servicesOf(spec), 'mariadb'] : servicesOf(spec);
 
-/** Packages of deployments with these needs; Glance is in each of them. */
+/** Packages for these needs. Glance's are always included. */
 export const packagesOf = (needs: readonly Need[]): readonly string[] =>
   ([...SERVICES, 'mariadb'] as const)
     .filter((need) => need === 'glance' || needs.includes(need))
     .flatMap((need) => NEEDED[need]);
 
-/** Come along with those above, and decide as much as they do what a deployment answers. */
+/** Dependencies of the packages above that also decide a deployment's answers. */
 const ALONG = ['python3-sqlalchemy', 'python3-oslo.db', 'python3-glance-store'];
 
 const DPKG_QUERY = '/usr/bin/dpkg-query';
@@ -62,16 +62,16 @@ const install = (packages: readonly string[]): readonly string[] => [
   ...packages,
 ];
 
-/** The command to type for the missing packages. */
+/** The command that installs the missing packages. */
 export const installCommand = (missing: readonly string[]): string =>
   `sudo apt-get update && sudo apt-get ${install(missing).join(' ')}`;
 
-/** Why the missing packages cannot be installed, as the error to show; undefined when they can. */
+/** Why the missing packages cannot be installed, as an error; undefined if they can. */
 export function refusal(machine: {
   readonly debian: boolean;
   readonly root: boolean;
   readonly missing: readonly string[];
-  /** `Debian GNU/Linux 13 (trixie)`, where it is not the one that these packages are known from. */
+  /** The distribution's name, such as `Debian GNU/Linux 13 (trixie)`, unless it is the known one. */
   readonly otherThanKnown?: string | undefined;
 }): HarnessError | undefined {
   const { debian, root, missing, otherThanKnown } = machine;
@@ -91,13 +91,13 @@ export function refusal(machine: {
   });
 }
 
-/** Package name to version, of those that matter to a deployment with these needs and are installed. */
+/** Versions of the installed packages that matter for these needs, by package name. */
 export async function packageVersions(
   needs: readonly Need[],
   release: string = DEBIAN,
 ): Promise<Readonly<Record<string, string>>> {
   if (release !== DEBIAN) return environmentVersions(release);
-  // It exits with 1 when any of them is unknown, but still prints the others.
+  // dpkg-query exits with 1 if any package is unknown, but still prints the others.
   const { stdout } = await run(DPKG_QUERY, [
     '--show',
     '--showformat',
@@ -121,7 +121,7 @@ export const isDebian = (): boolean =>
     }
   });
 
-/** The distribution's name, unless it is Debian 12. */
+/** The distribution's name; undefined for Debian 12. */
 export function otherThanKnown(osRelease = readOsRelease()): string | undefined {
   const field = (name: string): string | undefined =>
     new RegExp(`^${name}="?([^"\\n]*)`, 'm').exec(osRelease)?.[1];
@@ -142,10 +142,10 @@ export const missingOf = (
   versions: Readonly<Record<string, string>>,
 ): readonly string[] => packagesOf(needs).filter((name) => !(name in versions));
 
-/** What is being installed, or is: two deployments of a run ask at once. */
+/** Serialises installations, because two deployments of a run may request them at once. */
 let ensuring: Promise<void> = Promise.resolve();
 
-/** Installs the packages that are missing, when run as root; else one PACKAGE_MISSING error with the command. */
+/** Installs missing packages if run as root. @throws HarnessError PACKAGE_MISSING with the command, otherwise */
 export function ensurePackages(needs: readonly Need[], progress: (message: string) => void): Promise<void> {
   const ensured = ensuring.then(() => ensure(needs, progress));
   ensuring = ensured.catch(() => {});
@@ -164,7 +164,7 @@ async function ensure(needs: readonly Need[], progress: (message: string) => voi
   await installPackages(missing, progress);
 }
 
-/** Installs Debian's packages of these names, as root. @throws HarnessError PACKAGE_MISSING when it fails. */
+/** Installs Debian packages as root. @throws HarnessError PACKAGE_MISSING if that fails */
 export async function installPackages(
   names: readonly string[],
   progress: (message: string) => void,
@@ -174,7 +174,7 @@ export async function installPackages(
   await apt(install(names), progress);
 }
 
-/** Takes the lines of apt-get, and gives a line of progress at each tenth of the packages. */
+/** Turns lines of apt-get into a progress message for each tenth of the packages. */
 export function installProgress(): (line: string) => string | undefined {
   let all = 0;
   let done = 0;
@@ -191,9 +191,9 @@ export function installProgress(): (line: string) => string | undefined {
   };
 }
 
-/** Runs apt-get and reports how many packages are installed. */
+/** Runs apt-get and reports progress. */
 async function apt(args: readonly string[], progress: (message: string) => void): Promise<void> {
-  // Another apt-get may be at it, on a machine that has just started.
+  // Another apt-get may be running on a machine that has just booted.
   const child = spawn(APT_GET, ['-o', 'DPkg::Lock::Timeout=300', ...args], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     stdio: ['ignore', 'pipe', 'pipe'],

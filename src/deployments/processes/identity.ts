@@ -1,14 +1,14 @@
-/** Distinguishes a process from a later one with the same pid. */
+/** Identifies a process. A later process with the same pid is another one. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Clock ticks between the machine's boot and the process's start. */
+  /** Start time in clock ticks since the machine booted. */
   readonly start: number;
 }
 
-/** Places in /proc/PID/stat, counted after the command's closing parenthesis. */
+/** Field indexes in /proc/PID/stat after the command's closing parenthesis. */
 const STATE = 0;
 const START = 19;
 const ENDED = ['Z', 'X'];
@@ -18,7 +18,7 @@ const POLL_MS = 10;
 
 export const OWN: ProcessIdentity = { pid: process.pid, start: startOf(process.pid) ?? 0 };
 
-/** Start of the process in ticks; undefined when there is none, or only what its parent has not collected yet. */
+/** Start time of a process in ticks; undefined if it does not exist or is a zombie. */
 export function startOf(pid: number): number | undefined {
   let stat: string;
   try {
@@ -26,14 +26,14 @@ export function startOf(pid: number): number | undefined {
   } catch {
     return undefined;
   }
-  // The command may hold spaces and parentheses itself.
+  // The command itself may contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return ENDED.includes(fields[STATE] ?? '') ? undefined : Number(fields[START]);
 }
 
 export const isAlive = ({ pid, start }: ProcessIdentity): boolean => startOf(pid) === start;
 
-/** Stops the process and its group: SIGTERM, then SIGKILL after two seconds. False when it was not running. */
+/** Stops the process and its group: SIGTERM, then SIGKILL after two seconds. Returns false if it was not running. */
 export async function end(identity: ProcessIdentity): Promise<boolean> {
   if (!signal(identity, 'SIGTERM')) return false;
   const deadline = Date.now() + TERM_MS;
@@ -42,7 +42,7 @@ export async function end(identity: ProcessIdentity): Promise<boolean> {
   return true;
 }
 
-/** Signals the group that the process leads, if it is still this process. */
+/** Signals the process group, if its leader is still the same process. */
 function signal(identity: ProcessIdentity, name: NodeJS.Signals): boolean {
   if (!isAlive(identity)) return false;
   try {

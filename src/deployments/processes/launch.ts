@@ -1,4 +1,4 @@
-/** Starts the processes of a deployment in a filled folder and waits until they answer. */
+/** Starts the processes of a deployment in a filled folder and waits until they are ready. */
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { HarnessError } from '../../errors.ts';
@@ -20,19 +20,19 @@ export interface Launch extends Placed {
   /** Digest of the ROME in use. */
   readonly romeKey: string;
   readonly signal: AbortSignal;
-  /** Called as soon as a process is there. */
+  /** Called as soon as a process has started. */
   readonly started: (process: Running) => void;
 }
 
-/** For each component: their imports share the processors. */
+/** Timeout per component, because they import their code in parallel. */
 const BOOT_MS = 90_000;
 
-/** One of the chosen ports was taken by somebody else meanwhile. */
+/** Another process took one of the chosen ports. */
 export class PortTaken extends Error {}
 
 /**
- * Resolves with the processes when all of them answer. Else ends them and rejects with PortTaken or a HarnessError:
- * BOOT_FAILED with the end of the log, INTERRUPTED when the signal asked to stop.
+ * Resolves with the processes when all are ready. Otherwise stops them.
+ * @throws PortTaken, or HarnessError BOOT_FAILED with the end of the log, or INTERRUPTED if the signal was aborted
  */
 export async function launch(plan: Launch): Promise<readonly Running[]> {
   const { folder, spec, ports } = plan;

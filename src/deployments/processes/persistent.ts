@@ -1,4 +1,4 @@
-/** Run folders of earlier runs: deployments that were kept, and what killed runs left behind. */
+/** Run folders of earlier runs: persistent deployments, and leftovers of killed runs. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeploymentRecord } from '../file-kinds.ts';
@@ -6,9 +6,9 @@ import { runsFolder } from '../machine/paths.ts';
 import { isPersistent, readRecord } from '../run-folder/record.ts';
 import { end, isAlive } from './identity.ts';
 
-/** A failed boot's folder is for reading its logs; a day is enough for that. */
+/** How long to keep the logs of a failed boot. */
 const FAILED_MS = 24 * 3_600_000;
-/** A folder gets its record within moments. */
+/** A folder without a record after this time is a leftover. */
 const UNRECORDED_MS = 10 * 60_000;
 
 export interface PersistentDeployment {
@@ -16,7 +16,7 @@ export interface PersistentDeployment {
   readonly record: DeploymentRecord;
 }
 
-/** Deployments that were kept and still run. */
+/** Persistent deployments that are still running. */
 export async function running(): Promise<readonly PersistentDeployment[]> {
   const found = (await folders()).map((folder) => ({ folder, record: readRecord(folder) }));
   return found.filter(
@@ -24,13 +24,13 @@ export async function running(): Promise<readonly PersistentDeployment[]> {
   );
 }
 
-/** Ends a deployment's processes and removes its folder. */
+/** Stops a deployment's processes and removes its folder. */
 export async function remove({ folder, record }: PersistentDeployment): Promise<void> {
   await Promise.all(record.processes.map(end));
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** What killed runs, and boots that failed long ago, left behind. */
+/** Leftovers of killed runs and of old failed boots. */
 export async function leftOvers(): Promise<readonly PersistentDeployment[]> {
   const found: PersistentDeployment[] = [];
   for (const folder of await folders()) {
@@ -40,7 +40,7 @@ export async function leftOvers(): Promise<readonly PersistentDeployment[]> {
   return found;
 }
 
-/** Stops what killed runs left running and removes their folders. Returns a line for each. */
+/** Stops leftover processes and removes their folders. Returns one line for each. */
 export async function sweep(): Promise<readonly string[]> {
   const done: string[] = [];
   for (const { folder, record } of await leftOvers()) {
@@ -62,7 +62,7 @@ function isLeftOver(record: DeploymentRecord, age: number): boolean {
   return record.state !== 'failed' || age > FAILED_MS;
 }
 
-/** Milliseconds since the folder's last change; zero when another run removed it meanwhile. */
+/** Milliseconds since the folder's last change; zero if another run removed it meanwhile. */
 const age = async (folder: string): Promise<number> =>
   Date.now() - (await stat(folder).then(({ mtimeMs }) => mtimeMs, Date.now));
 

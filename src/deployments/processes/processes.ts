@@ -9,18 +9,18 @@ import { PYTHON_FOLDER } from '../machine/paths.ts';
 import { type ProcessIdentity, startOf } from './identity.ts';
 
 export interface Program {
-  /** For people: `Keystone`. */
+  /** Display name, such as `Keystone`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** File that gets both of its outputs. */
+  /** File for both stdout and stderr. */
   readonly log: string;
 }
 
 export interface Running extends ProcessIdentity {
   readonly name: string;
   readonly log: string;
-  /** How it exited: `exit code 1`, `SIGKILL`. */
+  /** How the process exited: `exit code 1`, `SIGKILL`. */
   readonly ended: Promise<Ending>;
 }
 
@@ -30,8 +30,8 @@ export interface Ending {
 }
 
 /**
- * Nothing of the caller's environment gets in: a proxy, OS_* credentials or a PYTHONPATH of the caller's would change
- * what the services answer. Hashes are fixed so that both sides iterate over sets in the same order.
+ * The environment of all processes. It contains nothing of the caller's: a proxy, OS_* credentials or a PYTHONPATH
+ * would change the services' answers. The hash seed is fixed so that both sides iterate over sets in the same order.
  */
 export const ENVIRONMENT = {
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
@@ -44,8 +44,8 @@ export const ENVIRONMENT = {
 };
 
 /**
- * Starts a program in a process group of its own, so that Ctrl-C on the terminal reaches this process alone and it can
- * still clean up. Unless it is to be kept, the kernel kills it when this process ends, however that happens.
+ * Starts a program in its own process group, so that Ctrl-C reaches only this process, which then cleans up. Unless
+ * `keep` is set, the kernel kills it when this process exits for any reason.
  */
 export function start(program: Program, keep: boolean): Running {
   const log = openSync(program.log, 'a', 0o600);

@@ -1,4 +1,4 @@
-/** How each component of a deployment is started. */
+/** Command lines of a deployment's components. */
 import { join } from 'node:path';
 import type { Service } from '../../model.ts';
 import { socketOf } from '../databases/redis.ts';
@@ -32,7 +32,7 @@ function argumentsOf(component: Component, { folder, spec, ports, probe }: Place
   const probed = probe ? ['--probe', join(folder, INSIDE.probe)] : [];
   switch (component) {
     case 'keystone':
-      // Its transactions nest, which SQLite answers by waiting for itself: one request at a time.
+      // Keystone's nested transactions deadlock on SQLite, so serve one request at a time.
       return [script('serve'), component, ...where, '--threads', '1', '--catalog', ...catalogOf(ports)];
     case 'glance':
       return [
@@ -54,7 +54,7 @@ function argumentsOf(component: Component, { folder, spec, ports, probe }: Place
   }
 }
 
-/** Nothing on SQL. */
+/** Options for ROME; none on SQL. */
 function onRome(service: Service, folder: string, spec: ManagedSpec): readonly string[] {
   if (spec.backend === 'sql') return [];
   const profile = spec.profile ? ['--profile', join(folder, INSIDE.profile)] : [];

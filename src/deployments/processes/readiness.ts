@@ -1,4 +1,4 @@
-/** Waits until something answers. */
+/** Waits until processes are ready. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { greets } from '../databases/mariadb.ts';
@@ -6,7 +6,7 @@ import { ask } from '../databases/redis.ts';
 
 const POLL_MS = 20;
 
-/** Resolves when a GET is answered with anything but a server error. Rejects with the signal's reason. */
+/** Resolves when a GET returns anything but a server error. Rejects with the signal's reason. */
 export async function serving(url: string, signal: AbortSignal): Promise<void> {
   const dispatcher = new Agent();
   try {
@@ -20,17 +20,17 @@ export async function serving(url: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Resolves when the Redis behind the socket has loaded its dump and answers. Rejects with the signal's reason. */
+/** Resolves when Redis has loaded its dump and answers. Rejects with the signal's reason. */
 export const answering = (socket: string, signal: AbortSignal): Promise<void> =>
   poll(signal, async () => (await ask(socket, 'PING')) === 'PONG');
 
-/** Resolves when the MariaDB behind the socket takes connections. Rejects with the signal's reason. */
+/** Resolves when MariaDB accepts connections. Rejects with the signal's reason. */
 export const greeting = (socket: string, signal: AbortSignal): Promise<void> =>
   poll(signal, () => greets(socket, signal));
 
 async function poll(signal: AbortSignal, ready: () => Promise<boolean>): Promise<void> {
   for (;;) {
-    // Refused, reset, not there yet: all the same as long as it is to come.
+    // Retry on any error, such as refused or reset connections.
     if (await ready().catch(() => false)) return;
     signal.throwIfAborted();
     await sleep(POLL_MS);

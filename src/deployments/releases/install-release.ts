@@ -18,8 +18,8 @@ interface Options {
 }
 
 /**
- * Makes the environment of a release unless it is in the cache.
- * @throws HarnessError PACKAGE_MISSING without a suitable Python or an installer, or when the installation fails.
+ * Creates the environment of a release unless it is cached.
+ * @throws HarnessError PACKAGE_MISSING if there is no suitable Python or installer, or the installation fails
  */
 export async function installRelease(release: string, { progress, signal }: Options): Promise<void> {
   await cached(environmentKind(release), lockDigest(release), async (building) => {
@@ -29,8 +29,8 @@ export async function installRelease(release: string, { progress, signal }: Opti
 }
 
 /**
- * By uv where there is one, which takes a fifth of pip's time. Nothing is resolved, because the lock has every package:
- * pip 23 refuses hashes where a package needs another one's extra.
+ * Installs with uv if available, in a fifth of pip's time. Dependencies are not resolved, because the lock is complete:
+ * pip 23 rejects hashes if a package needs an extra of another.
  */
 async function fill(folder: string, python: string, lock: string, signal: AbortSignal): Promise<void> {
   const environment = join(folder, 'bin', 'python');
@@ -64,7 +64,7 @@ async function step(command: string, args: readonly string[], signal: AbortSigna
   });
 }
 
-/** The first Python on this machine that the services run on. */
+/** The first Python on this machine that can run the services. */
 async function interpreter(): Promise<string> {
   const [major, minor] = OLDEST_PYTHON;
   const check = `import sys; sys.exit(sys.version_info < (${major}, ${minor}))`;

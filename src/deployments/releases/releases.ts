@@ -1,4 +1,4 @@
-/** Where the services of a release are: Debian's own packages, or an environment made of a lock. */
+/** Locates a release's services: in Debian's packages, or in an environment made from a lock. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Service, ZED } from '../../model.ts';
@@ -9,13 +9,13 @@ import { PYTHON } from '../machine/paths.ts';
 
 const LOCKS = join(PACKAGE_ROOT, 'releases');
 
-/** What is installed from Debian's packages, whichever release they are of. */
+/** Stands for the release of Debian's packages. */
 export const DEBIAN = 'debian';
 
-/** The name that OpenStack has for a release. */
+/** OpenStack's name of a release. */
 export const releaseName = (release: string): string => (release === DEBIAN ? ZED : release);
 
-/** Releases with a lock, the oldest first. */
+/** Releases with a lock, oldest first. */
 export const lockedReleases = (): readonly string[] =>
   readdirSync(LOCKS)
     .filter((name) => name.endsWith('.lock'))
@@ -24,23 +24,23 @@ export const lockedReleases = (): readonly string[] =>
 
 export const lockOf = (release: string): string => join(LOCKS, `${release}.lock`);
 
-/** Kind of a release's environment in the cache. */
+/** Cache kind of a release's environment. */
 export const environmentKind = (release: string): string => `release_${release}`;
 
-/** Another lock is another environment. */
+/** A changed lock gets another environment. */
 export const lockDigest = (release: string): string => digest([readFileSync(lockOf(release), 'utf8')]);
 
 const environmentOf = (release: string): string => cachedPath(environmentKind(release), lockDigest(release));
 
-/** The interpreter that has the release's services. */
+/** The interpreter with the release's services. */
 export const pythonOf = (release: string): string =>
   release === DEBIAN ? PYTHON : join(environmentOf(release), 'bin', 'python');
 
-/** Folder of the configuration that a service's package brings: `api-paste.ini`, metadata definitions. */
+/** Folder of a service's packaged configuration: `api-paste.ini`, metadata definitions. */
 export const packagedConfiguration = (release: string, service: Service | 'neutron' | 'cinder'): string =>
   release === DEBIAN ? `/usr/share/${service}-common` : join(environmentOf(release), 'etc', service);
 
-/** Folder of Cinder's `resource_filters.json`, which Debian has apart from the rest. */
+/** Folder of Cinder's `resource_filters.json`, which Debian installs elsewhere. */
 export const cinderFilters = (release: string): string =>
   release === DEBIAN ? '/etc/cinder' : packagedConfiguration(release, 'cinder');
 
@@ -51,7 +51,7 @@ export function sitePackages(release: string): string {
   return join(lib, python, 'site-packages');
 }
 
-/** Package name to version, of everything in an environment. */
+/** Versions of all packages in an environment, by name. */
 export const environmentVersions = (release: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     readdirSync(sitePackages(release))

@@ -5,10 +5,10 @@ import { PYTHON } from '../machine/paths.ts';
 import { ENVIRONMENT } from '../processes/processes.ts';
 import type { ManagedSpec } from '../run-folder/managed-spec.ts';
 
-/** Exit code of rome.profile for a profile that is wrong; any other says that Python or ROME itself cannot run yet. */
+/** Exit code of rome.profile for an invalid profile. Any other means that Python or ROME itself failed. */
 const WRONG = 2;
 
-/** @throws HarnessError CONFIG_INVALID for a construct or failure mode that ROME does not know. */
+/** @throws HarnessError CONFIG_INVALID for a construct or failure mode that ROME does not know */
 export async function checkProfile({ name, profile }: ManagedSpec): Promise<void> {
   if (!profile) return;
   const args = ['-m', 'rome.profile', '--check', JSON.stringify(profile)];

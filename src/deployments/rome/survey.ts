@@ -15,20 +15,20 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const LONGEST_MS = 120_000;
 
 interface SurveyOptions {
-  /** Redis, as ROME takes it. */
+  /** Redis URL in ROME's format. */
   readonly url: string;
-  /** File of the profile. */
+  /** Path of the profile. */
   readonly profile: string | undefined;
-  /** Of everything that decides the result: the code of ROME, the profile. */
+  /** Digest of everything that decides the result: ROME's code and the profile. */
   readonly key: string;
-  /** Interpreter that has SQLAlchemy and the Redis client. */
+  /** Interpreter with SQLAlchemy and the Redis client. */
   readonly python: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Writes the survey's result to a file, from the cache when this ROME was surveyed before. The survey is an aid: a ROME that
- * it cannot run on is still a deployment, whose survey says why it failed.
+ * Writes the survey's result to a file, from the cache if possible. A failing survey does not fail the boot; its result
+ * then contains the error.
  */
 export async function survey(options: SurveyOptions, file: string): Promise<void> {
   try {
@@ -60,7 +60,7 @@ async function run({ url, profile, python, signal }: SurveyOptions): Promise<str
   return stdout;
 }
 
-/** A survey as written; undefined when there is no such file. */
+/** Reads a survey; undefined if the file does not exist. */
 export async function readSurvey(file: string): Promise<Survey | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Switches a running deployment on ROME to another profile, in its initial state, without a boot. */
+/** Switches a running ROME deployment to another profile and its initial state, without a boot. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,14 +15,15 @@ import { readRecord } from '../run-folder/record.ts';
 import { templateKeys } from '../template/template.ts';
 import { readSurvey, survey } from './survey.ts';
 
-/** Processes that read their profile again at SIGHUP. */
+/** Processes that reload their profile on SIGHUP. */
 const TAKERS = ['Glance', 'Nova'];
 const TAKEN_MS = 10_000;
 const POLL_MS = 10;
 
 /**
- * @param deployment Managed, on ROME, booted with a profile (an empty one will do) and the probe; its state was noted.
- * @returns it with its new survey; HarnessError BOOT_FAILED when a service does not take the profile.
+ * @param deployment managed, on ROME, with a profile (possibly empty), the probe and a saved initial state
+ * @returns the deployment with its new survey
+ * @throws HarnessError BOOT_FAILED if a service does not load the profile
  */
 export async function switchProfile(
   deployment: Deployment,
@@ -60,7 +61,7 @@ async function taken(file: string, name: string, signal: AbortSignal): Promise<v
   }
 }
 
-/** Notes the state of a running deployment that `backToFirstState` and `switchProfile` bring back. */
+/** Saves the state of a running deployment, which `backToFirstState` and `switchProfile` restore. */
 export async function noteFirstState(deployment: Deployment): Promise<void> {
   const { folder, record } = running(deployment);
   await saveFirstState(folder, record.spec.backend);

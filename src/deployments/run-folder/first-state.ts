@@ -1,4 +1,4 @@
-/** Saves the initial state of a running deployment, and restores it under its running processes. */
+/** Saves the initial state of a running deployment, and restores it while its processes run. */
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freeProjects } from '../../openstack/project-pool.ts';
@@ -9,7 +9,7 @@ import { runToCompletion } from '../processes/run-to-completion.ts';
 import { INSIDE } from './inside.ts';
 import { databaseOf, type ManagedSpec, servicesOf } from './managed-spec.ts';
 
-/** Whether that is possible, on SQLite, and worth it: with Nova a restart takes long. */
+/** Whether restoring is possible (on SQLite) and worthwhile: with Nova, a restart takes long. */
 export const canRestore = (spec: ManagedSpec): boolean =>
   databaseOf(spec) === 'sqlite' && servicesOf(spec).includes('nova');
 
@@ -18,7 +18,7 @@ export async function saveFirstState(folder: string, backend: ManagedSpec['backe
   await firstState('save', folder);
 }
 
-/** Drops what processes remember of the databases, and what the probe noted. */
+/** Also clears the processes' caches and the probe's file. */
 export async function restoreFirstState(
   folder: string,
   { processes, spec, probe }: DeploymentRecord,
@@ -30,11 +30,11 @@ export async function restoreFirstState(
     processes.filter(({ name }) => REMEMBERING.includes(name)).map(({ pid }) => pid),
   );
   freeProjects(join(folder, INSIDE.pool));
-  // The probe appends to it; and a run reads it from the start, which after hours would be more than it can hold.
+  // A run reads the probe's file from its start. After hours it would not fit in memory.
   if (probe) await truncate(join(folder, INSIDE.probe));
 }
 
-/** Processes that take SIGUSR1 for "forget". */
+/** Processes that clear their caches on SIGUSR1. */
 const REMEMBERING = ['Keystone', 'Nova'];
 
 const toRedis = (folder: string, command: string): Promise<string> =>

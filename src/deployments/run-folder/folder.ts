@@ -22,7 +22,7 @@ export async function makeFolder(name: string): Promise<string> {
   return mkdtemp(join(await runsFolder(), `${safe}-`));
 }
 
-/** Restores a deployment's folder to its initial state; what an earlier use left there is removed. */
+/** Restores a deployment's folder to its initial state. Removes everything else in it. */
 export async function fillFolder(
   folder: string,
   spec: ManagedSpec,
@@ -55,14 +55,14 @@ export async function fillFolder(
   await mkdir(join(folder, INSIDE.redis), { mode: 0o700 });
   await copyFile(from.dump, join(folder, INSIDE.redis, DUMP));
   for (const service of servicesAmong(componentsIn(ports))) {
-    // Comparing it with an edited copy shows what was edited.
+    // Comparing it with an edited copy shows the edits.
     const copy = pristineCopyOf(folder, service);
     await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
     await writePrivate(copy, (await discoveryCopy(service, releaseOf(spec))).text);
   }
 }
 
-/** The deployment of a folder, as the rest of the harness sees it. */
+/** Describes the deployment in a folder for the rest of this tool. */
 export async function describe(
   folder: string,
   spec: ManagedSpec,
@@ -94,7 +94,7 @@ export async function describe(
   };
 }
 
-/** Path of the discovery copy that a service of a deployment on ROME runs. */
+/** Path of the discovery copy that a service runs on ROME. */
 export const copyOf = (folder: string, spec: ManagedSpec, service: Service): string =>
   spec.copy?.[service] ?? pristineCopyOf(folder, service);
 
@@ -125,7 +125,7 @@ const credentials = (passwords: Passwords): Credentials => ({
   projectDomain: 'Default',
 });
 
-/** Shell lines that give OpenStack's own clients the administrator's credentials. */
+/** Shell script that sets the administrator's credentials for OpenStack's own clients. */
 function openrc(ports: Ports, passwords: Passwords): string {
   const { username, password, userDomain, project, projectDomain } = credentials(passwords);
   const variables = {

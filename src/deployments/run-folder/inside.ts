@@ -1,4 +1,4 @@
-/** Names of files and folders below the deployment's folder. */
+/** Names of files and folders in a deployment's folder. */
 export const INSIDE = {
   redis: 'redis',
   log: 'log',

@@ -2,19 +2,19 @@ import type { Service } from '../../model.ts';
 import type { Database } from '../databases/databases.ts';
 import { DEBIAN } from '../releases/releases.ts';
 
-/** A deployment that this project boots. */
+/** A deployment that this tool boots. */
 export interface ManagedSpec {
   readonly name: string;
   readonly backend: 'sql' | 'rome';
-  /** Of its SQL databases; SQLite when left out, and on ROME. */
+  /** Engine of its SQL databases. Default: SQLite, also for the databases beside ROME. */
   readonly database?: Database;
-  /** Release of OpenStack, or `debian` for the distribution's packages, which is also meant when it is left out. */
+  /** Release of OpenStack, or `debian` for the distribution's packages. Default: `debian`. */
   readonly release?: string;
-  /** What it serves; Glance alone when left out. */
+  /** Its services. Default: Glance. */
   readonly services?: readonly Service[];
-  /** Construct to ROME's failure mode. */
+  /** Failure modes of ROME constructs. */
   readonly profile?: Readonly<Record<string, string>>;
-  /** Paths of edited discovery copies; without one the copy is made from the installed package. */
+  /** Paths of edited discovery copies. By default a copy is made from the installed package. */
   readonly copy?: Copies;
 }
 

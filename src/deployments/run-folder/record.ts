@@ -1,4 +1,4 @@
-/** What a run folder says about its deployment, for later runs: `deployment.json`. */
+/** The record of a deployment in its run folder, `deployment.json`, for later runs. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEPLOYMENT_FILES, type DeploymentRecord } from '../file-kinds.ts';
@@ -6,14 +6,14 @@ import { isAlive } from '../processes/identity.ts';
 
 const NAME = 'deployment.json';
 
-/** Written atomically and at once: a run that is killed right after must not leave unknown processes. */
+/** Writes atomically and synchronously: if this run is killed right after, no unknown process may remain. */
 function writeRecord(folder: string, record: DeploymentRecord): void {
   const file = join(folder, NAME);
   writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
-/** Undefined when the folder has none, or one that this version cannot have written. */
+/** Undefined if the folder has no record, or an invalid one. */
 export function readRecord(folder: string): DeploymentRecord | undefined {
   try {
     return DEPLOYMENT_FILES.parse('deployment', readFileSync(join(folder, NAME), 'utf8'));
@@ -22,13 +22,13 @@ export function readRecord(folder: string): DeploymentRecord | undefined {
   }
 }
 
-/** Kept, and all of it still runs. */
+/** Whether a deployment is persistent and all its processes run. */
 export const isPersistent = (record: DeploymentRecord): boolean =>
   record.keep && record.state === 'ready' && record.processes.every(isAlive);
 
 export interface Recording {
   note(changes: Partial<DeploymentRecord>): void;
-  /** Adds a process that was just started. */
+  /** Adds a process that has just started. */
   started(process: DeploymentRecord['processes'][number]): void;
 }
 

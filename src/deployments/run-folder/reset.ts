@@ -1,4 +1,4 @@
-/** Restores a persistent deployment to its initial state, at the same URLs and with the same password. */
+/** Resets a persistent deployment to its initial state, with the same URLs and password. */
 import { HarnessError } from '../../errors.ts';
 import { end, OWN } from '../processes/identity.ts';
 import { launch, PortTaken } from '../processes/launch.ts';
@@ -11,9 +11,9 @@ import { fillFolder } from './folder.ts';
 import { recordIn } from './record.ts';
 
 /**
- * Puts the databases of one that has many parts back under them: restarting those would take a quarter of a minute.
- * Any other one, or one that is out of date, is ended, its databases, stores and configuration are put as they were, and
- * it is started again: nothing that a process remembers survives, and an edited discovery copy is read again.
+ * With Nova on SQLite, replaces the databases under the running processes, because a restart takes a quarter of a
+ * minute. Other deployments, and those out of date, are stopped, refilled and restarted: no cached state survives, and
+ * an edited discovery copy is reloaded.
  */
 export async function reset(
   { folder, record }: PersistentDeployment,

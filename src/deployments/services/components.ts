@@ -1,10 +1,10 @@
-/** What a deployment is made of: one process for each of its components, on a port of its own. */
+/** Components of a deployment. Each has one process and one port. */
 import { SERVICES, type Service } from '../../model.ts';
 
 export const COMPONENTS = ['keystone', 'glance', 'placement', 'neutron', 'cinder', 'nova'] as const;
 export type Component = (typeof COMPONENTS)[number];
 
-/** Ports of 127.0.0.1, of the components that a deployment has. */
+/** Ports on 127.0.0.1 of a deployment's components. */
 export type Ports = { readonly keystone: number; readonly glance: number } & Partial<
   Readonly<Record<Component, number>>
 >;
@@ -18,7 +18,7 @@ export const NAMES: Readonly<Record<Component, string>> = {
   nova: 'Nova',
 };
 
-/** Where each component is served, as Keystone's catalog has it, and the path that answers when it is ready. */
+/** Catalog type and path of each component, and the path to check for readiness. */
 const SERVED: Readonly<
   Record<Component, { readonly type: string; readonly path: string; readonly ready: string }>
 > = {
@@ -30,15 +30,15 @@ const SERVED: Readonly<
   nova: { type: 'compute', path: '/v2.1', ready: '/' },
 };
 
-/** The components that serve these services: Nova needs all of them, Glance only Keystone. */
+/** The components that these services need: Glance needs Keystone, Nova needs all. */
 export const componentsOf = (services: readonly Service[]): readonly Component[] =>
   services.includes('nova') ? COMPONENTS : ['keystone', 'glance'];
 
-/** Those of our services that a deployment with these components has: Glance is in each of them. */
+/** The services among these components. */
 export const servicesAmong = (components: readonly Component[]): readonly Service[] =>
   SERVICES.filter((service) => components.includes(service));
 
-/** A port for each component; throws a RangeError when there are too few. */
+/** Assigns a port to each component. @throws RangeError if there are too few */
 export function portsOf(components: readonly Component[], free: readonly number[]): Ports {
   if (free.length < components.length)
     throw new RangeError(`${free.length} ports for ${components.length} components`);
@@ -54,14 +54,14 @@ const rootOf = (ports: Ports, component: Component): string => `http://127.0.0.1
 
 export const authUrlOf = (ports: Ports): string => rootOf(ports, 'keystone') + SERVED.keystone.path;
 
-/** A component's URL as the catalog has it. */
+/** A component's URL in the catalog. */
 export const urlOf = (ports: Ports, component: Component): string =>
   rootOf(ports, component) + SERVED[component].path;
 
-/** URL that a component answers, with anything but a server error, once it is ready. */
+/** URL of a component that returns no server error once it is ready. */
 export const readyUrlOf = (ports: Ports, component: Component): string =>
   rootOf(ports, component) + SERVED[component].ready;
 
-/** Entries of Keystone's catalog, `image=http://127.0.0.1:1234`. */
+/** Catalog entries for Keystone, such as `image=http://127.0.0.1:1234`. */
 export const catalogOf = (ports: Ports): readonly string[] =>
   componentsIn(ports).map((component) => `${SERVED[component].type}=${urlOf(ports, component)}`);

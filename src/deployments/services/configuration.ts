@@ -10,7 +10,7 @@ import { COMPONENTS, type Component, componentsIn, type Ports } from './componen
 export interface Settings {
   /** Folder of the deployment, or of the template being built. */
   readonly folder: string;
-  /** Of the components that are configured. */
+  /** Ports of the components to configure. */
   readonly ports: Ports;
   readonly servicePassword: string;
   readonly backend: 'sql' | 'rome';
@@ -18,7 +18,7 @@ export interface Settings {
   readonly release: string;
 }
 
-/** Name of each component's file in python/openstack and in the component's folder. */
+/** File name of each component's configuration, in python/openstack and in the component's folder. */
 const FILES: Readonly<Record<Component, string>> = {
   keystone: 'keystone.conf',
   glance: 'glance-api.conf',
@@ -29,10 +29,10 @@ const FILES: Readonly<Record<Component, string>> = {
 };
 
 const PIPELINES = 'glance-api-paste.ini';
-/** Properties of images that Glance's schema describes. */
+/** Image properties in Glance's schema. */
 const PROPERTIES = 'schema-image.json';
 
-/** Makes a folder for each component, with what it reads at its start. */
+/** Creates a folder for each component, with its configuration. */
 export async function writeConfiguration(settings: Settings): Promise<void> {
   const { folder, ports, release } = settings;
   const components = componentsIn(ports);
@@ -56,14 +56,17 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
       fill(FILES[component], join(folder, component, FILES[component]), values),
     ),
     symlink(join(packagedConfiguration(release, 'glance'), PIPELINES), join(folder, 'glance', PIPELINES)),
-    // Not every release brings it.
+    // Not every release contains this file.
     readFile(join(PYTHON_FOLDER, 'openstack', PROPERTIES)).then((text) =>
       writeFile(join(folder, 'glance', PROPERTIES), text, { mode: 0o600 }),
     ),
   ]);
 }
 
-/** On ROME there is no SQL database at all: whatever should still ask for one must fail, not find an empty one. */
+/**
+ * Connection URLs. On ROME there is no SQL database: code that still asks for one must fail rather than find an empty
+ * one.
+ */
 function databases(settings: Settings): Readonly<Record<string, string>> {
   const others = Object.fromEntries(
     COMPONENTS.filter((component) => !ON_ROME.has(component)).map((component) => [
@@ -86,7 +89,7 @@ function databases(settings: Settings): Readonly<Record<string, string>> {
       };
 }
 
-/** Copies a template of python/openstack, each `${name}` in it replaced. */
+/** Copies a template of python/openstack with every `${name}` replaced. */
 async function fill(template: string, file: string, values: Readonly<Record<string, string>>): Promise<void> {
   const text = await readFile(join(PYTHON_FOLDER, 'openstack', template), 'utf8');
   const filled = text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {

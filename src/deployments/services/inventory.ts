@@ -9,7 +9,7 @@ import { PYTHON_FOLDER } from '../machine/paths.ts';
 import { installRelease } from '../releases/install-release.ts';
 import { DEBIAN, pythonOf } from '../releases/releases.ts';
 
-/** The endpoints and DB-API functions of a release's version of a service, read from its own router and module. */
+/** Reads the endpoints and DB-API functions of a service's release from its own router and module. */
 export async function installedInventory(
   service: Service,
   release: string,

@@ -1,4 +1,4 @@
-/** Makes what the scenarios of a deployment with Nova share. */
+/** Creates resources that all scenarios of a deployment with Nova share. */
 import { Agent, request } from 'undici';
 import { HarnessError } from '../../errors.ts';
 import { authUrlOf, type Component, type Ports, urlOf } from './components.ts';
@@ -8,15 +8,15 @@ type Fields = Readonly<Record<string, unknown>>;
 const DATA = 'An image without an operating system.\n';
 const NAME = 'run-scenarios';
 
-/** Small ones: the fake hypervisors have 1000 processors and 600 TB each. */
+/** Small, although the fake hypervisors have 1000 processors and 600 TB each. */
 const FLAVORS = {
   flavor: { name: `${NAME}-small`, ram: 64, vcpus: 1, disk: 1 },
   other_flavor: { name: `${NAME}-large`, ram: 128, vcpus: 2, disk: 2 },
 } as const;
 
 /**
- * Ids of an image, two flavors and a network, by the names of the scenarios' variables. Also made: an external
- * network, a router to it for floating addresses, and a pool of subnets for networks that are made with a server.
+ * Creates an image, two flavors and a network, and returns their ids by variable name. Also creates an external network
+ * with a router for floating addresses, and a subnet pool for automatic networks.
  */
 export async function seed(
   ports: Ports,
@@ -70,7 +70,7 @@ class Administrator {
     this.#token = String(headers['x-subject-token']);
   }
 
-  /** Hidden, so that no listing of images shows it unless asked to; everybody may use it. */
+  /** Hidden: listings show the image only on request, but everyone can use it. */
   async #image(): Promise<string> {
     const url = `${urlOf(this.#ports, 'glance')}/v2/images`;
     const { body } = await this.#send('POST', url, {

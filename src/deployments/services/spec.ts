@@ -7,8 +7,8 @@ import { PYTHON_FOLDER } from '../machine/paths.ts';
 import { databaseOf, type ManagedSpec, releaseOf } from '../run-folder/managed-spec.ts';
 
 /**
- * Digest of everything that decides what a deployment answers: a kept one with another digest is out of date.
- * Rejects with COPY_FAILED when the spec names a copy that cannot be read.
+ * Digest of everything that decides a deployment's answers. A persistent deployment with another digest is out of date.
+ * @throws HarnessError COPY_FAILED if the spec names an unreadable copy
  */
 export async function specDigest(spec: ManagedSpec): Promise<string> {
   return digest([
@@ -22,7 +22,7 @@ export async function specDigest(spec: ManagedSpec): Promise<string> {
   ]);
 }
 
-/** Service, path and text of each edited copy. Rejects with COPY_FAILED when one cannot be read. */
+/** Service, path and text of each edited copy. @throws HarnessError COPY_FAILED if one is unreadable */
 export const readCopies = (spec: ManagedSpec) =>
   Promise.all(
     SERVICES.flatMap((service) => {

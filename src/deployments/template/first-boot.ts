@@ -1,4 +1,4 @@
-/** Boots a template once, so that what a deployment makes at its first start is part of its first state. */
+/** Boots a template once, so that resources created at the first start belong to the initial state. */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SERVICES } from '../../model.ts';
@@ -18,10 +18,9 @@ import { seed } from '../services/shared-resources.ts';
 import type { Passwords } from './template-data.ts';
 
 /**
- * Starts all services on the folder's databases, lets the computes register, makes what all scenarios share, and
- * takes the databases, the stores and the ids of that into the folder.
- *
- * Without it every boot would do so again, and each deployment would have other ids of the same hosts.
+ * Starts all services on the folder's databases, waits for the computes to register, and creates the shared resources.
+ * Saves databases, stores and ids in the folder.
+ * Otherwise every boot would repeat this, and deployments would have different ids for the same hosts.
  */
 export async function firstBoot(
   folder: string,
@@ -58,7 +57,7 @@ export async function firstBoot(
   }
 }
 
-/** The folder that holds the databases and stores so that they can be copied; MariaDB's only once all processes have stopped. */
+/** Returns the folder with the databases and stores to copy. For MariaDB, waits until all processes have stopped. */
 async function atRest(place: string, processes: readonly Running[], database: Database): Promise<string> {
   switch (database) {
     case 'sqlite':

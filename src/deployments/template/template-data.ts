@@ -3,17 +3,17 @@ export interface Passwords {
   readonly service: string;
 }
 
-/** Ids of what a deployment with Nova has from the start, by the names of the scenarios' variables. */
+/** Ids of the resources that a deployment with Nova has from the start, by variable name. */
 export type SharedIds = Readonly<Record<string, string>>;
 
 export interface Template {
-  /** Folder with a folder for each component. */
+  /** Contains a folder for each component. */
   readonly folder: string;
-  /** What the services have in Redis; on ROME only. */
+  /** Redis dump of the services' data; on ROME only. */
   readonly dump?: string;
-  /** With Nova only. */
+  /** Set only with Nova. */
   readonly shared?: SharedIds;
   readonly passwords: Passwords;
-  /** Digest of the ROME that it is for. */
+  /** Digest of the ROME that the template is for. */
   readonly romeKey: string;
 }

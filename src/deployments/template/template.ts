@@ -1,4 +1,4 @@
-/** The initial state of a deployment: populated databases, keys and passwords, made once per version of the packages. */
+/** The initial state of a deployment: databases, keys and passwords. Made once per version of the packages. */
 import { chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Service } from '../../model.ts';
@@ -21,7 +21,7 @@ import { componentsOf, servicesAmong } from '../services/components.ts';
 import { firstBoot } from './first-boot.ts';
 import type { Passwords, Template } from './template-data.ts';
 
-/** Names of the templates in the cache: a deployment with Nova, or without. */
+/** Cache kinds of templates: without Nova, and with it. */
 const KINDS: Readonly<Record<Database, { readonly sql: string; readonly cloud: string }>> = {
   sqlite: { sql: 'sql', cloud: 'cloud' },
   mariadb: { sql: 'mariadb', cloud: 'mariadb_cloud' },
@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<Database, { readonly sql: string; readonly cloud: s
 
 const python = (path: string): string => join(PYTHON_FOLDER, path);
 
-/** The template for a deployment, from the cache when it is there. */
+/** The template for a deployment, from the cache if possible. */
 export async function template(
   spec: ManagedSpec,
   progress: (message: string) => void,
@@ -69,14 +69,14 @@ export async function template(
 const passwordsIn = async (folder: string): Promise<Passwords> =>
   parseWritten('passwords', await readFile(join(folder, INSIDE.passwords), 'utf8'), folder);
 
-/** What the templates depend on. ROME changes with every fix of it; the databases need not be made again for that. */
+/** Cache keys of templates. Databases do not depend on ROME, so a change of ROME does not rebuild them. */
 export async function templateKeys(
   database: Database = 'sqlite',
   release: string = DEBIAN,
 ): Promise<{
   readonly sql: string;
   readonly rome: string;
-  /** Of a deployment with Nova. */
+  /** Template of a deployment with Nova. */
   readonly cloud: string;
 }> {
   const content = contentDigest([python('openstack')]);
@@ -89,14 +89,14 @@ export async function templateKeys(
   };
 }
 
-/** Fills a Redis with the rows of the services' SQLite databases and lets it write its dump. */
+/** Loads the services' SQLite databases into a Redis and writes its dump. */
 async function buildDump(
   from: string,
   services: readonly Service[],
   folder: string,
   release: string,
 ): Promise<void> {
-  // The cache's path may be too long for a socket.
+  // The cache's path may be too long for a socket, so work elsewhere.
   const work = await mkdtemp(join(await runsFolder(), '.seed-'));
   const server = start(redis(work, join(work, 'redis.log')), false);
   try {
