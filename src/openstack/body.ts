@@ -3,13 +3,13 @@ import type { Body } from '../model.ts';
 import { readJson } from '../model.ts';
 import { decoded } from './content-encoding.ts';
 
-/** Bytes of data that are kept as text. */
+/** Bytes of data that may be shown as text. */
 const SHORT = 4096;
 
-/** Bytes that are held of a body that need not be read as a whole; of a larger one its digest is kept. */
+/** Bytes to hold of a body that is not parsed. For a larger body, only the digest is kept. */
 const HELD = 4 * 2 ** 20;
 
-/** What comes of a body, as it comes. */
+/** Collects a body while it is received. */
 export class Content {
   readonly #chunks: Buffer[] = [];
   readonly #whole: boolean;
@@ -30,21 +30,22 @@ export class Content {
     for (const held of this.#chunks.splice(0)) this.#hash.update(held);
   }
 
-  /** How it begins, to show what came of a broken one. */
+  /** The start of the body, to show what was received of a broken answer. */
   get start(): string {
     return Buffer.concat(this.#chunks.slice(0, 1)).subarray(0, 200).toString('utf8');
   }
 
   /**
-   * @param most bytes that it may have once it is decoded
-   * @throws Error with the reason for a body that is not what its headers say
+   * Decodes the body.
+   * @param most maximum bytes after decoding
+   * @throws Error with the reason if the body contradicts its headers
    */
   async body(headers: Readonly<Record<string, string>>, most: number): Promise<Body> {
     if (this.bytes === 0) return { kind: 'empty' };
     if (this.#hash) return { kind: 'binary', bytes: this.bytes, sha256: this.#hash.digest('hex') };
     const raw = Buffer.concat(this.#chunks.splice(0));
     const content = await decoded(raw, headers['content-encoding'], most);
-    // What nobody here can decode is compared by its bytes.
+    // Compare an unknown encoding by its bytes.
     return content === undefined ? digestOf(raw) : bodyOf(headers, content);
   }
 }
@@ -64,7 +65,7 @@ function bodyOf(headers: Readonly<Record<string, string>>, content: Buffer): Bod
   try {
     return { kind: 'json', ...readJson(text) };
   } catch {
-    // Compared as the text that it is.
+    // Compare invalid JSON as text.
     return { kind: 'text', text };
   }
 }
@@ -77,7 +78,7 @@ const digestOf = (content: Buffer): Body => ({
 
 const charsetOf = (type: string): string => /;\s*charset="?([^\s;"]+)/i.exec(type)?.[1] ?? 'utf-8';
 
-/** Undefined for bytes that are not of the charset, or one that nobody knows: they are compared as bytes. */
+/** Decodes text; undefined for an unknown charset or invalid bytes, which are then compared as bytes. */
 function textOf(content: Buffer, charset: string): string | undefined {
   try {
     return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(content);
@@ -86,6 +87,6 @@ function textOf(content: Buffer, charset: string): string | undefined {
   }
 }
 
-/** Data that can be read and shown, whatever its type says: downloads of small test images. */
+/** Short printable data, regardless of its content type: downloads of small test images. */
 const shortText = (content: Buffer): string | undefined =>
   content.length <= SHORT && !content.includes(0) ? textOf(content, 'utf-8') : undefined;

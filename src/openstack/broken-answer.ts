@@ -1,11 +1,11 @@
 import type { Received } from '../model.ts';
 
-/** A request whose answer did not come, or came broken: a fact about that request, not about the deployment. */
+/** A request without a complete, valid answer. It concerns that request, not the whole deployment. */
 export class BrokenAnswer extends Error {
   override readonly name = 'BrokenAnswer';
   readonly code: 'NO_ANSWER' | 'BROKEN_ANSWER';
   readonly received: Received;
-  /** Milliseconds from the first try until it was given up. */
+  /** Milliseconds from the first attempt until the last one failed. */
   readonly ms: number;
 
   constructor(reason: string, received: Received, ms: number) {
@@ -16,15 +16,15 @@ export class BrokenAnswer extends Error {
   }
 }
 
-/** A request that HTTP has no way to send, such as one with a line break in a header. */
+/** A request that HTTP cannot express, such as one with a line break in a header. */
 export class UnsendableRequest extends Error {
   override readonly name = 'UnsendableRequest';
 }
 
-/** An answer of which more came than is taken. */
+/** An answer exceeded its size limit. */
 export class TooLarge extends Error {}
 
-/** An answer that was not complete in time. */
+/** An answer was not complete within its time limit. */
 export class TooLate extends Error {}
 
 /** Why an answer is broken, as the end of a sentence. */

@@ -2,16 +2,16 @@ import { HarnessError } from '../errors.ts';
 import type { Deployment, Service } from '../model.ts';
 import { SERVICES } from '../model.ts';
 
-/** Keystone's service types, as catalogs name them, and whether the paths of endpoints begin with the API's version. */
+/** Keystone's service types, and whether endpoint paths start with the API version. */
 const SERVICE_TYPES: Readonly<Record<Service, { readonly type: string; readonly versionInPath: boolean }>> = {
   glance: { type: 'image', versionInPath: true },
   nova: { type: 'compute', versionInPath: false },
 };
 
-/** Scenarios of Nova may make a port or a network there before they begin; its endpoints are not what they are about. */
+/** Nova's scenarios may create a port or network during set-up. Neutron's endpoints are not tested. */
 const NEUTRON = 'network';
 
-/** URL that a service's endpoint paths are appended to, of those that the catalog has; and of Neutron, for setting up. */
+/** Base URLs for endpoint paths of the services in the catalog, and of Neutron for set-up. */
 export type ServiceUrls = Readonly<Partial<Record<Service | 'neutron', string>>>;
 
 export type Catalog = readonly {
@@ -23,12 +23,13 @@ export type Catalog = readonly {
   }[];
 }[];
 
-/** A service's URL without its version, and without the project that some catalogs put behind it. */
+/** A service's URL without the version and project id that some catalogs append. */
 export const rootOf = (url: string): string =>
   url.replace(/\/v\d[\d.]*(\/(AUTH_)?([\da-f]{32}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}))?$/i, '');
 
 /**
- * @param services What the catalog must have.
+ * Picks the services' URLs from a catalog.
+ * @param services the services that it must contain
  * @throws HarnessError CATALOG_INCOMPLETE
  */
 export function serviceUrls(

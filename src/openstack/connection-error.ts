@@ -2,11 +2,11 @@ import { HarnessError, messageOf } from '../errors.ts';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 
-/** Whether HTTP has no way to send a request, rather than that it was not answered. */
+/** Whether HTTP cannot express a request. False if it was sent without an answer. */
 export const isUnsendable = (error: unknown): boolean =>
   /^UND_ERR_(INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH)$/.test(codeOf(error));
 
-/** An error of this machine's own, which no deployment can be blamed for. */
+/** Returns a MACHINE_EXHAUSTED error if this machine, not the deployment, is at fault. */
 export function machineError(error: unknown): HarnessError | undefined {
   if (!/^(EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL)$/.test(codeOf(error))) return undefined;
   return new HarnessError(
@@ -16,7 +16,7 @@ export function machineError(error: unknown): HarnessError | undefined {
   );
 }
 
-/** Why a deployment cannot be connected to. @param where its name and address */
+/** Why a connection to a deployment failed. @param where its name and address */
 export function connectionError(error: unknown, where: string): HarnessError {
   if (error instanceof HarnessError) return error;
   const code = codeOf(error);

@@ -14,7 +14,7 @@ const inflateRaw: Decoder = promisify(zlib.inflateRaw);
 const DECODERS: Readonly<Record<string, Decoder>> = {
   gzip: gunzip,
   'x-gzip': gunzip,
-  // Some servers leave zlib's own header out, and clients stand it.
+  // Some servers omit the zlib header, and clients accept that.
   deflate: (content, options) =>
     (content[0] ?? 0) % 16 === 8 ? inflate(content, options) : inflateRaw(content, options),
   br: promisify(zlib.brotliDecompress),
@@ -22,9 +22,9 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 };
 
 /**
- * A body without its Content-Encoding; undefined for an encoding that nobody here knows.
- * @param most bytes that it may have then
- * @throws Error with the reason, TooLarge
+ * Decodes a body's Content-Encoding; undefined for an unknown encoding.
+ * @param most maximum bytes after decoding
+ * @throws TooLarge, or Error with the reason
  */
 export async function decoded(
   content: Buffer,
@@ -32,7 +32,7 @@ export async function decoded(
   most: number,
 ): Promise<Buffer | undefined> {
   let result = content;
-  // The one that was applied last comes off first.
+  // Undo encodings in reverse order.
   for (const name of (encoding ?? '')
     .toLowerCase()
     .split(',')
@@ -52,7 +52,7 @@ export async function decoded(
   return result;
 }
 
-/** Node 20 has no zstd of its own. */
+/** Node 20 has no built-in zstd. */
 function unzstd(content: Buffer, most: number): Buffer {
   const parts: Uint8Array[] = [];
   let bytes = 0;

@@ -2,25 +2,25 @@ import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undic
 import type { Deployment } from '../model.ts';
 import { type Trusting, trust } from './trust.ts';
 
-/** Bytes of an answer's headers. */
+/** Maximum bytes of an answer's headers. */
 const MOST_HEADERS = 256 * 1024;
 
 type Connector = ReturnType<typeof buildConnector>;
 
-/** What connections are made from: a managed deployment is on this machine, so no proxy is between. */
+/** How to connect. A managed deployment is on this machine, so it needs no proxy. */
 export interface Way extends Trusting, Partial<Pick<Deployment, 'managed'>> {}
 
 /**
- * Sends requests over TLS that is verified, and through HTTP_PROXY and HTTPS_PROXY but for NO_PROXY.
- * @param kept whether connections are used again
- * @throws HarnessError TLS_FAILED for certificates that cannot be read
+ * Sends requests with verified TLS, and through HTTP_PROXY and HTTPS_PROXY unless NO_PROXY applies.
+ * @param kept whether connections are reused
+ * @throws HarnessError TLS_FAILED if certificates cannot be read
  */
 export function dispatcherTo(way: Way, kept: boolean): Dispatcher {
   const secureContext = trust(way);
   const options: Agent.Options = {
     connections: kept ? 32 : null,
     pipelining: kept ? 1 : 0,
-    // An answer has a limit for all of it.
+    // The client limits the whole answer instead.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: MOST_HEADERS,
@@ -30,7 +30,7 @@ export function dispatcherTo(way: Way, kept: boolean): Dispatcher {
   return new EnvHttpProxyAgent({ ...options, requestTls: { secureContext: secureContext() } });
 }
 
-/** Certificates are read when the first connection needs them: most deployments on this machine never do. */
+/** Reads certificates only for the first TLS connection, because most local deployments never need them. */
 function connector(secureContext: ReturnType<typeof trust>): Connector {
   const plain = buildConnector({});
   let secured: Connector | undefined;

@@ -23,7 +23,7 @@ export interface HttpAnswer {
 
 export interface ClientOptions {
   readonly limits?: Partial<AnswerLimits>;
-  /** Milliseconds before each further try to connect. */
+  /** Milliseconds to pause before each further connection attempt. */
   readonly connectPauses?: readonly number[];
 }
 
@@ -32,19 +32,19 @@ export interface SendOptions {
   readonly limits?: Partial<AnswerLimits> | undefined;
 }
 
-/** Methods that may be sent twice: the second time changes nothing. */
+/** Methods that are safe to repeat. */
 const REPEATABLE: ReadonlySet<Method> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
-/** A service that starts again is soon there. */
+/** A restarting service is available again after a short time. */
 const CONNECT_PAUSES = [100, 400, 1500];
 
-/** Sends requests to one deployment over kept connections; redirects are not followed, TLS is verified. */
+/** Sends requests to one deployment over reused connections. Does not follow redirects; verifies TLS. */
 export class HttpClient {
   readonly #name: string;
   readonly #limits: AnswerLimits;
   readonly #connectPauses: readonly number[];
   readonly #kept: Dispatcher;
-  /** Connects for each request. */
+  /** Opens a new connection for each request. */
   readonly #fresh: Dispatcher;
   /** Milliseconds spent waiting for answers, summed over all requests. */
   waiting = 0;
@@ -62,13 +62,13 @@ export class HttpClient {
   }
 
   /**
-   * The answer, whatever its status. A request that a kept connection lost without a byte of an answer is sent once
-   * more over a fresh one, if that is safe.
-   * @throws BrokenAnswer, UnsendableRequest, the signal's reason; HarnessError CONNECTION_FAILED or TLS_FAILED when the
-   * deployment cannot be connected to, MACHINE_EXHAUSTED when this machine cannot open connections
+   * Returns the answer, whatever its status. If a reused connection closes before any byte of the answer, the request
+   * is repeated once over a new one, if that is safe.
+   * @throws BrokenAnswer, UnsendableRequest, the signal's reason; HarnessError CONNECTION_FAILED or TLS_FAILED if the
+   * connection fails, MACHINE_EXHAUSTED if this machine cannot open connections
    */
   async send(request: HttpRequest, { signal, limits }: SendOptions = {}): Promise<HttpAnswer> {
-    // Connections that were closed while this process computed are known as such a turn later.
+    // Connections that closed while this process was busy are reported in the next turn of the event loop.
     await nextTurn();
     const started = performance.now();
     const bounds = { ...this.#limits, ...limits };
@@ -97,7 +97,7 @@ export class HttpClient {
     await Promise.all([this.#kept.destroy(), this.#fresh.destroy()]);
   }
 
-  /** An attempt that got as far as a connection, tried some times: what was not written can be written again. */
+  /** Retries until a connection is established. A request that was not written can always be repeated. */
   async #connected(
     dispatcher: Dispatcher,
     url: string,
@@ -118,7 +118,7 @@ export class HttpClient {
     throw new Error('unreachable');
   }
 
-  /** Whether connections were broken because nothing is there any more. @throws HarnessError CONNECTION_FAILED */
+  /** Distinguishes a broken connection from a server that is gone. @throws HarnessError CONNECTION_FAILED */
   async #assertAlive(url: string, signal: AbortSignal | undefined): Promise<void> {
     const { origin } = new URL(url);
     const options = { method: 'HEAD', origin, path: '/' } as const;
@@ -130,7 +130,7 @@ export class HttpClient {
   }
 }
 
-/** undici reads URLs as browsers do, which send `/a/../b` as `/b`; what is given here is sent as it is. */
+/** Splits the URL ourselves, because undici normalises as browsers do: `/a/../b` would be sent as `/b`. */
 function dispatchOptions({ method, url, headers, body }: HttpRequest): Dispatcher.DispatchOptions {
   const [, origin = '', path = ''] = /^([a-z]+:\/\/[^/?#]*)(.*)$/is.exec(url) ?? [];
   if (!URL.canParse(origin)) throw connectionError(new Error('that is not a URL'), JSON.stringify(url));
@@ -143,6 +143,6 @@ function dispatchOptions({ method, url, headers, body }: HttpRequest): Dispatche
   };
 }
 
-/** Whether the connection went, be it by the server's will or not. */
+/** Whether the connection closed, for whatever reason. */
 const isClosed = (error: Error): boolean =>
   /^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test((error as NodeJS.ErrnoException).code ?? '');

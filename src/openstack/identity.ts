@@ -19,17 +19,17 @@ export interface Token {
   readonly projectId: string;
   readonly domainId: string;
   readonly catalog: Catalog;
-  /** Milliseconds that it is valid, from when it was issued; Infinity for one that says nothing of it. */
+  /** Milliseconds from issue to expiry; Infinity if Keystone does not state it. */
   readonly lifetime: number;
 }
 
-/** Who asks for a token: Keystone's `auth`, and how to call it. */
+/** The user of a token request: Keystone's `auth`, and a name for messages. */
 export interface Identity {
   readonly auth: Json;
   readonly who: string;
 }
 
-/** The administrator as the credentials name it: by names, by ids, or by an application credential. */
+/** The administrator from the credentials: by names, ids or an application credential. */
 export function administrator(credentials: Credentials): Identity {
   const {
     username,
@@ -64,7 +64,7 @@ export function administrator(credentials: Credentials): Identity {
   };
 }
 
-/** A user that a run made, on its project. */
+/** A user that a run created, scoped to its project. */
 export const runUser = (id: string, password: string, project: string): Identity => ({
   auth: {
     identity: { methods: ['password'], password: { user: { id, password } } },
@@ -88,7 +88,7 @@ export async function authenticate(
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ auth }),
     },
-    // Of two tokens one is not used.
+    // Repeatable: a second token is harmless.
     { who: `Keystone of ${deployment.name}`, repeatable: true, signal },
   );
   const value = response.headers['x-subject-token'];
@@ -120,17 +120,17 @@ export async function authenticate(
   };
 }
 
-/** Milliseconds that are left of a token when it is renewed: a request takes no longer. */
+/** Milliseconds before expiry at which a token is renewed. No request takes longer. */
 const MARGIN = 120_000;
 
-/** A token that is asked for again before it expires. */
+/** A token that is renewed before it expires. */
 export class RenewedToken {
   readonly #ask: () => Promise<Token>;
   readonly #now: () => number;
   #current: Promise<Token>;
   #until: number;
 
-  /** @param ask for another one, as the same user on the same project */
+  /** @param ask requests another token for the same user and project */
   constructor(first: Token, ask: () => Promise<Token>, now: () => number = () => performance.now()) {
     this.#ask = ask;
     this.#now = now;
@@ -138,7 +138,7 @@ export class RenewedToken {
     this.#until = now() + usable(first);
   }
 
-  /** @throws HarnessError when there is no other one any more; the next call asks again */
+  /** @throws HarnessError if renewal fails; the next call tries again */
   async value(): Promise<string> {
     if (this.#now() >= this.#until) {
       this.#until = Number.POSITIVE_INFINITY;

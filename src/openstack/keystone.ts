@@ -12,7 +12,7 @@ export class Keystone {
   readonly #token: RenewedToken;
   readonly #projectId: string;
   readonly domainId: string;
-  /** As the catalog has them for the administrator's project. */
+  /** Service URLs for the administrator's project. */
   readonly urls: ServiceUrls;
   readonly #roles = new Map<string, Promise<string>>();
 
@@ -32,8 +32,9 @@ export class Keystone {
   }
 
   /**
-   * @param services What the catalog must have.
-   * @throws HarnessError AUTH_REFUSED, SERVICE_FAILED, CATALOG_INCOMPLETE, CONNECTION_FAILED or TLS_FAILED.
+   * Authenticates as administrator.
+   * @param services the services that the catalog must contain
+   * @throws HarnessError AUTH_REFUSED, SERVICE_FAILED, CATALOG_INCOMPLETE, CONNECTION_FAILED or TLS_FAILED
    */
   static async connect(
     deployment: Deployment,
@@ -47,12 +48,12 @@ export class Keystone {
     return new Keystone(http, deployment, first, new RenewedToken(first, ask), urls);
   }
 
-  /** The administrator's own, valid for a while yet. */
+  /** The administrator's token, renewed before it expires. */
   token(): Promise<string> {
     return this.#token.value();
   }
 
-  /** The services' URLs for another project: some catalogs name the project in them. */
+  /** The services' URLs for another project. Some catalogs contain the project id. */
   urlsOf(projectId: string): ServiceUrls {
     const inPath = (part: string) =>
       part === this.#projectId || part === `AUTH_${this.#projectId}`
@@ -64,18 +65,18 @@ export class Keystone {
     return Object.fromEntries(urls);
   }
 
-  /** A token for a user that this run made. */
+  /** A token for a user that this run created. */
   async tokenOf(userId: string, password: string, projectId: string): Promise<RenewedToken> {
     const who = runUser(userId, password, projectId);
     const ask = () => authenticate(this.#deployment, this.#http, who);
     return new RenewedToken(await ask(), ask);
   }
 
-  /** Id of a role; each is asked for once. @throws HarnessError AUTH_REFUSED when there is no such role. */
+  /** Id of a role, cached. @throws HarnessError AUTH_REFUSED if the role does not exist */
   roleId(name: string): Promise<string> {
     const known = this.#roles.get(name) ?? this.#askRole(name);
     this.#roles.set(name, known);
-    // What could not be had is asked for again.
+    // Retry a failed request on the next call.
     known.catch(() => this.#roles.delete(name));
     return known;
   }
@@ -89,7 +90,7 @@ export class Keystone {
     });
   }
 
-  /** @throws HarnessError AUTH_REFUSED or SERVICE_FAILED with Keystone's own words when it does not answer 2xx. */
+  /** @throws HarnessError AUTH_REFUSED or SERVICE_FAILED with Keystone's message if the status is not 2xx */
   async call(method: Method, path: string, json?: Json): Promise<Json> {
     const { name, authUrl } = this.#deployment;
     const { response } = await sendPatiently(
@@ -107,7 +108,7 @@ export class Keystone {
     );
     const { status, body } = response;
     if (status < 300) return body.kind === 'json' ? body.value : null;
-    // Gone already, perhaps by a request whose answer was lost.
+    // Already deleted, perhaps by a request whose answer was lost.
     if (method === 'DELETE' && status === 404) return null;
     const message = `Keystone of ${name} answered ${status} to ${method} ${path}: ${errorText(response)}`;
     if (status >= 500) throw new HarnessError('SERVICE_FAILED', message, { fix: 'See its log.' });

@@ -4,25 +4,25 @@ import type { Response } from '../model.ts';
 import { BrokenAnswer } from './broken-answer.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts';
 
-/** How often a request is sent that the service is too busy for. */
+/** Maximum number of attempts while the service is busy. */
 const MOST_TRIES = 6;
 
-/** Milliseconds that one pause lasts at most, whatever the service asks for. */
+/** Maximum milliseconds of one pause, even if Retry-After asks for more. */
 const LONGEST_PAUSE = 30_000;
 
 export interface Patience {
-  /** Who is asked, such as `Keystone of rome`. */
+  /** The service's name for messages, such as `Keystone of rome`. */
   readonly who: string;
-  /** Whether a request whose answer broke may be sent again. */
+  /** Whether to repeat a request whose answer was broken. */
   readonly repeatable: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly pause?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
 /**
- * Sends a request of ours, rather than a scenario's, to a service that may be busy: 429 and 503 are waited out, as long
- * as Retry-After says.
- * @throws HarnessError SERVICE_FAILED for an answer that stays broken, and what HttpClient throws
+ * Sends one of this tool's own requests to a service that may be busy. Retries 429 and 503 after the time in
+ * Retry-After. Requests of scenarios are not sent in this way.
+ * @throws HarnessError SERVICE_FAILED if the answer stays broken; errors of HttpClient
  */
 export async function sendPatiently(
   http: HttpClient,
@@ -47,7 +47,7 @@ export async function sendPatiently(
   }
 }
 
-/** Milliseconds, of seconds or of a date; without either, longer each time. */
+/** Milliseconds to pause: Retry-After in seconds or as a date, otherwise doubling with each attempt. */
 export function pauseOf(retryAfter: string | undefined, tries: number, now = Date.now()): number {
   const text = retryAfter?.trim() ?? '';
   const asked = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
@@ -55,7 +55,7 @@ export function pauseOf(retryAfter: string | undefined, tries: number, now = Dat
   return Math.min(Math.max(pause, 0), LONGEST_PAUSE);
 }
 
-/** OpenStack's own words for an error. */
+/** The message of an OpenStack error response. */
 export function errorText({ body }: Response): string {
   const value = body.kind === 'json' ? body.value : undefined;
   const error = (value as { readonly error?: { readonly message?: unknown } } | null | undefined)?.error;

@@ -1,4 +1,4 @@
-/** Ready-made projects of a managed deployment: each is handed out once until the deployment is in its first state again. */
+/** Ready-made projects of a managed deployment. Each is used once until the deployment is reset. */
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import schema from '../../schemas/pool-files.schema.json' with { type: 'json' };
@@ -8,20 +8,20 @@ import type { Actor } from '../model.ts';
 
 export interface PooledProject {
   readonly project: string;
-  /** The project of `other`. */
+  /** Id of the other project, for the actor `other`. */
   readonly other: string;
   readonly users: Readonly<Record<Exclude<Actor, 'nobody'>, string>>;
   readonly tokens: Readonly<Record<Exclude<Actor, 'nobody'>, string>>;
 }
 
-/** By python/openstack/project_pool.py; `npm run schemas` makes schemas/pool-files.schema.json of it. */
+/** Written by python/openstack/project_pool.py. `npm run schemas` generates schemas/pool-files.schema.json from it. */
 export interface PoolFiles {
   readonly projects: readonly PooledProject[];
 }
 
 const POOL_FILES = new Contracts<PoolFiles>(schema, 'PoolFiles');
 
-/** Below the pool's folder: the projects, as the first state has them, and an empty file for each that was taken. */
+/** In the pool's folder: the projects of the initial state, and an empty file for each one taken. */
 const PROJECTS = 'projects.json';
 const TAKEN = 'taken';
 
@@ -37,7 +37,7 @@ export class ProjectPool {
     this.#next = readdirSync(this.#taken).length;
   }
 
-  /** One that nobody else has, other runs on the same deployment among them; undefined when all are taken. */
+  /** Takes a project that no other run on this deployment has taken; undefined if all are taken. */
   take(): PooledProject | undefined {
     while (this.#next < this.#projects.length) {
       const index = this.#next++;
@@ -68,6 +68,6 @@ function readProjects(file: string): readonly PooledProject[] {
   }
 }
 
-/** All projects are free again: the databases were put back into the first state. */
+/** Makes all projects available again, after the databases were reset to the initial state. */
 export const freeProjects = (folder: string): void =>
   rmSync(join(folder, TAKEN), { recursive: true, force: true });

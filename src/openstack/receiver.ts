@@ -8,25 +8,25 @@ import { megabytes, seconds } from './limits.ts';
 
 export interface Answer {
   readonly status: number;
-  /** Lower-case names; without a prototype, since a server may name them as it likes. */
+  /** Lower-case names, without a prototype because servers choose the names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly content: Content;
 }
 
-/** What came of sending a request once. */
+/** The result of sending a request once. */
 export type Attempt =
   | { readonly answer: Answer }
   | {
       readonly error: Error;
       readonly received: Received;
-      /** The connection that it was written to; absent when there was none. */
+      /** The connection that the request was written to; absent if there was none. */
       readonly sent?: { readonly reused: boolean; readonly unheard: boolean };
     };
 
-/** Requests per connection. */
+/** Number of requests per connection. */
 const served = new WeakMap<Socket, number>();
 
-/** The request that is about to be written: undici tells which connection takes it on a channel, at once after. */
+/** The request being dispatched. undici reports its connection synchronously on a diagnostics channel. */
 let starting: Receiver | undefined;
 subscribe('undici:client:sendHeaders', (message) => {
   const { socket } = message as { readonly socket: Socket };
@@ -35,7 +35,7 @@ subscribe('undici:client:sendHeaders', (message) => {
   starting = undefined;
 });
 
-/** Sends a request once and takes its answer within limits; resolves whatever happens. */
+/** Sends a request once and receives its answer within limits. Never rejects. */
 export function attempt(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
@@ -59,7 +59,7 @@ class Receiver implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #socket: Socket | undefined;
-  /** Bytes that the connection had brought before this request. */
+  /** Bytes that the connection had received before this request. */
   #before = 0;
   #answer: Answer | undefined;
   #over: Error | undefined;
@@ -78,7 +78,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     this.#before = socket.bytesRead;
   }
 
-  /** Gives up, and lets go of the connection. */
+  /** Fails the attempt and releases the connection. */
   fail(error: Error): void {
     if (this.#over) return;
     this.#end(error);
@@ -132,7 +132,7 @@ class Receiver implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    // A 304 says how long the body would be; undici takes that for a promise of one.
+    // A 304 states the length of the body it does not send. undici reports that as a mismatch.
     const mismatch = (error as NodeJS.ErrnoException).code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
     if (mismatch && this.#answer?.status === 304 && this.#answer.content.bytes === 0) this.onResponseEnd();
     else this.fail(error);

@@ -6,7 +6,7 @@ import type { Deployment } from '../model.ts';
 
 export type Trusting = Partial<Pick<Deployment, 'caFile' | 'certFile' | 'keyFile'>>;
 
-/** Where systems keep the authorities that they trust, in one file. */
+/** Files in which systems store trusted certificate authorities. */
 const SYSTEM_FILES = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -15,14 +15,14 @@ const SYSTEM_FILES = [
 ];
 
 /**
- * Whom to trust: Node's own authorities, the system's, those of NODE_EXTRA_CA_CERTS and of the deployment; and who we
- * are, where it asks for a certificate. A deployment's own files are read at once, the others when they are needed.
- * @throws HarnessError TLS_FAILED for a file that cannot be read or holds something else
+ * Trusts Node's own authorities, the system's, those of NODE_EXTRA_CA_CERTS and of the deployment. Adds a client
+ * certificate if configured. The deployment's files are read immediately, the others when first needed.
+ * @throws HarnessError TLS_FAILED for a file that cannot be read or parsed
  */
 export function trust({ caFile, certFile, keyFile }: Trusting): () => SecureContext {
   const own = caFile === undefined ? [] : certificates(caFile);
   const cert = certFile === undefined ? undefined : read(certFile, 'The client certificate');
-  // One file may hold both.
+  // One file may contain both.
   const key =
     certFile === undefined ? undefined : read(keyFile ?? certFile, 'The key of the client certificate');
   let made: SecureContext | undefined;
@@ -42,7 +42,7 @@ export function trust({ caFile, certFile, keyFile }: Trusting): () => SecureCont
   };
 }
 
-/** A file of the environment that is not there is the environment's own matter, as it is to Node. */
+/** Ignores a missing file from the environment, as Node does. */
 const systemCertificates = (): string[] =>
   [process.env.SSL_CERT_FILE ?? SYSTEM_FILES.find(existsSync), process.env.NODE_EXTRA_CA_CERTS]
     .filter((file) => file !== undefined && existsSync(file))
