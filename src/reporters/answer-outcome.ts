@@ -1,6 +1,6 @@
 import type { BrokenExchange, Exchange } from '../model.ts';
 
-/** How a request was answered, in a few words: its status, or what came of a broken answer. */
+/** The status of an answer, or a short description of a broken one. */
 export function outcomeText(sent: Exchange | BrokenExchange): string {
   if ('response' in sent) return `${sent.response.status}`;
   const { status, bytes } = sent.received;

@@ -2,7 +2,7 @@ import { diffArrays } from 'diff';
 import { memberPath } from '../assertions/compare/path.ts';
 import type { Body, Difference, Json } from '../model.ts';
 
-/** A line of a body as it is shown, with the JSONPath of the value it belongs to. */
+/** A line of a body, with the JSONPath of its value. */
 export interface BodyLine {
   readonly path: string;
   readonly text: string;
@@ -14,7 +14,7 @@ export interface BodyRow {
   readonly differs: boolean;
 }
 
-/** A body line by line; JSON is laid out again, whatever its white space was. */
+/** Splits a body into lines. JSON is reformatted. */
 export function linesOf(body: Body): BodyLine[] {
   switch (body.kind) {
     case 'empty':
@@ -28,7 +28,7 @@ export function linesOf(body: Body): BodyLine[] {
   }
 }
 
-/** The lines of a text are below it, so that those that read the same are not taken for the difference. */
+/** Gives each line its own path, so that equal lines are not marked as differing. */
 function textLines(text: string): BodyLine[] {
   const lines = text.split('\n');
   return lines.map((line, index) => ({ path: lines.length === 1 ? '$' : `$[${index}]`, text: line }));
@@ -55,8 +55,8 @@ function jsonLines(value: Json, path: string, indent: string, name: string, comm
 }
 
 /**
- * Two bodies side by side, what stands at the same path in the same row, and what differs marked. Values that only
- * correspond, such as ids, are not marked although their text differs.
+ * Aligns two bodies by path and marks differences. Values that correspond, such as ids, are not marked although their
+ * text differs.
  */
 export function rowsOf(baseline: Body, target: Body, differences: readonly Difference[]): BodyRow[] {
   const [left, right] = [linesOf(baseline), linesOf(target)];
@@ -86,7 +86,7 @@ function byPath(left: readonly BodyLine[], right: readonly BodyLine[]): Pair[] {
   return found;
 }
 
-/** What closes an object or array is at the same path as what opens it. */
+/** Whether a line closes an object or array. It has the same path as the line that opens it. */
 const isBracket = (text: string): boolean => /^\s*[\]}],?$/.test(text);
 
 const byPosition = (left: readonly BodyLine[], right: readonly BodyLine[]): Pair[] =>
@@ -95,13 +95,13 @@ const byPosition = (left: readonly BodyLine[], right: readonly BodyLine[]): Pair
     return { ...(baseline ? { baseline } : {}), ...(target ? { target } : {}) };
   });
 
-/** @param there the lines of the baseline */
+/** @param there the baseline's lines */
 function marks({ kind, path }: Difference, { baseline, target }: Pair, there: ReadonlySet<string>): boolean {
   const at = (baseline ?? target)?.path ?? '';
   const same = baseline && target && plain(baseline.text) === plain(target.text);
-  // Below a differing value only what differs itself; a value that is paired wrongly differs though it reads the same.
+  // Below a differing value, mark only lines that differ. A wrongly paired value is marked even if its text is equal.
   if (at === path) return !same || !isOpening(baseline.text);
-  // In another order what moved is on the baseline elsewhere; the rest only corresponds.
+  // For a different order, mark what moved. The rest only corresponds.
   if (kind === 'order' && target && !there.has(plain(target.text))) return false;
   return !same && (at.startsWith(`${path}.`) || at.startsWith(`${path}[`));
 }

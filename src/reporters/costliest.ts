@@ -5,8 +5,8 @@ export type CostlyEndpoint = EndpointResult & { readonly cost: Cost };
 const MOST = 10;
 
 /**
- * The endpoints that take longest on ROME by what they take on SQL, the worst first. Left out are refusals, which are
- * quick, and what never asks the store: ROME has no part in it.
+ * Endpoints with the highest time on ROME relative to SQL, worst first. Omits refusals, which are fast, and endpoints
+ * that never query the database.
  */
 export const costliest = ({ endpoints }: RunFile): CostlyEndpoint[] =>
   endpoints

@@ -1,20 +1,20 @@
 import type { BrokenExchange, Exchange, RequestBody, Side } from '../model.ts';
 
-/** The environment variable that holds the token of an exchange: `OS_TOKEN_TARGET_GLANCE_IMAGES_LIST_ADMIN`. */
+/** The environment variable for an exchange's token: `OS_TOKEN_TARGET_GLANCE_IMAGES_LIST_ADMIN`. */
 export const tokenVariable = (side: Side, scenario: string, actor: string): string =>
   `OS_TOKEN_${side}_${scenario}_${actor}`.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
 
-/** A curl command that sends the same request again; its token comes from the environment. */
+/** A curl command that repeats the request. Its token comes from the environment. */
 export function curlCommand(exchange: Exchange | BrokenExchange, token: string): string {
   const { method, url, requestHeaders, requestBody, actor } = exchange;
   const words = ['curl', '-g', '-i', ...(method === 'HEAD' ? ['-I'] : ['-X', method]), url];
-  // Left alone, curl would climb up.
+  // By default curl resolves `..` in the path.
   if (DOT_SEGMENT.test(url)) words.splice(1, 0, '--path-as-is');
   for (const [name, value] of Object.entries(requestHeaders)) {
     words.push('-H', value === '' ? `${name};` : `${name}: ${value}`);
   }
   if (requestBody) {
-    // Left alone, curl would call any data a form.
+    // By default curl sends data as a form.
     if (!requestHeaders['content-type']) words.push('-H', 'content-type:');
     words.push(...dataOf(requestBody));
   }
@@ -29,6 +29,6 @@ function dataOf(body: RequestBody): string[] {
   return ['--data-raw', 'json' in body ? JSON.stringify(body.json) : body.text];
 }
 
-/** As one word of a shell. A `${` is divided, so that it is no variable where a scenario takes the command either. */
+/** Quotes a word for a shell. Splits `${`, so that a scenario does not read it as a variable either. */
 const shellWord = (word: string): string =>
   /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''").replaceAll('${', () => "$''{")}'`;

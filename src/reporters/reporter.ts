@@ -1,6 +1,6 @@
 import type { RunEvent } from '../model.ts';
 
-/** Reports a run's events to a person or a machine. It cannot change the run's outcome. */
+/** Reports a run's events to a person or program. It cannot change the run's outcome. */
 export interface Reporter {
   readonly name: string;
   onEvent(event: RunEvent): void;

@@ -19,7 +19,7 @@ const API_REFERENCE: Readonly<Record<Service, string>> = {
   nova: 'https://docs.openstack.org/api-ref/compute/',
 };
 
-/** What could not run is broken, as in the other reports; it did not fail. What both deployments do not provide is skipped. */
+/** Steps that could not run are broken, not failed. Endpoints that neither deployment provides are skipped. */
 const STATUS: Readonly<Record<Verdict, Status>> = {
   identical: 'passed',
   gone: 'passed',
@@ -30,7 +30,7 @@ const STATUS: Readonly<Record<Verdict, Status>> = {
   unavailable: 'skipped',
 };
 
-/** A run as Allure's results: a test per scenario, its steps with their curl commands, categories by verdict. */
+/** Allure results of a run: a test per scenario, its steps with curl commands, categories by verdict. */
 export function allureResults(run: RunFile): AllureFile[] {
   return [
     ...run.scenarios.flatMap((scenario) => scenarioFiles(run, scenario)),
@@ -39,7 +39,7 @@ export function allureResults(run: RunFile): AllureFile[] {
   ];
 }
 
-/** By the first word of a failure's message, which is its verdict. */
+/** Categories match the first word of a failure's message, which is the verdict. */
 const CATEGORIES = [...(Object.keys(STATUS) as Verdict[]), 'failed', 'interrupted', 'CLEANUP']
   .filter((word) => !['passed', 'skipped'].includes(STATUS[word as Verdict]))
   .map((word) => ({

@@ -3,17 +3,20 @@ import { causesOf, type Occurrence, outsideSteps } from '../../analysis/causes.t
 import type { Place, RunFile } from '../../model.ts';
 import { outcomeOf, stepTextPlain } from '../text/step-text.ts';
 
-/** More than these GitHub does not show for a step of a job. */
+/** Maximum number of annotations that GitHub shows for a step of a job. */
 const MOST = 10;
 
-/** Annotations for GitHub's pages, a line each: what broke the run, and every line of a scenario that fails, each cause first. */
+/**
+ * Annotations for GitHub, one per line: the error that interrupted the run, then every failing line of a scenario. Each
+ * cause is shown once before any repeats.
+ */
 export function github(run: RunFile): string {
   const causes = causesOf(run);
   const all = [
     ...causes.flatMap(({ occurrences }) => occurrences.slice(0, 1)),
     ...causes.flatMap(({ occurrences }) => occurrences.slice(1)),
   ];
-  // The steps of a shared setup fail in every scenario that uses it, at one line.
+  // Steps of a shared setup fail at the same line in every scenario that uses it.
   const failing = new Map<string, string>();
   for (const { at, title, text } of all.flatMap(notesOf)) {
     const key = `${at.file}:${at.line}`;

@@ -1,7 +1,7 @@
 const STEP =
   /\.(?<name>[A-Za-z_][\w-]*)|\[(?<index>\d+)\]|\['(?<key>[^'\\]*)'\]|\[\?\(?@\.(?<field>\w+)\s*==\s*'(?<value>[^'\\]*)'\)?\]/y;
 
-/** A JSONPath as a filter of jq that gives its first value; undefined for one that is beyond this. */
+/** Converts a JSONPath to a jq filter for its first value; undefined if that is not supported. */
 export function jqPath(path: string): string | undefined {
   if (!path.startsWith('$')) return undefined;
   let filter = '';

@@ -3,7 +3,7 @@ import type { RunFile, ScenarioResult, StepResult } from '../../model.ts';
 import { headline, outcomeOf, stepTextPlain } from '../text/step-text.ts';
 import { type XmlElement, xmlDocument } from './xml.ts';
 
-/** A run as JUnit XML: a suite per scenario, a case per step; what could not run is an error, not a failure. */
+/** JUnit XML of a run: a suite per scenario, a case per step. A step that could not run is an error, not a failure. */
 export function junit(run: RunFile): string {
   const suites = run.scenarios.map((scenario) => suite(scenario.id, scenario.ms, cases(scenario)));
   if (run.abort) {

@@ -1,10 +1,10 @@
 import { visible } from '../text/visible.ts';
 
-/** A table; its cells are Markdown already. */
+/** A Markdown table. Cells must already be Markdown. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** Plain text, whatever it holds: no markup, no HTML, no mention of anybody. */
+/** Escapes plain text: no markup, HTML or mentions. */
 export const text = (value: string): string =>
   visible(value.replace(/\s+/g, ' '))
     .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
@@ -12,7 +12,7 @@ export const text = (value: string): string =>
     .replace(/</g, '&lt;')
     .replace(/@/g, '&#64;');
 
-/** Code in a cell of a table; a back-tick inside it cannot end it. */
+/** Inline code for a table cell. Backticks in it are escaped. */
 export const code = (value: string): string => {
   const plain = value.replace(/\s+/g, ' ').replaceAll('|', '\\|');
   return plain.includes('`') ? `\`\` ${plain.replace(/`{2,}/g, '`')} \`\`` : `\`${plain}\``;

@@ -11,10 +11,10 @@ import { code, table, text } from './markdown-parts.ts';
 const MOST_ITEMS = 20;
 const MOST_ROWS = 50;
 
-/** Characters that a value may take in a cell. */
+/** Maximum characters of a value in a cell. */
 const ROOM = 60;
 
-/** A run as Markdown, for a job summary or a comment: coverage, what to implement next, what is not identical, what failed. */
+/** A run as Markdown, for a job summary or comment: coverage, worklist, endpoints that are not identical, failures. */
 export function markdown(run: RunFile): string {
   const parts = [
     `## ${text(run.target)} against ${text(run.baseline)}`,
@@ -84,7 +84,7 @@ function failing(endpoints: readonly EndpointResult[]): string[] {
   return ['### Endpoints that are not identical', table(head, rows), ...more(found.length - MOST_ROWS)];
 }
 
-/** Everything that failed, what no endpoint shows first. */
+/** All failures; first those that no endpoint in the table shows. */
 function failures({ scenarios, endpoints }: RunFile): string[] {
   const shown = new Set(
     endpoints

@@ -4,15 +4,15 @@ import { visible } from '../text/visible.ts';
 import { jqPath } from './jq-path.ts';
 
 export interface ScriptParts {
-  /** What is to be seen, a line each; comments at the head of the script. */
+  /** The expected observations, one per line, for comments at the top of the script. */
   readonly seen: readonly string[];
-  /** The content of a file that a step sends. */
+  /** Returns the content of a file that a step sends. */
   readonly read: (file: string) => Buffer;
 }
 
 /**
- * A scenario as a bash script that needs nothing but bash, curl and jq, for a bug report: run against one cloud and then the
- * other, its two outputs show the difference.
+ * A scenario as a standalone bash script for a bug report. It needs only bash, curl and jq. The difference shows in its
+ * output on two clouds.
  */
 export function reproScript(scenario: Scenario, { seen, read }: ScriptParts): string {
   const given = new Set(Object.keys(scenario.vars));
@@ -71,10 +71,10 @@ const made = (name: string): string =>
 
 const variable = (name: string): string => name.replace(/\W/g, '_').toUpperCase();
 
-/** In a comment, a line break would end it. */
+/** A line break would end the comment. */
 const comment = visible;
 
-/** A text in double quotes, its `${variables}` left to the shell and nothing else. */
+/** A double-quoted text in which the shell expands only `${variables}`. */
 function filled(text: string): string {
   const parts = text.split(/(\$\$\{|\$\{[A-Za-z_][\w-]*\})/);
   const words = parts.map((part, index) => {
@@ -118,7 +118,7 @@ function stepLines(step: Step, last: boolean, read: ScriptParts['read']): string
   ];
 }
 
-/** A link that an answer brought may be a path alone. */
+/** A link in a response may be only a path. */
 const link = (path: string, service: Step['service']): string =>
   filled(path).replace(/^"\$\{(\w+)\}"$/, (_, name) => `"\${${name}/#\\//$${variable(service)}/}"`);
 
@@ -136,7 +136,7 @@ function bodyLines(body: RequestBody, read: ScriptParts['read']): string[] {
   return [`printf %s ${filled('json' in body ? JSON.stringify(body.json) : body.text)} > "$sent"`];
 }
 
-/** Whether the state is there that a step waits for; what jq cannot express is never true. */
+/** A jq test for the state that a step polls for. Conditions that jq cannot express are never true. */
 function until(body: Readonly<Record<string, Matcher>>): string {
   const tests = Object.entries(body).flatMap(([path, { equals }]) => {
     const at = jqPath(path);

@@ -4,9 +4,9 @@ import type { Place, RunFile } from '../../model.ts';
 import { failureModeText, headline } from '../text/step-text.ts';
 
 /**
- * What failed as SARIF 2.1.0: missing queries each at its line of the copy, all else at its line of the scenario; editors
- * and code hosts show them there.
- * @param folder absolute path of the repository; files inside it are named relative to it
+ * Failures as SARIF 2.1.0, which editors and code hosts show inline: missing queries at their line of the copy, others
+ * at their line of the scenario.
+ * @param folder absolute path of the repository; file names inside it are relative
  */
 export function sarif(run: RunFile, folder: string): string {
   const ranked = rankedQueries(run);
@@ -36,9 +36,9 @@ export function sarif(run: RunFile, folder: string): string {
           logicalLocations: [{ name: at.function, kind: 'function' }],
         },
       ],
-      // The line moves with every edit of the copy; the requirement does not.
+      // The line changes with every edit of the copy; the requirement does not.
       partialFingerprints: { 'requirement/v1': query.id },
-      // Within an item of the worklist all are as rewarding.
+      // All queries of a work item have the same rank.
       rank: Math.min(100, item.endpoints.length),
     };
   });

@@ -1,12 +1,12 @@
 export interface XmlElement {
   readonly name: string;
-  /** Those that are undefined are left out. */
+  /** Undefined attributes are omitted. */
   readonly attributes: Readonly<Record<string, string | number | undefined>>;
-  /** A text, or elements; an empty element without either. */
+  /** Text or elements; without either, the element is empty. */
   readonly content?: string | readonly XmlElement[];
 }
 
-/** An XML document, indented; what XML cannot hold is shown as U+FFFD. */
+/** An indented XML document. Characters invalid in XML become U+FFFD. */
 export const xmlDocument = (root: XmlElement): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${elementText(root, '')}\n`;
 
@@ -20,11 +20,11 @@ function elementText({ name, attributes, content }: XmlElement, indent: string):
   return `${tag}>\n${children.join('\n')}\n${indent}</${name}>`;
 }
 
-/** A parser would turn a bare line break into a space. */
+/** Escapes line breaks and tabs, which parsers would turn into spaces. */
 const attributeValue = (text: string): string =>
   escaped(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;');
 
-/** What an XML 1.0 document cannot hold in any form. */
+/** Characters that XML 1.0 cannot contain, even escaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
 

@@ -2,7 +2,7 @@ import type { Verdict } from '../../model.ts';
 import { type Html, html } from './html.ts';
 import { count } from './parts.ts';
 
-/** A bar of `value` out of `of`; the text beside it has the numbers. */
+/** A bar showing `value` out of `of`. The numbers are in the text beside it. */
 export function bar(value: number, of: number, kind: string): Html {
   const width = of === 0 ? 0 : Math.round((value / of) * 1000) / 10;
   return html`<svg class="bar b-${kind}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="fill" width="${width}" height="10"/></svg>`;
@@ -13,7 +13,7 @@ export interface StripRun {
   readonly startedAt: string;
 }
 
-/** Verdicts over runs, the oldest first: as many cells, runs of the same verdict drawn as one. */
+/** Verdicts of several runs, oldest first, one cell each. Adjacent equal verdicts are drawn as one. */
 export function strip(runs: readonly StripRun[]): Html {
   if (runs.length === 0) return html``;
   const groups: { readonly verdict: Verdict; readonly from: number; length: number }[] = [];
@@ -40,7 +40,7 @@ const HEIGHT = 16;
 const MOST_WIDTH = 640;
 const MOST_WORDS = 8;
 
-/** A better verdict has a taller cell, so that verdicts differ without colour, too. */
+/** Offsets by verdict: better ones have taller cells, so that verdicts are distinguishable without colour. */
 const TOP: Readonly<Record<Verdict, number>> = {
   identical: 0,
   gone: 0,
@@ -53,7 +53,7 @@ const TOP: Readonly<Record<Verdict, number>> = {
 
 export interface Series {
   readonly name: string;
-  /** One per run; undefined where the run has none. */
+  /** One value per run; undefined if the run has none. */
   readonly values: readonly (number | undefined)[];
 }
 
@@ -63,7 +63,7 @@ export interface Plot {
   readonly unit: (value: number) => string;
   /** Labels of the first and the last run. */
   readonly ends: readonly [string, string];
-  /** The least that the axis reaches to. */
+  /** The axis extends at least to this value. */
   readonly least?: number;
 }
 
@@ -74,7 +74,7 @@ const RIGHT = 92;
 const FOOT = 22;
 const HEAD = 10;
 
-/** Lines over runs, each labelled at its end, with its own dash pattern. */
+/** Lines over runs. Each has a label at its end and its own dash pattern. */
 export function linePlot({ title, series, unit, ends, least = 0 }: Plot): Html {
   const runs = Math.max(...series.map(({ values }) => values.length), 1);
   const top = niceTop(Math.max(least, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))));
@@ -101,14 +101,14 @@ export function linePlot({ title, series, unit, ends, least = 0 }: Plot): Html {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** The next of 1, 2, 4, 10 times a power of ten that a quarter of reads well. */
+/** Rounds up to a value whose quarters are readable axis labels. */
 function niceTop(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
   return ([1, 1.2, 1.6, 2, 3, 4, 6, 8, 10].find((step) => step * power >= value) ?? 10) * power;
 }
 
-/** Moves labels down as far as they would cover each other. */
+/** Moves overlapping labels down. */
 function spread(heights: readonly number[]): number[] {
   const moved = [...heights];
   const order = heights

@@ -12,7 +12,7 @@ import { count, time } from './parts.ts';
 import type { ReportData } from './report-data.ts';
 import { Site } from './site.ts';
 
-/** Every file of the dashboard; those that it ships (`ASSETS`) are the caller's to add. */
+/** All generated files of the dashboard. The caller adds the shipped ones (`ASSETS`). */
 export function* dashboard(data: ReportData): Generator<SiteFile> {
   const { run } = data;
   const footer = html`<p>${run.target} against ${run.baseline}, ${time(run.startedAt)}, ${count(run.scenarios.length, 'scenario')} in ${Math.round(run.ms.total / 1000)} s. Run <code>${run.id}</code>.</p>`;
@@ -41,7 +41,7 @@ function* sections(site: Site): Generator<Page> {
   yield { path: 'trends.html', ...trendsPage(site) };
 }
 
-/** The pages of single endpoints, queries, functions and scenarios. */
+/** Pages of single endpoints, queries, functions and scenarios. */
 function* details(site: Site): Generator<Page> {
   const { run, functions } = site.data;
   const { pages } = site.links;

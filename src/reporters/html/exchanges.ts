@@ -6,7 +6,7 @@ import { curlCommand, tokenVariable } from '../curl-command.ts';
 import { type Content, type Html, html } from './html.ts';
 import { copyButton, count, ms, scrolling } from './parts.ts';
 
-/** Lines of a body shown at most; run.json has the rest. */
+/** Maximum lines of a body to show. run.json has all. */
 const MOST_LINES = 400;
 
 interface Compared {
@@ -14,11 +14,11 @@ interface Compared {
   readonly exchanges: Partial<PerSide<Exchange>>;
   readonly broken?: Partial<PerSide<BrokenExchange>> | undefined;
   readonly differences: readonly Difference[];
-  /** Leave out the lines of the bodies that are far from any difference. */
+  /** Omit body lines far from any difference. */
   readonly brief: boolean;
 }
 
-/** The same request on both deployments, the answers side by side and what differs marked; then how to send it again. */
+/** A request on both deployments: answers side by side with differences marked, and commands to repeat it. */
 export function exchangesOf({ scenario, exchanges, broken, differences, brief }: Compared): Html {
   const sent = { ...broken, ...exchanges };
   const one = sent.baseline ?? sent.target;
@@ -35,7 +35,7 @@ export function exchangesOf({ scenario, exchanges, broken, differences, brief }:
 ${request}${both}${commands}`;
 }
 
-/** Path and query: host and port are of the moment. */
+/** Path and query of a URL. Host and port change with every boot. */
 export function pathOf(url: string): string {
   const [, path] = /^[a-z]+:\/\/[^/]*(\/.*)$/s.exec(url) ?? [];
   return path ?? url;
@@ -65,7 +65,7 @@ function answers(
 <tbody>${status}</tbody><tbody class="body">${bodyRows(rows, brief)}</tbody><tbody>${headers}</tbody></table>`;
 }
 
-/** The rows to show; where some are left out, a row says how many. */
+/** The rows to show. A row states how many were omitted. */
 function bodyRows(rows: readonly BodyRow[], brief: boolean): Html[] {
   const changed = rows.flatMap(({ differs }, index) => (differs ? [index] : []));
   const isNear = (index: number) => changed.some((at) => Math.abs(at - index) <= CONTEXT);
@@ -103,7 +103,7 @@ interface Row {
 const row = ({ name, cells, differs }: Row): Html =>
   html`<tr${differs && html` class="differs"`}><th scope="row">${mark(differs)}${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
 
-/** The sign at the margin, so that a difference shows without its colour. */
+/** A sign in the margin, so that differences are visible without colour. */
 const mark = (differs: boolean): Content =>
   differs && html`<span class="ne" aria-hidden="true">≠</span><span class="hide">differs </span>`;
 

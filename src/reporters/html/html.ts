@@ -1,4 +1,4 @@
-/** A piece of HTML. Only `html` makes one, so whatever is in it was written here or escaped. */
+/** A piece of HTML. Only the `html` tag creates one, so all its content is written in this code or escaped. */
 export class Html {
   readonly #text: string;
 
@@ -13,7 +13,7 @@ export class Html {
 
 export type Content = Html | string | number | false | undefined | readonly Content[];
 
-/** A template whose values become text, never markup; an array becomes its parts, false and undefined nothing. */
+/** A template tag that escapes its values. Arrays are concatenated; false and undefined produce nothing. */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
   return new Html(strings.reduce((text, part, index) => text + markup(values[index - 1]) + part));
 }
@@ -25,7 +25,7 @@ function markup(value: Content): string {
   return String(value).replace(SPECIAL, escaped);
 }
 
-/** Also what a parser of HTML would drop or a reader not see: controls, and marks that turn the text's direction. */
+/** Also characters that HTML parsers drop or readers cannot see: control characters and direction marks. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const SPECIAL = /[&<>"'`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
 

@@ -12,28 +12,31 @@ export const SECTIONS = [
 
 export type Section = (typeof SECTIONS)[number]['file'];
 
-/** A file of the dashboard: its path from the root of the site, and its text. */
+/** A file of the dashboard: its path from the site's root, and its text. */
 export interface SiteFile {
   readonly path: string;
   readonly text: string;
 }
 
 export interface Page {
-  /** A file, or the name of a page that is packed. */
+  /** A file name, or the name of a packed page. */
   readonly path: string;
-  /** Undefined where the page itself says it. */
+  /** Undefined for the shell, which takes it from the packed page. */
   readonly section?: Section;
-  /** Besides the one of all pages. */
+  /** Scripts in addition to the common one. */
   readonly scripts?: readonly string[];
   readonly title: string;
   readonly body: Content;
 }
 
-/** Nothing but the site's own files may load or run, whatever a response brought in; where it is served, it may ask there. */
+/**
+ * Only the site's own files may load or run, whatever a response contains. A served site may send requests to its
+ * server.
+ */
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
-/** A complete document. @param run the line that names the run */
+/** A complete document. @param run the line that identifies the run */
 export function documentOf({ path, section, title, scripts = [], body }: Page, run: Content): string {
   const nav = SECTIONS.map(
     ({ file, label }) =>
@@ -71,5 +74,5 @@ ${body}
   return page.toString();
 }
 
-/** That a link leads to this very page, or to the section that this page is in. */
+/** Marks a link to this page, or to the section that contains it. */
 const current = (exact: boolean): Html => (exact ? html` aria-current="page"` : html` aria-current="true"`);

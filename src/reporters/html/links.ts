@@ -10,8 +10,7 @@ export interface EndpointKey {
 export const endpointKey = ({ service, endpoint }: EndpointKey): string => `${service} ${endpoint}`;
 
 /**
- * A name for each of `names` that is safe in a path or an anchor: at the same place, each once, and the same
- * whenever the names are the same.
+ * A unique name for each of `names`, safe in paths and anchors. Same order and, for the same input, the same result.
  */
 export function slugs(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
@@ -24,7 +23,7 @@ export function slugs(names: readonly string[]): readonly string[] {
   });
 }
 
-/** A file's name has room for 255 bytes. */
+/** File names may have up to 255 bytes. */
 const LONGEST = 120;
 
 const slug = (name: string): string =>
@@ -34,7 +33,7 @@ const slug = (name: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, LONGEST) || 'unnamed';
 
-/** Names of the pages of single endpoints, queries, functions and scenarios, and links to them. */
+/** Names and links of the pages of endpoints, queries, functions and scenarios. */
 export class Links {
   readonly #endpoints: ReadonlyMap<string, string>;
   readonly #queries: ReadonlyMap<string, string>;
@@ -61,7 +60,7 @@ export class Links {
     );
   }
 
-  /** The name of a page, by what it is about; undefined for what has none. */
+  /** The name of the page about something; undefined if it has none. */
   readonly pages = {
     endpoint: (key: EndpointKey) => this.#endpoints.get(endpointKey(key)),
     query: (id: string) => this.#queries.get(id),
@@ -69,13 +68,13 @@ export class Links {
     scenario: (id: string) => this.#scenarios.get(id),
   };
 
-  /** Undefined for what is not in the inventory, and so has no page. */
+  /** Undefined for an endpoint outside the inventory, which has no page. */
   readonly endpoint = (key: EndpointKey): string | undefined => link(this.pages.endpoint(key));
   readonly query = (id: string): string | undefined => link(this.pages.query(id));
   readonly function = (name: string): string | undefined => link(this.pages.function(name));
   readonly scenario = (id: string): string => link(this.pages.scenario(id)) ?? this.section('scenarios');
   readonly section = (name: string): string => `${name}.html`;
-  /** The anchor of a step on its scenario's page, by its position there. */
+  /** The anchor of a step on its scenario's page, by its position. */
   readonly anchor = (scenario: string, index: number): string => this.#steps.get(scenario)?.[index] ?? '';
   readonly step = (scenario: string, index: number): string =>
     `${this.scenario(scenario)}/${this.anchor(scenario, index)}`;

@@ -1,17 +1,17 @@
 /**
- * Pages of single endpoints, scenarios, functions and queries: a thousand of them, 40 MB, most of it repeated.
- * They are stored compressed, some in each file; page.html unpacks the one that its address names.
+ * Pages of single endpoints, scenarios, functions and queries: about a thousand pages and 40 MB, mostly repetition.
+ * They are stored compressed in a few files. page.html unpacks the one that its address names.
  */
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import type { Page, SiteFile } from './layout.ts';
 
-/** The document that shows them. */
+/** The document that shows packed pages. */
 export const SHELL = 'page.html';
 
 const PACKS = 64;
 
-/** A page's address says in which pack it is: only names decide, so that a link holds from one night to the next. */
+/** The address of a packed page. It depends only on the name, so that links stay valid between runs. */
 export const addressOf = (name: string): string => `${SHELL}#${packOf(name)}/${name}`;
 
 function packOf(name: string): string {
@@ -19,7 +19,7 @@ function packOf(name: string): string {
   return (byte % PACKS).toString(16).padStart(2, '0');
 }
 
-/** The packs' files: scripts, because a page that is opened from disk can load nothing else. */
+/** The pack files. They are scripts, because a page opened from disk cannot load anything else. */
 export function packed(pages: Iterable<Page>): SiteFile[] {
   const packs = new Map<string, Record<string, string>>();
   for (const { path, section, title, body } of pages) {

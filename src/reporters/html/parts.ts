@@ -3,7 +3,7 @@ import { COVERAGE_LEVELS } from '../../model.ts';
 import { failureModeText, frameText } from '../text/step-text.ts';
 import { type Content, type Html, html } from './html.ts';
 
-/** Told apart without colour. */
+/** Symbols that distinguish verdicts without colour. */
 export const GLYPHS: Readonly<Record<Verdict, string>> = {
   identical: '✓',
   differs: '≠',
@@ -14,7 +14,7 @@ export const GLYPHS: Readonly<Record<Verdict, string>> = {
   unavailable: '–',
 };
 
-/** What each verdict means, where it is shown. */
+/** Explanations of the verdicts. */
 export const MEANINGS: Readonly<Record<Verdict, string>> = {
   identical: 'every answer is the same on both, except for ids, times and other generated values',
   differs: 'the target gives a different answer than the baseline',
@@ -30,14 +30,14 @@ export const badge = (verdict: Verdict): Html =>
 
 export const flakyBadge = html`<span class="badge flaky" title="its verdict changed between runs of the same code"><span aria-hidden="true">~</span> flaky</span>`;
 
-/** `GET /v2/images/{image_id}`, that breaks where a reader would break it. */
+/** An endpoint's name with line breaks allowed between path segments. */
 export function endpointName(endpoint: string): Html {
   const [method = '', ...rest] = endpoint.split(' ');
   const parts = rest.join(' ').split(/(?=\/)/);
   return html`<span class="method m-${method.toLowerCase()}">${method}</span> <span class="path">${parts.map((part) => html`<wbr>${part}`)}</span>`;
 }
 
-/** Coverage as four dots, with their meaning in words. */
+/** Coverage levels as four dots, with their meaning as text. */
 export function levelDots({ levels }: Pick<EndpointResult, 'levels'>): Html {
   const reached = COVERAGE_LEVELS.filter((level) => levels[level]);
   const words = reached.length > 0 ? reached.join(', ') : 'not called';
@@ -51,7 +51,7 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
 export const way = (query: MissingQuery): Html =>
   html`<span class="way w-${query.way}">${failureModeText(query)}</span>`;
 
-/** A place of the copy: a short unique path, with the full path as its title. */
+/** A place in the copy: a short unique path, with the full path as its title. */
 export const place = (frame: Frame | undefined): Content =>
   frame && html`<code class="place" title="${frame.file}:${frame.line}">${frameText(frame)}</code>`;
 

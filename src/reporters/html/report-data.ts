@@ -1,12 +1,12 @@
 import type { Changes, Flaky, RunFile, RunSummary, Timing } from '../../model.ts';
 import type { DbApiRow } from '../text/coverage/db-api-coverage.ts';
 
-/** All that the dashboard shows; its pages are functions of this alone. */
+/** All data of the dashboard. Its pages depend on nothing else. */
 export interface ReportData {
   readonly run: RunFile;
-  /** Runs on the same target, the oldest first; the run itself is among them when it is complete. */
+  /** Complete runs on the same target, oldest first, including this one if it is complete. */
   readonly history: readonly RunSummary[];
-  /** Since the last complete run on the same target. */
+  /** Changes since the last complete run on the same target. */
   readonly changes?: Changes;
   readonly flaky: readonly Flaky[];
   readonly timings: readonly Timing[];

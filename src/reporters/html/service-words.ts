@@ -3,7 +3,7 @@ import { frameText } from '../text/step-text.ts';
 import { block } from './exchanges.ts';
 import { type Content, html } from './html.ts';
 
-/** What the services of both sides logged about a request: an exception with its frames, then all lines. */
+/** Log lines of both sides' services about a request: an exception with its frames, then all lines. */
 export function serviceWords(words: Partial<PerSide<ServiceWords>> = {}): Content {
   const sides = SIDES.flatMap((side) => {
     const said = words[side];

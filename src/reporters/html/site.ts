@@ -3,7 +3,7 @@ import type { EndpointResult, Flaky, MissingQuery, RunSummary, StepResult, Timin
 import { type EndpointKey, endpointKey, Links } from './links.ts';
 import type { ReportData } from './report-data.ts';
 
-/** A step with where it stands. */
+/** A step with its scenario and position. */
 export interface PlacedStep {
   readonly scenario: string;
   readonly index: number;
@@ -51,7 +51,7 @@ export type PastVerdict = RunSummary['endpoints'][number] & Pick<RunSummary, 'st
 export const isFailingEndpoint = ({ verdict }: Pick<EndpointResult, 'verdict'>): boolean =>
   verdict === 'refused' || verdict === 'differs' || verdict === 'blocked';
 
-/** Results of the endpoints that a list names. */
+/** The results of the named endpoints. */
 export const endpointsNamed = ({ data }: Site, names: readonly string[]): EndpointResult[] =>
   data.run.endpoints.filter(({ endpoint }) => names.includes(endpoint));
 

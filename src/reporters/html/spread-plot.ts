@@ -13,7 +13,7 @@ const RIGHT = 16;
 const ROW = 30;
 const FOOT = 20;
 
-/** Every value as a dot, a row above the other on one scale of doublings: what is twice as long is as far everywhere. */
+/** Plots each value as a dot, one row above the other, on a shared logarithmic scale. */
 export function spreadPlot(title: string, rows: readonly SpreadRow[]): Html {
   const exponents = rows.flatMap(({ values }) => values.map(exponent));
   const [from, to] = [Math.floor(Math.min(...exponents)), Math.ceil(Math.max(...exponents))];
@@ -37,7 +37,7 @@ export function spreadPlot(title: string, rows: readonly SpreadRow[]): Html {
 
 const MOST_TICKS = 8;
 
-/** Of two. Less than a sixteenth of a millisecond is as good as nothing. */
+/** Logarithm to base 2. Values below a sixteenth of a millisecond are not distinguished. */
 const exponent = (value: number): number => Math.log2(Math.max(value, 1 / 16));
 
 const tickText = (value: number): string => (value < 1 ? value.toFixed(2) : String(value));

@@ -10,14 +10,14 @@ import type { PlacedStep, Site } from './site.ts';
 import { short, whyOf } from './why.ts';
 
 export interface StepView {
-  /** Its anchor on the page. */
+  /** The step's anchor on the page. */
   readonly id: string;
   readonly open: boolean;
-  /** Leave out the lines of the bodies that are far from any difference. */
+  /** Omit body lines far from any difference. */
   readonly brief: boolean;
 }
 
-/** A step with all that is known of it; in one line while it is folded. */
+/** A step with all its details; folded, it is one line. */
 export function stepArticle(site: Site, { scenario, index, step }: PlacedStep, view: StepView): Html {
   const { links } = site;
   const link = links.endpoint(step);
@@ -37,7 +37,7 @@ ${serviceWords(step.words)}
 ${exchangesOf({ scenario, ...step, brief: view.brief })}</details></article>`;
 }
 
-/** What was sent and both statuses, for a step that is folded. */
+/** Request and both statuses, for the line of a folded step. */
 function requestLine({ exchanges, broken }: StepResult): Content {
   const sent = { ...broken, ...exchanges };
   const one = sent.baseline ?? sent.target;

@@ -4,7 +4,7 @@ import { frameText } from '../text/step-text.ts';
 import { type Html, html } from './html.ts';
 import type { Site } from './site.ts';
 
-/** In one line, why an endpoint is not identical: the missing query when it is known, else what was seen. */
+/** Why an endpoint is not identical, in one line: the missing query if known, otherwise the first failure. */
 export const why = (site: Site, endpoint: EndpointResult): Html =>
   whyOf(
     site
@@ -13,7 +13,7 @@ export const why = (site: Site, endpoint: EndpointResult): Html =>
       .filter(isFailing),
   );
 
-/** The same of the steps alone. */
+/** The same for a list of steps. */
 export function whyOf(steps: readonly StepResult[]): Html {
   const query = bestQuery(steps);
   if (query) return queryText(query);
@@ -25,7 +25,7 @@ export function whyOf(steps: readonly StepResult[]): Html {
   return step?.blockedBy ? html`blocked by the step “${step.blockedBy}”` : html``;
 }
 
-/** A query that the target was seen to get wrong comes first, then a refusal, then a finding of the survey only. */
+/** Prefers a query that a request failed on, then one that was reached but only surveyed. */
 const bestQuery = (steps: readonly StepResult[]): MissingQuery | undefined =>
   steps
     .flatMap(({ missing }) => missing)

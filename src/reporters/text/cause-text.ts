@@ -9,7 +9,7 @@ import { count } from './paint.ts';
 import { frameText, headline, placeText } from './step-text.ts';
 import { visible } from './visible.ts';
 
-/** A cause in a few lines: what it is, what waits for it, where it shows. @param room characters that a value may take */
+/** A cause in a few lines: description, blocked endpoints, occurrences. @param room maximum characters of a value */
 export function causeText(cause: Cause, room: number): string {
   const [first, ...details] = linesOf(cause, room);
   return [`${colors.bold(`${cause.number}`)} ${first}`, ...details.map((line) => `  ${line}`)].join('\n');
@@ -35,7 +35,7 @@ function linesOf({ kind, item, occurrences, endpoints }: Cause, room: number): s
   }
 }
 
-/** `Query.one refused in image_get and 3 more`. */
+/** Title of a work item, such as `Query.one refused in image_get and 3 more`. */
 export function itemTitle({ name, queries }: WorkItem): string {
   const ways = [...new Set(queries.map(({ way }) => way))].join(' and ');
   const functions = [...new Set(queries.map(({ dbApi }) => dbApi))];
@@ -45,7 +45,7 @@ export function itemTitle({ name, queries }: WorkItem): string {
   return `${colors.red(visible(name))} ${ways}${where}`;
 }
 
-/** `blocks 18 endpoints, fixes 12`. */
+/** Gain of a work item, such as `blocks 18 endpoints, fixes 12`. */
 export function itemGain({ endpoints, unblocks }: WorkItem): string {
   const gain = unblocks.length > 0 ? colors.green(`fixes ${unblocks.length}`) : 'fixes none alone';
   return `blocks ${count(endpoints.length, 'endpoint')}, ${gain}`;
@@ -77,7 +77,7 @@ function differenceLines(
   ];
 }
 
-/** The request id to look for in the services' logs, and the request to send again. */
+/** The request id to search for in the services' logs, and a command that repeats the request. */
 function requestLine({ id }: ScenarioResult, { exchanges, broken }: StepResult): string[] {
   const side = SIDES.findLast((each) => exchanges[each] ?? broken?.[each]);
   const sent = side && (exchanges[side] ?? broken?.[side]);
@@ -86,7 +86,7 @@ function requestLine({ id }: ScenarioResult, { exchanges, broken }: StepResult):
   return [`request id ${visible(sent.requestId)}`, colors.dim(cutEnd(visible(command), MOST_COMMAND))];
 }
 
-/** Characters of a request that has a body. */
+/** Maximum characters of a command with a body. */
 const MOST_COMMAND = 400;
 
 const MOST_IDS = 5;

@@ -1,18 +1,18 @@
-/** Equal characters that a cut leaves on both sides of a difference. */
+/** Equal characters to keep on both sides of a difference. */
 const CONTEXT = 24;
 
-/** A text of at most `room` characters; its end is left out. */
+/** Cuts the end of a text to at most `room` characters. */
 export const cutEnd = (text: string, room: number): string =>
   text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`;
 
-/** A text of at most `room` characters; its middle is left out. */
+/** Cuts the middle of a text to at most `room` characters. */
 export function cutMiddle(text: string, room: number): string {
   if (text.length <= room) return text;
   const end = Math.floor((room - 1) / 3);
   return `${text.slice(0, Math.max(0, room - 1 - end))}…${end > 0 ? text.slice(-end) : ''}`;
 }
 
-/** Two texts of at most about `room` characters each, so cut that where they differ is seen. */
+/** Cuts two texts to about `room` characters each, around their difference. */
 export function cutAround(one: string, other: string, room: number): readonly [string, string] {
   if (one.length <= room && other.length <= room) return [one, other];
   const least = Math.min(one.length, other.length);

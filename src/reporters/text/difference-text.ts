@@ -2,7 +2,7 @@ import type { Difference, Json, StepResult } from '../../model.ts';
 import { cutAround, cutEnd } from './cut.ts';
 import { visible } from './visible.ts';
 
-/** A difference in one line; of long values what differs is shown, in about `room` characters each. */
+/** A difference in one line. Long values are cut around the difference to about `room` characters each. */
 export function differenceText(
   difference: Difference,
   step: Pick<StepResult, 'exchanges'>,
@@ -39,7 +39,7 @@ function valuesText(path: string, { baseline, target }: Difference, room: number
   return `${path} is ${ours} on the baseline, ${theirs} on the target`;
 }
 
-/** Answers of another kind: what came where JSON was to come. */
+/** A different kind of value, for example an error page instead of JSON. */
 function typeText(
   { baseline, target }: Difference,
   { exchanges }: Pick<StepResult, 'exchanges'>,
@@ -72,7 +72,7 @@ const kindOf = (value: Json): string =>
 const both = (baseline: Json, target: Json, room: number): readonly [string, string] =>
   cutAround(show(baseline), show(target), room);
 
-/** Elements by what people call them, where they all have a name. */
+/** Elements shown by name, if all have one. */
 function labels(value: Json): Json {
   if (!Array.isArray(value)) return value;
   const named = value.map((each) =>

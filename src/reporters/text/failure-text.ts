@@ -3,7 +3,7 @@ import { type HarnessError, HarnessErrors } from '../../errors.ts';
 import type { Failure } from '../../model.ts';
 import { visible, visibleLines } from './visible.ts';
 
-/** A failure as people read it: what, where with the caret, how to fix it. */
+/** A failure as text: place, code, message, frame with a caret, fix. */
 export function failureText({ code, message, place, frame, fix }: Failure): string {
   const where = place ? `${colors.cyan(visible(`${place.file}:${place.line}:${place.column}`))} ` : '';
   const lines = [`${where}${colors.red(code)} ${visibleLines(message)}`];
@@ -12,7 +12,7 @@ export function failureText({ code, message, place, frame, fix }: Failure): stri
   return lines.join('\n');
 }
 
-/** An error with all its mistakes, and how many they are. */
+/** An error with all its mistakes and their number. */
 export function errorText(error: HarnessError): string {
   const failures = error instanceof HarnessErrors ? error.failures : [error.failure];
   const texts = failures.map((failure) => `${failureText(failure)}\n`);

@@ -5,7 +5,7 @@ import { table, text } from '../formats/markdown-parts.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-/** What a gap came to, in words and in a colour. */
+/** The result of a gap as text and colour. */
 function verdictOf({ shows, found, needed }: GapScore): {
   readonly words: string;
   readonly paint: typeof colors.green;
@@ -16,7 +16,7 @@ function verdictOf({ shows, found, needed }: GapScore): {
   return { words: 'no longer needed: the run file is from other scenarios', paint: colors.yellow };
 }
 
-/** A gap's line while the catalogue runs. */
+/** One line per gap, printed while the catalogue runs. */
 export function gapLine(gap: GapScore): string {
   const { construct, mode, localised, needed, own, reported } = gap;
   const { words, paint } = verdictOf(gap);
@@ -36,7 +36,7 @@ const cellsOf = (gap: GapScore): string[] => [
   `${gap.predicted - gap.mispredictions.length}/${gap.predicted}`,
 ];
 
-/** Every miss, with what was said instead. */
+/** All misses, with what was reported instead. */
 const misses = (gaps: readonly GapScore[]): string[] =>
   gaps.flatMap((gap) => {
     const { construct, mode, found, others, notLocalised, mispredictions } = gap;
@@ -53,7 +53,7 @@ const sums = (score: CatalogueScore): string =>
   `localisation ${percent(score.localisation)}, precision ${percent(score.precision)}, ` +
   `as predicted ${percent(score.prediction)}`;
 
-/** The score of the catalogue: a row per gap, every miss, the sums. */
+/** The catalogue's results: a row per gap, all misses, totals. */
 export function gapsText(gaps: readonly GapScore[], score: CatalogueScore): string {
   const rows = new Table({ head: HEAD.map(colors.dim), style: { head: [], border: [], compact: true } });
   for (const gap of gaps) {
@@ -63,7 +63,7 @@ export function gapsText(gaps: readonly GapScore[], score: CatalogueScore): stri
   return [rows.toString(), ...misses(gaps).map((line) => `  ${line}`), sums(score)].join('\n');
 }
 
-/** The same as Markdown, the sums first. */
+/** The same as Markdown, totals first. */
 export function gapsMarkdown(gaps: readonly GapScore[], score: CatalogueScore): string {
   const list = misses(gaps).map((line) => `- ${text(line)}`);
   const rows = gaps.map((gap) => cellsOf(gap).map(text));

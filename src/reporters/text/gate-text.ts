@@ -4,7 +4,7 @@ import { visible } from './visible.ts';
 
 const MOST = 10;
 
-/** What is new, known and fixed: the new ones by name. */
+/** New, known and fixed failures. New and fixed ones are listed by name. */
 export function gateText({ fresh, known, fixed }: Gate): string {
   const named = (steps: readonly FailedStep[]) => [
     ...steps.slice(0, MOST).map(({ scenario, step }) => `  ${visible(scenario)}: ${visible(step)}`),

@@ -16,7 +16,7 @@ export const paintVerdict = (verdict: Verdict, text: string = verdict): string =
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 
-/** `0.4 s`, `94 s`, `12 min`. */
+/** A duration with its unit: `0.4 s`, `94 s`, `12 min`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;

@@ -1,7 +1,7 @@
 import { count, duration } from './paint.ts';
 import { visible } from './visible.ts';
 
-/** How far a run is, and how long it will take. Times are milliseconds of one clock. */
+/** Tracks a run's progress and estimates the time left. Times are milliseconds of one clock. */
 export class Progress {
   readonly #planned: readonly string[];
   readonly #expected: ReadonlyMap<string, number>;
@@ -13,7 +13,7 @@ export class Progress {
 
   /**
    * @param planned ids of the scenarios
-   * @param expected what each took last time
+   * @param expected milliseconds that each took last time
    */
   constructor(planned: readonly string[], expected: ReadonlyMap<string, number>, now: number) {
     this.#planned = planned;
@@ -34,7 +34,7 @@ export class Progress {
     if (!passed) this.#failed++;
   }
 
-  /** `12 of 134 scenarios, 2 failed, about 3 min left; running 14 s: glance/images/list`. */
+  /** A line such as `12 of 134 scenarios, 2 failed, about 3 min left; running 14 s: glance/images/list`. */
   text(now: number): string {
     const done = this.#planned.length - this.#left.size;
     const left = this.#timeLeft(now);
@@ -49,7 +49,7 @@ export class Progress {
     ].join('');
   }
 
-  /** As much longer as the rest took last time, at the pace of this run. Undefined before anything is done. */
+  /** Scales the remaining scenarios' last times by the pace of this run. Undefined before any scenario is done. */
   #timeLeft(now: number): number | undefined {
     const sum = (ids: Iterable<string>) =>
       [...ids].reduce((total, id) => total + (this.#expected.get(id) ?? this.#usual), 0);

@@ -8,7 +8,7 @@ import { duration } from './paint.ts';
 import { missingText, outcomeOf, placeText, reasonsOf } from './step-text.ts';
 import { visible } from './visible.ts';
 
-/** One step: both requests as curl commands, both answers with their differences marked, and the reasons. */
+/** One step: requests as curl commands, both answers with differences marked, and the reasons. */
 export function reproText(scenario: ScenarioResult, step: StepResult): string {
   const before = scenario.steps.indexOf(step);
   const setUp = before > 0 ? `, after ${before} ${before === 1 ? 'step' : 'steps'} of set-up` : '';
@@ -27,7 +27,7 @@ export function reproText(scenario: ScenarioResult, step: StepResult): string {
   ].join('\n');
 }
 
-/** Frames of a traceback that are nearest to the refusal. */
+/** Number of traceback frames to show, those nearest to the refusal. */
 const TRACEBACK = 4;
 
 function requestOf(
@@ -41,12 +41,12 @@ function requestOf(
   return `\n${side} ${outcomeText(sent)}, ${duration(sent.ms)}, ${visible(sent.requestId)}\n${colors.cyan(visible(command))}`;
 }
 
-/** Equal lines before and after those that differ. */
+/** Equal lines to show around a difference. */
 const CONTEXT = 2;
 
 const MOST_LINES = 60;
 
-/** Both bodies as one diff, `-` baseline and `+` target; corresponding ids count as equal. */
+/** Both bodies as one diff, `-` baseline and `+` target. Corresponding ids count as equal. */
 function answers({ exchanges: { baseline, target }, differences }: StepResult): string[] {
   if (!baseline || !target) return [];
   const rows = rowsOf(baseline.response.body, target.response.body, differences);

@@ -10,16 +10,16 @@ import { indent } from './failure-text.ts';
 import { count, duration, paintVerdict } from './paint.ts';
 import { visible } from './visible.ts';
 
-/** Characters that a value may take where nothing says how wide the output is. */
+/** Maximum characters of a value if the output's width is unknown. */
 const ROOM = 160;
 
 const MOST_DIFFERENCES = 5;
 
-/** A step's outcome in one word; a step that fails in the same way on both sides is `failed`, not identical. */
+/** A step's outcome in one word. A step that fails on both sides in the same way is `failed`, not identical. */
 export const outcomeOf = (step: StepResult): string =>
   isFailing(step) && agrees(step.verdict) ? 'failed' : step.verdict;
 
-/** Everything a person needs to know of a failing step, to reproduce it included. */
+/** All details of a failing step, including commands to reproduce it. */
 export function stepText(scenario: ScenarioResult, step: StepResult, room = ROOM): string {
   const head = `${outcomeOf(step) === 'failed' ? colors.red('failed') : paintVerdict(step.verdict)} ${colors.bold(visible(step.endpoint))} ${visible(step.name)}`;
   const lines = [`${head} ${colors.cyan(placeText(step.place))}`];
@@ -35,11 +35,11 @@ export function stepText(scenario: ScenarioResult, step: StepResult, room = ROOM
   return [...lines, ...requestLines(scenario, step).map((line) => `  ${line}`)].join('\n');
 }
 
-/** The same without the colours of a terminal. */
+/** The same without terminal colours. */
 export const stepTextPlain = (scenario: ScenarioResult, step: StepResult): string =>
   stripVTControlCharacters(stepText(scenario, step));
 
-/** A step's request to each side, as curl commands, and how it was answered. */
+/** A step's requests as curl commands, with the status of each answer. */
 export function requestLines(
   { id }: Pick<ScenarioResult, 'id'>,
   { exchanges, broken }: Pick<StepResult, 'exchanges' | 'broken'>,
@@ -56,7 +56,7 @@ export function requestLines(
   return [...(requestId ? [`request id ${visible(requestId)}, sent to both`] : []), ...commands];
 }
 
-/** Unmet expectations and differences, one a line, as plain text. */
+/** Failed expectations and differences as plain text, one per line. */
 export function reasonsOf(step: StepResult, room = ROOM): string[] {
   const { failures, differences, blockedBy } = step;
   const messages = [...new Set(failures.map(({ message }) => message))];
@@ -64,7 +64,7 @@ export function reasonsOf(step: StepResult, room = ROOM): string[] {
     const sides = failures.filter((failure) => failure.message === message).map(({ side }) => side);
     return `${new Set(sides).size === 2 ? 'both' : sides[0]}: ${visible(message)}`;
   });
-  // That the target's status is not the expected one says it already.
+  // The failed expectation already reports the target's status.
   const isSaid = failures.some(({ side }) => side === 'target');
   const shown = differences.filter(({ kind }) => kind !== 'status' || !isSaid);
   const more = shown.length - MOST_DIFFERENCES;
@@ -76,7 +76,7 @@ export function reasonsOf(step: StepResult, room = ROOM): string[] {
   ];
 }
 
-/** Why a step failed, in one line of plain text: what was seen, and the query that is missing for it. */
+/** Why a step failed, in one line of plain text: the first reason and the missing query. */
 export function headline(step: StepResult, room = ROOM): string {
   const [reason] = reasonsOf(step, room);
   const query = step.missing.find(({ reached }) => reached) ?? step.missing[0];
@@ -85,7 +85,7 @@ export function headline(step: StepResult, room = ROOM): string {
   return reason ? `${reason} (${cause})` : cause;
 }
 
-/** What a report says where it has no cause. */
+/** Shown if a failing step has no known cause. */
 const NOT_LOCATED = 'not located: the traced queries of both sides correspond';
 
 export function missingText(query: MissingQuery): string {
@@ -110,7 +110,7 @@ export const hunkLines = (hunk: string): string[] => {
   return [...lines.slice(0, MOST_HUNK_LINES).map((line) => `  ${paint(line)}`), ...more];
 };
 
-/** The exception that the target's service logged, and where in the copy; else its last line. */
+/** The exception that the target's service logged, with its place in the copy; without one, the last log line. */
 function wordsText({ words }: StepResult): string[] {
   const said = words?.target;
   if (!said) return [];
@@ -127,19 +127,19 @@ function wordsText({ words }: StepResult): string[] {
   return lines;
 }
 
-/** `refused`, or `wrong, hidden` where an earlier refusal kept the target from getting there. */
+/** `refused`, or `wrong, hidden` if an earlier refusal prevented the query. */
 export const failureModeText = ({ way, reached }: Pick<MissingQuery, 'way' | 'reached'>): string => {
   const how = way === 'copy' ? 'copy edited' : way;
   return reached ? how : `${how}, hidden`;
 };
 
-/** The end of a frame's path, from the copies' folder where it is one: `discovery/glance/api.py:276`. */
+/** The end of a frame's path, from the copies' folder if it contains one: `discovery/glance/api.py:276`. */
 export const frameText = ({ file, line }: Frame): string =>
   visible(`${/(?<=\/)discovery\/.*/.exec(file)?.[0] ?? file.split('/').slice(-2).join('/')}:${line}`);
 
 export const placeText = ({ file, line, column }: Place): string => visible(`${file}:${line}:${column}`);
 
-/** `2 tries, 412 ms on the baseline; 3 tries, 0.9 s on the target`. */
+/** Text such as `2 tries, 412 ms on the baseline; 3 tries, 0.9 s on the target`. */
 export const waitsText = (waits: Partial<PerSide<Wait>>): string =>
   SIDES.flatMap((side) => {
     const wait = waits[side];

@@ -13,15 +13,17 @@ import { waitsText } from './step-text.ts';
 import { visible } from './visible.ts';
 
 export interface SummaryOptions {
-  /** Characters of a line. */
+  /** Characters per line. */
   readonly width: number;
-  /** Causes that are shown; `fix` lists all. */
+  /** Maximum number of causes to show. `fix` lists all. */
   readonly most: number;
-  /** With where the time went. */
+  /** Whether to show times. */
   readonly verbose?: boolean;
 }
 
-/** A run's outcome: two lines when everything passed, otherwise the causes of failures, those that fix most first. */
+/**
+ * The outcome of a run: two lines if everything passed, otherwise the causes of failures in the order of the ranking.
+ */
 export function summary(run: RunFile, { width, most, verbose = false }: SummaryOptions): string {
   const causes = causesOf(run);
   const shown = causes.slice(0, most).map((cause) => causeText(cause, Math.floor(width / 2)));
@@ -38,7 +40,7 @@ export function summary(run: RunFile, { width, most, verbose = false }: SummaryO
   return lines.map((line) => wrapped(line, width)).join('\n');
 }
 
-/** Lines that are too long go on below, indented; commands stay in one, to be pasted. */
+/** Wraps and indents long lines, except commands, which must stay copyable. */
 export const wrapped = (text: string, width: number): string =>
   text
     .split('\n')
@@ -79,7 +81,7 @@ function endpointsLine({ endpoints }: RunFile): string {
   return `endpoints: ${parts.join(', ')}`;
 }
 
-/** Where the time went. */
+/** Where the time was spent. */
 function times({ ms, scenarios }: RunFile): string[] {
   const steps = scenarios.flatMap((scenario) => scenario.steps);
   return [
@@ -88,7 +90,7 @@ function times({ ms, scenarios }: RunFile): string[] {
   ];
 }
 
-/** How long states were waited for, where any was, and where longest on the target. */
+/** Total time spent polling, and the longest poll on the target. */
 function waiting(steps: readonly StepResult[]): string[] {
   const polled = steps.filter(({ waits }) => waits);
   const [longest] = [...polled].sort((a, b) => (b.waits?.target?.ms ?? 0) - (a.waits?.target?.ms ?? 0));

@@ -13,16 +13,16 @@ import { headline, stepText } from './step-text.ts';
 import { summary } from './summary.ts';
 import { forTerminal, visible, visibleLines } from './visible.ts';
 
-/** Characters of a line, and lines, where the output is no terminal: of a log in a browser. */
+/** Line width and height to assume if the output is not a terminal, such as a log in a browser. */
 const LOG = { columns: 120, rows: 60 };
 
-/** Milliseconds between two lines about the progress in a log. */
+/** Milliseconds between progress lines in a log. */
 const EVERY = 30_000;
 
 export interface TerminalOptions {
   /** Show every request with both answers. */
   readonly verbose?: boolean;
-  /** Ids of the scenarios to come, and the milliseconds that each took last time. */
+  /** Ids of the planned scenarios, and the milliseconds that each took last time. */
   readonly planned?: readonly string[];
   readonly expected?: ReadonlyMap<string, number>;
   /** Milliseconds of a monotonic clock. */
@@ -30,8 +30,8 @@ export interface TerminalOptions {
 }
 
 /**
- * Shows people how a run goes: on a terminal how far it is, redrawn in place, above it what failed; in a log a line per
- * scenario, and one of the progress now and then. At the end what failed, by cause.
+ * Shows the progress of a run. On a terminal, it redraws a progress line in place with failures above it. In a log, it
+ * prints a line per scenario and an occasional progress line. At the end it lists failures by cause.
  */
 export class TerminalReporter implements Reporter {
   readonly name = 'terminal';
@@ -75,7 +75,7 @@ export class TerminalReporter implements Reporter {
         clearInterval(this.#timer);
         this.#live?.clear();
         const { verbose } = this.#options;
-        // Of a screen, what the closing lines leave; a cause takes three lines or so.
+        // Fit the causes, about three lines each, on the screen with the closing lines.
         const most = verbose ? Number.POSITIVE_INFINITY : Math.max(3, Math.floor((this.#rows - 7) / 3));
         this.#print(`${summary(event.run, { width: this.#columns, most, verbose })}`);
         break;
@@ -83,7 +83,7 @@ export class TerminalReporter implements Reporter {
     }
   }
 
-  /** Shows how far the run is. */
+  /** Shows the current progress. */
   tick(): void {
     const text = this.#progress?.text(this.#now());
     if (!text) return;
@@ -122,7 +122,7 @@ function whyText(scenario: ScenarioResult): string {
   return visible(outsideSteps(scenario).join('; '));
 }
 
-/** A step with its request and both answers. */
+/** A step with its requests and both answers. */
 function verboseText(scenario: ScenarioResult, step: StepResult): string {
   const answers = SIDES.flatMap((side) => {
     const response = step.exchanges[side]?.response;

@@ -1,26 +1,23 @@
-/**
- * What a terminal would act on rather than show: control characters, C1 ones too, and what turns the direction of text.
- * Line breaks among them.
- */
+/** Characters that a terminal interprets: control characters including C1, line breaks, and direction marks. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it finds
 const ACTED_ON = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
-/** A text from outside in one line, every character that a terminal would act on shown as `\u001b`. */
+/** Escapes untrusted text to one line. A character that a terminal interprets becomes, for example, `\u001b`. */
 export const visible = (text: string): string =>
   text.replace(ACTED_ON, (character) => NAMED[character] ?? escaped(character));
 
-/** The same of a text of several lines. */
+/** The same for text of several lines. */
 export const visibleLines = (text: string): string => text.split(/\r?\n/).map(visible).join('\n');
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** What `picocolors` writes: a colour, or how strong. */
+/** The colour and style sequences that `picocolors` writes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins a colour
 const COLOUR = /\u001b\[\d{1,2}m/g;
 
-/** A text of ours for a terminal: colours are kept; other control sequences are made visible. */
+/** Prepares our own text for a terminal. Keeps colours if wanted; escapes other control sequences. */
 export function forTerminal(text: string, colours: boolean): string {
   const parts = text.split(COLOUR).map(visibleLines);
   const marks = colours ? (text.match(COLOUR) ?? []) : [];

@@ -6,7 +6,7 @@ import { failureModeText, frameText, hunkLines, shortText } from './step-text.ts
 const MOST_PLACES = 5;
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
-/** The ranked worklist, with the place to edit and the command that shows it, per item. */
+/** The ranked worklist. Each item has the place to edit and the command that shows the failure. */
 export function worklistText(items: readonly WorkItem[], target: string): string {
   return items
     .map((item, index) => {
@@ -28,7 +28,7 @@ export function worklistText(items: readonly WorkItem[], target: string): string
     .join('\n\n');
 }
 
-/** Where, what differs, and the statement or the hunk that shows it. */
+/** The place, the evidence, and the statement or diff hunk. */
 function queryLines({ dbApi, place, evidence, statement, hunk, surveyed }: MissingQuery): string[] {
   const only = surveyed ? ' (survey only)' : '';
   return [

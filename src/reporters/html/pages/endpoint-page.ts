@@ -21,10 +21,10 @@ import type { PlacedStep, Site } from '../site.ts';
 import { spreadPlot } from '../spread-plot.ts';
 import { stepArticle } from '../step-article.ts';
 
-/** Steps shown in full; the others are a link away. */
+/** Steps shown in full. Others are linked. */
 const MOST_STEPS = 8;
 
-/** One endpoint: why it is as it is, its requests, what it needs, its times and its past. */
+/** One endpoint: reason for its verdict, requests, requirements, times and history. */
 export function endpointPage(site: Site, endpoint: EndpointResult): Omit<Page, 'path'> {
   const { links } = site;
   const flaky = site.flakyOf(endpoint);
@@ -85,7 +85,7 @@ ${full.map((each, at) => stepArticle(site, each, { id: anchors[at] ?? '', open: 
 ${others.length > 0 && html`<details class="more"><summary>${count(others.length, 'more request')}</summary><div class="scroll" role="group" aria-label="More requests" tabindex="0"><table class="grid"><thead><tr><th scope="col">verdict</th><th scope="col">step</th><th scope="col">scenario</th><th scope="col">baseline</th><th scope="col">target</th></tr></thead><tbody>${others}</tbody></table></div></details>`}</section>`;
 }
 
-/** The most informative first: answers that differ, then refusals, then blocked steps. */
+/** Sort key, most informative first: differing answers, then refusals, then blocked steps. */
 function urgency({ step }: PlacedStep): number {
   if (!isFailing(step)) return 5;
   if (step.verdict === 'blocked') return 4;
@@ -94,7 +94,7 @@ function urgency({ step }: PlacedStep): number {
   return step.verdict === 'refused' ? 2 : 3;
 }
 
-/** What its requests took on both sides: each one, and what history has of them. */
+/** Times of its requests on both sides, in this run and in the history. */
 function timing(site: Site, endpoint: EndpointResult): Content {
   const timing = site.timingOf(endpoint);
   if (!timing) return undefined;
@@ -119,7 +119,7 @@ function timing(site: Site, endpoint: EndpointResult): Content {
 ${overRuns(site, endpoint)}</section>`;
 }
 
-/** Its medians run by run, where there is more than one. */
+/** Medians by run, if there are several runs. */
 function overRuns(site: Site, endpoint: EndpointResult): Content {
   const runs = site.pastOf(endpoint).filter((run) => run.ms);
   const [first, last] = [runs[0], runs.at(-1)];
@@ -130,7 +130,7 @@ function overRuns(site: Site, endpoint: EndpointResult): Content {
   return html`<figure><figcaption>${title}</figcaption>${linePlot({ title, series, unit: ms, ends: [day(first), day(last)] })}</figure>`;
 }
 
-/** How long its steps that poll took until the state came. */
+/** How long its polling steps waited for the state. */
 function waiting(site: Site, endpoint: EndpointResult): Content {
   const polled = site.stepsOf(endpoint).filter(({ step }) => step.waits);
   if (polled.length === 0) return undefined;

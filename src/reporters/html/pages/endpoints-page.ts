@@ -7,10 +7,10 @@ import { endpointKey, slugs } from '../links.ts';
 import { badge, count, endpointName, flakyBadge, levelDots, ratio } from '../parts.ts';
 import type { Site } from '../site.ts';
 
-/** Runs whose verdicts show beside an endpoint; its own page has all. */
+/** Number of recent verdicts beside an endpoint. Its own page shows all. */
 const RECENT = 24;
 
-/** What an endpoint is about: the first part of its path that is not a version, and what is below it in metadefs. */
+/** The resource of an endpoint: the first path segment that is not a version, or the one below `metadefs`. */
 export function resourceOf(endpoint: string): string {
   const parts = (endpoint.split(' ')[1] ?? '').split('/').filter((part) => part && !/^v\d/.test(part));
   const names = parts.filter((part) => !part.startsWith('{'));
@@ -24,7 +24,7 @@ export interface Resource {
   readonly endpoints: readonly EndpointResult[];
 }
 
-/** Endpoints by service and resource, in the inventory's order. */
+/** Groups endpoints by service and resource, in the inventory's order. */
 export function resources(endpoints: readonly EndpointResult[]): Resource[] {
   const groups = new Map<string, EndpointResult[]>();
   const several = new Set(endpoints.map(({ service }) => service)).size > 1;
@@ -37,7 +37,7 @@ export function resources(endpoints: readonly EndpointResult[]): Resource[] {
   return [...groups].map(([name, own], index) => ({ name, anchor: anchors[index] ?? '', endpoints: own }));
 }
 
-/** The matrix of endpoints by resource, to filter and search. */
+/** The table of endpoints by resource, with filters and search. */
 export function endpointsPage(site: Site): Omit<Page, 'path'> {
   const { endpoints } = site.data.run;
   const groups = resources(endpoints);

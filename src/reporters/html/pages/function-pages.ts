@@ -4,7 +4,7 @@ import type { Page } from '../layout.ts';
 import { badge, count, endpointName, place, way } from '../parts.ts';
 import { endpointsNamed, type Site } from '../site.ts';
 
-/** Every public function of the DB API: what reaches it, and whether the target meets it. */
+/** All public DB-API functions: the endpoints that reach each, and its state on the target. */
 export function functionsPage({ data, links }: Site): Omit<Page, 'path'> {
   const { functions } = data;
   const reached = functions.filter(({ endpoints }) => endpoints.length > 0);
@@ -27,7 +27,7 @@ ${others.length > 0 && html`<section aria-labelledby="unreached"><h2 id="unreach
   return { section: 'functions.html', title: 'DB-API functions', body };
 }
 
-/** One function: the endpoints that reach it, what its queries need. */
+/** One function: the endpoints that reach it and the constructs that it needs. */
 export function functionPage(
   site: Site,
   { name, endpoints, constructs, missing, reason }: DbApiRow,

@@ -29,7 +29,7 @@ const MOST_QUERIES = 8;
 const MOST_ENDPOINTS = 12;
 const MOST_CHANGES = 10;
 
-/** The first page: how far the port is, what changed, what to implement next. */
+/** The first page: coverage, changes, and what to implement next. */
 export function overview(site: Site): Omit<Page, 'path'> {
   const { run } = site.data;
   const { live, levels } = endpointCounts(run.endpoints);
@@ -58,7 +58,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'missing ROME query': 'a construct that a DB-API function needs and that the target refuses or gets wrong',
 };
 
-/** The words of this page, with the verdicts that it shows. */
+/** Explains the words of this page and the verdicts that occur. */
 function glossary({ data }: Site): Html {
   const shown = VERDICTS.filter((each) => data.run.endpoints.some(({ verdict }) => verdict === each));
   const verdicts = shown.map((verdict) => html`<dt>${badge(verdict)}</dt><dd>${MEANINGS[verdict]}</dd>`);
@@ -149,7 +149,7 @@ ${more > 0 && html`<p><a href="${links.section('queries')}">All ${ranked.length}
 ${legend}</section>`;
 }
 
-/** What differs first: its reason is the easiest to miss. */
+/** Differences come first, because they are easiest to overlook. */
 const ORDER = ['differs', 'refused', 'blocked'];
 
 function failing(site: Site): Content {
@@ -167,7 +167,10 @@ function failing(site: Site): Content {
 ${more > 0 && html`<p><a href="endpoints.html#verdict=differs&amp;verdict=refused&amp;verdict=blocked">All ${endpoints.length} of them</a></p>`}</section>`;
 }
 
-/** What failed and no endpoint shows: steps of none, expectations that hold on neither side, leftovers, broken-off scenarios. */
+/**
+ * Failures that no endpoint shows: steps without an endpoint, expectations that fail on both sides, failed cleanups,
+ * interrupted scenarios.
+ */
 function elsewhere({ data, links, failing: endpoints }: Site): Content {
   const shown = new Set(endpoints().map(({ endpoint }) => endpoint));
   const lines = causesOf(data.run).flatMap(({ occurrences }) =>
@@ -184,7 +187,7 @@ function elsewhere({ data, links, failing: endpoints }: Site): Content {
 ${more > 0 && html`<p><a href="${links.section('scenarios')}">and ${more} more on the scenarios page</a></p>`}</section>`;
 }
 
-/** What a request costs there, where it costs most. */
+/** The endpoints with the highest cost. */
 function costs({ data, links }: Site): Content {
   const rows = costliest(data.run).map(
     (endpoint) =>
@@ -196,7 +199,7 @@ function costs({ data, links }: Site): Content {
 ${scrolling('Endpoints by their cost', html`<table class="grid"><thead><tr><th scope="col">endpoint</th>${costHead}</tr></thead><tbody>${rows}</tbody></table>`)}</section>`;
 }
 
-/** Every endpoint as a tile, by resource: the port at a glance. */
+/** Every endpoint as a tile, by resource. */
 function map({ data, links }: Site): Html {
   const groups = resources(data.run.endpoints).map(({ name, anchor, endpoints }) => {
     const tiles = endpoints.map((endpoint) => {

@@ -6,7 +6,7 @@ import type { Page } from '../layout.ts';
 import { badge, count, endpointName, place, way } from '../parts.ts';
 import type { PlacedStep, Site } from '../site.ts';
 
-/** The missing queries in the order to take them. */
+/** The missing queries in the order of the ranking. */
 export function queriesPage(site: Site): Omit<Page, 'path'> {
   const { length } = site.ranked;
   const body = html`<h1>Missing ROME queries</h1>
@@ -26,7 +26,7 @@ export function queryTable({ links, data, lacking }: Site, ranked: readonly Rank
   return html`<div class="scroll" role="group" aria-label="Missing ROME queries of ${data.run.target}" tabindex="0"><table class="grid ranked"><thead><tr><th scope="col"><span class="hide">rank</span></th><th scope="col">missing ROME query</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col" class="number">blocks endpoints</th><th scope="col" class="number">fixes endpoints</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-/** One missing query: its evidence and place, what it blocks, where it showed. */
+/** One missing query: evidence, place, blocked endpoints and occurrences. */
 export function queryPage(site: Site, { query, item, rank }: RankedQuery): Omit<Page, 'path'> {
   const { links, data } = site;
   const endpoints = site.lacking(query.id);
@@ -56,7 +56,7 @@ ${shown(site, seen)}`;
   return { section: 'queries.html', title: `${query.construct} in ${query.dbApi}`, body };
 }
 
-/** A statement with a line for each of its clauses. */
+/** Breaks a statement into one line per clause. */
 const laidOut = (sql: string): string =>
   sql.replace(
     /\s+(FROM|(?:LEFT OUTER |INNER )?JOIN|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT|VALUES|UNION(?: ALL)?|SET) /g,

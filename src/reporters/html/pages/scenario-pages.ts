@@ -17,7 +17,7 @@ const outcome = (scenario: ScenarioResult): Html =>
 const outcomeWords = (scenario: ScenarioResult): string =>
   failingSteps(scenario) > 0 ? `${failingSteps(scenario)} failing` : (outsideSteps(scenario)[0] ?? '');
 
-/** Every scenario with what came of it, those that fail first. */
+/** All scenarios with their results, failing ones first. */
 export function scenariosPage({ data, links }: Site): Omit<Page, 'path'> {
   const { scenarios, planned } = data.run;
   const rows = [...scenarios]
@@ -33,7 +33,7 @@ export function scenariosPage({ data, links }: Site): Omit<Page, 'path'> {
   return { section: 'scenarios.html', title: 'Scenarios', body };
 }
 
-/** One scenario, its steps in the order they ran. */
+/** One scenario with its steps in order. */
 export function scenarioPage(site: Site, scenario: ScenarioResult): Omit<Page, 'path'> {
   const { links } = site;
   const failures = outsideSteps(scenario).map((line) => html`<li>${line}</li>`);

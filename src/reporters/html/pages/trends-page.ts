@@ -5,7 +5,7 @@ import type { Page } from '../layout.ts';
 import { dateText, ratio, scrolling, time } from '../parts.ts';
 import type { Site } from '../site.ts';
 
-/** How the port went, run by run. */
+/** Coverage and times over all runs. */
 export function trendsPage({ data }: Site): Omit<Page, 'path'> {
   const { history, run } = data;
   const first = history[0];
@@ -59,7 +59,7 @@ const levelSeries = (history: readonly RunSummary[]): Series[] =>
     values: history.map((summary) => atLevel(summary, index + 1)),
   }));
 
-/** The median endpoint's ratio: one slow endpoint does not move it. */
+/** The median of all endpoints' time ratios, which one slow endpoint does not change. */
 function timeRatio({ endpoints }: RunSummary): number | undefined {
   const ratios = endpoints
     .flatMap(({ ms }) => (ms && ms.baseline > 0 ? [ms.target / ms.baseline] : []))

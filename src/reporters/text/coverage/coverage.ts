@@ -7,7 +7,7 @@ import { paintVerdict } from '../paint.ts';
 const table = (head: readonly string[]) =>
   new Table({ head: head.map(colors.dim), style: { head: [], border: [], compact: true } });
 
-/** How far each endpoint of the services is covered, and the counts at the four levels. */
+/** Coverage of each of the services' endpoints, with counts at the four levels. */
 export function coverageText(run: RunFile, services: readonly Service[]): string {
   return services
     .map((service) => {

@@ -2,14 +2,14 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { DbApiUse, MissingQuery } from '../../../model.ts';
 
-/** A public function of a DB API and its use in a run. */
+/** A public DB-API function and its use in a run. */
 export interface DbApiRow extends DbApiUse {
   readonly missing: readonly MissingQuery[];
   /** Why no endpoint can reach it. */
   readonly reason?: string;
 }
 
-/** Each function: how many endpoints reach it, with which constructs, its verdict on the target; then the unreached. */
+/** A table of functions with their endpoints, constructs and state on the target; then the unreached ones. */
 export function dbApiText(rows: readonly DbApiRow[]): string {
   const reached = rows.filter(({ endpoints }) => endpoints.length > 0);
   const table = new Table({

@@ -1,16 +1,16 @@
 import colors from 'picocolors';
 
-/** A microversion range with what a run left of it. */
+/** A microversion range and its coverage in a run. */
 export interface MicroversionRangeRow {
   readonly endpoint: string;
   readonly min: string;
   readonly max?: string;
   readonly called: boolean;
-  /** Ends of its range that no step asked for. */
+  /** Ends of the range that no step requested. */
   readonly left: readonly string[];
 }
 
-/** How many ranges were called; those that were not, and those that were not at an end of their range. */
+/** Counts of called ranges; then the uncalled ones, and those with an uncalled end. */
 export function microversionRangesText(rows: readonly MicroversionRangeRow[]): string {
   const called = rows.filter((row) => row.called);
   const uncalled = rows
