@@ -3,10 +3,10 @@ import type { Json } from '../model.ts';
 import type { DraftStep, Knowledge } from './draft.ts';
 import type { Recorded } from './recording.ts';
 
-/** What stands for a file that is not there. */
+/** Content of a file that does not exist. */
 const STAND_IN = '0123456789';
 
-/** A request's body as a step has it: JSON where nothing of it changes thereby, text otherwise. */
+/** A request's body for a step: JSON if the conversion loses nothing, otherwise text. */
 export function bodyOf(
   { body, headers }: Recorded,
   { readFile }: Pick<Knowledge, 'readFile'>,
@@ -31,7 +31,7 @@ export function bodyOf(
 
 const OUTSIDE_TEXTS = /"(?:[^"\\]|\\.)*"|(\$\{[\w-]+\})|(-?\d[\d.eE+-]*)/g;
 
-/** A text as JSON, with a variable where a value stands; undefined where its numbers would not stay as they are. */
+/** Parses JSON with variables in place of values. Undefined if a number would change. */
 function exactJson(text: string): Json | undefined {
   let exact = true;
   const quoted = text

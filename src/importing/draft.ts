@@ -1,6 +1,6 @@
 import type { Actor, Inventories, InventoryEndpoint, Json, Method, Service } from '../model.ts';
 
-/** A step of a scenario that is being made. */
+/** A step of a scenario under construction. */
 export interface DraftStep {
   readonly name?: string;
   readonly as?: Actor;
@@ -27,8 +27,8 @@ export interface Knowledge {
   /** Names of the variables that every scenario has. */
   readonly builtIn: readonly string[];
   readonly isSecret: (name: string) => boolean;
-  /** The text of a file beside what is imported; undefined for one that is not there, or is no text. */
+  /** Reads a text file next to the imported one; undefined if it does not exist or is not text. */
   readonly readFile: (name: string) => string | undefined;
-  /** Who has to call an endpoint for it to succeed. */
+  /** The actor that an endpoint needs in order to succeed. */
   readonly actorOf: (endpoint: InventoryEndpoint, service: Service) => Actor | undefined;
 }

@@ -1,17 +1,17 @@
 import type { DraftStep } from './draft.ts';
 
-/** What every client adds, what belongs to a connection, and tokens. */
+/** Headers that every client adds, those of the connection, and tokens. */
 const LEFT =
   /^(x-auth-token|x-service-token|x-subject-token|user-agent|host|connection|content-length|accept-encoding|accept-language|origin|referer|sec-.*|dnt|pragma|cache-control|postman-token|expect|transfer-encoding|x-openstack-request-id|x-auth-project-id|x-requested-with|upgrade-insecure-requests|priority|te|keep-alive|proxy-.*|if-none-match|if-modified-since)$/;
 
 export interface KeptHeaders {
   readonly headers: Readonly<Record<string, string>>;
   readonly microversion?: string;
-  /** Names of those that may hold a secret. */
+  /** Names of headers that may contain a secret. */
   readonly dropped: readonly string[];
 }
 
-/** The headers of a recorded request that a step has to have. */
+/** The headers of a recorded request that its step needs. */
 export function keptHeaders(
   given: Readonly<Record<string, string>>,
   body: DraftStep['body'],

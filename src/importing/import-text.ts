@@ -8,20 +8,20 @@ import { storyOf } from './story.ts';
 import { scenarioYaml } from './to-yaml.ts';
 
 export interface Imported {
-  /** A scenario file; absent when nothing could be taken over. */
+  /** A scenario file; absent if no request could be imported. */
   readonly yaml?: string;
   readonly service?: string;
   readonly steps: number;
   readonly notes: readonly (Failure & { readonly kind: Note['kind'] })[];
 }
 
-/** Characters of what is imported at once. */
+/** Maximum number of characters to import. */
 const LONGEST = 50_000_000;
 
 /**
- * What people have of requests – curl commands, logs, HTTP archives – as a scenario without their secrets.
- * @param file its name, for places
- * @param name what the scenario is called
+ * Converts recorded requests – curl commands, logs, HTTP archives – to a scenario without secrets.
+ * @param file the file's name, for places
+ * @param name the scenario's name
  */
 export function importText(
   given: string,

@@ -1,6 +1,6 @@
 /**
- * The JSONPath that the commands behind a curl pick out of its answer: of jq, or of a line of Python. Undefined where
- * they pick otherwise, or not at all.
+ * The JSONPath that commands after curl extract from its answer, with jq or a line of Python. Undefined if they do
+ * something else or extract nothing.
  */
 export function pathOfFilter(through: readonly (readonly string[])[]): string | undefined {
   for (const [name = '', ...words] of through) {
@@ -29,12 +29,12 @@ const ofPython = (text: string): string | undefined => {
   return found && pathOf(found.replaceAll("'", '"'));
 };
 
-/** Steps of jq or Python as a JSONPath. */
+/** Converts a path of jq or Python to a JSONPath. */
 const pathOf = (steps: string): string =>
   `$${[...steps.matchAll(/\.?(?:([A-Za-z_][\w-]*)|\["([^"\]]+)"\]|\[(\d+)\])/g)]
     .map(([, name, quoted, index]) => (index === undefined ? memberOf(name ?? quoted ?? '') : `[${index}]`))
     .join('')}`;
 
-/** A member of an object, as JSONPath writes it. */
+/** An object's member in JSONPath notation. */
 export const memberOf = (name: string): string =>
   /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `['${name.replace(/['\\]/g, '\\$&')}']`;

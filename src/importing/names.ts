@@ -1,13 +1,13 @@
-/** Names of variables, each given once. */
+/** Hands out unique variable names. */
 export class Names {
   readonly #taken: Set<string>;
 
-  /** @param taken names that every scenario has */
+  /** @param taken names that are already in use */
   constructor(taken: Iterable<string>) {
     this.#taken = new Set(taken);
   }
 
-  /** A free name: the one that is wanted, or one like it. */
+  /** Returns the wanted name, or a similar one if it is taken. */
   give(wanted: string): string {
     const base =
       wanted

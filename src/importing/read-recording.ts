@@ -12,10 +12,11 @@ import { pathOfFilter } from './json-filter.ts';
 import { jsonOf, type Note, type Recorded, type Recording } from './recording.ts';
 
 /**
- * The requests of an HTTP archive, of a collection of Postman's or Insomnia's, of what `openstack --debug` prints, of a shell script or of a terminal.
+ * Reads requests from an HTTP archive, a Postman or Insomnia collection, output of `openstack --debug`, a shell script
+ * or a terminal session.
  * @param text lines end with LF
- * @param isSecret whether a variable of a name holds a secret
- * @param readFile the text of a file beside the script
+ * @param isSecret whether the variable of a name holds a secret
+ * @param readFile returns the text of a file next to the script
  */
 export function readRecording(
   text: string,
@@ -88,7 +89,7 @@ const FIXES: readonly (readonly [RegExp, string])[] = [
 const fixFor = (reason: string): string =>
   FIXES.find(([pattern]) => pattern.test(reason))?.[1] ?? 'Write it as one request of its own.';
 
-/** Lines with a curl command that was not read as one, such as behind a prompt that is not known. */
+/** Notes lines with a curl command that was not recognised, for example after an unknown prompt. */
 function unreadCurls(text: string, commands: readonly ShellCommand[]): readonly Note[] {
   const notes: Note[] = [];
   let at = 0;
@@ -114,7 +115,7 @@ function contextOf(
   secrets: ReadonlySet<string>,
 ): Omit<Recorded, 'method' | 'url' | 'headers'> {
   const { status, answer } = answerIn(shown);
-  // The whole answer in a variable is of use where a part of it is taken.
+  // A variable with the whole answer matters only if parts are extracted from it.
   const parts = stored.filter(({ through }) => through.length > 0 || stored.length === 1);
   const waitPath = wait && pathOfFilter(wait.through);
   return {
@@ -132,7 +133,7 @@ function contextOf(
   };
 }
 
-/** What a terminal shows below a command, with headers (`-i`, `-v`) or without. */
+/** The answer that a terminal shows below a command, with or without headers (`-i`, `-v`). */
 function answerIn(shown = ''): Pick<Recorded, 'status' | 'answer'> {
   const statuses = [...shown.matchAll(/^(?:< )?HTTP\/[\d.]+ (\d{3})/gm)].map(([, status]) => Number(status));
   const status = statuses.at(-1);

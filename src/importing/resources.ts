@@ -1,16 +1,16 @@
 import type { Inventory, InventoryEndpoint, Json } from '../model.ts';
 
-/** What a POST makes: where its id is, and what removes it. */
+/** What a POST creates: how to find its id and how to delete it. */
 export interface Resource {
-  /** `image`, `server_group`. */
+  /** Kind of resource, such as `image` or `server_group`. */
   readonly kind: string;
-  /** Template of the path that removes one. */
+  /** Path template of the DELETE request. */
   readonly item: string;
-  /** The id, where the client chose it; a JSONPath into the answer otherwise. */
+  /** The id that the client chose, or its JSONPath in the answer. */
   readonly id: { readonly chosen: string } | { readonly path: string };
 }
 
-/** Members of a body by which its service knows the thing that it makes. */
+/** The body's member that identifies a new resource, by collection. */
 const NAMES: Readonly<Record<string, string>> = {
   namespaces: 'namespace',
   objects: 'name',
@@ -21,10 +21,10 @@ const NAMES: Readonly<Record<string, string>> = {
   'os-keypairs': 'name',
 };
 
-/** Members of an answer that hold the id of what was made, by the body's only member or the collection. */
+/** The answer's member with the new resource's id, by the body's only member or the collection. */
 const FIELDS: Readonly<Record<string, string>> = { interfaceAttachment: 'port_id', members: 'member_id' };
 
-/** The resource that a request makes, if it makes one that can be removed. */
+/** The resource that a request creates; undefined if it creates none or none that can be deleted. */
 export function resourceOf(
   { endpoints, service }: Inventory,
   endpoint: InventoryEndpoint,
@@ -56,7 +56,9 @@ const objectOf = (json: Json | undefined): Readonly<Record<string, Json>> =>
     ? (json as Readonly<Record<string, Json>>)
     : {};
 
-/** `servers` to `server`, `os-server-groups` to `server_group`, `properties` to `property`. */
+/**
+ * Singular of a collection: `servers` to `server`, `os-server-groups` to `server_group`, `properties` to `property`.
+ */
 export const singular = (collection: string): string =>
   collection
     .replace(/^os-/, '')

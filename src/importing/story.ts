@@ -15,17 +15,20 @@ interface Placed extends Recorded {
   readonly endpoint?: InventoryEndpoint;
   readonly atRoot?: true;
   readonly as?: Actor;
-  /** Its URL is what an answer brought. */
+  /** Its URL came from an answer. */
   readonly isLink?: true;
 }
 
-/** Recorded requests as a scenario: ids become variables, what was made is removed. Undefined when none is of Glance or Nova. */
+/**
+ * Converts recorded requests to a scenario: ids become variables, created resources are deleted. Undefined if no
+ * request is for Glance or Nova.
+ */
 export function storyOf(
   recorded: readonly Recorded[],
   knowledge: Knowledge,
 ): { readonly draft?: Draft; readonly notes: readonly Note[] } {
   const notes: Note[] = [];
-  /** By the variable that holds a link: the service whose answer brought it. */
+  /** Variables that hold a link, with the service whose answer contained it. */
   const links = new Map<string, Placed['service']>();
   const placed = merged(
     withActors(recorded).flatMap((each) => {
@@ -72,7 +75,7 @@ export function storyOf(
   return { draft: { service, steps, cleanup, vars: values.constants }, notes };
 }
 
-/** Which endpoint a request is of; a note, and nothing, where a scenario cannot call it. */
+/** Finds a request's endpoint. If a scenario cannot call it, adds a note and returns an empty list. */
 function placeOf(
   each: Recorded & { readonly as?: Actor },
   { inventories }: Knowledge,
@@ -126,7 +129,7 @@ function placeOf(
 
 const bare = (path: string): string => path.replace(/\?.*/s, '').slice(0, 100);
 
-/** Looks at the same thing in a row are one that waits. */
+/** Merges repeated reads of one resource into a step that polls. */
 function merged(placed: readonly Placed[]): readonly (Placed & { readonly times?: number })[] {
   const all: (Placed & { readonly times?: number })[] = [];
   for (const each of placed) {
@@ -190,14 +193,17 @@ function stepOf(
 
 const ACTORS = ['admin', 'reader', 'other', 'member'] as const;
 
-/** The actor that a token's variable is named after, as in a script of `repro`. */
+/** The actor named in a token's variable, as in a script of `repro`. */
 function actorIn({ headers }: Recorded): Actor | undefined {
   const [, name = ''] = /^\$\{([\w-]+)\}$/.exec(headers['x-auth-token'] ?? '') ?? [];
   const words = name.toLowerCase().split(/[_-]/);
   return words.includes('token') ? ACTORS.find((actor) => words.includes(actor)) : undefined;
 }
 
-/** Requests with the actors that their tokens are named after; without a token among such, nobody's. */
+/**
+ * Assigns actors by the names of token variables. A request without a token belongs to `nobody`, if others have named
+ * ones.
+ */
 function withActors(recorded: readonly Recorded[]): readonly (Recorded & { readonly as?: Actor })[] {
   const areNamed = recorded.some(actorIn);
   return recorded.map((each) => {
@@ -207,7 +213,7 @@ function withActors(recorded: readonly Recorded[]): readonly (Recorded & { reado
   });
 }
 
-/** Members that hold the state of a thing, by the endpoint that shows it. */
+/** Path of a resource's state, by the endpoint that shows it. */
 const STATES: Readonly<Record<string, string>> = {
   'GET /servers/{id}': '$.server.status',
   'GET /v2/images/{image_id}': '$.status',
@@ -227,7 +233,7 @@ function pollOf({ status, answer }: Placed): DraftStep['poll'] {
   return typeof nested === 'string' ? { path: `$.${wrapper}.status`, state: nested } : undefined;
 }
 
-/** The request that removes what a step made. */
+/** The request that deletes what a step created. */
 function removal(each: Placed, made: Resource, step: DraftStep, service: Service, values: Values): DraftStep {
   const id = values.idOf(made, step);
   const base = step.path.replace(/\?.*/s, '');

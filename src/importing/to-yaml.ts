@@ -1,10 +1,10 @@
 import { Document, isCollection, isScalar, visit } from 'yaml';
 import type { Draft, DraftStep } from './draft.ts';
 
-/** Members whose values stand on one line. */
+/** Members whose values are written on one line. */
 const ON_ONE_LINE = ['expect', 'capture', 'poll', 'headers', 'vars', 'tags'];
 
-/** A scenario file. @param clean takes secrets out of a text */
+/** Writes a scenario file. @param clean removes secrets from a text */
 export function scenarioYaml(
   name: string,
   draft: Draft,

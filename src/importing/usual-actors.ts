@@ -2,7 +2,7 @@ import { endpointName } from '../assertions/endpoint.ts';
 import type { Actor, InventoryEndpoint, Service } from '../model.ts';
 import type { Loaded } from '../runner/load/loaded.ts';
 
-/** Who calls an endpoint with success in the scenarios that there are: the one who mostly does. */
+/** The actor that most often calls an endpoint successfully in existing scenarios. */
 export function usualActors(
   files: readonly Loaded[],
 ): (endpoint: InventoryEndpoint, service: Service) => Actor | undefined {
@@ -16,7 +16,7 @@ export function usualActors(
     }
   return (endpoint, service) => {
     const own = counts.get(`${service} ${endpointName(endpoint)}`);
-    // A member is enough wherever one succeeds.
+    // Prefer a member if one ever succeeds.
     if (!own || own.has('member')) return undefined;
     return [...own].sort(([, a], [, b]) => b - a)[0]?.[0];
   };

@@ -19,26 +19,26 @@ interface Made {
   claimed: boolean;
 }
 
-/** Variables of a script that every scenario has by another name. */
+/** Script variables that correspond to a built-in variable. */
 const SAME: readonly (readonly [RegExp, string])[] = [
   [/^(os_)?(project|tenant)(_id|_uuid)?$/i, 'project'],
   [/^(os_)?user_id$/i, 'user'],
 ];
 const VARIABLE = /(?<!\$)\$\{([A-Za-z_][\w-]*)\}/g;
 
-/** Which variable stands for which value of a recording, as it goes on. */
+/** Replaces a recording's values by variables, request by request. */
 export class Values {
   /** Constants of the scenario, by name. */
   readonly constants = new Map<string, string>();
   readonly unresolved: { readonly name: string; readonly at: number }[] = [];
-  /** Where the request is that is looked at. */
+  /** Offset of the current request. */
   at = 0;
   readonly #names: Names;
   readonly #builtIn: ReadonlySet<string>;
   readonly #service: Service;
-  /** By a literal, or by the name of a script's variable: what stands for it. */
+  /** Replacements, by literal value or name of a script's variable. */
   readonly #known = new Map<string, string>();
-  /** Where an answer showed an id first. */
+  /** The first answer that showed an id. */
   readonly #shown = new Map<
     string,
     { readonly step: DraftStep; readonly path: string; readonly kind: string }
@@ -52,7 +52,7 @@ export class Values {
     this.#service = service;
   }
 
-  /** The client chose an id. */
+  /** Registers an id that the client chose. */
   choose(id: string, { service }: Sent): void {
     if (service === 'glance' && isId(id) && this.#uuids < 9) this.#known.set(id, `\${uuid${++this.#uuids}}`);
   }
@@ -105,7 +105,7 @@ export class Values {
     );
   }
 
-  /** Takes in what a step made, and what its answer shows. */
+  /** Registers the resource that a step created and the ids in its answer. */
   answered(step: DraftStep, sent: Sent, made: Resource | undefined): void {
     const collection = sent.path.replace(/\?.*/s, '');
     const kind = made?.kind ?? singular(collection.split('/').at(-1) ?? '');
@@ -134,13 +134,13 @@ export class Values {
     }
   }
 
-  /** What stands for the id of a thing that a step made. */
+  /** The expression for the id of a resource that a step created. */
   idOf(made: Resource, step: DraftStep): string {
     if ('chosen' in made.id) return this.#inText(made.id.chosen, made.kind);
     return `\${${this.#captured(step, made.id.path, made.kind)}}`;
   }
 
-  /** The variable that a step captures from a place, a new one where there is none. */
+  /** The variable that a step captures from a path. Adds a capture if there is none. */
   #captured(step: DraftStep, path: string, wanted: string): string {
     const known = [...step.capture].find(([, each]) => each === path)?.[0];
     if (known !== undefined) return known;
@@ -149,7 +149,7 @@ export class Values {
     return name;
   }
 
-  /** Ids and variables within a text. */
+  /** Replaces ids and variables within a text. */
   #inText(text: string, key: string): string {
     return text
       .replace(/\{\{([\w-]+)\}\}/g, (_, name: string) => `\${${name}}`)
@@ -165,7 +165,7 @@ export class Values {
       .replace(VARIABLE, (whole) => this.#value(whole, key, undefined));
   }
 
-  /** Ids in a body of Nova's that every deployment has something for. */
+  /** Replaces ids in a body for Nova by the deployment's shared resources. */
   #ofNova(key: string, value: string): string | undefined {
     if (this.#service !== 'nova') return undefined;
     const known = this.#known.get(value) ?? this.#fromAnswer(value);
@@ -181,7 +181,7 @@ export class Values {
     return key === 'network_uuid' || key === 'net_id' ? '${network}' : undefined;
   }
 
-  /** What stands for a segment of a path, or for a variable. */
+  /** The expression for a path segment or a variable. */
   #value(literal: string, kind: string, collection: string | undefined): string {
     if (/^\$\{(uuid\d|unique|command_\d+)\}$/.test(literal))
       return literal.startsWith('${command') ? this.#constant(kind, undefined) : literal;
@@ -212,7 +212,7 @@ export class Values {
     return variable;
   }
 
-  /** Something that no request before gives. */
+  /** Adds a constant for a value that no earlier request provides. */
   #constant(wanted: string, literal: string | undefined): string {
     const name = this.#names.give(wanted);
     this.constants.set(name, literal ?? '00000000-0000-0000-0000-000000000000');
@@ -226,7 +226,7 @@ export class Values {
     return this.#remember(literal, `\${${this.#captured(shown.step, shown.path, shown.kind)}}`);
   }
 
-  /** The last thing that was made there, when its answer is not known. */
+  /** The last resource created there, if its answer is unknown. */
   #fromMade(literal: string, collection: string | undefined): string | undefined {
     const name = /^\$\{([\w-]+)\}$/.exec(literal)?.[1];
     const fits = this.#made.filter(

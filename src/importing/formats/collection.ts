@@ -2,7 +2,7 @@ import { literal } from '../../curl/shell/literal.ts';
 import { METHODS } from '../../model.ts';
 import { jsonOf, type Note, type Recorded, type Recording } from '../recording.ts';
 
-/** A request of a Postman collection, or a folder of them. */
+/** A request of a Postman collection, or a folder of requests. */
 interface PostmanItem {
   readonly name?: string;
   readonly item?: readonly PostmanItem[];
@@ -39,10 +39,10 @@ interface Saved {
   readonly body?: string | undefined;
 }
 
-/** Folders within folders. */
+/** Maximum depth of nested folders. */
 const DEEPEST = 20;
 
-/** The requests that Postman or Insomnia exported, in their order; undefined for a text that is no such export. */
+/** Requests of a Postman or Insomnia export, in order; undefined for other text. */
 export function collectionRecording(text: string): Recording | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   const data = jsonOf(text) as { readonly item?: unknown; readonly resources?: unknown } | undefined;
@@ -95,6 +95,6 @@ const ofInsomnia = (resources: readonly InsomniaResource[]): readonly Saved[] =>
     _type === 'request' ? [{ name, method, url, headers, body: body?.text }] : [],
   );
 
-/** `{{name}}` and Insomnia's `{{ _.name }}` as `${name}`; any other `${` as it is. */
+/** Converts `{{name}}` and Insomnia's `{{ _.name }}` to `${name}`. Escapes any other `${`. */
 const variables = (text: string): string =>
   literal(text).replace(/\{\{\s*(?:_\.)?([\w-]+)\s*\}\}/g, (_, name: string) => `\${${name}}`);

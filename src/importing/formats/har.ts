@@ -16,7 +16,7 @@ interface Entry {
   };
 }
 
-/** The entries of an HTTP archive, as browsers save it; undefined for a text that is none. */
+/** Requests of an HTTP archive saved by a browser; undefined for other text. */
 export function harRecording(text: string): Recording | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   const archive = jsonOf(text) as { readonly log?: { readonly entries?: unknown } } | undefined;
@@ -30,7 +30,7 @@ export function harRecording(text: string): Recording | undefined {
     const at = Math.max(text.indexOf(JSON.stringify(url).slice(1, -1), from), 0);
     from = at + 1;
     const method = METHODS.find((each) => each === request?.method?.toUpperCase());
-    // What a browser asks before it sends a request to another site.
+    // A browser's preflight request, or a request to another site.
     if (request?.method?.toUpperCase() === 'OPTIONS' || (/^https?:/.test(url) && isOfOtherSite(url))) {
       others.push(at);
       continue;

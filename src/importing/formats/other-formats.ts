@@ -35,6 +35,6 @@ const FORMATS: readonly Format[] = [
   { pattern: /^\s*$/, what: 'is empty', fix: 'Give it curl commands.' },
 ];
 
-/** What a text without a request is instead, and what to do with it. */
+/** Recognises a known format without requests, and says what to do with it. */
 export const otherFormat = (text: string): Omit<Format, 'pattern'> | undefined =>
   FORMATS.find(({ pattern }) => pattern.test(text));

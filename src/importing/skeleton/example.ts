@@ -1,7 +1,7 @@
 import { endpointName } from '../../assertions/endpoint.ts';
 import type { InventoryEndpoint, Scenario, Service, Step } from '../../model.ts';
 
-/** A step of the scenarios that there are in which an endpoint succeeds: the one with the shortest request. */
+/** The step with the shortest request, in existing scenarios, for which an endpoint succeeds. */
 export function exampleOf(
   endpoint: InventoryEndpoint,
   service: Service,

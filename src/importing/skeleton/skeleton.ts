@@ -7,12 +7,12 @@ import { type Resource, resourceOf, singular } from '../resources.ts';
 import { scenarioYaml } from '../to-yaml.ts';
 import { exampleOf } from './example.ts';
 
-/** What to write in place of a value that nothing gives. */
+/** Placeholder for a value that must be filled in. */
 const TODO = 'TODO';
 
 /**
- * A scenario that calls an endpoint, as a file to go on from: what its path names is made before, and removed afterwards;
- * bodies are those of the scenarios that there are.
+ * Generates a starting point for a scenario that calls an endpoint. Resources in its path are created before and
+ * deleted afterwards. Bodies are taken from existing scenarios.
  */
 export function skeleton(
   endpoint: InventoryEndpoint,
@@ -36,7 +36,7 @@ class Maker {
   readonly #steps: DraftStep[] = [];
   readonly #cleanup: DraftStep[] = [];
   readonly #vars = new Map<string, string>();
-  /** By the template of what was made: its id. */
+  /** Ids of created resources by their path template. */
   readonly #ids = new Map<string, string>();
 
   constructor(inventory: Inventory, scenarios: readonly Scenario[], builtIn: readonly string[]) {
@@ -55,7 +55,7 @@ class Maker {
     };
   }
 
-  /** Adds the step that calls an endpoint, behind what it needs. */
+  /** Adds the step that calls an endpoint, after the steps that it needs. */
   call(endpoint: InventoryEndpoint): DraftStep {
     const { service } = this.#inventory;
     const example = exampleOf(endpoint, service, this.#scenarios);
@@ -112,7 +112,7 @@ class Maker {
       .join('/');
   }
 
-  /** The id of a thing that a creator makes, made once. */
+  /** The id of a resource that a creator creates. It is created only once. */
   #make(creator: InventoryEndpoint): string {
     const known = this.#ids.get(creator.path);
     if (known !== undefined) return known;
@@ -185,5 +185,5 @@ class Maker {
 const actorOf = (actor: Actor | undefined): { readonly as?: Actor } =>
   actor && actor !== 'member' ? { as: actor } : {};
 
-/** Statuses that a method mostly ends with. */
+/** The usual success status of a method. */
 const USUAL: Readonly<Partial<Record<string, number>>> = { POST: 201, DELETE: 204 };
