@@ -4,10 +4,10 @@ import type { Problem } from './shell/command.ts';
 import { literal } from './shell/literal.ts';
 import { readScript } from './shell/read-script.ts';
 
-/** A request that a client logged, with what it logged of the answer. */
+/** A request that a client logged, with the logged answer. */
 export interface LoggedRequest {
   readonly at: number;
-  /** None for a line that is not understood. */
+  /** Empty for a line that cannot be parsed. */
   readonly request: readonly CurlRequest[];
   readonly problem?: Problem;
   readonly status?: number;
@@ -18,14 +18,14 @@ const REQUEST =
   /^.*?\bREQ: (?=curl\b)|^.*?\b(?:DEBUG|INFO)\b.*?(?=curl -g -i )|^(?=curl -g -i [^'"]*(?:'[^']*'[^'"]*|"[^"]*"[^'"]*)*\shttps?:\/\/[^\s'"]*&)/;
 const RESPONSE = /\bRESP: \[(\d{3})\]|^HTTP\/[\d.]+ (\d{3})\b/;
 const BODY = /\bRESP BODY: ?/;
-/** A line that begins another record of a log. */
+/** A line that starts another log record. */
 const RECORD =
   /^(?:(?:DEBUG|INFO|WARNING|ERROR)\b|\d{4}-\d\d-\d\d[ T]\d\d:\d\d|(?:REQ|RESP|RESP BODY): |(?:GET|POST|PUT|DELETE|PATCH|HEAD) call to |https?:\/\/\S+ "|Starting new |Resetting |Request returned |Making authentication |Auth plugin |Using parameters |clean_up |END return|START with|Instantiating |command: |run\(|cmd |take_action|prepare_to_run|[+|] ?[-\w ]*[+|])/;
 
 export const isDebugLog = (text: string): boolean =>
   text.split('\n').some((line) => REQUEST.test(line.slice(0, 2000)));
 
-/** The requests of a log that `openstack --debug`, or another client, wrote; of lines that end with LF. */
+/** Requests in a log of `openstack --debug` or another client. Lines end with LF. */
 export function debugRequests(text: string): readonly LoggedRequest[] {
   const found: { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] }[] = [];
   let at = 0;
@@ -66,7 +66,7 @@ export function debugRequests(text: string): readonly LoggedRequest[] {
   return found;
 }
 
-/** Where in its code a service logged a line. */
+/** Removes the code position that a service appends to a log line. */
 const withoutWhere = (line: string): string =>
   line.replace(
     /\s+(_http_log_request|_http_log_response|log_curl_request|log_http_response|request)\s+\/\S+:\d+\s*$/,
@@ -81,10 +81,10 @@ function requestIn(logged: string, at: number): Pick<LoggedRequest, 'request' | 
   }
 }
 
-/** keystoneauth prints bodies between quotes as they are, with the quotes in them. */
+/** Splits a logged command into words. keystoneauth quotes bodies without escaping quotes in them. */
 function wordsOf(line: string): readonly string[] {
   const [, head = line, data] = /^(.*?) -d '(.*)'$/s.exec(line) ?? [];
-  // A shell would take some of it: a * or an & in a URL, say.
+  // Quote the bare URL, because a shell would interpret characters such as * and &.
   const bare = head.replace(/(?<= )(https?:\/\/[^\s'"]+)(?= |$)/, (url) => `'${url}'`);
   const [command] = readScript(bare).commands;
   if (command?.problem) throw new Error(command.problem.reason);

@@ -1,6 +1,6 @@
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** What an option of curl means for the request that it sends. */
+/** Effect of a curl option on the request. */
 export type CurlOption =
   | 'request'
   | 'header'
@@ -19,7 +19,7 @@ export type CurlOption =
   | 'referer'
   | 'cookie'
   | 'range'
-  /** It changes nothing that is sent, or what a scenario has its own way for. */
+  /** No effect on the request, or covered by a scenario's own features. */
   | 'ignored'
   | 'ignored-with-value';
 
@@ -60,7 +60,7 @@ const TAKEN = [
   'range',
 ] as const;
 
-/** By long name. */
+/** Options by long name. */
 export const LONG: ReadonlyMap<string, CurlOption> = new Map<string, CurlOption>([
   ...IGNORED.map((name) => [name, 'ignored'] as const),
   ...IGNORED_WITH_VALUE.map((name) => [name, 'ignored-with-value'] as const),
@@ -69,7 +69,7 @@ export const LONG: ReadonlyMap<string, CurlOption> = new Map<string, CurlOption>
   ['form-string', 'form'],
 ]);
 
-/** By letter. */
+/** Options by letter. */
 export const SHORT: ReadonlyMap<string, CurlOption> = new Map<string, CurlOption>([
   ...[...'gisSvLkfN#0123456qORJnZ'].map((letter) => [letter, 'ignored'] as const),
   ...[...'owmEcDxYyuUz'].map((letter) => [letter, 'ignored-with-value'] as const),
@@ -88,7 +88,7 @@ export const SHORT: ReadonlyMap<string, CurlOption> = new Map<string, CurlOption
   ] as const),
 ]);
 
-/** By its name, or by a beginning of it that no other has. */
+/** Finds an option by its name or an unambiguous prefix. */
 function longOption(name: string): CurlOption | undefined {
   const known = LONG.get(name);
   if (known || name.length < 3) return known;
@@ -102,12 +102,12 @@ const IN_FILE = 'more of it is in a file: write it out';
 
 export interface Given {
   readonly option: CurlOption;
-  /** As it was written, without its dashes. */
+  /** As written, without dashes. */
   readonly name: string;
   readonly value: string;
 }
 
-/** The options of a curl command and its URLs, in their order. @throws Error for an option that is not understood */
+/** A curl command's options and URLs, in order. @throws Error for an unknown option */
 export function optionsOf(words: readonly string[]): readonly Given[] {
   const given: Given[] = [];
   const left = [...words];

@@ -8,11 +8,10 @@ import { readTranscript } from './shell/transcript.ts';
 import { urlParts } from './url-service.ts';
 
 /**
- * The request that a curl command sends, as people have them: printed by `openstack --debug`, by this tool, pasted from
- * a shell or a browser. Its token is left out: the step's actor has its own. The URL loses everything before the path
- * that the inventory has, so that `${glance}/v2/images`, `http://host:9292/v2/images` and `https://host/image/v2/images`
- * are the same.
- * @throws Error with the reason, for a command that is not understood
+ * Parses a curl command as printed by `openstack --debug` or this tool, or copied from a shell or browser. Drops its
+ * token, because the step's actor has its own. Removes the part of the URL before the inventory's path:
+ * `${glance}/v2/images`, `http://host:9292/v2/images` and `https://host/image/v2/images` are equal.
+ * @throws Error with the reason if the command cannot be parsed
  */
 export function parseCurl(command: string, service: Service = 'glance'): RequestTemplate {
   const { url, headers, ...request } = onlyRequest(command.replaceAll('\r\n', '\n'));
@@ -24,7 +23,7 @@ export function parseCurl(command: string, service: Service = 'glance'): Request
 }
 
 function onlyRequest(command: string): CurlRequest {
-  // One that begins so is no log or terminal, whatever its body holds.
+  // Text that starts with curl is not a log, whatever its body contains.
   const isPlain = /^\s*curl(\.exe)?\s/.test(command);
   if (!isPlain && isDebugLog(command)) return oneOf(debugRequests(command).flatMap(({ request }) => request));
   const text = inBash(command);
@@ -62,7 +61,7 @@ function oneOf(requests: readonly CurlRequest[]): CurlRequest {
   return request;
 }
 
-/** The path of a scenario's service; of another one's, behind the variable that holds its URL. */
+/** The path for the scenario's service. For another service, prefixed by its URL variable. */
 function pathIn(url: string, service: Service): string {
   const { service: found = service, path, atRoot } = urlParts(url, service);
   if (found === service) return atRoot && /^https?:/.test(url) ? `\${nova_root}${path}` : path;

@@ -3,12 +3,12 @@ import type { Input } from './found-curl.ts';
 import { type CurlOption, type Given, optionsOf } from './options.ts';
 import { urlParts } from './url-service.ts';
 
-/** A request as curl would send it. */
+/** A request as curl sends it. */
 export interface CurlRequest {
   readonly method: Method;
-  /** With its query, without its fragment. */
+  /** Includes the query, excludes the fragment. */
   readonly url: string;
-  /** Lower-case names, those that curl adds for a body among them. */
+  /** Lower-case names, including headers that curl adds for a body. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: RequestBody;
 }
@@ -18,14 +18,14 @@ const BOUNDARY = 'run-scenarios-form';
 
 export interface Reads {
   readonly input?: Input;
-  /** The text of a file that the script wrote before. */
+  /** The text of a file that the script wrote earlier. */
   readonly fileText?: (name: string) => string | undefined;
 }
 
 /**
- * The requests that a curl command sends: one for each of its URLs, and `--next` between others.
+ * The requests of a curl command: one per URL, separated by `--next`.
  * @param words the arguments of `curl`
- * @throws Error with the reason, for what is not understood
+ * @throws Error with the reason if it is not supported
  */
 export function requestsOf(words: readonly string[], reads: Reads = {}): readonly CurlRequest[] {
   const parts: string[][] = [[]];
@@ -57,7 +57,7 @@ function requestsWith(given: readonly Given[], reads: Reads): readonly CurlReque
   );
   return urls.map((url) => {
     if (!isLiteral) refuseGlob(url);
-    // Postman's way to write a variable.
+    // Postman's notation for variables.
     const named = url.replace(/\{\{([\w-]+)\}\}/g, (_, name: string) => `\${${name}}`);
     const path = withFile(named, valuesOf(given, 'upload-file')[0]);
     return {
@@ -72,7 +72,7 @@ function requestsWith(given: readonly Given[], reads: Reads): readonly CurlReque
 const valuesOf = (given: readonly Given[], ...options: readonly CurlOption[]): readonly string[] =>
   given.filter(({ option }) => options.includes(option)).map(({ value }) => value);
 
-/** A word that is no URL changes what the other words of its command mean. */
+/** Rejects a word that is not a URL, because it changes the meaning of other words. */
 function refuseStray(urls: readonly string[]): void {
   const typographic = urls.find((url) => /^[–—−“”„‘’]|[“”„‘’]$/.test(url));
   if (typographic !== undefined)
@@ -87,14 +87,14 @@ function refuseStray(urls: readonly string[]): void {
   }
 }
 
-/** Of `{a,b}` and `[1-3]` curl makes several URLs. */
+/** Rejects `{a,b}` and `[1-3]`, which curl expands to several URLs. */
 function refuseGlob(url: string): void {
   const glob = /(?<!\$)\{[^{}$]*,[^{}]*\}|\[(\d+-\d+|[a-z]-[a-z]|[A-Z]-[A-Z])(:\d+)?\]/.exec(url);
   if (glob)
     throw new Error(`curl sends several requests for ${glob[0].slice(0, 40)}: write -g, or each request`);
 }
 
-/** Of a URL that ends with a slash, curl takes the name of the file that it uploads. */
+/** Appends the uploaded file's name to a URL that ends with a slash, as curl does. */
 const withFile = (url: string, file: string | undefined): string =>
   file && file !== '-' && /^[^?]*[^/]\/[^?]*\/$/.test(url) && /:\/\/[^/]*\/./.test(url)
     ? url + (file.split('/').at(-1) ?? '')
@@ -114,7 +114,7 @@ function methodOf(word: string): Method {
 
 interface Payload {
   readonly content: RequestBody;
-  /** The type that curl gives it. */
+  /** The content type that curl sets. */
   readonly type?: string;
 }
 
@@ -145,7 +145,7 @@ function contentOf({ option, value }: Given, reads: Reads): RequestBody {
   if (option === 'data-urlencode') return { text: urlEncoded(value, reads) };
   if (option === 'data-raw' || !value.startsWith('@')) return { text: value };
   const content = fileOrInput(value.slice(1), reads);
-  // Only these send a file as it is.
+  // Only these options send a file unchanged.
   const asItIs = option === 'data-binary' || option === 'json';
   return asItIs || !('text' in content) ? content : { text: content.text.replace(/[\r\n\0]/g, '') };
 }
@@ -160,7 +160,7 @@ function fileOrInput(name: string, { input, fileText }: Reads): RequestBody {
   return input;
 }
 
-/** `name=text` and `=text`: the text is encoded; `name@file`: that of a file. */
+/** Encodes the text of `name=text` and `=text`, or the file's text of `name@file`. */
 function urlEncoded(value: string, { fileText }: Reads): string {
   const [, name = '', mark = '', rest = value] = /^([^=@]*)([=@])(.*)$/s.exec(value) ?? [];
   const text = mark === '@' ? fileText?.(rest) : rest;
@@ -189,7 +189,7 @@ function queryOf({ content }: Payload): string {
 const withQuery = (path: string, more: readonly string[]): string =>
   more.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${more.join('&')}`;
 
-/** `name:` takes a header away that curl would send, `name;` sends it empty. */
+/** Reads headers. `name:` removes one that curl would send, `name;` sends it empty. */
 function headersOf(given: readonly Given[]): Map<string, string | undefined> {
   const headers: [string, string | undefined][] = [];
   for (const { option, value } of given) {

@@ -1,14 +1,14 @@
 import type { Script, ShellCommand } from './shell/command.ts';
 import { literal } from './shell/literal.ts';
 
-/** What a script has given its variables and files so far, as far as it can be known without running it. */
+/** Values of a script's variables and files so far, as far as they are known without running it. */
 export class ScriptState {
   readonly #script: Script;
   readonly #isSecret: (name: string) => boolean;
   readonly #readFile: (name: string) => string | undefined;
   readonly #values = new Map<string, string>();
   readonly #arrays = new Map<string, readonly string[]>();
-  /** What the function that is being read was called with. */
+  /** Arguments of the function call being read. */
   #arguments: readonly string[] = [];
   readonly secrets = new Set<string>();
   readonly files = new Map<string, string>();
@@ -25,7 +25,7 @@ export class ScriptState {
     this.#readFile = readFile;
   }
 
-  /** @param from the commands whose output the value is */
+  /** @param from the commands whose output is the value */
   assign(name: string, value: string, from: readonly ShellCommand[] | undefined): void {
     const words = from?.flatMap((command) => command.words) ?? [];
     const isToken = words.includes('token') || words.some((word) => /subject-token/i.test(word));
@@ -45,7 +45,7 @@ export class ScriptState {
     }
   }
 
-  /** @param name ends with + where items are added */
+  /** @param name ends with + to append items */
   assignArray(name: string, items: readonly string[]): void {
     const plain = name.replace(/\+$/, '');
     const before = plain === name ? [] : (this.#arrays.get(plain) ?? []);
@@ -60,25 +60,25 @@ export class ScriptState {
     this.#arguments = before;
   }
 
-  /** The words of a command with the values that are known, split where a shell splits them. */
+  /** The words of a command with known values inserted, split as a shell does. */
   wordsOf({ words, split }: Pick<ShellCommand, 'words' | 'split'>): readonly string[] {
     return words.flatMap((word, place) => {
       const [, array] = /^\$\{(\w*)@\}$/.exec(word) ?? [];
       if (array === '') return this.#arguments;
       if (array !== undefined) return this.#arrays.get(array) ?? [`\${${array}}`];
       const text = this.resolve(word);
-      // A body without quotes was meant as one word, whatever bash makes of it.
+      // An unquoted body was meant as one word, although bash would split it.
       const isSplit = split.includes(place) && text !== word && (place === 0 || /^\s*-/.test(text));
       return isSplit ? (text.match(/\S+/g) ?? []) : [text];
     });
   }
 
-  /** Its value is what an answer brings. */
+  /** Forgets a variable, because its value comes from an answer. */
   forget(name: string): void {
     this.#values.delete(name);
   }
 
-  /** A word with the values that are known. */
+  /** Inserts known values into a word. */
   resolve(word: string): string {
     return word.replace(/(?<!\$)\$\{([A-Za-z_][\w-]*|\d)\}/g, (whole, name: string) => {
       if (/^\d$/.test(name)) return this.#arguments[Number(name) - 1] ?? '';
@@ -90,7 +90,7 @@ export class ScriptState {
     });
   }
 
-  /** What a command reads: its own input, or the output of the one before it. */
+  /** The input of a command: its own, or the previous command's output. */
   inputOf({ input, from }: ShellCommand): ShellCommand['input'] {
     if (input)
       return 'text' in input ? { text: this.resolve(input.text) } : this.#file(this.resolve(input.file));
@@ -112,7 +112,7 @@ export class ScriptState {
     return text === undefined ? { file } : { text };
   }
 
-  /** Notes the file that a command writes. */
+  /** Records the file that a command writes. */
   note(command: ShellCommand): void {
     const [name] = command.words;
     const file =
@@ -122,7 +122,7 @@ export class ScriptState {
     if (file !== undefined && text !== undefined) this.files.set(this.resolve(file), text);
   }
 
-  /** What a command prints; undefined when that is not known. */
+  /** The output of a command; undefined if unknown. */
   #outputOf(command: ShellCommand | undefined): string | undefined {
     if (!command) return undefined;
     const [name = '', ...words] = command.words.map((word) => this.resolve(word));

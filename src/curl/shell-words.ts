@@ -3,7 +3,7 @@ import type { ShellCommand } from './shell/command.ts';
 export const isCurl = (word: string | undefined): boolean =>
   word !== undefined && /^(.*[\\/])?curl(\.exe)?$/.test(word);
 
-/** Commands that give variables their values. */
+/** Commands that assign variables. */
 export const DECLARES = ['export', 'declare', 'local', 'readonly', 'typeset', 'set'];
 
 /** What a command assigns, itself or by `export`. */
@@ -19,23 +19,23 @@ export function assignments({ words, assigned }: ShellCommand): readonly (readon
 export const substitutionsIn = (word: string): readonly string[] =>
   [...word.matchAll(/\$\{(command_\d+)\}/g)].map(([, name]) => name ?? '');
 
-/** Programs that run another one on this machine, and change nothing that it sends. */
+/** Programs that run another program locally without changing its requests. */
 const RUNNERS = /^(timeout|nice|ionice|stdbuf|setsid|unbuffer|chronic|strace|retry)$|^-/;
 
-/** A command without the program that starts its curl, or the options of one that was taken away. */
+/** Removes a program that starts curl, and its options. */
 export function withoutStarter(words: readonly string[]): readonly string[] {
   const at = words.slice(0, 8).findIndex((word) => isCurl(word));
   return at > 0 && RUNNERS.test(words[0] ?? '') ? words.slice(at) : words;
 }
 
-/** What `eval` and `sh -c` run. */
+/** The command text that `eval` and `sh -c` run; undefined for other commands. */
 export function commandText([name = '', ...words]: readonly string[]): string | undefined {
   if (name === 'eval') return words.join(' ');
   const at = /^(.*\/)?(ba|z|da|k)?sh$/.test(name) ? words.findIndex((word) => /^-[a-z]*c$/.test(word)) : -1;
   return at < 0 ? undefined : words[at + 1];
 }
 
-/** `alias name='text'`, by name. */
+/** Definitions `alias name='text'`, by name. */
 export function aliasesIn([name, ...words]: readonly string[]): readonly (readonly [string, string])[] {
   if (name !== 'alias') return [];
   return words.flatMap((word) => {

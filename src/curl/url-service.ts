@@ -1,14 +1,14 @@
 import type { Service } from '../model.ts';
 
-/** A service of OpenStack that a URL can be of. */
+/** A service of OpenStack that a URL may belong to. */
 export type UrlService = Service | 'neutron' | 'keystone' | 'cinder' | 'placement';
 
 export interface UrlParts {
-  /** Undefined where nothing of the URL tells. */
+  /** Undefined if the URL does not identify it. */
   readonly service?: UrlService;
-  /** With its query, below what the inventory's paths begin behind. */
+  /** The inventory's path with its query. */
   readonly path: string;
-  /** It stands at Nova's root, above its version. */
+  /** Set for a path at Nova's root, above its version. */
   readonly atRoot?: true;
 }
 
@@ -21,7 +21,7 @@ const PLACES: Readonly<Record<string, UrlService>> = {
   ...{ volume: 'cinder', placement: 'placement', glance: 'glance', nova: 'nova', neutron: 'neutron' },
   ...{ keystone: 'keystone', cinder: 'cinder' },
 };
-/** Words of a host's or variable's name. */
+/** Parts of host or variable names that identify a service. */
 const NAMED: readonly (readonly [UrlService, RegExp])[] = [
   ['keystone', /keystone|identity|auth/i],
   ['glance', /glance|image/i],
@@ -47,18 +47,18 @@ const PATHS: readonly (readonly [UrlService, RegExp])[] = [
 const HOST =
   /^(?:(?:https?:\/\/)?(?:[^\s/?@]*@)?(\[[^\]/?]*\]|[\w.-]+|\$\{[\w-]+\}|<[\w.-]+>)(?::(\d+|\$\{[\w-]+\}))?)(?=[/?]|$)/;
 
-/** Nova's version, and the project that older clients put behind it. */
+/** Nova's version, and the project id that older clients add. */
 const NOVA =
   /^\/v2(?:\.\d+)?(?:\/(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[$%]?[({<]?(?:\w*_)?(?:project|tenant)_?(?:id)?[)}>]?s?(?=\/|$)))?(?=[/?]|$)/i;
 
 /**
- * A URL as the service it is of and the path below that one, wherever it was deployed.
- * @throws Error with the reason, for what has no path
+ * Splits a URL into its service and the path below that, for any kind of deployment.
+ * @throws Error with the reason if there is no path
  */
 export function urlParts(url: string, own?: Service): UrlParts {
   const [whole = '', host = '', port = ''] = (url.startsWith('/') ? undefined : HOST.exec(url)) ?? [];
   const rest = url.slice(whole.length);
-  // A base URL that ends with a slash, and a path that begins with one.
+  // Base URLs may end with a slash and paths start with one.
   const path = rest.replace(/^\/*/, '/');
   const isBase = whole !== '' && /^(https?:\/\/|\$\{|<)/.test(url);
   if (!url.startsWith('/') && !isBase && !(whole !== '' && rest.startsWith('/')))
@@ -69,7 +69,7 @@ export function urlParts(url: string, own?: Service): UrlParts {
   const byPath = PATHS.find(([, pattern]) => pattern.test(below))?.[0];
   const byName = NAMED.find(([, pattern]) => pattern.test(host))?.[0];
   const service = (below === path ? undefined : PLACES[place]) ?? PORTS[port] ?? byPath ?? byName ?? own;
-  // A variable alone is a URL that an answer brought, its path unknown.
+  // A lone variable is a URL from an answer. Its path is unknown.
   if (/^\$\{[\w-]+\}$/.test(url) && !byName) return { ...(own ? { service: own } : {}), path: url };
   if (service !== 'nova') return { ...(service ? { service } : {}), path: below };
   const inside = below.replace(NOVA, '');

@@ -3,14 +3,14 @@ import { isCurl, substitutionsIn } from './shell-words.ts';
 
 /** The state that a loop waits for. */
 export interface Wait {
-  /** The commands that pick out of an answer where the state is; none where any place is meant. */
+  /** The commands that extract the state from an answer; empty if any value may match. */
   readonly through: readonly (readonly string[])[];
   readonly state: string;
 }
 
 /**
- * What a loop waits for that sends one request, looks at the answer and sleeps; undefined for any other.
- * @param command of the loop: the curl, or what it is part of
+ * The state that a loop waits for, if it sends one request, checks the answer and sleeps. Undefined for other loops.
+ * @param command the curl in the loop, or the command that contains it
  * @param words the arguments of the curl
  */
 export function waitOf(command: ShellCommand, script: Script, words: readonly string[]): Wait | undefined {

@@ -10,10 +10,10 @@ const SIMPLE: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-/** Bytes in a row, which may be one character; a code of Unicode; any other character. */
+/** Consecutive byte escapes, which may form one character; a Unicode escape; any other escape. */
 const ESCAPE = /((?:\\x[\dA-Fa-f]{1,2}|\\[0-7]{1,3})+)|\\(?:u([\dA-Fa-f]{1,4})|U([\dA-Fa-f]{1,8})|(.))/gs;
 
-/** The text that bash reads from the inside of `$'…'`. */
+/** Decodes the content of `$'…'` as bash does. */
 export const ansiC = (text: string): string =>
   text.replace(ESCAPE, (whole, bytes?: string, short?: string, long?: string, one?: string) => {
     if (bytes !== undefined) return textOf(bytes);

@@ -7,27 +7,27 @@ const OPENING: Readonly<Record<string, string>> = {
   case: 'a condition',
 };
 const CLOSING = ['done', 'fi', 'esac', '}'];
-/** Words before a command that are none of it. */
+/** Words before a command that are not part of it. */
 const PASSED = ['then', 'do', 'else', 'elif', '!', 'time', '{', 'sudo', 'nohup', 'command', 'exec', 'env'];
 
 interface Block {
   readonly at: number;
-  /** `a loop`; empty for what changes nothing. */
+  /** Description, such as `a loop`; empty if the block always runs once. */
   readonly what: string;
   readonly functionName?: string;
-  /** Its condition is read, which always runs. */
+  /** Whether its condition is being read, which always runs. */
   isCondition: boolean;
 }
 
 const BEGINS_BODY = ['then', 'do'];
 
-/** Which loop, condition or function the commands of a script are in, as their words are read one by one. */
+/** Tracks the loop, condition or function around the commands of a script, word by word. */
 export class Blocks {
   readonly #open: Block[] = [];
-  /** The function whose `{` follows. */
+  /** The function whose `{` is expected next. */
   #function: string | undefined;
 
-  /** The innermost construct that keeps a command from running once. */
+  /** The innermost block that may run a command not exactly once. */
   get within(): string | undefined {
     return this.#open.findLast(
       ({ what, functionName, isCondition }) => what !== '' && functionName === undefined && !isCondition,
@@ -43,13 +43,13 @@ export class Blocks {
     return this.#open.findLast(({ functionName }) => functionName !== undefined)?.functionName;
   }
 
-  /** Whether a word at the place of a command's name belongs to the shell, and not to the command. */
+  /** Whether a word in command position belongs to the shell's syntax. */
   takes(word: string, at: number): boolean {
     const what = OPENING[word];
     if (what) {
       const isCondition = word === 'if' || word === 'while' || word === 'until';
       this.#open.push({ at, what, isCondition });
-      // What a `for` runs over is a word that names no command: it stays behind as one that nobody knows.
+      // The variable of a `for` remains as the name of an unknown command.
       return word !== 'for' && word !== 'case' && word !== 'select';
     }
     const last = this.#open.at(-1);
@@ -68,7 +68,7 @@ export class Blocks {
     return CLOSING.includes(word) || PASSED.includes(word);
   }
 
-  /** `name()` was read. */
+  /** Called after `name()` was read. */
   beginFunction(name: string): void {
     this.#function = name;
   }

@@ -1,47 +1,47 @@
-/** Why something cannot be taken over, and what to do about it. */
+/** Why something cannot be imported, and how to fix it. */
 export interface Problem {
-  /** Where, as an offset into the text that was read. */
+  /** Offset in the text. */
   readonly at: number;
   readonly reason: string;
   readonly fix: string;
 }
 
-/** One simple command of a script. A variable in a word reads `${NAME}`; a literal `${` reads `$${`. */
+/** A simple command of a script. A variable in a word reads `${NAME}`; a literal `${` reads `$${`. */
 export interface ShellCommand {
   /** Offset of its first word. */
   readonly at: number;
-  /** Offset behind its last one. */
+  /** Offset after its last word. */
   readonly end: number;
   readonly words: readonly string[];
-  /** Places among its words that a shell splits at spaces: variables without quotes. */
+  /** Indexes of words that a shell splits at spaces: unquoted variables. */
   readonly split: readonly number[];
-  /** `NAME=value` before its first word, or all of it. */
+  /** Assignments `NAME=value` before its first word, or alone. */
   readonly assigned: readonly (readonly [name: string, value: string])[];
-  /** `NAME=(…)` before its first word, or all of it. */
+  /** Array assignments `NAME=(…)` before its first word, or alone. */
   readonly arrays: readonly (readonly [name: string, items: readonly string[]])[];
-  /** What it reads: a here document, or a file. */
+  /** Its input: a here-document or a file. */
   readonly input?: { readonly text: string } | { readonly file: string };
-  /** The file that its output goes to. */
+  /** The file that its output is redirected to. */
   readonly output?: string;
   /** The command whose output it reads. */
   readonly from?: ShellCommand;
-  /** The construct of the shell that it is in, such as `a loop`. */
+  /** The surrounding shell construct, such as `a loop`. */
   readonly within?: string;
-  /** The loop that it is in, its condition included: offset of that one. */
+  /** Offset of the loop that contains it, even in the condition. */
   readonly loop?: number;
-  /** The function that it is part of. In it, `${@}` and `${1}` are what the function is called with. */
+  /** The function that contains it. There, `${@}` and `${1}` are the arguments of the call. */
   readonly partOf?: string;
-  /** The line of comment right above it. */
+  /** The comment line directly above it. */
   readonly comment?: string;
-  /** What of it only a shell could do. */
+  /** The part of it that only a shell could execute. */
   readonly problem?: Problem;
 }
 
 export interface Script {
   readonly commands: readonly ShellCommand[];
-  /** By the name that stands for it: the commands of a `$(…)`. */
+  /** Commands of each `$(…)`, by placeholder. */
   readonly substitutions: ReadonlyMap<string, readonly ShellCommand[]>;
-  /** By name: what `${NAME:-value}` gives a variable without a value. */
+  /** Default values from `${NAME:-value}`, by variable. */
   readonly defaults: ReadonlyMap<string, string>;
   /** Offset where reading ended. */
   readonly end: number;

@@ -1,7 +1,7 @@
 import { fromPowerShell, isPowerShell } from './powershell.ts';
 import { fromWindows, isForWindows } from './windows.ts';
 
-/** Commands of any shell as bash would have them. */
+/** Converts commands of any shell to bash. */
 export function inBash(text: string): string {
   if (isPowerShell(text)) return fromPowerShell(text);
   return isForWindows(text) ? fromWindows(text) : text;

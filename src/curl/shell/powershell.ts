@@ -4,13 +4,13 @@ const PROMPT = /^PS [^>\n]*>/m;
 
 /** Whether a text with curl commands is for PowerShell. */
 export function isPowerShell(text: string): boolean {
-  // What follows the first line may be a body of any kind.
+  // Later lines may be a body of any kind.
   const [begin = ''] = /^[\s\S]*?\bcurl(\.exe)?[ \t][^\n]*/.exec(text) ?? [];
   return (
     PROMPT.test(begin) ||
     /^\s*\$(?:env:)?\w+[ \t]*=[ \t]*\S/im.test(begin) ||
     /\$\{?env:\w/i.test(begin.replace(/'[^'\n]*'/g, '')) ||
-    // A command of bash in backticks has two of them, or none behind a space.
+    // In bash, backticks come in pairs and do not follow a space at the end of a line.
     /^[^`\n]*\s`[ \t]*$/m.test(begin)
   );
 }
@@ -18,7 +18,7 @@ export function isPowerShell(text: string): boolean {
 const PARTS =
   /@'\n([\s\S]*?)\n'@|@"\n([\s\S]*?)\n"@|'((?:[^']|'')*)'|"((?:[^"`]|`[\s\S]|"")*)"|`[ \t]*\n|`([^\n])|(#[^\n]*)/g;
 
-/** Commands for PowerShell as bash would have them, line by line as far as their texts are on one line. */
+/** Converts PowerShell commands to bash, as far as their strings are on one line. */
 export const fromPowerShell = (text: string): string =>
   withAssignments(text.replace(/^>> ?/gm, '')).replace(
     PARTS,
@@ -32,7 +32,7 @@ export const fromPowerShell = (text: string): string =>
     },
   );
 
-/** `$name = value` as `name=value`, with what a command prints in `$(…)`. */
+/** Converts `$name = value` to `name=value`, and a command's output to `$(…)`. */
 const withAssignments = (text: string): string =>
   text.replace(
     /^([ \t]*(?:PS [^>\n]*>[ \t]*)?)\$(?:env:)?(\w+)[ \t]*=[ \t]*((?:curl|echo|openstack)[\s\S]*?(?<!`[ \t]*)$)?/gim,
@@ -42,7 +42,7 @@ const withAssignments = (text: string): string =>
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
-/** Between double quotes a backtick escapes, and a backslash does not. */
+/** In double quotes, a backtick escapes and a backslash does not. */
 function doubleQuoted(content: string): string {
   const inside = forProgram(content.replaceAll('""', '`"'), '`"').replace(
     /`([\s\S])|\$\{?env:(\w+)\}?|\$\(\$(\w+)(?:\.\w+)*\)|\\/gi,
@@ -56,5 +56,5 @@ function doubleQuoted(content: string): string {
   return `"${inside}"`;
 }
 
-/** Older PowerShells hand quotes on to a program only behind a backslash. */
+/** Older PowerShell versions pass quotes to a program only with a backslash. */
 const forProgram = (text: string, quote = '"'): string => text.replaceAll(`\\${quote}`, quote);

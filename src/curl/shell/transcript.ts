@@ -1,27 +1,27 @@
 import type { Script, ShellCommand } from './command.ts';
 import { type Reading, readScript } from './read-script.ts';
 
-/** A script, and what a terminal showed below some of its commands. */
+/** A script, and the output that a terminal showed below its commands. */
 export interface Transcript extends Script {
   readonly shown: ReadonlyMap<ShellCommand, string>;
 }
 
-/** Characters of a line that can be a prompt. */
+/** Maximum length of a prompt. */
 const LONGEST = 160;
 const PROMPT =
   /^[ \t]*(?:\([\w .-]+\)[ \t]*){0,3}(?:(?:\[[^\]\n]*\]|[\w.+-]+@[\w.-]+(?:[: ][^\s$#%>]*){0,2}|[\w.-]+:[^\s$#%>]*|~)[ \t]?[$#%>❯]+|PS [A-Za-z]:[^>\n]*>|[A-Za-z]:\\[^>\n]*>|➜[ \t]+[^\s]+(?: git:\([^)\n]*\))?(?: ✗)?|[$%❯➜»])(?:[ \t]+|(?<=\\[^>]*>))(?=\S)/;
-/** How `set -x` shows what a script runs, also in a log with times. */
+/** A line of `set -x`, possibly with a timestamp. */
 const TRACE = /^(?:\d{4}-\d\d-\d\d[ T][\d:.,]+Z?(?: *\||:)? +)?\++ (?=\S)/;
 const FENCE = /^[ \t]*(?:```|~~~)/;
 
-/** The commands of a script as it is, or as a terminal shows it: behind prompts, with what they printed. */
+/** Reads a script, or a terminal session with prompts and output. */
 export function readTranscript(given: string, reading: Reading = {}): Transcript {
   const text = codeOf(given);
   const lines = linesOf(text);
   const first = lines.find(({ line }) => promptOf(line) > 0 || /^\s*curl\s/.test(line));
   if (first && promptOf(first.line) > 0) return atPrompts(text, reading);
   const script = readScript(text, reading);
-  // Without any command, what looks like a comment is one at root's prompt.
+  // Without any command, a line like a comment is a command at root's prompt.
   if (script.commands.length === 0 && lines.some(({ line }) => /^\s*#\s+curl\s/.test(line)))
     return atPrompts(text.replace(/^(\s*)#(?=\s+curl\s)/gm, '$1$$'), reading);
   return { ...script, shown: new Map() };
@@ -46,7 +46,7 @@ function linesOf(text: string): readonly Line[] {
   });
 }
 
-/** Of Markdown the code alone; the rest blank, so that places stay. */
+/** Keeps only the code of Markdown. The rest becomes blank, so that offsets stay. */
 export function codeOf(text: string): string {
   if (!/^[ \t]*```/m.test(text)) return text;
   let inside = false;
@@ -63,7 +63,7 @@ export function codeOf(text: string): string {
 }
 
 function atPrompts(text: string, reading: Reading): Transcript {
-  // A line that goes on has a prompt of its own, `>`.
+  // A continuation line has the prompt `>`.
   const blank = text.replace(/^[^\n]*/gm, (line) => {
     const length = promptOf(line);
     return length > 0 ? ' '.repeat(length) + line.slice(length) : line.replace(/^([ \t]*)>(?=[ \t])/, '$1 ');

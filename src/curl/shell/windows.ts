@@ -1,11 +1,11 @@
 import { singleQuoted } from './literal.ts';
 
 const CURL = /(^|[\s>@])curl(\.exe)?\s/i;
-/** Not between two encoded characters of a URL. */
+/** Not between two percent-encoded characters of a URL. */
 const VARIABLE = /%(?![\dA-Fa-f]{2}(?:%|\w*%[\dA-Fa-f]{2}))([A-Za-z_]\w*)%/g;
 const PROMPT = /^[A-Za-z]:\\[^>\n]*>/;
 
-/** Whether a text is for cmd.exe, where Chrome copies it for, or a batch file. */
+/** Whether a text is for cmd.exe: a batch file, or copied by Chrome. */
 export function isForWindows(text: string): boolean {
   const lines = text.split('\n');
   const at = lines.findIndex((line) => CURL.test(line));
@@ -16,8 +16,8 @@ export function isForWindows(text: string): boolean {
 }
 
 /**
- * Commands for cmd.exe as bash would have them, line by line. Carets escape for cmd.exe; then the program takes its
- * command line apart, `\"` or `""` in quotes being a quote.
+ * Converts cmd.exe commands to bash, line by line. First removes cmd.exe's caret escapes, then the program's own: `\"`
+ * or `""` in quotes is a quote.
  */
 export function fromWindows(text: string): string {
   const lines = text
