@@ -1,4 +1,4 @@
-"""Tells, per request, which DB-API function of a service ran which queries and statements.
+"""Records, per request, which DB-API function of a service ran which queries and statements.
 
 Nothing happens until `install` is called, in the service's process and before its application is loaded:
 
@@ -44,10 +44,10 @@ def install(
 
     query_class: the class whose methods the service calls (oslo_db.sqlalchemy.orm.Query, or rome.RomeQuery).
     api_module: dotted name of the service's DB-API module; its first part is the service's package.
-    more: functions of other modules that ask a database: (module, qualified name) to the name to tell.
-    helpers: functions of the DB-API module that only serve its others, and are not told.
-    values: whether to show what rows hold and what statements are given, for a file that nobody else can read.
-    Raises OSError when the file cannot be opened, ValueError for a name that is not one, RuntimeError when
+    more: functions of other modules that query a database: (module, qualified name) to the name to record.
+    helpers: internal functions of the DB-API module, which are not recorded.
+    values: whether to record values of rows and parameters. Requires a file that only its owner can read.
+    Raises OSError if the file cannot be opened, ValueError for an invalid name, RuntimeError if
     a probe is already installed in this process.
     """
     global _installed
@@ -74,7 +74,7 @@ def install(
 
 
 def uninstall() -> None:
-    """Stop, write what is still open and close the file; nothing happens when no probe is installed."""
+    """Stop, write pending events and close the file. Does nothing if no probe is installed."""
     global _installed
     if _installed is None:
         return

@@ -1,4 +1,4 @@
-"""An event for each call of a public function of the DB API, whether or not it comes to a query."""
+"""An event for each call of a public DB-API function, even if it runs no query."""
 
 import functools
 import importlib
@@ -13,12 +13,12 @@ from .journal import Event, Journal
 from .stack import Stack
 from .values import shape
 
-# How the service gets its sessions: called for every query, and no query themselves.
+# Functions that provide sessions. They are called for every query, but are not queries themselves.
 SESSIONS = frozenset({"get_engine", "get_session", "session_for_read", "session_for_write"})
 
 
 class Calls:
-    """Observes the DB API module's own public functions from `install` until `remove`."""
+    """Observes the DB-API module's own public functions between `install` and `remove`."""
 
     def __init__(
         self,
@@ -36,9 +36,9 @@ class Calls:
         self._own: dict[str, Any] = {}
 
     def install(self) -> None:
-        """Import the module and wrap its functions: callers inside it and outside find the wrapped ones.
+        """Import the module and wrap its functions for callers inside and outside of it.
 
-        Raises ImportError when there is no such module.
+        Raises ImportError if the module does not exist.
         """
         self._module = importlib.import_module(self._name)
         for name, function in inspect.getmembers(self._module, inspect.isfunction):
@@ -48,7 +48,7 @@ class Calls:
                 setattr(self._module, name, self._observe(name, function))
 
     def remove(self) -> None:
-        """Put the module back as it was."""
+        """Restore the module's functions."""
         for name, function in self._own.items():
             setattr(self._module, name, function)
         self._own.clear()

@@ -1,8 +1,8 @@
-"""Rows that a SELECT really hands out, counted where SQLAlchemy takes them from the driver's cursor.
+"""Counts the rows of a SELECT where SQLAlchemy fetches them from the driver's cursor.
 
-An event of such a statement is complete only once its rows have been read, which is after
-`after_cursor_execute`; it is written when the result is exhausted or closed, when its connection goes back to
-the pool, or when the result is dropped, whichever comes first.
+The event is complete only after the rows were read, which happens after `after_cursor_execute`.
+It is written when the result is exhausted, closed or dropped, or its connection returns to the
+pool, whichever comes first.
 """
 
 import time
@@ -12,7 +12,7 @@ from typing import Any
 from .values import MAX_ROWS, Process, shown_row
 
 MAX_KEYS = 50
-# A key is a name or an identifier; anything longer is content, which does not belong in the file.
+# A key is a name or an identifier. Longer values are content, which must not be written.
 MAX_KEY_LENGTH = 64
 
 
@@ -43,8 +43,9 @@ class Pending:
         open_events: dict[int, "Pending"],
         columns: Sequence[tuple[str, Process | None]] | None = None,
     ) -> None:
-        """`key`: the column that tells rows apart; `seconds`: spent so far; `connection`: the driver's;
-        `open_events`: where this stays until it is written, by id(); `columns`: whose values to show, if any."""
+        """`key`: index of the column that identifies rows; `seconds`: time so far;
+        `connection`: the driver's; `open_events`: pending events by id(), which contain this
+        one until it is written; `columns`: the columns whose values to show, if any."""
         self.event, self.connection = event, connection
         self._key, self._seconds, self._write, self._open = key, seconds, write, open_events
         self._rows, self._done = 0, False
@@ -54,7 +55,7 @@ class Pending:
         open_events[id(self)] = self
 
     def took(self, rows: Sequence[Any], seconds: float) -> None:
-        """Rows came out of the cursor."""
+        """Record rows that were fetched from the cursor."""
         self._seconds += seconds
         self._rows += len(rows)
         if self._columns is not None:
@@ -81,12 +82,13 @@ class Pending:
 
 
 class CountedCursor:
-    """Stands in for a driver's cursor once it has executed; passes everything on, and counts what is read."""
+    """Wraps a driver's cursor after it has executed. Forwards every call and counts the rows
+    read."""
 
     __slots__ = ("_cursor", "_failure", "pending")
 
     def __init__(self, cursor: Any, pending: Pending, failure: Callable[[str, Exception], None]) -> None:
-        """`failure(where, error)` gets mistakes in the counting itself."""
+        """`failure(where, error)` receives errors in the counting itself."""
         object.__setattr__(self, "_cursor", cursor)
         object.__setattr__(self, "pending", pending)
         object.__setattr__(self, "_failure", failure)

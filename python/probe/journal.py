@@ -1,8 +1,8 @@
-"""The probe's output: a JSONL file with one event per line. The probe's own failures are told here too.
+"""The probe's output: a JSONL file with one event per line, including the probe's own errors.
 
-A line is one `os.write` to a descriptor opened with O_APPEND: it is in the file when `write` returns, so a
-reader sees everything that a request did before its response is sent, and lines of several threads or
-processes never mix. There is nothing to flush and no lock to hold across a fork.
+Each line is one `os.write` to a descriptor opened with O_APPEND. So a reader sees all events of
+a request before its response is sent, and lines of threads and processes never mix. There is
+nothing to flush, and no lock to hold across a fork.
 """
 
 import functools
@@ -24,19 +24,20 @@ class Journal:
     """Appends events to one file."""
 
     def __init__(self, path: str) -> None:
-        """Open (or create, readable by its owner only) the file; OSError when that cannot be done."""
+        """Open the file, or create it readable only by its owner. Raises OSError if that fails."""
         self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._told: set[str] = set()
 
     def write(self, event: Event) -> None:
-        """Append one event. OSError when the line could not be written whole (a full disk, say)."""
+        """Append one event. Raises OSError if the line was not written completely, as on a full
+        disk."""
         line = (_encode(event) + "\n").encode()
         written = os.write(self._descriptor, line)
         if written != len(line):
             raise OSError(f"only {written} of {len(line)} bytes of an event were written")
 
     def failure(self, where: str, error: Exception) -> None:
-        """Tell that the probe itself failed, in the file and, once per kind of failure, on stderr."""
+        """Record an error of the probe in the file and, once per kind of error, on stderr."""
         place = traceback.extract_tb(error.__traceback__)[-1:]
         text = f"{type(error).__name__}: {error}"
         event = {"kind": "probe-error", "time": round(time.time(), 6), "where": where, "error": text}
@@ -54,7 +55,7 @@ class Journal:
                 print(f"probe: events are being lost: {unwritable}", file=sys.stderr, flush=True)
 
     def guard(self, where: str) -> Callable[[Listener], Listener]:
-        """Decorate a listener so that its failure is reported and never reaches the service."""
+        """Decorate a listener so that its errors are recorded and never reach the service."""
 
         def decorate(listener: Listener) -> Listener:
             @functools.wraps(listener)
@@ -70,5 +71,5 @@ class Journal:
         return decorate
 
     def close(self) -> None:
-        """Close the file; a later write is an OSError."""
+        """Close the file. A later write raises OSError."""
         os.close(self._descriptor)

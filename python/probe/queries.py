@@ -12,14 +12,14 @@ from .journal import Event, Journal
 from .stack import Stack
 from .values import shape
 
-# Methods that run the query. What they return is shown in a word where values may be.
+# Methods that run the query. Their result is summarised if values may be shown.
 RUNNING = frozenset({"all", "one", "one_or_none", "first", "scalar", "get"})
-# Methods whose result is a plain count, which says more than that they were called.
+# Methods whose result is a plain count, which is recorded.
 COUNTING = frozenset({"update", "delete", "count"})
 
 
 class Queries:
-    """Observes the public methods of one query class from `install` until `remove`."""
+    """Observes the public methods of one query class between `install` and `remove`."""
 
     def __init__(self, journal: Journal, stack: Stack, query_class: type, values: bool = False) -> None:
         self._values = values
@@ -29,7 +29,8 @@ class Queries:
         self._observed: list[str] = []
 
     def install(self) -> None:
-        """Wrap every public method, inherited ones too, on the class itself (its bases stay as they are)."""
+        """Wrap every public method, including inherited ones, on the class itself. Base classes
+        stay unchanged."""
         for name, method in inspect.getmembers(self._class, inspect.isfunction):
             static = isinstance(inspect.getattr_static(self._class, name), staticmethod)
             if static or name.startswith("_"):
@@ -40,7 +41,7 @@ class Queries:
             self._observed.append(name)
 
     def remove(self) -> None:
-        """Put the class back as it was."""
+        """Restore the class."""
         for name in self._observed:
             if name in self._own:
                 setattr(self._class, name, self._own[name])
@@ -54,7 +55,8 @@ class Queries:
         @functools.wraps(method)
         def observed(*arguments: Any, **named: Any) -> Any:
             caller = sys._getframe(1)
-            # SQLAlchemy calls its own methods all the time; only the service's calls are constructs it needs.
+            # SQLAlchemy calls its own methods all the time. Only the service's calls are constructs
+            # that it needs.
             if place(caller) is None:
                 return method(*arguments, **named)
             started = time.time()

@@ -1,4 +1,4 @@
-"""An event for each construct that ROME refuses, also when the service swallows the exception."""
+"""An event for each construct that ROME refuses, even if the service handles the exception."""
 
 import sys
 import time
@@ -12,21 +12,22 @@ Subscribe = Callable[[Callable[[str, str], None]], Any]
 
 
 class Refusals:
-    """Subscribes to a ROME's refusals from `install` until `remove`."""
+    """Subscribes to a ROME's refusals between `install` and `remove`."""
 
     def __init__(self, journal: Journal, stack: Stack, subscribe: Subscribe) -> None:
-        """`subscribe(callback)` has `callback(construct, detail)` called just before each refusal."""
+        """`subscribe(callback)` makes ROME call `callback(construct, detail)` just before each
+        refusal."""
         self._journal, self._stack, self._subscribe = journal, stack, subscribe
         self._tell = journal.guard("reporting a refusal")(self._report)
         self._active = False
 
     def install(self) -> None:
-        """Start telling."""
+        """Start recording."""
         self._active = True
         self._subscribe(self._refused)
 
     def remove(self) -> None:
-        """Stop telling; ROME keeps the callback, which does nothing from here on."""
+        """Stop recording. ROME keeps the callback, which then does nothing."""
         self._active = False
 
     def _refused(self, construct: str, detail: str) -> None:

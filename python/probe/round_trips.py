@@ -1,4 +1,5 @@
-"""An event for each round trip from ROME to its store: what a request costs on a key/value store."""
+"""An event for each round trip from ROME to its store, which is the main cost of a key/value
+store."""
 
 import sys
 import time
@@ -12,21 +13,22 @@ Subscribe = Callable[[Callable[[str], None]], Any]
 
 
 class RoundTrips:
-    """Subscribes to a ROME's round trips from `install` until `remove`."""
+    """Subscribes to a ROME's round trips between `install` and `remove`."""
 
     def __init__(self, journal: Journal, stack: Stack, subscribe: Subscribe) -> None:
-        """`subscribe(callback)` has `callback(script)` called in the request's thread before each round trip."""
+        """`subscribe(callback)` makes ROME call `callback(script)` in the request's thread
+        before each round trip."""
         self._journal, self._stack, self._subscribe = journal, stack, subscribe
         self._tell = journal.guard("reporting a round trip")(self._report)
         self._active = False
 
     def install(self) -> None:
-        """Start telling."""
+        """Start recording."""
         self._active = True
         self._subscribe(self._sent)
 
     def remove(self) -> None:
-        """Stop telling; ROME keeps the callback, which does nothing from here on."""
+        """Stop recording. ROME keeps the callback, which then does nothing."""
         self._active = False
 
     def _sent(self, script: str) -> None:

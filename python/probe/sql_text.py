@@ -1,35 +1,35 @@
-"""SQL and error texts as the probe may show them: no values in them, and no housekeeping statements."""
+"""SQL and error texts without values, and a filter for housekeeping statements."""
 
 import functools
 import re
 from collections.abc import Iterator
 from typing import Any
 
-# What oslo.db and SQLAlchemy send on their own behalf: connection pings, transaction control, settings.
+# Statements of oslo.db and SQLAlchemy themselves: connection pings, transaction control, settings.
 _HOUSEKEEPING = re.compile(
     r"\s*(select 1\s*(from dual\s*)?;?\s*$|(begin|commit|rollback|savepoint|release|pragma|set|show)\b)",
     re.IGNORECASE,
 )
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
-# Shorter values are too likely to be part of an ordinary word of the message.
+# Shorter values are likely to be part of an ordinary word in the message.
 _SHORTEST_VALUE = 4
 _LONGEST_MESSAGE = 500
 
 
 @functools.lru_cache(maxsize=2048)  # a service has a few hundred statements; IN lists make some variants
 def shown_sql(sql: str) -> str:
-    """The statement on one line, with each quoted literal written as '?'."""
+    """The statement on one line, with each quoted literal replaced by '?'."""
     return " ".join(_LITERAL.sub("'?'", sql).split())
 
 
 @functools.lru_cache(maxsize=2048)
 def is_housekeeping(sql: str) -> bool:
-    """Whether the statement is the library's own rather than the service's."""
+    """Whether the statement belongs to a library rather than the service."""
     return _HOUSEKEEPING.match(sql) is not None
 
 
 def shown_error(error: BaseException, parameters: Any) -> str:
-    """ "<type>: <message>" of a driver's error, with the statement's bind values taken out of the message."""
+    """ "<type>: <message>" of a driver's error, with the statement's bind values removed from the message."""
     message = str(error)
     for value in sorted(_texts(parameters), key=len, reverse=True):
         message = message.replace(value, "?")
@@ -37,7 +37,7 @@ def shown_error(error: BaseException, parameters: Any) -> str:
 
 
 def _texts(parameters: Any) -> Iterator[str]:
-    """Every text worth hiding among bind parameters: a value, or dicts, lists and tuples of them."""
+    """Texts to hide among bind parameters: a value, or dicts, lists and tuples of values."""
     if isinstance(parameters, str):
         if len(parameters) >= _SHORTEST_VALUE:
             yield parameters

@@ -1,7 +1,7 @@
-"""From the Python stack: which request, controller and DB-API function an event belongs to.
+"""Finds the request, controller and DB-API function of an event on the Python stack.
 
-The stack is walked once per event. What a frame is (DB API, controller, ...) depends on its code object only,
-so that is worked out once per code object and remembered.
+The stack is walked once per event. The role of a frame (DB API, controller, ...) depends only
+on its code object, so it is computed once per code object and cached.
 """
 
 import os
@@ -11,15 +11,16 @@ from typing import Any
 
 from oslo_context import context as oslo_context
 
-# (module, qualified name) of functions that ask a database outside of the DB-API module, to the name to tell.
+# (module, qualified name) of functions outside the DB-API module that query a database, to the name
+# to record.
 MoreFunctions = Mapping[tuple[str, str], str]
 
-# A request's own traceback is short; this bounds a runaway recursion in the service.
+# Tracebacks are short; this bounds a runaway recursion in the service.
 MAX_TRACEBACK = 40
 
 
 class Place:
-    """What one code object of the service is to the probe."""
+    """The role of one code object of the service."""
 
     __slots__ = ("api", "controller", "database", "file", "function", "nested")
 
@@ -44,25 +45,26 @@ class Place:
         self.controller = f"{module.rpartition('.')[2]}.{name}" if is_controller else None
 
     def at(self, line: int) -> dict[str, Any]:
-        """The event's form of a line in this code."""
+        """A line of this code in the format of events."""
         return {"file": self.file, "line": line, "function": self.function}
 
 
 class Stack:
-    """Reads stacks of a process that runs one service, whose DB-API module is named `api_module`."""
+    """Reads the stack of a process that runs one service, with the DB-API module `api_module`."""
 
     def __init__(
         self, api_module: str, more: MoreFunctions | None = None, helpers: frozenset[str] = frozenset()
     ) -> None:
-        """`more`: functions of other modules that count as the DB API's; `helpers`: its own that do not."""
+        """`more`: functions of other modules that count as DB API; `helpers`: own functions
+        that do not."""
         self._api_module, self._more, self._helpers = api_module, more or {}, helpers
         self._service = api_module.partition(".")[0]
-        # By id() of the code object, since hashing one takes long; None: it is not the service's.
+        # By id() of the code object, because hashing one is slow. None: code outside the service.
         self._places: dict[int, Place | None] = {}
         self._kept: list[CodeType] = []  # alive, so that no other code gets the id of one remembered
 
     def place(self, frame: FrameType) -> Place | None:
-        """What the frame's code is; None when it is not the service's."""
+        """The role of the frame's code; None if it is not the service's."""
         code = frame.f_code
         try:
             return self._places[id(code)]
@@ -76,16 +78,18 @@ class Stack:
             return found
 
     def describe(self, frame: FrameType | None, given: Any = None) -> dict[str, Any]:
-        """`service`, `request`, `controller`, `db_api`, `via`, `at` and `inner` of an event, as far as they are known.
+        """`service`, `request`, `controller`, `db_api`, `via`, `at` and `inner` of an event, as
+        far as they are known.
 
-        given: what may be a request's context that no frame holds yet, the argument of a call being made.
+        given: an argument of the current call that may be the request's context and is not in
+        any frame yet.
         """
         innermost = at = db_api = controller = None
         via: list[str] = []
         service: list[FrameType] = []
         places = self._places
         while frame is not None:
-            # This is the probe's busiest line: most frames are known, and are not the service's.
+            # The probe's hottest line: most frames are cached and outside the service.
             known: Any = places.get(id(frame.f_code), self)
             place: Place | None = self.place(frame) if known is self else known
             if place is not None:
@@ -94,7 +98,8 @@ class Stack:
                     innermost = (place, frame.f_lineno)
                 if place.api:
                     at = at or (place, frame.f_lineno)
-                    # A decorator's wrapper stands outside the function it wraps: it must not give the name.
+                    # The wrapper of a decorator is outside the function that it wraps, so it must
+                    # not set the name.
                     if not place.nested or db_api is None:
                         db_api = place.function
                         via.append(db_api)
@@ -128,19 +133,19 @@ class Stack:
 
 
 def within(module: str, package: str) -> bool:
-    """Whether the module is the package or lies in it."""
+    """Whether the module is the package or part of it."""
     return module == package or module.startswith(package + ".")
 
 
 def request_of(frames: list[FrameType], given: Any, trust_thread: bool) -> str | None:
-    """The id of the request that the service's frames (innermost first) work for, about to use `given`.
+    """The id of the request that the service's frames (innermost first) work for.
 
-    The client's id where the service keeps one beside its own, which is different in each process and each request
-    to itself; else the request's.
+    `given` is an argument of the current call that may be the request's context. Returns the client's id if the
+    service keeps one beside its own, which differs per process and request; otherwise the request's own.
 
-    While a controller is on the stack the thread's own context is the request's. In a task's thread it is
-    missing, or is one that an earlier task or an admin context left behind: there the outermost context that
-    the frames hold comes first.
+    While a controller is on the stack, the thread's own context belongs to the request. In a task's thread it is
+    missing, or left behind by an earlier task or an admin context. There, the outermost context in the frames
+    takes precedence.
     """
     current = oslo_context.get_current()
     if trust_thread and current is not None:
@@ -152,7 +157,7 @@ def request_of(frames: list[FrameType], given: Any, trust_thread: bool) -> str |
 
 
 def contexts_in(frame: FrameType) -> Iterator[oslo_context.RequestContext]:
-    """Request contexts among a frame's variables, or kept as `context` by one of them."""
+    """Request contexts among a frame's variables or in their attribute `context`."""
     for value in frame.f_locals.values():
         if isinstance(value, oslo_context.RequestContext):
             yield value

@@ -1,4 +1,5 @@
-"""An event for each statement that the service executes, from SQLAlchemy's own events on every engine."""
+"""An event for each statement that the service executes, from SQLAlchemy's events on every
+engine."""
 
 import atexit
 import re
@@ -21,31 +22,31 @@ from .sql_text import is_housekeeping, shown_error, shown_sql
 from .stack import Stack
 from .values import MAX_COLUMNS, Process, shown_parameters
 
-# Attribute of an execution context that keeps when it started: (wall clock, performance counter), seconds.
+# Attribute of an execution context for its start: (wall clock, performance counter) in seconds.
 _STARTED = "_probe_started"
 _PLAIN = DefaultDialect()
-# How often a list's members or a name's uses are counted says nothing of what is asked.
+# The numbering of a list's members or of a name's uses does not change the question.
 _BIND = re.compile(r"(?<=[a-z])_\d+\b|\[POSTCOMPILE_\w+\]")
-# What SQLAlchemy calls an alias before it has a number.
+# SQLAlchemy's name of an alias before it is numbered.
 _ANONYMOUS = re.compile(r"%\(\d+ (\w+)\)s")
 Columns = list[tuple[str, "Process | None"]]
 
 
 class Statements:
-    """Listens from `install` until `remove`."""
+    """Listens between `install` and `remove`."""
 
     def __init__(self, journal: Journal, stack: Stack, values: bool = False) -> None:
-        """`values`: whether to show what rows hold and what statements are given."""
+        """`values`: whether to record the values of rows and parameters."""
         self._stack, self._failure, self._values = stack, journal.failure, values
         self._write = journal.guard("writing an event")(journal.write)
         self._open: dict[int, Pending] = {}
-        # SQLAlchemy caches compiled statements, so all is found once per statement of the service:
-        # constructs when executed once, constructs when executed with many parameter sets, key column.
+        # SQLAlchemy caches compiled statements, so the following is computed once per statement:
+        # constructs for one parameter set, constructs for many, and index of the key column.
         self._about: weakref.WeakKeyDictionary[Any, tuple[list[str], list[str], int]] = (
             weakref.WeakKeyDictionary()
         )
         self._asked: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
-        # How each column of a statement's rows is read, per compiled statement.
+        # How to read each column of a statement's rows, per compiled statement.
         self._columns: weakref.WeakKeyDictionary[Any, Columns] = weakref.WeakKeyDictionary()
         self._listeners = [
             (Engine, "before_cursor_execute", journal.guard("starting a statement")(self._before)),
@@ -55,13 +56,13 @@ class Statements:
         ]
 
     def install(self) -> None:
-        """Start listening on all engines, those made earlier included."""
+        """Start listening on all engines, including those created earlier."""
         for target, name, listener in self._listeners:
             event.listen(target, name, listener)
         atexit.register(self._finish_all)
 
     def remove(self) -> None:
-        """Stop listening and write what is still open."""
+        """Stop listening and write pending events."""
         for target, name, listener in self._listeners:
             event.remove(target, name, listener)
         atexit.unregister(self._finish_all)
@@ -97,7 +98,8 @@ class Statements:
             pending.finish()  # not read through a result: there is nothing to count
 
     def _error(self, failed: Any) -> None:
-        """`failed`: SQLAlchemy's ExceptionContext; also of connecting and of a commit, which have no SQL."""
+        """`failed`: SQLAlchemy's ExceptionContext, also for a connection or commit, which have
+        no SQL."""
         context = failed.execution_context
         error = shown_error(failed.original_exception, failed.parameters)
         cursor = getattr(context, "cursor", None)
@@ -109,7 +111,7 @@ class Statements:
         self._write(told)
 
     def _checkin(self, connection: Any, record: Any) -> None:
-        """A connection goes back to its pool: nothing more can be read from its results."""
+        """A connection returns to its pool, so nothing more can be read from its results."""
         for pending in list(self._open.values()):
             if pending.connection is connection:
                 pending.finish()
@@ -133,7 +135,7 @@ class Statements:
         return told, key
 
     def _asked_by(self, compiled: Any) -> int:
-        """A digest of what the statement asks for, whatever its database's own SQL looks like."""
+        """A digest of what the statement asks for, independent of the database's SQL dialect."""
         asked = self._asked.get(compiled)
         if asked is None:
             try:
@@ -148,7 +150,8 @@ class Statements:
         return asked
 
     def _columns_of(self, context: Any) -> Columns | None:
-        """Name and reader of each selected column; None for SQL given as a string, whose types are not known."""
+        """Name and reader of each selected column; None for textual SQL, whose types are
+        unknown."""
         compiled = getattr(context, "compiled", None)
         if compiled is None or not getattr(compiled, "_result_columns", None):
             return None
@@ -165,7 +168,7 @@ class Statements:
         return columns
 
     def _about_compiled(self, compiled: Any) -> tuple[list[str], list[str], int]:
-        """What `_about` holds for a compiled statement; nothing for SQL given as a string."""
+        """The entry of `_about` for a compiled statement; empty for textual SQL."""
         if compiled is None or compiled.statement is None:
             return [], [], 0
         about = self._about.get(compiled)
@@ -186,9 +189,9 @@ class Statements:
 
 
 def key_column(compiled: Any) -> int:
-    """Index of the first selected primary-key column; the first column (0) when there is none.
+    """Index of the first selected primary-key column; 0 if there is none.
 
-    Glance's tables begin with `created_at`, which says nothing about which row it was.
+    Glance's tables start with `created_at`, which does not identify a row.
     """
     for index, column in enumerate(getattr(compiled, "_result_columns", None) or ()):
         if any(getattr(source, "primary_key", False) for source in column[2]):

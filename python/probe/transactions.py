@@ -1,4 +1,5 @@
-"""An event for each transaction and savepoint that ends, from SQLAlchemy's own events on every engine."""
+"""An event for the end of each transaction and savepoint, from SQLAlchemy's events on every
+engine."""
 
 import sys
 import time
@@ -10,19 +11,19 @@ from sqlalchemy.engine import Engine
 from .journal import Journal
 from .stack import Stack
 
-# SQLAlchemy's names of its events: all of them are given the connection first.
+# Names of SQLAlchemy's events. Each passes the connection first.
 ENDS = ("commit", "rollback", "savepoint", "rollback_savepoint", "release_savepoint")
 
 
 class Transactions:
-    """Listens from `install` until `remove`."""
+    """Listens between `install` and `remove`."""
 
     def __init__(self, journal: Journal, stack: Stack) -> None:
         self._journal, self._stack = journal, stack
         self._listeners = [(name, journal.guard("reporting a transaction")(self._of(name))) for name in ENDS]
 
     def install(self) -> None:
-        """Start listening on all engines, those made earlier included."""
+        """Start listening on all engines, including those created earlier."""
         for name, listener in self._listeners:
             event.listen(Engine, name, listener)
 
@@ -32,7 +33,7 @@ class Transactions:
             event.remove(Engine, name, listener)
 
     def _of(self, name: str) -> Any:
-        # As many parameters as the event has: SQLAlchemy looks at the signature.
+        # SQLAlchemy inspects the signature, which must have the event's number of parameters.
         if name in ("commit", "rollback"):
             return lambda conn: self._report(name)
         if name == "savepoint":

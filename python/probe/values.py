@@ -1,4 +1,5 @@
-"""Values as the probe may show them on a deployment of our own: bounded, JSON-safe, secrets only as digests."""
+"""Values that the probe may record on a managed deployment: bounded, JSON-safe, secrets only as
+digests."""
 
 import datetime
 import re
@@ -10,7 +11,7 @@ MAX_ROWS = 20
 MAX_COLUMNS = 60
 MAX_SETS = 5
 MAX_LENGTH = 160
-# Names of columns and parameters whose values nobody may read. They are compared by their digests.
+# Names of columns and parameters with secret values, which are compared by digest.
 _SECRET = re.compile(
     r"pass(word|wd|phrase)?$|secret|token$|private_?key|credential|key_?data|encrypt", re.IGNORECASE
 )
@@ -19,9 +20,10 @@ Process = Callable[[Any], Any]
 
 
 def shown(value: Any, name: str = "") -> Any:
-    """A value as JSON can hold it, with its type still visible; a long text is cut, its length and digest added.
+    """A value in JSON with its type still recognisable. A long text is cut, with its length and
+    digest appended.
 
-    name: the column's or parameter's, which tells whether it is a secret.
+    name: of the column or parameter, which decides whether the value is secret.
     """
     if value is None or isinstance(value, (bool, int, float)):
         return value
@@ -39,7 +41,8 @@ def shown(value: Any, name: str = "") -> Any:
 
 
 def shown_row(row: Sequence[Any], columns: Sequence[tuple[str, Process | None]]) -> list[Any]:
-    """A row of the driver's as the service gets it. `columns`: each one's name and how its type reads a value."""
+    """A driver's row as the service receives it. `columns`: name of each, and its type's
+    converter."""
     return [
         shown(process(value) if process is not None else value, name)
         for value, (name, process) in zip(row, columns)
@@ -55,7 +58,7 @@ def shown_parameters(sets: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def shape(value: Any) -> Any:
-    """What a query or a function returned, in a word: a plain value, a list's length, or a type's name."""
+    """Summary of a result: a plain value, a list's length, or a type's name."""
     if value is None or isinstance(value, (bool, int, float, str, datetime.datetime)):
         return shown(value)
     if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
