@@ -140,12 +140,13 @@ def within(module: str, package: str) -> bool:
 def request_of(frames: list[FrameType], given: Any, trust_thread: bool) -> str | None:
     """The id of the request that the service's frames (innermost first) work for.
 
-    `given` is an argument of the current call that may be the request's context. Returns the client's id if the
-    service keeps one beside its own, which differs per process and request; otherwise the request's own.
+    `given` is an argument of the current call that may be the request's context. Returns the client's
+    id if the service keeps one beside its own, which differs per process and request; otherwise the
+    request's own.
 
-    While a controller is on the stack, the thread's own context belongs to the request. In a task's thread it is
-    missing, or left behind by an earlier task or an admin context. There, the outermost context in the frames
-    takes precedence.
+    While a controller is on the stack, the thread's own context belongs to the request. In a task's thread
+    it is missing, or left behind by an earlier task or an admin context. There, the outermost context in the
+    frames takes precedence.
     """
     current = oslo_context.get_current()
     if trust_thread and current is not None:

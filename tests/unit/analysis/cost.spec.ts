@@ -8,7 +8,7 @@ const took = (baseline: number, target: number, roundTrips?: number) =>
     ...(roundTrips === undefined ? {} : { roundTrips }),
   });
 
-test('cost is the median and the 95th of 100 on both sides, their ratios, and the round trips', () => {
+test('cost has median, 95th percentile and ratios of both sides, and round trips', () => {
   const steps = [took(10, 20, 3), took(20, 30, 9), took(30, 100, 4)];
   expect(costOf(steps)).toEqual({
     requests: 3,
@@ -19,7 +19,7 @@ test('cost is the median and the 95th of 100 on both sides, their ratios, and th
   });
 });
 
-test('what was not answered on both sides, or by no probe told, is left out', () => {
+test('steps without both answers, or without a probe, are omitted', () => {
   expect(costOf([step({ exchanges: { target: exchange() } })])).toBeUndefined();
   expect(costOf([took(0, 5)])).toEqual({
     requests: 1,

@@ -19,7 +19,7 @@ function level({ called, answered, valid, identical }: CoverageLevels): string {
   return ['none', 'called', 'answered', 'valid', 'identical'][reached.filter(Boolean).length] as string;
 }
 
-test('an endpoint climbs as far as its steps carry it', () => {
+test('an endpoint reaches the highest level of its steps', () => {
   expect(level(levelsOf([], true))).toBe('none');
   expect(level(levelsOf([both(404)], true))).toBe('called');
   expect(level(levelsOf([both(404), both(200)], true))).toBe('answered');
@@ -27,18 +27,18 @@ test('an endpoint climbs as far as its steps carry it', () => {
   expect(level(levelsOf([both(404), both(200, true)], true))).toBe('identical');
 });
 
-test('one answer that breaks its schema, or has none, keeps it from being valid', () => {
+test('one answer that breaks its schema or has none makes the endpoint not valid', () => {
   expect(level(levelsOf([both(200, true), both(200, false)], true))).toBe('answered');
   expect(level(levelsOf([both(200, true), both(200)], true))).toBe('answered');
 });
 
-test('what one side did not answer is not covered', () => {
+test('a step answered by only one side is not covered', () => {
   expect(level(levelsOf([step({ exchanges: { baseline: answer(200) }, valid: true })], true))).toBe('none');
   const failing = { exchanges: { baseline: answer(200), target: answer(500) }, answered: false, valid: true };
   expect(level(levelsOf([step(failing)], true))).toBe('called');
 });
 
-test('a facet is who asked, with which parameters, and what came', () => {
+test('a facet has actor, parameters and status', () => {
   const url = 'http://h/v2/images?sort=a&limit=1&limit=2';
   const asked = exchange({ url, actor: 'reader', response: response({ status: 400 }) });
   expect(facetOf(step({ exchanges: { baseline: asked } }))).toBe('400 reader ?limit,sort');
@@ -52,7 +52,7 @@ test('a facet is who asked, with which parameters, and what came', () => {
   expect(facetOf(step({ exchanges: {} }))).toBeUndefined();
 });
 
-test('a facet that is not covered any more is told with its endpoint', () => {
+test('a lost facet is reported with its endpoint', () => {
   const earlier = [
     endpointResult({ facets: ['200 member', '404 other'] }),
     endpointResult({ endpoint: 'GET /a' }),
@@ -65,7 +65,7 @@ test('a facet that is not covered any more is told with its endpoint', () => {
   expect(lostFacets(earlier, [])).toHaveLength(3);
 });
 
-test('a scenario that is gone is told by its name', () => {
+test('a lost scenario is reported by name', () => {
   expect(
     lostScenarios([{ id: 'glance/a' }, { id: 'glance/b' }], [{ id: 'glance/b' }, { id: 'glance/c' }]),
   ).toEqual(['scenario glance/a']);

@@ -7,7 +7,7 @@ import type { StepResult } from '../../../src/model.ts';
 import { inventoryOf } from '../../support/inventory.ts';
 import { missing, requirement, runFile, scenario, step } from '../../support/results.ts';
 
-test('each needed construct in each failure mode that makes sense for it', () => {
+test('the catalogue combines each required construct with each applicable failure mode', () => {
   const needed = [requirement('a', 'limit'), requirement('b', 'limit'), requirement('a', 'select')];
   expect(catalogue(needed, { refuse: null, ignore: ['limit', 'offset'] })).toEqual([
     { construct: 'limit', mode: 'refuse' },
@@ -28,14 +28,14 @@ test('few scenarios reach every requirement of a construct', () => {
   expect(cover(scenarios, 'union')).toEqual([]);
 });
 
-test('of two scenarios that reach the same, the quicker one is taken', () => {
+test('of two scenarios with the same reach, the quicker is chosen', () => {
   const steps = [step({ requirements: ['a limit'] })];
   const slow = { ...scenario('nova/slow', steps), ms: 9000 };
   const quick = { ...scenario('nova/quick', steps), ms: 90 };
   expect(cover([slow, quick], 'limit')).toEqual(['nova/quick']);
 });
 
-test('only what the chosen scenarios reach is in their catalogue', () => {
+test('the catalogue contains only what the chosen scenarios reach', () => {
   const all = [requirement('a', 'limit'), requirement('b', 'select')];
   expect(reachedBy([scenario('nova/a', [step({ requirements: ['b select'] })])], all)).toEqual([all[1]]);
 });
@@ -52,7 +52,7 @@ const under = (verdict: 'differs' | 'identical', ...told: readonly (readonly [st
     [],
   );
 
-test('a gap is found by its construct, placed by its functions, and whatever else is told counts against it', () => {
+test('a gap is found by construct and located by function; every other report counts as a false one', () => {
   expect(under('differs', ['a', 'limit'], ['a', 'select'])).toMatchObject({
     ...{ shows: true, found: true, needed: 2, localised: 1, reported: 2, own: 1 },
     ...{ others: ['a select'], notLocalised: ['b limit'] },
@@ -61,7 +61,7 @@ test('a gap is found by its construct, placed by its functions, and whatever els
   expect(under('identical')).toMatchObject({ shows: false, found: false });
 });
 
-test('a gap that cannot show does not count against recall, one that shows and is not told does', () => {
+test('a gap that cannot show does not count against recall, a visible one that is not reported does', () => {
   const all = [
     under('differs', ['a', 'limit'], ['b', 'limit']),
     under('identical'),
@@ -93,7 +93,7 @@ const mispredicted = (...steps: readonly StepResult[]): string[] => {
 };
 const lacking = { verdict: 'refused', missing: [missing('a', 'limit')] } as const;
 
-test('what was predicted to lack something must not be served, and its consequences are no misprediction', () => {
+test('an endpoint predicted to lack something must not pass; its consequences are not mispredictions', () => {
   expect(mispredicted(step({ endpoint: LIST, ...lacking }), step({ endpoint: SHOW }))).toEqual([]);
   expect(mispredicted(step({ endpoint: LIST, verdict: 'blocked' }), step({ endpoint: SHOW }))).toEqual([]);
   expect(
@@ -102,7 +102,7 @@ test('what was predicted to lack something must not be served, and its consequen
   expect(mispredicted(step({ endpoint: LIST }), step({ endpoint: SHOW }))).toEqual([`${LIST} was served`]);
 });
 
-test('what was predicted to be served must have nothing missing, and pass', () => {
+test('an endpoint predicted to be served must pass with nothing missing', () => {
   const refused = step({ endpoint: LIST, ...lacking });
   expect(mispredicted(refused, step({ endpoint: SHOW, ...lacking }))).toEqual([`${SHOW} misses a limit`]);
   expect(mispredicted(step({ endpoint: SHOW, verdict: 'differs' }), refused)).toEqual([

@@ -29,7 +29,7 @@ test('accepted failures are known, others are new, and those that pass again are
   });
 });
 
-test('accepting again keeps reason and day of what was known, and what did not run', () => {
+test('accepting again keeps reason and day of known failures, and scenarios that did not run', () => {
   const known = {
     a: { reason: 'old', since: '2026-01-01', steps: ['one', 'two'] },
     c: { reason: 'other', since: '2026-01-02', steps: ['x'] },
@@ -41,7 +41,7 @@ test('accepting again keeps reason and day of what was known, and what did not r
   expect(accept(runFile([scenario('a', [step()])]), known, TODAY)).toEqual({ c: known.c });
 });
 
-test('the file comes back as it was written, and its mistakes have their place', () => {
+test('the file is read as it was written, and its mistakes have a place', () => {
   const file = test.info().outputPath('known.yaml');
   expect(readKnown(file)).toEqual({});
   const known = { 'rome-2015': accept(runFile([scenario('a', [bad('one: "two"')])]), {}, TODAY) };
@@ -51,7 +51,7 @@ test('the file comes back as it was written, and its mistakes have their place',
   expect(() => readKnown(file)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
 });
 
-test('two runs: what broke, what was fixed, what became slower on the target alone', () => {
+test('two runs are compared: broken, fixed, slower on the target alone', () => {
   const timed = (ms: number, slowness: number) =>
     step({
       exchanges: { baseline: exchange({ ms: 10 * slowness }), target: exchange({ ms: ms * slowness }) },
@@ -75,7 +75,7 @@ test('two runs: what broke, what was fixed, what became slower on the target alo
   expect(runDiff(before, busy).slower).toEqual([]);
 });
 
-test('what a scenario itself accepts is known up to its last day', () => {
+test('a failure that a scenario accepts is known until its last day', () => {
   const steps = [
     { name: 'one', known: { reason: 'not ported', issue: '#1', until: '2026-11-28' } },
     { name: 'two', known: { reason: 'never' } },

@@ -6,7 +6,7 @@ import { endpointResult, missing, requirement } from '../../support/results.ts';
 const endpoint = (name: string, ...ids: readonly string[]) =>
   endpointResult({ endpoint: name, missing: ids });
 
-test('first comes what makes most endpoints identical by itself, then what does so once that is done', () => {
+test('the item that alone fixes most endpoints comes first, then the one that does so after it', () => {
   const run = {
     missing: [
       missing('a', 'limit'),
@@ -30,11 +30,11 @@ test('first comes what makes most endpoints identical by itself, then what does 
   expect(worklist(run)[0]?.queries.map(({ dbApi }) => dbApi)).toEqual(['b', 'c']);
 });
 
-test('nothing missing is nothing to do', () => {
+test('without missing queries the worklist is empty', () => {
   expect(worklist({ missing: [], endpoints: [endpoint('GET /1')] })).toEqual([]);
 });
 
-test('an endpoint could be served when nothing that it needs is withheld; uncalled ones are left out', () => {
+test('an endpoint can be served if nothing it needs is withheld; uncalled endpoints are omitted', () => {
   const requirements = [requirement('a', 'limit'), requirement('a', 'select')];
   const needs = (name: string, ...ids: readonly string[]) =>
     endpointResult({ endpoint: name, requirements: ids });
@@ -50,7 +50,7 @@ test('an endpoint could be served when nothing that it needs is withheld; uncall
   ]);
 });
 
-test('each edit of the copy is one item, what is unknown one for each function; what only the survey says comes last', () => {
+test('each edit is one item, unknown constructs one per function; survey-only items come last', () => {
   const run = {
     missing: [
       missing('_sort', 'order_by', { id: '_sort line-4', way: 'copy' }),

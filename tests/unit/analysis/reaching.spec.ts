@@ -26,6 +26,6 @@ for (const [word, expected] of [
   });
 }
 
-test('a word that the run does not know', () => {
+test('an unknown word reaches nothing', () => {
   expect(scenariosReaching(run, 'image_get_al')).toBeUndefined();
 });

@@ -38,7 +38,7 @@ test('each scenario is in exactly one shard, whatever the order of the files', {
   );
 });
 
-test('shards take about as long as each other: none more than another by more than one scenario', () => {
+test('shard durations differ by at most one scenario', () => {
   fc.assert(
     fc.property(lengths, fc.integer({ min: 1, max: 8 }), (steps, shards) => {
       const all = steps.map((count, index) => weighed(`s${index}`, count));
@@ -50,7 +50,7 @@ test('shards take about as long as each other: none more than another by more th
   );
 });
 
-test('what the last run took counts more than steps; the unknown is reckoned by its steps', () => {
+test('times of the last run take precedence over steps; unknown scenarios are estimated by steps', () => {
   const history = [
     summaryOf(runFile([scenario('long', [step()], { ms: 9000 }), scenario('a', [step()], { ms: 1000 })])),
   ];
@@ -108,7 +108,7 @@ for (const [what, runs, expected] of [
   });
 }
 
-test('merged is what one run would have said', () => {
+test('merged shards equal a single run', () => {
   const red = step({
     verdict: 'refused',
     missing: [missing('image_get', 'Query.one'), missing('f', 'limit')],
@@ -153,7 +153,7 @@ test('merged is what one run would have said', () => {
   });
 });
 
-test('what broke a shard off breaks the merged run off', () => {
+test('a run merged from an interrupted shard is interrupted', () => {
   const abort = { code: 'DEPLOYMENT_DIED', message: 'Glance ended' };
   const shards = [shardOf(1), shardOf(2, { status: 'aborted', abort }), shardOf(3)];
   const merged = mergeShards(shards, { id: 'm', inventories: INVENTORIES, seen: new Map() });

@@ -3,7 +3,7 @@ import { shortestWay } from '../../../src/analysis/shortest-way.ts';
 import { jqPath } from '../../../src/reporters/formats/jq-path.ts';
 import { scenario, step } from '../../support/stories.ts';
 
-test('the way to a step leaves out what only reads', () => {
+test('the shortened scenario omits steps that only read', () => {
   const make = step('make', 'POST', '/v2/images', { capture: { id: '$.id' } });
   const look = step('look', 'GET', '/v2/images');
   const take = step('take', 'GET', '/v2/images', { capture: { next: '$.next' } });
@@ -12,7 +12,7 @@ test('the way to a step leaves out what only reads', () => {
   expect(way.steps.map(({ name }) => name)).toEqual(['make', 'take', 'last']);
 });
 
-test('JSONPaths of captures become filters of jq', () => {
+test('JSONPaths of captures are converted to jq filters', () => {
   expect(jqPath('$.images[0].name')).toBe('.["images"][0]["name"]');
   expect(jqPath("$['x-y'].z")).toBe('.["x-y"]["z"]');
   expect(jqPath('$..id')).toBeUndefined();

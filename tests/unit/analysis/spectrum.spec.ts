@@ -16,13 +16,13 @@ const named = (...steps: StepResult[]): string[] =>
   );
 const times = (number: number, one: StepResult): StepResult[] => Array(number).fill(one);
 
-test('a construct that identical steps use often is not the cause; one that only failing steps use is', () => {
+test('a construct of many identical steps is not the cause; one of failing steps alone is', () => {
   expect(
     named(...times(50, passing('select', 'op.eq')), passing('op.in'), failing(['select', 'op.eq', 'op.in'])),
   ).toEqual(['f op.in']);
 });
 
-test('a construct in all failing queries is more suspect than one in some of them', () => {
+test('a construct in all failing queries is more suspicious than one in some of them', () => {
   const identical = times(4, passing('join.outer', 'op.in'));
   expect(
     named(
@@ -33,11 +33,11 @@ test('a construct in all failing queries is more suspect than one in some of the
   ).toEqual(['f join.outer', ...Array(5).fill('g join.outer')]);
 });
 
-test('if no construct is clearly the most suspect, the guess stays', () => {
+test('if no construct is clearly the most suspicious, the guess stays', () => {
   expect(named(...times(9, passing('select', 'op.eq')), failing(['select', 'op.eq']))).toEqual(['f unknown']);
 });
 
-test('what is not a guess is not changed, and what follows from a query follows from its new name', () => {
+test('constructs that are not guesses are unchanged, and consequences refer to the new name', () => {
   const given = [
     ...times(9, passing('select')),
     step({ verdict: 'differs', missing: [missing('h', 'limit', { way: 'wrong' })] }),
@@ -52,7 +52,7 @@ test('what is not a guess is not changed, and what follows from a query follows 
   expect(result?.steps.at(-1)?.follows).toEqual({ step: 'b', missing: ['f op.in'] });
 });
 
-test('naming again with more steps decides again', () => {
+test('with more steps, constructs are named again', () => {
   const guess = failing(['op.eq', 'op.in']);
   const [first] = withLikelyConstructs([scenario('glance/a', [...times(9, passing('op.in')), guess])]);
   expect(first?.steps.at(-1)?.missing[0]?.construct).toBe('op.eq');

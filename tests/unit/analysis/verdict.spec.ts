@@ -7,7 +7,7 @@ import { exchange, missing, scenario, step } from '../../support/results.ts';
 
 const SEEN = { blocked: false, statuses: [200, 200], differs: false, refused: false, unavailable: false };
 
-test('a step is judged by the worst that befell it', () => {
+test('a step gets its worst verdict', () => {
   expect(stepVerdict(SEEN)).toBe('identical');
   expect(stepVerdict({ ...SEEN, statuses: [410, 410] })).toBe('gone');
   expect(stepVerdict({ ...SEEN, statuses: [410, 410], differs: true })).toBe('differs');
@@ -33,7 +33,7 @@ const of = (...verdicts: Verdict[]): Verdict | undefined =>
     },
   )[0]?.verdict;
 
-test('an endpoint is as good as its worst step', () => {
+test('an endpoint gets the verdict of its worst step', () => {
   expect(of('identical', 'differs', 'gone')).toBe('differs');
   expect(of('identical', 'refused', 'differs')).toBe('refused');
   expect(of('identical', 'blocked')).toBe('blocked');
@@ -41,7 +41,7 @@ test('an endpoint is as good as its worst step', () => {
   expect(of()).toBe('unreached');
 });
 
-test('every endpoint of the inventory has a result, version documents have none', () => {
+test('every endpoint of the inventory has a result, version documents do not', () => {
   const inventory = inventoryOf('GET /v2/images', 'POST /v2/images', 'GET /versions');
   const endpoints = inventory.endpoints.map((each) =>
     each.path === '/versions' ? { ...each, kind: 'version-document' as const } : each,
@@ -53,7 +53,7 @@ test('every endpoint of the inventory has a result, version documents have none'
   ]);
 });
 
-test('an endpoint counts requests that were answered, and gathers what its steps need', () => {
+test('an endpoint counts answered requests and collects the requirements of its steps', () => {
   const unanswered = step({ verdict: 'blocked', exchanges: { baseline: exchange() } });
   const needy = step({
     requirements: ['f limit'],
@@ -71,7 +71,7 @@ test('an endpoint counts requests that were answered, and gathers what its steps
   });
 });
 
-test('every missing query once, the best evidence first', () => {
+test('every missing query is listed once, with the best evidence', () => {
   const surveyed = missing('f', 'limit', { reached: false, evidence: 'surveyed' });
   const reached = missing('f', 'limit', { evidence: 'reached' });
   const seen = missing('f', 'limit', { evidence: 'seen', requestId: 'req-1' });
@@ -94,7 +94,7 @@ test('every missing query once, the best evidence first', () => {
 const FAILURE = { code: 'EXPECTATION', message: 'status is 500', side: 'target' as const };
 const green = (steps: readonly StepResult[]): boolean => isGreen([scenario('glance/a', steps)]);
 
-test('green is: something ran, all alike, nothing failed', () => {
+test('a run is green if scenarios ran, all answers agree and nothing failed', () => {
   expect(VERDICTS.filter((verdict) => green([step(), step({ verdict })]))).toEqual([
     'identical',
     'gone',
@@ -107,7 +107,7 @@ test('green is: something ran, all alike, nothing failed', () => {
   ).toBe(false);
 });
 
-test('nothing at all is not green: no scenario, or one of which no step ran', () => {
+test('a run without scenarios, or with a scenario without steps, is not green', () => {
   expect(isGreen([])).toBe(false);
   expect(green([])).toBe(false);
 });

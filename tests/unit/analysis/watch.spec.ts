@@ -56,16 +56,16 @@ for (const [what, from, to, expected] of [
   ['a line of no function', 'LIMIT = 5', 'LIMIT = 6', ['any']],
   ['an import', 'import sqlalchemy', 'import sqlalchemy as sa', ['any']],
 ] as const)
-  test(`an edit touches functions by ${what}`, () => {
+  test(`an edit affects functions by ${what}`, () => {
     expect(edited(from, to)).toEqual(expected);
   });
 
-test('a function that the module itself uses touches everything', () => {
+test('an edit of a function that module-level code uses affects everything', () => {
   const module = `${MODULE}\nHANDLERS = [_find]\n`;
   expect(changedFunctions(module, module.replace('.one()', '.first()'))).toBeUndefined();
 });
 
-test('scenarios are reached by the endpoints that use a function, and none is known without traces', () => {
+test('scenarios are found by the endpoints that use a function; without traces none is known', () => {
   const scenarios = [scenario('a', [step()]), scenario('b', [step({ endpoint: 'GET /v2/tasks' })])];
   const use = { name: 'image_get_all', endpoints: ['GET /v2/images'], constructs: [] };
   const run = runFile(scenarios, { dbApi: [use] });
@@ -74,7 +74,7 @@ test('scenarios are reached by the endpoints that use a function, and none is kn
   expect(reaching(runFile(scenarios), new Set(['image_get']))).toBeUndefined();
 });
 
-test('what ran again takes the place of what was, and the run says so once', () => {
+test('scenarios that ran again replace the earlier ones, and the run notes this once', () => {
   const red = step({ verdict: 'refused', missing: [missing('f', 'limit', { firstSeen: 'then' })] });
   const run = runFile([scenario('a', [red]), scenario('b', [red])], {
     missing: [missing('f', 'limit', { firstSeen: 'then' })],

@@ -32,7 +32,7 @@ const FILES: Readonly<Record<string, Json>> = {
 const at = (reference: string, microversion = '2.1'): Json =>
   schemaAt(reference, microversion, (file) => FILES[file] as Json);
 
-test('objects are closed, and hold all that is not optional', () => {
+test('objects are closed, and all properties are required unless optional', () => {
   expect(at('things.schema.json#/$defs/basic')).toEqual({
     type: 'object',
     required: ['id'],
@@ -41,7 +41,7 @@ test('objects are closed, and hold all that is not optional', () => {
   });
 });
 
-test('a property comes, becomes required, and goes', () => {
+test('a property is added, becomes required and is removed', () => {
   const required = (version: string) =>
     at('things.schema.json#/$defs/full', version) as { required: string[]; properties: object };
   expect(Object.keys(required('2.8').properties)).toEqual(['size']);
@@ -51,7 +51,7 @@ test('a property comes, becomes required, and goes', () => {
   expect(required('2.30').required).toEqual(['tag']);
 });
 
-test('what stands beside a reference is laid over what it is about, in another file too', () => {
+test('keys beside a reference are merged over its target, also from another file', () => {
   expect(at('lists.schema.json#/$defs/list', '2.20')).toEqual({
     type: 'array',
     items: {
@@ -64,7 +64,7 @@ test('what stands beside a reference is laid over what it is about, in another f
   });
 });
 
-test('of alternatives only those of the microversion are left, and one alone stands for itself', () => {
+test('alternatives are limited to the microversion; a single one replaces anyOf', () => {
   expect(at('lists.schema.json#/$defs/changed', '2.9')).toEqual({ type: 'string' });
   expect(at('lists.schema.json#/$defs/changed', '2.10')).toEqual({ type: 'integer' });
   expect(at('lists.schema.json#/$defs/either', '2.9')).toEqual({ type: 'string' });
@@ -73,7 +73,7 @@ test('of alternatives only those of the microversion are left, and one alone sta
   });
 });
 
-test('what is said of items or of further properties says that it is an array or an object', () => {
+test('items imply an array, additionalProperties an object', () => {
   expect(at('lists.schema.json#/$defs/texts')).toEqual({
     type: 'object',
     additionalProperties: { type: 'string' },
@@ -84,11 +84,11 @@ test('what is said of items or of further properties says that it is an array or
   });
 });
 
-test('a reference to nothing says which', () => {
+test('a dangling reference is reported by name', () => {
   expect(() => at('things.schema.json#/$defs/lost')).toThrow(/things\.schema\.json#\/\$defs\/lost/);
 });
 
-test('microversions are ordered by their numbers, not their letters', () => {
+test('microversions are compared by number, not as text', () => {
   const minor = fc.integer({ min: 1, max: 200 });
   fc.assert(
     fc.property(minor, minor, minor, (a, b, c) => {
@@ -98,7 +98,7 @@ test('microversions are ordered by their numbers, not their letters', () => {
   );
 });
 
-test('an answer tells its microversion, or has the lowest', () => {
+test('a response states its microversion, or has the lowest', () => {
   const told = (version: string) => response({ headers: { 'openstack-api-version': version } });
   expect(microversionOf(told('compute 2.74'))).toBe('2.74');
   expect(microversionOf(told('volume 3.7'))).toBe('2.1');
@@ -114,7 +114,7 @@ const RULES: WrittenRules = {
   '* /os-volumes_boot': { as: '/servers' },
 };
 
-test('the rule of the last microversion that is not later counts', () => {
+test('the newest rule that is not later applies', () => {
   const image = 'POST /servers/{id}/action#createImage';
   expect(writtenRule(RULES, image, '2.9')).toBe('empty');
   expect(writtenRule(RULES, image, '2.45')).toEqual({ file: 'image.schema.json' });
@@ -122,7 +122,7 @@ test('the rule of the last microversion that is not later counts', () => {
   expect(writtenRule(RULES, 'GET /late', '2.9')).toBeUndefined();
 });
 
-test('what is below a path may be answered as below another', () => {
+test('paths may use the rules of other paths', () => {
   expect(writtenRule(RULES, 'GET /os-volumes_boot/{id}', '2.1')).toEqual({ file: 'servers.schema.json' });
   expect(writtenRule(RULES, 'POST /os-volumes_boot/{id}/action#createImage', '2.1')).toBe('empty');
   expect(writtenRule(RULES, 'GET /os-volumes_boot/{id}/lost', '2.1')).toBeUndefined();

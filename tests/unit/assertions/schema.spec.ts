@@ -14,14 +14,14 @@ const mistakes = (rule: ResponseRule, body: Body, status = 200): number =>
   responseMistakes(rule, response({ status, body })).length;
 const json = (value: Extract<Body, { kind: 'json' }>['value']): Body => ({ kind: 'json', value });
 
-test('JSON fits its schema, or every mistake is told with its pointer', () => {
+test('JSON matches its schema, or every mistake is reported with its pointer', () => {
   expect(mistakes(IMAGE, json({ id: 'a', size: 1 }))).toBe(0);
   const told = responseMistakes(IMAGE, response({ body: json({ size: 'big' }) }));
   expect(told).toHaveLength(2);
   expect(told.some((each) => each.startsWith('/size '))).toBe(true);
 });
 
-test('of alternatives, only what is wrong with the nearest is told', () => {
+test('if no alternative matches, only mistakes of the closest one are reported', () => {
   const object = (names: readonly string[]) => ({
     type: 'object',
     required: names,
@@ -47,22 +47,22 @@ test('of alternatives, only what is wrong with the nearest is told', () => {
   ]);
 });
 
-test('what should be JSON is nothing else', () => {
+test('a body that should be JSON must be JSON', () => {
   expect(mistakes(IMAGE, { kind: 'empty' })).toBe(1);
   expect(mistakes(IMAGE, { kind: 'text', text: '{"id": "a"}' })).toBe(1);
 });
 
-test('what should be empty is', () => {
+test('a body that should be empty must be empty', () => {
   expect(mistakes('empty', { kind: 'empty' }, 204)).toBe(0);
   expect(mistakes('empty', json({}), 204)).toBe(1);
 });
 
-test('data is of any kind, and errors have no rule', () => {
+test('data may be of any kind, and errors have no rule', () => {
   expect(mistakes('data', { kind: 'binary', bytes: 1, sha256: 'x' })).toBe(0);
   for (const status of [300, 404, 500]) expect(mistakes(IMAGE, { kind: 'empty' }, status)).toBe(0);
 });
 
-test('the only answer of what is always refused is its refusal', () => {
+test('an endpoint that always refuses must refuse', () => {
   const rule: ResponseRule = { refuses: 405 };
   expect(isAnswer(rule, response({ status: 405 }))).toBe(true);
   expect(isAnswer(rule, response({ status: 403 }))).toBe(false);

@@ -5,7 +5,7 @@ const VARIABLES = new Map<string, never>(
   Object.entries({ id: 'abc', count: 2, list: [1, 2], none: null, money: '$&' }) as [string, never][],
 );
 
-test('names are found at any depth, in keys too', () => {
+test('variable names are found at any depth, also in keys', () => {
   expect(references({ '${a}': ['${b}/x', { c: 'x${d-e}y${f}' }], n: 1, z: null })).toEqual([
     'a',
     'b',
@@ -15,12 +15,12 @@ test('names are found at any depth, in keys too', () => {
   expect(references('$a ${} ${1a} {b}')).toEqual([]);
 });
 
-test('text takes values in their JSON form, and nothing in a value has a meaning', () => {
+test('values are inserted in text as JSON and not interpreted', () => {
   expect(fillText('/v2/${id}?limit=${count}&l=${list}', VARIABLES)).toBe('/v2/abc?limit=2&l=[1,2]');
   expect(fillText('a${money}b', VARIABLES)).toBe('a$&b');
 });
 
-test('a variable alone keeps its type, inside a text it does not', () => {
+test('a variable alone keeps its type, inside text it does not', () => {
   expect(fill({ a: '${count}', b: ['${list}', 'n=${count}'], c: '${none}', d: 3 }, VARIABLES)).toEqual({
     a: 2,
     b: [[1, 2], 'n=2'],
@@ -29,11 +29,11 @@ test('a variable alone keeps its type, inside a text it does not', () => {
   });
 });
 
-test('keys are filled', () => {
+test('variables in keys are replaced', () => {
   expect(fill({ 'x-${id}': 1 }, VARIABLES)).toEqual({ 'x-abc': 1 });
 });
 
-test('an unknown variable is an error, alone or not', () => {
+test('an unknown variable is an error, alone or in text', () => {
   expect(() => fill('${nobody}', VARIABLES)).toThrow(RangeError);
   expect(() => fillText('a ${nobody}', VARIABLES)).toThrow(RangeError);
 });

@@ -8,7 +8,7 @@ import { exchange } from '../../support/results.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-test('what OpenStack clients print: their token and the host are left out', () => {
+test('commands printed by OpenStack clients are read without token and host', () => {
   const command =
     'curl -g -i -X GET http://controller:9292/v2/images?name=in:a,b -H "User-Agent: a b/1" -H "X-Auth-Token: {SHA256}8f" -H "Accept: */*"';
   expect(parseCurl(command)).toEqual({
@@ -18,7 +18,7 @@ test('what OpenStack clients print: their token and the host are left out', () =
   });
 });
 
-test('lines that go on, and variables in place of the host and an id', () => {
+test('continued lines, and variables for host and id, are read', () => {
   expect(parseCurl("curl \\\n  -X DELETE \\\n  '${glance}/v2/images/${id}'")).toEqual({
     method: 'DELETE',
     path: '/v2/images/${id}',
@@ -26,7 +26,7 @@ test('lines that go on, and variables in place of the host and an id', () => {
   });
 });
 
-test('the method follows from the data, from -I, or is said', () => {
+test('the method follows from the data, -I or -X', () => {
   expect(parseCurl('curl http://h/v2/images').method).toBe('GET');
   expect(parseCurl("curl http://h/v2/images -d '{}'").method).toBe('POST');
   expect(parseCurl('curl -I http://h/v2/images').method).toBe('HEAD');
@@ -34,7 +34,7 @@ test('the method follows from the data, from -I, or is said', () => {
   expect(parseCurl('curl --request PATCH --url http://h/v2/images').method).toBe('PATCH');
 });
 
-test('data is joined as curl joins it, with the type that curl gives it', () => {
+test("data is joined as in curl, with curl's content type", () => {
   expect(parseCurl("curl http://h/x -d a=1 --data-raw 'b=it'\"'\"'s'")).toMatchObject({
     body: { text: "a=1&b=it's" },
     headers: FORM,
@@ -46,7 +46,7 @@ test('data is joined as curl joins it, with the type that curl gives it', () => 
   expect(parseCurl("curl -X POST http://h/x -d ''").body).toEqual({ text: '' });
 });
 
-test('globs, quotes and a colon in a header stay as they are', () => {
+test('globs, quotes and a colon in a header are kept', () => {
   expect(parseCurl('curl http://h/v2/images?name=a*&x=[1]'.replace('&', '\\&'))).toMatchObject({
     path: '/v2/images?name=a*&x=[1]',
   });
@@ -160,7 +160,7 @@ const REFUSED: Readonly<Record<string, readonly [string, RegExp]>> = {
   'a form that sends a file': ['curl http://h/x -F a=@b', /files/],
 };
 for (const [what, [command, reason]] of Object.entries(REFUSED)) {
-  test(`${what} is refused, with the reason`, () => {
+  test(`${what} is rejected with the reason`, () => {
     expect(() => parseCurl(command)).toThrow(reason);
   });
 }

@@ -9,13 +9,13 @@ import {
   readyUrlOf,
 } from '../../../src/deployments/services/components.ts';
 
-test('Glance needs Keystone alone, Nova everything', () => {
+test('Glance needs only Keystone, Nova needs everything', () => {
   expect(componentsOf(['glance'])).toEqual(['keystone', 'glance']);
   expect(componentsOf(['nova'])).toEqual(COMPONENTS);
   expect(componentsOf(['glance', 'nova'])).toEqual(COMPONENTS);
 });
 
-test('every component has a port of its own, and its place in the catalog', () => {
+test('every component has its own port and a catalog entry', () => {
   const ports = portsOf(componentsOf(['nova']), [1, 2, 3, 4, 5, 6]);
   expect(componentsIn(ports)).toEqual(COMPONENTS);
   expect(readyUrlOf(ports, 'nova')).toBe('http://127.0.0.1:6/');
@@ -30,13 +30,13 @@ test('every component has a port of its own, and its place in the catalog', () =
   expect(() => portsOf(COMPONENTS, [1, 2])).toThrow(RangeError);
 });
 
-test("a deployment of Glance does not ask for Nova's packages", () => {
+test('a Glance deployment needs no packages of Nova', () => {
   const glance = Object.fromEntries(packagesOf(['glance']).map((name) => [name, '1']));
   expect(missingOf(['glance'], glance)).toEqual([]);
   expect(missingOf(['nova'], glance)).toContain('python3-nova');
 });
 
-test('MariaDB is asked for only by who keeps databases in it', () => {
+test('only deployments with MariaDB need its packages', () => {
   const spec = { name: 'x', backend: 'sql', services: ['glance'] } as const;
   expect(packagesOf(needsOf(spec)).filter((name) => /maria|mysql/.test(name))).toEqual([]);
   expect(packagesOf(needsOf({ ...spec, database: 'mariadb' }))).toEqual([

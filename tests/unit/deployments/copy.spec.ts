@@ -57,7 +57,7 @@ def clear_db_env():
     _FACADE = None
 `;
 
-test('sessions come from ROME, what only the SQL engine used goes, all else stays', () => {
+test('sessions come from ROME, code only for the SQL engine is removed, the rest is unchanged', () => {
   expect(toRome(MODULE, 'api.py')).toBe(COPY);
 });
 
@@ -69,12 +69,12 @@ for (const [what, source, line] of [
   ['a get_session without autocommit', MODULE.replace('(autocommit=True,', '(mode=True,'), 22],
   ['another use of the facade', `${MODULE}    _create_facade_lazily()\n`, 30],
 ] as const) {
-  test(`a module with ${what} is refused at its place`, () => {
+  test(`a module with ${what} is rejected at its place`, () => {
     expect(refusedAt(() => toRome(source, '/installed/api.py'))).toBe(line);
   });
 }
 
-test('a Glance without sessions that commit by themselves has its sessions from ROME, too', () => {
+test('sessions of a Glance without autocommit come from ROME', () => {
   const later = MODULE.replace('import session', 'import session as oslo_db_session').replace(
     'autocommit=True, ',
     '',
@@ -83,7 +83,7 @@ test('a Glance without sessions that commit by themselves has its sessions from 
   expect(toRome(later, 'api.py')).toContain("rome.get_session('glance', autocommit=False,");
 });
 
-test('a Glance with context managers takes those from ROME by one import', () => {
+test('context managers of Glance come from ROME by one import', () => {
   const newest = `from oslo_db.sqlalchemy import enginefacade
 
 def _get_main_context_manager():
@@ -124,7 +124,7 @@ def get_engine(use_slave=False, context=None):
     pass
 `;
 
-test("Nova's context managers come from ROME by one import", () => {
+test('context managers of Nova come from ROME by one import', () => {
   expect(novaToRome(NOVA, 'api.py')).toBe(NOVA.replace('from oslo_db.sqlalchemy import', 'from rome import'));
 });
 
@@ -133,7 +133,7 @@ for (const [what, source, line] of [
   ['another use of the facade', `${NOVA}\n\nenginefacade.writer.get_engine()\n`, 22],
   ['no get_context_manager', NOVA.replace('def get_context_manager', 'def manager'), 1],
 ] as const) {
-  test(`a module of Nova with ${what} is refused at its place`, () => {
+  test(`a Nova module with ${what} is rejected at its place`, () => {
     expect(refusedAt(() => novaToRome(source, '/installed/api.py'))).toBe(line);
   });
 }

@@ -11,19 +11,19 @@ import {
 const FULL = 'full';
 const room = (folder: string): number => (folder === FULL ? 4096 : 500 * 1024 * 1024);
 
-test('a folder that is not there yet has the room of the one above it', () => {
+test('a folder that does not exist has the free space of its parent', () => {
   expect(nearestExisting(join(tmpdir(), 'not', 'there'))).toBe(tmpdir());
   expect(roomIn(join(tmpdir(), 'not', 'there'))).toBeGreaterThan(0);
 });
 
-test('too little room is an error that says where, how much is left and what to do', () => {
+test('too little space is an error with folder, free space and fix', () => {
   expect(() => demandRoom(['a', FULL], 1024 * 1024, room)).toThrow(
     'The disk of full is full: 0 MB are left, 1 MB are needed',
   );
   demandRoom(['a', 'b'], 1024 * 1024, room);
 });
 
-test('whatever failed on a full disk is shown as that', () => {
+test('any error on a full disk is reported as a full disk', () => {
   const failed = new Error('needs the admin role');
   expect(orDiskFull(failed, ['a', FULL], room)).toMatchObject({ code: 'DISK_FULL', cause: failed });
   expect(orDiskFull(failed, ['a'], room)).toBe(failed);

@@ -7,7 +7,7 @@ import {
   refusal,
 } from '../../../src/deployments/machine/packages.ts';
 
-test('who is not root is told the one command to run', () => {
+test('without root, the error has the one command to run', () => {
   const error = refusal({ debian: true, root: false, missing: ['python3-glance', 'redis-server'] });
   expect(error?.code).toBe('PACKAGE_MISSING');
   expect(error?.failure.fix).toBe(
@@ -15,19 +15,19 @@ test('who is not root is told the one command to run', () => {
   );
 });
 
-test('root installs what is missing, and nobody is asked for what is there', () => {
+test('root installs missing packages; with none missing, nothing happens', () => {
   expect(refusal({ debian: true, root: true, missing: packagesOf(['glance']) })).toBeUndefined();
   expect(refusal({ debian: true, root: false, missing: [] })).toBeUndefined();
   expect(installCommand(['a', 'b'])).toMatch(/ a b$/);
 });
 
-test('without Debian, remote deployments are the way', () => {
+test('without Debian, the error suggests remote deployments', () => {
   const error = refusal({ debian: false, root: true, missing: [] });
   expect(error?.code).toBe('PLATFORM_UNSUPPORTED');
   expect(error?.failure.fix).toContain('run-scenarios.yaml');
 });
 
-test('nothing is installed into a distribution that is not Debian 12', () => {
+test('nothing is installed on distributions other than Debian 12', () => {
   const ubuntu = otherThanKnown('PRETTY_NAME="Ubuntu 24.04.1 LTS"\nID=ubuntu\nVERSION_ID="24.04"\n');
   expect(ubuntu).toBe('Ubuntu 24.04.1 LTS');
   expect(otherThanKnown('PRETTY_NAME="Debian GNU/Linux 13"\nID=debian\nVERSION_ID="13"\n')).toBe(
@@ -41,7 +41,7 @@ test('nothing is installed into a distribution that is not Debian 12', () => {
   expect(refusal({ ...machine, missing: [] })).toBeUndefined();
 });
 
-test('hundreds of packages are ten lines of progress', () => {
+test('hundreds of packages take ten lines of progress', () => {
   const progress = installProgress();
   expect(progress('Setting up adduser (3) ...')).toBeUndefined();
   progress('0 upgraded, 335 newly installed, 0 to remove and 2 not upgraded.');

@@ -7,13 +7,13 @@ import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
 const SERVICES = ['cinder', 'glance', 'keystone', 'neutron', 'nova', 'openstack-placement'];
 
-test('the config takes the releases that have a lock, and no others', () => {
+test('the config accepts exactly the releases with a lock', () => {
   const schema = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas/config.schema.json'), 'utf8'));
   expect(schema.definitions.deployment.properties.release.enum).toEqual([DEBIAN, ...lockedReleases()]);
 });
 
 for (const release of lockedReleases()) {
-  test(`the lock of ${release} pins all services, each package with hashes`, () => {
+  test(`the lock of ${release} pins all services with hashes`, () => {
     const text = readFileSync(lockOf(release), 'utf8');
     const pinned = [...text.matchAll(/^([\w.-]+)(?:\[[^\]]*\])?==(\S+)/gm)].map(([, name = '']) => name);
     expect(SERVICES.filter((name) => !pinned.includes(name))).toEqual([]);
@@ -34,7 +34,7 @@ for (const release of lockedReleases()) {
     expect(restricted.length).toBeGreaterThan(80);
   });
 
-  test(`the lock of ${release} names no index of packages`, () => {
+  test(`the lock of ${release} contains no package index`, () => {
     expect(readFileSync(lockOf(release), 'utf8')).not.toMatch(
       /^--(index-url|extra-index-url|find-links)|:\/\//m,
     );

@@ -29,12 +29,12 @@ for (const [what, changes] of [
   ['in an unknown state', { state: 'done' }],
   ['without ports', { ports: undefined }],
 ] as const)
-  test(`a record ${what} is none`, ({ folder }) => {
+  test(`a record ${what} is ignored`, ({ folder }) => {
     folder.write('deployment.json', JSON.stringify({ ...RECORD, ...changes }));
     expect(readRecord(folder.path)).toBeUndefined();
   });
 
-test('a survey is read, and one that is not there is none', async ({ folder }) => {
+test('a survey is read; a missing one is undefined', async ({ folder }) => {
   const survey = { version: 1, constructs: { limit: { verdict: 'refused', detail: 'no' } } };
   const file = folder.write('survey.json', JSON.stringify(survey));
   expect(await readSurvey(file)).toEqual(survey);
@@ -56,7 +56,7 @@ for (const [what, text, place] of [
   ['a list', '[]', 'the file'],
   ['half a file', '{"version":1,"constr', 'it is not JSON'],
 ] as const)
-  test(`a survey with ${what} is refused at its place`, async ({ folder }) => {
+  test(`a survey with ${what} is rejected at its place`, async ({ folder }) => {
     const file = folder.write('survey.json', text);
     const refused = readSurvey(file);
     await expect(refused).rejects.toMatchObject({
@@ -66,14 +66,14 @@ for (const [what, text, place] of [
     await expect(refused).rejects.toThrow(place);
   });
 
-test('what is wrong with passwords does not show them', () => {
+test('mistakes in passwords do not show them', () => {
   expect(() => parseWritten('passwords', '{"admin":"s3cret"', 'a folder')).toThrow(/^(?!.*s3cret)/s);
   expect(() => parseWritten('passwords', '{"admin":"s3cret","service":1}', 'a folder')).toThrow(
     /^(?!.*s3cret)/s,
   );
 });
 
-test('a pool whose projects lack a token is refused', ({ folder }) => {
+test('a pool whose projects lack a token is rejected', ({ folder }) => {
   folder.write('projects.json', JSON.stringify([{ project: 'p', other: 'o', users: {} }]));
   expect(() => new ProjectPool(folder.path)).toThrow(/no valid projects: \/0/);
 });

@@ -49,7 +49,7 @@ for (const [what, { text, steps = [], refused = [], has = [] }] of Object.entrie
   });
 }
 
-test('a line with a curl that is not read as one is named', () => {
+test('a line with an unrecognised curl command is reported', () => {
   const { yaml, notes } = importText(
     '$ curl http://ctl:9292/v2/images\nweb01 /root 10:02 >> curl http://ctl:9292/v2/images',
     'a.txt',
@@ -60,7 +60,7 @@ test('a line with a curl that is not read as one is named', () => {
   expect(notes).toMatchObject([{ kind: 'left out', place: { line: 2 } }]);
 });
 
-test('a body may come from a file beside the script, by $(cat …) too', () => {
+test('a body may come from a file beside the script, also with $(cat …)', () => {
   const files = {
     ...KNOWLEDGE,
     readFile: (name: string) => (name === 'b.json' ? '{"name":"${a}"}' : undefined),
@@ -79,7 +79,7 @@ for (const [text, what] of [
   ['{"server": {}}', /JSON/],
   ['', /empty/],
 ] as const)
-  test(`a text without a request is called what it is: ${what.source}`, () => {
+  test(`a text without requests is identified: ${what.source}`, () => {
     expect(otherFormat(text)?.what).toMatch(what);
   });
 
@@ -91,7 +91,7 @@ const REPRODUCED = [
   'nova/servers/show',
 ];
 
-test('a script that repro writes becomes the same requests again', { tag: '@long' }, async () => {
+test('a script from repro is imported as the same requests', { tag: '@long' }, async () => {
   const loaded = withoutMistakes(await loadScenarios(join(PACKAGE_ROOT, 'scenarios'), inventories()));
   for (const id of REPRODUCED) {
     const scenario = loaded.find((each) => each.id === id);

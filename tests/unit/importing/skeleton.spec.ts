@@ -10,7 +10,7 @@ import { inventories } from '../../../src/shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 import { test } from '../../support/folder.ts';
 
-test('a skeleton of every endpoint loads, and calls the endpoint last', { tag: '@long' }, async ({
+test('the skeleton of every endpoint loads and calls the endpoint last', { tag: '@long' }, async ({
   folder,
 }) => {
   const known = inventories();
@@ -34,7 +34,7 @@ test('a skeleton of every endpoint loads, and calls the endpoint last', { tag: '
   ).toEqual(written.map(({ id }) => [id, names.get(id)]));
 });
 
-test('what a path names is made before, awaited where it takes time, and removed', {
+test('resources in a path are created, awaited if slow, and deleted', {
   tag: '@long',
 }, async () => {
   const known = inventories();

@@ -63,13 +63,13 @@ test('a reset is a broken answer', async () => {
   expect(error.message).toMatch(/was (reset|closed) before/);
 });
 
-test('what came so far is told', async () => {
+test('a broken answer has what was received so far', async () => {
   const error = await broken((socket) => socket.end(`${head('201 Made', 'Content-Length: 90')}{"name":`));
   expect(error.received).toMatchObject({ status: 201, bytes: 8, start: '{"name":' });
   expect(error.received.headers?.['content-length']).toBe('90');
 });
 
-test('an answer that does not come in time is none; one that began is broken', async () => {
+test('a late answer is no answer; one that has started is broken', async () => {
   server = await serveWire((socket, request) => {
     if (request.includes('/drip')) socket.write(`${head('200 OK', 'Content-Length: 9')}{`);
   });
@@ -88,7 +88,7 @@ test('an answer that does not come in time is none; one that began is broken', a
   expect(error).toMatchObject({ code: 'BROKEN_ANSWER', received: { bytes: 1 } });
 });
 
-test('a body without end is given up at its limit', async () => {
+test('an endless body is stopped at its size limit', async () => {
   const error = await broken((socket) => {
     socket.write(head('200 OK', 'Content-Type: application/json'));
     // A destroyed socket calls back at once with its error: writing again would never end.
@@ -99,7 +99,7 @@ test('a body without end is given up at its limit', async () => {
   expect(error.received.bytes).toBeLessThan(300_000);
 });
 
-test('answers that HTTP allows are answers', async () => {
+test('unusual but valid HTTP answers are accepted', async () => {
   const allowed: readonly (readonly [number, string])[] = [
     [304, head('304 Not Modified', 'Content-Length: 3')],
     [200, `${head('103 Early Hints', 'Link: </x>')}${OK}{}`],
@@ -130,7 +130,7 @@ test('a header may have any name', async () => {
   );
 });
 
-test('a request that a kept connection lost is sent once more on a fresh one', async () => {
+test('a request lost on a reused connection is repeated once on a new one', async () => {
   const seen: string[] = [];
   server = await serveWire((socket, request, nth) => {
     seen.push(`${request.split(' ')[0]} ${nth}`);
@@ -142,7 +142,7 @@ test('a request that a kept connection lost is sent once more on a fresh one', a
   expect(seen).toEqual(['GET 1', 'GET 2', 'GET 1']);
 });
 
-test('one that may not be repeated is not; nor one that a fresh connection lost', async () => {
+test('a request is not repeated if that is unsafe, or if a new connection lost it', async () => {
   const seen: string[] = [];
   server = await serveWire((socket, request, nth) => {
     const [method = ''] = request.split(' ');
@@ -157,7 +157,7 @@ test('one that may not be repeated is not; nor one that a fresh connection lost'
   expect(seen).toEqual(['GET', 'POST', 'PUT']);
 });
 
-test('a request that a kept connection lost after the answer began is not repeated', async () => {
+test('a request is not repeated if its answer had started', async () => {
   let count = 0;
   server = await serveWire((socket, request, nth) => {
     if (!request.startsWith('HEAD')) count++;
@@ -169,7 +169,7 @@ test('a request that a kept connection lost after the answer began is not repeat
   expect(count).toBe(2);
 });
 
-test('a deployment that refuses connections is dead, whatever happened to its responses', async () => {
+test('a deployment that refuses connections is unreachable, even if answers were broken before', async () => {
   const wire = await serveWire((socket) => {
     void wire.close();
     socket.destroy();
@@ -179,7 +179,7 @@ test('a deployment that refuses connections is dead, whatever happened to its re
   expect(error.code).toBe('CONNECTION_FAILED');
 });
 
-test('paths are sent as they are written', async () => {
+test('paths are sent as written', async () => {
   const seen: string[] = [];
   server = await serveWire((socket, request) => {
     seen.push(request.split(' ')[1] ?? '');

@@ -32,7 +32,7 @@ function read(raw: Buffer, encoding: string, type = 'application/json'): Promise
   return content.body(headers, MOST);
 }
 
-test('what is packed, once or more, is read as what was packed', async () => {
+test('an encoded body is decoded, even if encoded several times', async () => {
   const names = fc.array(fc.constantFrom(...Object.keys(ENCODERS)), { minLength: 1, maxLength: 3 });
   await fc.assert(
     fc.asyncProperty(names, fc.string({ maxLength: 50 }), async (encodings, text) => {
@@ -46,14 +46,14 @@ test('what is packed, once or more, is read as what was packed', async () => {
   );
 });
 
-test('what nobody here can decode is compared by its bytes', async () => {
+test('an unknown encoding is compared by bytes', async () => {
   for (const encoding of ['compress', 'gzip, aes128gcm', 'toString']) {
     const sha256 = createHash('sha256').update('{"a":1}').digest('hex');
     expect(await read(Buffer.from('{"a":1}'), encoding)).toEqual({ kind: 'binary', bytes: 7, sha256 });
   }
 });
 
-test('what is not packed as it says, or is too large, is broken', async () => {
+test('an invalid encoding or a too large result is a broken answer', async () => {
   for (const encoding of ['gzip', 'deflate', 'br', 'zstd'])
     await expect(read(Buffer.from('hello, world'), encoding)).rejects.toThrow(`not ${encoding}`);
   await expect(read(zlib.gzipSync(Buffer.alloc(40)).subarray(0, 12), 'gzip')).rejects.toThrow('not gzip');

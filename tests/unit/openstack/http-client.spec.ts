@@ -29,7 +29,7 @@ test.afterEach(async () => {
 const bodyOf = async (type: string, body: string): Promise<Body> =>
   (await client.send({ ...GET, url: `${server.url}/?${new URLSearchParams({ type, body })}` })).response.body;
 
-test('bodies are what their type says', async () => {
+test('bodies are read by content type', async () => {
   expect(await bodyOf('application/json; charset=utf-8', '{"a":1}')).toEqual({
     kind: 'json',
     value: { a: 1 },
@@ -52,32 +52,32 @@ test('bodies are what their type says', async () => {
   expect(await bodyOf('application/octet-stream', 'short')).toEqual({ kind: 'text', text: 'short' });
 });
 
-test('names of headers are lower case, values of one name joined', async () => {
+test('header names are lower case, repeated headers are joined', async () => {
   const { response, ms } = await client.send({ ...GET, url: `${server.url}/twice` });
   expect(response.headers['x-a']).toBe('1, 2');
   expect(ms).toBeGreaterThan(0);
   expect(client.waiting).toBeGreaterThanOrEqual(ms);
 });
 
-test('a redirect is an answer, not followed', async () => {
+test('a redirect is returned, not followed', async () => {
   const { response } = await client.send({ ...GET, url: `${server.url}/redirect` });
   expect(response).toMatchObject({ status: 302, headers: { location: '/never' } });
 });
 
-test('a port where nothing listens is CONNECTION_FAILED', async () => {
+test('a closed port is CONNECTION_FAILED', async () => {
   const url = await closedUrl();
   const error = await harnessError(() => client.send({ ...GET, url }));
   expect(error.code).toBe('CONNECTION_FAILED');
   expect(error.message).toContain(url);
 });
 
-test('a host that has no address, and a URL that is none, are CONNECTION_FAILED', async () => {
+test('an unknown host and an invalid URL are CONNECTION_FAILED', async () => {
   for (const url of ['http://nowhere.invalid/', 'http://']) {
     expect((await harnessError(() => client.send({ ...GET, url }))).code).toBe('CONNECTION_FAILED');
   }
 });
 
-test('an interrupted request ends with the reason, at once', async () => {
+test('an aborted request rejects immediately with the reason', async () => {
   test.setTimeout(15_000);
   const stop = new AbortController();
   const reason = new Error('enough');

@@ -4,14 +4,14 @@ import { administrator } from '../../../src/openstack/identity.ts';
 const NAMES = { username: 'u', password: 'p', userDomain: 'ud', project: 'pr', projectDomain: 'pd' };
 const USER = { name: 'u', domain: { name: 'ud' } };
 
-test('an administrator by names is a user in a domain, on a project in a domain', () => {
+test('an administrator by names has a user, a project and their domains', () => {
   expect(administrator(NAMES).auth).toEqual({
     identity: { methods: ['password'], password: { user: { ...USER, password: 'p' } } },
     scope: { project: { name: 'pr', domain: { name: 'pd' } } },
   });
 });
 
-test('ids take the place of names', () => {
+test('ids replace names', () => {
   const ids = { user: 'ui', project: 'pi' };
   expect(administrator({ ...NAMES, ids }).auth).toEqual({
     identity: { methods: ['password'], password: { user: { id: 'ui', password: 'p' } } },
@@ -19,7 +19,7 @@ test('ids take the place of names', () => {
   });
 });
 
-test('an application credential has a project of its own; by name it needs its user', () => {
+test('an application credential has its own project; by name it needs a user', () => {
   const method = { methods: ['application_credential'] };
   expect(administrator({ ...NAMES, applicationCredential: { id: 'i' } }).auth).toEqual({
     identity: { ...method, application_credential: { id: 'i', secret: 'p' } },

@@ -58,13 +58,13 @@ async function urlsOf(
   }
 }
 
-test('the catalog gives the URL of the interface and the region, without its version', async () => {
+test("the catalog's URL is chosen by interface and region, without its version", async () => {
   expect(await glanceOf({})).toBe('http://one/image');
   expect(await glanceOf({ region: 'two' })).toBe('http://two:9292');
   expect(await glanceOf({ interface: 'internal' })).toBe('http://inside:9292');
 });
 
-test('Neutron is there when the catalog has it, and is no must', async () => {
+test('Neutron is included if the catalog has it, and optional', async () => {
   const endpoints = [{ interface: 'public', region: 'one', url: 'http://one:9696/' }];
   const catalog = [...TOKEN.token.catalog, { type: 'network', endpoints }];
   const body = { token: { ...TOKEN.token, catalog } };
@@ -72,14 +72,14 @@ test('Neutron is there when the catalog has it, and is no must', async () => {
   expect(await urlsOf({})).toEqual({ glance: 'http://one/image' });
 });
 
-test('a catalog without it is CATALOG_INCOMPLETE, with what it has', async () => {
+test('a catalog without the service is CATALOG_INCOMPLETE, listing what it has', async () => {
   const error = await harnessError(() => glanceOf({ region: 'three' }));
   expect(error.code).toBe('CATALOG_INCOMPLETE');
   expect(error.message).toContain('internal in two');
   expect((await harnessError(() => glanceOf({ interface: 'admin' }))).code).toBe('CATALOG_INCOMPLETE');
 });
 
-test("a refusal is AUTH_REFUSED with Keystone's words, and without the password", async () => {
+test("a refusal is AUTH_REFUSED with Keystone's message, without the password", async () => {
   const error = await harnessError(() =>
     glanceOf({}, 401, { error: { message: 'Bad credentials', code: 401 } }),
   );
@@ -88,7 +88,7 @@ test("a refusal is AUTH_REFUSED with Keystone's words, and without the password"
   expect(JSON.stringify(error.failure)).not.toContain('secret-word');
 });
 
-test('what answers but is no Keystone is AUTH_REFUSED', async () => {
+test("an answer that is not Keystone's is AUTH_REFUSED", async () => {
   expect((await harnessError(() => glanceOf({}, 200, {}))).code).toBe('AUTH_REFUSED');
   expect((await harnessError(() => glanceOf({}, 201, { unexpected: true }))).code).toBe('AUTH_REFUSED');
 });
@@ -129,7 +129,7 @@ async function connected(
   };
 }
 
-test('a Keystone that is busy is waited for', async () => {
+test('a busy Keystone is retried', async () => {
   const busy = [
     { status: 503, retryAfter: '0' },
     { status: 429, retryAfter: '0' },
@@ -151,7 +151,7 @@ test('an error says what happened, and blames the role only for a refusal', asyn
   await close();
 });
 
-test('a broken answer is asked for again where that is safe; what is deleted twice is gone', async () => {
+test('a broken answer is retried if that is safe; a second DELETE may find nothing', async () => {
   const { keystone, asked, close } = await connected([{ status: 0 }, { status: 404 }, { status: 0 }]);
   expect(await keystone.call('DELETE', '/users/1')).toBeNull();
   expect(asked.filter((each) => each.startsWith('DELETE'))).toHaveLength(2);
@@ -167,7 +167,7 @@ test('Retry-After is seconds or a date, within bounds; without it pauses grow', 
   expect([1, 2, 3].map((tries) => pauseOf(undefined, tries, now))).toEqual([500, 1000, 2000]);
 });
 
-test('a token is asked for again before it expires, once for all who wait', async () => {
+test('a token is renewed before it expires, once for all callers', async () => {
   let now = 0;
   let asked = 0;
   const token = (value: string): Token => ({
@@ -188,7 +188,7 @@ test('a token is asked for again before it expires, once for all who wait', asyn
   expect(await renewed.value()).toBe('1');
 });
 
-test('a token that could not be renewed is asked for again', async () => {
+test('a failed token renewal is retried', async () => {
   let now = 0;
   let asked = 0;
   const token: Token = { ...{ value: 'a', projectId: 'p', domainId: 'd', catalog: [] }, lifetime: 1000 };
@@ -202,7 +202,7 @@ test('a token that could not be renewed is asked for again', async () => {
   expect(await renewed.value()).toBe('b');
 });
 
-test('where the catalog names the project, each has its own URLs', async () => {
+test('service URLs with a project id are adapted to each project', async () => {
   const endpoints = [{ interface: 'public', region: 'one', url: 'http://one/v2.1/admin0project' }];
   const token = { ...TOKEN.token, project: { id: 'admin0project', domain: { id: 'd' } } };
   const body = { token: { ...token, catalog: [...TOKEN.token.catalog, { type: 'compute', endpoints }] } };

@@ -45,7 +45,7 @@ test('whoever takes projects, and in whatever order, each project is handed out 
   );
 });
 
-test('in the first state again, all are free', ({ folder }) => {
+test('after a reset, all projects are available', ({ folder }) => {
   const pool = poolOf(folder.path, 2);
   const before = new ProjectPool(pool);
   expect([before.take()?.project, before.take()?.project, before.take()]).toEqual([

@@ -15,23 +15,23 @@ const at = (kind: Difference['kind'], path: string): Difference => ({
   target: null,
 });
 
-test('what only corresponds is not marked, what differs is', () => {
+test('differences are marked, corresponding values are not', () => {
   const left = json({ images: [{ id: 'x1', name: 'a' }] });
   const right = json({ images: [{ id: 'y1', name: 'b' }] });
   expect(marked(left, right, at('value', '$.images[0].name'))).toEqual(['"name": "a" | "name": "b"']);
 });
 
-test('a wrong pair is marked though it reads the same', () => {
+test('a wrong pair is marked even if its text is equal', () => {
   const same = json({ id: 'x' });
   expect(marked(same, same, at('pairing', '$.id'))).toEqual(['"id": "x" | "id": "x"']);
 });
 
-test('what is there on one side only stands alone', () => {
+test('a line that only one side has gets its own row', () => {
   const rows = marked(json({ a: 1, b: { c: 2 } }), json({ a: 1 }), at('missing', '$.b'));
   expect(rows).toEqual(['"b": { | ', '"c": 2 | ', '} | ']);
 });
 
-test('below another order only what reads otherwise is marked', () => {
+test('within a different order, only lines with different text are marked', () => {
   const rows = marked(
     json([
       { n: 1, s: 'on' },
@@ -46,14 +46,14 @@ test('below another order only what reads otherwise is marked', () => {
   expect(rows).toEqual(['"n": 1, | "n": 2,', '"n": 2, | "n": 1,']);
 });
 
-test('below another order a value that only corresponds is not marked', () => {
+test('within a different order, a corresponding value is not marked', () => {
   const ours = json([1, 2].map((n) => ({ n, owner: 'ours' })));
   const theirs = json([2, 1].map((n) => ({ n, owner: 'theirs' })));
   const rows = marked(ours, theirs, at('order', '$'));
   expect(rows).toEqual(['"n": 1, | "n": 2,', '"n": 2, | "n": 1,']);
 });
 
-test('text against text, JSON against text', () => {
+test('text is compared with text, and JSON with text', () => {
   const text: Body = { kind: 'text', text: 'one\ntwo' };
   expect(marked(text, { kind: 'text', text: 'one\nto' }, at('value', '$'))).toEqual(['two | to']);
   expect(rowsOf(json({ a: 1 }), text, [])).toHaveLength(3);

@@ -10,7 +10,7 @@ const cut = step({
   broken: { target: { ...request, received: { status: 200, bytes: 17 } } },
 });
 
-test('a broken answer is shown with what came of it, and how to send its request again', () => {
+test('a broken answer is shown with what was received and a command to repeat the request', () => {
   const text = reproText(scenario('glance/cut', [cut]), cut);
   expect(text).toContain('target 200, broken after 17 bytes');
   expect(text.match(/curl /g)).toHaveLength(2);
@@ -19,7 +19,7 @@ test('a broken answer is shown with what came of it, and how to send its request
   expect(page.match(/curl -g/g)).toHaveLength(2);
 });
 
-test('no answer at all is said', () => {
+test('a missing answer is reported', () => {
   const none = step({ exchanges: {}, broken: { target: { ...request, received: { bytes: 0 } } } });
   expect(reproText(scenario('glance/none', [none]), none)).toContain('target no answer');
 });

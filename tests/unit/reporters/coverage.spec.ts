@@ -18,7 +18,7 @@ test('endpoints are counted at each level', () => {
   expect(text).toMatch(/GET \/half +│ yes +│ yes +│ no +│ no /);
 });
 
-test('DB-API functions come with their verdict, the unreached with the reason', () => {
+test('DB-API functions have a verdict, unreached ones a reason', () => {
   const row = { endpoints: ['GET /a'], constructs: ['select'], missing: [] };
   const text = stripVTControlCharacters(
     dbApiText([
@@ -35,7 +35,7 @@ test('DB-API functions come with their verdict, the unreached with the reason', 
   expect(text).toContain('image_new: no scenario reaches it');
 });
 
-test('microversion ranges are counted; those that are not called are named, and ends that are left', () => {
+test('microversion ranges are counted; uncalled ranges and ends are listed', () => {
   const text = stripVTControlCharacters(
     microversionRangesText([
       { endpoint: 'GET /limits', min: '2.1', max: '2.35', called: true, left: [] },

@@ -12,7 +12,7 @@ const outcome = ({ children }: Element): string => children[0]?.name ?? 'passed'
 
 const FAILURE = { code: 'CLEANUP', message: 'left behind', side: 'target' as const };
 
-test('a suite per scenario, a case per step, with their places and times', () => {
+test('JUnit has a suite per scenario and a case per step, with places and times', () => {
   const run = runFile([
     scenario('glance/a', [step(), step({ name: 'again' })]),
     scenario('glance/b', [step()]),
@@ -32,7 +32,7 @@ test('a suite per scenario, a case per step, with their places and times', () =>
   });
 });
 
-test('what differs failed, what could not run is an error', () => {
+test('a difference is a failure, a step that could not run is an error', () => {
   const steps = [
     step(),
     step({ verdict: 'gone' }),
@@ -54,7 +54,7 @@ test('what differs failed, what could not run is an error', () => {
   expect(suites(run)[0]?.attributes).toMatchObject({ failures: '3', errors: '2', tests: '7' });
 });
 
-test('a step whose request got no answer could not run', () => {
+test('a step without an answer is an error', () => {
   const unanswered = { code: 'NO_ANSWER', message: 'no answer within 60 s' };
   const failures = [
     { ...unanswered, side: 'baseline' as const },
@@ -64,7 +64,7 @@ test('a step whose request got no answer could not run', () => {
   expect(cases(run).map(outcome)).toEqual(['error']);
 });
 
-test('an interrupted run is an error, also without any scenario', () => {
+test('an interrupted run is an error, even without scenarios', () => {
   const run = runFile([], { status: 'aborted', abort: { code: 'DEPLOYMENT_DIED', message: 'Glance ended' } });
   expect(cases(run).map(outcome)).toEqual(['error']);
   expect(cases(run)[0]?.children[0]?.attributes.type).toBe('DEPLOYMENT_DIED');
@@ -92,7 +92,7 @@ test('any text is well-formed XML and comes back', { tag: '@long' }, () => {
   expect(cases(runFile([scenario('glance/a', [plain])]))[0]?.attributes.name).toContain('a <b> & "c" ü ]]>');
 });
 
-test('colours do not get into the report', () => {
+test('the report contains no colours', () => {
   const failing = step({
     verdict: 'differs',
     failures: [{ ...FAILURE, message: '\u001b[31mred\u001b[39m' }],

@@ -59,14 +59,14 @@ const events = (run: RunFile): RunEvent[] => [
   { kind: 'finished', run },
 ];
 
-test('without a terminal there are plain lines: no escape code, nothing redrawn', () => {
+test('output to a file has plain lines: no escape codes, nothing redrawn', () => {
   const text = report(events(RUN));
   expect(text).toBe(stripVTControlCharacters(text));
   expect(text).not.toContain('\r');
   expect(text.endsWith('\n')).toBe(true);
 });
 
-test('a line per scenario, with why one failed', () => {
+test('each scenario has a line, with the reason if it failed', () => {
   const lines = report(events(RUN)).split('\n');
   const live = lines.filter((line) => /^[✓✗] glance/.test(line));
   expect(live.map((line) => line.split(' ').slice(0, 2))).toEqual([
@@ -78,14 +78,14 @@ test('a line per scenario, with why one failed', () => {
   expect(live[2]).toContain('CLEANUP on the target: an image stays');
 });
 
-test('a scenario without a run step, or an interrupted one, is not shown as passed', () => {
+test('a scenario that is interrupted or ran no step is not shown as passed', () => {
   expect(report(events(runFile([scenario('glance/none', [])])))).not.toContain('✓');
   const cut = report(events(runFile([scenario('glance/cut', [step()], { brokenOff: true })])));
   expect(cut).not.toContain('✓');
   expect(cut).toContain('interrupted after 1 step');
 });
 
-test('the end has each cause once, with its place and what waits for it', () => {
+test('the summary has each cause once, with its place and blocked endpoints', () => {
   const text = plain(RUN, 80, 5);
   expect(text.match(/Query\.union refused in image_get_all/g)).toHaveLength(1);
   expect(text).toContain('blocks 1 endpoint, fixes 1');
@@ -95,7 +95,7 @@ test('the end has each cause once, with its place and what waits for it', () => 
   expect(text).not.toContain('curl');
 });
 
-test('all green is two lines', () => {
+test('a green run is two lines', () => {
   const text = plain(runFile([GOOD], { endpoints: [endpointResult()] }), 80, 5);
   expect(text.split('\n')).toHaveLength(2);
   expect(text).toContain('✓ rome against sql: 1 scenario passed');
@@ -120,19 +120,19 @@ test('no line is wider than the terminal, and causes beyond the screen are count
   }
 });
 
-test('a run read back from its file reads like the live one', () => {
+test('a run read from its file is shown like the live one', () => {
   const back = JSON.parse(JSON.stringify(RUN)) as RunFile;
   expect(report(events(back))).toBe(report(events(RUN)));
 });
 
-test('why a run was interrupted is shown with its code', () => {
+test('the reason for an interruption is shown with its code', () => {
   const abort = { code: 'DEPLOYMENT_DIED', message: 'Glance ended', fix: 'look at its log' };
   expect(report([{ kind: 'finished', run: runFile([], { status: 'aborted', abort }) }])).toContain(
     'DEPLOYMENT_DIED',
   );
 });
 
-test('--verbose shows requests, answers, and how long states were waited for', () => {
+test('--verbose shows requests, answers and polling times', () => {
   const waits = { baseline: { tries: 1, ms: 12 }, target: { tries: 4, ms: 2345 } };
   const red = scenario('glance/wait', [
     step({ verdict: 'differs', waits }),
@@ -148,7 +148,7 @@ test('--verbose shows requests, answers, and how long states were waited for', (
   );
 });
 
-test('in a log the progress is a line: how many of how many, the time left, what is waited for', () => {
+test('in a log, progress is a line: scenarios done, time left, scenarios running', () => {
   let now = 0;
   const { out, text } = plainStream();
   const expected = new Map([

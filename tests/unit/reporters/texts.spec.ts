@@ -7,7 +7,7 @@ import { endpointResult, missing, runFile, scenario, step } from '../../support/
 
 const { run } = redRun();
 
-test('Markdown has coverage, the ranked queries, what is not identical and what failed', () => {
+test('Markdown has coverage, ranked queries, endpoints that are not identical, and failures', () => {
   const text = markdown(run);
   expect(text).toContain('## rome-2015 against sql');
   expect(text).toMatch(/\| glance 25\.1\.0 \| 75 \| 3 \|/);
@@ -16,7 +16,7 @@ test('Markdown has coverage, the ranked queries, what is not identical and what 
   expect(text).toContain('| `GET /v2/images` | differs | `image_get_all order_by` |');
 });
 
-test('Markdown keeps a table of hostile names a table', () => {
+test('hostile names do not break a Markdown table', () => {
   const endpoint = `GET /a|b\n\`<script>${HOSTILE}`;
   const text = markdown(
     runFile([], { target: '<b>@all', endpoints: [endpointResult({ endpoint, verdict: 'differs' })] }),
@@ -26,7 +26,7 @@ test('Markdown keeps a table of hostile names a table', () => {
   expect(row).toMatch(/^\| `` .* `` \| differs \|/);
 });
 
-test('an annotation stands at its line of the scenario, one for each', () => {
+test('each failure is one annotation at its line of the scenario', () => {
   const failing = step({ verdict: 'differs', name: 'a, b: c\n::error::forged' });
   const lines = github(runFile([scenario('a', [failing, step()]), scenario('b', [failing])]))
     .trimEnd()
@@ -43,7 +43,7 @@ test('a green run has no annotations, an interrupted one has', () => {
   expect(github(runFile([], { status: 'aborted', abort }))).toBe('::error title=BOOT_FAILED::Glance ended\n');
 });
 
-test('SARIF names each missing query at its line of the copy', () => {
+test('SARIF has each missing query at its line of the copy', () => {
   const place = { file: '/srv/disco very/api.py', line: 12, function: 'f' };
   const queries = [missing('f', 'limit', { place }), missing('g', 'union', { reached: false })];
   const log = JSON.parse(sarif(runFile([], { missing: queries }), '/srv'));

@@ -60,14 +60,14 @@ const site = (run: RunFile) => new Site({ run, history: [], flaky: [], timings: 
 
 for (const [what, parts] of Object.entries(FAILING)) {
   for (const [name, report] of Object.entries(REPORTS)) {
-    test(`${what} is seen in ${name}`, () => {
+    test(`${name} shows ${what}`, () => {
       expect(report(runFile([scenario(...parts)]))).toMatch(/glance\/odd|images\/list\.yaml/);
       expect(report(runFile([scenario('glance/odd', [step()])]))).not.toMatch(/✗|≠|<failure|<error|::error/);
     });
   }
 }
 
-test('causes are numbered once for all reports: queries first, then differences, then what is left', () => {
+test('causes have the same numbers in all reports: queries, then differences, then the rest', () => {
   const all = Object.values(FAILING).map(([, steps, rest], index) =>
     scenario(`glance/${index}`, steps, rest),
   );

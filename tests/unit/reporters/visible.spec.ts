@@ -32,7 +32,7 @@ const CLOSED = new Set([
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
 const ACTED_ON = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
 
-test('nothing that an answer, a scenario or a service says reaches the terminal as more than text', () => {
+test('text of answers, scenarios and services reaches the terminal only as text', () => {
   const run: RunFile = attacked(redRun().run);
   const texts = [
     summary(run, { width: 80, most: 99, verbose: true }),
@@ -52,11 +52,11 @@ test('nothing that an answer, a scenario or a service says reaches the terminal 
   expect(texts.join('\n')).toContain('\\u001b]52');
 });
 
-test('what acts is shown by its number', () => {
+test('characters that a terminal interprets are shown by number', () => {
   expect(visible('a\u001b[31m\u009b\u202eb\nc')).toBe('a\\u001b[31m\\u009b\\u202eb\\nc');
 });
 
-test('whatever is printed, a terminal gets our colours and no other escape', () => {
+test('a terminal gets our colours and no other escape sequence', () => {
   expect(forTerminal('\u001b[31mred\u001b[39m \u001b]0;x\u0007\n', true)).toBe(
     '\u001b[31mred\u001b[39m \\u001b]0;x\\u0007\n',
   );

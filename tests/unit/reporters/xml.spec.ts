@@ -12,7 +12,7 @@ const texts = fc.string({
 const held = (text: string): string =>
   text.replace(/\p{Cs}/gu, '\ufffd').replace(/[^\t\n\r\x20-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 
-test('any attribute comes back from a parser as it was', () => {
+test('a parser returns any attribute unchanged', () => {
   fc.assert(
     fc.property(texts, (value) => {
       const { attributes } = parseXml(xmlDocument({ name: 'case', attributes: { value } }));
@@ -21,7 +21,7 @@ test('any attribute comes back from a parser as it was', () => {
   );
 });
 
-test('any text comes back from a parser as it was', () => {
+test('a parser returns any text unchanged', () => {
   fc.assert(
     fc.property(texts, (content) => {
       // This parser leaves out a text of nothing but spaces.
@@ -31,7 +31,7 @@ test('any text comes back from a parser as it was', () => {
   );
 });
 
-test('elements are nested and indented; attributes without a value are left out', () => {
+test('elements are nested and indented; undefined attributes are omitted', () => {
   const child = { name: 'child', attributes: { a: 1, b: undefined } };
   expect(xmlDocument({ name: 'root', attributes: {}, content: [child, { ...child, content: 'x' }] })).toBe(
     `<?xml version="1.0" encoding="UTF-8"?>

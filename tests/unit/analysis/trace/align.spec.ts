@@ -52,7 +52,7 @@ test('streams that say the same of other ids and times do not diverge; without a
   );
 });
 
-test('rows that are too few, too many, in another order, or hold another value', () => {
+test('rows that are missing, extra, reordered or changed are divergences', () => {
   const one: [string, string, string] = [ID(1), 'one', NOON];
   const two: [string, string, string] = [ID(2), 'two', NOON];
   const three: [string, string, string] = [ID(3), 'three', NOON];
@@ -70,7 +70,7 @@ test('rows that are too few, too many, in another order, or hold another value',
   ]);
 });
 
-test('other rows, as many, are known by their ids; labelled columns by their own names', () => {
+test('different rows of the same number are shown by id; labelled columns by their own names', () => {
   const columns = ['anon_1_images_id', 'anon_1_images_name', 'image_tags_1_value'];
   const sql = 'SELECT … FROM (SELECT … FROM images) AS anon_1 LEFT OUTER JOIN image_tags AS image_tags_1';
   const listing = (probe: Probe, id: string, name: string) =>
@@ -87,7 +87,7 @@ test('other rows, as many, are known by their ids; labelled columns by their own
   });
 });
 
-test('times with an offset may differ as others may; the addresses of each deployment always do', () => {
+test('times with an offset have the same tolerance; addresses of a deployment always may differ', () => {
   const given = (start: string) => ({ given: [{ start_1: start }], rows: 0 });
   const seen = (start: string) =>
     evidence(
@@ -111,7 +111,7 @@ test('times with an offset may differ as others may; the addresses of each deplo
   ).toEqual([]);
 });
 
-test('without an order asked for, another one is none', () => {
+test('without ORDER BY, a different order is not a divergence', () => {
   const plain = { constructs: ['select'] };
   const values: [string, string, string][] = [
     [ID(1), 'one', NOON],
@@ -126,7 +126,7 @@ test('without an order asked for, another one is none', () => {
   ).toEqual([]);
 });
 
-test('from keys alone, where values may not be seen', () => {
+test('rows are compared by keys if values are hidden', () => {
   const keys = { rows: 2, keys: ['a', 'b'], constructs: ['order_by'] };
   const seen = (parts: object) =>
     evidence([ON_BASELINE.statement('f', keys)], [ON_TARGET.statement('f', { ...keys, ...parts })]);
@@ -138,7 +138,7 @@ test('from keys alone, where values may not be seen', () => {
   ]);
 });
 
-test('another question is told apart from another answer to the same', () => {
+test('a different query is distinguished from a different result of the same query', () => {
   const asked = { ...COLUMNS, asked: 1, given: [{ id_1: 'a', limit: 2 }], rows: 2 };
   const seen = (parts: object) =>
     found([ON_BASELINE.statement('f', asked)], [ON_TARGET.statement('f', { ...asked, ...parts })])[0];
@@ -153,7 +153,7 @@ test('another question is told apart from another answer to the same', () => {
   });
 });
 
-test('a statement, a query or a call that raises, raises another error, or none', () => {
+test('raising, raising a different error and not raising are divergences', () => {
   const insert = { sql: 'INSERT INTO images VALUES', constructs: ['insert'] };
   const failing = { ...insert, error: 'sqlite3.IntegrityError: UNIQUE' };
   const on = (probe: Probe, parts: object) => [probe.statement('f', { ...insert, ...parts })];
@@ -186,7 +186,7 @@ test('counts, transactions and savepoints are compared', () => {
   ]);
 });
 
-test('what runs in another order in other threads is no difference', () => {
+test('a different order of threads is not a divergence', () => {
   const [one, two] = [ON_BASELINE, ON_TARGET].map((probe) => [
     probe.statement('f', { rows: 1 }),
     probe.statement('g', { rows: 9, sql: 'SELECT a FROM image_tags' }),

@@ -12,7 +12,7 @@ const deletion = step({ name: 'delete', verdict: 'differs', missing: [LOST], ...
 const follows = (...steps: readonly StepResult[]) => withCauses(steps).map((each) => each.follows);
 const CAUSE = { step: 'delete', missing: [LOST.id] };
 
-test('a failure without missing queries may follow from the nearest step that changed something and has', () => {
+test('a failure without missing queries follows from the nearest writing step that has some', () => {
   const fine = step();
   const other = step({ verdict: 'differs' });
   expect(follows(other, deletion, fine, other)).toEqual([undefined, undefined, undefined, CAUSE]);
@@ -23,7 +23,7 @@ test('a failure without missing queries may follow from the nearest step that ch
   ]);
 });
 
-test('a blocked step follows from the one that blocked it, over several if need be', () => {
+test('a blocked step follows from the step that blocked it, directly or indirectly', () => {
   const blocked = (name: string, blockedBy: string) =>
     step({ name, verdict: 'blocked', blockedBy, exchanges: {} });
   const asked = step({ name: 'ask', verdict: 'refused', missing: [LOST], ...sent('GET') });
@@ -34,7 +34,7 @@ test('a blocked step follows from the one that blocked it, over several if need 
   ]);
 });
 
-test('the worklist counts what follows among what a construct would make identical', () => {
+test('the worklist counts following failures among the endpoints that a construct fixes', () => {
   const at = (endpoint: string, each: StepResult) => ({ ...each, endpoint });
   const steps = withCauses([at('DELETE /a', deletion), at('GET /a', step({ verdict: 'differs' }))]);
   const endpoints = endpointResults([scenario('glance/a', steps)], {

@@ -2,7 +2,7 @@ import { expect, test } from 'playwright/test';
 import { dbApiUses, mergeUses } from '../../../../src/analysis/trace/db-api-uses.ts';
 import { ON_BASELINE } from '../../../support/events.ts';
 
-test('a function is used by what calls it, by its own queries, and by those of functions around it', () => {
+test('a function is used by direct calls, its own queries and the queries of nested functions', () => {
   const events = [
     ON_BASELINE.call('image_update'),
     ON_BASELINE.call('is_image_mutable', { db_api: 'image_update' }),
@@ -16,7 +16,7 @@ test('a function is used by what calls it, by its own queries, and by those of f
   ]);
 });
 
-test('uses of several endpoints become one', () => {
+test('uses of several endpoints are merged', () => {
   const merged = mergeUses([
     { name: 'b', endpoints: ['GET /2'], constructs: ['select'] },
     { name: 'a', endpoints: ['GET /1'], constructs: [] },

@@ -35,7 +35,7 @@ const locator = (copies = [COPY]) =>
 const row = (probe: Probe, name: string, parts: object = {}): TraceEvent =>
   probe.statement('image_get_all', { rows: 1, columns: ['id', 'name'], values: [['a', name]], ...parts });
 
-test('an edit of the copy is its function, both lines, and the hunk', () => {
+test('an edit of the copy has its function, both lines and the hunk', () => {
   expect(COPY.edits).toEqual([
     {
       within: '_sort',
@@ -54,7 +54,7 @@ test('an edit of the copy is its function, both lines, and the hunk', () => {
   ]);
 });
 
-test('a question that the copy does not ask is blamed on its edit, an answer is not', () => {
+test('a query that the copy does not send is blamed on its edit, a wrong result is not', () => {
   const steps = locator();
   steps.add({
     step: 'one',
@@ -68,20 +68,20 @@ test('a question that the copy does not ask is blamed on its edit, an answer is 
   expect(found?.edit).toBeUndefined();
 });
 
-test('an edit in what nobody called is not blamed', () => {
+test('an edit in a function that was not called is not blamed', () => {
   const steps = locator();
   const tags = (probe: Probe, asked: number) => [probe.statement('image_tag_get_all', { asked })];
   steps.add({ step: 'one', baseline: tags(ON_BASELINE, 1), target: tags(ON_TARGET, 2) });
   expect(steps.locate()?.edit).toBeUndefined();
 });
 
-test('without a divergence, an edit in what was called is blamed', () => {
+test('without a divergence, an edit in a called function is blamed', () => {
   const steps = locator();
   steps.add({ step: 'one', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'x')] });
   expect(steps.locate()).toEqual({ edit: COPY.edits[0] });
 });
 
-test('what an earlier step wrote otherwise is blamed for what a later one reads', () => {
+test('a wrong write in an earlier step is blamed for a later wrong read', () => {
   const steps = locator([]);
   const insert = ON_BASELINE.statement('image_create', { sql: 'INSERT INTO images (name) VALUES (?)' });
   steps.add({ step: 'create', baseline: [insert], target: [] });
@@ -98,14 +98,14 @@ test('what an earlier step wrote otherwise is blamed for what a later one reads'
   expect(others.locate()?.inStep).toBeUndefined();
 });
 
-test('what a function does not do any more since it raised follows from its error', () => {
+test('queries that are absent after an exception follow from it', () => {
   const steps = locator([]);
   const baseline = [ON_BASELINE.query('f', 'Query.all'), ON_BASELINE.call('f')];
   steps.add({ step: 'one', baseline, target: [ON_TARGET.call('f', { error: 'KeyError' })] });
   expect(steps.locate()?.divergence).toMatchObject({ kind: 'error', evidence: 'f raised KeyError' });
 });
 
-test('a query that raises follows from the filter that the copy leaves out', () => {
+test('a query that raises follows from the filter that the copy omits', () => {
   const steps = locator([]);
   const baseline = [ON_BASELINE.query('f', 'Query.filter_by'), ON_BASELINE.query('f', 'Query.one')];
   const target = [
@@ -119,7 +119,7 @@ test('a query that raises follows from the filter that the copy leaves out', () 
   });
 });
 
-test('rows of others are told only where nothing of the scenario is', () => {
+test('rows of other scenarios are reported only if no own row differs', () => {
   const steps = locator([]);
   const other = (probe: Probe, name: string) =>
     probe.statement('g', { rows: 1, columns: ['name'], values: [[name]] });
@@ -134,7 +134,7 @@ test('rows of others are told only where nothing of the scenario is', () => {
   expect(steps.locate()?.divergence?.baseline?.db_api).toBe('f');
 });
 
-test('what follows from a refusal in an earlier step is blamed on the refusal', () => {
+test('a consequence of a refusal in an earlier step is blamed on the refusal', () => {
   const steps = locator([]);
   const insert = ON_BASELINE.statement('image_create', { sql: 'INSERT INTO images (name) VALUES (?)' });
   const refusal = ON_TARGET.refusal('image_create', 'Query.one');
@@ -144,7 +144,7 @@ test('what follows from a refusal in an earlier step is blamed on the refusal', 
   expect(steps.locate()).toEqual({ inStep: 'create', refusal });
 });
 
-test('what a step that was never sent did not do follows from what blocked it', () => {
+test('the absent effects of an unsent step follow from what blocked it', () => {
   const steps = locator([]);
   const refusal = ON_TARGET.refusal('image_create', 'Query.one');
   const remove = ON_BASELINE.statement('image_delete', { sql: 'DELETE FROM images' });
@@ -154,7 +154,7 @@ test('what a step that was never sent did not do follows from what blocked it', 
   expect(steps.locate()).toEqual({ inStep: 'create', refusal });
 });
 
-test('a cause is followed back through the steps that only passed it on', () => {
+test('a cause is traced back through steps that only passed it on', () => {
   const steps = locator([]);
   const insert = ON_BASELINE.statement('image_create', { sql: 'INSERT INTO images (name) VALUES (?)' });
   const update = (probe: Probe, name: string) =>
@@ -169,7 +169,7 @@ test('a cause is followed back through the steps that only passed it on', () => 
   expect(steps.locate()).toMatchObject({ inStep: 'create', divergence: { kind: 'absent' } });
 });
 
-test('a row that is there twice follows from the delete that was lost', () => {
+test('a duplicate row follows from a lost delete', () => {
   const steps = locator([]);
   const sql = 'DELETE FROM images';
   steps.add({ step: 'delete', baseline: [ON_BASELINE.statement('image_delete', { sql })], target: [] });
@@ -182,7 +182,7 @@ test('a row that is there twice follows from the delete that was lost', () => {
   expect(steps.locate()).toMatchObject({ inStep: 'delete', divergence: { kind: 'absent' } });
 });
 
-test('a count of what the scenario made comes before what follows from it', () => {
+test('a wrong count of own rows is reported before its consequences', () => {
   const [A, B] = ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'];
   const answers = new Correspondence([[A, B]]);
   const steps = new Locator(new Counterparts(answers, own), []);

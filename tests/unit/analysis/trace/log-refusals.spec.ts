@@ -33,7 +33,7 @@ const take = (lines: readonly string[], request: string) => {
 };
 const constructOf = (exception: string) => take(logged(ID('1'), exception), ID('1'))[0]?.construct;
 
-test('a traceback tells the construct, the function, the innermost place and the frames', () => {
+test('a traceback gives the construct, the function, the innermost place and the frames', () => {
   const [refusal] = take(
     logged(ID('1'), 'rome.errors.MissingQuery: ROME has no Query.union: called by x'),
     ID('1'),
@@ -47,14 +47,14 @@ test('a traceback tells the construct, the function, the innermost place and the
   expect(refusal?.traceback).toHaveLength(FRAMES.length);
 });
 
-test('whatever a ROME raises for what it has not', () => {
+test('exceptions of different ROMEs for a missing construct are recognised', () => {
   expect(constructOf("AttributeError: 'RomeQuery' object has no attribute 'union'")).toBe('Query.union');
   expect(constructOf('NotImplementedError: func.count is missing')).toBe('func.count');
   expect(constructOf('ValueError: 42')).toBeUndefined();
   expect(constructOf("AttributeError: 'Image' object has no attribute 'union'")).toBeUndefined();
 });
 
-test('tracebacks of processes that write at once are told apart, and journals may put what they like before', () => {
+test('interleaved tracebacks of several processes are separated, with any journal prefix', () => {
   const one = logged(ID('1'), 'rome.errors.MissingQuery: ROME has no op.in', 7);
   const two = logged(ID('2'), 'rome.errors.MissingQuery: ROME has no limit', 8);
   const mixed = one.flatMap((line, index) => [
@@ -65,7 +65,7 @@ test('tracebacks of processes that write at once are told apart, and journals ma
   expect(take(mixed, ID('2')).map(({ construct }) => construct)).toEqual(['limit']);
 });
 
-test('a traceback outside of the DB API, and lines that are none, tell nothing', () => {
+test('a traceback outside the DB API and other lines are ignored', () => {
   const elsewhere = logged(ID('1'), 'rome.errors.MissingQuery: ROME has no op.in', 7, [
     ['/srv/glance/api/v2/images.py', 90, 'index'],
   ]);

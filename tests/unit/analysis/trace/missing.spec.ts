@@ -37,7 +37,7 @@ const LISTING = ON_BASELINE.statement('image_get_all', {
 });
 const grown = ON_TARGET.statement('image_get_all', { constructs: LISTING_CONSTRUCTS, rows: 3 });
 
-test('a refusal is missing, at its place in the copy', () => {
+test('a refused construct is missing, at its place in the copy', () => {
   const found = find(
     [ON_BASELINE.query('image_get', 'Query.one')],
     [
@@ -54,14 +54,14 @@ test('a refusal is missing, at its place in the copy', () => {
   });
 });
 
-test('an ignored limit is told from the survey, and nothing that the survey found met', () => {
+test('with a survey, a construct that failed it is named, never one that passed', () => {
   const survey = { limit: WRONG, 'join.outer': MET, select: MET, 'op.eq': MET };
   const found = find([LISTING], [grown], survey);
   expect(told(found)).toEqual(['image_get_all limit wrong reached']);
   expect(found[0]).toMatchObject({ statement: LISTING.sql, requestId: 'req-1' });
 });
 
-test('row counts speak of no ordering, and an order of nothing else', () => {
+test('a row count never points to ordering, and a different order points only to ordering', () => {
   const both = { constructs: ['limit', 'order_by'], rows: 2 };
   const survey = { limit: WRONG, order_by: WRONG };
   const seen = (target: TraceEvent): string[] =>
@@ -72,11 +72,11 @@ test('row counts speak of no ordering, and an order of nothing else', () => {
   expect(seen(ON_TARGET.statement('f', { ...both, keys: ['2', '1'] }))).toEqual(['order_by']);
 });
 
-test('without a survey, more rows speak of the limit', () => {
+test('without a survey, extra rows point to the limit', () => {
   expect(told(find([LISTING], [grown]))).toEqual(['image_get_all limit wrong reached']);
 });
 
-test('without a survey, fewer rows suggest an outer join; an unknown construct is located, too', () => {
+test('without a survey, fewer rows suggest an outer join, and an unknown construct is still located', () => {
   const fewer = { ...grown, rows: 0 };
   expect(told(find([LISTING], [fewer]))).toEqual(['image_get_all join.outer wrong reached']);
   const plain = { constructs: ['select', 'op.eq'] };
@@ -85,7 +85,7 @@ test('without a survey, fewer rows suggest an outer join; an unknown construct i
   expect(seen[0]).toMatchObject({ place: { line: 700 }, evidence: '0 rows instead of 1' });
 });
 
-test('without a survey, another order speaks of order_by', () => {
+test('without a survey, a different order points to order_by', () => {
   const rows = { constructs: ['select', 'order_by'], rows: 2 };
   const found = find(
     [ON_BASELINE.statement('f', { ...rows, keys: ['1', '2'] })],
@@ -94,14 +94,14 @@ test('without a survey, another order speaks of order_by', () => {
   expect(told(found)).toEqual(['f order_by wrong reached']);
 });
 
-test('what differs says nothing while the answers are alike', () => {
+test('divergences are ignored if the answers are equal', () => {
   const update = (value: string) => ON_TARGET.query('image_update', 'Query.update', { value });
   expect(find([LISTING], [grown], undefined, false)).toEqual([]);
   expect(find([update('1')], [update('None')], undefined, false)).toEqual([]);
   expect(told(find([update('1')], [update('None')]))).toEqual(['image_update Query.update wrong reached']);
 });
 
-test('a wrong count is missing whatever the survey says', () => {
+test('a wrong count is missing regardless of the survey', () => {
   const found = find(
     [ON_BASELINE.query('image_update', 'Query.update', { value: '1' })],
     [ON_TARGET.query('image_update', 'Query.update', { value: 'None' })],
@@ -110,7 +110,7 @@ test('a wrong count is missing whatever the survey says', () => {
   expect(told(found)).toEqual(['image_update Query.update wrong reached']);
 });
 
-test('what a refusal hides is told from the survey', () => {
+test('the survey finds constructs hidden behind a refusal', () => {
   const baseline = [
     ON_BASELINE.query('image_get', 'Query.one'),
     ON_BASELINE.query('image_update', 'Query.update', { value: '1' }),
@@ -125,14 +125,14 @@ test('what a refusal hides is told from the survey', () => {
   expect(found[1]?.place).toMatchObject({ file: '/run/discovery/api.py', line: 640 });
 });
 
-test('what only the survey says does not make a step look wrong that it does not hide', () => {
+test('a construct that only failed the survey is not reported unless a refusal hides it', () => {
   const same = { constructs: ['select', 'limit'], rows: 1 };
   const steps = [[ON_BASELINE.statement('f', same)], [ON_TARGET.statement('f', same)]] as const;
   expect(find(...steps, { limit: WRONG })).toEqual([]);
   expect(find(...steps, { limit: WRONG }, false)).toEqual([]);
 });
 
-test('of a call that raised, the exception that was logged tells the place', () => {
+test('a logged exception locates a call that raised', () => {
   const locator = new Locator(new Counterparts(new Correspondence(), { baseline: [], target: [] }), []);
   const [baseline, target] = [[ON_BASELINE.call('f')], [ON_TARGET.call('f', { error: 'KeyError' })]];
   locator.add({ step: 'list', baseline, target });
@@ -153,13 +153,13 @@ test('of a call that raised, the exception that was logged tells the place', () 
   });
 });
 
-test('unknown and met constructs are not missing, nor is anything of a request that needs nothing', () => {
+test('unknown and supported constructs are not missing, and a request without requirements misses nothing', () => {
   const survey = { select: MET, limit: { verdict: 'unknown', because: 'Query.all' } as const };
   expect(find([LISTING], [{ ...LISTING }], survey)).toEqual([]);
   expect(find([], [], { limit: WRONG })).toEqual([]);
 });
 
-test('each query is told once, as what happened rather than as surveyed', () => {
+test('each query is listed once, with what a request showed rather than the survey', () => {
   const refusals = [ON_TARGET.refusal('f', 'Query.one'), ON_TARGET.refusal('f', 'Query.one')];
   const found = find([ON_BASELINE.query('f', 'Query.one')], refusals, {
     'Query.one': { verdict: 'refused', detail: 'surveyed' },
@@ -168,7 +168,7 @@ test('each query is told once, as what happened rather than as surveyed', () => 
   expect(found[0]?.evidence).not.toBe('surveyed');
 });
 
-test('a method that becomes another kind of statement on the target is the construct, wherever its statements differ', () => {
+test('a method that runs another kind of statement on the target is the missing construct', () => {
   const deleted = (target: boolean) => {
     const probe = target ? ON_TARGET : ON_BASELINE;
     const inside = target
@@ -188,7 +188,7 @@ test('a method that becomes another kind of statement on the target is the const
   expect(told(find(deleted(false), deleted(true)))).toEqual(['f Query.delete wrong reached']);
 });
 
-test('a clause that the copy does not ask for is not blamed on the method that ran the query', () => {
+test('a clause that the copy omits is not blamed on the method that ran the query', () => {
   const listed = (probe: typeof ON_BASELINE, limited: boolean) => [
     ...(limited ? [probe.query('f', 'Query.limit')] : []),
     probe.statement('f', {
@@ -202,7 +202,7 @@ test('a clause that the copy does not ask for is not blamed on the method that r
   expect(found.map(({ construct }) => construct)).not.toContain('Query.all');
 });
 
-test('more rows that keep the limit speak of the bound that one of them lies on, or of nothing', () => {
+test('extra rows within the limit point to the bound that one of them equals, or to nothing', () => {
   const page = (probe: typeof ON_BASELINE, ids: readonly string[], name: string) =>
     probe.statement('f', {
       constructs: ['limit', 'op.eq', 'op.gt', 'select'],

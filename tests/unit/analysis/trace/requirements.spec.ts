@@ -6,7 +6,7 @@ import { requirement } from '../../../support/results.ts';
 const { file } = requirement('f', 'select').at;
 const at = (line: number) => ({ file, line, function: 'f' });
 
-test('each construct of each DB-API function once, with the first place that asked for it', () => {
+test('each construct of each DB-API function is listed once, with its first place', () => {
   const events = [
     ON_BASELINE.statement('image_get_all', { constructs: ['select', 'limit'], at: at(10) }),
     ON_BASELINE.statement('image_get_all', { constructs: ['limit', 'op.eq'], at: at(20) }),
@@ -25,7 +25,7 @@ test('each construct of each DB-API function once, with the first place that ask
   expect(requirementsOf(events).at(-1)?.inner?.line).toBe(41);
 });
 
-test('what no DB-API function asked for, and refusals, need nothing', () => {
+test('queries outside the DB API and refusals are not requirements', () => {
   const { db_api: _, ...nobody } = ON_BASELINE.statement('x');
   expect(requirementsOf([nobody, ON_BASELINE.refusal('image_get', 'Query.one')])).toEqual([]);
 });

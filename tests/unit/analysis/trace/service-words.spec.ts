@@ -25,7 +25,7 @@ const words = (lines: readonly string[], id = ID) => {
   return logged.of(id, (file) => file.includes('discovery'));
 };
 
-test('an exception is its type, message and frames, that in the copy marked', () => {
+test('an exception has a type, message and frames, with frames in the copy marked', () => {
   const said = words(LINES);
   expect(said?.exception).toEqual({
     type: 'KeyError',
@@ -44,14 +44,14 @@ test('an exception is its type, message and frames, that in the copy marked', ()
   expect(said?.log[0]).toBe("2026-01-01 10:00:00.000 ERROR glance.common.wsgi Caught error: 'oops'");
 });
 
-test('a request has its own lines alone; one that nothing was logged of has none', () => {
+test('a request gets only its own lines; without lines it has no log', () => {
   expect(words(LINES, OTHER)).toEqual({
     log: ['2026-01-01 10:00:00.000 INFO glance.common.wsgi of another request'],
   });
   expect(words(LINES, ID.replace('1', '3'))).toBeUndefined();
 });
 
-test("an id of the client's and one of the service's own are both known", () => {
+test('the request ids of the client and of the service are both recognised', () => {
   const line = `2026-01-01 10:00:00.000 7 INFO nova.api [${ID} ${OTHER} u p - - default default] said`;
   expect(words([line])?.log).toEqual(words([line], OTHER)?.log);
 });

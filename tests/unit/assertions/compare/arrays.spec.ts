@@ -12,7 +12,7 @@ const SIZE = 5;
 const listing = (ids: readonly string[]): Json[] =>
   ids.map((id, index) => ({ created_at: isoTime(index), id, name: 'same', self: `/v2/images/${id}` }));
 
-test('a multiset of plain values in any order is the same', () => {
+test('an unordered list of plain values is equal in any order', () => {
   fc.assert(
     fc.property(
       fc.array(anyJson, { minLength: SIZE, maxLength: SIZE }),
@@ -24,7 +24,7 @@ test('a multiset of plain values in any order is the same', () => {
   );
 });
 
-test('a multiset of things with known ids in any order is the same', () => {
+test('an unordered list of resources with known ids is equal in any order', () => {
   fc.assert(
     fc.property(uuids(2 * SIZE, 2 * SIZE), permutation(SIZE), (ids, order) => {
       const known = listing(ids.slice(0, SIZE)).map((_, index) => [ids[index], ids[SIZE + index]]);
@@ -36,7 +36,7 @@ test('a multiset of things with known ids in any order is the same', () => {
   );
 });
 
-test('a multiset of new things in any order is the same, also when something later names one of them', () => {
+test('an unordered list of new resources is equal in any order, even if later answers mention them', () => {
   fc.assert(
     fc.property(uuids(4, 4), permutation(2), ([a, b, x, y], order) => {
       const list = (ids: readonly (string | undefined)[]): Json[] => ids.map((id) => ({ id: id as string }));
@@ -47,7 +47,7 @@ test('a multiset of new things in any order is the same, also when something lat
   );
 });
 
-test('a multiset of new things told apart by their times alone is the same in any order', () => {
+test('an unordered list of new resources that differ only in times is equal in any order', () => {
   fc.assert(
     fc.property(permutation(3), (order) => {
       const list = order.map((_, index) => ({ at: isoTime(index) }));
@@ -56,7 +56,7 @@ test('a multiset of new things told apart by their times alone is the same in an
   );
 });
 
-test('a list in another order is one difference of order, at the list', () => {
+test('an ordered list in another order is one difference, at the list', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.integer(), { minLength: 2, maxLength: 6 }), fc.nat(), (items, turn) => {
       const by = 1 + (turn % (items.length - 1));
@@ -68,7 +68,7 @@ test('a list in another order is one difference of order, at the list', () => {
   );
 });
 
-test('a list of things with known ids in another order is of order', () => {
+test('an ordered list of known resources in another order is an order difference', () => {
   const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
   const known = [
     [a, x],
@@ -81,18 +81,18 @@ test('a list of things with known ids in another order is of order', () => {
   expect(differences(list([a, b]), list([x, y]), { known, ordered: true })).toEqual([]);
 });
 
-test('what a list has too few or too many is told by its index', () => {
+test('missing and extra elements of an ordered list are reported by index', () => {
   for (const ordered of [true, false]) {
     expect(kindsAndPaths(differences([1, 2, 3], [1, 2], { ordered }))).toEqual(['missing $[2]']);
     expect(kindsAndPaths(differences([1], [1, 1, 2], { ordered }))).toEqual(['extra $[1]', 'extra $[2]']);
   }
 });
 
-test('a multiset counts how often a value occurs', () => {
+test('an unordered list counts repeated values', () => {
   expect(kindsAndPaths(differences([1, 1, 2], [1, 2, 2]))).toEqual(['value $[1]']);
 });
 
-test('what changed in one element of a multiset is told at its smallest path', () => {
+test('a change in one element of an unordered list is reported at its smallest path', () => {
   const list = (size: number): Json => [
     { name: 'a', size: 1 },
     { name: 'b', size },
@@ -102,7 +102,7 @@ test('what changed in one element of a multiset is told at its smallest path', (
   ]);
 });
 
-test('a comparison that failed teaches nothing', () => {
+test('a failed comparison teaches no id pairs', () => {
   const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
   const side = (first: unknown, second: unknown): Json =>
     ({
@@ -120,7 +120,7 @@ test('a comparison that failed teaches nothing', () => {
   expect(differences(side(a, b), target)).toEqual([]);
 });
 
-test('what a list taught holds for the next one', () => {
+test('pairs learnt from one list apply to the next', () => {
   const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
   const side = (first: unknown, second: unknown, owner: unknown): Json =>
     ({

@@ -12,7 +12,7 @@ const usage = (hours: number, uptime: number, more: Json = {}): Json => ({
   },
 });
 
-test('how long a server ran is another time on each side', () => {
+test('the uptime of a server may differ between sides', () => {
   expect(compared(usage(0.0012, 4), usage(0.0034, 12))).toEqual([]);
   expect(compared(usage(0.0002, 0), usage(0.0004, 1))).toEqual([]);
   expect(
@@ -20,7 +20,7 @@ test('how long a server ran is another time on each side', () => {
   ).toEqual([]);
 });
 
-test('but some is not none, nor much more', () => {
+test('a duration compared with none, or with a much longer one, is a difference', () => {
   expect(compared(usage(0.0012, 4), usage(0, 4))).toEqual([
     'value $.tenant_usage.total_hours',
     'value $.tenant_usage.total_memory_mb_usage',
@@ -33,13 +33,13 @@ test('but some is not none, nor much more', () => {
   expect(compared(usage(0.1, 4), usage(0.1, 4000))).toEqual(['value $.tenant_usage.server_usages[0].uptime']);
 });
 
-test('what is no time is compared as it is', () => {
+test('numbers that are not durations are compared exactly', () => {
   expect(compared(usage(0.1, 4), usage(0.1, 4, { memory_mb: 65 }))).toEqual([
     'value $.tenant_usage.server_usages[0].memory_mb',
   ]);
 });
 
-test('it tells no elements of a list apart', () => {
+test('durations do not distinguish list elements', () => {
   const two = (first: number, second: number): Json => ({
     tenant_usage: {
       server_usages: [

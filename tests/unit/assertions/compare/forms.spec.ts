@@ -52,7 +52,7 @@ const inTime = (baseline: Json, target: Json): Difference[] =>
     }),
   );
 
-test('a time in any format: seconds are nothing, an hour is a difference, another format too', {
+test('in any time format, seconds are ignored, an hour and another format are differences', {
   tag: '@long',
 }, () => {
   const format = fc.nat(FORMATS.length - 1);
@@ -76,7 +76,7 @@ test('a time in any format: seconds are nothing, an hour is a difference, anothe
   );
 });
 
-test('a time that no calendar has is no time, in any format', () => {
+test('an invalid date is not a time, in any format', () => {
   for (const [good, bad] of [
     ['20261128T102030Z', '20261328T102030Z'],
     ['20261128T102030Z', '20260230T102030Z'],
@@ -124,7 +124,7 @@ test('ids within escapes of a URL are ids, however often it is escaped; what is 
   expect(compared({ a: '100% of %zz' }, { a: '100% of %zz' })).toEqual([]);
 });
 
-test('digits that are an id are one by their name; checksums of the same length are not', () => {
+test("digits are an id by the member's name; checksums of the same length are not", () => {
   for (const length of [32, 56, 64]) {
     const [one, other] = ['a', 'b'].map((digit) => digit.repeat(length)) as [string, string];
     for (const name of ['user_id', 'hostId', 'owner'])
@@ -134,7 +134,7 @@ test('digits that are an id are one by their name; checksums of the same length 
   }
 });
 
-test('reservations, and numbers that the deployment counts, are ids where they are said to be', () => {
+test('reservation ids and numbers from the deployment are ids where declared', () => {
   for (const [one, other, same] of [
     [{ reservation_id: 'r-absolute' }, { reservation_id: 'r-relative' }, true],
     [{ next: '/servers?reservation_id=r-3fh1s8ve' }, { next: '/servers?reservation_id=r-ox2p9kd1' }, true],
@@ -179,7 +179,7 @@ test('a number that is an id is the same in a text of its own, and in what messa
   );
 });
 
-test('an address of hardware is given out again when its thing is gone', () => {
+test('a hardware address may be reused after its resource is deleted', () => {
   const correspondence = new Correspondence();
   const step = (method: Method, [left, right]: readonly [Json, Json], path: readonly [string, string]) =>
     finished(
@@ -199,7 +199,7 @@ test('an address of hardware is given out again when its thing is gone', () => {
   expect(step('GET', [port('01'), port('03')], [x, y])).toEqual([]);
 });
 
-test('headers that are sets have no order, names and directives no case; a type has no blanks that count', () => {
+test('set headers are unordered, names and directives case-insensitive, whitespace in a type ignored', () => {
   const head = (headers: Record<string, string>) => response({ headers, body: { kind: 'empty' } });
   const pair = (left: Record<string, string>, right: Record<string, string>) =>
     finished(

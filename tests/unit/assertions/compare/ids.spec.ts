@@ -13,7 +13,7 @@ const document = (places: readonly (readonly [number, Mention])[], ids: readonly
   rest: Object.fromEntries(places.map(([thing, name], index) => [`s${index}`, name(ids[thing] as string)])),
 });
 
-test('renaming every id, one to one, is never a difference', () => {
+test('renaming all ids one-to-one is never a difference', () => {
   fc.assert(
     fc.property(slots(4), uuids(8, 8), fc.boolean(), (places, ids, ordered) => {
       const found = differences(document(places, ids.slice(0, 4)), document(places, ids.slice(4)), {
@@ -40,7 +40,7 @@ const exchanged = fc
     };
   });
 
-test('two ids that change places are a difference when both occur twice', () => {
+test('two swapped ids are a difference if both occur twice', () => {
   fc.assert(
     fc.property(exchanged, ({ baseline, target }) => {
       const found = differences(baseline, target);
@@ -50,7 +50,7 @@ test('two ids that change places are a difference when both occur twice', () => 
   );
 });
 
-test('two ids that change places are a difference when both are known already', () => {
+test('two swapped ids are a difference if both are already known', () => {
   fc.assert(
     fc.property(uuids(4, 4), mention, ([a, b, x, y], name) => {
       const known = [
@@ -70,7 +70,7 @@ test('two ids that change places are a difference when both are known already', 
   );
 });
 
-test('one id for two things, or two for one, is a difference', () => {
+test('one id for two resources, or two for one, is a difference', () => {
   fc.assert(
     fc.property(uuids(3, 3), ([a, b, x]) => {
       const two: Json = { l: a as string, r: b as string };
@@ -84,12 +84,12 @@ test('one id for two things, or two for one, is a difference', () => {
 const A = '11111111-1111-4111-8111-111111111111';
 const HEX = (digit: string): string => digit.repeat(32);
 
-test('an id against a text, and an id too many, are of value', () => {
+test('an id compared with text, and an extra id, are value differences', () => {
   expect(kindsAndPaths(differences({ a: A }, { a: 'x' }))).toEqual(['value $.a']);
   expect(kindsAndPaths(differences({ a: A }, { a: `${A} ${A}` }))).toEqual(['value $.a']);
 });
 
-test('32 hex digits are an id when known, else a checksum that must be the same', () => {
+test('32 hex digits are an id if known, otherwise a checksum that must be equal', () => {
   const known = [[HEX('a'), HEX('b')]] as [string, string][];
   expect(differences({ owner: HEX('a') }, { owner: HEX('b') }, { known })).toEqual([]);
   expect(kindsAndPaths(differences({ owner: HEX('a') }, { owner: HEX('c') }, { known }))).toEqual([
@@ -101,7 +101,7 @@ test('32 hex digits are an id when known, else a checksum that must be the same'
   expect(differences({ checksum: HEX('d') }, { checksum: HEX('d') })).toEqual([]);
 });
 
-test("the baseline's own known id on the target is another thing's id", () => {
+test("the baseline's known id on the target belongs to another resource", () => {
   const known = [[HEX('a'), HEX('b')]] as [string, string][];
   expect(kindsAndPaths(differences({ owner: HEX('a') }, { owner: HEX('a') }, { known }))).toEqual([
     'pairing $.owner',
@@ -109,7 +109,7 @@ test("the baseline's own known id on the target is another thing's id", () => {
   expect(kindsAndPaths(differences({ owner: HEX('c') }, { owner: HEX('b') }, { known }))).toHaveLength(1);
 });
 
-test('the number of a row that a message shows is an id', () => {
+test('a row number in a message is an id', () => {
   const shown = (...ids: readonly number[]): Json => ids.map((id) => `locations [{'id': ${id}, "id":${id}}]`);
   expect(differences(shown(7, 8), shown(70, 81), { ordered: true })).toEqual([]);
   expect(kindsAndPaths(differences(shown(7, 7), shown(70, 81), { ordered: true }))).toEqual(['pairing $[1]']);

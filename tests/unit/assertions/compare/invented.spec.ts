@@ -24,7 +24,7 @@ const INVENTED: Readonly<Record<string, readonly [string, string, string, string
 };
 
 for (const [what, [one, two, other, another]] of Object.entries(INVENTED)) {
-  test(`${what} stands for one of the target, and for no second one`, () => {
+  test(`${what} corresponds to exactly one on the target`, () => {
     // Names that say that they are ids: without them, some would be checksums or words.
     const [a, b, c] = ['a_id', 'b_id', 'c_id'];
     expect(compared({ [a]: one, [b]: two, [c]: one }, { [a]: other, [b]: another, [c]: other })).toEqual([]);
@@ -33,12 +33,12 @@ for (const [what, [one, two, other, another]] of Object.entries(INVENTED)) {
   });
 }
 
-test('one stands in a sentence, at its end too', () => {
+test('a generated value in a sentence is recognised, also at its end', () => {
   const told = (address: string) => ({ a: address, message: `No such address ${address}.` });
   expect(compared(told('10.9.0.1'), told('10.9.1.3'))).toEqual([]);
 });
 
-test('what only looks like one is compared as it is', () => {
+test('values that only look generated are compared as they are', () => {
   for (const [left, right] of [
     ['version 1.2.3', 'version 1.2.4'],
     ['fa:16:3e', 'fa:16:3f'],
@@ -50,7 +50,7 @@ test('what only looks like one is compared as it is', () => {
   }
 });
 
-test('a password that was made is another one on each side, and the same wherever it stands', () => {
+test('a generated password differs between sides but is the same everywhere on one side', () => {
   const server = (adminPass: string) => ({ server: { adminPass } });
   expect(compared(server('aB3dE6gH9jK2'), server('zY8xW5vU2tS9'))).toEqual([]);
   expect(
@@ -58,7 +58,7 @@ test('a password that was made is another one on each side, and the same whereve
   ).toBeGreaterThan(0);
 });
 
-test('integers that are ids are paired, kind by kind', () => {
+test('integers that are ids are paired by kind', () => {
   const both = (aggregate: number, migration: number) => ({
     aggregates: [{ id: aggregate, name: 'a' }],
     migrations: [{ id: migration, aggregate_id: aggregate }],
@@ -72,12 +72,12 @@ test('integers that are ids are paired, kind by kind', () => {
   ).toEqual(['pairing $.other.aggregate_id']);
 });
 
-test('other integers are compared as they are', () => {
+test('other integers are compared exactly', () => {
   expect(compared({ server: { vcpus: 1 } }, { server: { vcpus: 2 } })).toEqual(['value $.server.vcpus']);
   expect(compared({ hide: 1 }, { hide: 2 })).toEqual(['value $.hide']);
 });
 
-test('a message may name a number that was met as an id', () => {
+test('a message may contain a number known as an id', () => {
   const told = (id: number, message: string) => ({ aggregate: { id }, message });
   expect(compared(told(1, 'Aggregate 1 has 3 hosts.'), told(7, 'Aggregate 7 has 3 hosts.'))).toEqual([]);
   expect(compared(told(1, 'Aggregate 1 has 3 hosts.'), told(7, 'Aggregate 7 has 4 hosts.'))).toEqual([
@@ -85,7 +85,7 @@ test('a message may name a number that was met as an id', () => {
   ]);
 });
 
-test('a time without a zone is of UTC', () => {
+test('a time without a zone is UTC', () => {
   const times = (a: string, b: string) => ({ a, b });
   expect(
     compared(

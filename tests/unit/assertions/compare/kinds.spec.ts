@@ -4,7 +4,7 @@ import type { Json } from '../../../../src/model.ts';
 import { anyJson } from '../../../support/arbitrary.ts';
 import { differences, kindsAndPaths } from '../../../support/compare.ts';
 
-test('any JSON is like itself, in any order of its keys', () => {
+test('any JSON equals itself, in any order of keys', () => {
   const reversed = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(reversed);
     if (typeof value !== 'object' || value === null) return value;
@@ -50,7 +50,7 @@ for (const [what, [baseline, target, expected]] of Object.entries(CASES)) {
   });
 }
 
-test('both values are shown, null where there is none', () => {
+test('a difference has both values, null for an absent one', () => {
   expect(differences({ a: 1, b: 2 }, { a: 3, c: 4 })).toEqual([
     { kind: 'value', path: '$.a', baseline: 1, target: 3 },
     { kind: 'missing', path: '$.b', baseline: 2, target: null },
@@ -58,7 +58,7 @@ test('both values are shown, null where there is none', () => {
   ]);
 });
 
-test("a deployment's own strings stand for the same, at any place of a text", () => {
+test("a deployment's own strings are equal anywhere in a text", () => {
   const own = {
     baseline: [
       ['http://127.0.0.1:1111', '${glance}'],

@@ -58,7 +58,7 @@ const renamed = fc.tuple(
 );
 const inOrder = (count: number): number[] => [...Array(count).keys()];
 
-test('any renaming of ids and any permutation of multisets is no difference', () => {
+test('any renaming of ids and permutation of unordered lists is equal', () => {
   fc.assert(
     fc.property(renamed, ([all, ids, order, shift]) => {
       const permuted = order.filter((index) => index < all.length);
@@ -68,7 +68,7 @@ test('any renaming of ids and any permutation of multisets is no difference', ()
   );
 });
 
-test('things of one second are told apart by what they share, in whatever order they come', () => {
+test('resources of the same second are distinguished by what they share, in any order', () => {
   const alike = fc.array(
     fc.record<Thing>({
       name: fc.constant('vm'),
@@ -121,7 +121,7 @@ test('any one leaf that changes is exactly one difference, at that leaf', { tag:
   );
 });
 
-test('one mention of an id that is exchanged for another is exactly one difference, at that mention', () => {
+test('replacing one occurrence of an id is exactly one difference, at that place', () => {
   fc.assert(
     fc.property(uuids(8, 8), fc.nat(3), fc.integer({ min: 1, max: 3 }), ([...ids], index, by) => {
       const list = (own: readonly string[], wrong?: number): Json => ({
@@ -165,7 +165,7 @@ test('a pair that is a guess is revised by a later answer, and one that is left 
   );
 });
 
-test('a choice among partners is a difference as soon as none is left', () => {
+test('a choice of partners becomes a difference when none is left', () => {
   fc.assert(
     fc.property(uuids(8, 8), ([a, b, i, j, x, y, k, l]) => {
       const list = (pairs: readonly (readonly [unknown, unknown])[]): Json =>
@@ -192,7 +192,7 @@ test('a choice among partners is a difference as soon as none is left', () => {
   );
 });
 
-test('what colours cannot tell apart is tried: two rings of three are no ring of six', () => {
+test('partners that colours cannot distinguish are tried: two rings of three are not a ring of six', () => {
   const ring = (ids: readonly string[], next: (index: number) => number): Json => ({
     nodes: ids.map((id, index) => ({ node_id: id, next_id: ids[next(index)] as string })),
   });
@@ -205,7 +205,7 @@ test('what colours cannot tell apart is tried: two rings of three are no ring of
   expect(differences(ring(ids(1), six), ring(ids(2), threes)).length).toBeGreaterThan(0);
 });
 
-test('thousands of alike elements, chains among them, correspond in any order', () => {
+test('thousands of equal elements with chains among them correspond in any order', () => {
   const count = 3000;
   const id = (group: number, n: number) =>
     `${group}0000000-5e1f-4c0d-9a3b-${n.toString(16).padStart(12, '0')}`;
@@ -217,7 +217,7 @@ test('thousands of alike elements, chains among them, correspond in any order', 
   expect(differences(listing(1, inOrder(count)), listing(5, backwards))).toEqual([]);
 });
 
-test('a text in the place of an id is one difference, whatever else the list holds', () => {
+test('text in place of an id is one difference, whatever else the list contains', () => {
   fc.assert(
     fc.property(uuids(8, 8), fc.nat(3), (ids, at) => {
       const list = (own: readonly string[]): Json[] => [
@@ -238,7 +238,7 @@ test('a text in the place of an id is one difference, whatever else the list hol
   );
 });
 
-test('one leaf that changes among elements that only their connections tell apart is exactly one difference', {
+test('one changed leaf among elements distinguished only by connections is exactly one difference', {
   tag: '@long',
 }, () => {
   const alike = fc.array(

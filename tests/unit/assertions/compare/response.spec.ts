@@ -16,7 +16,7 @@ const compare = (baseline: Response, target: Response, path = '/v2/images', how?
   );
 const json = (value: Json): Response => response({ body: { kind: 'json', value } });
 
-test('another status stands alone', () => {
+test('a different status is the only difference', () => {
   const found = compare(response({ status: 200 }), { status: 500, headers: {}, body: { kind: 'empty' } });
   expect(found).toEqual([{ kind: 'status', path: 'status', baseline: 200, target: 500 }]);
 });
@@ -41,7 +41,7 @@ test('headers of the service are compared, those of the connection are not', () 
   ]);
 });
 
-test('an id in a header is the same thing as in the body', () => {
+test('an id in a header is the same as in the body', () => {
   const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
   const answer = (location: string | undefined, id: string | undefined): Response =>
     response({
@@ -63,7 +63,7 @@ const TURNED = json({
 });
 
 for (const sort of ['sort=name:asc', 'sort_key=name', 'limit=2&sort_dir=desc']) {
-  test(`?${sort} makes the listing a sequence, and only the listing`, () => {
+  test(`?${sort} makes only the listing ordered`, () => {
     expect(kindsAndPaths(compare(LIST(['a', 'b']), TURNED, `/v2/images?${sort}`))).toEqual([
       'order $.images',
     ]);
@@ -71,18 +71,18 @@ for (const sort of ['sort=name:asc', 'sort_key=name', 'limit=2&sort_dir=desc']) 
   });
 }
 
-test('without a sort, or with one in a name only, a listing is a multiset', () => {
+test('without a sort parameter, or with one in a name only, a listing is unordered', () => {
   expect(compare(LIST(['a', 'b']), TURNED)).toEqual([]);
   expect(compare(LIST(['a', 'b']), TURNED, '/v2/images?resort=1')).toEqual([]);
 });
 
-test('compare.ordered makes the arrays it names a sequence', () => {
+test('compare.ordered makes the selected arrays ordered', () => {
   const tags = (...names: string[]): Response => json({ tags: names, others: [...names] });
   const how = { ordered: ['$.tags'], reason: 'as they were added' };
   expect(kindsAndPaths(compare(tags('a', 'b'), tags('b', 'a'), '/', how))).toEqual(['order $.tags']);
 });
 
-test('compare.undated lets the times it names be from before, and they say nothing of the order of others', () => {
+test('compare.undated allows older times, which do not affect the order of others', () => {
   const types = (...times: (string | null)[]): Response =>
     json({ types: times.map((at, number) => ({ number, at })), made_at: '2026-01-01T10:00:01Z' });
   const how = { undated: ['$.types[*].at'], reason: 'of an earlier run' };
@@ -92,7 +92,7 @@ test('compare.undated lets the times it names be from before, and they say nothi
   expect(kindsAndPaths(compare(types(early), types(null), '/', how))).toEqual(['type $.types[0].at']);
 });
 
-test('bodies of other kinds', () => {
+test('text, binary and empty bodies are compared', () => {
   const body = (value: Response['body']): Response => response({ body: value });
   const binary = (sha256: string) => body({ kind: 'binary', bytes: 2, sha256 });
   expect(compare(binary('a'), binary('a'))).toEqual([]);
@@ -104,13 +104,13 @@ test('bodies of other kinds', () => {
   expect(compare(body({ kind: 'empty' }), body({ kind: 'empty' }))).toEqual([]);
 });
 
-test('compare.ordered reaches arrays inside the elements of a listing', () => {
+test('compare.ordered selects arrays inside the elements of a listing', () => {
   const tags = (...names: string[]): Response => json({ images: [{ tags: names }] });
   const how = { ordered: ['$.images[*].tags'], reason: 'as they were added' };
   expect(kindsAndPaths(compare(tags('a', 'b'), tags('b', 'a'), '/v2/images', how))).toHaveLength(1);
 });
 
-test("a time that is recent by one side's clock, and an hour off by the other's, is a difference", () => {
+test("a time that is recent on one side's clock and an hour off on the other's is a difference", () => {
   const at = (date: string, created: string): Response =>
     response({ headers: { date }, body: { kind: 'json', value: { created_at: created } } });
   const right = at('Thu, 01 Jan 2026 10:00:07 GMT', '2026-01-01T10:00:05Z');

@@ -60,7 +60,7 @@ for (const [left, right, same] of [
   });
 }
 
-test('what the client chose comes back as it is, what the deployment gives need not', () => {
+test('values chosen by the client must be returned unchanged, values of the deployment may differ', () => {
   const sent: Json = {
     ...{
       id: uuid('1'),
@@ -91,7 +91,7 @@ test('what the client chose comes back as it is, what the deployment gives need 
   expect(story({ baseline: json(both), target: json(swapped), sent: both })[0]).toHaveLength(2);
 });
 
-test('what a deployment gave, alike on both sides by chance, is no choice when it is sent on', () => {
+test("a value of the deployment, equal on both sides by chance, is not the client's choice when sent", () => {
   const address = (addr: string) => json({ addr });
   const [first, sent, gone, again] = story(
     { baseline: address('10.0.0.5') },
@@ -102,7 +102,7 @@ test('what a deployment gave, alike on both sides by chance, is no choice when i
   expect([first, sent, gone, again]).toEqual([[], [], [], []]);
 });
 
-test('the number of a deleted thing is given out again on one side and not on the other', () => {
+test('the number of a deleted resource may be reused on one side only', () => {
   const aggregate = (id: number) => json({ aggregate: { id, name: 'a' } });
   const url = 'http://a/os-aggregates/4';
   const message = json({ itemNotFound: { message: 'Aggregate 4 could not be found.' } }, { status: 404 });
@@ -118,7 +118,7 @@ test('the number of a deleted thing is given out again on one side and not on th
   ).toEqual([[], [], [], [], [], ['pairing $.aggregate.id']]);
 });
 
-test('a number that is an id of one kind is nothing to names, versions, sizes and other kinds', () => {
+test('an id number of one kind does not affect names, versions, sizes and other kinds', () => {
   const met = { baseline: json({ aggregate: { id: 1 } }), target: json({ aggregate: { id: 2 } }) };
   const told = (value: Json) => story(met, { baseline: json(value) }, { baseline: json({}) });
   expect(told('x')).toEqual([[], [], []]);
@@ -146,7 +146,7 @@ test('a number that is an id of one kind is nothing to names, versions, sizes an
   }
 });
 
-test('four numbers with dots are an address where the name, the place or the range says so', () => {
+test('four dotted numbers are an address if the name, context or range says so', () => {
   for (const key of ['version', 'hypervisor_release', 'firmware']) {
     expect(compared({ [key]: '10.0.0.1' }, { [key]: '10.0.0.2' })).toEqual([`value $.${key}`]);
   }
@@ -157,13 +157,13 @@ test('four numbers with dots are an address where the name, the place or the ran
   expect(compared({ a: 'std::vector' }, { a: 'std::string' })).toEqual(['value $.a']);
 });
 
-test('ids in capitals are other texts, but name the same thing', () => {
+test('an id in upper case is different text but the same resource', () => {
   expect(compared({ a: uuid('a') }, { a: uuid('B') })).toEqual(['value $.a']);
   expect(compared([uuid('a'), uuid('A')], [uuid('b'), uuid('B')])).toEqual([]);
   expect(compared({ mac: 'FA:16:3E:00:00:01' }, { mac: 'FA:16:3E:00:00:02' })).toEqual([]);
 });
 
-test('maps by ids, addresses and devices are compared member by member', () => {
+test('maps keyed by ids, addresses and devices are compared member by member', () => {
   const map = (id: string, state: string): Json => ({ states: { [id]: state, plain: 1 } });
   expect(compared(map(uuid('a'), 'up'), map(uuid('b'), 'up'))).toEqual([]);
   expect(compared(map(uuid('a'), 'up'), map(uuid('b'), 'down'))).toEqual([`value $.states['${uuid('a')}']`]);
@@ -172,7 +172,7 @@ test('maps by ids, addresses and devices are compared member by member', () => {
   expect(compared({ tap12345678_rx: 1 }, { tap9abcdef0_tx: 1 })).not.toEqual([]);
 });
 
-test('data that somebody stored is compared as it is', () => {
+test('stored data is compared as it is', () => {
   const data = (text: string, type: string): Response =>
     response({ headers: { 'content-type': type }, body: { kind: 'text', text } });
   for (const text of [`id ${uuid('#')}`, 'host=10.0.0.#', '2026-01-01T10:00:0#Z']) {
@@ -184,7 +184,7 @@ test('data that somebody stored is compared as it is', () => {
   }
 });
 
-test('headers by what they are: sets, cookies, times, the length of what HEAD does not send', () => {
+test('headers are compared by kind: sets, cookies, times, content-length of HEAD', () => {
   const head = (headers: Record<string, string>): Response => response({ headers, body: { kind: 'empty' } });
   expect(pair(head({ allow: 'GET, HEAD' }), head({ allow: 'HEAD, GET' }))).toEqual([]);
   expect(pair(head({ allow: 'GET, HEAD' }), head({ allow: 'GET' }))).toHaveLength(1);
@@ -206,7 +206,7 @@ const shown = (ms: number): string => `${new Date(NOW + ms).toISOString().slice(
 const at = (value: Json, passed = 0): Response =>
   json(value, { headers: { date: new Date(NOW + passed).toUTCString() } });
 
-test('a time is as far from now as on the other side', () => {
+test('a time is equally far from now on both sides', () => {
   const [second, hour, day] = [1000, 3_600_000, 86_400_000];
   for (const [left, right, same] of [
     [0, 2 * second, true],
@@ -223,7 +223,7 @@ test('a time is as far from now as on the other side', () => {
   expect(pair(at(epoch(0)), at(epoch(-365 * day)))).toHaveLength(1);
 });
 
-test('a time that moves on the baseline and never on the target', () => {
+test('a time that changes on the baseline but not on the target is a difference', () => {
   const step = (passed: number, moves: boolean) => at({ updated_at: shown(moves ? passed : 0) }, passed);
   const steps = (moves: boolean) =>
     story(
@@ -266,7 +266,7 @@ test('a megabyte of anything is read in one pass', { tag: '@long' }, () => {
   }
 });
 
-test('things that one request makes together are ready in any order; each keeps its own', () => {
+test('resources created by one request may be ready in any order; each keeps its own times', () => {
   const servers = (...ready: readonly number[]) =>
     json(ready.map((ms, n) => ({ name: `vm ${n}`, created: shown(-9000), launched_at: shown(ms) })));
   const found = (together: boolean, baseline: Response, target: Response) =>
@@ -283,7 +283,7 @@ test('things that one request makes together are ready in any order; each keeps 
   expect(kindsAndPaths(found(true, servers(-4000), servers(-10_000)))).toEqual(['order $[0].launched_at']);
 });
 
-test('ids in Base64 are ids', () => {
+test('ids in Base64 are recognised', () => {
   const marker = (id: string): Json => ({ marker: Buffer.from(`page after ${id}`).toString('base64') });
   const shown = { baseline: json({ id: uuid('a') }), target: json({ id: uuid('b') }) };
   const next = (id: string) =>
@@ -293,7 +293,7 @@ test('ids in Base64 are ids', () => {
   expect(compared({ a: marker('one') }, { a: marker('two') })).toEqual(['value $.a.marker']);
 });
 
-test('addresses written otherwise differ, masks and no address at all are nobody’s', () => {
+test('addresses in another notation differ; netmasks and the unspecified address must be equal', () => {
   for (const [one, other, same] of [
     ['fd00::1', 'fd00::2', true],
     ['fd00::1', 'FD00::1', false],
@@ -306,7 +306,7 @@ test('addresses written otherwise differ, masks and no address at all are nobody
     expect(compared({ addr: one }, { addr: other })).toEqual(same ? [] : ['value $.addr']);
 });
 
-test('seconds and parts of them since 1970, as numbers and as text, are times near now', () => {
+test('epoch times in seconds or fractions are recognised near now, as numbers and text', () => {
   const seconds = NOW / 1000;
   for (const [one, other, same] of [
     [seconds * 1e6, seconds * 1e6 + 1_500_000, true],

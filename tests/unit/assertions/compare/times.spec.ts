@@ -8,7 +8,7 @@ import { differences, kindsAndPaths } from '../../../support/compare.ts';
 const second = fc.integer({ min: 0, max: 30 * 86_400 });
 const pair = (a: number, b: number): Json => ({ created_at: isoTime(a), updated_at: isoTime(b) });
 
-test('other times in the same order are no difference', () => {
+test('different times in the same order are equal', () => {
   fc.assert(
     fc.property(
       fc.array(second, { maxLength: 8 }),
@@ -28,7 +28,7 @@ test('other times in the same order are no difference', () => {
   );
 });
 
-test('two times that change their order are a difference of order', () => {
+test('two times that swap their order are an order difference', () => {
   fc.assert(
     fc.property(
       second,
@@ -44,7 +44,7 @@ test('two times that change their order are a difference of order', () => {
   );
 });
 
-test('times that fall together on one side say nothing', () => {
+test('equal times on one side imply no order', () => {
   fc.assert(
     fc.property(second, second, fc.integer({ min: -999, max: 999 }), (a, b, gap) => {
       expect(differences(pair(a, a), pair(b + 999, b + 999 + gap))).toEqual([]);
@@ -53,7 +53,7 @@ test('times that fall together on one side say nothing', () => {
   );
 });
 
-test('times are times in every form that services write', () => {
+test('times are recognised in every format that services use', () => {
   for (const form of [
     'T10:00:00',
     'T10:00:00Z',
@@ -66,13 +66,13 @@ test('times are times in every form that services write', () => {
   }
 });
 
-test('a time against none is a difference', () => {
+test('a time compared with no time is a difference', () => {
   expect(kindsAndPaths(differences({ at: isoTime(0) }, { at: null }))).toEqual(['type $.at']);
   expect(kindsAndPaths(differences({ at: isoTime(0) }, { at: 'soon' }))).toEqual(['value $.at']);
   expect(kindsAndPaths(differences({ at: '2026-01-01' }, { at: '2026-01-02' }))).toEqual(['value $.at']);
 });
 
-test('a time inside a list stands against one outside of it', () => {
+test('a time inside a list is ordered against one outside', () => {
   const side = (outside: number, inside: number): Json => ({
     created_at: isoTime(outside),
     members: [{ created_at: isoTime(inside) }],
@@ -85,21 +85,21 @@ test('a time inside a list stands against one outside of it', () => {
   }
 });
 
-test('the order of times holds over a whole scenario, not one answer', () => {
+test('the order of times applies to the whole scenario', () => {
   const correspondence = new Correspondence();
   const next = (baseline: number, target: number) =>
     kindsAndPaths(differences({ at: isoTime(baseline) }, { at: isoTime(target) }, { correspondence }));
   expect([next(10, 100), next(20, 200), next(15, 250), next(15, 150)]).toEqual([[], [], ['order $.at'], []]);
 });
 
-test('what belongs together on one side and lies an hour apart on the other is a difference', () => {
+test('times that are close on one side and an hour apart on the other are a difference', () => {
   const hour = 3600;
   expect(kindsAndPaths(differences(pair(0, 1), pair(hour, 2 * hour)))).toEqual(['order $.updated_at']);
   expect(kindsAndPaths(differences(pair(hour, 2 * hour), pair(0, 1)))).toEqual(['order $.updated_at']);
   expect(differences(pair(0, hour), pair(0, 3 * hour))).toEqual([]);
 });
 
-test('a time within a link, its colons escaped, is one', () => {
+test('a percent-encoded time in a link is recognised', () => {
   const link = (time: string): Json => ({
     created_at: time,
     href: `/usage?start=${encodeURIComponent(time)}&limit=1`,

@@ -8,14 +8,14 @@ const OWN = { baseline: [], target: [] };
 const shown = (value: number) => exchange({ response: response({ body: { kind: 'json', value } }) });
 const both = { baseline: shown(1), target: shown(2) };
 
-test('a comparison says what differs', async () => {
+test('a comparison returns the differences', async () => {
   const compared = { correspondence: new Correspondence(), own: OWN, started: 0 };
   const { differences, failure } = await compareStep(stepTo('/'), both, compared, undefined);
   expect(differences.map(({ path }) => path)).toEqual(['$']);
   expect(failure).toBeUndefined();
 });
 
-test('a comparison that fails is the failure of its step, not the end of the run', async () => {
+test('a comparison that throws fails its step, not the run', async () => {
   class Broken extends Correspondence {
     override addTo(): void {
       throw new TypeError('nothing works');

@@ -6,7 +6,7 @@ import { loadAll, mistakesOf, scenarioText } from '../../../support/load.ts';
 import { marked } from '../../../support/marked.ts';
 import { codesAndPlaces, failuresOf, harnessError } from '../../../support/mistakes.ts';
 
-test('all mistakes of all files are told at once', async ({ folder }) => {
+test('all mistakes of all files are reported at once', async ({ folder }) => {
   const files = {
     'glance/a.yaml': '  - GET: »/v2/imags\n  - GET: »/v2/images/${absent}\n',
     'glance/b.yaml': '  - GET: /v2/images\n    »expct: {}\n',
@@ -22,7 +22,7 @@ test('all mistakes of all files are told at once', async ({ folder }) => {
   expect(codesAndPlaces(failuresOf(error))).toEqual(expected.sort());
 });
 
-test('an unknown key hides no other mistake of its file', async ({ folder }) => {
+test('an unknown key hides no other mistake in its file', async ({ folder }) => {
   const { codes, places } = await mistakesOf(
     folder,
     scenarioText(
@@ -38,7 +38,9 @@ test('an unknown key hides no other mistake of its file', async ({ folder }) => 
   );
 });
 
-test('a mistake in a setup is told once, in the setup, however many use it', async ({ folder }) => {
+test('a mistake in a setup is reported once, in the setup, however many scenarios use it', async ({
+  folder,
+}) => {
   const { text, places } = marked(scenarioText('  - GET: »/v2/imags\n'));
   folder.write('_shared/setup.yaml', text);
   for (const name of ['a', 'b'])
@@ -47,7 +49,7 @@ test('a mistake in a setup is told once, in the setup, however many use it', asy
   expect(codesAndPlaces(failuresOf(error))).toEqual([`ENDPOINT_UNKNOWN setup.yaml:${places[0]}`]);
 });
 
-test('a scenario folder that is not there is a mistake, not a crash', async ({ folder }) => {
+test('a missing scenario folder is a mistake, not a crash', async ({ folder }) => {
   const error = await harnessError(() => loadScenarios(`${folder.path}/absent`, INVENTORIES));
   expect(error.kind).toBe('usage');
 });

@@ -6,13 +6,13 @@ import { load, mistakesOf, scenarioText } from '../../../support/load.ts';
 
 const upload = (file: string): string => scenarioText(`  - PUT: /v2/images/x/file\n    file: »${file}\n`);
 
-test('a file beside the scenario is taken with its absolute path', async ({ folder }) => {
+test('a file beside the scenario gets an absolute path', async ({ folder }) => {
   const file = folder.write('glance/bodies/one.bin', 'x');
   const { steps } = await load(folder, upload('bodies/one.bin'));
   expect(steps[0]?.request.body).toEqual({ file });
 });
 
-test('a file elsewhere in the scenario folder may be named', async ({ folder }) => {
+test('a file elsewhere in the scenario folder may be used', async ({ folder }) => {
   folder.write('bodies/one.bin', 'x');
   expect((await load(folder, upload('../bodies/one.bin'))).steps).toHaveLength(1);
 });
@@ -21,13 +21,13 @@ for (const [what, name] of Object.entries({
   'above the scenario folder': '../../outside.bin',
   absolute: '/etc/hostname',
 })) {
-  test(`a file ${what} is refused`, async ({ folder }) => {
+  test(`a file ${what} is rejected`, async ({ folder }) => {
     const { codes, places } = await mistakesOf(folder, upload(name));
     expect(codes).toEqual([`SCENARIO_FILE_OUTSIDE a.yaml:${places[0]}`]);
   });
 }
 
-test('a link that leads out of the scenario folder is refused', async ({ folder }) => {
+test('a link that leaves the scenario folder is rejected', async ({ folder }) => {
   const outside = new Folder();
   outside.write('secret', 'x');
   folder.write('glance/keep', '');
@@ -43,7 +43,7 @@ test('a link that leads out of the scenario folder is refused', async ({ folder 
   }
 });
 
-test('a folder whose name only begins like the scenario folder is outside', async ({ folder }) => {
+test('a folder whose name starts with that of the scenario folder is outside', async ({ folder }) => {
   folder.write('scenarios-too/x.bin', 'x');
   const inner = Object.assign(Object.create(Folder.prototype) as Folder, {
     path: join(folder.path, 'scenarios'),
@@ -53,7 +53,7 @@ test('a folder whose name only begins like the scenario folder is outside', asyn
 });
 
 for (const name of ['absent.bin', '.']) {
-  test(`"${name}" is no file to send`, async ({ folder }) => {
+  test(`"${name}" is not a valid file to send`, async ({ folder }) => {
     const { codes, places } = await mistakesOf(folder, upload(name));
     expect(codes).toEqual([`SCENARIO_INVALID a.yaml:${places[0]}`]);
   });

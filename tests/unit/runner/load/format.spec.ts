@@ -13,14 +13,14 @@ const WITH_DEFAULTS = `defaults: { as: admin }\n${scenarioText(`
         as: other
 `)}cleanup:\n  - DELETE: /v2/images/\${uuid1}\n`;
 
-test('defaults are of the steps and cleanup of their own file that say nothing else', async ({ folder }) => {
+test('defaults apply to steps and cleanup of their own file unless overridden', async ({ folder }) => {
   folder.write('_shared/setup.yaml', scenarioText('  - GET: /v2/images\n'));
   const { steps, cleanup } = await load(folder, WITH_DEFAULTS);
   expect(steps.map((step) => step.as)).toEqual(['member', 'admin', 'reader', 'admin', 'other']);
   expect(cleanup.map((step) => step.as)).toEqual(['admin']);
 });
 
-test('a microversion among the defaults, and an unknown key', async ({ folder }) => {
+test('a microversion in the defaults applies, and an unknown key is a mistake', async ({ folder }) => {
   const nova = 'name: n\nservice: nova\ndefaults: { microversion: "2.53" }\nsteps:\n  - GET: /servers\n';
   const { steps } = await load(folder, nova);
   expect(steps[0]?.request.headers['x-openstack-nova-api-version']).toBe('2.53');
@@ -29,7 +29,7 @@ test('a microversion among the defaults, and an unknown key', async ({ folder })
   expect(codes).toEqual(places.map((place) => `SCENARIO_INVALID a.yaml:${place}`));
 });
 
-test('a repeated step is that many steps, each with a name of its own', async ({ folder }) => {
+test('a repeated step becomes several steps with distinct names', async ({ folder }) => {
   const { steps } = await load(
     folder,
     scenarioText('  - name: again\n    GET: /v2/images\n    repeat: 3\n  - GET: /v2/images\n'),
@@ -52,7 +52,7 @@ test('skip and known keep their reasons', async ({ folder }) => {
   expect(steps[0]?.known).toEqual({ reason: 'not ported', issue: '#12', until: '2027-03-31' });
 });
 
-test('a ${ of its own is sent as it is', async ({ folder }) => {
+test('an escaped ${ is sent literally', async ({ folder }) => {
   const { steps } = await load(folder, scenarioText('  - POST: /v2/images\n    json: { name: "$${a}" }\n'));
   expect(steps[0]?.request.body).toEqual({ json: { name: '$${a}' } });
 });

@@ -69,26 +69,26 @@ for (const [what, [code, steps, fix]] of Object.entries(MISTAKES)) {
   });
 }
 
-test('an alias bomb, where it grows too large', async ({ folder }) => {
+test('an alias bomb is reported where it grows too large', async ({ folder }) => {
   const level = (name: string, of: string) => `  ${name}: &${name} [${Array(9).fill(of).join(', ')}]\n`;
   const vars = level('a', 'x') + level('b', '*a') + level('c', '*b') + level('d', '*c');
   const { codes } = await mistakesOf(folder, `vars:\n${vars}${scenarioText('  - GET: /v2/images\n')}`);
   expect(codes).toEqual(['ALIAS_BOMB a.yaml:5:9']);
 });
 
-test('a curl command without a path', async ({ folder }) => {
+test('a curl command without a path is a mistake', async ({ folder }) => {
   const { codes, places } = await mistakesOf(folder, scenarioText('  - curl: »curl example\n'));
   expect(codes).toHaveLength(1);
   expect(codes[0]).toContain(`a.yaml:${places[0]}`);
 });
 
-test('a variable that only a later step captures', async ({ folder }) => {
+test('a variable that only a later step captures is a mistake', async ({ folder }) => {
   const steps = '  - GET: »/v2/images/${id}\n  - GET: /v2/images\n    capture: { id: "$.images[0].id" }\n';
   const { codes, places } = await mistakesOf(folder, scenarioText(steps));
   expect(codes).toEqual([`VARIABLE_UNKNOWN a.yaml:${places[0]}`]);
 });
 
-test('an unknown variable in the name of a header', async ({ folder }) => {
+test('an unknown variable in a header name is a mistake', async ({ folder }) => {
   const steps = '  - GET: /v2/images\n    headers: { »"x-${unknown_word}": a }\n';
   const { codes, places } = await mistakesOf(folder, scenarioText(steps));
   expect(codes).toEqual([`VARIABLE_UNKNOWN a.yaml:${places[0]}`]);

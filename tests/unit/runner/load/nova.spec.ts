@@ -15,7 +15,7 @@ async function mistakes(folder: Folder, text: string): Promise<readonly string[]
   return codesAndPlaces(failuresOf(await harnessError(() => load(folder, text))));
 }
 
-test('a microversion is asked for in both ways', async ({ folder }) => {
+test('a microversion sets both headers', async ({ folder }) => {
   const { steps } = await load(
     folder,
     'microversion: "2.3"\nsteps:\n  - GET: /servers\n  - GET: /servers\n    microversion: latest\n',
@@ -26,12 +26,14 @@ test('a microversion is asked for in both ways', async ({ folder }) => {
   ]);
 });
 
-test('without one, none is asked for', async ({ folder }) => {
+test('without a microversion, no header is set', async ({ folder }) => {
   const { steps } = await load(folder, 'steps:\n  - GET: /servers\n');
   expect(steps[0]?.request.headers).toEqual({});
 });
 
-test('a microversion that is a number, or of a service without them, is a mistake', async ({ folder }) => {
+test('a numeric microversion, or one for a service without microversions, is a mistake', async ({
+  folder,
+}) => {
   expect(await mistakes(folder, 'steps:\n  - GET: /servers\n    microversion: 2.10\n')).toEqual([
     'SCENARIO_INVALID a.yaml:5:19',
   ]);
@@ -43,7 +45,7 @@ test('a microversion that is a number, or of a service without them, is a mistak
   expect(codesAndPlaces(found)).toEqual(['SCENARIO_INVALID a.yaml:5:5']);
 });
 
-test('an action is the endpoint of its body; another one is a mistake with the nearest', async ({
+test("an action's endpoint follows from the body; an unknown action is a mistake with a suggestion", async ({
   folder,
 }) => {
   const action = (body: string) => `steps:\n  - POST: /servers/x/action\n    json: ${body}\n`;
@@ -55,7 +57,7 @@ test('an action is the endpoint of its body; another one is a mistake with the n
   expect(failure?.fix).toContain('reboot');
 });
 
-test('a table is a step for each row, with what stands beside it', async ({ folder }) => {
+test('a table is one step per row, with the common keys', async ({ folder }) => {
   const { steps } = await load(
     folder,
     `steps:
@@ -74,7 +76,7 @@ test('a table is a step for each row, with what stands beside it', async ({ fold
   ]);
 });
 
-test('a row that expects more still expects what stands beside the table', async ({ folder }) => {
+test('a row with more expectations keeps those of the table', async ({ folder }) => {
   const { steps } = await load(
     folder,
     `steps:
@@ -90,7 +92,7 @@ test('a row that expects more still expects what stands beside the table', async
   ]);
 });
 
-test('mistakes of a table have their row', async ({ folder }) => {
+test('mistakes in a table have a row', async ({ folder }) => {
   const table = 'steps:\n  - each:\n      - GET: /servers\n      - GET: /srevers\n    exect: {}\n';
   expect(await mistakes(folder, table)).toContain('SCENARIO_INVALID a.yaml:7:5');
   expect(await mistakes(folder, 'steps:\n  - each:\n      - GET: /servers\n      - GET: /srevers\n')).toEqual(

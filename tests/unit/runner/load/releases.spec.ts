@@ -24,7 +24,7 @@ const STEPS = `
     since: 2025.2
 `;
 
-test('a step that is not for the release of each deployment is left out', async ({ folder }) => {
+test('a step that excludes the release of a deployment is skipped', async ({ folder }) => {
   const names = async (...releases: readonly string[]) =>
     (await loadFor(folder, scenarioText(STEPS), ...releases)).steps.map(({ name }) => name);
   expect(await names('zed')).toEqual(['both', 'old']);
@@ -33,7 +33,7 @@ test('a step that is not for the release of each deployment is left out', async 
   expect(await names('2025.1', '2025.2')).toEqual(['both']);
 });
 
-test('the endpoints and variables of a step that is left out are not checked, those after it are', async ({
+test('endpoints and variables of a skipped step are not checked, those of later steps are', async ({
   folder,
 }) => {
   const text = scenarioText(`
@@ -46,7 +46,7 @@ test('the endpoints and variables of a step that is left out are not checked, th
   await expect(loadFor(folder, `${text}  - GET: /v2/images/\${made}\n`, 'zed')).rejects.toThrow();
 });
 
-test('rows and cleanup have releases, too; a row has those of its table', async ({ folder }) => {
+test('rows and cleanup have releases; a row inherits those of its table', async ({ folder }) => {
   const text = `${scenarioText(`
   - each:
       - { name: a, GET: /v2/images }
@@ -59,15 +59,13 @@ test('rows and cleanup have releases, too; a row has those of its table', async 
   expect([...steps, ...cleanup].map(({ name }) => name)).toEqual(['b', 'c']);
 });
 
-test('a scenario that is not for these releases is known, with its releases and no steps', async ({
-  folder,
-}) => {
+test('a scenario for other releases is listed with its releases and without steps', async ({ folder }) => {
   folder.write('glance/a.yaml', `since: 2025.1\n${scenarioText('  - GET: /v2/unknown\n')}`);
   const [loaded] = await loadScenarios(folder.path, INVENTORIES, ['zed']);
   expect(loaded).toMatchObject({ releases: { since: '2025.1' }, mistakes: [], scenario: { steps: [] } });
 });
 
-test('expectations of releases keep their ranges and places; one of all releases is the step’s own', async ({
+test('expectations for releases keep ranges and places; one for all releases is the step’s own', async ({
   folder,
 }) => {
   const text = scenarioText(`
@@ -86,7 +84,7 @@ test('expectations of releases keep their ranges and places; one of all releases
   expect(steps[1]).not.toHaveProperty('expectByRelease');
 });
 
-test('each expectation of a row is completed with that of its table', async ({ folder }) => {
+test('each expectation of a row is completed by that of its table', async ({ folder }) => {
   const text = scenarioText(`
   - each:
       - { GET: /v2/images, expect: [{ until: zed, status: 500 }, { since: 2025.1 }] }

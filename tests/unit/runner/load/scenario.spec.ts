@@ -4,9 +4,7 @@ import { type Json, writeJson } from '../../../../src/model.ts';
 import { test } from '../../../support/folder.ts';
 import { load, loadAll, mistakesOf, scenarioText } from '../../../support/load.ts';
 
-test('a step has its endpoint, its actor, its headers in lower case and its JSON typed', async ({
-  folder,
-}) => {
+test('a step has an endpoint, an actor, lower-case headers and typed JSON', async ({ folder }) => {
   const { steps } = await load(
     folder,
     scenarioText('  - POST: /v2/images?x=1\n    as: reader\n    headers: { X-A: b }\n    json: { a: 1 }\n'),
@@ -19,9 +17,7 @@ test('a step has its endpoint, its actor, its headers in lower case and its JSON
   });
 });
 
-test('whole numbers with a point are sent as they are written, in bodies and variables', async ({
-  folder,
-}) => {
+test('integers with a decimal point are sent as written, in bodies and variables', async ({ folder }) => {
   const step = '  - POST: /v2/images\n    json: { a: [{ b: 1.0, c: 1, d: 2.50 }], e: "${ratio}" }\n';
   const { steps, vars } = await load(folder, `vars: { ratio: 16.0, one: 1 }\n${scenarioText(step)}`);
   const body = steps[0]?.request.body as { readonly json: Json };
@@ -30,7 +26,7 @@ test('whole numbers with a point are sent as they are written, in bodies and var
   expect(writeJson(vars as Json)).toBe('{"ratio":16.0,"one":1}');
 });
 
-test("a step's own content type stays", async ({ folder }) => {
+test("a step's own content type is kept", async ({ folder }) => {
   const { steps } = await load(
     folder,
     scenarioText('  - POST: /v2/images\n    headers: { Content-Type: text/x }\n    json: []\n'),
@@ -38,7 +34,7 @@ test("a step's own content type stays", async ({ folder }) => {
   expect(steps[0]?.request.headers).toEqual({ 'content-type': 'text/x' });
 });
 
-test('durations are milliseconds', async ({ folder }) => {
+test('durations are in milliseconds', async ({ folder }) => {
   const poll = (every: string, timeout: string) =>
     `  - GET: /v2/images\n    poll: { until: { status: 200 }, every: ${every}, timeout: ${timeout} }\n`;
   const { steps } = await load(folder, scenarioText(poll('50ms', '2m') + poll('3s', '3s')));
@@ -69,7 +65,7 @@ test('a variable path and an unrouted one have no endpoint', async ({ folder }) 
   expect(steps.map(({ endpoint }) => endpoint !== undefined)).toEqual([true, false, false]);
 });
 
-test('ids are paths below the folder, sorted; both endings count', async ({ folder }) => {
+test('ids are sorted paths below the folder, for both file extensions', async ({ folder }) => {
   const text = scenarioText('  - GET: /v2/images\n');
   for (const name of [
     'glance/b.yaml',
@@ -83,7 +79,7 @@ test('ids are paths below the folder, sorted; both endings count', async ({ fold
   expect(ids).toEqual(['glance/a', 'glance/b', 'glance/images/list', 'glance/images/list-all']);
 });
 
-test('an object of matcher words is a matcher, one without any is compared', async ({ folder }) => {
+test('an object of matcher words is a matcher, any other is compared', async ({ folder }) => {
   const { steps } = await load(
     folder,
     scenarioText(
@@ -104,7 +100,7 @@ for (const value of [
   '{ tpye: string }',
   '{ exist: true }',
 ]) {
-  test(`${value} is a matcher that is misspelt, not a value`, async ({ folder }) => {
+  test(`${value} is a misspelt matcher, not a value`, async ({ folder }) => {
     const key = /length: 1, c/.test(value) ? 'colour' : /\w+/.exec(value)?.[0];
     const steps = `  - GET: /v2/images\n    expect: { body: { $.a: ${value.replace(key ?? '', `»${key}`)} } }\n`;
     const { codes, places, found } = await mistakesOf(folder, scenarioText(steps));
@@ -121,7 +117,7 @@ test('the token of a curl step needs no variable', async ({ folder }) => {
   expect(steps[0]?.request).toEqual({ method: 'GET', path: '/v2/images', headers: {} });
 });
 
-test('a $NAME of a curl step is a variable like any other', async ({ folder }) => {
+test('a $NAME in a curl step is an ordinary variable', async ({ folder }) => {
   const steps = (name: string) =>
     scenarioText(`  - curl: >-\n      curl http://h/v2/images -d "id=$${name}"\n`);
   const { steps: loaded } = await load(folder, steps('uuid1'));

@@ -9,14 +9,14 @@ const SETUP = `${scenarioText('  - name: in the setup\n    POST: /v2/images\n   
   - DELETE: /v2/images/\${uuid1}
 `;
 
-test('a setup puts its steps in its place and its captures in reach', async ({ folder }) => {
+test('a setup is replaced by its steps, and its captures are available', async ({ folder }) => {
   folder.write('_shared/setup.yaml', SETUP);
   const { steps } = await load(folder, scenarioText('  - use: _shared/setup\n  - GET: /v2/images/${made}\n'));
   expect(steps.map(({ name }) => name)).toEqual(['in the setup', 'GET /v2/images/${made}']);
   expect(steps.map(({ place }) => place.file.split('/').at(-1))).toEqual(['setup.yaml', 'a.yaml']);
 });
 
-test('cleanup goes backwards, own entries before those of setups, the last setup first', async ({
+test('cleanup runs in reverse: own entries, then those of setups, the last setup first', async ({
   folder,
 }) => {
   folder.write('_shared/setup.yaml', SETUP);
@@ -47,7 +47,7 @@ test('a setup keeps its own constants', async ({ folder }) => {
   expect(vars).toEqual({ format: 'raw' });
 });
 
-test('setups are no scenarios', async ({ folder }) => {
+test('setups are not scenarios', async ({ folder }) => {
   folder.write('_shared/setup.yaml', SETUP);
   folder.write('glance/_parts/part.yaml', SETUP);
   folder.write('glance/a.yaml', scenarioText('  - GET: /v2/images\n'));
@@ -55,21 +55,21 @@ test('setups are no scenarios', async ({ folder }) => {
   expect(ids).toEqual(['glance/a']);
 });
 
-test('a setup that is not there, with the nearest one', async ({ folder }) => {
+test('a missing setup is reported with a suggestion', async ({ folder }) => {
   folder.write('_shared/two-images.yaml', SETUP);
   const { codes, places, found } = await mistakesOf(folder, scenarioText('  - use: »_shared/tow-images\n'));
   expect(codes).toEqual([`SCENARIO_INVALID a.yaml:${places[0]}`]);
   expect(found[0]?.fix).toContain('_shared/two-images');
 });
 
-test('a setup that uses itself, at once or by another', async ({ folder }) => {
+test('a setup that uses itself, directly or indirectly, is a mistake', async ({ folder }) => {
   folder.write('_shared/one.yaml', scenarioText('  - use: _shared/two\n'));
   folder.write('_shared/two.yaml', scenarioText('  - use: _shared/one\n'));
   const { codes } = await mistakesOf(folder, scenarioText('  - use: _shared/one\n'));
   expect(codes).toEqual(['SCENARIO_INVALID two.yaml:4:10']);
 });
 
-test('a setup outside the scenario folder, named or linked', async ({ folder }) => {
+test('a setup outside the scenario folder, by name or link, is a mistake', async ({ folder }) => {
   symlinkSync('/etc/hostname', join(folder.path, 'linked.yaml'));
   for (const name of ['../setup', 'linked']) {
     const { codes, places } = await mistakesOf(folder, scenarioText(`  - use: »${name}\n`));

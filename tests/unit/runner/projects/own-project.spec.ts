@@ -48,7 +48,7 @@ async function withKeystone(test: (keystone: Keystone, asked: string[]) => Promi
 
 const steps = (...parts: Partial<Step>[]) => ({ steps: parts.map((each) => stepTo('/', each)), cleanup: [] });
 
-test('only whom a scenario sends as or names is made for it', () => {
+test('only users that a scenario acts as or mentions are created', () => {
   expect([...actorsOf(steps({ as: 'admin' }, { as: 'nobody' }))]).toEqual(['admin']);
   expect([...actorsOf(steps({ as: 'admin', request: stepTo('/users/${user}').request }))]).toEqual([
     ...['admin', 'member'],
@@ -58,7 +58,7 @@ test('only whom a scenario sends as or names is made for it', () => {
   ]);
 });
 
-test('without a pool each scenario costs three requests an actor, and each role is asked for once', async () => {
+test('without a pool, a scenario costs three requests per actor, and each role is requested once', async () => {
   await withKeystone(async (keystone, asked) => {
     const first = await ownProject({ keystone }, 'one', new Set(['member', 'admin']));
     expect(first.tokens).toEqual({ member: 'token', admin: 'token' });
@@ -76,7 +76,7 @@ test('without a pool each scenario costs three requests an actor, and each role 
   });
 });
 
-test('a ready-made project asks nothing of Keystone; when there is none left, one is made', async ({
+test('a pooled project needs no request to Keystone; with an empty pool, one is created', async ({
   folder,
 }) => {
   const users = { member: 'm', admin: 'a', reader: 'r', other: 'o' };

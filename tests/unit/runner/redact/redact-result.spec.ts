@@ -5,7 +5,7 @@ import { scenario as scenarioResult, step as stepResult } from '../../../support
 
 const PLACE = { file: 'scenarios/glance/a.yaml', line: 1, column: 1 };
 
-test('what the run named itself stays, whatever word is a password', () => {
+test('names that the run chose stay, even if a password equals them', () => {
   const secrets = new Secrets();
   for (const word of ['glance', 'images', 'scenarios', 'identical']) secrets.add(word);
   const step = stepResult({
@@ -31,7 +31,7 @@ test('what the run named itself stays, whatever word is a password', () => {
   });
 });
 
-test('a difference at the path of a secret, and a message about one, show no value', () => {
+test("a difference at a secret's path and a message about a secret show no value", () => {
   const shown = (path: string, value: unknown) =>
     ({ kind: 'extra', path, baseline: null, target: value }) as never;
   const failure = {

@@ -4,7 +4,7 @@ import { Secrets } from '../../../../src/runner/redact/secrets.ts';
 
 const leaks = (data: unknown, secret: string): boolean => JSON.stringify(data).includes(secret);
 
-test('fields that are named like secrets are hidden, others are not', () => {
+test('fields with names of secrets are hidden, others are not', () => {
   const named = {
     password: 's3cret-1',
     adminPass: 's3cret-2',
@@ -23,7 +23,7 @@ test('fields that are named like secrets are hidden, others are not', () => {
   expect(redacted).toMatchObject(harmless);
 });
 
-test('a secret that is known is hidden wherever it stands in a text', () => {
+test('a known secret is hidden anywhere in a text', () => {
   const secrets = new Secrets();
   secrets.add('gAAAA-token');
   const data = {
@@ -38,24 +38,24 @@ test('a secret that is known is hidden wherever it stands in a text', () => {
   expect(redacted.url).toMatch(/^\/v2\/x\?t=.+&t=.+$/);
 });
 
-test('a secret that begins another one does not uncover it', () => {
+test('a secret that is the start of another one does not reveal it', () => {
   const secrets = new Secrets();
   secrets.add('secret');
   secrets.add('secret-and-more');
   expect(leaks(secrets.redact({ text: 'it is secret-and-more' }), 'and-more')).toBe(false);
 });
 
-test('a secret is hidden where it is the name of a field', () => {
+test("a secret is hidden as a field's name", () => {
   const secrets = new Secrets();
   secrets.add('gAAAA-token');
   expect(leaks(secrets.redact({ 'gAAAA-token': 1 }), 'gAAAA-token')).toBe(false);
 });
 
-test('a number under the name of a secret is hidden', () => {
+test('a number in a secret field is hidden', () => {
   expect(leaks(new Secrets().redact({ password: 12345678 }), '12345678')).toBe(false);
 });
 
-test('captured values are secrets when they are named so', () => {
+test('captured values with names of secrets are secrets', () => {
   const secrets = new Secrets();
   secrets.addNamed('upload_token', 'captured-1');
   secrets.addNamed('image_id', 'captured-2');
@@ -63,13 +63,13 @@ test('captured values are secrets when they are named so', () => {
   expect(leaks(secrets.redact('captured-1 captured-2'), 'captured-1')).toBe(false);
 });
 
-test('short values do not blank out innocent text', () => {
+test('short values do not hide harmless text', () => {
   const secrets = new Secrets();
   secrets.add('demo');
   expect(secrets.redact('demonstration')).toBe('demonstration');
 });
 
-test('what is redacted is a copy', () => {
+test('redacting returns a copy', () => {
   const data = { password: 'secret-1' };
   new Secrets().redact(data);
   expect(data).toEqual({ password: 'secret-1' });
@@ -128,7 +128,7 @@ const NAMED: readonly (readonly [string, unknown])[] = [
 ];
 
 for (const [where, data] of NAMED) {
-  test(`what stands under the name of a secret in ${where} is hidden, and elsewhere too`, () => {
+  test(`a value in a secret field in ${where} is hidden, there and elsewhere`, () => {
     const secrets = new Secrets();
     secrets.learn(data);
     expect(leaks(secrets.redact(data), 'Zq-1-secret')).toBe(false);
@@ -136,7 +136,7 @@ for (const [where, data] of NAMED) {
   });
 }
 
-test('what is not a secret stays', () => {
+test('values that are not secrets stay', () => {
   const data = {
     key_name: 'mykey-12345',
     keypair: { public_key: 'ssh-rsa AAAAB3Nza', fingerprint: '1e:2c' },
@@ -148,7 +148,7 @@ test('what is not a secret stays', () => {
   expect(new Secrets().redact(data)).toBe(data);
 });
 
-test('a word that everybody may read is no secret', () => {
+test('a publicly readable word is not a secret', () => {
   const secrets = new Secrets('glance/images/list scenarios/glance/images/list.yaml /v2/images');
   secrets.add('glance');
   secrets.add('images');
@@ -158,7 +158,7 @@ test('a word that everybody may read is no secret', () => {
   });
 });
 
-test('long texts are searched in time that grows with their length alone', () => {
+test('long texts are searched in linear time', () => {
   const secrets = new Secrets();
   secrets.add('gAAAA-token');
   for (const piece of ['a', '"token": "', '\\', '%', '?a=', '://a:', 'password=', '"', "'"])

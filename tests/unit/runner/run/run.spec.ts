@@ -8,7 +8,7 @@ import { test } from '../../../support/folder.ts';
 import { INVENTORIES } from '../../../support/inventory.ts';
 import { side } from '../../../support/side.ts';
 
-test('a run that lost trace events says so in its run file', async ({ folder }) => {
+test('a run with lost trace events says so in its run file', async ({ folder }) => {
   const here = await side((_, reply) => void reply.end());
   const failed = { kind: 'probe-error', time: 1, where: 'statements', error: 'KeyError: 1' };
   const carrying = (name: string): Deployment => ({

@@ -9,7 +9,7 @@ const when = (releases: ReleaseRange, status: number): ReleaseExpectation => ({
   places: {},
 });
 
-test('a deployment is expected to answer as its own release does', async () => {
+test('a deployment must meet the expectations for its own release', async () => {
   const here = await side((_, reply) => reply.writeHead(204).end());
   const step = stepTo('/v2/images', {
     expectByRelease: [when({ until: 'zed' }, 200), when({ since: '2025.1' }, 204)],

@@ -37,7 +37,7 @@ const BIG = response({ body: { kind: 'json', ...readJson('{"n":9007199254740993}
 const send = (step: Step): Promise<Performed> => perform(step, here.state, ID, SIGNAL);
 const codes = ({ failures }: Performed): string[] => failures.map(({ code }) => code);
 
-test('a header takes the text of a variable, whatever its type', async () => {
+test("a header takes a variable's text, whatever its type", async () => {
   const variables: Record<string, Json> = { n: 7, flag: true, big: select('$.n', BIG) as Json };
   for (const [name, value] of Object.entries(variables)) here.state.variables.set(name, value);
   const headers = { 'x-n': '${n}', 'x-flag': '${flag}', 'x-big': '${big}' };
@@ -47,7 +47,7 @@ test('a header takes the text of a variable, whatever its type', async () => {
   expect(asked[0]?.headers).toMatchObject({ 'x-n': '7', 'x-flag': 'true', 'x-big': '9007199254740993' });
 });
 
-test('sends the request of the actor, its variables filled', async () => {
+test("sends the actor's request with variables replaced", async () => {
   const headers = { 'x-id': '${id}', 'content-type': 'application/json' };
   const request = {
     method: 'PUT',
@@ -69,12 +69,12 @@ test('sends the request of the actor, its variables filled', async () => {
   expect(JSON.stringify(exchange)).not.toContain('member-token');
 });
 
-test('nobody has no token', async () => {
+test('nobody sends no token', async () => {
   await send(stepTo('/v2/images', { as: 'nobody' }));
   expect(asked[0]?.headers).not.toHaveProperty('x-auth-token');
 });
 
-test('what is lacking keeps a step from being sent', async () => {
+test('a missing variable keeps a step from being sent', async () => {
   expect(await send(stepTo('/v2/images/${absent}'))).toEqual({ failures: [], lacking: ['absent'] });
   expect(
     await send(stepTo('/v2', { expect: { headers: {}, body: { '$.a': { equals: '${gone}' } } } })),
@@ -85,14 +85,14 @@ test('what is lacking keeps a step from being sent', async () => {
   expect(asked).toEqual([]);
 });
 
-test('a whole URL is followed on this deployment alone', async () => {
+test('a whole URL is followed only on the same deployment', async () => {
   here.state.variables.set('next', `${here.url}/v2/images?marker=1`).set('away', `${here.url}0/v2/images`);
   expect((await send(stepTo('${next}'))).exchange?.url).toBe(`${here.url}/v2/images?marker=1`);
   expect(codes(await send(stepTo('${away}')))).toEqual(['URL_ELSEWHERE']);
   expect(asked).toHaveLength(1);
 });
 
-test("a whole URL may lead to any of the deployment's services", async () => {
+test('a whole URL may lead to any service of the deployment', async () => {
   const urls = { ...here.state.project.urls, glance: 'http://127.0.0.1:1', neutron: here.url };
   const state = { ...here.state, project: { ...here.state.project, urls } };
   state.variables.set('neutron', here.url);
@@ -100,14 +100,14 @@ test("a whole URL may lead to any of the deployment's services", async () => {
   expect(asked.map(({ url }) => url)).toEqual(['/v2.0/ports']);
 });
 
-test('captures keep their type; one that finds nothing is a failure at the step', async () => {
+test('captures keep their type; an empty capture is a failure of the step', async () => {
   const capture = { tags: '$.tags', made: 'header:X-Made', sized: '$[?@==${n}]', none: '$.none' };
   const { failures } = await send(stepTo('/v2', { capture }));
   expect(failures).toMatchObject([{ code: 'CAPTURE', place: { line: 4 } }]);
   expect(Object.fromEntries(here.state.variables)).toMatchObject({ tags: ['a', 'b'], made: 'yes', sized: 7 });
 });
 
-test('captures the part of a text that a regular expression tells', async () => {
+test('a capture may extract part of a text with a regular expression', async () => {
   answer = { url: 'http://console/?token=abc-1&x=2', size: 7 };
   const part = (from: string, matches: string) => ({ capture: { part: { from, matches } } });
   expect(codes(await send(stepTo('/v2', part('$.url', 'token=([^&]+)'))))).toEqual([]);
@@ -118,7 +118,7 @@ test('captures the part of a text that a regular expression tells', async () => 
   expect(codes(await send(stepTo('/v2', part('$.size', '7'))))).toEqual(['CAPTURE']);
 });
 
-test('after an unexpected answer, a capture that found nothing is no news', async () => {
+test('after an unexpected answer, an empty capture is not reported', async () => {
   const step = stepTo('/v2', { expect: statusIs(201), capture: { none: '$.none' } });
   expect(codes(await send(step))).toEqual(['EXPECTATION']);
 });
@@ -128,7 +128,7 @@ for (const [name, path] of [
   ['plain', '$.owner.token'],
   ['other', "$['owner']['token']"],
 ] as const) {
-  test(`what ${path} gives to "${name}" is a secret from then on`, async () => {
+  test(`a capture of ${path} as "${name}" becomes a secret`, async () => {
     await send(stepTo('/v2', { capture: { [name]: path } }));
     expect(here.state.secrets.redact('captured-secret')).not.toContain('captured-secret');
   });
@@ -138,7 +138,7 @@ const poll = (parts: Partial<Step['poll']> = {}): Partial<Step> => ({
   poll: { until: statusIs(200), every: 5, timeout: 5000, ...parts },
 });
 
-test('a poll asks until the state is reached', async () => {
+test('a poll repeats until the state is reached', async () => {
   statuses = [404, 503, 200];
   const performed = await send(stepTo('/v2', poll()));
   expect(codes(performed)).toEqual([]);
@@ -149,7 +149,7 @@ test('a poll asks until the state is reached', async () => {
   expect(new Set(asked.map(({ headers }) => headers['x-openstack-request-id'])).size).toBe(3);
 });
 
-test('a poll outlives a server error, but not one after another', async () => {
+test('a poll survives one server error, but not consecutive ones', async () => {
   statuses = [500, 503, 404, 500, 200];
   expect(codes(await send(stepTo('/v2', poll())))).toEqual([]);
   statuses = [500];
@@ -157,7 +157,7 @@ test('a poll outlives a server error, but not one after another', async () => {
   expect(asked).toHaveLength(5 + 3);
 });
 
-test('a poll ends when it cannot come any more, or in time', async () => {
+test('a poll stops when the state is impossible or the time is over', async () => {
   statuses = [404];
   expect(codes(await send(stepTo('/v2', poll({ stopOn: statusIs(404) }))))).toEqual(['POLL_STOPPED']);
   expect(asked).toHaveLength(1);
@@ -168,20 +168,20 @@ test('a poll ends when it cannot come any more, or in time', async () => {
   expect(asked).toHaveLength(1 + 4);
 });
 
-test('a poll looks less often the longer it waits', () => {
+test("a poll's pauses grow", () => {
   expect([1, 2, 3, 4, 5, 60].map((tries) => pauseAfter(tries, 200))).toEqual([
     200, 300, 450, 675, 1000, 1000,
   ]);
 });
 
-test('a target is given up sooner where the baseline is long since there', () => {
+test("a target's timeout is shorter once the baseline has reached the state", () => {
   expect(patience(90_000, undefined)).toBe(90_000);
   expect(patience(90_000, { tries: 2, ms: 300 })).toBe(20_000);
   expect(patience(90_000, { tries: 20, ms: 4000 })).toBe(40_000);
   expect(patience(90_000, { tries: 90, ms: 80_000 })).toBe(90_000);
 });
 
-test('a target that is given up sooner says how long the baseline took', async () => {
+test('a timeout shortened by the baseline says how long the baseline took', async () => {
   statuses = [404];
   const reached = () => ({ tries: 2, ms: 1250 });
   // The next look would come too late, so the first one is the last.
@@ -191,7 +191,7 @@ test('a target that is given up sooner says how long the baseline took', async (
   expect(late.failures[0]?.message).toContain('after 20 s (the baseline took 1.3 s) status is 404');
 });
 
-test('a poll that ended says what state it saw, and what the service says of its fault', async () => {
+test("a failed poll reports the last state and the service's fault message", async () => {
   const is = (status: string) => ({ headers: {}, body: { '$.server.status': { equals: status } } });
   const parts = { until: is('ACTIVE'), stopOn: is('ERROR'), timeout: 30 };
   answer = { server: { status: 'ERROR', fault: { code: 500, message: 'No valid host was found.' } } };
@@ -204,13 +204,13 @@ test('a poll that ended says what state it saw, and what the service says of its
   expect(late.failures[0]?.message).toContain('"BUILD"');
 });
 
-test('a deployment that is gone ends the scenario', async () => {
+test('an unreachable deployment ends the scenario', async () => {
   await here.close();
   expect((await harnessError(() => send(stepTo('/v2')))).code).toBe('CONNECTION_FAILED');
   here = await side(() => {});
 });
 
-test('a step that limits its answers takes no larger one', async () => {
+test("a step's size limit rejects a larger answer", async () => {
   const { failures, broken } = await send(stepTo('/v2/images', { limits: { bytes: 10 } }));
   expect(failures.map(({ code }) => code)).toEqual(['BROKEN_ANSWER']);
   expect(broken?.received.status).toBe(200);

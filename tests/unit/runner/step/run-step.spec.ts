@@ -53,7 +53,7 @@ test('a polled answer that differs is read again until both sides have saved', a
   expect(done.performed.target.exchange?.response.body).toMatchObject({ value: { note: 'saved' } });
 });
 
-test('what stays different is different, after five seconds', async () => {
+test('answers that still differ after five seconds are a difference', async () => {
   answers = { baseline: [answer('ready')], target: [answer('ready', { note: 'wrong' })] };
   const done = await run(stepTo('/v2/images/a', POLLED));
   expect(done.differences).toMatchObject([{ path: '$.note' }]);
@@ -66,7 +66,7 @@ test('a step without a poll is read once', async () => {
   expect((await run(stepTo('/v2/images/a'))).differences).toHaveLength(1);
 });
 
-test('an unsettled answer teaches nothing about ids', async () => {
+test('an unsettled answer teaches no id pairs', async () => {
   const [one, two] = ['0f7a9f0e-0000-4000-8000-00000000000', '1f7a9f0e-0000-4000-8000-00000000000'];
   const pair = (prefix: string | undefined, first: number, second: number) =>
     answer('ready', { first: `${prefix}${first}`, second: `${prefix}${second}` });

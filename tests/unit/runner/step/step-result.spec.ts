@@ -23,20 +23,20 @@ const answer = (version: string) => ({
   response: response({ headers: { 'openstack-api-version': `compute ${version}` } }),
 });
 
-test('an endpoint is told by the file, or by where a URL led', () => {
+test('the endpoint comes from the file, or from the URL that was sent', () => {
   expect(told(stepTo('/flavors/1', { endpoint: FLAVORS }), {})).toBe('PUT /flavors/{id}');
   expect(told(stepTo('${next}'), { url: `${BASE}/flavors/1` })).toBe('PUT /flavors/{id}');
   expect(told(stepTo('${next}'), { url: 'http://127.0.0.1:9292/flavors/1' })).toBe('GET ${next} (a.yaml:4)');
 });
 
-test('in a microversion that has it not, it is none', () => {
+test('in a microversion without the endpoint, a step has none', () => {
   const step = stepTo('/flavors/1', { endpoint: FLAVORS });
   expect(told(step, answer('2.55'))).toBe('PUT /flavors/{id}');
   expect(told(step, answer('2.93'))).toBe('PUT /flavors/{id}');
   expect(told(step, answer('2.54'))).toBe('GET /flavors/1 (a.yaml:4)');
 });
 
-test('a step that was never sent is its file’s', () => {
+test('an unsent step has the endpoint of its file', () => {
   const performed = { failures: [], lacking: ['id'] };
   const both = { baseline: performed, target: performed };
   const step = stepTo('/flavors/${id}', { endpoint: FLAVORS });

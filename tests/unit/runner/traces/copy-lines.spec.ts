@@ -23,13 +23,13 @@ test('finds every line that the copy still has, and no other', ({ folder }) => {
   );
 });
 
-test('a line is found in the copy with its function', ({ folder }) => {
+test('a line in the copy is found with its function', ({ folder }) => {
   const original = folder.write('original.py', 'a\nb\n');
   const file = folder.write('copy.py', 'new\na\nb\n');
   expect(copyLines([{ file, original }])(at(original, 2))).toEqual(at(file, 3));
 });
 
-test('another file, or no copy, has no line', ({ folder }) => {
+test('another file, or a deployment without copies, has no line', ({ folder }) => {
   const original = folder.write('original.py', 'a\n');
   const file = folder.write('copy.py', 'a\n');
   expect(copyLines([{ file, original }])(at('/elsewhere/api.py', 1))).toBeUndefined();

@@ -15,7 +15,7 @@ const line = (each: TraceEvent): string => `${JSON.stringify(each)}\n`;
 const constructs = (events: readonly TraceEvent[]): unknown[] =>
   events.map((each) => each.kind === 'query' && each.construct);
 
-test('gives the events of a request in their order, once', ({ folder }) => {
+test('returns the events of a request in order, once', ({ folder }) => {
   const file = folder.write('probe.jsonl', '');
   const traces = new Traces({ probe: file });
   appendFileSync(file, line(event('r1', 'a')) + line(event('r2', 'b')) + line(event('r1', 'c')));
@@ -24,7 +24,7 @@ test('gives the events of a request in their order, once', ({ folder }) => {
   expect(constructs(traces.take('r2'))).toEqual(['b']);
 });
 
-test('follows a file that grows', ({ folder }) => {
+test('follows a growing file', ({ folder }) => {
   const file = folder.write('probe.jsonl', '');
   const traces = new Traces({ probe: file });
   expect(traces.take('r1')).toEqual([]);
@@ -46,7 +46,7 @@ test('waits for the end of a line, wherever it was cut', { tag: '@long' }, ({ fo
   }
 });
 
-test('several readers of one file each get everything', ({ folder }) => {
+test('several readers of one file each get all events', ({ folder }) => {
   const file = folder.write('probe.jsonl', '');
   const readers = [new Traces({ probe: file }), new Traces({ probe: file })];
   appendFileSync(file, line(event('r1', 'a')));
@@ -55,7 +55,7 @@ test('several readers of one file each get everything', ({ folder }) => {
   expect(readers.map((traces) => constructs(traces.take('r1')))).toEqual([['b'], ['b']]);
 });
 
-test('unreadable lines and failures of the probe are counted by reason, the rest is read', ({ folder }) => {
+test('invalid lines and probe errors are counted by reason, other lines are read', ({ folder }) => {
   const failed = { kind: 'probe-error', time: 1, where: 'statements', error: 'OSError: disk\u001b[31m full' };
   const lines = ['{"kind":', 'null', '{"kind":"query","time":1}', ...Array(3).fill(JSON.stringify(failed))];
   const file = folder.write('probe.jsonl', '');
@@ -70,7 +70,7 @@ test('unreadable lines and failures of the probe are counted by reason, the rest
   ]);
 });
 
-test('a failure after the last request is not overlooked', ({ folder }) => {
+test('an error after the last request is counted', ({ folder }) => {
   const file = folder.write('probe.jsonl', '');
   const traces = new Traces({ probe: file });
   expect(traces.lost()).toEqual([]);
@@ -81,7 +81,7 @@ test('a failure after the last request is not overlooked', ({ folder }) => {
   expect(traces.lost()).toEqual(['calls failed: KeyError: 1']);
 });
 
-test('a probe that fails for another reason each time does not fill the report', ({ folder }) => {
+test('a probe with a different error each time does not fill the report', ({ folder }) => {
   const errors = Array.from({ length: 1000 }, (_, n) =>
     JSON.stringify({ kind: 'probe-error', time: 1, where: 'w', error: `${n} ${'x'.repeat(5000)}` }),
   );
@@ -94,7 +94,7 @@ test('a probe that fails for another reason each time does not fill the report',
   expect(lost.join('').length).toBeLessThan(1500);
 });
 
-test('every kind of event that we know passes the check, and none of them without what its kind requires', () => {
+test('every kind of event passes the check, and fails it without a required member', () => {
   const frame = { file: 'api.py', line: 1, function: 'f' };
   const lines = [
     { kind: 'statement', constructs: ['select'], sql: 'SELECT 1', rows: 1, keys: ['a', 1, null], ms: 1 },
@@ -126,7 +126,7 @@ function throws(action: () => unknown): boolean {
   }
 }
 
-test('what was there before the run is not read again, however much it is', ({ folder }) => {
+test('content from before the run is not read, whatever its size', ({ folder }) => {
   for (const before of [1, 70_000, 5_000_000]) {
     const half = line(event('r1', 'a'));
     const file = folder.write('probe.jsonl', `${'x'.repeat(before)}\n${half.slice(0, 9)}`);

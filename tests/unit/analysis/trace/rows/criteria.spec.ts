@@ -40,13 +40,13 @@ const CRITERIA: readonly (readonly [
   ],
 ];
 for (const [where, given, met, not, construct] of CRITERIA) {
-  test(`${where}: the row ${JSON.stringify(not)} contradicts it, and names ${construct}`, () => {
+  test(`${where}: the row ${JSON.stringify(not)} violates it, which points to ${construct}`, () => {
     expect(unmet(where, met, given)).toBeUndefined();
     expect(unmet(where, not, given)?.construct).toBe(construct);
   });
 }
 
-test('a criterion that a row does not clearly contradict is not blamed', () => {
+test('a criterion that a row does not clearly violate is not blamed', () => {
   const other = ['a', 1, 1, 'o'];
   expect(unmet('images.deleted = 0 OR images.id = ?', other, { id_1: 'b' })).toBeUndefined();
   expect(unmet('images.id IN (SELECT a FROM b WHERE b.c = 0) AND images.deleted = 0', other)).toBeUndefined();
@@ -57,13 +57,13 @@ test('a criterion that a row does not clearly contradict is not blamed', () => {
   expect(unmet('(images.id = ? OR images.owner = ?) AND images.owner = ?', other, two)).toBeUndefined();
 });
 
-test('a parameter is known by its name, wherever it is given', () => {
+test('a parameter is found by its name in any position', () => {
   const given = { status_1: 'deactivated', owner_1: 'o' };
   expect(unmet('images.owner = ? AND images.status != ?', ['a', 0, 1, 'o'], given)).toBeUndefined();
   expect(unmet('images.owner = ?', ['a', 0, 1, 'p'], given)?.evidence).toBe('whose owner is "p", not = o');
 });
 
-test('a WHERE within a subquery ends with it', () => {
+test('a WHERE clause in a subquery ends with the subquery', () => {
   const sql =
     'SELECT anon_1.images_id FROM (SELECT … FROM images WHERE images.deleted = 0 LIMIT ?) AS anon_1 LEFT OUTER JOIN t';
   const columns = ['anon_1_images_id', 'anon_1_images_deleted'];
