@@ -1,8 +1,9 @@
 import type { Failure, Place } from './model.ts';
 
 /**
- * Every code the harness can fail with, and the kind of failure it is. The kind alone decides the exit code:
- * `usage` (command line, scenario, config) 2, `deployment` (cannot be reached or booted) 3, `different` (a run that differs, ended early as asked for) 1, `harness` 4, `interrupted` 130.
+ * All error codes with their kind. The kind alone decides the exit code: `usage` (command line, scenario, config) 2,
+ * `deployment` (unreachable or not bootable) 3, `different` (differences, or stopped early on request) 1, `harness` 4,
+ * `interrupted` 130.
  */
 export const ERROR_KINDS = {
   COMMAND_LINE: 'usage',
@@ -47,7 +48,7 @@ interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** An error a person can fix: a stable code, a place, what is wrong, how to fix it. */
+/** An error that a person can fix: a stable code, a place, what is wrong and how to fix it. */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError';
   readonly code: ErrorCode;
@@ -64,7 +65,7 @@ export class HarnessError extends Error {
   }
 }
 
-/** Several mistakes found together, all shown at once. */
+/** Several mistakes, reported together. */
 export class HarnessErrors extends HarnessError {
   readonly failures: readonly Failure[];
 
@@ -74,6 +75,6 @@ export class HarnessErrors extends HarnessError {
   }
 }
 
-/** The message of anything thrown, for the `cause` part of a sentence. */
+/** The message of a thrown value. */
 export const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,14 +1,14 @@
 import { ERROR_KINDS, type ErrorCode } from './errors.ts';
 
-/** What the exit codes mean; docs and `--help` say the same. */
+/** Meanings of the exit codes, as in the docs and `--help`. */
 export const EXIT = {
-  /** All identical, or done. */
+  /** All identical, or the command succeeded. */
   success: 0,
   different: 1,
   usage: 2,
   deployment: 3,
   harness: 4,
-  /** 128 and the number of SIGINT, as shells have it. */
+  /** 128 plus the number of SIGINT, as in shells. */
   interrupted: 130,
 } as const;
 

@@ -1,6 +1,6 @@
 /**
- * The data that flows through the harness: readonly and JSON-safe, so that every value here can stand in the
- * run file as it is. The words are those of docs/architecture.md.
+ * The data that this tool passes around: readonly and JSON-safe, so that every value can be stored in the run file
+ * unchanged. docs/architecture.md defines the words.
  */
 
 export * from './model/answer-limits.ts';

@@ -1,7 +1,7 @@
-/** How much of an answer is waited for. */
+/** Limits of an answer. */
 export interface AnswerLimits {
   /** Milliseconds from sending a request to the last byte of its answer. */
   readonly ms: number;
-  /** Bytes of a body, as they come and once they are decoded. */
+  /** Maximum bytes of a body, both as received and decoded. */
   readonly bytes: number;
 }

@@ -6,7 +6,7 @@ export type Method = (typeof METHODS)[number];
 export const SERVICES = ['glance', 'nova'] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** Who sends a request; every scenario gets its own projects and users for these. */
+/** Who sends a request. Each scenario has its own projects and users for these. */
 export const ACTORS = ['member', 'admin', 'reader', 'other', 'nobody'] as const;
 export type Actor = (typeof ACTORS)[number];
 
@@ -21,7 +21,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** One failure as data: rendered once, by the reporters. */
+/** A failure as data. Only reporters render it. */
 export interface Failure {
   readonly code: string;
   readonly message: string;

@@ -2,50 +2,47 @@ import type { Survey } from './trace.ts';
 
 export interface Credentials {
   readonly username: string;
-  /** Of the user; the secret of an application credential. */
+  /** The user's password, or the application credential's secret. */
   readonly password: string;
   readonly userDomain: string;
   readonly project: string;
   readonly projectDomain: string;
-  /** Ids that take the place of names. */
+  /** Ids to use instead of names. */
   readonly ids?: {
     readonly user?: string;
     readonly userDomain?: string;
     readonly project?: string;
     readonly projectDomain?: string;
   };
-  /** It belongs to a project, so none is named. */
+  /** Belongs to a project, so none is named. */
   readonly applicationCredential?: { readonly id: string } | { readonly name: string };
 }
 
 export interface Deployment {
   readonly name: string;
   readonly managed: boolean;
-  /** It ends with the run, and with it all that was made on it. */
+  /** Whether it is removed after the run, with everything created on it. */
   readonly disposable: boolean;
   readonly backend: 'sql' | 'rome' | 'unknown';
-  /** Of OpenStack, `zed` or `2025.1`; Zed when it is not known. */
+  /** Release of OpenStack, `zed` or `2025.1`; Zed if unknown. */
   readonly release?: string;
   /** Keystone's v3 URL. */
   readonly authUrl: string;
   readonly credentials: Credentials;
   readonly region?: string;
   readonly interface: 'public' | 'internal' | 'admin';
-  /** Path of a CA bundle to trust besides the system's. */
+  /** Path of a CA bundle to trust in addition to the system's. */
   readonly caFile?: string;
-  /** Path of a client certificate as PEM, and of its key where that is another file. */
+  /** Path of a client certificate as PEM, and of its key if in another file. */
   readonly certFile?: string;
   readonly keyFile?: string;
-  /** Folders of this deployment that show in its answers (`file:///…` locations). */
+  /** Folders of this deployment that appear in its answers (`file:///…` locations). */
   readonly folders: readonly string[];
   /** Path of the JSONL file that the probe writes; absent without a probe. */
   readonly probe?: string;
-  /** Paths of its services' logs: what they say of failing requests, and refusals where there is no probe. */
+  /** Paths of its services' logs: messages about failing requests and, without a probe, refusals. */
   readonly logs?: readonly string[];
-  /**
-   * Paths of the discovery copies in use, of the modules they were made from, and of the copies as they were before anybody
-   * edited them.
-   */
+  /** Paths of the discovery copies in use, of the modules that they were made from, and of the unedited copies. */
   readonly copies?: readonly {
     readonly file: string;
     readonly original: string;
@@ -53,8 +50,8 @@ export interface Deployment {
   }[];
   /** Constructs of the deployment's ROME, each tested in isolation. */
   readonly survey?: Survey;
-  /** Folder of ready-made projects; of managed deployments alone. */
+  /** Folder of ready-made projects; managed deployments only. */
   readonly pool?: string;
-  /** Ids of what the scenarios share, by variable: `image`, `flavor`, `other_flavor`, `network`. */
+  /** Ids of shared resources by variable: `image`, `flavor`, `other_flavor`, `network`. */
   readonly shared?: Readonly<Record<string, string>>;
 }

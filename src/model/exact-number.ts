@@ -2,8 +2,8 @@ import type { Json } from './basics.ts';
 import { canonicalNumber } from './json-text.ts';
 
 /**
- * A captured or written number whose text says more than JavaScript's number holds. It is used among JSON values, is written by
- * `writeJson` as it came, and is a plain number to whoever does not know it.
+ * A number whose text JavaScript's number does not preserve. It may occur in JSON values. `writeJson` writes its text;
+ * other code sees a plain number.
  */
 class ExactNumber {
   readonly #text: string;
@@ -28,12 +28,14 @@ class ExactNumber {
 const textOf = (value: unknown): string | undefined =>
   value instanceof ExactNumber ? value.text : undefined;
 
-/** Texts of numbers by what holds them, and by their keys or indexes there; of the root itself by undefined. */
+/**
+ * Texts of numbers by containing object or array, then by key or index. Undefined stands for the container of the root.
+ */
 export interface NumberTexts {
   readonly get: (holder: never) => ReadonlyMap<string | number, string> | undefined;
 }
 
-/** The value at a place of a body, with the numbers that JavaScript would change as they were written. */
+/** The value at a place of a body, with numbers as they were written. */
 export function exactly(root: Json, at: readonly (string | number)[], texts: NumberTexts): Json {
   let [holder, value]: [unknown, unknown] = [undefined, root];
   for (const key of at) [holder, value] = [value, (value as Record<string | number, unknown>)[key]];
@@ -41,7 +43,7 @@ export function exactly(root: Json, at: readonly (string | number)[], texts: Num
   return text === undefined ? withTexts(value as Json, texts) : exact(text);
 }
 
-/** A value whose numbers are as they were written, at any depth. */
+/** A copy of a value with numbers as they were written, at any depth. */
 export function withTexts(value: Json, texts: NumberTexts): Json {
   if (typeof value !== 'object' || value === null || isExact(value)) return value;
   const own = texts.get(value as never);
@@ -60,14 +62,14 @@ export function withTexts(value: Json, texts: NumberTexts): Json {
 
 const exact = (text: string): Json => new ExactNumber(text) as unknown as Json;
 
-/** Whether a value is such a number. */
+/** Whether a value is an `ExactNumber`. */
 export const isExact = (value: unknown): boolean => value instanceof ExactNumber;
 
-/** A value without such numbers, for what only reads JavaScript's. */
+/** A copy of a value with plain JavaScript numbers. */
 export const plainJson = <T>(value: T): T =>
   holdsExact(value) ? (JSON.parse(JSON.stringify(value)) as T) : value;
 
-/** Whether two values are equal; two numbers of one value are, whatever their kind. */
+/** Whether two values are equal. Numbers are compared by value, exact or plain. */
 export function isSameJson(one: Json | undefined, other: Json | undefined): boolean {
   if (isExact(one) || isExact(other)) {
     const [text, second] = [numberText(one), numberText(other)];
@@ -94,7 +96,7 @@ const holdsExact = (value: unknown): boolean =>
   value instanceof ExactNumber ||
   (typeof value === 'object' && value !== null && Object.values(value).some(holdsExact));
 
-/** JSON text of a value, its numbers as they were written. */
+/** JSON text of a value, with numbers as they were written. */
 export function writeJson(value: Json): string {
   const plain = JSON.stringify(value);
   if (!holdsExact(value)) return plain;

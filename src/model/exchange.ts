@@ -7,7 +7,7 @@ export type Body =
   | {
       readonly kind: 'json';
       readonly value: Json;
-      /** Numbers whose text says more than `value` does; absent where there are none. */
+      /** Numbers whose text `value` does not preserve; absent if there are none. */
       readonly numbers?: readonly WrittenNumber[];
     }
   | { readonly kind: 'text'; readonly text: string }
@@ -15,7 +15,7 @@ export type Body =
 
 export interface Response {
   readonly status: number;
-  /** Lower-case names; several values of one name joined by `, `. */
+  /** Lower-case names. Repeated headers are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
 }
@@ -32,26 +32,26 @@ export interface Exchange {
   readonly ms: number;
 }
 
-/** What came of an answer that is broken. */
+/** What was received of a broken answer. */
 export interface Received {
-  /** Absent when no headers came. */
+  /** Absent if no headers were received. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Of the body; of whatever came where no headers did. */
+  /** Bytes of the body, or of everything received if there were no headers. */
   readonly bytes: number;
-  /** How the body begins. */
+  /** The start of the body. */
   readonly start?: string;
 }
 
-/** A request whose answer did not come, or came broken. */
+/** A request without a complete, valid answer. */
 export interface BrokenExchange extends Omit<Exchange, 'response'> {
   readonly received: Received;
 }
 
-/** How long a step asked until the state that it waits for came, or was given up. */
+/** How long a step polled, successfully or not. */
 export interface Wait {
   readonly tries: number;
-  /** Milliseconds from the first request until the last answer. */
+  /** Milliseconds from the first request to the last answer. */
   readonly ms: number;
 }
 

@@ -1,39 +1,39 @@
-/** How a ROME falls short of one construct. */
+/** One construct that a ROME does not fully support. */
 export interface Gap {
   readonly construct: string;
-  /** `refuse`, `ignore` …, as a profile has it. */
+  /** The failure mode in a profile: `refuse`, `ignore` … */
   readonly mode: string;
 }
 
-/** How well a run under one gap reported it. */
+/** How well a run reported one gap. */
 export interface GapScore extends Gap {
   readonly scenarios: number;
-  /** Whether any answer of the target differed, or any query of it was refused. */
+  /** Whether the target refused a query or gave a different answer. */
   readonly shows: boolean;
   /** Whether the construct was reported as missing. */
   readonly found: boolean;
-  /** (DB-API function, construct) pairs that the scenarios need, and how many of them were reported. */
+  /** Number of pairs (DB-API function, construct) that the scenarios need, and of those reported. */
   readonly needed: number;
   readonly localised: number;
-  /** Missing queries reported, and how many of them are the gap's. */
+  /** Number of missing queries reported, and of those caused by the gap. */
   readonly reported: number;
   readonly own: number;
   readonly others: readonly string[];
   readonly notLocalised: readonly string[];
-  /** Endpoints of which it was predicted whether the gap's ROME could serve them. */
+  /** Number of endpoints with a prediction. */
   readonly predicted: number;
-  /** Those of them with another verdict, each with that verdict. */
+  /** Endpoints whose verdict differs from the prediction, with that verdict. */
   readonly mispredictions: readonly string[];
 }
 
-/** Shares over a whole catalogue, from 0 to 1. */
+/** Results over a whole catalogue. Shares are from 0 to 1. */
 export interface CatalogueScore {
   readonly gaps: number;
-  /** Gaps that show, and of these the share that was found. */
+  /** Number of visible gaps, and the share of them that was found. */
   readonly showing: number;
   readonly recall: number;
   readonly localisation: number;
   readonly precision: number;
-  /** Of the predicted endpoints, the share with the predicted verdict. */
+  /** Share of predicted endpoints with the predicted verdict. */
   readonly prediction: number;
 }

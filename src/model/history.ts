@@ -1,18 +1,18 @@
 import type { PerSide, Service } from './basics.ts';
 import type { Cost, Verdict } from './results.ts';
 
-/** What trends need of one endpoint in one run. */
+/** One endpoint's result in one run, for trends. */
 export interface EndpointSummary {
   readonly service: Service;
   readonly endpoint: string;
   readonly verdict: Verdict;
-  /** How many of the four coverage levels it reached, 0 to 4. */
+  /** Number of coverage levels that it reached, 0 to 4. */
   readonly level: number;
-  /** Median milliseconds of its requests; absent when it was not called on both sides. */
+  /** Median milliseconds of its requests; absent if it was not called on both sides. */
   readonly ms?: PerSide<number>;
 }
 
-/** One finished, unfiltered run in short: `reports/history/<run>.json`. Trends need no run file. */
+/** Summary of a finished, unfiltered run: `reports/history/<run>.json`. Trends need no run files. */
 export interface RunSummary {
   readonly version: 1;
   /** `RunFile.id`. */
@@ -22,38 +22,38 @@ export interface RunSummary {
   readonly baseline: string;
   /** @pattern ^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$ */
   readonly target: string;
-  /** Of all that can change a verdict: the tool, scenarios, the copy, ROME, releases. */
+  /** Digest of everything that can change a verdict: the tool, scenarios, the copy, ROME, releases. */
   readonly digest: string;
   readonly endpoints: readonly EndpointSummary[];
   /** Ids of the missing queries. */
   readonly missing: readonly string[];
   /** Milliseconds of the whole run. */
   readonly ms: number;
-  /** Milliseconds of each scenario, by id: shards are balanced by them. Absent in summaries of before. */
+  /** Milliseconds of each scenario, by id, for balancing shards. Absent in older summaries. */
   readonly scenarios?: Readonly<Record<string, number>>;
 }
 
-/** Where the requests of an endpoint took their time. */
+/** Cost of an endpoint's requests. */
 export interface Timing extends Cost {
   readonly endpoint: string;
   readonly service: Service;
 }
 
-/** What became better and worse since an earlier run on the same target. */
+/** Improvements and regressions since an earlier run on the same target. */
 export interface Changes {
   readonly since: Pick<RunSummary, 'id' | 'startedAt'>;
   readonly verdicts: readonly {
     readonly service: Service;
     readonly endpoint: string;
-    /** Absent for an endpoint that the other run did not know. */
+    /** Absent for an endpoint that the earlier run did not know. */
     readonly from?: Verdict;
     readonly to: Verdict;
     readonly better: boolean;
   }[];
-  /** Ids of missing queries that came, and that went. */
+  /** Ids of missing queries that are new, and that are gone. */
   readonly appeared: readonly string[];
   readonly solved: readonly string[];
-  /** Endpoints at each coverage level then, by service; index 0 is `called`. */
+  /** Number of endpoints at each coverage level in the earlier run, by service; index 0 is `called`. */
   readonly levels: Partial<Readonly<Record<Service, readonly number[]>>>;
 }
 

@@ -2,16 +2,16 @@ import type { Method, Service } from './basics.ts';
 
 export interface InventoryEndpoint {
   readonly method: Method;
-  /** Path template, `/v2/images/{image_id}`. */
+  /** Path template, such as `/v2/images/{image_id}`. */
   readonly path: string;
-  /** Single key of the JSON body that leads here: many endpoints share the path `/servers/{id}/action`. */
+  /** The only key of the JSON body, for endpoints that share a path such as `/servers/{id}/action`. */
   readonly action?: string;
-  /** The service's own name of what answers it, `images.show`. */
+  /** The service's own name of its handler, such as `images.show`. */
   readonly controller: string;
   readonly kind: 'api' | 'version-document';
-  /** One for each function that serves it, the oldest first; absent for a service without microversions. */
+  /** One per handler, oldest first; absent for a service without microversions. */
   readonly microversions?: readonly { readonly min: string; readonly max?: string }[];
-  /** It answers 410 in every version. */
+  /** Returns 410 in every version. */
   readonly gone?: true;
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from './basics.ts';
 
-/** A number whose text says more than JavaScript's number holds: `9007199254740993`, `1.0`, `1e+15`, `-0`, `NaN`. */
+/** A number whose text JavaScript does not preserve: `9007199254740993`, `1.0`, `1e+15`, `-0`, `NaN`. */
 export interface WrittenNumber {
   /** Keys and indexes from the root. */
   readonly at: readonly (string | number)[];
@@ -8,18 +8,18 @@ export interface WrittenNumber {
 }
 
 export interface ReadJson {
-  /** NaN and Infinity, which are no JSON but which Python writes, are null here. */
+  /** The value, with null for NaN and Infinity, which Python writes although they are not JSON. */
   readonly value: Json;
-  /** Absent when JavaScript writes every number as it stood there. */
+  /** Absent if JavaScript writes every number in the same way. */
   readonly numbers?: readonly WrittenNumber[];
 }
 
-/** Levels of nesting above which a text is not taken for JSON: what reads it further may recur. */
+/** Maximum nesting depth. Later code recurses over the value. */
 export const MOST_DEPTH = 500;
 
 /**
- * Reads JSON, and what its numbers say beyond their values.
- * @throws SyntaxError for what is no JSON, or is nested too deeply.
+ * Parses JSON and records numbers that JavaScript would write differently.
+ * @throws SyntaxError for invalid JSON or too deep nesting
  */
 export function readJson(text: string): ReadJson {
   const { numbers, constants } = writtenNumbers(text);
@@ -38,7 +38,7 @@ interface Level {
   key: string | number;
 }
 
-/** In one pass over the text, string by string; where it is no JSON, `JSON.parse` says so. */
+/** Scans the text once. Invalid JSON is left for `JSON.parse` to report. */
 function writtenNumbers(text: string): { numbers: WrittenNumber[]; constants: [number, number][] } {
   const numbers: WrittenNumber[] = [];
   const constants: [number, number][] = [];
@@ -126,7 +126,7 @@ function numberEnd(text: string, start: number): number {
   return end;
 }
 
-/** Whether JavaScript writes a number as it stands there; short integers are not tried. */
+/** Whether JavaScript writes a number in the same way. Short integers always qualify. */
 function isPlain(text: string, start: number, end: number): boolean {
   if (end - start < 16) {
     let at = text.charCodeAt(start) === 45 ? start + 1 : start;
@@ -139,8 +139,8 @@ function isPlain(text: string, start: number, end: number): boolean {
 }
 
 /**
- * One text for all numbers that are alike: of a kind (integer or not, as clients in other languages tell them apart),
- * and of a value, exactly.
+ * A text that is equal for equal numbers of the same kind. Kinds are integer and non-integer, which clients in other
+ * languages distinguish.
  */
 export function canonicalNumber(text: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
@@ -155,7 +155,7 @@ export function canonicalNumber(text: string): string {
   return `${kind} ${sign}${digits}${digits === '0' ? '' : `e${shift}`}`;
 }
 
-/** The texts of such numbers by the list or object that holds them; those of the root itself by undefined. */
+/** The texts of numbers by the object or array that contains them; undefined stands for the container of the root. */
 export function numbersByHolder(
   value: Json,
   numbers: readonly WrittenNumber[] = [],

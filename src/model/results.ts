@@ -14,7 +14,7 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Whether both deployments did alike, be it by lacking the same. */
+/** Whether both deployments behaved in the same way, including both lacking a component. */
 export const agrees = (verdict: Verdict): boolean =>
   verdict === 'identical' || verdict === 'gone' || verdict === 'unavailable';
 
@@ -22,33 +22,33 @@ export interface StepResult {
   readonly name: string;
   readonly place: Place;
   readonly service: Service;
-  /** `GET /v2/images/{image_id}`. */
+  /** Name of the endpoint, such as `GET /v2/images/{image_id}`. */
   readonly endpoint: string;
   readonly verdict: Verdict;
   readonly exchanges: Partial<PerSide<Exchange>>;
-  /** Of a side whose answer did not come, or came broken; it has no exchange then. */
+  /** Requests without a complete answer. Such a side has no exchange. */
   readonly broken?: Partial<PerSide<BrokenExchange>>;
-  /** Of a step that polls; its exchanges are the last ones. */
+  /** Set for a step that polls. Its exchanges are the last ones. */
   readonly waits?: Partial<PerSide<Wait>>;
   readonly differences: readonly Difference[];
-  /** Round trips from ROME to its store for the target's answer; absent where nothing tells. */
+  /** Round trips from ROME to its store for this request; absent if not traced. */
   readonly roundTrips?: number;
-  /** Both sides gave the answer that the endpoint exists for, not an error. */
+  /** Whether both sides gave the endpoint's intended answer, not an error. */
   readonly answered: boolean;
-  /** Whether both successful answers fit their schema; absent where there is no rule for them. */
+  /** Whether both successful answers match their schema; absent without a rule. */
   readonly valid?: boolean;
-  /** Expectations that did not hold, requests that could not be sent, captures that found nothing. */
+  /** Failed expectations, unsendable requests and empty captures. */
   readonly failures: readonly (Failure & { readonly side: Side })[];
-  /** Name of the earlier step that kept this one from running. */
+  /** Name of the earlier step whose failure kept this one from being sent. */
   readonly blockedBy?: string;
-  /** The component that the endpoint needs and the deployments lack. */
+  /** The component that the endpoint needs and the deployments do not have. */
   readonly unavailable?: string;
   /** Ids of `RunFile.requirements`. */
   readonly requirements: readonly string[];
   readonly missing: readonly MissingQuery[];
-  /** What the services logged of a failing step's request. */
+  /** Log lines of the services about a failing step's request. */
   readonly words?: Partial<PerSide<ServiceWords>>;
-  /** The earlier step that a failure without missing queries of its own may follow from, and what is missing there. */
+  /** The earlier step that may have caused a failure without missing queries, and the queries missing there. */
   readonly follows?: { readonly step: string; readonly missing: readonly string[] };
 }
 
@@ -58,30 +58,30 @@ export interface ScenarioResult {
   readonly name: string;
   readonly service: Service;
   readonly steps: readonly StepResult[];
-  /** What the cleanup could not remove, or a failure outside any step. */
+  /** Failed cleanups, and failures outside any step. */
   readonly failures: readonly (Failure & { readonly side: Side })[];
-  /** The scenario was interrupted before all its steps were done. */
+  /** The scenario was interrupted before its last step. */
   readonly brokenOff?: true;
-  /** ISO 8601. Absent in run files of before. */
+  /** ISO 8601. Absent in older run files. */
   readonly startedAt?: string;
   readonly ms: number;
 }
 
-/** How far an endpoint can be covered, each level with the ones before. */
+/** Levels of coverage. Each level includes the ones before. */
 export const COVERAGE_LEVELS = ['called', 'answered', 'valid', 'identical'] as const;
 
-/** How far an endpoint is covered; each level includes the one before. */
+/** Which coverage levels an endpoint has reached. */
 export type CoverageLevels = Readonly<Record<(typeof COVERAGE_LEVELS)[number], boolean>>;
 
-/** What an endpoint's requests took on both sides, of those that were answered on both; times in milliseconds. */
+/** Times of an endpoint's requests that both sides answered, in milliseconds. */
 export interface Cost {
   readonly requests: number;
   readonly median: PerSide<number>;
-  /** What 95 of 100 requests stay within. */
+  /** The 95th percentile. */
   readonly p95: PerSide<number>;
-  /** The target's times by the baseline's; absent for a time of zero. */
+  /** The target's times divided by the baseline's; absent if the baseline's is zero. */
   readonly ratio: { readonly median?: number; readonly p95?: number };
-  /** Round trips from ROME to its store per request; absent where nothing tells. */
+  /** Round trips from ROME to its store per request; absent if not traced. */
   readonly roundTrips?: { readonly median: number; readonly most: number };
 }
 
@@ -89,30 +89,30 @@ export interface EndpointResult {
   readonly service: Service;
   readonly endpoint: string;
   readonly verdict: Verdict;
-  /** The component that it needs and the deployments lack. */
+  /** The component that it needs and the deployments do not have. */
   readonly unavailable?: string;
   readonly called: number;
-  /** Absent when it was not called on both sides. */
+  /** Absent if it was not called on both sides. */
   readonly cost?: Cost;
   readonly levels: CoverageLevels;
-  /** What of it was tried, `200 member ?limit,sort`. */
+  /** What scenarios exercised on it, such as `200 member ?limit,sort`. */
   readonly facets: readonly string[];
   readonly scenarios: readonly string[];
   /** Ids of `RunFile.requirements`. */
   readonly requirements: readonly string[];
   /** Ids of `RunFile.missing`. */
   readonly missing: readonly string[];
-  /** Ids of those that its other failures may follow from, missing at other endpoints; absent when there are none. */
+  /** Ids of queries, missing at other endpoints, that may have caused its failures; absent if there are none. */
   readonly follows?: readonly string[];
 }
 
-/** Which part of a run's scenarios a run took, for others to take the rest. */
+/** The part of all scenarios that a run executed. */
 export interface Shard {
   /** From 1. @asType integer @minimum 1 */
   readonly index: number;
   /** @asType integer @minimum 1 @maximum 10000 */
   readonly of: number;
-  /** Digest of who runs what: shards fit together when it is the same. */
+  /** Digest of the assignment of scenarios. Shards of one run have the same plan. */
   readonly plan: string;
 }
 
@@ -129,14 +129,17 @@ export interface RunFile {
   /** @pattern ^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$ */
   readonly target: string;
   readonly filters: readonly string[];
-  /** Of all that can change a verdict: the tool, scenarios, the copy, ROME, releases. Absent where no history is kept. */
+  /**
+   * Digest of everything that can change a verdict: the tool, scenarios, the copy, ROME, releases. Absent without
+   * history.
+   */
   readonly digest?: string;
-  /** Absent in a run of all its scenarios. */
+  /** Absent for a run of all scenarios. */
   readonly shard?: Shard;
   /** Inventory release per service. */
   readonly releases: Partial<Readonly<Record<Service, string>>>;
   readonly planned: number;
-  /** What this run cannot tell, and why: deployments without the probe. */
+  /** What this run cannot determine, and why, such as a deployment without the probe. */
   readonly unavailable: readonly string[];
   readonly scenarios: readonly ScenarioResult[];
   readonly endpoints: readonly EndpointResult[];
@@ -144,13 +147,13 @@ export interface RunFile {
   readonly dbApi: readonly DbApiUse[];
   readonly missing: readonly MissingQuery[];
   /**
-   * Where the time went, in milliseconds: the whole run; waiting for the deployments, summed over all requests; the
-   * processor's work on our own code.
+   * Milliseconds: the whole run; time spent waiting for the deployments, summed over all requests; CPU time of this
+   * tool.
    */
   readonly ms: { readonly total: number; readonly waiting: number; readonly own: number };
 }
 
-/** Whether nothing was left out of a run: neither by a filter, nor for other shards, nor because it was interrupted. */
+/** Whether a run covers everything: it was not filtered, sharded or interrupted. */
 export const isComplete = ({
   status,
   filters,
@@ -158,7 +161,7 @@ export const isComplete = ({
 }: Pick<RunFile, 'status' | 'filters' | 'shard'>): boolean =>
   status === 'finished' && filters.length === 0 && shard === undefined;
 
-/** What a run tells while it goes. */
+/** Events of a run in progress. */
 export type RunEvent =
   | { readonly kind: 'started'; readonly run: RunFile }
   | { readonly kind: 'scenario-started'; readonly id: string }

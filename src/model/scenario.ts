@@ -11,26 +11,26 @@ export type RequestBody =
 
 export interface RequestTemplate {
   readonly method: Method;
-  /** Path and query, or a whole URL held by a variable. */
+  /** Path and query, or a variable that holds a whole URL. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: RequestBody;
 }
 
-/** What the values at a place must be: each word that is given must hold. */
+/** Conditions for the values at a place. All of them must be true. */
 export interface Matcher {
   readonly equals?: Json;
-  /** Of a text or a list. */
+  /** Length of a text or list. */
   readonly length?: number;
   /** A regular expression. */
   readonly matches?: string;
-  /** A part of a text, or an element of a list. */
+  /** A substring, or an element of a list. */
   readonly contains?: Json;
-  /** A part of an object, at any depth: keys that it does not name may have any value. */
+  /** Part of an object, at any depth. Other keys may have any value. */
   readonly includes?: Json;
   readonly exists?: boolean;
   readonly type?: 'string' | 'number' | 'boolean' | 'array' | 'object' | 'null';
-  /** How many values the JSONPath finds. */
+  /** Number of values that the JSONPath selects. */
   readonly count?: number;
 }
 
@@ -43,11 +43,11 @@ export interface Expectation {
   readonly text?: Matcher;
 }
 
-/** What is expected of deployments of some releases alone. */
+/** Expectations only for deployments of some releases. */
 export interface ReleaseExpectation {
   readonly releases: ReleaseRange;
   readonly expect: Expectation;
-  /** As `expectPlaces` of a step. */
+  /** Same keys as `expectPlaces` of a step. */
   readonly places: Readonly<Record<string, Place>>;
 }
 
@@ -55,15 +55,15 @@ export interface Poll {
   readonly until: Expectation;
   /** Milliseconds between the first two requests; later ones wait longer. */
   readonly every: number;
-  /** Milliseconds until it counts as failed. */
+  /** Milliseconds until the poll fails. */
   readonly timeout: number;
   readonly stopOn?: Expectation;
 }
 
 export interface Comparison {
-  /** JSONPaths of arrays whose order matters though the request asks for none. */
+  /** JSONPaths of arrays whose order matters although the request has no sort parameter. */
   readonly ordered?: readonly string[];
-  /** JSONPaths of times that may be from before the run: of things that outlive it. */
+  /** JSONPaths of times that may be older than the run, because their resources are. */
   readonly undated?: readonly string[];
   readonly reason: string;
 }
@@ -72,52 +72,55 @@ export interface Step {
   readonly name: string;
   readonly place: Place;
   readonly service: Service;
-  /** Known from the file alone; absent when the path is a variable or `unrouted`. */
+  /** Known from the file alone; absent if the path is a variable or `unrouted`. */
   readonly endpoint?: InventoryEndpoint;
-  /** The component that the endpoint needs and the deployment lacks. */
+  /** The component that the endpoint needs and the deployment does not have. */
   readonly unavailable?: string;
   readonly as: Actor;
   readonly request: RequestTemplate;
   readonly expect: Expectation;
-  /** Places of the expectations, by `status`, `headers.<name>`, `body.<path>`, `text`. */
+  /** Places of the expectations, keyed `status`, `headers.<name>`, `body.<path>`, `text`. */
   readonly expectPlaces: Readonly<Record<string, Place>>;
-  /** What else is expected, release by release. */
+  /** Further expectations for some releases. */
   readonly expectByRelease?: readonly ReleaseExpectation[];
-  /** Variable name to where its value is. */
+  /** Where to find the value of each variable. */
   readonly capture: Readonly<Record<string, CaptureSource>>;
   readonly poll?: Poll;
-  /** What this step's answers may take, where it is not what the run says. */
+  /** Limits of this step's answers that differ from the run's. */
   readonly limits?: Partial<AnswerLimits>;
   readonly compare?: Comparison;
   readonly known?: KnownDifference;
 }
 
-/** A failure of a step that its author knows. */
+/** A failure of a step that its author accepts. */
 export interface KnownDifference {
   readonly reason: string;
-  /** Where it is tracked. */
+  /** URL or number of its issue. */
   readonly issue?: string;
-  /** The last day on which it is accepted, `2027-03-31`. */
+  /** The last day on which it is accepted, such as `2027-03-31`. */
   readonly until?: string;
 }
 
-/** A JSONPath or `header:<name>`; or of the text there what the first group, or all, of a regular expression matches. */
+/**
+ * A JSONPath or `header:<name>`. With `matches`, the first group of a regular expression's match in that text, or the
+ * whole match.
+ */
 export type CaptureSource = string | { readonly from: string; readonly matches: string };
 
 export interface Scenario {
-  /** Path below the scenario folder without its ending, `glance/images/list`. */
+  /** Path below the scenario folder without extension, such as `glance/images/list`. */
   readonly id: string;
   readonly file: string;
   readonly name: string;
   readonly service: Service;
   readonly tags: readonly string[];
-  /** Runs alone, since it would disturb any other. */
+  /** Runs alone, because it would disturb other scenarios. */
   readonly exclusive: boolean;
-  /** One request of it makes several things at once: the order of their times is chance. */
+  /** One of its requests creates several resources, so the order of their times is random. */
   readonly together?: boolean;
-  /** Why it is not run. */
+  /** The reason for skipping it. */
   readonly skip?: string;
-  /** Names of what all projects share that it touches; scenarios that name the same never run at once. */
+  /** Names of shared resources that it changes. Scenarios with a common lock never run at the same time. */
   readonly locks: readonly string[];
   readonly vars: Readonly<Record<string, string | number | boolean>>;
   readonly steps: readonly Step[];

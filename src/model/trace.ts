@@ -4,36 +4,36 @@ export interface Frame {
   readonly function: string;
 }
 
-/** A value of a row or parameter; a long text is cut, its length and digest added. */
+/** A value of a row or parameter. A long text is cut, with its length and digest appended. */
 export type Cell = string | number | boolean | null;
 
 interface TraceContext {
-  /** Package of the service that it happened in, where one request goes through several. */
+  /** Package of the service that caused it, if a request passes through several. */
   readonly service?: string;
   readonly request: string;
   readonly time: number;
   readonly controller?: string;
-  /** The outermost function of the DB API, and its public functions between that one and the event. */
+  /** The outermost DB-API function, and the public functions between it and the event. */
   readonly db_api?: string;
   readonly via?: readonly string[];
   readonly at?: Frame;
   readonly inner?: Frame;
 }
 
-/** One line of the probe's file; docs/probe.md has the format. */
+/** One line of the probe's file; docs/probe.md describes the format. */
 export type TraceEvent =
   | (TraceContext & {
       readonly kind: 'statement';
       readonly constructs: readonly string[];
-      /** Without values; absent when it never came to be sent. */
+      /** Without values; absent if no statement was sent. */
       readonly sql?: string;
-      /** A digest of what it asks for, the same on every kind of database. */
+      /** A digest of the question, independent of the database's SQL dialect. */
       readonly asked?: number;
-      /** What it was given, by the name of the parameter: one object for each execution. */
+      /** Parameters by name, one object per execution. */
       readonly given?: readonly Readonly<Record<string, Cell>>[];
       readonly rows?: number;
       readonly keys?: readonly (string | number | null)[];
-      /** Names of the columns of `values`, which holds the first rows. */
+      /** Names of the columns in `values`, which has the first rows. */
       readonly columns?: readonly string[];
       readonly values?: readonly (readonly Cell[])[];
       readonly ms: number;
@@ -47,11 +47,11 @@ export type TraceEvent =
     })
   | (TraceContext & {
       readonly kind: 'call';
-      /** A public function of the DB API; `db_api` is the one that called it, if any. */
+      /** A public DB-API function. `db_api` is its caller, if any. */
       readonly function: string;
       readonly ms: number;
       readonly error?: string;
-      /** In a word: a plain value, a list's length, or a type's name. */
+      /** Summary of the result: a plain value, a list's length, or a type's name. */
       readonly returned?: string;
     })
   | (TraceContext & {
@@ -67,20 +67,20 @@ export type TraceEvent =
     })
   | (TraceContext & { readonly kind: 'round-trip'; readonly script: string });
 
-/** The probe failed to note an event, which is lost; it need not know of which request. */
+/** The probe failed to record an event, which is lost. Its request may be unknown. */
 export interface ProbeError {
   readonly kind: 'probe-error';
   readonly time: number;
-  /** Part of the probe. */
+  /** The part of the probe that failed. */
   readonly where: string;
   readonly error: string;
-  /** In the probe's own code. */
+  /** The place in the probe's own code. */
   readonly at?: Frame;
 }
 
 export interface Survey {
   readonly version: 1;
-  /** Why there is no result: the last line of its error. */
+  /** Why there is no result: the last line of the error. */
   readonly failed?: string;
   readonly constructs: Readonly<Record<string, SurveyedConstruct>>;
 }
@@ -91,7 +91,7 @@ export type SurveyedConstruct =
   | { readonly verdict: 'wrong'; readonly expected: string; readonly actual: string }
   | { readonly verdict: 'unknown'; readonly because: string };
 
-/** (DB-API function, construct) that an endpoint was seen to need on the baseline. */
+/** A pair (DB-API function, construct) that an endpoint needed on the baseline. */
 export interface Requirement {
   /** `<DB-API function> <construct>`. */
   readonly id: string;
@@ -101,39 +101,39 @@ export interface Requirement {
   readonly inner?: Frame;
 }
 
-/** A public function of the DB API as endpoints were seen to use it on the baseline. */
+/** How endpoints use a public DB-API function on the baseline. */
 export interface DbApiUse {
   readonly name: string;
   readonly endpoints: readonly string[];
-  /** Of the queries that it runs, itself or through another. */
+  /** Constructs of its queries, direct or through other functions. */
   readonly constructs: readonly string[];
 }
 
-/** Where the target's copy does not do what the original does; `unknown` in place of a construct that is not known. */
+/** Stands for a construct that is not known. */
 export const UNKNOWN = 'unknown';
 
-/** A requirement that the target refuses or answers wrongly, or that its copy does not ask for. */
+/** A requirement that the target refuses, answers wrongly, or does not ask for because of an edit of the copy. */
 export interface MissingQuery extends Requirement {
-  /** `copy`: the discovery copy asks for something else than the original. */
+  /** `copy`: an edit of the discovery copy changes the query. */
   readonly way: 'refused' | 'wrong' | 'copy';
-  /** False when a refusal before it kept the target from reaching it. */
+  /** False if an earlier refusal kept the target from reaching it. */
   readonly reached: boolean;
-  /** Only the survey of the target's ROME says so; nothing was seen. */
+  /** Only the survey of the target's ROME found it; no request showed it. */
   readonly surveyed?: true;
-  /** The earlier step of the scenario in which it happened. */
+  /** The earlier step of the scenario that contains the fault. */
   readonly inStep?: string;
-  /** Of a mistake in the copy: its unified diff from what `run-scenarios copy` makes, there. */
+  /** For an edit of the copy: the unified diff from the unedited copy. */
   readonly hunk?: string;
-  /** What was seen: a refusal's text, row counts, values. */
+  /** The observation: a refusal's message, row counts, values. */
   readonly evidence: string;
-  /** Where `construct` is a guess: all constructs of the statement that may be wrong. */
+  /** All possible constructs, if `construct` is a guess. */
   readonly candidates?: readonly string[];
-  /** `at` on the target, in the discovery copy. */
+  /** The position of `at` in the discovery copy. */
   readonly place?: Frame;
   readonly statement?: string;
   readonly requestId?: string;
-  /** Of a refusal: the service's frames, outermost first. */
+  /** For a refusal: the service's frames, outermost first. */
   readonly traceback?: readonly string[];
-  /** When the first run on this target found it, as far as earlier run files tell. */
+  /** When a run on this target first found it, according to earlier run files. */
   readonly firstSeen?: string;
 }

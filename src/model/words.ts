@@ -1,14 +1,14 @@
 import type { Frame } from './trace.ts';
 
-/** What a service itself said of a request: its log lines, and the exception that it logged. */
+/** A service's log about a request: its lines, and the exception among them. */
 export interface ServiceWords {
-  /** Lines in order, cut where there are many. */
+  /** Lines in order, cut if there are many. */
   readonly log: readonly string[];
   readonly exception?: LoggedException;
 }
 
 export interface LoggedException {
-  /** `KeyError`, with its module where it has one. */
+  /** The type with its module, such as `KeyError`. */
   readonly type: string;
   readonly message: string;
   /** Outermost first. */
@@ -17,6 +17,6 @@ export interface LoggedException {
 
 export interface LoggedFrame extends Frame {
   readonly code?: string;
-  /** It is in a discovery copy. */
+  /** Whether it is in a discovery copy. */
   readonly inCopy?: true;
 }

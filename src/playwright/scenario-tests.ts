@@ -15,11 +15,11 @@ import { ownOrShipped } from '../shipped/paths.ts';
 export interface ScenarioTests {
   /** Deployment under test, as named in the config. */
   readonly target: string;
-  /** The file that names the deployments; run-scenarios.yaml without it. */
+  /** The config file. Default: run-scenarios.yaml. */
   readonly config?: string;
-  /** Folders of scenarios; `scenarios` without it. */
+  /** Folders of scenarios. Default: `scenarios`. */
   readonly scenarios?: readonly string[];
-  /** As for `run-scenarios run`; all scenarios without them. */
+  /** Filters as for `run-scenarios run`. Default: all scenarios. */
   readonly filters?: readonly string[];
   readonly exclude?: readonly string[];
 }
@@ -32,9 +32,9 @@ interface Session {
 const LONGEST_BOOT = 15 * 60_000;
 
 /**
- * Declares a Playwright test for each scenario, with a step for each of its steps: `await scenarioTests({ target })` in
- * a test file. The scenarios run on the baseline and the target; managed deployments keep running.
- * The tests share what is global on a deployment, so their project needs `workers: 1`.
+ * Declares a Playwright test for each scenario, with its steps as test steps: `await scenarioTests({ target })` in a
+ * test file. Scenarios run on the baseline and the target; managed deployments keep running afterwards. The tests share
+ * global state of the deployments, so their project needs `workers: 1`.
  */
 export async function scenarioTests(options: ScenarioTests): Promise<void> {
   const { target, filters = [], exclude = [] } = options;
@@ -78,7 +78,7 @@ export async function scenarioTests(options: ScenarioTests): Promise<void> {
     const tag = scenario.tags.map((each) => `@${each}`);
     test(`${scenario.id}: ${scenario.name}`, { tag }, async ({ session }) => {
       test.skip(scenario.skip !== undefined, scenario.skip);
-      // A step of a scenario has timeouts of its own.
+      // The steps have their own timeouts.
       test.setTimeout(0);
       const { result, abort } = await session.run(scenario);
       if (abort) throw abort;
@@ -110,5 +110,5 @@ export async function scenarioTests(options: ScenarioTests): Promise<void> {
   }
 }
 
-/** Where the step is, so that Playwright shows the scenario file. */
+/** The step's position, so that Playwright shows the scenario file. */
 const locationOf = ({ file, line, column }: Place) => ({ file: resolve(file), line, column });
