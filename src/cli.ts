@@ -48,7 +48,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 let exitCode: ExitCode = EXIT.success;
 let isOutputBroken = false;
 
-/** A run continues without its output: the results are in its files. The exit code says that some of it was not shown. */
+/** A broken output does not stop a run, because its results are in files. The exit code shows that output was lost. */
 for (const [name, stream] of [
   ['stdout', process.stdout],
   ['stderr', process.stderr],
@@ -70,7 +70,7 @@ const program = new Command('run-scenarios')
   )
   .version(PACKAGE.version)
   .exitOverride()
-  // Options are off by default; only a value is worth a word.
+  // Options are off by default, so show only other default values.
   .configureHelp({
     optionDescription: (option) =>
       option.defaultValue === false ? option.description : new Help().optionDescription(option),
@@ -100,13 +100,13 @@ try {
     });
   await program.parseAsync();
 } catch (error) {
-  // An interrupted wait throws an error of its own; the signal has the reason.
+  // An aborted wait throws its own error; the signal has the real reason.
   const { aborted, reason } = interrupt.signal;
   exitCode = report(aborted && isAbort(error) ? reason : error);
 }
 end();
 
-/** Sets the exit code, also when an output breaks at the very end. */
+/** Sets the exit code, even if an output breaks at the very end. */
 function end(): void {
   process.exitCode = isOutputBroken && exitCode <= EXIT.different ? EXIT.harness : exitCode;
 }

@@ -18,7 +18,7 @@ export interface Io {
   progress(line: string): void;
   readonly out: NodeJS.WriteStream;
   readonly input: NodeJS.ReadStream;
-  /** Aborted by a signal to the process; its reason is the error to report. */
+  /** Aborted by a signal to the process. Its reason is the error to report. */
   readonly signal: AbortSignal;
   /** Interrupts the process as Ctrl-C does. */
   interrupt(): void;

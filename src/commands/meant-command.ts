@@ -1,6 +1,6 @@
 import { nearest } from '../yaml/nearest.ts';
 
-/** The command that the first word of a command line misspells; undefined for one that is right, an option or a path. */
+/** The command that the first word misspells; undefined if it is correct, an option or a path. */
 export function meantCommand(words: readonly string[], names: readonly string[]): string | undefined {
   const [word = ''] = words;
   if (!/^\w[\w-]*$/.test(word) || names.includes(word)) return undefined;

@@ -11,13 +11,13 @@ export const serviceArgument = () => new Argument('<service>', 'the service').ch
 
 export const serviceOption = (what: string) => new Option('--service <name>', what).choices(SERVICES);
 
-/** Its value is a path that exists here, or else in the package. */
+/** The value is a path in the working directory, or else in the package. */
 export const configOption = () =>
   new Option('--config <file>', 'the file that names the deployments')
     .argParser(ownOrShipped)
     .default(ownOrShipped('run-scenarios.yaml'), 'run-scenarios.yaml');
 
-/** Of both deployments, where they are managed. */
+/** The release of both deployments, if managed. */
 export const releaseOption = () =>
   new Option(
     '--release <name>',
@@ -26,7 +26,7 @@ export const releaseOption = () =>
 
 const DEFAULT_SCENARIOS: readonly string[] = [ownOrShipped('scenarios')];
 
-/** Its values are paths that exist here, or else in the package; `shipped` is the package's own folder. */
+/** The values are paths in the working directory, or else in the package. `shipped` is the package's own folder. */
 export const scenariosOption = () =>
   new Option('--scenarios <folder>', 'folder of the scenarios; repeatable, "shipped" is that of the package')
     .argParser((folder: string, given: readonly string[]) => [
@@ -61,14 +61,14 @@ export const newestOnOption = () => new Option('-t, --target <name>', 'use the n
 export const workersOption = () =>
   new Option('-w, --workers <number>', 'scenarios to run in parallel').argParser(wholeNumber).default(4);
 
-/** Its value is a time such as `30s`. */
+/** The value is a duration such as `30s`. */
 export const answerTimeoutOption = () =>
   new Option(
     '--answer-timeout <time>',
     'timeout of a response (default: that of the config, or 60s)',
   ).argParser(checked(timeMistake));
 
-/** Its value is a size such as `64MB`. */
+/** The value is a size such as `64MB`. */
 export const maxAnswerSizeOption = () =>
   new Option(
     '--max-answer-size <size>',

@@ -9,7 +9,7 @@ import type { DocPath, YamlFile } from '../yaml/yaml-file.ts';
 
 type Mapping = Readonly<Record<string, Json>>;
 
-/** What one file says of a cloud, and where. */
+/** One file's entry for a cloud, and its position. */
 export interface Layer {
   readonly yaml: YamlFile;
   readonly path: DocPath;
@@ -19,7 +19,7 @@ export interface Layer {
 export const isMapping = (value: Json | undefined): value is Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Folders that OpenStack's clients search, in this order. */
+/** Folders that OpenStack's clients search, in order. */
 const folders = (): readonly string[] => [
   '.',
   join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'openstack'),
@@ -28,7 +28,7 @@ const folders = (): readonly string[] => [
 
 const ENDINGS = ['yaml', 'yml', 'json'] as const;
 
-/** The files that a name of OpenStack's clients may stand for. */
+/** Paths that OpenStack's clients search for a file. */
 const candidates = (name: string, variable: string, more: readonly string[] = []): readonly string[] => {
   const named = process.env[variable];
   const found = [...more, ...folders()].flatMap((folder) =>
@@ -38,9 +38,8 @@ const candidates = (name: string, variable: string, more: readonly string[] = []
 };
 
 /**
- * What clouds.yaml says of a cloud, and behind it what its profile and secure.yaml add, from the weakest to the
- * strongest.
- * @throws HarnessError CONFIG_INVALID when there is no such cloud
+ * The entries for a cloud in its profile, clouds.yaml and secure.yaml. Later ones override earlier ones.
+ * @throws HarnessError CONFIG_INVALID if the cloud does not exist
  */
 export function cloudLayers(name: string, cloud: string): readonly Layer[] {
   const places = candidates('clouds', 'OS_CLIENT_CONFIG_FILE');
@@ -72,7 +71,7 @@ export function cloudLayers(name: string, cloud: string): readonly Layer[] {
   return [...profileLayer(own), own, ...(secure && !('known' in secure) ? [secure] : [])];
 }
 
-/** The public cloud that a cloud builds on. */
+/** The public cloud that a cloud uses as its profile. */
 function profileLayer({ yaml, path, value }: Layer): readonly Layer[] {
   const profile = isMapping(value) ? value.profile : undefined;
   if (typeof profile !== 'string') return [];
@@ -86,7 +85,7 @@ function profileLayer({ yaml, path, value }: Layer): readonly Layer[] {
   ]);
 }
 
-/** A cloud of a file; or which it knows instead. */
+/** The entry for a cloud in a file; if it has none, the clouds that the file defines. */
 function layer(
   file: string,
   section: string,
@@ -105,7 +104,7 @@ function layer(
   return value === undefined ? { yaml, known: Object.keys(clouds) } : { yaml, path: [section, cloud], value };
 }
 
-/** `over` on top of `under`, at any depth. */
+/** Merges `over` into `under`, at any depth. */
 export function merged(under: Json, over: Json): Json {
   if (!isMapping(under) || !isMapping(over)) return over;
   const both = Object.entries(over).map(([key, value]): [string, Json] => {

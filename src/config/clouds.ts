@@ -9,7 +9,7 @@ import { schemaCheck } from '../yaml/schema-check.ts';
 import { cloudLayers, isMapping, type Layer, merged } from './cloud-files.ts';
 import { environmentDeployment, interfaceOf } from './environment.ts';
 
-/** What schemas/clouds.schema.json lets through. */
+/** The shape that schemas/clouds.schema.json allows. */
 interface Cloud {
   readonly auth_type?: string;
   readonly auth?: Readonly<Record<string, string>>;
@@ -25,9 +25,9 @@ interface Cloud {
 const checkSchema = schemaCheck(schema, 'CONFIG_INVALID');
 
 /**
- * A remote deployment from clouds.yaml, with its profile and secure.yaml, found as OpenStack's clients find it.
- * @param region chosen of its regions; its own or its first without one
- * @throws HarnessErrors with every mistake of what those files say of it
+ * A remote deployment from clouds.yaml, its profile and secure.yaml, found as OpenStack's clients do.
+ * @param region one of its regions; by default its own or its first
+ * @throws HarnessErrors with every mistake in those files
  */
 export function cloudDeployment(name: string, cloud: string, region?: string): Deployment {
   const layers = cloudLayers(name, cloud);
@@ -53,7 +53,7 @@ function fail({ all }: Mistakes): void {
   if (all.length > 0) throw new HarnessErrors('CONFIG_INVALID', all);
 }
 
-/** A cloud with what it says of one of its regions. */
+/** A cloud with the settings of one of its regions. */
 function inRegion(
   cloud: Cloud,
   asked: string | undefined,
@@ -76,7 +76,7 @@ const isApplicationCredential = ({ auth_type, auth = {} }: Cloud): boolean =>
   auth_type === 'v3applicationcredential' ||
   (auth_type === undefined && auth.application_credential_secret !== undefined);
 
-/** What is needed to authenticate, each a choice of fields. */
+/** Checks that the fields for authentication exist. Some are alternatives. */
 function checkComplete(cloud: Cloud, layers: readonly Layer[], mistakes: Mistakes): void {
   const { auth = {} } = cloud;
   const user = ['username', 'user_id'];
@@ -113,7 +113,7 @@ function checkFile(
 
 const expanded = (path: string): string => path.replace(/^~(?=\/)/, homedir());
 
-/** Notes a mistake at the strongest layer that says something of `key`. */
+/** Records a mistake in the file that takes precedence for `key`. */
 function note(layers: readonly Layer[], mistakes: Mistakes, key: string, message: string, fix: string): void {
   const strongest = layers.findLast(({ value }) => isMapping(value) && value[key] !== undefined);
   const at = strongest ?? layers.at(-1);
@@ -122,7 +122,7 @@ function note(layers: readonly Layer[], mistakes: Mistakes, key: string, message
   mistakes.add(() => at.yaml.failure('CONFIG_INVALID', path, message, fix, 'key'));
 }
 
-/** As an openrc file would have it. */
+/** The cloud's settings as OS_* variables of an openrc file. */
 function variablesOf(cloud: Cloud): Readonly<Record<string, string | undefined>> {
   const { auth = {} } = cloud;
   return {

@@ -16,14 +16,14 @@ import { environmentDeployment } from './environment.ts';
 /** Paths of edited discovery copies. */
 type Copies = Readonly<Partial<Record<Service, string>>>;
 
-/** A deployment as the config names it: one to boot, or one that runs elsewhere. */
+/** A deployment in the config: one to boot, or a remote one. */
 export type Named =
   | {
       readonly kind: 'managed';
       readonly name: string;
       readonly backend: 'sql' | 'rome';
       readonly database?: 'sqlite' | 'mariadb';
-      /** Of OpenStack; `debian` for the distribution's packages. */
+      /** OpenStack release; `debian` for the distribution's packages. */
       readonly release?: string;
       readonly services: readonly Service[];
       readonly profile?: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ export interface Entry {
   readonly services?: readonly Service[];
   readonly shared?: Deployment['shared'];
   readonly profile?: Readonly<Record<string, string>>;
-  /** A path alone is Glance's. */
+  /** A single path is for Glance. */
   readonly copy?: string | Copies;
   readonly cloud?: string;
   readonly env?: boolean;
@@ -65,7 +65,7 @@ interface Entries {
 }
 
 const checkSchema = schemaCheck(schema, 'CONFIG_INVALID');
-/** Keys that say something of one kind of managed deployment alone. */
+/** Keys for only one kind of managed deployment. */
 const ONLY_FOR = [
   { key: 'release', managed: ['sql', 'rome'] },
   { key: 'database', managed: ['sql'] },
@@ -81,8 +81,8 @@ export class Config {
   readonly #release: string | undefined;
 
   /**
-   * @param options `release`: OpenStack's, instead of what the file says of managed deployments
-   * @throws HarnessErrors with every mistake of the file.
+   * @param options `release`: OpenStack release that overrides the file's for managed deployments
+   * @throws HarnessErrors with every mistake in the file
    */
   constructor(file: string, { release }: { readonly release?: string | undefined } = {}) {
     this.#release = release;
@@ -100,7 +100,7 @@ export class Config {
     };
     if (answers.timeout !== undefined) limit('timeout', timeMistake(answers.timeout));
     if (answers.max_size !== undefined) limit('max_size', sizeMistake(answers.max_size));
-    // Wrong keys were removed, so further checks would report them as missing.
+    // Invalid keys were removed, so further checks would report them as missing.
     const isWhole = (path: DocPath) =>
       !broken.some((part) => path.every((key, depth) => part[depth] === key));
     const entries: readonly (readonly [DocPath, Entry | undefined])[] = [
@@ -117,7 +117,7 @@ export class Config {
     return Object.keys(this.#entries.targets);
   }
 
-  /** What an answer may take on all deployments, as far as the file says it. */
+  /** Limits of an answer that the file sets for all deployments. */
   answerLimits(): Partial<AnswerLimits> {
     const { timeout, max_size } = this.#entries.answers ?? {};
     return answerLimits(timeout, max_size);
@@ -127,7 +127,7 @@ export class Config {
     return this.#resolve('baseline', this.#entries.baseline);
   }
 
-  /** @throws HarnessError TARGET_UNKNOWN, or CONFIG_INVALID when its cloud or environment is not there. */
+  /** @throws HarnessError TARGET_UNKNOWN, or CONFIG_INVALID if its cloud or environment is missing */
   target(name: string): Named {
     const { targets } = this.#entries;
     const entry = Object.hasOwn(targets, name) ? targets[name] : undefined;
@@ -205,7 +205,7 @@ function resolve(name: string, entry: Entry): Named {
   };
 }
 
-/** An entry's own credentials in the form of OS_* variables; the real environment for `env: true`. */
+/** An entry's own credentials as OS_* variables; the real environment for `env: true`. */
 function explicit(name: string, entry: Entry): Readonly<Record<string, string | undefined>> {
   if (entry.env) return process.env;
   const password = entry.password_env ? process.env[entry.password_env] : entry.password;

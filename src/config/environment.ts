@@ -4,8 +4,8 @@ import type { Credentials, Deployment } from '../model.ts';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * A remote deployment from variables named as OpenStack's clients name them.
- * @throws HarnessError CONFIG_INVALID for one that is missing or means something else
+ * A remote deployment from OS_* variables.
+ * @throws HarnessError CONFIG_INVALID for a missing or unsupported value
  */
 export function environmentDeployment(name: string, variables: Variables): Deployment {
   const { OS_REGION_NAME: region, OS_CACERT: caFile, OS_CERT: certFile, OS_KEY: keyFile } = variables;
@@ -36,7 +36,7 @@ export function environmentDeployment(name: string, variables: Variables): Deplo
 const invalid = (message: string, fix = 'Source your openrc file first.'): HarnessError =>
   new HarnessError('CONFIG_INVALID', message, { fix });
 
-/** FailureModes to authenticate, by the names that OpenStack's clients have for them. */
+/** Accepted values of OS_AUTH_TYPE. */
 const PASSWORD = [undefined, '', 'password', 'v3password'];
 const APPLICATION_CREDENTIAL = 'v3applicationcredential';
 
@@ -87,10 +87,10 @@ function credentialsOf(variables: Variables, needed: (...keys: readonly string[]
   };
 }
 
-/** Keystone's v3 URL, also when it is given without its version. */
+/** Keystone's v3 URL, even if the version is omitted. */
 export const keystoneUrl = (url: string): string => `${url.replace(/\/+$/, '').replace(/\/v3$/, '')}/v3`;
 
-/** `publicURL` and `public` are the same. */
+/** Accepts `publicURL` and `public`. */
 export function interfaceOf(word = 'public'): Deployment['interface'] {
   const short = word.replace(/URL$/, '');
   return short === 'internal' || short === 'admin' ? short : 'public';

@@ -12,7 +12,7 @@ export type KnownFile = Readonly<Record<string, Known>>;
 
 const checkSchema = schemaCheck(schema, 'CONFIG_INVALID');
 
-/** The known failures of a file; none of one that is not there. @throws HarnessErrors CONFIG_INVALID with every mistake. */
+/** Reads known failures; empty if the file does not exist. @throws HarnessErrors CONFIG_INVALID with every mistake */
 export function readKnown(file: string): KnownFile {
   if (!existsSync(file)) return {};
   const yaml = readYaml(file, file, 'CONFIG_INVALID');
@@ -24,7 +24,7 @@ export function readKnown(file: string): KnownFile {
   return yaml.value as unknown as KnownFile;
 }
 
-/** @throws HarnessError REPORT_FAILED when it cannot be written. */
+/** @throws HarnessError REPORT_FAILED if the file cannot be written */
 export function writeKnown(file: string, known: KnownFile): void {
   try {
     writeFileSync(file, HEAD + stringify(known, { lineWidth: 110 }));

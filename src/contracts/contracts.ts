@@ -2,7 +2,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { messageOf } from '../errors.ts';
 
-/** What the generator writes of an interface whose members are the kinds of files. */
+/** The generator's output for an interface whose members are the kinds of files. */
 interface Generated {
   readonly definitions: Readonly<Record<string, object>>;
 }
@@ -12,7 +12,7 @@ export class Contracts<Kinds extends object> {
   readonly #kinds: Readonly<Record<keyof Kinds, object>>;
   readonly #validators = new Map<keyof Kinds, ValidateFunction>();
 
-  /** @param root Name of the interface `Kinds`, as the schema has it. */
+  /** @param root name of the interface `Kinds` in the schema */
   constructor({ definitions }: Generated, root: string) {
     this.#definitions = definitions;
     this.#kinds = (
@@ -20,14 +20,14 @@ export class Contracts<Kinds extends object> {
     ).properties;
   }
 
-  /** Compiled when it is first needed: most commands read few kinds of files. */
+  /** Compiled when first needed, because most commands read few kinds of files. */
   validator<Name extends keyof Kinds>(name: Name): ValidateFunction<Kinds[Name]> {
     const known = this.#validators.get(name) ?? this.#compile(name);
     this.#validators.set(name, known);
     return known as ValidateFunction<Kinds[Name]>;
   }
 
-  /** @throws Error with the place of what the schema does not allow, and nothing that the text holds */
+  /** @throws Error with the place that violates the schema, without quoting the text */
   parse<Name extends keyof Kinds>(name: Name, text: string): Kinds[Name] {
     const read = parseJson(text);
     const validate = this.validator(name);
@@ -39,14 +39,14 @@ export class Contracts<Kinds extends object> {
     const ajv = new Ajv({ strict: false });
     ajv.addFormat('date-time', (text: string) => !Number.isNaN(Date.parse(text)));
     return ajv.compile({
-      // Any JSON is JSON: to walk it would go as deep as an answer is.
+      // Do not validate nested JSON, because that would recurse as deep as an answer.
       definitions: { ...this.#definitions, Json: {} },
       ...this.#kinds[name],
     });
   }
 }
 
-/** @throws Error without the parser's own message, which quotes what it read: that may be a password */
+/** @throws Error without the parser's message, which might quote a password */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -55,7 +55,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The first of them, with its place in the file. */
+/** The first error, with its place in the file. */
 export function mistakeOf([error]: readonly ErrorObject[]): string {
   const path = error?.instancePath.slice(0, 200) || 'the file';
   return `${path} ${error?.message ?? 'is something else'}`;

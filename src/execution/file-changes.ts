@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { emitKeypressEvents } from 'node:readline';
 import { watch as watchFiles } from 'chokidar';
 
-/** What a watch waits for: files that changed, or a key. */
+/** An event in watch mode: changed files, or a key. */
 export type Change =
   | { readonly kind: 'files'; readonly files: ReadonlySet<string> }
   | { readonly kind: 'all' | 'failed' | 'quit' };
@@ -13,10 +13,12 @@ const KEYS: Readonly<Record<string, Exclude<Change['kind'], 'files'>>> = {
   q: 'quit',
 };
 
-/** Milliseconds without another change: an editor writes a file in several steps, a branch is many files. */
+/**
+ * Milliseconds without another change. Editors write files in several steps, and a branch switch changes many files.
+ */
 const QUIET = 150;
 
-/** Changes of files below some paths, gathered until they are asked for; on a terminal, keys too. */
+/** Collects file changes below some paths and, on a terminal, keys. */
 export class Changes {
   readonly #watcher: ReturnType<typeof watchFiles>;
   readonly #input: NodeJS.ReadStream;
@@ -26,7 +28,7 @@ export class Changes {
   #wake: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param interrupt called on Ctrl-C, which a terminal that gives single keys does not turn into a signal */
+  /** @param interrupt called on Ctrl-C, because a terminal in raw mode sends no signal */
   constructor(paths: readonly string[], input: NodeJS.ReadStream, interrupt: () => void) {
     this.#input = input;
     this.#watcher = watchFiles([...paths], { ignoreInitial: true });
@@ -45,12 +47,12 @@ export class Changes {
     return this.#input.isTTY;
   }
 
-  /** Resolves when every change from now on is seen. */
+  /** Resolves when the watcher is ready. */
   ready(): Promise<void> {
     return this.#ready;
   }
 
-  /** The next change; what came since the last one, at once. Rejects when `signal` is aborted. */
+  /** The next change. Resolves at once if there were changes since the last call. Rejects when `signal` is aborted. */
   async next(signal: AbortSignal): Promise<Change> {
     const stop = new Promise<never>((_, reject) => {
       if (signal.aborted) reject(signal.reason);

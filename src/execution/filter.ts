@@ -3,16 +3,13 @@ import { endpointName } from '../assertions/endpoint.ts';
 import type { InventoryEndpoint, Service } from '../model.ts';
 import type { Loaded } from '../runner/load/loaded.ts';
 
-/** Ids of the scenarios that were seen to reach a DB-API function or a construct; undefined for any other word. */
+/** Ids of the scenarios that reach a DB-API function or construct; undefined for other words. */
 export type Reached = (word: string) => ReadonlySet<string> | undefined;
 
-/** Whether a scenario file is what a filter asks for. */
+/** Whether a filter selects a scenario file. */
 export type Fits = (file: Loaded) => boolean;
 
-/**
- * What a filter names: a file or folder, a file's own name, a service, a tag, an action, an endpoint in any form that
- * people have at hand.
- */
+/** Interprets a filter: a file or folder, a file name, a service, a tag, an action, or an endpoint in various forms. */
 export function fitting(filter: string, files: readonly Loaded[]): Fits {
   if (filter.trim() === '') return () => false;
   const asked = requestOf(filter);
@@ -32,13 +29,13 @@ export function fitting(filter: string, files: readonly Loaded[]): Fits {
     stepEndpoints(file).some(({ action }) => action === filter);
 }
 
-/** The endpoints that a filter names, in any form of one; undefined for a filter that is no request. */
+/** The endpoints that a filter selects; undefined if the filter is not a request. */
 export function endpointsNamed(filter: string, files: readonly Loaded[]): ReadonlySet<string> | undefined {
   const asked = requestOf(filter);
   return asked && endpointsOf(asked, files);
 }
 
-/** Words that a filter may have been meant to be, of the service that it speaks of where it speaks of one. */
+/** Suggestions for a mistyped filter, limited to its service if it names one. */
 export function wordsNear(filter: string, files: readonly Loaded[]): readonly string[] {
   const asked = requestOf(filter);
   const service = asked
@@ -53,7 +50,7 @@ export function wordsNear(filter: string, files: readonly Loaded[]): readonly st
   return [...new Set(words)];
 }
 
-/** An id and the folders above it. */
+/** An id and its parent folders. */
 const pathsOf = (id: string): readonly string[] =>
   id.split('/').map((_, index, names) => names.slice(0, index + 1).join('/'));
 
@@ -75,7 +72,10 @@ interface Asked {
   readonly action?: string;
 }
 
-/** `GET /v2/images`, in any case, with a query or an id, of a whole URL, or without a method; undefined for no path. */
+/**
+ * Parses `GET /v2/images` in upper or lower case, with a query, an id, a whole URL or without a method; undefined
+ * without a path.
+ */
 function requestOf(filter: string): Asked | undefined {
   const [, method, url] = /^(?:([a-z]+)\s+)?((?:https?:\/\/|\/)\S*)$/i.exec(filter.trim()) ?? [];
   if (url === undefined) return undefined;
@@ -90,14 +90,14 @@ function requestOf(filter: string): Asked | undefined {
   };
 }
 
-/** A path as the inventory has it: behind the service's own place on a shared host, Nova's behind its version. */
+/** The inventory's path, without a service's prefix on a shared host and without Nova's version. */
 const withoutPrefix = (path: string): string =>
   path.replace(/^\/(image|compute)(?=\/)/, '').replace(/^\/v2\.1(\/[0-9a-f]{32})?(?=\/)/, '');
 
-/** Glance's paths begin with a version. */
+/** Glance's paths start with a version. */
 const serviceOf = (path: string): Service => (/^\/v\d/.test(path) ? 'glance' : 'nova');
 
-/** Names of the endpoints that a request is of: those that fit best, of each method. */
+/** Names of the endpoints that match a request best, for each method. */
 function endpointsOf({ method, path, action }: Asked, files: readonly Loaded[]): ReadonlySet<string> {
   const all = new Map(files.flatMap(stepEndpoints).map((endpoint) => [endpointName(endpoint), endpoint]));
   const segments = path.replace(/(?<=.)\/$/, '').split('/');
@@ -113,7 +113,7 @@ function endpointsOf({ method, path, action }: Asked, files: readonly Loaded[]):
   return new Set(fits.filter(({ length }) => length === best).map(({ endpoint }) => endpointName(endpoint)));
 }
 
-/** How many segments stand for parameters of a template; undefined when it is another path. */
+/** Number of segments that replace parameters of a template; undefined if the path does not match. */
 function distanceTo(template: readonly string[], segments: readonly string[]): number | undefined {
   if (template.length !== segments.length) return undefined;
   let parameters = 0;
@@ -121,7 +121,7 @@ function distanceTo(template: readonly string[], segments: readonly string[]): n
     const segment = segments[index] ?? '';
     if (part === segment) continue;
     if (!part.startsWith('{') || segment === '') return undefined;
-    // A parameter by another name is as good as the template's own.
+    // A parameter may have another name than the template's.
     if (!/^[{:$]/.test(segment)) parameters++;
   }
   return parameters;

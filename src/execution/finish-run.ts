@@ -13,11 +13,11 @@ import { readFound, writeHistory } from '../runs/history-files.ts';
 import { newestRun, newestRunFile, readWithoutScenarios } from '../runs/run-files.ts';
 import type { RunIdentity } from '../runs/write-run-file.ts';
 
-/** What earlier runs on a target left below a folder of reports, read before a run adds to it. */
+/** Results of earlier runs on a target, read before this run adds to them. */
 export interface Earlier {
-  /** The last complete one, which takes long to read. */
+  /** The last complete run. Slow to read. */
   readonly complete: () => RunFile | undefined;
-  /** When a missing query was first found, by its id. */
+  /** When a missing query was first found, by query id. */
   readonly seen: ReadonlyMap<string, string>;
 }
 
@@ -36,21 +36,21 @@ export function earlierRuns(output: string, target: string, note?: (line: string
   return { seen, complete: () => newestRun(output, isEarlier, note) };
 }
 
-/** A new folder's path below the reports, by its time: the newest sorts last. */
+/** Path of a new run's folder, named by time so that the newest sorts last. */
 export const runFolder = (output: string, name: string): string =>
   join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name.replace(/[^\w.-]+/g, '_')}`);
 
 export interface FinishOptions {
-  /** Folder of the reports, and the run's own in it, where run.json is. */
+  /** Folder of the reports, and in it the run's own folder with run.json. */
   readonly output: string;
   readonly folder: string;
-  /** Results to write besides run.json and junit.xml. */
+  /** Results to write in addition to run.json and junit.xml. */
   readonly reporter?: 'allure';
   readonly earlier: Earlier;
   readonly progress: (line: string) => void;
 }
 
-/** Writes the results of a finished run beside run.json, and prints where. */
+/** Writes the results of a finished run beside run.json and prints their paths. */
 export function finishRun(
   run: RunFile,
   reporters: IsolatedReporters,
@@ -65,7 +65,9 @@ export function finishRun(
   progress(`Results: ${relative(process.cwd(), folder)}/run.json and junit.xml`);
 }
 
-/** What the last complete run on this target covered and this one does not: a scenario or a step went. */
+/**
+ * Coverage that the last complete run on this target had and this one does not, because a scenario or step was removed.
+ */
 function lostCoverage({ complete }: Earlier, now: RunFile): string[] {
   const earlier = isComplete(now) ? complete() : undefined;
   if (!earlier) return [];
@@ -85,8 +87,8 @@ function lostCoverage({ complete }: Earlier, now: RunFile): string[] {
 const MOST_LOST = 10;
 
 /**
- * @param failures of reporters: no report is a failure of the tool, whatever the run says
- * @param gate what is accepted of the run's failures, where only new ones count
+ * @param failures errors of reporters, which fail the run whatever its result
+ * @param gate accepted failures, if only new ones count
  */
 export function exitCodeOfRun(run: RunFile, failures: readonly string[], gate?: Gate | false): ExitCode {
   if (run.abort) return exitCodeOf(run.abort.code);

@@ -4,8 +4,8 @@ import type { Deployment, Inventories } from '../model.ts';
 import { CODE_FOLDER, PACKAGE_ROOT } from '../shipped/paths.ts';
 
 /**
- * Digest of all that can change a verdict while the services do not change: the tool, the scenarios and whatever
- * files they send, what lives in OpenStack's processes (ROME among it), the discovery copy, the releases.
+ * Digest of everything that can change a verdict, except the services: the tool, the scenarios with their files, code
+ * in OpenStack's processes (including ROME), the discovery copy, the releases.
  */
 export function runDigest(
   scenarios: readonly string[],

@@ -28,57 +28,57 @@ import { TokenFile } from './token-file.ts';
 export interface RunOptions {
   readonly target: string;
   readonly config: string;
-  /** OpenStack's, instead of the one that the config gives a managed deployment. */
+  /** OpenStack release that overrides the config's for managed deployments. */
   readonly release?: string | undefined;
   readonly scenarios: readonly string[];
-  /** Values of variables, instead of those of the scenario files. */
+  /** Values of variables that override the scenario files. */
   readonly var?: Readonly<Record<string, string>>;
-  /** Folder of the reports, a folder per run in it. */
+  /** Folder of the reports, which has a folder per run. */
   readonly output: string;
   readonly workers: number;
-  /** The part to run, where other jobs run the others. */
+  /** The shard to run, if other jobs run the others. */
   readonly shard?: ShardOption;
-  /** Filters of what is left out. */
+  /** Filters of scenarios to exclude. */
   readonly exclude?: readonly string[];
   /** A regular expression over ids and names. */
   readonly grep?: string;
-  /** Those that were not green in the last run on this target. */
+  /** Only scenarios that did not pass in the last run on this target. */
   readonly onlyFailed: boolean;
   readonly keep: boolean;
   /** Show every request with both answers. */
   readonly verbose?: boolean;
-  /** Failed scenarios after which no other one is begun. */
+  /** Number of failed scenarios after which no new one starts. */
   readonly maxFailures?: number;
   readonly probe: boolean;
-  /** How long an answer may take, `30s`, and how large it may be, `64MB`. */
+  /** Limits of an answer: time such as `30s`, size such as `64MB`. */
   readonly answerTimeout?: string;
   readonly maxAnswerSize?: string;
-  /** Exit as if what is accepted in `known` were well. */
+  /** With `new`, failures accepted in `known` do not affect the exit code. */
   readonly failOn?: 'any' | 'new';
-  /** File of the accepted failures. */
+  /** Path of the accepted failures. */
   readonly known?: string;
-  /** Results to write besides run.json and junit.xml. */
+  /** Results to write in addition to run.json and junit.xml. */
   readonly reporter?: 'allure';
-  /** Older runs on this target are removed from the reports, so that this many are left. */
+  /** Number of runs on this target to keep in the reports; older ones are removed. */
   readonly keepRuns?: number;
   readonly signal: AbortSignal;
   readonly out: NodeJS.WriteStream;
-  /** Takes a line about what happens around the run. */
+  /** Receives a line of progress. */
   readonly progress: (line: string) => void;
 }
 
 export interface Once {
   /** Keep the deployments for the next run, but not what scenarios created on them. */
   readonly keepDeployments?: boolean;
-  /** Only run.json, and there: for what is part of another run. */
+  /** Write only run.json, into this folder, for a run that is part of another. */
   readonly into?: string;
-  /** This alone, as it is, and nothing is shown of its progress. */
+  /** Run only this scenario, unmodified, without showing progress. */
   readonly only?: Scenario;
 }
 
 export interface RunOutcome {
   readonly run: RunFile;
-  /** Where run.json is. */
+  /** The folder with run.json. */
   readonly folder: string;
   readonly code: ExitCode;
 }
@@ -91,7 +91,7 @@ export async function runOnce(
   const { keep, probe, signal, progress, workers } = command;
   const config = new Config(command.config, command);
   const named = namedIn(config, command.target);
-  // A mistake in the file is known before anything is booted.
+  // Report mistakes in the file before booting.
   const accepted =
     (command.failOn === 'new' && readKnown(command.known ?? 'known.yaml')[command.target]) || {};
   const known = inventoriesFor(named);
@@ -189,13 +189,13 @@ function prune({ output, target, progress }: RunOptions, kept: number): void {
     progress(`Removed ${removed.length} older runs from ${output}: --keep-runs ${kept}`);
 }
 
-/** What else keeps a run from being complete, as a run file names it. */
+/** Options that make a run incomplete, as stored in the run file. */
 const narrowed = ({ exclude = [], grep }: RunOptions): readonly string[] => [
   ...exclude.map((filter) => `--exclude ${filter}`),
   ...(grep === undefined ? [] : [`--grep ${grep}`]),
 ];
 
-/** Milliseconds that each scenario took the last time, on any target while there is none of this one. */
+/** Milliseconds of each scenario in the last run on this target, or else on any target. */
 function usualTimes({ output, target }: RunOptions): ReadonlyMap<string, number> {
   const history = readHistory(output);
   const last = history.findLast((each) => each.target === target) ?? history.at(-1);

@@ -15,7 +15,7 @@ export const namedIn = (config: Config, target: string): PerSide<Named> => ({
 export const inventoriesFor = ({ target }: PerSide<Named>): Inventories =>
   inventories(openstackRelease(target));
 
-/** The scenarios of some folders, as they are for the releases of both deployments. */
+/** The scenarios of some folders, for the releases of both deployments. */
 export const scenariosFor = (source: ScenarioSource, named: PerSide<Named>): Promise<readonly Loaded[]> =>
   scenariosIn(
     source,
@@ -23,6 +23,6 @@ export const scenariosFor = (source: ScenarioSource, named: PerSide<Named>): Pro
     SIDES.map((side) => openstackRelease(named[side])),
   );
 
-/** Zed where a remote deployment does not say. */
+/** Zed if a remote deployment does not state its release. */
 const openstackRelease = (named: Named): string =>
   named.kind === 'managed' ? releaseName(releaseOf(named)) : (named.deployment.release ?? ZED);

@@ -1,4 +1,4 @@
-/** Scenarios that were loaded before, from the cache: reading and checking all of them takes seconds. */
+/** Loads scenarios through a cache, because reading and checking all of them takes seconds. */
 import {
   mkdirSync,
   readdirSync,
@@ -25,13 +25,14 @@ const KEPT = 5;
 export interface ScenarioSource {
   /** Folders, each with its own setups. */
   readonly scenarios: readonly string[];
-  /** Values of variables, instead of those that the files give. */
+  /** Values of variables that override the files. */
   readonly var?: Readonly<Record<string, string>>;
 }
 
 /**
- * Every scenario file below some folders, with given values of variables.
- * @throws HarnessError COMMAND_LINE when there is no such folder, an id is in two of them, or no scenario has a variable
+ * Every scenario file below some folders, with the given values of variables.
+ * @throws HarnessError COMMAND_LINE if a folder does not exist, two folders contain the same id, or no scenario uses a
+ * variable
  */
 export async function scenariosIn(
   { scenarios: folders, var: given = {} }: ScenarioSource,
@@ -60,7 +61,7 @@ export async function scenariosIn(
   );
 }
 
-/** A variable that is mistyped would change nothing. */
+/** Rejects a mistyped variable, which would have no effect. */
 function checkVariable(name: string, loaded: readonly Loaded[]): void {
   if (BUILT_IN_VARIABLES.includes(name))
     throw new HarnessError('COMMAND_LINE', `The variable ${name} is predefined in every scenario`, {
@@ -75,9 +76,10 @@ function checkVariable(name: string, loaded: readonly Loaded[]): void {
 }
 
 /**
- * Every scenario file below a folder as `loadScenarios` reads it: from the cache where neither they nor this tool changed.
- * @param others folders whose setups it may use, too
- * @param names variables that are given
+ * Every scenario file below a folder, as `loadScenarios` reads it. Taken from the cache if neither the files nor this
+ * tool changed.
+ * @param others folders whose setups may be used
+ * @param names variables with given values
  */
 async function inFolder(
   folder: string,
@@ -92,10 +94,10 @@ async function inFolder(
     attempt(() => utimesSync(file, new Date(), new Date()));
     return known;
   }
-  // Not before it is needed: what it imports takes as long to load as a cached answer.
+  // Imported only when needed, because importing it takes as long as reading the cache.
   const { loadScenarios } = await import('../runner/load/load.ts');
   const scenarios = await loadScenarios(folder, inventories, releases, { others, variables: names });
-  // A cache that cannot be written is only slow.
+  // Without a writable cache, loading is only slower.
   if (file) attempt(() => keep(file, scenarios));
   return scenarios;
 }
@@ -103,7 +105,7 @@ async function inFolder(
 const cacheFolder = (): string =>
   join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'run-scenarios', 'scenarios');
 
-/** Its name is a digest of all that the loaded scenarios depend on; undefined when that cannot be read. */
+/** The cache file, named by a digest of everything that the result depends on; undefined if that cannot be read. */
 function fileFor(folder: string, others: readonly string[], knowledge: unknown): string | undefined {
   const key = attempt(() =>
     digest([

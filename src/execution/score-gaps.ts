@@ -15,12 +15,12 @@ import { scenariosIn } from './scenarios-in.ts';
 import { select } from './select.ts';
 
 export interface ScoreGapsOptions {
-  /** As a run on a ROME without gaps saw them, with what their steps needed. */
+  /** Results on a ROME without gaps, including the requirements of steps. */
   readonly seen: readonly ScenarioResult[];
   readonly requirements: readonly Requirement[];
   /** Folders of the scenarios. */
   readonly scenarios: readonly string[];
-  /** A run's artefacts go to a folder of its gap's name in it. */
+  /** Each run writes to a subfolder named after its gap. */
   readonly folder: string;
   readonly workers: number;
   readonly signal: AbortSignal;
@@ -30,7 +30,7 @@ export interface ScoreGapsOptions {
 const BASELINE: Named = { kind: 'managed', name: 'baseline', backend: 'sql', services: SERVICES };
 const TARGET: Named = { kind: 'managed', name: 'gaps', backend: 'rome', services: SERVICES, profile: {} };
 
-/** The score of each gap, from a run of a few scenarios on a ROME with that gap and no other. Boots nothing for none. */
+/** Scores each gap by running a few scenarios on a ROME with only that gap. Boots nothing without gaps. */
 export async function* scoreGaps(gaps: readonly Gap[], options: ScoreGapsOptions): AsyncGenerator<GapScore> {
   if (gaps.length === 0) return;
   const { seen, requirements, folder, workers, signal, progress } = options;
@@ -61,7 +61,7 @@ export async function* scoreGaps(gaps: readonly Gap[], options: ScoreGapsOptions
         filters: ids,
         folder: join(folder, `${gap.construct}-${gap.mode}`),
         keep: false,
-        // A criterion that always holds reaches the rows of other scenarios, so none may run beside.
+        // A criterion that is always true affects rows of other scenarios, so run one at a time.
         workers: gap.mode === 'always' ? 1 : workers,
         signal,
         onKept: () => {},

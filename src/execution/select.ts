@@ -6,20 +6,20 @@ import { nearest } from '../yaml/nearest.ts';
 import { type Fits, fitting, type Reached, wordsNear } from './filter.ts';
 
 export interface Selection {
-  /** Filters of what is left out. */
+  /** Filters of scenarios to exclude. */
   readonly exclude?: readonly string[];
   /** A regular expression over a scenario's id and name. */
   readonly grep?: string;
-  /** Knows what reaches DB-API functions and constructs, of an earlier run. */
+  /** Finds scenarios by DB-API function or construct, from an earlier run. */
   readonly reached?: { readonly by: Reached; readonly reason: () => string };
   /** Receives a line about skipped files. */
   readonly note?: (line: string) => void;
 }
 
 /**
- * Scenarios that any filter names, all without one. Files with mistakes that no filter names are skipped.
- * @throws HarnessErrors with all mistakes of the files that are named, or NOTHING_SELECTED for a filter that names none:
- * a typo must not pass for a green run.
+ * Scenarios that any filter selects; all without filters. Files with mistakes that no filter selects are skipped.
+ * @throws HarnessErrors with all mistakes of selected files, or NOTHING_SELECTED for a filter without a match, because
+ * a typo must not result in a green run
  */
 export function select(
   files: readonly Loaded[],
@@ -81,7 +81,7 @@ function oneOf(filter: string, files: readonly Loaded[], reached: Selection['rea
   });
 }
 
-/** Ids of the files whose id or name an expression finds. */
+/** Ids of the files whose id or name matches an expression. */
 function matched(text: string, files: readonly Loaded[]): ReadonlySet<string> {
   const shown = text.slice(0, 200);
   try {
@@ -101,7 +101,7 @@ function matched(text: string, files: readonly Loaded[]): ReadonlySet<string> {
   return new Set(files.filter(isMatch).map(({ id }) => id));
 }
 
-/** Scenarios without those that say `skip:`, each of which is named with its reason. @throws HarnessError NOTHING_SELECTED */
+/** Removes scenarios with `skip:` and reports each with its reason. @throws HarnessError NOTHING_SELECTED */
 export function withoutSkipped(
   scenarios: readonly Scenario[],
   note: (line: string) => void,
@@ -115,8 +115,8 @@ export function withoutSkipped(
 }
 
 /**
- * The scenarios of services that both deployments serve.
- * @throws HarnessError NOTHING_SELECTED when there are none.
+ * The scenarios of services that both deployments provide.
+ * @throws HarnessError NOTHING_SELECTED if there are none
  */
 export function served(
   scenarios: readonly Scenario[],

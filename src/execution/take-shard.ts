@@ -4,12 +4,12 @@ import { HarnessError } from '../errors.ts';
 import type { Scenario, Shard } from '../model.ts';
 import { readHistory } from '../runs/history-files.ts';
 
-/** `--shard 2/4`: the second of four. */
+/** `--shard 2/4` is the second of four. */
 export type ShardOption = Pick<Shard, 'index' | 'of'>;
 
 /**
- * The scenarios of one shard. With the same history, all shards divide the scenarios equally; `merge` checks that.
- * @throws HarnessError NOTHING_SELECTED when there are fewer scenarios than shards.
+ * The scenarios of one shard. Given the same history, all shards compute the same assignment; `merge` checks that.
+ * @throws HarnessError NOTHING_SELECTED if there are fewer scenarios than shards
  */
 export function takeShard(
   scenarios: readonly Scenario[],

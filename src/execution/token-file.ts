@@ -6,7 +6,7 @@ import { SIDES } from '../model.ts';
 import { tokenVariable } from '../reporters/curl-command.ts';
 import type { Project } from '../runner/projects/own-project.ts';
 
-/** Tokens of scenarios that were kept, for the printed curl commands; never among the reports. */
+/** Tokens of kept scenarios for the printed curl commands. Never stored among the reports. */
 export class TokenFile {
   readonly #lines: string[] = [];
 
@@ -18,7 +18,7 @@ export class TokenFile {
     }
   }
 
-  /** Resolves with the file's path, readable by its owner alone; undefined when nothing was kept. */
+  /** Writes the file, readable only by its owner, and resolves with its path; undefined if no scenario was kept. */
   async write(): Promise<string | undefined> {
     if (this.#lines.length === 0) return undefined;
     const file = join(await runsFolder(), `tokens-${process.pid}.sh`);
@@ -27,12 +27,12 @@ export class TokenFile {
   }
 }
 
-/** Removes the files of all runs: the tokens' projects go with their deployments. */
+/** Removes the token files of all runs. The tokens' projects are removed with their deployments. */
 export async function removeTokenFiles(): Promise<void> {
   const folder = await runsFolder();
   for (const name of readdirSync(folder).filter((each) => /^tokens-\d+\.sh$/.test(each)))
     rmSync(join(folder, name), { force: true });
 }
 
-/** A deployment chose the token, and a shell reads it. */
+/** Quotes a token, because the deployment chose it and a shell reads it. */
 const shellWord = (token: string): string => `'${token.replaceAll("'", "'\\''")}'`;

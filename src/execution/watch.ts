@@ -22,11 +22,11 @@ import { select } from './select.ts';
 
 export interface WatchOptions extends RunOptions {
   readonly input: NodeJS.ReadStream;
-  /** Ends the watch as a signal would. */
+  /** Ends the watch like a signal. */
   readonly interrupt: () => void;
 }
 
-/** What a watch knows so far: the first run, with what ran again since in its place. */
+/** State of a watch: the first run, updated by reruns. */
 interface Session {
   readonly folder: string;
   readonly run: RunFile;
@@ -65,7 +65,7 @@ export async function watch(filters: readonly string[], command: WatchOptions): 
   }
 }
 
-/** Functions that changed in any of the copies; undefined when unknown. */
+/** Functions that changed in any copy; undefined if unknown. */
 function changedInAny(before: readonly string[], now: readonly string[]): ReadonlySet<string> | undefined {
   const found = new Set<string>();
   for (const [index, text] of now.entries()) {
@@ -77,7 +77,7 @@ function changedInAny(before: readonly string[], now: readonly string[]): Readon
   return found;
 }
 
-/** Runs what a change touches, and brings run.json, junit.xml and the dashboard up to date. */
+/** Reruns what a change affects, and updates run.json, junit.xml and the dashboard. */
 async function again(
   change: Change,
   session: Session | undefined,
@@ -105,7 +105,7 @@ async function again(
   return show({ folder: session.folder, run: mergeRerun(session.run, run, inventoriesFor(named)) }, command);
 }
 
-/** Whether a change touches a scenario; when in doubt, it does. */
+/** Whether a change affects a scenario. True if unknown. */
 function touches(
   change: Change,
   run: RunFile,
@@ -146,7 +146,7 @@ function waiting(paths: readonly string[], keys: boolean): string {
   return `Watching ${watched.join(' and ')}${keys ? ': a runs all, f the failed ones, q quits' : ''}`;
 }
 
-/** Empty while an editor replaces it. */
+/** The text of a file; empty while an editor replaces it. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -8,15 +8,15 @@ import type { Loaded } from '../runner/load/loaded.ts';
 import { endpointsNamed } from './filter.ts';
 import { select } from './select.ts';
 
-/** A step of a scenario, by its position. */
+/** A step by its position in a scenario. */
 export interface ChosenStep {
   readonly scenario: Scenario;
   readonly index: number;
 }
 
 /**
- * The step that `repro` is asked for: of item N of `fix`, of `scenario:line`, or of whatever a filter of `run` names; there
- * the one that failed in `last`, with the fewest steps before it, else the first of that endpoint, else the last one.
+ * Finds the step to reproduce: of item N of `fix`, of `scenario:line`, or of a filter as for `run`. Prefers a step that
+ * failed in `last` with the fewest steps before it, then the first step of the endpoint, then the last step.
  * @throws HarnessError NOTHING_SELECTED
  */
 export function whatToReproduce(
@@ -71,7 +71,7 @@ function ofCause(number: number, scenarios: readonly Scenario[], last: RunFile |
   };
 }
 
-/** The step that a line of its own file is in. */
+/** The step that contains a line of its own file. */
 function atLine([scenario]: readonly Scenario[], line: number): ChosenStep {
   const index =
     scenario?.steps.findLastIndex(

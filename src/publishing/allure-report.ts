@@ -13,10 +13,10 @@ const ALLURE = createRequire(import.meta.url).resolve('allure-commandline/bin/al
 /** The folder of Allure's results, beside run.json. */
 export const ALLURE_RESULTS = 'allure-results';
 
-/** Writes Allure's results again. @throws HarnessError REPORT_FAILED when they cannot be written. */
+/** Writes Allure's results, replacing earlier ones. @throws HarnessError REPORT_FAILED if they cannot be written */
 export function writeAllureResults(folder: string, of: RunFile): void {
   try {
-    // What an earlier run left there would be shown as this one's.
+    // Allure would show leftover results of an earlier run.
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     for (const { name, text } of allureResults(of)) writeFileSync(join(folder, name), text);
@@ -29,8 +29,8 @@ export function writeAllureResults(folder: string, of: RunFile): void {
 }
 
 /**
- * Makes Allure's report of results, one page that opens from disk, and gives its path.
- * @throws HarnessError REPORT_FAILED without Java, or when Allure fails; the results stay.
+ * Generates Allure's report as one page that opens from disk. Returns its path.
+ * @throws HarnessError REPORT_FAILED without Java, or if Allure fails; the results are kept
  */
 export async function allureReport(results: string, folder: string): Promise<string> {
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
@@ -45,7 +45,7 @@ export async function allureReport(results: string, folder: string): Promise<str
     );
   });
   const args = [ALLURE, 'generate', results, '--clean', '--single-file', '--output', folder];
-  // Allure would put a tracker of visits into the page.
+  // Disable Allure's visitor tracking.
   const env = { ...process.env, ALLURE_NO_ANALYTICS: 'true' };
   await run(process.execPath, args, { env, maxBuffer: MOST_OUTPUT }).catch((error) => {
     throw new HarnessError(

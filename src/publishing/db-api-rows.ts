@@ -6,7 +6,7 @@ import type { DbApiRow } from '../reporters/text/coverage/db-api-coverage.ts';
 import { inventoryOf } from '../shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../shipped/paths.ts';
 
-/** Each public function of a service's DB API as a run met it, with the reason where no endpoint can reach it. */
+/** Each public DB-API function of a service and its use in a run, with the reason if no endpoint can reach it. */
 export function dbApiRows(run: RunFile, service: Service): DbApiRow[] {
   const file = join(PACKAGE_ROOT, `inventory/${service}-unreachable.json`);
   const reasons = JSON.parse(readFileSync(file, 'utf8'));

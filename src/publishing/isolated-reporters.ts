@@ -2,7 +2,7 @@ import { messageOf } from '../errors.ts';
 import type { RunEvent } from '../model.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 
-/** Reporters of which one that throws stops neither the run nor the others, but fails the run. */
+/** Runs reporters in isolation. One that throws does not stop the run or other reporters, but fails the run. */
 export class IsolatedReporters {
   readonly failures: string[] = [];
   readonly #reporters: readonly Reporter[];

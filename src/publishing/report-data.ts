@@ -4,7 +4,7 @@ import type { ReportData } from '../reporters/html/report-data.ts';
 import { readHistory } from '../runs/history-files.ts';
 import { dbApiRows } from './db-api-rows.ts';
 
-/** What the dashboard shows of a run. @param reports the folder whose history it is compared with */
+/** The dashboard's data for a run. @param reports the folder with the history to compare with */
 export function reportData(run: RunFile, reports: string): ReportData {
   const all = readHistory(reports).filter(({ target }) => target === run.target);
   const earlier = all.filter(({ id, startedAt }) => id !== run.id && startedAt < run.startedAt);
@@ -13,7 +13,7 @@ export function reportData(run: RunFile, reports: string): ReportData {
   return {
     run,
     history: own ? [...earlier, own] : earlier,
-    // A run of which a part is missing would seem to have lost the rest.
+    // A partial run would seem to have lost the rest.
     ...(last && isComplete(run) ? { changes: changesSince(last, own ?? summaryOf(run)) } : {}),
     flaky: flakyEndpoints(own ? [...earlier, own] : earlier),
     timings: timingsOf(run),

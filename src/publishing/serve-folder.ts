@@ -14,20 +14,20 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export interface Served {
-  /** Of the first page. */
+  /** URL of the first page. */
   readonly url: string;
-  /** Has every page that is open load itself again. */
+  /** Reloads every open page. */
   reload(): void;
   close(): void;
 }
 
-/** Serves the files of a folder on loopback, at a free port, to be read and nothing else. */
+/** Serves a folder read-only on loopback, on a free port. */
 export async function serve(folder: string): Promise<Served> {
   const open = new Set<ServerResponse>();
   let changedAt = 0;
   const server: Server = createServer(async (request, response) => {
     const { port } = server.address() as AddressInfo;
-    // Another name for this machine would let any page of the web read what is served here.
+    // Reject other host names, through which a web page could read the served files (DNS rebinding).
     const own = request.headers.host === `127.0.0.1:${port}`;
     const asked = own && request.method === 'GET' ? changesAsked(request.url ?? '/') : undefined;
     if (asked !== undefined) return listen(response, open, changedAt > asked);
@@ -62,13 +62,13 @@ export async function serve(folder: string): Promise<Served> {
 
 const CHANGED = 'data: changed\n\n';
 
-/** Since when a page asks for changes, in milliseconds of Unix time; undefined where a URL asks for something else. */
+/** The time from which a page asks for changes, in milliseconds of Unix time; undefined for other URLs. */
 function changesAsked(url: string): number | undefined {
   const since = /^\/changes\?since=([\d.]+)$/.exec(url)?.[1];
   return since === undefined ? undefined : Number(since);
 }
 
-/** @param late whether something changed between the page's beginning and its asking */
+/** @param late whether something changed before the page subscribed */
 function listen(response: ServerResponse, open: Set<ServerResponse>, late: boolean): void {
   response
     .writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
@@ -78,7 +78,7 @@ function listen(response: ServerResponse, open: Set<ServerResponse>, late: boole
   response.on('close', () => open.delete(response));
 }
 
-/** Never above the folder, however the path is written. */
+/** The file of a URL; undefined outside the folder. */
 function fileFor(folder: string, url: string): string | undefined {
   try {
     const path = normalize(decodeURIComponent(new URL(url, 'http://127.0.0.1').pathname));
@@ -88,12 +88,12 @@ function fileFor(folder: string, url: string): string | undefined {
   }
 }
 
-/** Shows a page in the user's browser, where there is a display to show it on. */
+/** Opens a page in the user's browser if there is a display. */
 export function openBrowser(url: string): void {
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return;
   const command = process.platform === 'darwin' ? 'open' : 'xdg-open';
   const child = spawn(command, [url], { stdio: 'ignore', detached: true });
-  // Without that command the URL is on the screen all the same.
+  // Ignore a missing command; the URL was printed.
   child.on('error', () => {});
   child.unref();
 }

@@ -6,8 +6,8 @@ import type { ReportData } from '../reporters/html/report-data.ts';
 import { PACKAGE_ROOT } from '../shipped/paths.ts';
 
 /**
- * Writes the dashboard into a folder, and gives its first page's path.
- * @throws HarnessError REPORT_FAILED when it cannot be written.
+ * Writes the dashboard into a folder. Returns the path of its first page.
+ * @throws HarnessError REPORT_FAILED if it cannot be written
  */
 export function writeDashboard(folder: string, data: ReportData): string {
   try {

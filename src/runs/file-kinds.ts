@@ -1,12 +1,15 @@
 import type { GapScore, RunFile, RunSummary } from '../model.ts';
 
-/** What a catalogue of gaps keeps, to resume it. */
+/** The stored state of a gap catalogue, used to resume it. */
 export interface GapsFile {
   readonly version: 1;
   readonly scores: readonly GapScore[];
 }
 
-/** The JSON files that run-scenarios writes and reads again; `npm run schemas` makes schemas/run-files.schema.json of it. */
+/**
+ * The JSON files that run-scenarios writes and reads. `npm run schemas` generates schemas/run-files.schema.json from
+ * it.
+ */
 export interface FileKinds {
   readonly run: RunFile;
   readonly history: RunSummary;

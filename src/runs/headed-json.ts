@@ -1,29 +1,32 @@
-/** JSON files whose first line is what identifies them: a folder of large ones is searched without parsing them. */
+/**
+ * JSON files that are identified by their first line, so that a folder of large files can be searched without parsing
+ * them.
+ */
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
 
 type Members = object;
 
 const CHUNK = 16 * 1024;
-/** Bytes of a first line; a file with a longer one has no head. */
+/** Maximum bytes of a first line. A file with a longer one has no head. */
 const LONGEST = 1024 * 1024;
 
-/** The text of one JSON object: the members of `head`, a line break, those of `rest`; neither may be empty. */
+/** The text of one JSON object: the members of `head`, a line break, the members of `rest`. Neither may be empty. */
 export const headed = (head: Members, rest: Members): string =>
   `${JSON.stringify(head).slice(0, -1)},\n${JSON.stringify(rest).slice(1)}`;
 
-/** Replaces a file atomically, readable by its owner only: a reader finds the old or the new text. */
+/** Replaces a file atomically, readable only by its owner. A reader sees the old or the new text. */
 export function replaceFile(file: string, text: string): void {
   writeFileSync(`${file}.next`, text, { mode: 0o600 });
   renameSync(`${file}.next`, file);
 }
 
-/** The members of the first line; undefined for a file that has no such line or cannot be read. */
+/** The members of the first line; undefined for a file without such a line or an unreadable one. */
 export function readHead(file: string): unknown {
   const line = readUntil(file, '\n', LONGEST);
   return line?.trimEnd().endsWith(',') ? parsed(`${line.trimEnd().slice(0, -1)}}`) : undefined;
 }
 
-/** The members before one that begins a line of its own; undefined as for `readHead`. */
+/** The members before one that starts its own line; undefined as for `readHead`. */
 export function readMembersBefore(file: string, member: string): unknown {
   const text = readUntil(file, `\n${JSON.stringify(member)}:`, Number.POSITIVE_INFINITY);
   return text?.trimEnd().endsWith(',') ? parsed(`${text.trimEnd().slice(0, -1)}}`) : undefined;
@@ -37,7 +40,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What comes before `end`, reading no more than a chunk beyond it. */
+/** The text before `end`. Reads at most one chunk beyond it. */
 function readUntil(file: string, end: string, most: number): string | undefined {
   let descriptor: number;
   try {

@@ -8,8 +8,8 @@ import { readVersioned } from './versioned-file.ts';
 const folderOf = (reports: string): string => join(reports, 'history');
 
 /**
- * Keeps a run's summary as `history/<run>.json` below the folder of reports.
- * @throws HarnessError REPORT_FAILED when it cannot be written.
+ * Stores a run's summary as `history/<run>.json` below the folder of reports.
+ * @throws HarnessError REPORT_FAILED if it cannot be written
  */
 export function writeHistory(reports: string, run: string, summary: RunSummary): void {
   const file = join(folderOf(reports), `${run}.json`);
@@ -25,13 +25,13 @@ export function writeHistory(reports: string, run: string, summary: RunSummary):
   }
 }
 
-/** Every summary below a folder of reports, the oldest first; what is not one of this version is left out. */
+/** Every summary below a folder of reports, oldest first. Skips files of other versions. */
 export const readHistory = (reports: string): RunSummary[] =>
   summaries(reports)
     .flatMap((file) => summaryIn(file) ?? [])
     .sort(oldestFirst);
 
-/** The missing queries of every run on a target, the oldest first: the summaries' first lines. */
+/** The missing queries of every run on a target, oldest first. Reads only the first lines of summaries. */
 export const readFound = (reports: string, target: string): Found[] =>
   summaries(reports)
     .flatMap((file) => foundIn(file) ?? [])
@@ -62,7 +62,7 @@ function foundIn(file: string): Found | undefined {
   return known ? (head as RunSummary) : undefined;
 }
 
-/** Undefined for one that was cut short by whatever killed the run that wrote it: trends can do without one. */
+/** Undefined for a summary that was truncated when its run was killed. */
 function summaryIn(file: string): RunSummary | undefined {
   try {
     return readVersioned(file, {

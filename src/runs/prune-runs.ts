@@ -2,12 +2,12 @@ import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { identityIn } from './run-files.ts';
 
-/** How `run` names a folder: the time that it began, and the target. */
+/** The folder name that `run` chooses: start time and target. */
 const RUN_FOLDER = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z-[\w.-]+$/;
 
 /**
- * Removes the oldest runs on a target below a folder of reports, so that `kept` are left; their lines of the history stay.
- * Only folders that are named as `run` names them, and that have a finished run of this target, are removed.
+ * Removes the oldest runs on a target below a folder of reports, so that `kept` are left. Their history stays. Only
+ * folders with a name as `run` chooses it and with a finished run of this target are removed.
  * @returns names of the removed folders
  */
 export function pruneRuns(reports: string, target: string, kept: number): readonly string[] {

@@ -2,7 +2,7 @@ import { scenariosReaching } from '../analysis/reaching.ts';
 import type { RunFile } from '../model.ts';
 import { type Note, newestRun } from './run-files.ts';
 
-/** What the newest run below a folder saw of its scenarios, read when it is first asked. */
+/** Which scenarios reached what in the newest run below a folder. Reads that run when first needed. */
 export class ReachedBefore {
   readonly #folder: string;
   readonly #note: Note;
@@ -13,13 +13,13 @@ export class ReachedBefore {
     this.#note = note;
   }
 
-  /** Ids of the scenarios that reached a DB-API function or construct; undefined when that is not known. */
+  /** Ids of the scenarios that reached a DB-API function or construct; undefined if unknown. */
   readonly by = (word: string): ReadonlySet<string> | undefined => {
     const run = this.#newest();
     return run && scenariosReaching(run, word);
   };
 
-  /** Why nothing reaches a word, as far as there is a reason. */
+  /** Why no scenario reaches a word. */
   readonly reason = (): string =>
     this.#newest()
       ? `The newest run in ${this.#folder} knows no such DB-API function or construct.`

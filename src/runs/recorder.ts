@@ -14,17 +14,17 @@ export type RunHead = Pick<
   'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'digest' | 'shard' | 'planned' | 'unavailable'
 >;
 
-/** What came of a scenario, and in full what its result only names. */
+/** A scenario's result, with everything that it refers to by id. */
 export interface Recorded {
   readonly result: ScenarioResult;
   readonly requirements: readonly Requirement[];
   readonly uses: readonly DbApiUse[];
 }
 
-/** What a recorder measures time by, in milliseconds, and waits by. */
+/** The recorder's clock, in milliseconds. Tests supply one that they advance. */
 export interface Clock {
   now(): number;
-  /** Calls `action` once after `ms`; the result calls it off. */
+  /** Calls `action` once after `ms`. The returned function cancels it. */
   after(ms: number, action: () => void): () => void;
 }
 
@@ -36,12 +36,12 @@ const REAL: Clock = {
   },
 };
 
-/** Times as long as writing the file took that the next writing waits: it takes a fiftieth of a run at most. */
+/** Pause after writing, as a multiple of the time that writing took: at most a fiftieth of a run is spent writing. */
 const PAUSE = 50;
 
 /**
- * Keeps `reports/<run>/run.json` current during the run: the file is replaced atomically, so that whoever reads it, or
- * whatever kills the run, finds the last complete one.
+ * Keeps `reports/<run>/run.json` up to date during a run. The file is replaced atomically, so a complete one exists at
+ * any time, even if the run is killed.
  */
 export class Recorder {
   readonly file: string;
@@ -54,14 +54,14 @@ export class Recorder {
   readonly #scenarios: ScenarioResult[] = [];
   #requirements: Requirement[] = [];
   #uses: DbApiUse[] = [];
-  /** Each scenario's result as JSON: it is written again with every later one. */
+  /** Each scenario's result as JSON, because every later write repeats it. */
   readonly #texts = new Map<string, string>();
   #nextSave = 0;
   #cancel: (() => void) | undefined;
 
   /**
-   * @param folder The run's own folder, made here.
-   * @param seen When earlier runs first found a missing query, by its id.
+   * @param folder the run's own folder, which is created
+   * @param seen when an earlier run first found a missing query, by query id
    */
   constructor(
     folder: string,
@@ -80,7 +80,7 @@ export class Recorder {
     this.#save();
   }
 
-  /** The run, not finished yet. */
+  /** The unfinished run. */
   get soFar(): RunFile {
     return this.#run({ status: 'running' }, 0);
   }
@@ -99,8 +99,8 @@ export class Recorder {
   }
 
   /**
-   * @param waiting Milliseconds that requests were pending, summed.
-   * @param known What is known only at the end.
+   * @param waiting milliseconds that requests were pending, summed
+   * @param known values that are known only at the end
    */
   finish(
     status: 'finished' | 'aborted',
@@ -138,7 +138,7 @@ export class Recorder {
     try {
       this.#save();
     } catch {
-      // Not awaited here; the next write fails as well, and is reported.
+      // Not awaited here. The next write fails too and reports the error.
     }
   };
 

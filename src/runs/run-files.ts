@@ -9,7 +9,7 @@ import type { RunIdentity } from './write-run-file.ts';
 /** Receives a line about a skipped file. */
 export type Note = (line: string) => void;
 
-/** @throws HarnessError RUN_FILE_INVALID for a file that is not a run file of this version. */
+/** @throws HarnessError RUN_FILE_INVALID for a file that is not a run file of this version */
 export const readRunFile = (file: string): RunFile =>
   readVersioned(file, {
     name: 'run',
@@ -18,20 +18,20 @@ export const readRunFile = (file: string): RunFile =>
     fix: 'Name a run.json that `run-scenarios` wrote.',
   });
 
-/** A run file by its path, its folder, or the name of that folder below the reports. */
+/** Path of a run file, given its path, its folder, or the folder's name below the reports. */
 export function runFileAt(named: string, reports: string): string {
   const [found = named] = [named, join(reports, named)].filter((path) => existsSync(path));
   return statSync(found, { throwIfNoEntry: false })?.isDirectory() ? join(found, 'run.json') : found;
 }
 
 /**
- * The newest complete run below a folder of reports, on any target or on one.
- * @throws HarnessError RUN_FILE_INVALID when there is none.
+ * The newest complete run below a folder of reports, on a given target or any.
+ * @throws HarnessError RUN_FILE_INVALID if there is none
  */
 export const completeRun = (folder: string, target?: string, note?: Note): RunFile =>
   complete(folder, target, note).run;
 
-/** Its file. @throws HarnessError RUN_FILE_INVALID when there is none. */
+/** The path of that run's file. @throws HarnessError RUN_FILE_INVALID if there is none */
 export const completeRunFile = (folder: string, target?: string, note?: Note): string =>
   complete(folder, target, note).file;
 
@@ -45,7 +45,9 @@ function complete(folder: string, target: string | undefined, note?: Note): Foun
   });
 }
 
-/** The newest run below a folder of reports that `fits` and can be read, a finished one unless said otherwise; undefined when there is none. */
+/**
+ * The newest readable run below a folder of reports that `fits`, by default a finished one; undefined if there is none.
+ */
 export const newestRun = (
   folder: string,
   fits: (run: RunIdentity) => boolean,
@@ -75,11 +77,11 @@ function newest(
   return undefined;
 }
 
-/** Path of that run's file. Of the others only the first line is read, whatever their size. */
+/** Path of that run's file. Reads only the first line of each file. */
 export const newestRunFile = (folder: string, fits: (run: RunIdentity) => boolean): string | undefined =>
   runsWith(folder, fits).next().value;
 
-/** All of a run but its scenarios, which are most of it; undefined when it cannot be read. */
+/** A run without its scenarios, which are most of it; undefined if it cannot be read. */
 export function readWithoutScenarios(file: string): Omit<RunFile, 'scenarios'> | undefined {
   const members = readMembersBefore(file, 'scenarios');
   if (typeof members === 'object' && isOfKind('run', { ...members, scenarios: [] }))
@@ -102,7 +104,7 @@ function* runsWith(
   }
 }
 
-/** What run a file has; undefined for a run file of another version, or one that something else left there. */
+/** The identity of the run in a file; undefined for another version or another kind of file. */
 export function identityIn(file: string): RunIdentity | undefined {
   const found = readHead(file) as Partial<RunIdentity> | undefined;
   const known = found?.version === 1 && typeof found.target === 'string' && Array.isArray(found.filters);
@@ -119,7 +121,7 @@ function attempt(read: () => RunFile, note: Note = () => {}): RunFile | undefine
   }
 }
 
-/** @throws HarnessError RUN_FILE_INVALID for what is no folder, or cannot be read */
+/** @throws HarnessError RUN_FILE_INVALID for a path that is not a folder or is unreadable */
 function namesIn(folder: string): string[] {
   try {
     return existsSync(folder) ? readdirSync(folder) : [];

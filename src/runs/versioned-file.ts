@@ -5,29 +5,29 @@ import { type ErrorCode, HarnessError, messageOf } from '../errors.ts';
 import type { FileKinds } from './file-kinds.ts';
 
 interface Kind<Name extends keyof FileKinds> {
-  /** Which of the files that are described in schemas/run-files.schema.json. */
+  /** A kind of file in schemas/run-files.schema.json. */
   readonly name: Name;
-  /** Of the error for any other file. */
+  /** Error code for invalid files. */
   readonly code: ErrorCode;
-  /** Such as "a run file". */
+  /** Description, such as "a run file". */
   readonly what: string;
-  /** What to do instead, a sentence. */
+  /** The fix, as a sentence. */
   readonly fix: string;
 }
 
 const RUN_FILES = new Contracts<FileKinds>(schema, 'FileKinds');
 
-/** Bytes beyond which no run ever wrote one. */
+/** Maximum bytes of a file that a run writes. */
 const LARGEST = 400 * 1024 * 1024;
 
-/** Levels of lists and objects; those who walk the data are recursive. */
+/** Maximum nesting, because other code recurses over the data. */
 const DEEPEST = 2000;
 
-/** Whether data is what one of our files holds. */
+/** Whether data matches the schema of a kind of file. */
 export const isOfKind = <Name extends keyof FileKinds>(name: Name, data: unknown): data is FileKinds[Name] =>
   RUN_FILES.validator(name)(data);
 
-/** A JSON file that this version of run-scenarios wrote. @throws HarnessError of the kind's code */
+/** Reads a JSON file that this version of run-scenarios wrote. @throws HarnessError with the kind's code */
 export function readVersioned<Name extends keyof FileKinds>(
   file: string,
   { name, code, what, fix }: Kind<Name>,
@@ -49,7 +49,7 @@ export function readVersioned<Name extends keyof FileKinds>(
   throw refuse(`is not ${what}: ${mistakeOf(validate.errors ?? [])}`);
 }
 
-/** @throws Error for what is no file, or too large to be one of ours */
+/** @throws Error if it is not a file or too large */
 function readBounded(file: string): string {
   // Reading a pipe without a writer would block.
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);

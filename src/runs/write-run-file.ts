@@ -1,7 +1,7 @@
 import type { RunFile } from '../model.ts';
 import { headed, replaceFile } from './headed-json.ts';
 
-/** Members of a run file's first line: what identifies a run, and whether it is complete. */
+/** Members of a run file's first line: the run's identity and completeness. */
 const IDENTITY = [
   ...(['version', 'id', 'status', 'startedAt', 'finishedAt'] as const),
   ...(['baseline', 'target', 'filters', 'shard', 'digest', 'planned'] as const),
@@ -9,9 +9,8 @@ const IDENTITY = [
 export type RunIdentity = Pick<RunFile, (typeof IDENTITY)[number]>;
 
 /**
- * Writes a run file, a scenario a line behind all else, and replaces what was there as a whole: whoever reads it finds
- * one or the other.
- * @param lines each scenario as JSON, where that is known already
+ * Writes a run file with one scenario per line at the end, and replaces the old one atomically.
+ * @param lines scenarios that are already converted to JSON
  */
 export function writeRunFile(
   file: string,

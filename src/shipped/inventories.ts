@@ -4,16 +4,16 @@ import { HarnessError } from '../errors.ts';
 import { type Inventories, type Inventory, SERVICES, type Service, ZED } from '../model.ts';
 import { PACKAGE_ROOT } from './paths.ts';
 
-/** What Debian 12 packages. Locks pin the versions of all other releases. */
+/** Versions that Debian 12 packages. Locks pin the versions of other releases. */
 const DEBIAN_VERSIONS: Readonly<Record<Service, string>> = { glance: '25.1.0', nova: '26.2.2' };
 
-/** The inventory of each service in a release of OpenStack. @throws HarnessError INTERNAL where there is none */
+/** The inventory of each service in an OpenStack release. @throws HarnessError INTERNAL if there is none */
 export const inventories = (release: string = ZED): Inventories =>
   Object.fromEntries(
     SERVICES.map((service) => [service, read(service, versionIn(release, service))]),
   ) as Record<Service, Inventory>;
 
-/** The inventory of a version of a service; Zed's where it is not known. */
+/** The inventory of a service's version; Zed's if that version is unknown. */
 export const inventoryOf = (service: Service, version: string | undefined): Inventory =>
   version !== undefined && existsSync(fileOf(service, version))
     ? read(service, version)

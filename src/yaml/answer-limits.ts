@@ -1,11 +1,11 @@
 import type { AnswerLimits } from '../model.ts';
 import { bytes, milliseconds } from './quantity.ts';
 
-/** Longest time and largest body that an answer may be allowed. */
+/** Maximum time and size that may be configured for an answer. */
 const LONGEST = 60 * 60_000;
 const LARGEST = 2 ** 30;
 
-/** What is wrong with a time as a limit of an answer, and how to write it. */
+/** A mistake in a limit, and how to write it. */
 export interface LimitMistake {
   readonly message: string;
   readonly fix: string;
@@ -25,7 +25,7 @@ export function sizeMistake(text: string): LimitMistake | undefined {
   return { message, fix: 'Write it like 100KB, 64MB or 1GB.' };
 }
 
-/** Limits as a file or a command line gives them, once they are checked. */
+/** Checked limits of a file or command line. */
 export const answerLimits = (
   timeout: string | undefined,
   size: string | undefined,

@@ -1,19 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 
-/** More than any file that a person writes; a larger body belongs into a file of its own. */
+/** More than any hand-written file. Larger bodies belong in separate files. */
 export const MOST_BYTES = 1024 * 1024;
 
-/** What cannot stand in YAML: control characters but tab and line breaks, halves of surrogate pairs. */
+/** Characters that YAML cannot contain: control characters except tab and line breaks, and lone surrogates. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|\p{Surrogate}/u;
 
 export interface Decoded {
   readonly text: string;
-  /** Why it is not text, and the offset in `text` where that is to be seen. */
+  /** Why the content is invalid, with an offset in `text`. */
   readonly mistake?: { readonly offset: number; readonly message: string; readonly fix: string };
 }
 
-/** A file's bytes as text; what is not UTF-8, not printable or too large is a mistake. */
+/** Decodes a file's bytes. Invalid UTF-8, unprintable characters and too large files are mistakes. */
 export function decode(content: string | Uint8Array): Decoded {
   if (content.length > MOST_BYTES) {
     const fix = 'Split it; put a large body into its own file, named with `file:`.';
@@ -33,7 +33,7 @@ export function decode(content: string | Uint8Array): Decoded {
   return { text, mistake: { offset: found.index, message, fix } };
 }
 
-/** Where in `text`, decoded from `bytes`, the first replacement stands for bytes that are not UTF-8. */
+/** Offset in `text` of the first replacement character that stands for invalid UTF-8 in `bytes`. */
 function invalidOffset(bytes: Buffer, text: string): number {
   let seen = 0;
   let counted = 0;

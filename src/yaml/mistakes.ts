@@ -1,13 +1,13 @@
 import type { Failure } from '../model.ts';
 import { MOST_MISTAKES } from './yaml-file.ts';
 
-/** Mistakes of one file, as they are found: the first in full, of the others how many there are. */
+/** Collects the mistakes of one file: the first ones in full, then only their number. */
 export class Mistakes {
   readonly #first: Failure[] = [];
   #next: Failure | undefined;
   #more = 0;
 
-  /** @param make called for those alone that are shown */
+  /** @param make called only for mistakes that are shown */
   add(make: () => Failure): void {
     if (this.#first.length < MOST_MISTAKES) this.#first.push(make());
     else {

@@ -1,19 +1,19 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** Characters beyond which a word is no typo of another. */
+/** Longer words are not compared. */
 const LONGEST = 200;
 
-/** Words that are listed where none is near. */
+/** Maximum number of words to list if none is similar. */
 const MOST = 20;
 
-/** The known word that `word` was probably meant to be, if one is near enough. */
+/** The known word that `word` probably misspells; undefined if none is similar. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0 || word.length > LONGEST) return undefined;
   const best = closest(word, known);
   return distance(word, best) <= Math.max(2, Math.floor(word.length / 3)) ? best : undefined;
 }
 
-/** `Did you mean "x"?`, or the list of what there is. */
+/** `Did you mean "x"?`, or a list of known words. */
 export function suggest(word: string, known: readonly string[]): string {
   const best = nearest(word, known);
   return best

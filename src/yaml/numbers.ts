@@ -1,4 +1,4 @@
-/** Why a number of YAML cannot be sent or compared as it was written; undefined when it can. */
+/** Why a YAML number cannot be sent or compared as written; undefined if it can. */
 export function numberMistake(
   source: string,
   value: number,
@@ -16,7 +16,7 @@ export function numberMistake(
 const sameDecimal = (source: string, value: number): boolean =>
   !Object.is(value, -0) && decimal(source) === decimal(String(value));
 
-/** Sign, digits and exponent, the same for all ways to write a number. */
+/** Sign, digits and exponent in a normal form. */
 function decimal(text: string): string | undefined {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(text) ?? [];

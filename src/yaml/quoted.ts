@@ -1,7 +1,7 @@
-/** Characters of somebody's words that a message repeats. */
+/** Maximum characters of a file's text to quote in a message. */
 const MOST = 80;
 
-/** Words out of a file for a message: one line, control characters shown as such, cut where they are long. */
+/** Quotes a file's text in a message: one line, control characters escaped, cut if long. */
 export function quoted(words: string): string {
   const text = words.length > MOST ? `${words.slice(0, MOST)}…` : words;
   return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));

@@ -4,9 +4,9 @@ import { MOST_BYTES } from './decode.ts';
 import { YamlFile } from './yaml-file.ts';
 
 /**
- * Reads a YAML file, or of one that is too large only that it is.
- * @param shown the name that its mistakes carry
- * @throws HarnessError of `code` when it cannot be read, or is no file.
+ * Reads a YAML file. A file that is too large has only that mistake.
+ * @param shown the file name in mistakes
+ * @throws HarnessError with `code` if it cannot be read or is not a file
  */
 export function readYaml(file: string, shown: string, code: ErrorCode): YamlFile {
   let content: string | Buffer;

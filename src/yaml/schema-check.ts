@@ -10,19 +10,19 @@ import type { DocPath, YamlFile } from './yaml-file.ts';
 let ajv: Ajv | undefined;
 
 export interface Checked {
-  /** The data without what broke the schema: a part that did is never read on. */
+  /** The data without parts that violate the schema. Those must not be read. */
   readonly sound: Json;
-  /** Parts that broke it. */
+  /** Paths of the removed parts. */
   readonly broken: readonly DocPath[];
 }
 
-/** What is checked of a file: all of it, or a part under a path of its own. */
+/** The part of a file to check. */
 interface Part {
   readonly value: Json;
   readonly path: DocPath;
 }
 
-/** Checks YAML against a JSON Schema, compiled when first used, and notes every mistake with its place. */
+/** Makes a check of YAML against a JSON Schema, compiled when first used. Every mistake is recorded with its place. */
 export function schemaCheck(
   schema: object,
   code: ErrorCode,
@@ -39,7 +39,7 @@ export function schemaCheck(
   };
 }
 
-/** Not one that only says that others were found. */
+/** Whether an error is not only a summary of others. */
 const isOwn = ({ keyword, propertyName }: ErrorObject): boolean =>
   keyword !== 'if' && keyword !== 'oneOf' && propertyName === undefined;
 
@@ -88,7 +88,7 @@ function describe(yaml: YamlFile, base: DocPath, error: ErrorObject, code: Error
 const typeMessage = ({ params }: ErrorObject): string =>
   `must be ${[params.type].flat().join(' or ').replaceAll('object', 'a mapping').replaceAll('array', 'a list')}`;
 
-/** What YAML took for something else than a text was written without quotes. */
+/** A fix for unquoted text that YAML read as another type. */
 function typeFix({ params, data }: ErrorObject): string | undefined {
   if (params.type === 'string' && ['number', 'boolean'].includes(typeof data)) return 'Put it into quotes.';
   if (params.type === 'array' && typeof data === 'object' && data !== null)
@@ -96,7 +96,7 @@ function typeFix({ params, data }: ErrorObject): string | undefined {
   return undefined;
 }
 
-/** A JSON pointer's parts. */
+/** The path of a JSON pointer. */
 const pointer = (text: string): DocPath =>
   text
     .split('/')

@@ -3,14 +3,14 @@ import { isScalar, visit } from 'yaml';
 import type { Range } from './source-text.ts';
 
 const WORD = '(?:pass(?:word|wd|phrase)?|secret|token|(?:private|api|access)_?key|authorization|cookie)';
-/** Anywhere in the key: a misspelt one holds the same secret. */
+/** Matches anywhere in a key, because a misspelt key may hold a secret too. */
 const SECRET_KEY = new RegExp(WORD, 'i');
-/** A header, or a field of a body, that is written within a text. */
+/** A header or a body's field inside a text. */
 const WITHIN = new RegExp(`${WORD}[\\w-]{0,20}\\\\?["']?\\s*[:=]\\s*`, 'gi');
 
-/** Parts of a YAML text that are secrets by their key, as a mistake beside them must not show them. */
+/** Ranges of a YAML text that are secret because of their keys. Messages must not show them. */
 export function secretParts(text: string, document: Document | undefined): readonly Range[] {
-  // What could not be parsed is known by its lines alone.
+  // Text that cannot be parsed is searched line by line.
   if (!document || document.errors.length > 0) return secretLines(text);
   const found: Range[] = [];
   visit(document, {
@@ -28,18 +28,18 @@ export function secretParts(text: string, document: Document | undefined): reado
 
 const partOf = ([start, end]: NodeRange): Range => [start, end];
 
-/** Words behind `password:` or `X-Auth-Token:` in a part of the text, such as a curl command. */
+/** Words after `password:` or `X-Auth-Token:` in a range of the text, such as a curl command. */
 function* secretWords(text: string, [start, end]: Range): Generator<Range> {
   const part = text.slice(start, end);
   for (const match of part.matchAll(WITHIN)) {
     const from = match.index + match[0].length;
     const length = /^\\?["']?[^\s"'\\,}]*/.exec(part.slice(from, from + 4096))?.[0].length ?? 0;
-    // A variable is a name.
+    // A variable is only a name.
     if (length > 0 && !part.startsWith('$', from)) yield [start + from, start + from + length];
   }
 }
 
-/** All that stands behind a secret's key: the rest of its line, and the lines below that are further in. */
+/** Everything after a secret's key: the rest of its line, and more indented lines below. */
 function secretLines(text: string): Range[] {
   const found: Range[] = [];
   let offset = 0;

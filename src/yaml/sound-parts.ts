@@ -2,14 +2,14 @@ import type { Json } from '../model.ts';
 import type { DocPath } from './yaml-file.ts';
 
 interface Branch {
-  /** This part itself is taken out. */
+  /** Whether this part itself is removed. */
   broken: boolean;
   readonly children: Map<string, Branch>;
 }
 
 /**
- * A copy of `value` without the parts at these paths, so that what is left has the shape that its schema says. An item
- * of a list leaves null: the others keep their places.
+ * A copy of `value` without the parts at these paths, so that the rest has the schema's shape. A removed list item
+ * becomes null, so that others keep their index.
  */
 export function soundParts(value: Json, paths: readonly DocPath[]): Json {
   const root: Branch = { broken: false, children: new Map() };

@@ -1,22 +1,22 @@
 import type { Place } from '../model.ts';
 
-/** Offsets of a text, the end excluded. */
+/** Start and end offset in a text, the end excluded. */
 export type Range = readonly [start: number, end: number];
 
-/** Characters of a line that are shown, before and behind the place. */
+/** Characters of a line to show before and after the place. */
 const BEFORE = 70;
 const BEHIND = 90;
 
 const MASK = '***';
 
-/** A text with its lines: offsets to places, and the lines around a place without the secrets in them. */
+/** A text with its lines. Converts offsets to places, and shows the lines around a place without secrets. */
 export class SourceText {
   readonly #file: string;
   readonly #text: string;
   readonly #starts: readonly number[];
   readonly #secrets: readonly Range[];
 
-  /** @param secrets parts that are never shown, in any order */
+  /** @param secrets ranges to hide, in any order */
   constructor(file: string, text: string, secrets: readonly Range[]) {
     this.#file = file;
     this.#text = text;
@@ -43,10 +43,10 @@ export class SourceText {
     return shown.join('\n');
   }
 
-  /** `message` with none of the secrets that it may quote. */
+  /** Removes secrets from a message. */
   withoutSecrets(message: string): string {
     return this.#secrets.reduce((left, [start, end]) => {
-      // An alias or a tag is quoted without the sign that begins it.
+      // A message quotes an alias or tag without its first character.
       const secret = this.#text
         .slice(start, end)
         .trim()
@@ -55,7 +55,7 @@ export class SourceText {
     }, message);
   }
 
-  /** A part of a line that a terminal holds, with what `offset` and `length` are in it. */
+  /** The visible part of a line, with offset and length adjusted. */
   #shown(number: number, offset: number, length: number): { text: string; column: number; carets: number } {
     const start = this.#starts[number - 1] ?? 0;
     const end = (this.#starts[number] ?? this.#text.length + 1) - 1;
@@ -77,7 +77,7 @@ export class SourceText {
     return { text: clipped, column, carets: Math.max(1, Math.min(carets, room)) };
   }
 
-  /** The text from one offset to another in parts, each with its range: as it is, or masked. */
+  /** The text between two offsets in pieces, each with its range. Secrets are masked. */
   *#pieces(from: number, to: number): Generator<readonly [string, Range]> {
     let at = from;
     for (const [start, end] of this.#secrets) {
@@ -95,7 +95,7 @@ export class SourceText {
 const row = (mark: string, line: number, width: number, text: string): string =>
   `${mark} ${String(line).padStart(width)} | ${text}`.trimEnd();
 
-/** Each control character as one that is seen and as wide. */
+/** Replaces each control character by a visible one of the same width. */
 const printable = (text: string): string => text.replace(/\t/g, ' ').replace(/\p{Cc}/gu, '·');
 
 /** Index of the last of `sorted` that is at most `value`. */
@@ -110,7 +110,7 @@ function lastAtMost(sorted: readonly number[], value: number): number {
   return low;
 }
 
-/** In order, those that overlap put together. */
+/** Sorts ranges and merges overlapping ones. */
 function joined(ranges: readonly Range[]): readonly Range[] {
   const result: [number, number][] = [];
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {

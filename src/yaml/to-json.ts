@@ -5,31 +5,34 @@ import type { Json, NumberTexts } from '../model.ts';
 import { numberMistake } from './numbers.ts';
 import { quoted } from './quoted.ts';
 
-/** Levels that no honest file has; those who walk the data later are recursive. */
+/** Maximum depth, because other code recurses over the data. */
 const DEEPEST = 100;
 
-/** How many values aliases may add: a handful each, and never many times what is written. */
+/** Maximum number of values that aliases may expand to, relative to the written ones. */
 const most = (written: number): number => 1000 + 10 * written;
 
 const TAGS = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
-/** Notes a mistake at a node. */
+/** Records a mistake at a node. */
 export type ReportNode = (node: Node | null, message: string, fix?: string, code?: ErrorCode) => void;
 
-/** A document as JSON, each mistake reported: what JSON lacks, keys given twice, aliases that multiply. */
+/** Converts a document to JSON. Reports values that JSON lacks, duplicate keys and alias bombs. */
 export const toJson = (document: Document, report: ReportNode): Json => new Conversion(report).read(document);
 
 interface Converted {
   readonly value: Json;
-  /** Values in it, those that aliases stand for too. */
+  /** Number of values in it, with aliases expanded. */
   readonly size: number;
 }
 
 const WRITTEN = new WeakMap<object, ReadonlyMap<string | number, string>>();
 
-/** Texts of whole numbers with a point, `1.0`, which JavaScript writes without: by the list or mapping of a file. */
+/**
+ * Texts of integers with a decimal point, such as `1.0`, by the list or mapping that contains them. JavaScript would
+ * write `1`.
+ */
 export const writtenNumbers: NumberTexts = WRITTEN;
 
 function noteWhole<Key extends string | number>(node: unknown, key: Key, texts: Map<Key, string>): void {
@@ -39,7 +42,7 @@ function noteWhole<Key extends string | number>(node: unknown, key: Key, texts: 
 
 class Conversion {
   readonly #report: ReportNode;
-  /** By the name of its anchor, the last one so far; undefined while it is being read. */
+  /** Values by anchor, the latest definition; undefined while being read. */
   readonly #anchors = new Map<string, Converted | undefined>();
   #written = 0;
   #bomb = false;

@@ -10,20 +10,20 @@ import { toJson } from './to-json.ts';
 
 export type DocPath = readonly (string | number)[];
 
-/** Mistakes of one file that are shown; of more only how many there are. */
+/** Maximum number of mistakes of a file to show. More are only counted. */
 export const MOST_MISTAKES = 50;
 
-/** A YAML file with its positions, so that a mistake can be shown where it stands. */
+/** A YAML file with positions, so that mistakes can be shown in context. */
 export class YamlFile {
   readonly file: string;
   readonly value: Json;
-  /** What kept it from being read; `value` is null then. */
+  /** Why it could not be read; `value` is then null. */
   readonly failures: readonly Failure[];
   readonly #document: Document | undefined;
   readonly #source: SourceText;
   readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
-  /** @param content bytes, which must be UTF-8, or text */
+  /** @param content UTF-8 bytes, or text */
   constructor(file: string, content: string | Uint8Array, invalid: ErrorCode) {
     this.file = file;
     const { text, mistake } = decode(content);
@@ -37,7 +37,7 @@ export class YamlFile {
     };
     let value: Json = null;
     if ('errors' in parsed) {
-      // Later errors of the syntax mostly follow from the first, and so does what the data is from there on.
+      // Later syntax errors, and the data after the first one, are usually its consequences.
       const [error] = parsed.errors;
       const sound = error?.pos[0] ?? text.length;
       value = toJson(parsed, (node, ...what) => rangeOf(node)[0] <= sound && note(rangeOf(node), ...what));
@@ -47,7 +47,7 @@ export class YamlFile {
     this.failures = failures;
   }
 
-  /** The place of the value at `path`, or of its key; of the nearest parent that is there. */
+  /** The place of the value at `path`, or of its key; otherwise of the nearest existing parent. */
   place(path: DocPath, of: 'key' | 'value' = 'value'): Place {
     return this.#source.place(this.#range(path, of)[0]);
   }
@@ -103,14 +103,14 @@ export class YamlFile {
   }
 }
 
-/** A key as the data has it: as it is written, not the number or truth value that it might be. */
+/** A key as written, not converted to a number or boolean. */
 export const keyOf = (key: { readonly source?: string; readonly value: unknown }): string =>
   key.source ?? String(key.value ?? '');
 
-/** The document; or why the parser gave up, which is recursive. */
+/** Parses a document. Returns the reason if the recursive parser gives up. */
 function parse(text: string): Document | { offset: number; message: string; fix: string } {
   try {
-    // Keys given twice are found by us: the parser compares each with each.
+    // Duplicate keys are checked elsewhere, because the parser's check is quadratic.
     const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
     const { version } = document.directives?.yaml ?? { version: '1.2' };
     if (version === '1.2') return document;

@@ -32,7 +32,7 @@ export const inventory = define(
   },
 );
 
-/** What another version adds and removes. */
+/** Endpoints and functions that the other version adds and removes. */
 export function changes(known: Inventory, found: Inventory): string[] {
   const lists = (of: Inventory) => [
     ...of.endpoints.map(endpointName),

@@ -28,7 +28,7 @@ export const up = define(
   },
 );
 
-/** Boots deployments that stay up for later runs, and prints their URLs. */
+/** Boots persistent deployments and prints their URLs. */
 export async function bootAndKeep(
   specs: readonly ManagedSpec[],
   { print, signal }: Pick<Io, 'print' | 'signal'>,

@@ -15,8 +15,8 @@ import { Command, define } from '../command.ts';
 import { outputOption, reporterOption } from '../options.ts';
 
 /**
- * `run-scenarios merge`: makes one run of its shards, as if they had run in one. Exits as that run would have.
- * @throws HarnessErrors SHARDS_INVALID with every reason why they are not the shards of one run.
+ * `run-scenarios merge`: merges shards into one run, and exits as that run would have.
+ * @throws HarnessErrors SHARDS_INVALID with every reason why they are not the shards of one run
  */
 export const merge = define(
   new Command('merge')
@@ -56,7 +56,10 @@ function runFilesAt(path: string): string[] {
   });
 }
 
-/** Endpoints are counted again, against what this version knows of each service. */
+/**
+ * Mistakes for run files of releases that this version does not know. Endpoints are counted again, against its
+ * inventories.
+ */
 function otherReleases(found: readonly FoundRun[], known: Inventories): Failure[] {
   return found.flatMap(({ file, run }) =>
     SERVICES.filter(

@@ -16,7 +16,7 @@ import { completeRunFile, readRunFile, runFileAt } from '../../runs/run-files.ts
 import { Command, define, type Io, Option } from '../command.ts';
 import { newestOnOption } from '../options.ts';
 
-/** Formats of one text each. */
+/** Formats that consist of one text. */
 const TEXTS = {
   markdown,
   github,
@@ -62,16 +62,16 @@ export const report = define(
   },
 );
 
-/** What the pages are made of, and how they are made again. */
+/** The run file of the pages, and how to rebuild them. */
 interface Source {
   readonly file: string;
   readonly remake: () => void;
 }
 
-/** Milliseconds between two looks at the run file. */
+/** Milliseconds between checks of the run file. */
 const EVERY = 250;
 
-/** Serves the pages until interrupted, and makes them again when the run file changes: `--watch` writes it again. */
+/** Serves the pages until interrupted. Rebuilds them when the run file changes, as with `--watch`. */
 async function show(
   folder: string,
   { file, remake }: Source,
@@ -79,7 +79,7 @@ async function show(
   signal: AbortSignal,
 ): Promise<void> {
   const { url, close, reload } = await serve(folder);
-  // Asked again and again, so that a file which is replaced, or read half written, or gone for a while is no matter.
+  // Polls, so that a replaced, incomplete or absent file does no harm.
   watchFile(file, { interval: EVERY }, ({ mtimeMs }) => {
     if (mtimeMs === 0) return;
     try {

@@ -14,7 +14,7 @@ import { inventories } from '../../shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { Command, define, type Io } from '../command.ts';
 
-/** Bytes of what is read. */
+/** Maximum bytes to read. */
 const MOST_READ = 50_000_000;
 const MOST_BODY = 100_000;
 
@@ -76,7 +76,7 @@ async function contentOf(recording: string, { input }: Io): Promise<string> {
   }
 }
 
-/** The text of a small file beside the recording, or below it. */
+/** The text of a small file in the recording's folder. */
 function fileBeside(recording: string, name: string): string | undefined {
   const folder = recording === '-' ? resolve('.') : dirname(resolve(recording));
   const file = join(folder, name);

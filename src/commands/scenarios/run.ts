@@ -66,7 +66,7 @@ export const run = define(
     .option('--no-probe', 'do not trace queries; missing queries are then not reported')
     .addOption(reporterOption()),
   async (io, filters, { target, watch: watches, bail, ...given }) => {
-    // Not a required option of the parser's: its error would hide that --target was mistyped.
+    // Not a required option of the parser, whose error would hide a mistyped --target.
     if (!target)
       throw new HarnessError('COMMAND_LINE', `${ofFilters(filters)} needs the option --target`, {
         fix: 'Name a deployment of run-scenarios.yaml: run-scenarios --target rome. `run-scenarios --help` lists the commands.',

@@ -16,7 +16,7 @@ export const completion = define(
   },
 );
 
-/** zsh runs what is written for bash. */
+/** zsh can run bash completions. */
 const ZSH = 'autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n';
 
 const optionsOf = (command: CliCommand['command']) => [
@@ -29,7 +29,7 @@ const longNames = (command: CliCommand['command']): string =>
     .flatMap(({ long }) => long ?? [])
     .join(' ');
 
-/** `--fail-on) any new`: options whose values are known. */
+/** Options with fixed values: `--fail-on) any new`. */
 const choices = (commands: readonly CliCommand['command'][]): readonly (readonly [string, string])[] => [
   ...new Map(
     commands.flatMap(({ options }) =>

@@ -4,19 +4,19 @@ import { type BootOptions, boot, sweep } from '../../deployments/managed.ts';
 import type { HarnessError } from '../../errors.ts';
 import type { Deployment, PerSide, Service } from '../../model.ts';
 
-/** Milliseconds for a process's death to be noticed after its connections broke. */
+/** Milliseconds to wait for a process's exit to be noticed after its connections broke. */
 const DEATH_NOTICE = 1000;
 
 export interface Booted {
   readonly deployments: PerSide<Deployment>;
-  /** Ends what this run started. */
+  /** Stops what this run started. */
   stop(): Promise<void>;
   /** Resolves when a managed deployment exits unexpectedly. */
   readonly died: Promise<HarnessError>;
   readonly rootCause: (error: HarnessError) => Promise<HarnessError>;
 }
 
-/** Both deployments ready to use: managed ones booted at once, with what the run needs; remote ones as they are. */
+/** Boots managed deployments with the services that the run needs, and connects to remote ones. */
 export async function bootNamed(
   named: PerSide<Named>,
   services: readonly Service[],

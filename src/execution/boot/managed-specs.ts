@@ -4,8 +4,8 @@ import { HarnessError } from '../../errors.ts';
 import type { Service } from '../../model.ts';
 
 /**
- * @param services Less than what they are configured to serve; all of that when it is empty.
- * @throws HarnessError COMMAND_LINE for a remote deployment, which runs without our doing.
+ * @param services subset of the configured services; empty means all
+ * @throws HarnessError COMMAND_LINE for a remote deployment, which cannot be booted
  */
 export const managedSpecs = (named: readonly Named[], services: readonly Service[] = []): ManagedSpec[] =>
   named.map((each) => {

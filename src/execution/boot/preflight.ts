@@ -8,7 +8,7 @@ import { HarnessError, messageOf } from '../../errors.ts';
 import { type PerSide, SIDES } from '../../model.ts';
 import { trust } from '../../openstack/trust.ts';
 
-/** Bytes that two deployments and a run take at most, with all of both services. */
+/** Maximum bytes that two deployments and a run need with all services. */
 const NEEDED = 300 * 1024 * 1024;
 
 /** Folders that a run writes to. */
@@ -18,7 +18,7 @@ export const foldersOf = async (named: PerSide<Named>, output: string): Promise<
     : [output];
 
 /**
- * Finds what is wrong before anything is booted, which takes a minute.
+ * Checks everything that can fail before the boot, which takes a minute.
  * @throws HarnessError REPORT_FAILED, DISK_FULL, COPY_FAILED, CONFIG_INVALID (a profile) or TLS_FAILED
  */
 export async function preflight(named: PerSide<Named>, output: string): Promise<void> {

@@ -11,7 +11,7 @@ const both = (status: number, valid?: boolean): StepResult =>
     ...(valid === undefined ? {} : { valid }),
   });
 
-/** The highest level reached, `none` before the first. */
+/** The highest level reached, or `none`. */
 function level({ called, answered, valid, identical }: CoverageLevels): string {
   const reached = [called, answered, valid, identical].map(Number);
   // Each level includes the one before.

@@ -81,7 +81,7 @@ test('a gap that cannot show does not count against recall, a visible one that i
 const LIST = 'GET /v2/images';
 const SHOW = 'GET /v2/images/{image_id}';
 
-/** What mispredictions of a run of these steps, when only the list was predicted to lack something. */
+/** Mispredictions of a run of these steps, if only the list was predicted to lack something. */
 const mispredicted = (...steps: readonly StepResult[]): string[] => {
   const scenarios = [scenario('glance/a', steps)];
   const endpoints = endpointResults(scenarios, { glance: inventoryOf(LIST, SHOW) });

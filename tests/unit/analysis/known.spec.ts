@@ -68,7 +68,7 @@ test('two runs are compared: broken, fixed, slower on the target alone', () => {
     gone: ['gone'],
   });
   expect(runDiff(broken, before)).toMatchObject({ broke: [], passing: [{ scenario: 'a', step: 'new' }] });
-  // A machine that is busy slows both sides.
+  // A busy machine slows down both sides.
   const busy = runFile([scenario('a', [timed(20, 5)]), scenario('gone', [step()])], {
     endpoints: endpoints('identical'),
   });

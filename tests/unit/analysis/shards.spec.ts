@@ -54,7 +54,7 @@ test('times of the last run take precedence over steps; unknown scenarios are es
   const history = [
     summaryOf(runFile([scenario('long', [step()], { ms: 9000 }), scenario('a', [step()], { ms: 1000 })])),
   ];
-  // 10,000 ms for two steps: one of another takes 5,000.
+  // 10,000 ms for two steps: 5,000 ms per unknown step.
   const all = [weighed('a', 1), weighed('long', 1), weighed('new', 1), weighed('newer', 1)];
   expect(assignShards(all, 2, history).map((shard) => shard.map(({ id }) => id))).toEqual([
     ['a', 'long'],

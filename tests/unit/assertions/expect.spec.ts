@@ -13,7 +13,7 @@ const holds = (matcher: Matcher, value: Json | undefined): boolean =>
     {},
   ).length === 0;
 
-/** [matcher, what it takes, what it refuses]; undefined is a value that is not there. */
+/** [matcher, values that match, values that do not]; undefined is an absent value. */
 const MATCHERS: readonly (readonly [Matcher, readonly Json[], readonly (Json | undefined)[]])[] = [
   [{ equals: { x: [1, null] } }, [{ x: [1, null] }], [{ x: [1] }, { x: [1, null], y: 1 }, undefined]],
   [{ equals: 1 }, [1], ['1', true, undefined]],

@@ -39,7 +39,7 @@ test('if no alternative matches, only mistakes of the closest one are reported',
   expect(told({ id: 'a', name: 'b', size: 'c', weight: 'd' })).toEqual([
     expect.stringMatching(/^\/0 .*weight$/),
   ]);
-  // Each element by itself, and every mistake of the nearest.
+  // Each element is checked separately, with all mistakes of the closest alternative.
   expect(told({ id: 1, name: 2, size: 'c' }, { id: 'a', status: 3 })).toEqual([
     expect.stringMatching(/^\/0\/id /),
     expect.stringMatching(/^\/0\/name /),

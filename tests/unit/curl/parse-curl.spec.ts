@@ -55,7 +55,7 @@ test('globs, quotes and a colon in a header are kept', () => {
 
 const IMAGE = { path: '/v2/images', method: 'GET' } as const;
 
-/** Commands as people have them: [service, command, request]. */
+/** Commands as users paste them: [service, command, request]. */
 const PASTED: Readonly<Record<string, readonly ['glance' | 'nova', string, Record<string, unknown>]>> = {
   'with a prompt and a pipe': ['glance', '$ curl -s http://h/v2/images | jq .images', IMAGE],
   'with a long prompt': ['glance', 'stack@host:~$ curl http://h/v2/images', IMAGE],
@@ -166,7 +166,7 @@ for (const [what, [command, reason]] of Object.entries(REFUSED)) {
 }
 
 const METHODS = fc.constantFrom(...(['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'] as const));
-/** Also with what would be a variable in a scenario. */
+/** Includes text that looks like a scenario's variable. */
 const text = fc
   .array(
     fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('${', '$${', '${a}', '$a', '^"', '`', '\\')),

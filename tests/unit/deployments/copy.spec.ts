@@ -3,7 +3,7 @@ import { novaToRome } from '../../../src/deployments/copy/copy-nova.ts';
 import { toRome } from '../../../src/deployments/copy/copy-text.ts';
 import { HarnessError } from '../../../src/errors.ts';
 
-/** The least that a DB API module has to have. */
+/** A minimal DB API module. */
 const MODULE = `import threading
 
 from oslo_db.sqlalchemy import session
@@ -102,7 +102,7 @@ def session_for_write():
   expect(refusedAt(() => toRome(lacking, '/installed/api.py'))).toBe(1);
 });
 
-/** The least that Nova's has to have. */
+/** A minimal DB API module of Nova. */
 const NOVA = `from oslo_db.sqlalchemy import enginefacade
 
 context_manager = enginefacade.transaction_context()
@@ -138,7 +138,7 @@ for (const [what, source, line] of [
   });
 }
 
-/** The line of the COPY_FAILED error. */
+/** The line of the COPY_FAILED error; undefined if there was none. */
 function refusedAt(work: () => void): number | undefined {
   let thrown: unknown;
   try {

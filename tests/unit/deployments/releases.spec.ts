@@ -27,7 +27,7 @@ for (const release of lockedReleases()) {
     const pinned = readFileSync(lockOf(release), 'utf8');
     for (const { service, release: version } of [glance, nova])
       expect(pinned).toContain(`\n${service}==${version} `);
-    // A reader that overlooked how Nova restricts endpoints would find none that is.
+    // Checks that the inventory reader recognises how Nova restricts endpoints.
     const restricted = nova.endpoints.filter(({ microversions }) =>
       microversions?.some(({ min, max }) => min !== '2.1' || max),
     );

@@ -83,7 +83,7 @@ for (const [text, what] of [
     expect(otherFormat(text)?.what).toMatch(what);
   });
 
-/** Scenarios whose files a script of `repro` does not need. */
+/** Scenarios whose `repro` script needs no files. */
 const REPRODUCED = [
   'glance/images/update',
   'glance/images/tags',

@@ -1,11 +1,11 @@
-/** What people have of requests, and what becomes of it. */
+/** A text to import and the expected result. */
 export interface Case {
   readonly text: string;
-  /** The requests of the scenario, `METHOD path`; with the body behind it where that matters. */
+  /** The scenario's requests as `METHOD path`, followed by the body if it matters. */
   readonly steps?: readonly string[];
-  /** What is refused, `line:column reason`. */
+  /** Requests that are not imported, as `line:column reason`. */
   readonly refused?: readonly RegExp[];
-  /** Further lines that the file has. */
+  /** Further lines that the scenario must contain. */
   readonly has?: readonly string[];
 }
 

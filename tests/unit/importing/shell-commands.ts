@@ -5,7 +5,7 @@ const LIST = ['GET /v2/images'];
 const POST_A = ['POST /v2/images {"name":"a"}'];
 const JSON_TYPE = '-H "Content-Type: application/json"';
 
-/** What scripts do with curl, in bash and in other shells. */
+/** Scripts with curl for bash and other shells. */
 export const SHELL_COMMANDS: Readonly<Record<string, Case>> = {
   'a batch file': {
     text: '@echo off\r\nrem list them\r\nset TOKEN=gAAAAABsecrettoken\r\nset GLANCE=http://ctl:9292\r\ncurl -s -H "X-Auth-Token: %TOKEN%" "%GLANCE%/v2/images?name=a%%20b"\r\n',

@@ -28,7 +28,7 @@ async function broken(onRequest: OnWire): Promise<BrokenAnswer> {
   return error as BrokenAnswer;
 }
 
-/** What comes instead of an answer, and what is said of it. */
+/** Broken answers, with the reason that must be reported. */
 const BROKEN: readonly (readonly [name: string, wire: string, reason: RegExp])[] = [
   ['nothing', '', /closed before a response/],
   ['half of the headers', 'HTTP/1.1 200 OK\r\nContent-Le', /closed in the headers/],
@@ -51,7 +51,7 @@ for (const [name, wire, reason] of BROKEN) {
     const error = await broken((socket) => socket.end(wire, 'latin1'));
     expect(error.message).toMatch(reason);
     expect(error.code).toBe(wire === '' ? 'NO_ANSWER' : 'BROKEN_ANSWER');
-    // The next one is not disturbed by it.
+    // The next request must succeed.
     await server?.close();
     server = await serveWire((socket) => socket.write(`${OK}{}`));
     expect((await send()).response.status).toBe(200);
@@ -78,7 +78,7 @@ test('a late answer is no answer; one that has started is broken', async () => {
       .send({ ...GET, url: `${server?.url}${path}` }, { limits: { ms, bytes: 100 } })
       .catch((each: unknown) => each as BrokenAnswer);
   expect(await late('/never', 30)).toMatchObject({ code: 'NO_ANSWER', message: 'no answer within 0.03 s' });
-  // A busy machine takes longer to begin an answer: the limit grows until it began.
+  // A busy machine starts its answer later, so increase the limit until it has started.
   let ms = 30;
   let error = await late('/drip', ms);
   while ('code' in error && error.code === 'NO_ANSWER' && ms < 30_000) {
@@ -91,7 +91,7 @@ test('a late answer is no answer; one that has started is broken', async () => {
 test('an endless body is stopped at its size limit', async () => {
   const error = await broken((socket) => {
     socket.write(head('200 OK', 'Content-Type: application/json'));
-    // A destroyed socket calls back at once with its error: writing again would never end.
+    // A destroyed socket calls back immediately with an error, so stop writing then.
     const more = (error?: Error | null): unknown => error ?? socket.write('x'.repeat(10_000), more);
     more();
   });
@@ -146,7 +146,7 @@ test('a request is not repeated if that is unsafe, or if a new connection lost i
   const seen: string[] = [];
   server = await serveWire((socket, request, nth) => {
     const [method = ''] = request.split(' ');
-    // Whether anybody listens is asked with HEAD.
+    // HEAD is the client's check whether the server is alive.
     if (method !== 'HEAD') seen.push(method);
     if (nth === 1 && method === 'GET') socket.write(`${OK}{}`);
     else socket.destroy();

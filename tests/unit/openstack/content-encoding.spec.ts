@@ -7,7 +7,7 @@ import { Content } from '../../../src/openstack/body.ts';
 
 const MOST = 2 ** 20;
 
-/** A frame of Zstandard whose one block is not compressed. */
+/** A Zstandard frame with one uncompressed block. */
 const zstd = (content: Buffer): Buffer => {
   const header = ((content.length << 3) | 1) >>> 0;
   const block = [header & 255, (header >> 8) & 255, (header >> 16) & 255];

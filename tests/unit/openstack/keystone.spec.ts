@@ -25,7 +25,7 @@ const TOKEN = {
   },
 };
 
-/** The URL of Glance that a catalog gives to a deployment of these parts, or the code of the error. */
+/** Glance's URL from a catalog, or the code of the error. */
 const glanceOf = async (...asked: Parameters<typeof urlsOf>): Promise<string | undefined> =>
   (await urlsOf(...asked)).glance;
 
@@ -93,7 +93,7 @@ test("an answer that is not Keystone's is AUTH_REFUSED", async () => {
   expect((await harnessError(() => glanceOf({}, 201, { unexpected: true }))).code).toBe('AUTH_REFUSED');
 });
 
-/** A Keystone whose answers to anything but a request for a token a test gives, one after another. */
+/** A Keystone that returns the given answers in order, except to token requests. */
 async function connected(
   answers: readonly { readonly status: number; readonly retryAfter?: string; readonly body?: unknown }[],
 ): Promise<{ keystone: Keystone; asked: string[]; close: () => Promise<void> }> {

@@ -32,7 +32,7 @@ test('whoever takes projects, and in whatever order, each project is handed out 
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 12 }), fc.array(fc.nat(2), { maxLength: 30 }), (size, order) => {
       const pool = poolOf(folder.path, size);
-      // Two runs that began with the same pool, and one that begins when it is asked for the first time.
+      // Two pools opened at the start, and one opened when first used.
       const takers = [new ProjectPool(pool), new ProjectPool(pool)];
       const taken = order.flatMap((who) => {
         takers[who] ??= new ProjectPool(pool);

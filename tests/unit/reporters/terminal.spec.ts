@@ -6,7 +6,7 @@ import { summary } from '../../../src/reporters/text/summary.ts';
 import { type TerminalOptions, TerminalReporter } from '../../../src/reporters/text/terminal.ts';
 import { endpointResult, missing, runFile, scenario, step } from '../../support/results.ts';
 
-/** A stream that is no terminal, and what was written to it. */
+/** A stream that is not a terminal, with the text written to it. */
 function plainStream(): { out: NodeJS.WriteStream; text: () => string } {
   let text = '';
   const out = new Writable({
@@ -140,7 +140,7 @@ test('--verbose shows requests, answers and polling times', () => {
   ]);
   const text = report(events(runFile([red])), { verbose: true });
   expect(text).toContain('polled 1 try, 12 ms on the baseline; 4 tries, 2.3 s on the target');
-  // Of two steps and two sides, and once more with what failed.
+  // Two steps on two sides, and once more for the failure.
   expect(text.match(/\$OS_TOKEN_/g)).toHaveLength(5);
   expect(text).toContain('"images": []');
   expect(text.replace(/\s+/g, ' ')).toContain(

@@ -15,7 +15,7 @@ import { runFile, scenario, step } from '../../support/results.ts';
 const NOWHERE = 'GET /elsewhere (a.yaml:3)';
 const unmet = { code: 'EXPECTATION', message: '$.a is 1, expected 2' };
 
-/** What can fail in a run although every endpoint is identical. */
+/** Failures in a run whose endpoints are all identical. */
 const FAILING: Readonly<Record<string, Parameters<typeof scenario>>> = {
   interrupted: ['glance/odd', [step()], { brokenOff: true }],
   'a cleanup': [

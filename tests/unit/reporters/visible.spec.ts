@@ -6,16 +6,16 @@ import { summary } from '../../../src/reporters/text/summary.ts';
 import { forTerminal, visible } from '../../../src/reporters/text/visible.ts';
 import { redRun } from '../../support/red-run.ts';
 
-/** Sets the clipboard, moves the cursor, is an escape in one byte, turns text around. */
+/** Sets the clipboard, moves the cursor, contains a one-byte escape and reverses text. */
 const ATTACK = '\u001b]52;c;aGk=\u0007\u001b[2J\u009b31m\u202e\r';
 
-/** A copy of data with an attack at the end of every text. */
+/** A copy of data with the attack appended to every string. */
 const attacked = <T>(data: T): T =>
   JSON.parse(JSON.stringify(data), (key, value) =>
     typeof value === 'string' && !CLOSED.has(key) ? value + ATTACK : value,
   ) as T;
 
-/** Members with one of a few words, which no answer chooses. */
+/** Members with fixed values that no answer can change. */
 const CLOSED = new Set([
   'kind',
   'verdict',

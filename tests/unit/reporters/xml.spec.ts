@@ -3,12 +3,12 @@ import { expect, test } from 'playwright/test';
 import { xmlDocument } from '../../../src/reporters/formats/xml.ts';
 import { parseXml } from '../../support/xml.ts';
 
-/** Texts with much of what XML escapes, forbids or changes. */
+/** Texts with many characters that XML escapes, forbids or changes. */
 const texts = fc.string({
   unit: fc.oneof(fc.constantFrom(...'<>&"\'\r\n\t\0\x07\x1b\ufffe\ud800]'), fc.string({ unit: 'binary' })),
 });
 
-/** What a parser gives back: what XML cannot hold is U+FFFD. */
+/** The text that a parser returns. Characters invalid in XML are U+FFFD. */
 const held = (text: string): string =>
   text.replace(/\p{Cs}/gu, '\ufffd').replace(/[^\t\n\r\x20-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 
@@ -24,7 +24,7 @@ test('a parser returns any attribute unchanged', () => {
 test('a parser returns any text unchanged', () => {
   fc.assert(
     fc.property(texts, (content) => {
-      // This parser leaves out a text of nothing but spaces.
+      // This parser ignores text that is only spaces.
       const { text } = parseXml(xmlDocument({ name: 'case', attributes: {}, content: `<${content}>` }));
       expect(text).toBe(held(`<${content}>`));
     }),

@@ -87,7 +87,7 @@ test('a wrong write in an earlier step is blamed for a later wrong read', () => 
   steps.add({ step: 'create', baseline: [insert], target: [] });
   steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
   expect(steps.locate()).toMatchObject({ inStep: 'create', divergence: { kind: 'absent' } });
-  // Of another table nothing follows.
+  // A write to another table is not to blame.
   const others = locator([]);
   others.add({
     step: 'create',

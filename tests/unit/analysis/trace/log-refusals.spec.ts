@@ -4,7 +4,7 @@ import { LogTracebacks } from '../../../../src/analysis/trace/log-refusals.ts';
 const ID = (digit: string): string => `req-${digit.repeat(8)}-0000-4000-8000-000000000000`;
 const COPY = '/srv/discovery/glance/api.py';
 
-/** An error's lines as oslo.log writes them: the first names the request, the others only their writer. */
+/** An error as oslo.log writes it: the first line contains the request id, the others only the process. */
 function logged(request: string, exception: string, pid = 7, frames = FRAMES): string[] {
   const head = `2026-01-01 10:00:00.123 ${pid} ERROR glance.common.wsgi `;
   return [

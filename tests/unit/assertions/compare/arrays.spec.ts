@@ -8,7 +8,7 @@ const permuted = <T>(items: readonly T[], order: readonly number[]): T[] =>
   order.map((index) => items[index] as T);
 const SIZE = 5;
 
-/** Things as a listing shows them, told apart by nothing but their ids and times. */
+/** Images in a listing that differ only in ids and times. */
 const listing = (ids: readonly string[]): Json[] =>
   ids.map((id, index) => ({ created_at: isoTime(index), id, name: 'same', self: `/v2/images/${id}` }));
 

@@ -15,7 +15,7 @@ const utc = (ms: number): string => new Date(NOW + ms).toUTCString();
 const [, ...words] = /^(\w+), (\d+) (\w+) (\d+)/.exec(utc(0)) ?? [];
 const [weekday, day, month, year] = words;
 
-/** Ways in which services and their libraries write a time. */
+/** Time formats of services and their libraries. */
 const FORMATS: readonly ((ms: number) => string)[] = [
   iso,
   (ms) => `${iso(ms)}Z`,
@@ -65,7 +65,7 @@ test('in any time format, seconds are ignored, an hour and another format are di
   fc.assert(
     fc.property(format, format, offset, place, (one, other, apart, placed) => {
       const [left, right] = [FORMATS[one] as (typeof FORMATS)[0], FORMATS[other] as (typeof FORMATS)[0]];
-      // A day is written out in some formats; digits alone are times only when there is nothing else.
+      // Some formats omit the seconds. Digits are a time only if the text has nothing else.
       const isPlain = /^\d+(\.\d+)?$/.test(left(0)) || /^\d+(\.\d+)?$/.test(right(0));
       const isMinutes = /T\d\d:\d\dZ$/.test(left(0)) && apart !== 0;
       fc.pre(!(isPlain && placed('') !== '') && !isMinutes);

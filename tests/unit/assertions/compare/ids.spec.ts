@@ -4,7 +4,7 @@ import type { Json } from '../../../../src/model.ts';
 import { type Mention, mention, permutation, uuids } from '../../../support/arbitrary.ts';
 import { differences, kindsAndPaths } from '../../../support/compare.ts';
 
-/** Slots of a document: which thing stands there, and how it is named. */
+/** Slots of a document: index of the resource, and how it is mentioned. */
 const slots = (things: number) =>
   fc.array(fc.tuple(fc.nat(things - 1), mention), { minLength: 1, maxLength: 12 });
 
@@ -24,7 +24,7 @@ test('renaming all ids one-to-one is never a difference', () => {
   );
 });
 
-/** Two things that stand twice each, and the target with two of their mentions exchanged. */
+/** Two resources mentioned twice each, with two mentions swapped on the target. */
 const exchanged = fc
   .tuple(uuids(4, 4), permutation(4), fc.tuple(mention, mention, mention, mention))
   .map(([[a, b, x, y], order, names]) => {

@@ -4,7 +4,7 @@ import { differences, kindsAndPaths } from '../../../support/compare.ts';
 
 const compared = (baseline: Json, target: Json): string[] => kindsAndPaths(differences(baseline, target));
 
-/** Two of each kind of thing that a deployment invents: what stands for the first, for the second, and of the target. */
+/** Two values per kind of generated value: [first and second on the baseline, first and second on the target]. */
 const INVENTED: Readonly<Record<string, readonly [string, string, string, string]>> = {
   'a host as a project sees it': ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(56)) as never,
   'a fingerprint': ['aa', 'bb', 'cc', 'dd'].map((pair) => Array(16).fill(pair).join(':')) as never,
@@ -25,7 +25,7 @@ const INVENTED: Readonly<Record<string, readonly [string, string, string, string
 
 for (const [what, [one, two, other, another]] of Object.entries(INVENTED)) {
   test(`${what} corresponds to exactly one on the target`, () => {
-    // Names that say that they are ids: without them, some would be checksums or words.
+    // Names that mark ids. Otherwise some values would be checksums or words.
     const [a, b, c] = ['a_id', 'b_id', 'c_id'];
     expect(compared({ [a]: one, [b]: two, [c]: one }, { [a]: other, [b]: another, [c]: other })).toEqual([]);
     expect(compared({ [a]: one, [b]: one }, { [a]: other, [b]: another })).toEqual(['pairing $.b_id']);

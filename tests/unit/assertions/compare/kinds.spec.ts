@@ -30,7 +30,7 @@ test('a changed leaf is one difference, at that leaf', () => {
   );
 });
 
-/** [baseline, target, the one difference]. */
+/** [baseline, target, the only difference] */
 const CASES: Readonly<Record<string, readonly [Json, Json, string]>> = {
   'another number': [{ a: { b: 1 } }, { a: { b: 2 } }, 'value $.a.b'],
   'another text': [{ a: 'x' }, { a: 'y' }, 'value $.a'],

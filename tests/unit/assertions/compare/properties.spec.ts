@@ -7,7 +7,7 @@ import { differences, kindsAndPaths } from '../../../support/compare.ts';
 
 const MOST = 12;
 
-/** A thing of a listing: what it is called, of how many, and which of the shared things it is connected with. */
+/** A resource in a listing, and the shared resources that it is connected with. */
 interface Thing {
   readonly name: string;
   readonly size: number;
@@ -28,7 +28,7 @@ const things = fc.array(
 );
 const SHARED = 4;
 
-/** What a service answers: each thing with an id of its own, ids of others in lists, links and maps. */
+/** A service's answer. Each resource has an id, and mentions others in lists, links and maps. */
 const answer = (
   all: readonly Thing[],
   ids: readonly string[],
@@ -106,7 +106,7 @@ test('any one leaf that changes is exactly one difference, at that leaf', { tag:
   );
   fc.assert(
     fc.property(renamed, change, fc.nat(MOST - 1), ([all, ids, order, shift], [key, changed], at) => {
-      // Names of their own, so that it is known which element of the multiset changed.
+      // Unique names identify the changed element of the unordered list.
       const own = all.map((each, index) => ({ ...each, name: `vm ${each.name} ${index}` }));
       const index = at % own.length;
       const permuted = order.filter((each) => each < own.length);
@@ -154,7 +154,7 @@ test('a pair that is a guess is revised by a later answer, and one that is left 
       const correspondence = new Correspondence();
       const next = (baseline: Json, target: Json) => differences(baseline, target, { correspondence });
       expect(next(list(left), list(right))).toEqual([]);
-      // In whatever order they are shown, each is of the target what its own state says.
+      // In any order, each server's partner is the one with the same state.
       for (const [index, id] of left.entries()) {
         const show = (one: string): Json => ({ id: one, message: `failed ${index}` });
         expect(next(show(id), show(partner[index] as string))).toEqual([]);
@@ -186,7 +186,7 @@ test('a choice of partners becomes a difference when none is left', () => {
         ),
       ).toEqual([]);
       expect(next({ up: a } as Json, { up: y } as Json)).toEqual([]);
-      // With the server goes its image, by what the first answer said.
+      // Pairing the server also pairs its image, because of the first answer.
       expect(next({ image: i } as Json, { image: k } as Json)).toEqual(['pairing $.image']);
     }),
   );

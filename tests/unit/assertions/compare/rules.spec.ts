@@ -16,7 +16,7 @@ interface Step {
   readonly sent?: Json;
 }
 
-/** `kind path` of the differences of each step of a scenario. */
+/** Differences of each step of a scenario, as `kind path`. */
 function story(...steps: readonly Step[]): string[][] {
   const correspondence = new Correspondence();
   return steps.map(({ baseline, target = baseline, method = 'GET', url = 'http://a/v2', sent }) => {

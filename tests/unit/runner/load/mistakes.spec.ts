@@ -2,7 +2,7 @@ import { expect } from 'playwright/test';
 import { test } from '../../../support/folder.ts';
 import { mistakesOf, scenarioText } from '../../../support/load.ts';
 
-/** One mistake each, marked where it must be shown: [code, steps, a word of the fix]. */
+/** One mistake each, with `»` where it must be reported: [code, steps, a word of the fix]. */
 const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, fix?: string]>> = {
   'a typo in a key': ['SCENARIO_INVALID', '  - GET: /v2/images\n    »expct: { status: 200 }\n', '"expect"'],
   'a typo below expect': [

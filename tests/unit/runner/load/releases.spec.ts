@@ -5,7 +5,7 @@ import { type Folder, test } from '../../../support/folder.ts';
 import { INVENTORIES } from '../../../support/inventory.ts';
 import { mistakesOf, scenarioText } from '../../../support/load.ts';
 
-/** The scenario in the file, for deployments of these releases. */
+/** The scenario in a file, for deployments of these releases. */
 async function loadFor(folder: Folder, text: string, ...releases: readonly string[]) {
   folder.write('glance/a.yaml', text);
   const [scenario] = withoutMistakes(await loadScenarios(folder.path, INVENTORIES, releases));

@@ -11,7 +11,7 @@ import { test } from '../../../support/folder.ts';
 import { serve } from '../../../support/server.ts';
 import { stepTo } from '../../../support/side.ts';
 
-/** A Keystone that grants everything, and the requests that it got after the administrator's own. */
+/** A Keystone that accepts everything, and the requests received after the administrator's login. */
 async function withKeystone(test: (keystone: Keystone, asked: string[]) => Promise<void>): Promise<void> {
   let made = 0;
   const asked: string[] = [];
@@ -88,7 +88,7 @@ test('a pooled project needs no request to Keystone; with an empty pool, one is 
   await withKeystone(async (keystone, asked) => {
     const ready = await ownProject({ keystone, pool }, 'one', new Set(['admin', 'reader']));
     expect(ready).toMatchObject({ id: 'ready', otherId: '', urls: keystone.urls });
-    // What it does not use it must not see: a variable without a value is a mistake of the scenario.
+    // Unused values must be hidden, because a variable without a value is a mistake in the scenario.
     expect(ready.userIds).toEqual({ admin: 'a', reader: 'r' });
     expect(ready.tokens).toEqual({ admin: 'ta', reader: 'tr' });
     expect(await ready.remove()).toEqual([]);

@@ -75,7 +75,7 @@ test('redacting returns a copy', () => {
   expect(data).toEqual({ password: 'secret-1' });
 });
 
-/** The ways in which a value may be written. */
+/** Encodings of a value. */
 const WRITTEN: readonly (readonly [string, (value: string) => string])[] = [
   ['as it is', (value) => value],
   ['in JSON', (value) => JSON.stringify({ a: value })],

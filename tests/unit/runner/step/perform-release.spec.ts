@@ -24,7 +24,7 @@ test('a deployment must meet the expectations for its own release', async () => 
   };
   expect(await failures('2026.2')).toEqual([]);
   expect(await failures('zed')).toEqual(['EXPECTATION']);
-  // Zed is what a deployment is taken for that does not say.
+  // Zed is the default release.
   expect(await failures()).toEqual(['EXPECTATION']);
   await here.close();
 });

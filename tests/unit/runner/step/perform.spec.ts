@@ -13,7 +13,7 @@ const IMAGE: Json = { id: 'abc', owner: { token: 'captured-secret' }, tags: ['a'
 
 let here: Side;
 let asked: { url: string; headers: Record<string, unknown>; body: string }[];
-/** Statuses of the coming answers, the last one for ever. */
+/** Statuses of the next answers; the last one repeats. */
 let statuses: number[];
 let answer: Json;
 
@@ -163,7 +163,7 @@ test('a poll stops when the state is impossible or the time is over', async () =
   expect(asked).toHaveLength(1);
   const late = await send(stepTo('/v2', poll({ timeout: 30 })));
   expect(codes(late)).toEqual(['POLL_TIMEOUT']);
-  // 5, 7.5 and 11.25 ms fit, 16.875 more do not.
+  // Pauses of 5, 7.5 and 11.25 ms fit into the timeout, 16.875 ms more do not.
   expect(late.wait).toEqual({ tries: 4, ms: 23.75 });
   expect(asked).toHaveLength(1 + 4);
 });
@@ -184,7 +184,7 @@ test("a target's timeout is shorter once the baseline has reached the state", ()
 test('a timeout shortened by the baseline says how long the baseline took', async () => {
   statuses = [404];
   const reached = () => ({ tries: 2, ms: 1250 });
-  // The next look would come too late, so the first one is the last.
+  // The next attempt would be too late, so there is only one.
   const step = stepTo('/v2', poll({ timeout: 90_000, every: 20_001 }));
   const late = await perform(step, here.state, ID, SIGNAL, reached);
   expect(late.wait?.tries).toBe(1);

@@ -10,7 +10,7 @@ const SIGNAL = new AbortController().signal;
 const READY = { headers: {}, body: { '$.status': { equals: 'ready' } } };
 const POLLED = { poll: { until: READY, every: 200, timeout: 30_000 } };
 
-/** Answers of each side, in turn; the last one repeats. */
+/** Answers of each side in order; the last one repeats. */
 let answers: PerSide<Json[]>;
 let sides: PerSide<Side>;
 let compared: { correspondence: Correspondence; own: PerSide<[]>; started: number };

@@ -132,7 +132,7 @@ test('content from before the run is not read, whatever its size', ({ folder }) 
     const file = folder.write('probe.jsonl', `${'x'.repeat(before)}\n${half.slice(0, 9)}`);
     const read = bytesRead();
     const traces = new Traces({ probe: file });
-    // The half line is read again, to its end; to find where it begins takes a chunk.
+    // The partial line is read again when complete. Finding its start takes one chunk.
     expect(traces.take('r1')).toEqual([]);
     expect(bytesRead() - read).toBeLessThan(200_000);
     appendFileSync(file, half.slice(9));

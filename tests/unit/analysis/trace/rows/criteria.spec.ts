@@ -11,7 +11,7 @@ const unmet = (where: string, row: readonly Cell[], given: Readonly<Record<strin
     row,
   );
 
-/** [WHERE, its parameters, a row that meets it, one that does not, the construct that let it through] */
+/** [WHERE, parameters, a row that satisfies it, a row that violates it, the construct to blame] */
 const CRITERIA: readonly (readonly [
   string,
   Readonly<Record<string, Cell>>,
@@ -52,7 +52,7 @@ test('a criterion that a row does not clearly violate is not blamed', () => {
   expect(unmet('images.id IN (SELECT a FROM b WHERE b.c = 0) AND images.deleted = 0', other)).toBeUndefined();
   expect(unmet('image_members.deleted = 0', other)).toBeUndefined();
   expect(unmet('images.owner = ?', ['a', 0, 1, 'hidden 12'], { owner_1: 'hidden 13' })).toBeUndefined();
-  // Which of two parameters it is compared with is not known.
+  // It is unknown which of the two parameters applies.
   const two = { owner_1: 'x', owner_2: 'o' };
   expect(unmet('(images.id = ? OR images.owner = ?) AND images.owner = ?', other, two)).toBeUndefined();
 });
