@@ -9,7 +9,7 @@ export function headerMistake(name: string, value: string): string | undefined {
   if (!NAME.test(name)) return `${shown} is not a valid header name`;
   if (NOT_OURS.test(name)) return `the header ${shown} belongs to the connection and cannot be set by a step`;
   return /[^\t\x20-\x7e\x80-\xff]/.test(value)
-    ? `the header ${shown} holds a control character, or one beyond Latin-1`
+    ? `the header ${shown} contains a control character, or one outside Latin-1`
     : undefined;
 }
 

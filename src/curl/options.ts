@@ -98,7 +98,7 @@ function longOption(name: string): CurlOption | undefined {
 
 const WITHOUT_VALUE: ReadonlySet<CurlOption> = new Set(['ignored', 'get', 'head']);
 
-const IN_FILE = 'more of it is in a file: write it out';
+const IN_FILE = 'some of its options are in a file: write them out';
 
 export interface Given {
   readonly option: CurlOption;
@@ -120,14 +120,14 @@ export function optionsOf(words: readonly string[]): readonly Given[] {
     if (word.startsWith('--')) {
       if (word === '--config') throw new Error(IN_FILE);
       const option = longOption(word.slice(2));
-      if (!option) throw new Error(`the option ${word.slice(0, 40)} is not understood`);
+      if (!option) throw new Error(`the option ${word.slice(0, 40)} is unknown`);
       given.push({ option, name: word.slice(2), value: WITHOUT_VALUE.has(option) ? '' : valueBehind(word) });
     } else if (word.startsWith('-') && word !== '-') {
       for (let letters = word.slice(1); letters !== ''; letters = letters.slice(1)) {
         const [name = ''] = letters;
         if (name === 'K') throw new Error(IN_FILE);
         const option = SHORT.get(name);
-        if (!option) throw new Error(`the option -${name} is not understood`);
+        if (!option) throw new Error(`the option -${name} is unknown`);
         if (WITHOUT_VALUE.has(option)) given.push({ option, name, value: '' });
         else {
           given.push({

@@ -134,7 +134,7 @@ function payloadOf(given: readonly Given[], reads: Reads): Payload | undefined {
   const [only, more] = contents;
   if (only && more === undefined) return { content: only, type };
   const texts = contents.map((content) => {
-    if (!('text' in content)) throw new Error('its body is made of several files');
+    if (!('text' in content)) throw new Error('its body combines several files');
     return content.text;
   });
   return { content: { text: texts.join(type === FORM ? '&' : '') }, type };
@@ -151,7 +151,7 @@ function contentOf({ option, value }: Given, reads: Reads): RequestBody {
 }
 
 function fileOrInput(name: string, { input, fileText }: Reads): RequestBody {
-  if (name === '') throw new Error('its body names no file');
+  if (name === '') throw new Error('its body has an empty file name');
   if (name !== '-' && name !== '/dev/stdin') {
     const text = fileText?.(name);
     return text === undefined ? { file: name } : { text };
@@ -164,7 +164,7 @@ function fileOrInput(name: string, { input, fileText }: Reads): RequestBody {
 function urlEncoded(value: string, { fileText }: Reads): string {
   const [, name = '', mark = '', rest = value] = /^([^=@]*)([=@])(.*)$/s.exec(value) ?? [];
   const text = mark === '@' ? fileText?.(rest) : rest;
-  if (text === undefined) throw new Error('its body is made of several files');
+  if (text === undefined) throw new Error('its body combines several files');
   const encoded = text.replace(/\$\{[\w-]+\}|[^$]+|\$/g, (part) =>
     part.startsWith('${') ? part : encodeURIComponent(part),
   );

@@ -47,7 +47,7 @@ export async function scenariosIn(
       const twin = loaded.find(({ id }) => id === each.id);
       if (twin)
         throw new HarnessError('COMMAND_LINE', `${each.file} and ${twin.file} are both ${each.id}`, {
-          fix: 'Rename one of them: a scenario is known by its path below its folder.',
+          fix: 'Rename one of them: the id of a scenario is its path below its folder.',
         });
       loaded.push(each);
     }

@@ -64,7 +64,7 @@ function notForThese(files: readonly Loaded[]): string {
     const range = [since && `since ${since}`, until && `until ${until}`].filter(Boolean).join(', ');
     return `${id} (${range})`;
   });
-  return `Skipped, because these releases are not theirs: ${named.join(', ')}${files.length > MOST_NAMED ? ', …' : ''}`;
+  return `Skipped, because they are for other releases: ${named.join(', ')}${files.length > MOST_NAMED ? ', …' : ''}`;
 }
 
 function oneOf(filter: string, files: readonly Loaded[], reached: Selection['reached']): Fits {

@@ -19,8 +19,8 @@ export function bodyOf(
     const found = readFile(body.file);
     if (found === undefined)
       changed(
-        `The file "${body.file.slice(0, 100)}" is not sent: ten bytes stand for it`,
-        'Put it beside the scenario, and name it with "file:".',
+        `The file "${body.file.slice(0, 100)}" does not exist here, so ten bytes replace its content`,
+        'Put it beside the scenario, and refer to it with "file:".',
       );
     text = found === undefined ? STAND_IN : literal(found);
   } else text = body.text;

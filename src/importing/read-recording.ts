@@ -45,7 +45,7 @@ function logRecording(text: string): Recording {
 }
 
 const refused = ({ at, reason, fix }: { at: number; reason: string; fix: string }): Note => ({
-  ...{ at, kind: 'refused', message: `This is not taken over: ${reason}` },
+  ...{ at, kind: 'refused', message: `This is not imported: ${reason}` },
   ...(fix === '' ? {} : { fix }),
 });
 
@@ -83,11 +83,11 @@ function scriptRecording(
 const FIXES: readonly (readonly [RegExp, string])[] = [
   [/typographic/, 'Type straight quotes and hyphens.'],
   [/is not known here/, 'Write its value, or put it into quotes if it is the URL.'],
-  [/option/, 'Leave it out if the request is the same without it.'],
+  [/option/, 'Remove it if the request is the same without it.'],
 ];
 
 const fixFor = (reason: string): string =>
-  FIXES.find(([pattern]) => pattern.test(reason))?.[1] ?? 'Write it as one request of its own.';
+  FIXES.find(([pattern]) => pattern.test(reason))?.[1] ?? 'Write it as a separate request.';
 
 /** Notes lines with a curl command that was not recognised, for example after an unknown prompt. */
 function unreadCurls(text: string, commands: readonly ShellCommand[]): readonly Note[] {
@@ -102,7 +102,7 @@ function unreadCurls(text: string, commands: readonly ShellCommand[]): readonly 
     )
       notes.push({
         ...{ at, kind: 'left out' },
-        message: 'This line has a curl command that is not read as one',
+        message: 'This line has a curl command that was not recognised',
         fix: 'Begin the line with curl.',
       });
     at = end + 1;

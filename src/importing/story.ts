@@ -69,8 +69,8 @@ export function storyOf(
     notes.push({
       at,
       kind: 'changed',
-      message: `\${${name}} is of your deployment: nothing before gives it`,
-      fix: 'Make it in an earlier step, or give it a value under vars.',
+      message: `\${${name}} is a value of your deployment: no earlier request provides it`,
+      fix: 'Create it in an earlier step, or set it under vars.',
     });
   return { draft: { service, steps, cleanup, vars: values.constants }, notes };
 }
@@ -89,26 +89,26 @@ function placeOf(
   try {
     parts = urlParts(each.url);
   } catch (error) {
-    return note('refused', `This is not taken over: ${(error as Error).message}`, 'Write the whole URL.');
+    return note('refused', `This is not imported: ${(error as Error).message}`, 'Write the whole URL.');
   }
   const { service, atRoot } = parts;
   const path = parts.path.replace(/(?<=[^/?])\/+(?=\?|$)/, '');
   if (service === 'keystone')
     return note(
       'left out',
-      `${each.method} ${bare(path)} is Keystone’s: a scenario’s actors have tokens of their own`,
+      `${each.method} ${bare(path)} belongs to Keystone: a scenario’s actors have their own tokens`,
     );
   if (service === undefined)
     return note(
       'refused',
-      `The user of ${each.method} ${bare(path)} is unknown`,
+      `The service of ${each.method} ${bare(path)} is unknown`,
       'Give the URL its port (9292, 8774), or its /image or /compute.',
     );
   if (service === 'cinder' || service === 'placement')
     return note(
       'refused',
-      `${each.method} ${bare(path)} is ${service === 'cinder' ? 'Cinder’s' : 'Placement’s'}, which a scenario cannot call`,
-      'Make what it makes with Nova’s API.',
+      `${each.method} ${bare(path)} belongs to ${service === 'cinder' ? 'Cinder' : 'Placement'}, which a scenario cannot call`,
+      'Create the resource with Nova’s API.',
     );
   if (service === 'neutron' || atRoot) return [{ ...each, service, path, ...(atRoot ? { atRoot } : {}) }];
   const template = path.replace(

@@ -28,7 +28,7 @@ export function connectionError(error: unknown, where: string): HarnessError {
     return tls(`The certificate of ${where} is not valid yet`, 'Check the clock of this machine.');
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/.test(code))
     return tls(
-      `What answers at ${where} does not speak TLS: ${messageOf(error)}`,
+      `The server at ${where} does not speak TLS: ${messageOf(error)}`,
       'Check whether its URL should begin with http://.',
     );
   if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/.test(code))

@@ -106,7 +106,7 @@ export async function authenticate(
   }
   const { token } = response.body.value as unknown as Partial<TokenBody>;
   if (!token?.project?.domain || !Array.isArray(token.catalog)) {
-    throw new HarnessError('AUTH_REFUSED', `What answers at ${deployment.authUrl} is not Keystone v3`, {
+    throw new HarnessError('AUTH_REFUSED', `The server at ${deployment.authUrl} is not Keystone v3`, {
       fix: 'Check the URL; it ends in /v3.',
     });
   }

@@ -14,14 +14,14 @@ export interface LimitMistake {
 export function timeMistake(text: string): LimitMistake | undefined {
   const ms = milliseconds(text);
   if (ms !== undefined && ms >= 1 && ms <= LONGEST) return undefined;
-  const message = ms !== undefined && ms > LONGEST ? 'This is longer than an hour.' : 'This is no time.';
+  const message = ms !== undefined && ms > LONGEST ? 'This is longer than an hour.' : 'This is not a duration.';
   return { message, fix: 'Write it like 200ms, 30s or 5m.' };
 }
 
 export function sizeMistake(text: string): LimitMistake | undefined {
   const size = bytes(text);
   if (size !== undefined && size >= 1 && size <= LARGEST) return undefined;
-  const message = size !== undefined && size > LARGEST ? 'This is larger than 1 GB.' : 'This is no size.';
+  const message = size !== undefined && size > LARGEST ? 'This is larger than 1 GB.' : 'This is not a size.';
   return { message, fix: 'Write it like 100KB, 64MB or 1GB.' };
 }
 

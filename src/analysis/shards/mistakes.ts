@@ -34,7 +34,7 @@ const SAME: readonly (readonly [string, (run: FoundShard['run']) => string])[] =
   ['numbers of shards', ({ shard }) => String(shard.of)],
   ['filters', ({ filters }) => JSON.stringify(filters)],
   ['versions of the tool, scenarios, copy or ROME', ({ digest = 'unknown' }) => digest],
-  ['plans of who runs what', ({ shard }) => shard.plan],
+  ['assignments of scenarios to shards', ({ shard }) => shard.plan],
 ];
 
 function mixed(shards: readonly FoundShard[]): Failure[] {

@@ -40,4 +40,4 @@ export function mergeRerun(run: RunFile, again: RunFile, inventories: Inventorie
   };
 }
 
-const LATER = 'one state of all: --watch ran some scenarios again,';
+const LATER = 'a single state: --watch ran some scenarios again,';

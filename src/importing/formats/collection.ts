@@ -61,7 +61,7 @@ export function collectionRecording(text: string): Recording | undefined {
     const method = METHODS.find((each) => each === word.toUpperCase());
     if (!method || url === '') {
       const message = `The request "${name.slice(0, 80)}" has no method and URL`;
-      notes.push({ at, kind: 'refused', message, fix: 'Complete it, or take it out.' });
+      notes.push({ at, kind: 'refused', message, fix: 'Complete or remove it.' });
       continue;
     }
     const sent = headers.flatMap(({ key, name: given, value, disabled }) => {

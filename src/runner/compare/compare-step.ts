@@ -30,7 +30,7 @@ export async function compareStep(
   try {
     return { differences: await differencesOf(step, exchanges, compared, schema) };
   } catch (error) {
-    const message = `the comparison failed, a mistake of run-scenarios: ${messageOf(error)}`;
+    const message = `the comparison failed because of a bug in run-scenarios: ${messageOf(error)}`;
     return { differences: [], failure: { code: 'INTERNAL', message, place: step.place } };
   }
 }

@@ -56,7 +56,7 @@ export async function perform(
   if (!url)
     return failed(
       'URL_ELSEWHERE',
-      `${fillText(step.request.path, state.variables)} leads away from the deployment`,
+      `${fillText(step.request.path, state.variables)} is outside the deployment`,
     );
   const polled = await sendOrPoll(step, url, state, requestId, signal, reached);
   if ('failure' in polled) {

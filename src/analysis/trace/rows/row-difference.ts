@@ -66,7 +66,7 @@ export function rowDifference(
   const other = nearest(columns, row, rest, using);
   const columnsOff = columnsApart(columns, row, other, using);
   if (columnsOff.some((at) => IDENTIFYING.test(columns[at] ?? '')))
-    return otherRows(`other rows than the ${number(baseline)} expected`, lost, rest);
+    return otherRows(`different rows than the ${number(baseline)} expected`, lost, rest);
   return {
     kind: 'value',
     evidence: columnsOff

@@ -22,6 +22,6 @@ export function epochMs(
   const unit = UNITS.findIndex((each) => value * each > 1e12 && value * each < 1e13);
   if (unit < 0) return undefined;
   const ms = value * (UNITS[unit] as number);
-  const isSaid = kind === 'time' || kind === 'heartbeat';
-  return isSaid || (now !== undefined && Math.abs(ms - now) < NEAR) ? { ms, unit } : undefined;
+  const isDeclared = kind === 'time' || kind === 'heartbeat';
+  return isDeclared || (now !== undefined && Math.abs(ms - now) < NEAR) ? { ms, unit } : undefined;
 }

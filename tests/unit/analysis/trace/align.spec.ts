@@ -83,7 +83,7 @@ test('different rows of the same number are shown by id; labelled columns by the
   expect(seen(x, 'on')).toMatchObject({ kind: 'value', evidence: 'column name is "on" instead of "one"' });
   expect(seen(ID(3), 'two')).toMatchObject({
     kind: 'rows',
-    evidence: 'other rows than the 1 expected, without "one", with "two"',
+    evidence: 'different rows than the 1 expected, without "one", with "two"',
   });
 });
 
