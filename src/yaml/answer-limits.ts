@@ -14,7 +14,8 @@ export interface LimitMistake {
 export function timeMistake(text: string): LimitMistake | undefined {
   const ms = milliseconds(text);
   if (ms !== undefined && ms >= 1 && ms <= LONGEST) return undefined;
-  const message = ms !== undefined && ms > LONGEST ? 'This is longer than an hour.' : 'This is not a duration.';
+  const message =
+    ms !== undefined && ms > LONGEST ? 'This is longer than an hour.' : 'This is not a duration.';
   return { message, fix: 'Write it like 200ms, 30s or 5m.' };
 }
 

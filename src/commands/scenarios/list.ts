@@ -15,7 +15,7 @@ export const list = define(
   new Command('list')
     .description('list scenarios and the endpoints that they call')
     .argument('[filter...]', 'filter, as for run')
-    .option('--json', 'as JSON, with tags and locks, and the setups with the variables that they provide', false)
+    .option('--json', 'as JSON, with tags and locks, and the setups with their variables', false)
     .addOption(excludeOption())
     .addOption(grepOption())
     .addOption(releaseOption())

@@ -82,7 +82,7 @@ export function refusal(machine: {
   }
   if (missing.length === 0) return undefined;
   if (otherThanKnown !== undefined)
-    return new HarnessError('PACKAGE_MISSING', `${otherThanKnown} has a different OpenStack release than Debian 12`, {
+    return new HarnessError('PACKAGE_MISSING', `${otherThanKnown} has a different OpenStack than Debian 12`, {
       fix: `Use a release from PyPI, which needs no Debian packages: --release 2026.2. Or install those of ${otherThanKnown}, at your own risk: ${installCommand(missing)}`,
     });
   if (root) return undefined;
