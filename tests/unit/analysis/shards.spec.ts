@@ -87,7 +87,7 @@ for (const [what, runs, expected] of [
   [
     'another plan',
     [shardOf(1), shardOf(2), shardOf(3, { shard: { index: 3, of: 3, plan: 'q' } })],
-    /different plans/,
+    /different assignments/,
   ],
   ['other filters', [shardOf(1), shardOf(2), shardOf(3, { filters: ['tags'] })], /different filters/],
   [
