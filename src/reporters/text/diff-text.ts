@@ -5,7 +5,7 @@ import { visible } from './visible.ts';
 
 const MOST = 20;
 
-/** Changes between two runs. What broke comes first. */
+/** What became of one run in another: what broke first. */
 export function diffText(diff: RunDiff): string {
   const endpoints = (list: RunDiff['broke']) =>
     list.map(({ endpoint, from, to }) => `${visible(endpoint)}  ${from ?? 'new'} → ${to}`);
