@@ -72,13 +72,6 @@ export class CommandLine {
     return JSON.parse(readFileSync(file, 'utf8')) as RunFile;
   }
 
-  /** Names of the folders of all runs, oldest first. */
-  runNames(): string[] {
-    return readdirSync(this.reports)
-      .filter((name) => existsSync(join(this.reports, name, 'run.json')))
-      .sort();
-  }
-
   /** Names of Allure's results of whole scenarios, over all runs. */
   allureResults(): string[] {
     return readdirSync(this.reports, { recursive: true, encoding: 'utf8' }).filter((name) =>
