@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import sqlalchemy
 
 _ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(_ROOT / folder) for folder in ("python", "python/openstack", "tests/python/support")]
+sys.path[:0] = [str(_ROOT / folder) for folder in ("python", "tests/python/support")]
 
 import glance.tests  # noqa: E402,F401 - its translations must be set up before its DB API is imported
 from glance import context as glance_context  # noqa: E402
@@ -31,7 +31,7 @@ from oslo_config import cfg  # noqa: E402
 from oslo_db.sqlalchemy import engines, orm  # noqa: E402
 
 import rome  # noqa: E402
-import sqlite_tuning  # noqa: E402
+from managed.databases import sqlite_tuning  # noqa: E402
 from nova_on_rome import OSLO, ROME  # noqa: E402
 from redis_server import RedisServer  # noqa: E402
 from rome import database, seed  # noqa: E402

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-sys.path[:0] = [str(pathlib.Path(__file__).parents[1] / "python" / each) for each in ("openstack", "")]
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "python"))
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
@@ -47,8 +47,8 @@ def _sqlite(file: pathlib.Path) -> Tables:
 def _rome(folder: pathlib.Path, services: Sequence[str]) -> Iterator[tuple[str, Tables]]:
     from sqlalchemy import select
 
-    import discovery
     import rome
+    from managed.databases import discovery
     from rome.models import MODELS
 
     for service in services:

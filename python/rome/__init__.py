@@ -5,7 +5,7 @@ from rome.database import configure, create_all, get_engine, get_session
 from rome.errors import MissingQuery, on_refusal
 from rome.query import RomeQuery
 from rome.session import RomeSession
-from rome.store import on_round_trip
+from rome.storage.store import on_round_trip
 
 __all__ = [
     "MissingQuery",

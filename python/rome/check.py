@@ -14,11 +14,11 @@ from typing import NamedTuple, cast
 import redis
 from sqlalchemy import MetaData
 
-from rome import layout
 from rome.errors import Lost
 from rome.models import MODELS
-from rome.store import Store
-from rome.tables import Columns, TableInfo, Tables
+from rome.schema.tables import Columns, TableInfo, Tables
+from rome.storage import layout
+from rome.storage.store import Store
 
 # What is no table's: the marker, the counter of births, and what running transactions hold.
 _OTHERS = ("rome", "births", "lock", "wait", "done")

@@ -9,10 +9,10 @@ from sqlalchemy import MetaData, create_engine
 from sqlalchemy.engine import Connection, Engine
 
 from rome.profile import validate
-from rome.scratch import ScratchFactory
+from rome.schema.tables import Tables
 from rome.session import RomeSession
-from rome.store import Store
-from rome.tables import Tables
+from rome.storage.store import Store
+from rome.transactions.scratch import ScratchFactory
 
 _POOL = {"pool_size": 10, "max_overflow": 50}  # scratch databases; the second number is for bursts
 

@@ -13,14 +13,14 @@ from sqlalchemy.dialects.sqlite.base import SQLiteExecutionContext
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from rome import database
-from rome.claim import lock_absence, lock_missing, lock_read, run_writing
-from rome.compiler import RomeCompiler, RomeDDLCompiler
-from rome.connection import RomeConnection
 from rome.errors import Lost, SchemaChange
-from rome.plan import Plan, tables_named
 from rome.profile import UNPLANNABLE
-from rome.tables import autoincrement_column
-from rome.transaction import Transaction
+from rome.schema.tables import autoincrement_column
+from rome.statements.compiler import RomeCompiler, RomeDDLCompiler
+from rome.statements.plan import Plan, tables_named
+from rome.transactions.claim import lock_absence, lock_missing, lock_read, run_writing
+from rome.transactions.connection import RomeConnection
+from rome.transactions.transaction import Transaction
 
 _WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 _DEFINING = ("CREATE", "DROP", "ALTER")

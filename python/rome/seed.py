@@ -15,10 +15,10 @@ from contextlib import closing
 
 from sqlalchemy import MetaData
 
-from rome import layout
 from rome.models import MODELS
-from rome.store import Store
-from rome.tables import TableInfo, Tables
+from rome.schema.tables import TableInfo, Tables
+from rome.storage import layout
+from rome.storage.store import Store
 
 _BATCH = 500  # rows per pipeline
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstanceState
 from rome.errors import Lost
 from rome.profile import NOTHING_MISSING
 from rome.query import RomeQuery
-from rome.tables import autoincrement_column
+from rome.schema.tables import autoincrement_column
 
 
 class RomeSession(Session):

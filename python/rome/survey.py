@@ -18,8 +18,8 @@ from oslo_db.sqlalchemy.orm import Query, Session
 from sqlalchemy import create_engine
 
 from rome import database
-from rome.address import inside
 from rome.errors import Lost
+from rome.storage.address import inside
 from rome.survey_cases import CASES, Case
 from rome.survey_cases.schema import Author, fill, metadata
 

@@ -32,7 +32,7 @@ export interface DeploymentFiles {
   readonly survey: Survey;
   /** Printed by python/rome/profile.py: maps a failure mode to its constructs; null means all. */
   readonly failureModes: Readonly<Record<string, readonly string[] | null>>;
-  /** Printed by python/openstack/inventory_*.py. */
+  /** Printed by python/managed/inventories. */
   readonly inventory: Inventory;
 }
 

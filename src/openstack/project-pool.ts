@@ -14,7 +14,7 @@ export interface PooledProject {
   readonly tokens: Readonly<Record<Exclude<Actor, 'nobody'>, string>>;
 }
 
-/** Written by python/openstack/project_pool.py. `npm run schemas` generates schemas/pool-files.schema.json from it. */
+/** Written by python/managed/initial_state/project_pool.py. `npm run schemas` generates schemas/pool-files.schema.json from it. */
 export interface PoolFiles {
   readonly projects: readonly PooledProject[];
 }

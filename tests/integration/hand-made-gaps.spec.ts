@@ -11,7 +11,7 @@ interface HandMade {
   readonly endpoint: string;
 }
 
-const COMPILER = 'from rome.compiler import RomeCompiler as C';
+const COMPILER = 'from rome.statements.compiler import RomeCompiler as C';
 
 /** Mistakes of a ROME that no profile knows. */
 const HAND_MADE: readonly HandMade[] = [
@@ -91,7 +91,7 @@ C.visit_binary = touching`,
   {
     what: 'a unique key is not enforced',
     patch: `
-from rome.tables import TableInfo
+from rome.schema.tables import TableInfo
 TableInfo.unique_values = lambda self, row: []`,
     scenario: 'glance/metadefs/namespaces-create',
     endpoint: 'POST /v2/metadefs/namespaces',

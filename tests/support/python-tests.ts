@@ -11,7 +11,7 @@ const SUPPORT = join(PACKAGE_ROOT, 'tests/python/support');
 
 /** Runs Python in a folder of the test's own, where it finds what lives inside OpenStack's processes, and its tests. */
 async function python(cwd: string, ...args: readonly string[]) {
-  const path = [TESTS, SUPPORT, PYTHON_FOLDER, join(PYTHON_FOLDER, 'openstack')].join(':');
+  const path = [TESTS, SUPPORT, PYTHON_FOLDER].join(':');
   const env = { ...process.env, PYTHONPATH: path };
   return promisify(execFile)(PYTHON, args, { cwd, env, maxBuffer: 1 << 26 });
 }

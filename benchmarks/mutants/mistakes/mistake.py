@@ -15,11 +15,11 @@ class Mistake(NamedTuple):
 
 
 COMPILER = """
-from rome.compiler import RomeCompiler as C
+from rome.statements.compiler import RomeCompiler as C
 from sqlalchemy.sql import operators
 """
 # What a statement asks of Redis still follows its right meaning: where a mistake is to meet more rows, all are loaded.
-WHOLE = """from rome.plan import Plan
+WHOLE = """from rome.statements.plan import Plan
 Plan.asks = lambda self, *_: [{"t": table, "any": []} for table in self.tables]
 """
 DIALECT = """

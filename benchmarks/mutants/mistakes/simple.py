@@ -106,7 +106,7 @@ Integer.result_processor = lambda self, dialect, coltype: lambda value: value if
         ["insert"],
         r"insert",
         """
-from rome.tables import TableInfo
+from rome.schema.tables import TableInfo
 TableInfo.unique_values = lambda self, row: []
 """,
         ["glance/metadefs/namespaces-create"],

@@ -73,7 +73,7 @@ String.result_processor = filled
         [*SCALARS, "op.eq", "op.ne"],
         r"select|SELECT|insert|INSERT|update|UPDATE",
         """
-from rome import layout
+from rome.storage import layout
 encode = layout.encode
 layout.encode = lambda columns, row: encode(columns, [None if each == "" else each for each in row])
 """,

@@ -93,7 +93,7 @@ D.do_execute = vague
         ["insert", "delete", "update", "Query.delete", "rollback", "commit"],
         r"insert|INSERT|delete|DELETE|update|UPDATE|rollback",
         """
-from rome.connection import RomeConnection
+from rome.transactions.connection import RomeConnection
 RomeConnection.rollback = RomeConnection.commit
 """,
         ["glance/metadefs/tags-create-many"],
@@ -103,7 +103,7 @@ RomeConnection.rollback = RomeConnection.commit
         ["insert", "update", "delete", "commit", "flush", "Query.update", "Query.delete"],
         r"insert|INSERT|delete|DELETE|update|UPDATE|commit",
         """
-from rome.store import Store
+from rome.storage.store import Store
 commit = Store.commit
 def most(self, given):
     writes = given["writes"]
@@ -117,7 +117,7 @@ Store.commit = most
         ["insert", "commit", "flush"],
         r"insert|INSERT|commit",
         """
-from rome.store import Store
+from rome.storage.store import Store
 commit = Store.commit
 def one_each(self, given):
     new = {}

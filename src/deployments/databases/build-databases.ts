@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PYTHON_FOLDER, runsFolder } from '../machine/paths.ts';
+import { runsFolder } from '../machine/paths.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
 import { pythonOf } from '../releases/releases.ts';
 import { INSIDE } from '../run-folder/inside.ts';
@@ -60,7 +60,8 @@ async function fillDatabases(
         name: `Making ${component}'s database`,
         command: pythonOf(release),
         args: [
-          join(PYTHON_FOLDER, `openstack/build_${component}.py`),
+          '-m',
+          `managed.initial_state.build_${component}`,
           folder,
           ...(component === 'keystone' ? components.filter((each) => each !== 'keystone') : []),
         ],

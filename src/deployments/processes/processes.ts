@@ -31,7 +31,8 @@ export interface Ending {
 
 /**
  * The environment of all processes. It contains nothing of the caller's: a proxy, OS_* credentials or a PYTHONPATH
- * would change the services' answers. The hash seed is fixed so that both sides iterate over sets in the same order.
+ * would change the services' answers, and so would a Python file in the working folder. The hash seed is fixed so that
+ * both sides iterate over sets in the same order.
  */
 export const ENVIRONMENT = {
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
@@ -41,6 +42,7 @@ export const ENVIRONMENT = {
   PYTHONHASHSEED: '0',
   PYTHONNOUSERSITE: '1',
   PYTHONPATH: PYTHON_FOLDER,
+  PYTHONSAFEPATH: '1',
 };
 
 /**

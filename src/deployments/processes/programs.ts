@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { Service } from '../../model.ts';
 import { socketOf } from '../databases/redis.ts';
-import { PYTHON_FOLDER } from '../machine/paths.ts';
 import { pythonOf } from '../releases/releases.ts';
 import { copyOf } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
@@ -33,10 +32,10 @@ function argumentsOf(component: Component, { folder, spec, ports, probe }: Place
   switch (component) {
     case 'keystone':
       // Keystone's nested transactions deadlock on SQLite, so serve one request at a time.
-      return [script('serve'), component, ...where, '--threads', '1', '--catalog', ...catalogOf(ports)];
+      return [...server('serve'), component, ...where, '--threads', '1', '--catalog', ...catalogOf(ports)];
     case 'glance':
       return [
-        script('serve'),
+        ...server('serve'),
         component,
         ...where,
         '--threads',
@@ -45,12 +44,12 @@ function argumentsOf(component: Component, { folder, spec, ports, probe }: Place
         ...onRome(component, folder, spec),
       ];
     case 'placement':
-      return [script('serve'), component, ...where, '--threads', '4'];
+      return [...server('serve'), component, ...where, '--threads', '4'];
     case 'neutron':
     case 'cinder':
-      return [script(`serve_${component}`), ...where];
+      return [...server(`serve_${component}`), ...where];
     case 'nova':
-      return [script('serve_nova'), ...where, ...probed, ...onRome(component, folder, spec)];
+      return [...server('serve_nova'), ...where, ...probed, ...onRome(component, folder, spec)];
   }
 }
 
@@ -67,4 +66,5 @@ function onRome(service: Service, folder: string, spec: ManagedSpec): readonly s
   ];
 }
 
-const script = (name: string): string => join(PYTHON_FOLDER, 'openstack', `${name}.py`);
+/** Arguments of Python for a program in python/managed/servers. */
+const server = (name: string): readonly string[] => ['-m', `managed.servers.${name}`];

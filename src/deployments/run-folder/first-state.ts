@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freeProjects } from '../../openstack/project-pool.ts';
 import { ask, socketOf } from '../databases/redis.ts';
 import type { DeploymentRecord } from '../file-kinds.ts';
-import { PYTHON, PYTHON_FOLDER } from '../machine/paths.ts';
+import { PYTHON } from '../machine/paths.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
 import { INSIDE } from './inside.ts';
 import { databaseOf, type ManagedSpec, servicesOf } from './managed-spec.ts';
@@ -44,6 +44,6 @@ const firstState = (what: 'save' | 'restore', folder: string, pids: readonly num
   runToCompletion({
     name: `To ${what} the initial state`,
     command: PYTHON,
-    args: [join(PYTHON_FOLDER, 'openstack/first_state.py'), what, folder, ...pids.map(String)],
+    args: ['-m', 'managed.initial_state.first_state', what, folder, ...pids.map(String)],
     log: join(folder, INSIDE.log, 'first-state.log'),
   });

@@ -18,7 +18,10 @@ export interface Settings {
   readonly release: string;
 }
 
-/** File name of each component's configuration, in python/openstack and in the component's folder. */
+/** Templates of the services' configuration. */
+const TEMPLATES = join(PYTHON_FOLDER, 'managed/settings');
+
+/** File name of each component's configuration, among the templates and in the component's folder. */
 const FILES: Readonly<Record<Component, string>> = {
   keystone: 'keystone.conf',
   glance: 'glance-api.conf',
@@ -57,7 +60,7 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
     ),
     symlink(join(packagedConfiguration(release, 'glance'), PIPELINES), join(folder, 'glance', PIPELINES)),
     // Not every release contains this file.
-    readFile(join(PYTHON_FOLDER, 'openstack', PROPERTIES)).then((text) =>
+    readFile(join(TEMPLATES, PROPERTIES)).then((text) =>
       writeFile(join(folder, 'glance', PROPERTIES), text, { mode: 0o600 }),
     ),
   ]);
@@ -89,9 +92,9 @@ function databases(settings: Settings): Readonly<Record<string, string>> {
       };
 }
 
-/** Copies a template of python/openstack with every `${name}` replaced. */
+/** Copies a template with every `${name}` replaced. */
 async function fill(template: string, file: string, values: Readonly<Record<string, string>>): Promise<void> {
-  const text = await readFile(join(PYTHON_FOLDER, 'openstack', template), 'utf8');
+  const text = await readFile(join(TEMPLATES, template), 'utf8');
   const filled = text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined)

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type { Inventory, Service } from '../../model.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { ensurePackages } from '../machine/packages.ts';
-import { PYTHON_FOLDER } from '../machine/paths.ts';
+import { ENVIRONMENT } from '../processes/processes.ts';
 import { installRelease } from '../releases/install-release.ts';
 import { DEBIAN, pythonOf } from '../releases/releases.ts';
 
@@ -18,8 +17,11 @@ export async function installedInventory(
   if (release === DEBIAN) await ensurePackages([service], options.progress);
   else await installRelease(release, options);
   try {
-    const reader = join(PYTHON_FOLDER, 'openstack', `inventory_${service}.py`);
-    const { stdout } = await promisify(execFile)(pythonOf(release), [reader], { maxBuffer: 1 << 26 });
+    const reader = `managed.inventories.inventory_${service}`;
+    const { stdout } = await promisify(execFile)(pythonOf(release), ['-m', reader], {
+      env: ENVIRONMENT,
+      maxBuffer: 1 << 26,
+    });
     return parseWritten('inventory', stdout, reader);
   } catch (error) {
     throw new HarnessError('BOOT_FAILED', `The routes of ${service} cannot be read: ${messageOf(error)}`, {

@@ -79,7 +79,7 @@ export async function templateKeys(
   /** Template of a deployment with Nova. */
   readonly cloud: string;
 }> {
-  const content = contentDigest([python('openstack')]);
+  const content = contentDigest([python('managed')]);
   const kept: readonly Need[] = database === 'mariadb' ? ['mariadb'] : [];
   const sql = digest([await packageVersions(['glance', ...kept], release), content]);
   return {
@@ -104,7 +104,7 @@ async function buildDump(
     await runToCompletion({
       name: 'Copying rows into Redis',
       command: pythonOf(release),
-      args: [python('openstack/seed_rome.py'), from, socketOf(work), ...services],
+      args: ['-m', 'managed.initial_state.seed_rome', from, socketOf(work), ...services],
       log: join(work, 'seed.log'),
     });
     await ask(socketOf(work), 'SAVE');

@@ -262,8 +262,8 @@ class Renewal(Together):
             session.add(models.ImageMember(image_id="a", member="m"))
         session.commit()
 
-    @mock.patch("rome.claim.LOCK_MILLISECONDS", 5_000)
-    @mock.patch("rome.locks.LOCK_MILLISECONDS", 5_000)
+    @mock.patch("rome.transactions.claim.LOCK_MILLISECONDS", 5_000)
+    @mock.patch("rome.storage.locks.LOCK_MILLISECONDS", 5_000)
     def test_a_transaction_longer_than_a_lock_lives(self) -> None:
         self.save(image("a"))
         slow, quick = self.writer(), self.writer()

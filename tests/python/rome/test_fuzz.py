@@ -9,7 +9,7 @@ import unittest
 
 from fuzz.worlds import differences
 from redis_server import RedisServer
-from rome.affinity import Affinity, converted
+from rome.schema.affinity import Affinity, converted
 
 STATEMENTS = 2000
 SEED = 20

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import redis
 
-from rome.address import connect
+from rome.storage.address import connect
 
 
 class Reset(unittest.TestCase):

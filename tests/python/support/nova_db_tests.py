@@ -138,7 +138,7 @@ def _rome(references: bool) -> Iterator[_Databases]:
     try:
         from nova.db.api import api as api_database
 
-        import discovery
+        from managed.databases import discovery
         from rome import enginefacade
 
         databases = _Databases(f"unix://{server.socket}", references)

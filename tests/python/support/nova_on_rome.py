@@ -1,17 +1,13 @@
 """Nova's databases on ROME for a test."""
 
-import sys
 import tempfile
 from pathlib import Path
 
 import nova
 
+from managed.databases import discovery
 from nova_test_case import NovaTestCase
 from redis_server import RedisServer
-
-sys.path.insert(0, str(Path(__file__).parents[3] / "python/openstack"))
-
-import discovery
 
 # The one line that `run-scenarios copy nova` changes; tests/unit/copy.spec.ts holds it to that.
 OSLO = "from oslo_db.sqlalchemy import enginefacade\n"

@@ -6,12 +6,10 @@ The tests of the probe and benchmarks/probe_cost.py use it.
 import json
 import os
 import pathlib
-import sys
 from collections.abc import Callable
 from typing import Any
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "python/openstack"))
-import sqlite_tuning
+from managed.databases import sqlite_tuning
 
 # The middleware that a deployment has in front of authtoken adds nothing here: requests carry what authtoken
 # would have put into them.

@@ -13,7 +13,6 @@ from rome.survey_cases import CASES
 
 _ROOT = Path(__file__).parents[4]
 _SUPPORT = _ROOT / "tests/python/support"
-_OPENSTACK = _ROOT / "python/openstack"
 _MODULES = (
     "nova.tests.unit.db.main.test_api",
     "nova.tests.unit.db.api.test_api",
@@ -37,7 +36,7 @@ def _functional() -> list[str]:
 
 
 def start(backend: str, references: str, tests: list[str]) -> subprocess.Popen:
-    path = os.pathsep.join([str(_SUPPORT), str(_OPENSTACK), os.environ["PYTHONPATH"]])
+    path = os.pathsep.join([str(_SUPPORT), os.environ["PYTHONPATH"]])
     return subprocess.Popen(
         [sys.executable, _SUPPORT / "nova_db_tests.py", backend, references, *tests],
         stdout=subprocess.PIPE,

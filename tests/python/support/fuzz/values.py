@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rome.affinity import Affinity, affinity_of
+from rome.schema.affinity import Affinity, affinity_of
 
 _NUMBERS = [
     0,

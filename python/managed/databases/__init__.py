@@ -1,0 +1,1 @@
+"""Which databases the services use: their URLs, SQLite's settings, discovery copies on ROME."""

@@ -1,0 +1,1 @@
+"""Drivers of hypervisor, storage and network, with nothing behind them."""

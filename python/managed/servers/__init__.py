@@ -1,0 +1,1 @@
+"""Serves each service on loopback."""

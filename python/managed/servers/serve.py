@@ -1,0 +1,189 @@
+"""Serves one OpenStack service of a managed deployment on loopback.
+
+    serve.py keystone|glance|placement --folder FOLDER --port PORT [--threads N] [--probe FILE]
+             [--catalog TYPE=URL ...] [--copy FILE --redis SOCKET --profile FILE]
+
+--catalog (Keystone) sets the URL of every endpoint of a service type. --copy, --redis, --profile (Glance) put a
+discovery copy over ROME in the place of Glance's own DB API; SIGHUP reads the profile again.
+Exit code 98 (the number of EADDRINUSE) says that the port was taken in the meantime; choose another.
+SIGUSR1 clears Keystone's cache (see forgetting.py).
+"""
+
+import argparse
+import gc
+import os
+import sys
+from typing import Any
+
+import sqlalchemy
+
+from managed.databases.connections import connection_in
+from managed.servers.listener import CONNECTIONS, listen
+from managed.settings import machine_files
+
+# Image data is streamed through, whatever its size.
+MAX_BODY_BYTES = 1 << 40
+IDLE_SECONDS = 300
+
+
+def main() -> None:
+    # Nothing of what the imports make is ever garbage: looking for it would cost a sixth of the time to boot.
+    gc.disable()
+    options = _options()
+    os.umask(0o077)
+    machine_files.ignore()
+    # Services parse sys.argv by themselves.
+    sys.argv = [options.service]
+    listener = listen(options.port)
+    keep_native_locks()
+    app = {"keystone": _keystone, "glance": _glance, "placement": _placement}[options.service](options)
+    import waitress
+
+    gc.freeze()
+    gc.enable()
+    waitress.serve(
+        app,
+        sockets=[listener],
+        threads=options.threads,
+        ident=options.service,
+        connection_limit=CONNECTIONS,
+        max_request_body_size=MAX_BODY_BYTES,
+        channel_timeout=IDLE_SECONDS,
+        asyncore_use_poll=True,
+    )
+
+
+def keep_native_locks() -> None:
+    """Keeps oslo.log from giving logging the locks of eventlet, to be called before a service sets its logging up.
+
+    It does so once anything has imported eventlet, as Glance does. Here the threads are native, and a native thread
+    that waits for such a lock is not woken by the one that gives it up.
+    """
+    from oslo_log import log
+
+    log._fix_eventlet_logging = lambda: None
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("service", choices=("keystone", "glance", "placement"))
+    parser.add_argument("--folder", required=True)
+    parser.add_argument("--port", required=True, type=int)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--catalog", nargs="*", default=[])
+    parser.add_argument("--probe")
+    parser.add_argument("--copy")
+    parser.add_argument("--redis")
+    parser.add_argument("--profile")
+    return parser.parse_args()
+
+
+def _keystone(options: argparse.Namespace) -> Any:
+    from managed.databases import sqlite_tuning
+
+    sqlite_tuning.install(immediate=False)
+    configuration = os.path.join(options.folder, "keystone", "keystone.conf")
+    _set_catalog(connection_in(configuration), dict(entry.split("=", 1) for entry in options.catalog))
+    _forget_when_told(options.folder)
+    os.environ["OS_KEYSTONE_CONFIG_FILES"] = configuration
+    from keystone.server import wsgi
+
+    return wsgi.initialize_public_application()
+
+
+def _forget_when_told(folder: str) -> None:
+    """Keystone's cache is a dictionary per region in this process; SIGUSR1 empties them all."""
+    from dogpile.cache.backends.memory import MemoryBackend
+
+    from managed.initial_state import forgetting
+
+    backends, make = [], MemoryBackend.__init__
+
+    def made(self: Any, arguments: Any) -> None:
+        make(self, arguments)
+        backends.append(self)
+
+    MemoryBackend.__init__ = made
+    forgetting.when_told(folder, lambda: [backend._cache.clear() for backend in backends])
+
+
+def _set_catalog(database: str, urls: dict[str, str]) -> None:
+    """Points the endpoints at this boot's ports, before Keystone reads and caches them."""
+    point = sqlalchemy.text(
+        "UPDATE endpoint SET url = :url WHERE service_id IN (SELECT id FROM service WHERE type = :type)"
+    )
+    engine = sqlalchemy.create_engine(database)
+    with engine.begin() as connection:
+        for service_type, url in urls.items():
+            connection.execute(point, {"url": url, "type": service_type})
+    engine.dispose()
+
+
+def _glance(options: argparse.Namespace) -> Any:
+    os.environ["OS_GLANCE_CONFIG_DIR"] = os.path.join(options.folder, "glance")
+    if options.copy:
+        from managed.databases import discovery
+
+        query_class = discovery.install_glance(options.copy, options.redis, options.profile)
+        import rome
+
+        _move_locations(rome.get_engine("glance"), options.folder)
+        api_module = discovery.GLANCE.module
+    else:
+        from oslo_db.sqlalchemy.orm import Query
+
+        from managed.databases import sqlite_tuning
+
+        sqlite_tuning.install(immediate=True)
+        configuration = os.path.join(options.folder, "glance", "glance-api.conf")
+        _move_locations(sqlalchemy.create_engine(connection_in(configuration)), options.folder)
+        query_class = Query
+        api_module = "glance.db.sqlalchemy.api"
+    if options.probe:
+        import probe
+
+        probe.install(options.probe, query_class, api_module, values=True)
+    from glance.common import wsgi_app
+
+    app = wsgi_app.init_app()
+    _settle_stores()
+    return app
+
+
+def _move_locations(engine: Any, folder: str) -> None:
+    """Moves the locations of the initial state's data to this deployment's stores."""
+    # As text, and with nothing of one database's own: MariaDB joins strings otherwise than SQLite, and ROME looks only
+    # into tables that are the models' or named by text.
+    local = sqlalchemy.text("SELECT id, value FROM image_locations WHERE value LIKE 'file://%/stores/%'")
+    move = sqlalchemy.text("UPDATE image_locations SET value = :value WHERE id = :id")
+    with engine.begin() as connection:
+        for row in connection.execute(local).all():
+            below = row.value[row.value.index("/stores/") :]
+            connection.execute(move, {"value": f"file://{folder}{below}", "id": row.id})
+
+
+def _placement(options: argparse.Namespace) -> Any:
+    from managed.databases import sqlite_tuning
+
+    sqlite_tuning.install(immediate=True)
+    os.environ["OS_PLACEMENT_CONFIG_DIR"] = os.path.join(options.folder, "placement")
+    from placement import wsgi
+
+    return wsgi.init_application()
+
+
+def _settle_stores() -> None:
+    """Makes Glance always list its stores in the same order.
+
+    glance_store adds the two reserved stores to the mapping that oslo.config hands out from its cache, whenever it
+    looks a store up; the next option registered late empties that cache. What `OpenStack-image-store-ids` lists so
+    depends on the process's past. With the reserved ones in the setting itself it does not.
+    """
+    from glance.common.wsgi_app import RESERVED_STORES
+    from oslo_config import cfg
+
+    cfg.CONF.set_override("enabled_backends", {**cfg.CONF.enabled_backends, **RESERVED_STORES})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Serves Nova of a managed deployment: API, conductor, scheduler and two computes in one process, on loopback.
+
+    serve_nova.py --folder FOLDER --port PORT [--probe FILE] [--copy FILE --redis SOCKET --profile FILE]
+
+They talk to each other through oslo.messaging's in-memory driver. --copy, --redis, --profile put all of Nova's databases
+on ROME (see discovery.py). Exit code 98 says that the port was taken.
+SIGUSR1 clears what all of them cache of the databases (see forgetting.py, memory.py).
+"""
+
+import inspect
+from typing import Any
+
+from nova import monkey_patch  # before anything else of Nova; up to 2025.1 the import patches
+
+if hasattr(monkey_patch, "patch"):
+    # Since 2026.1 the backend has to be named: by itself Nova would choose native threads for its API.
+    named = {"backend": "eventlet"} if inspect.signature(monkey_patch.patch).parameters else {}
+    monkey_patch.patch(**named)
+
+import argparse
+import os
+import shlex
+
+from managed.databases import sqlite_tuning
+from managed.databases.connections import CELL0, CELL1, cell_connection, connection_in
+from managed.servers import green
+from managed.settings import machine_files
+
+HOSTS = ("host1", "host2")
+
+
+def main() -> None:
+    options = _options()
+    os.umask(0o077)
+    machine_files.ignore()
+    listener = green.begin(options.port)
+    if options.copy:
+        from managed.databases import discovery
+
+        query_class = discovery.install_nova(options.copy, options.redis, options.profile)
+        api_module = discovery.NOVA.module
+    else:
+        from oslo_db.sqlalchemy.orm import Query
+
+        _point_cells(os.path.join(options.folder, "nova", "nova.conf"))
+        sqlite_tuning.install(immediate=True, green=True)
+        query_class = Query
+        api_module = "nova.db.main.api"
+    if options.probe:
+        import probe
+        from managed.nova import database_functions
+
+        more = {
+            each: database_functions.short_name(*each) for each in database_functions.api_database_functions()
+        }
+        probe.install(options.probe, query_class, api_module, more, database_functions.HELPERS, values=True)
+    _configure(options.folder)
+    services = _start_services()
+    application = _application()
+    _forget_when_told(options.folder, services)
+    green.serve(listener, application)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", required=True)
+    parser.add_argument("--port", required=True, type=int)
+    parser.add_argument("--probe")
+    parser.add_argument("--copy")
+    parser.add_argument("--redis")
+    parser.add_argument("--profile")
+    return parser.parse_args()
+
+
+def _point_cells(configuration: str) -> None:
+    """The API database says where the cells' databases are; they moved with the deployment's folder."""
+    import sqlalchemy
+
+    point = sqlalchemy.text("UPDATE cell_mappings SET database_connection = :url WHERE name = :name")
+    cell1 = connection_in(configuration)
+    engine = sqlalchemy.create_engine(connection_in(configuration, "api_database"))
+    with engine.begin() as connection:
+        for name in (CELL0, CELL1):
+            connection.execute(point, {"url": cell_connection(name, cell1), "name": name})
+    engine.dispose()
+
+
+def _configure(folder: str) -> None:
+    import nova.conf
+    import os_vif
+    from nova import config, objects, utils
+    from oslo_log import log
+    from oslo_privsep import priv_context
+
+    from managed.drivers import nova_driver
+    from managed.nova import compute_host, soft_delete
+
+    conf = nova.conf.CONF
+    compute_host.install(conf)
+    config.parse_args(["nova", "--config-file", os.path.join(folder, "nova", "nova.conf")])
+    log.setup(conf, "nova")
+    priv_context.init(root_helper=shlex.split(utils.get_root_helper()))
+    objects.register_all()
+    os_vif.initialize()
+    nova_driver.install()
+    soft_delete.install()
+
+
+def _start_services() -> Any:
+    """Gives them, the computes last."""
+    from nova import context, service
+    from nova.objects import host_mapping
+
+    from managed.nova import compute_host, heartbeats, lasting_services
+
+    def start(binary: str, host: str | None = None) -> Any:
+        # No fuzzy delay: a periodic task that first runs by chance in a scenario would be noise.
+        started = service.Service.create(host=host, binary=binary, periodic_fuzzy_delay=0)
+        started.start()
+        heartbeats.report(started)
+        return started
+
+    services = [start("nova-conductor"), start("nova-scheduler")]
+    lasting_services.install(services[:])
+    for host in HOSTS:
+        with compute_host.working_for(host):
+            services.append(start("nova-compute", host))
+    # Does nothing where the first state knows them.
+    host_mapping.discover_hosts(context.get_admin_context())
+    return services
+
+
+def _application() -> Any:
+    from nova.api import wsgi
+
+    return wsgi.Loader().load_app("osapi_compute")
+
+
+def _forget_when_told(folder: str, services: list[str]) -> None:
+    import eventlet
+
+    from managed.initial_state import forgetting
+    from managed.nova import memory
+
+    # A signal arrives in the green thread that waits for all others: it must not wait itself.
+    forgetting.when_told(folder, lambda: memory.forget(services), eventlet.spawn_n)
+
+
+if __name__ == "__main__":
+    main()

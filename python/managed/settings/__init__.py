@@ -1,0 +1,1 @@
+"""Templates of the services' configuration files, and where else services look for settings."""

@@ -1,0 +1,192 @@
+"""What ROME knows of each table: keys, indexes, references. Made from the models' metadata, once."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, UniqueConstraint
+from sqlalchemy.sql.schema import ForeignKeyConstraint
+
+from rome.schema.affinity import affinity_of
+from rome.storage import layout
+
+Columns = tuple[str, ...]
+
+
+class Reference(NamedTuple):
+    """A foreign key: `child`'s `columns` hold a row of `parent`, named by its `targets`."""
+
+    child: str
+    columns: Columns
+    parent: str
+    targets: Columns
+
+
+class TableInfo:
+    """One table. A row is a tuple of values in the order of `columns`, as SQLite stores them."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.name = table.name
+        self.columns: Columns = tuple(c.name for c in table.columns)
+        self._place = {name: i for i, name in enumerate(self.columns)}
+        self.key: Columns = tuple(c.name for c in table.primary_key.columns)
+        auto = autoincrement_column(table)
+        self.auto: str | None = auto.name if auto is not None else None
+        self.uniques = _uniques(table)
+        self.references = [_reference(table, k) for k in table.foreign_key_constraints]
+        self.indexes = self._indexes()
+        self.ordered = _ordered(table)
+        self.affinity = {c.name: affinity_of(c.type) for c in table.columns}
+        found = {i[0] for i in self.indexes if len(i) == 1} | set(self.key if len(self.key) == 1 else ())
+        # What a collation finds equal has several keys in an index.
+        self.searchable = frozenset(c for c in found if not collation(table.columns[c]))
+        # Every UPDATE writes these by itself: that two transactions both did means no lost update.
+        self.blind = frozenset(c.name for c in table.columns if c.onupdate is not None)
+        # SQLite takes the same ways through a table as on disk, so rows come in the same order: a row's birth is what
+        # its rowid would be where its id is not.
+        self.born = self.auto is None and not (
+            len(self.key) == 1 and isinstance(table.columns[self.key[0]].type, Integer)
+        )
+        names = ", ".join(f'"{c}"' for c in self.columns)
+        where = " AND ".join(f'"{c}" IS ?' for c in self.key)
+        places = ", ".join(f"?{n}" for n in range(1, len(self.columns) + 1))
+        rowid = ("rowid, ", f"?{len(self.columns) + 1}, ") if self.born else ("", "")
+        self.insert = f'INSERT INTO "{self.name}" ({rowid[0]}{names}) VALUES ({rowid[1]}{places})'
+        self.select = f'SELECT {names} FROM "{self.name}" WHERE {where}'
+        self.delete = f'DELETE FROM "{self.name}" WHERE {where}'
+
+    def _indexes(self) -> list[Columns]:
+        """Each column worth looking up by has a set of keys per value, each composite reference has one for
+        all."""
+        several = list(self.uniques) + [tuple(c.name for c in i.columns) for i in self.table.indexes]
+        several += [r.columns for r in self.references] + [self.key]
+        found: dict[Columns, None] = {(c,): None for group in several for c in group}
+        found.update({r.columns: None for r in self.references})
+        if len(self.key) == 1:  # looked up in the hash of rows itself
+            found.pop(self.key, None)
+        return list(found)
+
+    def value(self, row: Sequence, columns: Columns) -> str | None:
+        """The row's values of these columns as key text; None when one of them is NULL."""
+        values = [row[self._place[c]] for c in columns]
+        return None if None in values else layout.join(values)
+
+    def inserted(self, stored: layout.Stored) -> tuple:
+        """What `insert` takes for a committed row."""
+        return (*stored.row, stored.birth) if self.born else stored.row
+
+    def get(self, row: Sequence, column: str) -> Any:
+        return row[self._place[column]]
+
+    def key_of(self, row: Sequence) -> tuple:
+        return tuple(row[self._place[c]] for c in self.key)
+
+    def index_sets(self, row: Sequence | None) -> set[str]:
+        """Names (without the namespace) of the index sets that list the row. A NULL has its own."""
+        if row is None:
+            return set()
+        return {
+            f"{self.name}:{','.join(index)}:{layout.join([self.get(row, c) for c in index])}"
+            for index in self.indexes
+        }
+
+    def places(self, row: Sequence | None) -> set[tuple[str, str]]:
+        """(name of an ordered index without the namespace, where it has the row)."""
+        if row is None:
+            return set()
+        pk = layout.join(self.key_of(row))
+        return {
+            (f"{self.name}:{','.join(columns)}", layout.place([self.get(row, c) for c in columns], pk))
+            for columns in self.ordered
+        }
+
+    def unique_values(self, row: Sequence | None) -> Iterator[tuple[Columns, str]]:
+        if row is not None:
+            for columns in self.uniques:
+                value = self.value(row, columns)
+                if value is not None:
+                    yield columns, value
+
+
+def autoincrement_column(table: Table) -> Column | None:
+    """The one whose values are given out where a statement has none: an integer that is the whole key, as in SQLite."""
+    auto = table._autoincrement_column
+    return auto if auto is not None and len(table.primary_key.columns) == 1 else None
+
+
+def collation(column: Column) -> str | None:
+    """The column's own, where it has another than SQLite's by bytes."""
+    return getattr(getattr(column.type, "impl", column.type), "collation", None)
+
+
+def _ordered(table: Table) -> list[Columns]:
+    """The indexes that are kept in order: by which services list the newest first. The key makes the order whole."""
+    key = [c.name for c in table.primary_key.columns]
+    groups = [
+        [c.name for c in index.columns] for index in sorted(table.indexes, key=lambda index: str(index.name))
+    ]
+    return [
+        (*group, *(k for k in key if k not in group))
+        for group in groups
+        if "created_at" in group and not any(collation(table.columns[c]) for c in (*group, *key))
+    ]
+
+
+def _uniques(table: Table) -> list[Columns]:
+    groups = [tuple(c.name for c in k.columns) for k in table.constraints if isinstance(k, UniqueConstraint)]
+    groups += [tuple(c.name for c in i.columns) for i in table.indexes if i.unique]
+    groups += [(c.name,) for c in table.columns if c.unique]
+    return sorted(set(groups))
+
+
+def _reference(table: Table, constraint: ForeignKeyConstraint) -> Reference:
+    for way in (constraint.ondelete, constraint.onupdate):
+        if way and way.upper() not in ("RESTRICT", "NO ACTION"):
+            raise ValueError(f"table {table.name}: ROME has no foreign key with {way}")
+    pairs = sorted((e.parent.name, e.column.name) for e in constraint.elements)
+    return Reference(
+        table.name, tuple(p[0] for p in pairs), constraint.referred_table.name, tuple(p[1] for p in pairs)
+    )
+
+
+class Tables(dict[str, TableInfo]):
+    """Every table of a database by name, parents before children."""
+
+    def __init__(self, metadata: Sequence[MetaData], references: bool = True) -> None:
+        """`references`: whether foreign keys are enforced."""
+        super().__init__()
+        for one in metadata:
+            for table in one.sorted_tables:
+                for column in table.columns:
+                    if isinstance(column.type, LargeBinary):
+                        raise ValueError(f"column {table.name}.{column.name}: ROME stores no bytes")
+                self[table.name] = TableInfo(table)
+        self.referring: dict[str, list[Reference]] = {name: [] for name in self}
+        for info in list(self.values()):
+            for reference in info.references:
+                self.referring[reference.parent].append(reference)
+                self._check_target(reference)
+        if not references:
+            self._enforce_nothing()
+
+    def _enforce_nothing(self) -> None:
+        for info in self.values():
+            info.references, self.referring[info.name] = [], []
+
+    def _check_target(self, reference: Reference) -> None:
+        parent = self[reference.parent]
+        if self.target(reference) is None:
+            raise ValueError(
+                f"{reference.child}: its foreign key refers to {parent.name}'s "
+                f"{', '.join(reference.targets)}, which is not unique"
+            )
+
+    def target(self, reference: Reference) -> tuple[str, Columns] | None:
+        """Where Redis tells whether the parent exists: ('' or the unique's columns, their order)."""
+        parent = self[reference.parent]
+        if set(parent.key) == set(reference.targets):
+            return "", parent.key
+        for unique in parent.uniques:
+            if set(unique) == set(reference.targets):
+                return ",".join(unique), unique
+        return None

@@ -1,0 +1,1 @@
+"""From a statement to what it needs of Redis: compilation, conditions, plans, and cuts to the first rows."""

@@ -1,0 +1,71 @@
+"""The stretch of an ordered index in which the first rows of a list are, where an index has the list's order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rome.schema.tables import TableInfo
+from rome.statements.predicate import Tree
+from rome.storage import layout
+
+
+def walk_along(info: TableInfo, where: Tree, order: Sequence[Sequence]) -> dict | None:
+    """For fetch.lua: {set, prefix, from, reverse, covered}; None where no index has the order.
+
+    An index has it after columns that have one value each, which make the `prefix`. `covered`: of how many columns of
+    the order it has the rows in order. `from`: where the list begins, a page's marker, or ''.
+    """
+    fixed = _fixed(where)
+    column, _, descends = order[0]
+    for index in info.ordered:
+        if column not in index:
+            continue
+        before = index[: index.index(column)]
+        if not fixed.keys() >= set(before):
+            continue
+        covered = 0
+        for name, (ordered, _, way) in zip(index[len(before) :], order):
+            if name != ordered or way != descends:
+                break
+            covered += 1
+        bound = _bound(where, column, "<" if descends else ">")
+        return {
+            "set": f"{info.name}:{','.join(index)}",
+            "covered": covered,
+            "reverse": descends,
+            "prefix": "".join(layout.ranked(fixed[c]) for c in before),
+            "from": layout.ranked(bound) if bound is not None else "",
+        }
+    return None
+
+
+def _fixed(where: Tree) -> dict[str, Any]:
+    """Columns that have one value wherever the condition holds, a conjunction."""
+    return {part[1][1]: part[2][1] for part in where[1:] if part[0] == "=" and _compares_with_value(part)}
+
+
+def _bound(tree: Tree, column: str, way: str) -> Any:
+    """The value that the column is at most (`way` is '<') or at least ('>') wherever the condition holds; None: any."""
+    if tree[0] in ("and", "or"):
+        found = [_bound(part, column, way) for part in tree[1:]]
+        known = [one for one in found if one is not None]
+        if (
+            not known
+            or (tree[0] == "or" and len(known) < len(found))
+            or len({isinstance(one, str) for one in known}) > 1
+        ):
+            return None
+        return (min if (way == "<") == (tree[0] == "and") else max)(known)
+    if tree[0] in (way, way + "=", "=") and _compares_with_value(tree) and tree[1][1] == column:
+        return tree[2][1]
+    return None
+
+
+def _compares_with_value(tree: Tree) -> bool:
+    """A column on the left, and on the right a constant of its kind: one of another kind may be equal to several."""
+    _, left, right = tree
+    return (
+        left[0] == "column"
+        and right[0] == "value"
+        and len(right) == 2
+        and isinstance(right[1], str) == (left[2] == "string")
+    )

@@ -1,0 +1,1 @@
+"""What talks to Redis: addresses, the layout of its keys, locks and scripts."""

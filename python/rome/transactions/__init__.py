@@ -1,0 +1,1 @@
+"""What a transaction reads, locks, writes and commits."""

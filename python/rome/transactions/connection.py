@@ -1,0 +1,22 @@
+"""What SQLAlchemy takes for a connection to a database server: a scratch database with its transaction."""
+
+from rome.transactions.commit import commit
+from rome.transactions.scratch import Scratch
+from rome.transactions.transaction import Transaction
+
+
+class RomeConnection(Scratch):
+    transaction: Transaction
+
+    def commit(self) -> None:
+        try:
+            commit(self.transaction)
+        finally:
+            self.transaction.end()
+
+    def rollback(self) -> None:
+        self.transaction.end()
+
+    def close(self) -> None:
+        self.transaction.end()
+        super().close()

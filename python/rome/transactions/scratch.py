@@ -1,0 +1,109 @@
+"""The scratch database: the private in-memory SQLite in which one connection's transactions run.
+
+Its tables are made from the models once and then cloned; triggers note the key of every row that a statement
+writes.
+"""
+
+import re
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from rome.schema.tables import TableInfo, Tables
+
+# A new row comes after all that were born; the next one's rowid is then greater by itself.
+_UNBORN = 1 << 52
+# An id above it was given by SQLite: Redis's is put in its place.
+_UNNUMBERED = 1 << 62
+
+
+class Scratch(sqlite3.Connection):
+    """`written` collects (table, primary key values) while a statement of the service runs."""
+
+    written: list[tuple[str, tuple]]
+    loading: bool  # rows are put in from Redis: they count as nobody's writes
+
+    def note(self, table: str, *key: Any) -> None:
+        self.written.append((table, key))
+
+
+Kind = TypeVar("Kind", bound=Scratch)
+
+
+class ScratchFactory:
+    """Makes scratch databases; safe to share between threads."""
+
+    def __init__(self, tables: Tables, next_id: Callable[[str], int]) -> None:
+        self._tables = tables
+        self._next_id = next_id
+        self._template: bytes | None = None
+        self._lock = threading.Lock()
+
+    def make(self, dialect: Dialect, kind: type[Kind]) -> Kind:
+        scratch = sqlite3.connect(
+            ":memory:", factory=kind, check_same_thread=False, isolation_level=None, cached_statements=500
+        )
+        scratch.written, scratch.loading = [], False
+        scratch.create_function("rome_note", -1, scratch.note)
+        scratch.create_function("rome_writing", 0, lambda: not scratch.loading)
+        scratch.create_function("rome_next_id", 1, self._next_id)
+        scratch.create_function("regexp", 2, _matches, deterministic=True)
+        with self._lock:
+            if self._template is None:
+                for info in self._tables.values():
+                    for statement in _definition(info, dialect):
+                        scratch.execute(statement)
+                    if info.auto:
+                        scratch.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (info.name, _UNNUMBERED))
+                self._template = scratch.serialize()
+                return scratch
+        scratch.deserialize(self._template)
+        return scratch
+
+
+def _next_free_id(table: str, column: str) -> str:
+    """A query of the next id that no row here has: Redis learns at the commit which ids a service chose by itself."""
+    following = f"SELECT rome_next_id('{table}')"
+    taken = f'SELECT 1 FROM "{table}" WHERE "{column}" = ids.id'
+    return (
+        f"WITH RECURSIVE ids(id) AS ({following} UNION ALL {following} FROM ids WHERE EXISTS ({taken})) "
+        "SELECT max(id) FROM ids"
+    )
+
+
+def _matches(pattern: str, value: Any) -> bool | None:
+    """SQLite's REGEXP operator."""
+    return None if value is None else re.search(pattern, str(value)) is not None
+
+
+def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
+    create = str(CreateTable(info.table).compile(dialect=dialect))
+    # The models' indexes, too, so that rows without an ORDER BY come in the order they come from disk.
+    indexes = [
+        str(CreateIndex(index).compile(dialect=dialect))
+        for index in sorted(info.table.indexes, key=lambda index: index.name)
+    ]
+    new, old = (", ".join(f'{which}."{c}"' for c in info.key) for which in ("NEW", "OLD"))
+    noted = {"INSERT": [new], "UPDATE": [old, new], "DELETE": [old]}
+    triggers = []
+    for event, keys in noted.items():
+        notes = " ".join(f"SELECT rome_note('{info.name}', {key});" for key in keys)
+        if event == "INSERT" and info.auto:
+            notes += (
+                f""" UPDATE "{info.name}" SET "{info.auto}" = ({_next_free_id(info.name, info.auto)}) """
+                f"WHERE rowid = NEW.rowid AND rowid > {_UNNUMBERED};"
+            )
+        if event == "INSERT" and info.born:
+            notes += (
+                f' UPDATE "{info.name}" SET rowid = rowid + {_UNBORN} '
+                f"WHERE rowid = NEW.rowid AND rowid < {_UNBORN};"
+            )
+        triggers.append(
+            f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" '
+            f"WHEN rome_writing() BEGIN {notes} END"
+        )
+    return [create, *indexes, *triggers]

@@ -1,0 +1,204 @@
+"""One transaction: what was loaded into its scratch database, what it wrote, what it locked.
+
+Isolation: every statement sees one instant of Redis, with the transaction's own writes on top.
+"""
+
+import contextlib
+import sqlite3
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Literal, NamedTuple
+
+from rome.errors import Conflict, Lost
+from rome.schema.tables import TableInfo, Tables
+from rome.storage import layout
+from rome.storage.layout import Stored
+from rome.storage.store import Store
+from rome.transactions.scratch import Scratch
+
+RowId = tuple[str, str]  # (table, primary key as text)
+
+
+class Dirty(NamedTuple):
+    """A row this transaction wrote: its key's values, and the committed row it replaces (None: a new one)."""
+
+    key: tuple
+    base: Stored | None
+
+
+class Savepoint(NamedTuple):
+    name: str
+    loaded: dict[RowId, Stored]
+    dirty: dict[RowId, Dirty]
+
+
+class Transaction:
+    def __init__(self, scratch: Scratch, tables: Tables, store: Store) -> None:
+        self.scratch = scratch
+        self.tables = tables
+        self.store = store
+        self._forget()
+
+    def _forget(self) -> None:
+        self.loaded: dict[RowId, Stored] = {}  # committed rows that are in the scratch database now
+        self.dirty: dict[RowId, Dirty] = {}
+        self.first_read: dict[RowId, Stored] = {}  # as the service first saw them
+        self.for_update: set[RowId] = set()
+        self.locks: set[str] = set()
+        self.own_ids: set[RowId] = set()  # autoincrement ids that were given to it: nobody else has them
+        self.token = ""
+        self.writing = False  # it may write: begun by a writer of the enginefacade
+        self._savepoints: list[Savepoint] = []
+
+    def begin(self) -> None:
+        """Called before each statement; does nothing inside a transaction."""
+        if not self.scratch.in_transaction:
+            self.scratch.execute("BEGIN")
+            # Made here: a process that was forked meanwhile has the same pool of connections.
+            self.token = uuid.uuid4().hex
+
+    def end(self) -> None:
+        """Drop everything: rows, writes, savepoints, and the locks that are still held."""
+        if self.scratch.in_transaction:
+            self.scratch.execute("ROLLBACK")
+        locks, token = sorted(self.locks), self.token
+        self.store.keeper.forget(token)
+        self._forget()
+        if locks:
+            with contextlib.suppress(Lost):  # then the locks are gone, too, or expire by themselves
+                self.store.release(token, locks)
+
+    def hold(self, locks: Iterable[str]) -> None:
+        """Count these locks as held, and have them renewed until the end."""
+        self.locks.update(locks)
+        if self.locks:
+            self.store.keeper.keep(self.token, self.locks)
+
+    def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
+        """Autoincrement ids for new rows of tables; see Store.next_ids."""
+        ids = self.store.next_ids(counts)
+        # A row that this transaction wrote may have such an id already; Redis learns of that at the commit.
+        while taken := {
+            table: counts[table] for table, given in ids.items() if self._wrote_any(table, given)
+        }:
+            ids |= self.store.next_ids(taken)
+        self.own_ids.update((table, layout.text(one)) for table, given in ids.items() for one in given)
+        return ids
+
+    def _wrote_any(self, table: str, ids: Iterable[int]) -> bool:
+        return any((table, layout.text(one)) in self.dirty for one in ids)
+
+    # Savepoints: the books are kept in step with the scratch database.
+
+    def savepoint(self, name: str) -> None:
+        self.begin()
+        self.scratch.execute(f'SAVEPOINT "{name}"')
+        self._savepoints.append(Savepoint(name, dict(self.loaded), dict(self.dirty)))
+
+    def rollback_to(self, name: str) -> None:
+        self.scratch.execute(f'ROLLBACK TO "{name}"')
+        while self._savepoints[-1].name != name:
+            self._savepoints.pop()
+        kept = self._savepoints[-1]
+        self.loaded, self.dirty = dict(kept.loaded), dict(kept.dirty)
+
+    def release(self, name: str) -> None:
+        self.scratch.execute(f'RELEASE "{name}"')
+        while self._savepoints.pop().name != name:
+            pass
+
+    # Rows
+
+    def current(self, info: TableInfo, key: tuple) -> tuple | None:
+        """The row as this transaction sees it."""
+        return self.scratch.execute(info.select, key).fetchone()
+
+    def dirty_values(self, table: str, column: str) -> list:
+        """The column's values in the rows of the table that this transaction wrote."""
+        info = self.tables[table]
+        rows = (self.current(info, d.key) for (name, _), d in self.dirty.items() if name == table)
+        return [info.get(row, column) for row in rows if row is not None]
+
+    def replace(self, tables: Iterable[str], fetched: Iterable[tuple[str, str, str]]) -> None:
+        """Make the scratch tables hold these committed rows, (table, key, raw), and what this transaction
+        wrote."""
+        fetched = list(fetched)
+        keep = {(table, pk) for table, pk, _ in fetched}
+        names = set(tables)
+        stale = [row_id for row_id in self.loaded if row_id[0] in names and row_id not in keep]
+        with _Loading(self.scratch):
+            for row_id in stale:
+                self._drop(row_id)
+            self._put(fetched)
+
+    def note_read(self, tables: Iterable[str]) -> None:
+        """The service is about to see the rows of these tables."""
+        names = set(tables)
+        for row_id, stored in self.loaded.items():
+            if row_id[0] in names:
+                self.first_read.setdefault(row_id, stored)
+
+    def overwrites(self, row_id: RowId, dirty: Dirty, sets: Collection[str] | None) -> str | None:
+        """The column that others changed since the service read it, and that an UPDATE of `sets` (None: maybe all)
+        overwrites."""
+        read, info = self.first_read.get(row_id), self.tables[row_id[0]]
+        if (
+            read is None
+            or dirty.base is None
+            or read.version == dirty.base.version
+            or not self.current(info, dirty.key)
+        ):
+            return None
+        changed = (column for column, was, base in zip(info.columns, read.row, dirty.base.row) if was != base)
+        return next((c for c in changed if c not in info.blind and (sets is None or c in sets)), None)
+
+    def is_news(self, table: str, pk: str, raw: str | Literal[False]) -> bool:
+        """Whether the committed row (raw is False for one that is gone) is another than the one at hand."""
+        stored = self.loaded.get((table, pk))
+        version = int(raw.split(" ", 1)[0]) if raw else 0
+        return (table, pk) not in self.dirty and version != (stored.version if stored else 0)
+
+    def learn(self, news: Iterable[tuple[str, str, str | Literal[False]]]) -> None:
+        """Take in single committed rows; raw is False for a row that is gone."""
+        news = list(news)
+        with _Loading(self.scratch):
+            for table, pk, _ in news:
+                self._drop((table, pk))
+            self._put([(table, pk, raw) for table, pk, raw in news if raw])
+
+    def _put(self, fetched: list[tuple[str, str, str]]) -> None:
+        fresh: dict[str, list[tuple[str, Stored]]] = {}
+        for table, pk, raw in fetched:
+            known = self.loaded.get((table, pk))
+            if (table, pk) in self.dirty or (known and raw.startswith(f"{known.version} ")):
+                continue
+            if known:
+                self._drop((table, pk))
+            fresh.setdefault(table, []).append((pk, layout.decode(self.tables[table].columns, raw)))
+        for table, rows in fresh.items():
+            info = self.tables[table]
+            try:
+                self.scratch.executemany(info.insert, [info.inserted(stored) for _, stored in rows])
+            except sqlite3.IntegrityError as error:
+                # Only possible when a lock expired and someone committed over what this transaction wrote.
+                raise Conflict(f"{table} was changed by others: {error}") from error
+            self.loaded.update({(table, pk): stored for pk, stored in rows})
+
+    def _drop(self, row_id: RowId) -> None:
+        stored = None if row_id in self.dirty else self.loaded.pop(row_id, None)
+        if stored:
+            info = self.tables[row_id[0]]
+            self.scratch.execute(info.delete, info.key_of(stored.row))
+
+
+class _Loading:
+    """Rows written inside are Redis's, not the service's: the triggers stay quiet."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+
+    def __enter__(self) -> None:
+        self._scratch.loading = True
+
+    def __exit__(self, *_: Any) -> None:
+        self._scratch.loading = False
