@@ -51,7 +51,7 @@ export function readStep(
     request,
     ...expectationsOf(raw, path, yaml),
     capture: raw.capture ?? {},
-    ...(raw.poll ? { poll: pollOf(raw.poll) } : {}),
+    ...(raw.poll ? { poll: pollOf(raw.poll, service) } : {}),
     ...(raw.timeout !== undefined || raw.max_size !== undefined
       ? { limits: answerLimits(raw.timeout, raw.max_size) }
       : {}),

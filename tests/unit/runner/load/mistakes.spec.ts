@@ -38,6 +38,15 @@ const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, f
     'SCENARIO_INVALID',
     '  - GET: /v2/images\n    capture: { id: »images..id }\n',
   ],
+  'a poll for nothing': ['SCENARIO_INVALID', '  - GET: /v2/images\n    »poll: { every: 1s }\n'],
+  'a poll for a state and more': [
+    'SCENARIO_INVALID',
+    '  - GET: /v2/images/1\n    »poll: { state: active, until: { status: 200 } }\n',
+  ],
+  'what stops a poll for a state': [
+    'SCENARIO_INVALID',
+    '  - GET: /v2/images/1\n    poll: { state: active, »stop_on: { status: 500 } }\n',
+  ],
   'a bad JSONPath in poll': [
     'SCENARIO_INVALID',
     '  - GET: /v2/images\n    poll: { until: { body: { »$$: 1 } } }\n',

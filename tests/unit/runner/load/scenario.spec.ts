@@ -1,8 +1,10 @@
 import { expect } from 'playwright/test';
+import { checkExpectation } from '../../../../src/assertions/expect.ts';
 import { fill } from '../../../../src/assertions/variables.ts';
-import { type Json, writeJson } from '../../../../src/model.ts';
+import { type Expectation, type Json, writeJson } from '../../../../src/model.ts';
 import { test } from '../../../support/folder.ts';
 import { load, loadAll, mistakesOf, scenarioText } from '../../../support/load.ts';
+import { response } from '../../../support/results.ts';
 
 test('a step has an endpoint, an actor, lower-case headers and typed JSON', async ({ folder }) => {
   const { steps } = await load(
@@ -32,6 +34,27 @@ test("a step's own content type is kept", async ({ folder }) => {
     scenarioText('  - POST: /v2/images\n    headers: { Content-Type: text/x }\n    json: []\n'),
   );
   expect(steps[0]?.request.headers).toEqual({ 'content-type': 'text/x' });
+});
+
+test('a poll for a state waits for the status of the resource, and stops at states of failure', async ({
+  folder,
+}) => {
+  const poll = '  - GET: /v2/images/1\n    poll: { state: active, timeout: 1m }\n';
+  const [step] = (await load(folder, scenarioText(poll))).steps;
+  expect(step?.poll).toMatchObject({ until: { body: { '$.status': { equals: 'active' } } }, timeout: 60_000 });
+  const stops = (value: string) =>
+    checkExpectation(
+      step?.poll?.stopOn as Expectation,
+      response({ body: { kind: 'json', value: { status: value }, numbers: new Map() } }),
+      new Map(),
+      {},
+    ).length === 0;
+  expect(['error', 'ERROR', 'error_deleting', 'killed', 'active', 'queued'].filter(stops)).toEqual([
+    'error',
+    'ERROR',
+    'error_deleting',
+    'killed',
+  ]);
 });
 
 test('durations are in milliseconds', async ({ folder }) => {
