@@ -59,8 +59,8 @@ function entryOf(step: DraftStep, common: string | undefined): Readonly<Record<s
 
 function pollOf(poll: NonNullable<DraftStep['poll']>): Readonly<Record<string, unknown>> {
   if ('status' in poll) return { until: { status: poll.status }, timeout: '2m' };
-  if (/^\$\.(?:\w+\.)?status$/.test(poll.path)) return { state: poll.state, timeout: '2m' };
-  return { until: { body: { [poll.path]: poll.state } }, timeout: '2m' };
+  const stop = poll.state === 'ERROR' ? {} : { stop_on: { body: { [poll.path]: 'ERROR' } } };
+  return { until: { body: { [poll.path]: poll.state } }, ...stop, timeout: '2m' };
 }
 
 function texts(value: unknown, clean: (text: string) => string): unknown {

@@ -23,7 +23,10 @@ const stated = (raw: RawStep): Pick<Poll, 'until' | 'stopOn'> => ({
 });
 
 const untilState = (state: string, path: string): Pick<Poll, 'until' | 'stopOn'> => {
-  const is = (matcher: Expectation['body'][string]): Expectation => ({ headers: {}, body: { [path]: matcher } });
+  const is = (matcher: Expectation['body'][string]): Expectation => ({
+    headers: {},
+    body: { [path]: matcher },
+  });
   return { until: is({ equals: state }), stopOn: is({ matches: FAILED }) };
 };
 
@@ -35,7 +38,13 @@ export function checkPoll({ poll }: RawStep, report: Report): void {
   }
   if (poll?.state !== undefined && poll.stop_on !== undefined) {
     const message = 'A poll for a state stops at states of failure by itself.';
-    report('SCENARIO_INVALID', ['poll', 'stop_on'], message, 'Remove it, or write until: instead of state:.', 'key');
+    report(
+      'SCENARIO_INVALID',
+      ['poll', 'stop_on'],
+      message,
+      'Remove it, or write until: instead of state:.',
+      'key',
+    );
   }
   for (const key of ['every', 'timeout'].filter((each) => poll?.[each] !== undefined)) {
     const length = milliseconds(poll[key]) ?? 0;

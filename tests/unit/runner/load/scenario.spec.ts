@@ -41,11 +41,14 @@ test('a poll for a state waits for the status of the resource, and stops at stat
 }) => {
   const poll = '  - GET: /v2/images/1\n    poll: { state: active, timeout: 1m }\n';
   const [step] = (await load(folder, scenarioText(poll))).steps;
-  expect(step?.poll).toMatchObject({ until: { body: { '$.status': { equals: 'active' } } }, timeout: 60_000 });
+  expect(step?.poll).toMatchObject({
+    until: { body: { '$.status': { equals: 'active' } } },
+    timeout: 60_000,
+  });
   const stops = (value: string) =>
     checkExpectation(
       step?.poll?.stopOn as Expectation,
-      response({ body: { kind: 'json', value: { status: value }, numbers: new Map() } }),
+      response({ body: { kind: 'json', value: { status: value }, numbers: [] } }),
       new Map(),
       {},
     ).length === 0;
