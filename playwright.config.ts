@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test';
-import { CHROMIUM } from './tests/support/chromium.ts';
+import { CHROMIUM } from './tests/support/machine/chromium.ts';
 
 /** Where `npm test` wants the results of one part, for its summary. */
 const results = process.env.RESULTS_FILE;

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { allureReport, writeAllureResults } from '../../src/publishing/allure-report.ts';
-import { cli } from '../support/cli.ts';
-import { test } from '../support/folder.ts';
-import { redRun } from '../support/red-run.ts';
+import { cli } from '../support/commands/cli.ts';
+import { test } from '../support/files/folder.ts';
+import { redRun } from '../support/runs/red-run.ts';
 
 test("Allure's report shows each scenario with its steps and curl, and runs nothing of theirs", async ({
   page,

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { cli } from '../support/cli.ts';
-import { test } from '../support/folder.ts';
-import { redRun } from '../support/red-run.ts';
-import { writeRun } from '../support/written-run.ts';
+import { cli } from '../support/commands/cli.ts';
+import { test } from '../support/files/folder.ts';
+import { redRun } from '../support/runs/red-run.ts';
+import { writeRun } from '../support/runs/written-run.ts';
 
 test('reports are made of the newest complete run, or of the one that is named', async ({ folder }) => {
   const { run } = redRun();

@@ -1,5 +1,5 @@
 import { expect } from 'playwright/test';
-import { test } from '../support/dashboard.ts';
+import { test } from '../support/runs/dashboard.ts';
 
 test('what services and scenarios say is text on every page, never markup', async ({ page, red }) => {
   const shown: string[] = [];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, type Page } from 'playwright/test';
-import { test } from '../support/dashboard.ts';
+import { test } from '../support/runs/dashboard.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 

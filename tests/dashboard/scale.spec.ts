@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { test } from '../support/dashboard.ts';
-import { historyOf, redRun } from '../support/red-run.ts';
+import { test } from '../support/runs/dashboard.ts';
+import { historyOf, redRun } from '../support/runs/red-run.ts';
 
 test('300 endpoints and 400 runs of history: small, painted within a second, quick to filter', async ({
   page,

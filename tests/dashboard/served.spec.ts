@@ -4,9 +4,9 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
-import { test } from '../support/folder.ts';
-import { redRun } from '../support/red-run.ts';
-import { writeRun } from '../support/written-run.ts';
+import { test } from '../support/files/folder.ts';
+import { redRun } from '../support/runs/red-run.ts';
+import { writeRun } from '../support/runs/written-run.ts';
 
 /** The status of a path as it is written, which fetch would tidy up. */
 const statusOf = (port: number, path: string, host = `127.0.0.1:${port}`): Promise<number | undefined> =>

@@ -1,5 +1,5 @@
 import { expect } from 'playwright/test';
-import { test } from '../support/dashboard.ts';
+import { test } from '../support/runs/dashboard.ts';
 
 test('from the first page, in three clicks, why a listing differs and what to implement', async ({
   page,

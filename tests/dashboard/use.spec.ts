@@ -1,5 +1,5 @@
 import { expect } from 'playwright/test';
-import { test } from '../support/dashboard.ts';
+import { test } from '../support/runs/dashboard.ts';
 
 const visible = '[data-row]:not([hidden])';
 

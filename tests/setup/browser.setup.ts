@@ -1,5 +1,5 @@
 import { test as setup } from 'playwright/test';
-import { ensureTools } from '../support/tools.ts';
+import { ensureTools } from '../support/machine/tools.ts';
 
 setup('the browser and Java are installed', async () => {
   setup.setTimeout(900_000);

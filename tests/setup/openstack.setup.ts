@@ -1,7 +1,7 @@
 import { test as setup } from 'playwright/test';
 import { ensurePackages } from '../../src/deployments/managed.ts';
 import { SERVICES } from '../../src/model.ts';
-import { ensureTools, progress } from '../support/tools.ts';
+import { ensureTools, progress } from '../support/machine/tools.ts';
 
 setup('OpenStack and the tools of the integration tests are installed', async () => {
   setup.setTimeout(900_000);

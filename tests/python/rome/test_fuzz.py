@@ -1,4 +1,4 @@
-"""A slice of what `benchmarks/rome_fuzz.py` runs: random statements with odd values answer as on SQLite."""
+"""A slice of what `benchmarks/rome/rome_fuzz.py` runs: random statements with odd values answer as on SQLite."""
 
 import os
 

@@ -1,6 +1,6 @@
 """A whole Glance in this process, on SQLite and a file store, and requests to it.
 
-The tests of the probe and benchmarks/probe_cost.py use it.
+The tests of the probe and benchmarks/speed/probe_cost.py use it.
 """
 
 import json

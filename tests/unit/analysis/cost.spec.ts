@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { costOf } from '../../../src/analysis/cost.ts';
-import { exchange, step } from '../../support/results.ts';
+import { exchange, step } from '../../support/runs/results.ts';
 
 const took = (baseline: number, target: number, roundTrips?: number) =>
   step({

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { facetOf, levelsOf, lostFacets, lostScenarios } from '../../../src/analysis/coverage/coverage.ts';
 import type { CoverageLevels, Json, StepResult } from '../../../src/model.ts';
-import { endpointResult, exchange, response, step } from '../../support/results.ts';
+import { endpointResult, exchange, response, step } from '../../support/runs/results.ts';
 
 const answer = (status: number) => exchange({ response: response({ status }) });
 const both = (status: number, valid?: boolean): StepResult =>

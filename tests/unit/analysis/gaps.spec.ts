@@ -4,8 +4,8 @@ import { mispredictions } from '../../../src/analysis/gaps/mispredictions.ts';
 import { scoreCatalogue, scoreGap } from '../../../src/analysis/gaps/score.ts';
 import { endpointResults } from '../../../src/analysis/verdict.ts';
 import type { StepResult } from '../../../src/model.ts';
-import { inventoryOf } from '../../support/inventory.ts';
-import { missing, requirement, runFile, scenario, step } from '../../support/results.ts';
+import { missing, requirement, runFile, scenario, step } from '../../support/runs/results.ts';
+import { inventoryOf } from '../../support/scenarios/inventory.ts';
 
 test('the catalogue combines each required construct with each applicable failure mode', () => {
   const needed = [requirement('a', 'limit'), requirement('b', 'limit'), requirement('a', 'select')];

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { changesSince, flakyEndpoints, summaryOf, timingsOf } from '../../../src/analysis/history.ts';
 import type { EndpointResult, RunSummary, Verdict } from '../../../src/model.ts';
-import { endpointResult, exchange, missing, runFile, scenario, step } from '../../support/results.ts';
+import { endpointResult, exchange, missing, runFile, scenario, step } from '../../support/runs/results.ts';
 
 const A = 'GET /v2/images';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'playwright/test';
 import { accept, bothKnown, gateOf, knownIn, OUTSIDE } from '../../../src/analysis/known.ts';
 import { runDiff } from '../../../src/analysis/run-diff.ts';
 import { readKnown, writeKnown } from '../../../src/config/known.ts';
-import { endpointResult, exchange, runFile, scenario, step } from '../../support/results.ts';
+import { endpointResult, exchange, runFile, scenario, step } from '../../support/runs/results.ts';
 
 const bad = (name: string) => step({ name, verdict: 'differs' });
 const TODAY = { reason: 'not ported yet', today: '2026-11-28' };

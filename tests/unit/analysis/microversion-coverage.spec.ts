@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { endsLeft, microversionRanges } from '../../../src/analysis/coverage/microversion-coverage.ts';
 import type { Inventory, StepResult } from '../../../src/model.ts';
-import { exchange, response, runFile, scenario, step } from '../../support/results.ts';
+import { exchange, response, runFile, scenario, step } from '../../support/runs/results.ts';
 
 const LIMITS = { method: 'GET', path: '/limits', controller: 'limits.index', kind: 'api' } as const;
 const REBOOT = {

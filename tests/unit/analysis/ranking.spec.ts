@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { predict } from '../../../src/analysis/coverage/predict.ts';
 import { worklist } from '../../../src/analysis/ranking.ts';
-import { endpointResult, missing, requirement } from '../../support/results.ts';
+import { endpointResult, missing, requirement } from '../../support/runs/results.ts';
 
 const endpoint = (name: string, ...ids: readonly string[]) =>
   endpointResult({ endpoint: name, missing: ids });

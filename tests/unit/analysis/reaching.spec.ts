@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { scenariosReaching } from '../../../src/analysis/reaching.ts';
-import { requirement, scenario, step } from '../../support/results.ts';
+import { requirement, scenario, step } from '../../support/runs/results.ts';
 
 const run = {
   requirements: [

@@ -5,8 +5,8 @@ import { assignShards } from '../../../src/analysis/shards/assign.ts';
 import { mergeShards } from '../../../src/analysis/shards/merge.ts';
 import { shardMistakes } from '../../../src/analysis/shards/mistakes.ts';
 import type { RunFile, Scenario } from '../../../src/model.ts';
-import { INVENTORIES } from '../../support/inventory.ts';
-import { missing, requirement, runFile, scenario, step } from '../../support/results.ts';
+import { missing, requirement, runFile, scenario, step } from '../../support/runs/results.ts';
+import { INVENTORIES } from '../../support/scenarios/inventory.ts';
 
 type Weighed = Pick<Scenario, 'id' | 'steps'>;
 const weighed = (id: string, steps: number): Weighed => ({ id, steps: Array(steps).fill(undefined) });

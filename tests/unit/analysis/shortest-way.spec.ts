@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { shortestWay } from '../../../src/analysis/shortest-way.ts';
 import { jqPath } from '../../../src/reporters/formats/jq-path.ts';
-import { scenario, step } from '../../support/stories.ts';
+import { scenario, step } from '../../support/scenarios/stories.ts';
 
 test('the shortened scenario omits steps that only read', () => {
   const make = step('make', 'POST', '/v2/images', { capture: { id: '$.id' } });

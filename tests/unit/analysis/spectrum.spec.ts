@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { withLikelyConstructs } from '../../../src/analysis/spectrum.ts';
 import type { StepResult } from '../../../src/model.ts';
-import { missing, scenario, step } from '../../support/results.ts';
+import { missing, scenario, step } from '../../support/runs/results.ts';
 
 const passing = (...constructs: string[]): StepResult =>
   step({ requirements: constructs.map((construct) => `g ${construct}`) });

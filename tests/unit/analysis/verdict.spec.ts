@@ -2,8 +2,8 @@ import { expect, test } from 'playwright/test';
 import { allMissing, endpointResults, isGreen, stepVerdict } from '../../../src/analysis/verdict.ts';
 import type { StepResult, Verdict } from '../../../src/model.ts';
 import { VERDICTS } from '../../../src/model.ts';
-import { INVENTORIES, inventoryOf } from '../../support/inventory.ts';
-import { exchange, missing, scenario, step } from '../../support/results.ts';
+import { exchange, missing, scenario, step } from '../../support/runs/results.ts';
+import { INVENTORIES, inventoryOf } from '../../support/scenarios/inventory.ts';
 
 const SEEN = { blocked: false, statuses: [200, 200], differs: false, refused: false, unavailable: false };
 

@@ -2,8 +2,8 @@ import { expect, test } from 'playwright/test';
 import { changedFunctions } from '../../../src/analysis/watch/changed-functions.ts';
 import { mergeRerun } from '../../../src/analysis/watch/merge-rerun.ts';
 import { reaching } from '../../../src/analysis/watch/touched.ts';
-import { INVENTORIES } from '../../support/inventory.ts';
-import { missing, runFile, scenario, step } from '../../support/results.ts';
+import { missing, runFile, scenario, step } from '../../support/runs/results.ts';
+import { INVENTORIES } from '../../support/scenarios/inventory.ts';
 
 const MODULE = `"""The API."""
 import sqlalchemy

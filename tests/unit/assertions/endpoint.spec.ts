@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { actionsAt, endpointName, matchEndpoint } from '../../../src/assertions/endpoint.ts';
 import type { Method, RequestBody } from '../../../src/model.ts';
-import { inventoryOf } from '../../support/inventory.ts';
+import { inventoryOf } from '../../support/scenarios/inventory.ts';
 
 const INVENTORY = inventoryOf(
   'GET /v2/images',

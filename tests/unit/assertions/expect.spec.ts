@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { checkExpectation, select } from '../../../src/assertions/expect.ts';
 import type { Body, Expectation, Json, Matcher, Place } from '../../../src/model.ts';
-import { response } from '../../support/results.ts';
+import { response } from '../../support/runs/results.ts';
 
 const NONE: Expectation = { headers: {}, body: {} };
 const json = (value: Json) => response({ body: { kind: 'json', value } });

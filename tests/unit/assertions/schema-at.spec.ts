@@ -4,7 +4,7 @@ import { compareMicroversions, isWithin, microversionOf } from '../../../src/ass
 import { schemaAt } from '../../../src/assertions/schema/schema-at.ts';
 import { type WrittenRules, writtenRule } from '../../../src/assertions/schema/written-rules.ts';
 import type { Json } from '../../../src/model.ts';
-import { response } from '../../support/results.ts';
+import { response } from '../../support/runs/results.ts';
 
 const FILES: Readonly<Record<string, Json>> = {
   'things.schema.json': {

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { isAnswer, type ResponseRule, responseMistakes } from '../../../src/assertions/schema/schema.ts';
 import type { Body, Json } from '../../../src/model.ts';
-import { response } from '../../support/results.ts';
+import { response } from '../../support/runs/results.ts';
 
 const IMAGE: ResponseRule = {
   schema: {

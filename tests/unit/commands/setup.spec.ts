@@ -11,7 +11,7 @@ import { Config } from '../../../src/config/config.ts';
 import { loadScenarios } from '../../../src/runner/load/load.ts';
 import { withoutMistakes } from '../../../src/runner/load/loaded.ts';
 import { inventories } from '../../../src/shipped/inventories.ts';
-import { test } from '../../support/folder.ts';
+import { test } from '../../support/files/folder.ts';
 
 const printing = (lines: string[]): Io =>
   ({ print: (line: string) => void lines.push(line) }) as unknown as Io;

@@ -1,9 +1,9 @@
 import { expect } from 'playwright/test';
 import { cloudDeployment } from '../../../src/config/clouds.ts';
 import type { Deployment } from '../../../src/model.ts';
-import { type Folder, test } from '../../support/folder.ts';
-import { marked } from '../../support/marked.ts';
-import { codesAndPlaces, failuresOf, harnessError } from '../../support/mistakes.ts';
+import { type Folder, test } from '../../support/files/folder.ts';
+import { marked } from '../../support/scenarios/marked.ts';
+import { codesAndPlaces, failuresOf, harnessError } from '../../support/scenarios/mistakes.ts';
 
 const CLOUDS = `clouds:
   mine:

@@ -1,8 +1,8 @@
 import { expect } from 'playwright/test';
 import { Config } from '../../../src/config/config.ts';
-import { type Folder, test } from '../../support/folder.ts';
-import { marked } from '../../support/marked.ts';
-import { codesAndPlaces, failuresOf, harnessError } from '../../support/mistakes.ts';
+import { type Folder, test } from '../../support/files/folder.ts';
+import { marked } from '../../support/scenarios/marked.ts';
+import { codesAndPlaces, failuresOf, harnessError } from '../../support/scenarios/mistakes.ts';
 
 const NAME = 'run-scenarios.yaml';
 const config = (folder: Folder, text: string): Config => new Config(folder.write(NAME, text));

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { environmentDeployment, interfaceOf, keystoneUrl } from '../../../src/config/environment.ts';
-import { harnessError } from '../../support/mistakes.ts';
+import { harnessError } from '../../support/scenarios/mistakes.ts';
 
 const OPENRC = {
   OS_AUTH_URL: 'https://k:5000/',

@@ -4,7 +4,7 @@ import { fill } from '../../../src/assertions/variables.ts';
 import { parseCurl } from '../../../src/curl/parse-curl.ts';
 import type { Json } from '../../../src/model.ts';
 import { curlCommand } from '../../../src/reporters/curl-command.ts';
-import { exchange } from '../../support/results.ts';
+import { exchange } from '../../support/runs/results.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 

@@ -3,7 +3,7 @@ import { type DeploymentFiles, parseWritten } from '../../../src/deployments/fil
 import { readSurvey } from '../../../src/deployments/rome/survey.ts';
 import { readRecord, recordIn } from '../../../src/deployments/run-folder/record.ts';
 import { ProjectPool } from '../../../src/openstack/project-pool.ts';
-import { test } from '../../support/folder.ts';
+import { test } from '../../support/files/folder.ts';
 
 const RECORD: DeploymentFiles['deployment'] = {
   version: 1,

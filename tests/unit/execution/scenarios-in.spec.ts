@@ -6,7 +6,7 @@ import { loadScenarios } from '../../../src/runner/load/load.ts';
 import { setupsIn } from '../../../src/runner/load/setups-in.ts';
 import { inventories } from '../../../src/shipped/inventories.ts';
 import { ownOrShipped } from '../../../src/shipped/paths.ts';
-import { type Folder, test } from '../../support/folder.ts';
+import { type Folder, test } from '../../support/files/folder.ts';
 
 const scenario = (name: string) =>
   `name: ${name}\nservice: glance\nsteps:\n  - use: _shared/one\n  - GET: /v2/images\n    expect: { status: 200 }\n`;

@@ -3,9 +3,9 @@ import { select, served } from '../../../src/execution/select.ts';
 import type { Scenario } from '../../../src/model.ts';
 import { loadScenarios } from '../../../src/runner/load/load.ts';
 import { type Loaded, withoutMistakes } from '../../../src/runner/load/loaded.ts';
-import { test as withFolder } from '../../support/folder.ts';
-import { INVENTORIES } from '../../support/inventory.ts';
-import { harnessError } from '../../support/mistakes.ts';
+import { test as withFolder } from '../../support/files/folder.ts';
+import { INVENTORIES } from '../../support/scenarios/inventory.ts';
+import { harnessError } from '../../support/scenarios/mistakes.ts';
 
 const text = (step: string, tags: string): string =>
   `name: n\nservice: glance\ntags: [${tags}]\nsteps:\n  - ${step}\n`;

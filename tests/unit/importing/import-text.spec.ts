@@ -10,7 +10,7 @@ import { withoutMistakes } from '../../../src/runner/load/loaded.ts';
 import { BUILT_IN_VARIABLES } from '../../../src/runner/run/built-in-variables.ts';
 import { inventories } from '../../../src/shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
-import { test } from '../../support/folder.ts';
+import { test } from '../../support/files/folder.ts';
 import { COMMANDS } from './real-commands.ts';
 import { SHELL_COMMANDS } from './shell-commands.ts';
 

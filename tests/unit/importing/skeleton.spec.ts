@@ -8,7 +8,7 @@ import { withoutMistakes } from '../../../src/runner/load/loaded.ts';
 import { BUILT_IN_VARIABLES } from '../../../src/runner/run/built-in-variables.ts';
 import { inventories } from '../../../src/shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
-import { test } from '../../support/folder.ts';
+import { test } from '../../support/files/folder.ts';
 
 test('the skeleton of every endpoint loads and calls the endpoint last', { tag: '@long' }, async ({
   folder,

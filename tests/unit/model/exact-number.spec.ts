@@ -3,7 +3,7 @@ import { expect, test } from 'playwright/test';
 import { checkExpectation, select } from '../../../src/assertions/expect.ts';
 import { fill, fillText } from '../../../src/assertions/variables.ts';
 import { type Json, plainJson, readJson, writeJson } from '../../../src/model.ts';
-import { response } from '../../support/results.ts';
+import { response } from '../../support/runs/results.ts';
 
 const answer = (text: string) => response({ body: { kind: 'json', ...readJson(text) } });
 const captured = (number: string): Json => select('$.a[1]', answer(`{"a":[0,${number}]}`)) as Json;

@@ -1,9 +1,9 @@
 import { expect, test } from 'playwright/test';
 import { BrokenAnswer } from '../../../src/openstack/broken-answer.ts';
 import { HttpClient, type HttpRequest } from '../../../src/openstack/http-client.ts';
-import { harnessError } from '../../support/mistakes.ts';
-import type { Listening } from '../../support/server.ts';
-import { head, type OnWire, serveWire } from '../../support/wire.ts';
+import { harnessError } from '../../support/scenarios/mistakes.ts';
+import type { Listening } from '../../support/servers/server.ts';
+import { head, type OnWire, serveWire } from '../../support/servers/wire.ts';
 
 const GET: Omit<HttpRequest, 'url'> = { method: 'GET', headers: {} };
 const OK = head('200 OK', 'Content-Length: 2');

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'playwright/test';
 import type { Body } from '../../../src/model.ts';
 import { HttpClient } from '../../../src/openstack/http-client.ts';
-import { harnessError } from '../../support/mistakes.ts';
-import { closedUrl, type Listening, serve } from '../../support/server.ts';
+import { harnessError } from '../../support/scenarios/mistakes.ts';
+import { closedUrl, type Listening, serve } from '../../support/servers/server.ts';
 
 const GET = { method: 'GET', headers: {} } as const;
 let server: Listening;

@@ -5,8 +5,8 @@ import { HttpClient } from '../../../src/openstack/http-client.ts';
 import { RenewedToken, type Token } from '../../../src/openstack/identity.ts';
 import { Keystone } from '../../../src/openstack/keystone.ts';
 import { pauseOf } from '../../../src/openstack/patience.ts';
-import { harnessError } from '../../support/mistakes.ts';
-import { serve } from '../../support/server.ts';
+import { harnessError } from '../../support/scenarios/mistakes.ts';
+import { serve } from '../../support/servers/server.ts';
 
 const TOKEN = {
   token: {

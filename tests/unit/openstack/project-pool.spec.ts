@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'playwright/test';
 import { freeProjects, ProjectPool } from '../../../src/openstack/project-pool.ts';
-import { test } from '../../support/folder.ts';
+import { test } from '../../support/files/folder.ts';
 
 const users = (index: number, what: string) => ({
   ...{ member: `${what}-${index}-m`, admin: `${what}-${index}-a` },

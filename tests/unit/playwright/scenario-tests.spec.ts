@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'playwright/test';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
-import { type Folder, test } from '../../support/folder.ts';
-import { type Listening, serve } from '../../support/server.ts';
+import { type Folder, test } from '../../support/files/folder.ts';
+import { type Listening, serve } from '../../support/servers/server.ts';
 
 /** A Keystone that makes what it is asked for, and a Glance that has nothing, but says so in its own words. */
 async function peer(message: string): Promise<Listening> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { exchangesOf } from '../../../src/reporters/html/exchanges.ts';
 import { reproText } from '../../../src/reporters/text/repro-text.ts';
-import { exchange, scenario, step } from '../../support/results.ts';
+import { exchange, scenario, step } from '../../support/runs/results.ts';
 
 const { response: _, ...request } = exchange();
 const cut = step({

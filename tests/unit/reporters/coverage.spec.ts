@@ -3,7 +3,7 @@ import { expect, test } from 'playwright/test';
 import { coverageText } from '../../../src/reporters/text/coverage/coverage.ts';
 import { dbApiText } from '../../../src/reporters/text/coverage/db-api-coverage.ts';
 import { microversionRangesText } from '../../../src/reporters/text/coverage/microversion-coverage.ts';
-import { endpointResult, missing, runFile } from '../../support/results.ts';
+import { endpointResult, missing, runFile } from '../../support/runs/results.ts';
 
 const NONE = { called: false, answered: false, valid: false, identical: false };
 

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import type { RunFile } from '../../../src/model.ts';
 import { junit } from '../../../src/reporters/formats/junit.ts';
-import { exchange, runFile, scenario, step } from '../../support/results.ts';
-import { type Element, parseXml } from '../../support/xml.ts';
+import { type Element, parseXml } from '../../support/files/xml.ts';
+import { exchange, runFile, scenario, step } from '../../support/runs/results.ts';
 
 const suites = (run: RunFile): readonly Element[] => parseXml(junit(run)).children;
 const cases = (run: RunFile): readonly Element[] => suites(run).flatMap(({ children }) => children);

@@ -4,7 +4,7 @@ import { expect, test } from 'playwright/test';
 import type { RunEvent, RunFile } from '../../../src/model.ts';
 import { summary } from '../../../src/reporters/text/summary.ts';
 import { type TerminalOptions, TerminalReporter } from '../../../src/reporters/text/terminal.ts';
-import { endpointResult, missing, runFile, scenario, step } from '../../support/results.ts';
+import { endpointResult, missing, runFile, scenario, step } from '../../support/runs/results.ts';
 
 /** A stream that is not a terminal, with the text written to it. */
 function plainStream(): { out: NodeJS.WriteStream; text: () => string } {

@@ -2,8 +2,8 @@ import { expect, test } from 'playwright/test';
 import { github } from '../../../src/reporters/formats/github.ts';
 import { markdown } from '../../../src/reporters/formats/markdown.ts';
 import { sarif } from '../../../src/reporters/formats/sarif.ts';
-import { HOSTILE, redRun } from '../../support/red-run.ts';
-import { endpointResult, missing, runFile, scenario, step } from '../../support/results.ts';
+import { HOSTILE, redRun } from '../../support/runs/red-run.ts';
+import { endpointResult, missing, runFile, scenario, step } from '../../support/runs/results.ts';
 
 const { run } = redRun();
 

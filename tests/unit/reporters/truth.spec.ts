@@ -10,7 +10,7 @@ import { overview } from '../../../src/reporters/html/pages/overview.ts';
 import { scenariosPage } from '../../../src/reporters/html/pages/scenario-pages.ts';
 import { Site } from '../../../src/reporters/html/site.ts';
 import { summary } from '../../../src/reporters/text/summary.ts';
-import { runFile, scenario, step } from '../../support/results.ts';
+import { runFile, scenario, step } from '../../support/runs/results.ts';
 
 const NOWHERE = 'GET /elsewhere (a.yaml:3)';
 const unmet = { code: 'EXPECTATION', message: '$.a is 1, expected 2' };

@@ -4,7 +4,7 @@ import { failureText } from '../../../src/reporters/text/failure-text.ts';
 import { stepText } from '../../../src/reporters/text/step-text.ts';
 import { summary } from '../../../src/reporters/text/summary.ts';
 import { forTerminal, visible } from '../../../src/reporters/text/visible.ts';
-import { redRun } from '../../support/red-run.ts';
+import { redRun } from '../../support/runs/red-run.ts';
 
 /** Sets the clipboard, moves the cursor, contains a one-byte escape and reverses text. */
 const ATTACK = '\u001b]52;c;aGk=\u0007\u001b[2J\u009b31m\u202e\r';

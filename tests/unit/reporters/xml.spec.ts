@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { xmlDocument } from '../../../src/reporters/formats/xml.ts';
-import { parseXml } from '../../support/xml.ts';
+import { parseXml } from '../../support/files/xml.ts';
 
 /** Texts with many characters that XML escapes, forbids or changes. */
 const texts = fc.string({

@@ -1,8 +1,8 @@
 import { expect } from 'playwright/test';
 import { summaryOf } from '../../../src/analysis/history.ts';
 import { readHistory, writeHistory } from '../../../src/runs/history-files.ts';
-import { test } from '../../support/folder.ts';
-import { runFile } from '../../support/results.ts';
+import { test } from '../../support/files/folder.ts';
+import { runFile } from '../../support/runs/results.ts';
 
 const at = (startedAt: string) => summaryOf(runFile([], { id: startedAt, startedAt, digest: 'd' }));
 

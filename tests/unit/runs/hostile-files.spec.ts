@@ -4,9 +4,9 @@ import { expect } from 'playwright/test';
 import type { RunFile } from '../../../src/model.ts';
 import { newestRun, readRunFile } from '../../../src/runs/run-files.ts';
 import { writeRunFile } from '../../../src/runs/write-run-file.ts';
-import { test } from '../../support/folder.ts';
-import { harnessError } from '../../support/mistakes.ts';
-import { endpointResult, runFile, scenario, step } from '../../support/results.ts';
+import { test } from '../../support/files/folder.ts';
+import { endpointResult, runFile, scenario, step } from '../../support/runs/results.ts';
+import { harnessError } from '../../support/scenarios/mistakes.ts';
 
 const RUN = runFile([scenario('glance/images/list', [step()])], { endpoints: [endpointResult()] });
 

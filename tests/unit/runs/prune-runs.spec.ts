@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { pruneRuns } from '../../../src/runs/prune-runs.ts';
 import { writeRunFile } from '../../../src/runs/write-run-file.ts';
-import { type Folder, test } from '../../support/folder.ts';
-import { runFile } from '../../support/results.ts';
+import { type Folder, test } from '../../support/files/folder.ts';
+import { runFile } from '../../support/runs/results.ts';
 
 function runAt(folder: Folder, name: string, run: Partial<ReturnType<typeof runFile>> = {}): string {
   folder.write(`${name}/junit.xml`, '');

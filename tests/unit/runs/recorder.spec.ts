@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { RunFile, ScenarioResult } from '../../../src/model.ts';
 import { type Clock, type Recorded, Recorder } from '../../../src/runs/recorder.ts';
-import { type Folder, test } from '../../support/folder.ts';
-import { INVENTORIES } from '../../support/inventory.ts';
-import { harnessError } from '../../support/mistakes.ts';
-import { missing, scenario, step } from '../../support/results.ts';
+import { type Folder, test } from '../../support/files/folder.ts';
+import { missing, scenario, step } from '../../support/runs/results.ts';
+import { INVENTORIES } from '../../support/scenarios/inventory.ts';
+import { harnessError } from '../../support/scenarios/mistakes.ts';
 
 const HEAD = {
   id: 'run-1',

@@ -8,9 +8,9 @@ import { headed, readHead, readMembersBefore } from '../../../src/runs/headed-js
 import { writeHistory } from '../../../src/runs/history-files.ts';
 import { newestRun, newestRunFile, readRunFile, readWithoutScenarios } from '../../../src/runs/run-files.ts';
 import { writeRunFile } from '../../../src/runs/write-run-file.ts';
-import { bytesRead } from '../../support/bytes-read.ts';
-import { type Folder, test } from '../../support/folder.ts';
-import { missing, runFile, scenario, step } from '../../support/results.ts';
+import { bytesRead } from '../../support/files/bytes-read.ts';
+import { type Folder, test } from '../../support/files/folder.ts';
+import { missing, runFile, scenario, step } from '../../support/runs/results.ts';
 
 const when = (index: number): string => new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();
 

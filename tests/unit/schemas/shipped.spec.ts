@@ -8,8 +8,8 @@ import { responseMistakes } from '../../../src/assertions/schema/schema.ts';
 import { writtenRule } from '../../../src/assertions/schema/written-rules.ts';
 import { type InventoryEndpoint, SERVICES } from '../../../src/model.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
-import { NOVA, readShipped, shippedRule, shippedRules } from '../../support/response-rules.ts';
-import { response } from '../../support/results.ts';
+import { NOVA, readShipped, shippedRule, shippedRules } from '../../support/answers/response-rules.ts';
+import { response } from '../../support/runs/results.ts';
 
 const LIVE = NOVA.endpoints.filter(({ gone }) => !gone);
 const VERSIONS = Array.from({ length: 93 }, (_, index) => `2.${index + 1}`);

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import type { Json } from '../../../src/model.ts';
-import { guesses } from '../../support/guesses.ts';
-import { exchange, response, scenario, step } from '../../support/results.ts';
+import { guesses } from '../../support/answers/guesses.ts';
+import { exchange, response, scenario, step } from '../../support/runs/results.ts';
 
 const ONE = '11111111-1111-4111-8111-111111111111';
 const TWO = '22222222-2222-4222-8222-222222222222';

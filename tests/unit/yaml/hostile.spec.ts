@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { YamlFile } from '../../../src/yaml/yaml-file.ts';
-import { marked } from '../../support/marked.ts';
+import { marked } from '../../support/scenarios/marked.ts';
 
 const read = (content: string | Uint8Array): YamlFile => new YamlFile('a.yaml', content, 'SCENARIO_SYNTAX');
 const placesOf = ({ failures }: YamlFile): string[] =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { YamlFile } from '../../../src/yaml/yaml-file.ts';
-import { marked } from '../../support/marked.ts';
+import { marked } from '../../support/scenarios/marked.ts';
 
 const read = (text: string): YamlFile => new YamlFile('a.yaml', text, 'SCENARIO_SYNTAX');
 const at = ({ line, column }: { line: number; column: number }): string => `${line}:${column}`;

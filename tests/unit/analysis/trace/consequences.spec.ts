@@ -3,8 +3,8 @@ import { worklist } from '../../../../src/analysis/ranking.ts';
 import { withCauses } from '../../../../src/analysis/trace/consequences.ts';
 import { endpointResults } from '../../../../src/analysis/verdict.ts';
 import type { StepResult } from '../../../../src/model.ts';
-import { inventoryOf } from '../../../support/inventory.ts';
-import { exchange, missing, scenario, step } from '../../../support/results.ts';
+import { exchange, missing, scenario, step } from '../../../support/runs/results.ts';
+import { inventoryOf } from '../../../support/scenarios/inventory.ts';
 
 const LOST = missing('delete', 'Query.delete');
 const sent = (method: 'DELETE' | 'GET') => ({ exchanges: { baseline: exchange({ method }) } });

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { dbApiUses, mergeUses } from '../../../../src/analysis/trace/db-api-uses.ts';
-import { ON_BASELINE } from '../../../support/events.ts';
+import { ON_BASELINE } from '../../../support/runs/events.ts';
 
 test('a function is used by direct calls, its own queries and the queries of nested functions', () => {
   const events = [

@@ -4,7 +4,7 @@ import { Locator } from '../../../../src/analysis/trace/locate.ts';
 import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { TraceEvent } from '../../../../src/model.ts';
-import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/events.ts';
+import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/runs/events.ts';
 
 const PRISTINE = [
   'import rome',

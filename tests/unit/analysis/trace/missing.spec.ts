@@ -5,7 +5,7 @@ import { requirementsOf } from '../../../../src/analysis/trace/requirements.ts';
 import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { MissingQuery, SurveyedConstruct, TraceEvent } from '../../../../src/model.ts';
-import { ON_BASELINE, ON_TARGET } from '../../../support/events.ts';
+import { ON_BASELINE, ON_TARGET } from '../../../support/runs/events.ts';
 
 const WRONG: SurveyedConstruct = { verdict: 'wrong', expected: '[1]', actual: '[1, 2]' };
 const MET: SurveyedConstruct = { verdict: 'met' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { requirementsOf } from '../../../../src/analysis/trace/requirements.ts';
-import { ON_BASELINE } from '../../../support/events.ts';
-import { requirement } from '../../../support/results.ts';
+import { ON_BASELINE } from '../../../support/runs/events.ts';
+import { requirement } from '../../../support/runs/results.ts';
 
 const { file } = requirement('f', 'select').at;
 const at = (line: number) => ({ file, line, function: 'f' });

@@ -3,9 +3,9 @@ import { expect, test } from 'playwright/test';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import { compareResponses, finished } from '../../../../src/assertions/compare/response.ts';
 import type { Difference, Json, Method } from '../../../../src/model.ts';
-import { uuids } from '../../../support/arbitrary.ts';
-import { differences, kindsAndPaths } from '../../../support/compare.ts';
-import { response } from '../../../support/results.ts';
+import { uuids } from '../../../support/answers/arbitrary.ts';
+import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
+import { response } from '../../../support/runs/results.ts';
 
 const compared = (baseline: Json, target: Json): string[] => kindsAndPaths(differences(baseline, target));
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import type { Json } from '../../../../src/model.ts';
-import { differences, kindsAndPaths } from '../../../support/compare.ts';
+import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
 
 const compared = (baseline: Json, target: Json): string[] => kindsAndPaths(differences(baseline, target));
 

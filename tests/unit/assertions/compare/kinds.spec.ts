@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import type { Json } from '../../../../src/model.ts';
-import { anyJson } from '../../../support/arbitrary.ts';
-import { differences, kindsAndPaths } from '../../../support/compare.ts';
+import { anyJson } from '../../../support/answers/arbitrary.ts';
+import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
 
 test('any JSON equals itself, in any order of keys', () => {
   const reversed = (value: Json): Json => {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { Json } from '../../../../src/model.ts';
-import { isoTime, permutation, uuids } from '../../../support/arbitrary.ts';
-import { differences, kindsAndPaths } from '../../../support/compare.ts';
+import { isoTime, permutation, uuids } from '../../../support/answers/arbitrary.ts';
+import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
 
 const MOST = 12;
 

@@ -2,8 +2,8 @@ import { expect, test } from 'playwright/test';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import { compareResponses, finished } from '../../../../src/assertions/compare/response.ts';
 import type { Comparison, Difference, Json, Response } from '../../../../src/model.ts';
-import { kindsAndPaths } from '../../../support/compare.ts';
-import { response } from '../../../support/results.ts';
+import { kindsAndPaths } from '../../../support/answers/compare.ts';
+import { response } from '../../../support/runs/results.ts';
 
 const compare = (baseline: Response, target: Response, path = '/v2/images', how?: Comparison): Difference[] =>
   finished(

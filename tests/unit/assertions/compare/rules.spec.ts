@@ -2,8 +2,8 @@ import { expect, test } from 'playwright/test';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import { compareResponses, finished } from '../../../../src/assertions/compare/response.ts';
 import { type Json, type Response, readJson } from '../../../../src/model.ts';
-import { differences, kindsAndPaths } from '../../../support/compare.ts';
-import { response } from '../../../support/results.ts';
+import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
+import { response } from '../../../support/runs/results.ts';
 
 const compared = (baseline: Json, target: Json): string[] => kindsAndPaths(differences(baseline, target));
 const uuid = (char: string) => [8, 4, 4, 4, 12].map((length) => char.repeat(length)).join('-');

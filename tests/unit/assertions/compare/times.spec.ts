@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { Json } from '../../../../src/model.ts';
-import { isoTime } from '../../../support/arbitrary.ts';
-import { differences, kindsAndPaths } from '../../../support/compare.ts';
+import { isoTime } from '../../../support/answers/arbitrary.ts';
+import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
 
 const second = fc.integer({ min: 0, max: 30 * 86_400 });
 const pair = (a: number, b: number): Json => ({ created_at: isoTime(a), updated_at: isoTime(b) });

@@ -1,8 +1,8 @@
 import { expect, test } from 'playwright/test';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import { compareStep } from '../../../../src/runner/compare/compare-step.ts';
-import { exchange, response } from '../../../support/results.ts';
-import { stepTo } from '../../../support/side.ts';
+import { exchange, response } from '../../../support/runs/results.ts';
+import { stepTo } from '../../../support/servers/side.ts';
 
 const OWN = { baseline: [], target: [] };
 const shown = (value: number) => exchange({ response: response({ body: { kind: 'json', value } }) });

@@ -1,10 +1,10 @@
 import { expect } from 'playwright/test';
 import { loadScenarios } from '../../../../src/runner/load/load.ts';
-import { test } from '../../../support/folder.ts';
-import { INVENTORIES } from '../../../support/inventory.ts';
-import { loadAll, mistakesOf, scenarioText } from '../../../support/load.ts';
-import { marked } from '../../../support/marked.ts';
-import { codesAndPlaces, failuresOf, harnessError } from '../../../support/mistakes.ts';
+import { test } from '../../../support/files/folder.ts';
+import { INVENTORIES } from '../../../support/scenarios/inventory.ts';
+import { loadAll, mistakesOf, scenarioText } from '../../../support/scenarios/load.ts';
+import { marked } from '../../../support/scenarios/marked.ts';
+import { codesAndPlaces, failuresOf, harnessError } from '../../../support/scenarios/mistakes.ts';
 
 test('all mistakes of all files are reported at once', async ({ folder }) => {
   const files = {

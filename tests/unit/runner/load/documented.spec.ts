@@ -5,7 +5,7 @@ import { loadScenarios } from '../../../../src/runner/load/load.ts';
 import { withoutMistakes } from '../../../../src/runner/load/loaded.ts';
 import { inventories } from '../../../../src/shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../../../src/shipped/paths.ts';
-import { test } from '../../../support/folder.ts';
+import { test } from '../../../support/files/folder.ts';
 
 const examplesOf = (page: string): { page: string; number: number; example: string }[] =>
   [...readFileSync(join(PACKAGE_ROOT, page), 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(

@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { Folder, test } from '../../../support/folder.ts';
-import { load, mistakesOf, scenarioText } from '../../../support/load.ts';
+import { Folder, test } from '../../../support/files/folder.ts';
+import { load, mistakesOf, scenarioText } from '../../../support/scenarios/load.ts';
 
 const upload = (file: string): string => scenarioText(`  - PUT: /v2/images/x/file\n    file: »${file}\n`);
 

@@ -1,6 +1,6 @@
 import { expect } from 'playwright/test';
-import { test } from '../../../support/folder.ts';
-import { load, mistakesOf, scenarioText } from '../../../support/load.ts';
+import { test } from '../../../support/files/folder.ts';
+import { load, mistakesOf, scenarioText } from '../../../support/scenarios/load.ts';
 
 const WITH_DEFAULTS = `defaults: { as: admin }\n${scenarioText(`
   - use: _shared/setup

@@ -1,6 +1,6 @@
 import { expect } from 'playwright/test';
-import { test } from '../../../support/folder.ts';
-import { mistakesOf, scenarioText } from '../../../support/load.ts';
+import { test } from '../../../support/files/folder.ts';
+import { mistakesOf, scenarioText } from '../../../support/scenarios/load.ts';
 
 /** One mistake each, with `»` where it must be reported: [code, steps, a word of the fix]. */
 const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, fix?: string]>> = {

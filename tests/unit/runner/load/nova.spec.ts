@@ -1,8 +1,8 @@
 import { expect } from 'playwright/test';
 import type { Scenario } from '../../../../src/model.ts';
-import { type Folder, test } from '../../../support/folder.ts';
-import { loadAll } from '../../../support/load.ts';
-import { codesAndPlaces, failuresOf, harnessError } from '../../../support/mistakes.ts';
+import { type Folder, test } from '../../../support/files/folder.ts';
+import { loadAll } from '../../../support/scenarios/load.ts';
+import { codesAndPlaces, failuresOf, harnessError } from '../../../support/scenarios/mistakes.ts';
 
 const HEAD = 'name: a scenario\nservice: nova\n';
 

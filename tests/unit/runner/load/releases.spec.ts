@@ -1,9 +1,9 @@
 import { expect } from 'playwright/test';
 import { loadScenarios } from '../../../../src/runner/load/load.ts';
 import { withoutMistakes } from '../../../../src/runner/load/loaded.ts';
-import { type Folder, test } from '../../../support/folder.ts';
-import { INVENTORIES } from '../../../support/inventory.ts';
-import { mistakesOf, scenarioText } from '../../../support/load.ts';
+import { type Folder, test } from '../../../support/files/folder.ts';
+import { INVENTORIES } from '../../../support/scenarios/inventory.ts';
+import { mistakesOf, scenarioText } from '../../../support/scenarios/load.ts';
 
 /** The scenario in a file, for deployments of these releases. */
 async function loadFor(folder: Folder, text: string, ...releases: readonly string[]) {

@@ -2,9 +2,9 @@ import { expect } from 'playwright/test';
 import { checkExpectation } from '../../../../src/assertions/expect.ts';
 import { fill } from '../../../../src/assertions/variables.ts';
 import { type Expectation, type Json, writeJson } from '../../../../src/model.ts';
-import { test } from '../../../support/folder.ts';
-import { load, loadAll, mistakesOf, scenarioText } from '../../../support/load.ts';
-import { response } from '../../../support/results.ts';
+import { test } from '../../../support/files/folder.ts';
+import { response } from '../../../support/runs/results.ts';
+import { load, loadAll, mistakesOf, scenarioText } from '../../../support/scenarios/load.ts';
 
 test('a step has an endpoint, an actor, lower-case headers and typed JSON', async ({ folder }) => {
   const { steps } = await load(

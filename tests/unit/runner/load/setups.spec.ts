@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { test } from '../../../support/folder.ts';
-import { load, loadAll, mistakesOf, scenarioText } from '../../../support/load.ts';
+import { test } from '../../../support/files/folder.ts';
+import { load, loadAll, mistakesOf, scenarioText } from '../../../support/scenarios/load.ts';
 
 const SETUP = `${scenarioText('  - name: in the setup\n    POST: /v2/images\n    capture: { made: $.id }\n')}cleanup:
   - DELETE: /v2/images/\${made}

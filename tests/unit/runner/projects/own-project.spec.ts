@@ -7,9 +7,9 @@ import { Keystone } from '../../../../src/openstack/keystone.ts';
 import { ProjectPool } from '../../../../src/openstack/project-pool.ts';
 import { actorsOf } from '../../../../src/runner/projects/actors.ts';
 import { ownProject } from '../../../../src/runner/projects/own-project.ts';
-import { test } from '../../../support/folder.ts';
-import { serve } from '../../../support/server.ts';
-import { stepTo } from '../../../support/side.ts';
+import { test } from '../../../support/files/folder.ts';
+import { serve } from '../../../support/servers/server.ts';
+import { stepTo } from '../../../support/servers/side.ts';
 
 /** A Keystone that accepts everything, and the requests received after the administrator's login. */
 async function withKeystone(test: (keystone: Keystone, asked: string[]) => Promise<void>): Promise<void> {

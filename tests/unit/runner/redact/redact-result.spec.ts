@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { redactResult } from '../../../../src/runner/redact/redact-result.ts';
 import { Secrets } from '../../../../src/runner/redact/secrets.ts';
-import { scenario as scenarioResult, step as stepResult } from '../../../support/results.ts';
+import { scenario as scenarioResult, step as stepResult } from '../../../support/runs/results.ts';
 
 const PLACE = { file: 'scenarios/glance/a.yaml', line: 1, column: 1 };
 

@@ -4,9 +4,9 @@ import { expect } from 'playwright/test';
 import { responseRules } from '../../../../src/execution/response-rules.ts';
 import type { Deployment } from '../../../../src/model.ts';
 import { run } from '../../../../src/runner/run/run.ts';
-import { test } from '../../../support/folder.ts';
-import { INVENTORIES } from '../../../support/inventory.ts';
-import { side } from '../../../support/side.ts';
+import { test } from '../../../support/files/folder.ts';
+import { INVENTORIES } from '../../../support/scenarios/inventory.ts';
+import { side } from '../../../support/servers/side.ts';
 
 test('a run with lost trace events says so in its run file', async ({ folder }) => {
   const here = await side((_, reply) => void reply.end());

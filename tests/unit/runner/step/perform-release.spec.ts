@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import type { ReleaseExpectation, ReleaseRange } from '../../../../src/model.ts';
 import { perform } from '../../../../src/runner/step/perform.ts';
-import { side, stepTo } from '../../../support/side.ts';
+import { side, stepTo } from '../../../support/servers/side.ts';
 
 const when = (releases: ReleaseRange, status: number): ReleaseExpectation => ({
   releases,

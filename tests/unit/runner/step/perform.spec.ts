@@ -3,9 +3,9 @@ import { select } from '../../../../src/assertions/expect.ts';
 import { type Json, readJson, type Step } from '../../../../src/model.ts';
 import { type Performed, perform } from '../../../../src/runner/step/perform.ts';
 import { patience, pauseAfter } from '../../../../src/runner/step/poll.ts';
-import { harnessError } from '../../../support/mistakes.ts';
-import { response } from '../../../support/results.ts';
-import { type Side, side, statusIs, stepTo } from '../../../support/side.ts';
+import { response } from '../../../support/runs/results.ts';
+import { harnessError } from '../../../support/scenarios/mistakes.ts';
+import { type Side, side, statusIs, stepTo } from '../../../support/servers/side.ts';
 
 const ID = 'req-0f7a9f0e-0000-4000-8000-000000000001';
 const SIGNAL = new AbortController().signal;

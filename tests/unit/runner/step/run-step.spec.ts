@@ -3,8 +3,8 @@ import { Correspondence } from '../../../../src/assertions/compare/correspondenc
 import { responseRules } from '../../../../src/execution/response-rules.ts';
 import type { Json, PerSide, Step } from '../../../../src/model.ts';
 import { runStep } from '../../../../src/runner/step/run-step.ts';
-import { INVENTORIES } from '../../../support/inventory.ts';
-import { type Side, side, stepTo } from '../../../support/side.ts';
+import { INVENTORIES } from '../../../support/scenarios/inventory.ts';
+import { type Side, side, stepTo } from '../../../support/servers/side.ts';
 
 const SIGNAL = new AbortController().signal;
 const READY = { headers: {}, body: { '$.status': { equals: 'ready' } } };

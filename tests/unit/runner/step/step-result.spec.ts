@@ -1,8 +1,8 @@
 import { expect, test } from 'playwright/test';
 import type { Exchange, Inventory, Step } from '../../../../src/model.ts';
 import { endpointOf } from '../../../../src/runner/step/step-result.ts';
-import { exchange, response } from '../../../support/results.ts';
-import { stepTo } from '../../../support/side.ts';
+import { exchange, response } from '../../../support/runs/results.ts';
+import { stepTo } from '../../../support/servers/side.ts';
 
 const FLAVORS = {
   method: 'PUT',

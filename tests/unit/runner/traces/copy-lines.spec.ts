@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'playwright/test';
 import { copyLines } from '../../../../src/runner/traces/copy-lines.ts';
-import { test } from '../../../support/folder.ts';
+import { test } from '../../../support/files/folder.ts';
 
 const at = (file: string, line: number) => ({ file, line, function: 'image_get' });
 

@@ -3,9 +3,9 @@ import { expect } from 'playwright/test';
 import type { TraceEvent } from '../../../../src/model.ts';
 import { parseTraceLine } from '../../../../src/runner/traces/trace-line.ts';
 import { Traces } from '../../../../src/runner/traces/traces.ts';
-import { bytesRead } from '../../../support/bytes-read.ts';
-import { ON_BASELINE } from '../../../support/events.ts';
-import { test } from '../../../support/folder.ts';
+import { bytesRead } from '../../../support/files/bytes-read.ts';
+import { test } from '../../../support/files/folder.ts';
+import { ON_BASELINE } from '../../../support/runs/events.ts';
 
 const event = (request: string, construct: string): TraceEvent => ({
   ...ON_BASELINE.query('f', construct),

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { unmetCriterion } from '../../../../../src/analysis/trace/rows/criteria.ts';
 import type { Cell } from '../../../../../src/model.ts';
-import { ON_TARGET } from '../../../../support/events.ts';
+import { ON_TARGET } from '../../../../support/runs/events.ts';
 
 const COLUMNS = ['images_id', 'images_deleted', 'images_size', 'images_owner'];
 const SELECT = 'SELECT … FROM images WHERE';

@@ -1,0 +1,136 @@
+/**
+ * What it takes to compare two answers that say the same in other ids and times, beside reading and writing them.
+ *
+ * Usage: node benchmarks/comparison/compare.mjs [megabytes ...]      (default: 1 5 10 50)
+ *
+ * CPU of our own comparison, by that of `JSON.parse` and `JSON.stringify` of the same two bodies, in the same process
+ * and round. At most 3 is asked for. `longest` is the CPU of the longest
+ * slice, for which the event loop waits.
+ */
+import { randomUUID } from 'node:crypto';
+import { imported } from '../../scripts/bundle.mjs';
+
+const { Correspondence, compareResponses } = await imported(
+  'compare',
+  'assertions/compare/correspondence.ts',
+  'assertions/compare/response.ts',
+);
+
+const ROUNDS = 5;
+
+/** The same permutation every time. */
+function shuffled(list) {
+  let state = 7;
+  for (let index = list.length - 1; index > 0; index--) {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    const other = state % (index + 1);
+    [list[index], list[other]] = [list[other], list[index]];
+  }
+  return list;
+}
+
+const images = (start) => (index) => {
+  const id = randomUUID();
+  const at = `${new Date(start + index * 1000).toISOString().slice(0, 19)}Z`;
+  return {
+    ...{ id, name: `image ${index % 50}`, status: 'active', visibility: 'private', protected: false },
+    ...{ created_at: at, updated_at: at, owner: 'a'.repeat(32), checksum: 'c'.repeat(32), size: 1 << 20 },
+    ...{ self: `/v2/images/${id}`, file: `/v2/images/${id}/file`, tags: ['lts', 'daily'], min_disk: 0 },
+    ...{ direct_url: `file:///stores/${id}`, container_format: 'bare', disk_format: 'qcow2', min_ram: 0 },
+  };
+};
+
+/** Servers of few images, which nothing tells apart but what they are connected with. */
+const servers = () => {
+  const shared = Array.from({ length: 40 }, () => randomUUID());
+  return (index) => {
+    const id = randomUUID();
+    return {
+      ...{
+        id,
+        name: `vm ${index % 7}`,
+        status: 'ACTIVE',
+        image: { id: shared[(index * index) % 40] },
+        tags: ['a'],
+      },
+      ...{
+        links: [{ rel: 'self', href: `/servers/${id}` }],
+        metadata: { role: 'db' },
+        'OS-EXT-STS:power_state': 1,
+      },
+      ...{
+        addresses: { net: [{ addr: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`, version: 4 }] },
+      },
+    };
+  };
+};
+
+const LISTINGS = {
+  'images in order': [images, false],
+  'images, permuted': [images, true],
+  'servers of 40 images, permuted': [servers, true],
+};
+
+function listing(make, bytes, isShuffled) {
+  const list = [];
+  for (let size = 0; size < bytes; size += JSON.stringify(list[0]).length + 1) list.push(make(list.length));
+  return { list: isShuffled ? shuffled(list) : list };
+}
+
+const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const cpu = (action) => {
+  const before = process.cpuUsage();
+  const result = action();
+  const { user, system } = process.cpuUsage(before);
+  return [(user + system) / 1000, result];
+};
+
+/** @param watch called around each slice; asking for CPU times costs some itself, so it is not done where those count */
+function ours([baseline, target], watch = (slice) => slice()) {
+  const answer = (value) => ({ status: 200, headers: {}, body: { kind: 'json', value } });
+  const how = { correspondence: new Correspondence(), own: { baseline: [], target: [] }, path: '/v2/images' };
+  const comparison = compareResponses(answer(baseline), answer(target), how);
+  for (;;) {
+    const { done, value } = watch(() => comparison.next());
+    if (!done) continue;
+    if (value.length > 0)
+      throw new Error(`${value.length} differences where there is none: ${value[0].path}`);
+    return;
+  }
+}
+
+/** Milliseconds of CPU of the longest slice. */
+function longestSlice(bodies) {
+  let longest = 0;
+  ours(bodies, (slice) => {
+    const [ms, result] = cpu(slice);
+    longest = Math.max(longest, ms);
+    return result;
+  });
+  return longest;
+}
+
+const sizes = process.argv.slice(2).map(Number);
+for (const megabytes of sizes.length > 0 ? sizes : [1, 5, 10, 50]) {
+  for (const [name, [kind, isShuffled]] of Object.entries(LISTINGS)) {
+    const texts = [Date.UTC(2026, 0, 1), Date.UTC(2026, 5, 1)].map((start, side) =>
+      JSON.stringify(listing(kind(start), megabytes * 1e6, isShuffled && side === 1)),
+    );
+    const rounds = Array.from({ length: ROUNDS }, () => {
+      const [floor, bodies] = cpu(() =>
+        texts.map((text) => JSON.parse(text)).map((body) => [JSON.stringify(body), body][1]),
+      );
+      const [ms] = cpu(() => ours(bodies));
+      return { floor, ms };
+    });
+    const [floor, ms] = ['floor', 'ms'].map((each) => median(rounds.map((round) => round[each])));
+    const longest = longestSlice(texts.map((text) => JSON.parse(text)));
+    const elements = JSON.parse(texts[0]).list.length;
+    const cells = [
+      `${(ms / megabytes).toFixed(1)} ms/MB`,
+      `${(ms / floor).toFixed(2)} times`,
+      `longest ${longest.toFixed(0)} ms`,
+    ];
+    console.log(`${megabytes} MB, ${elements} elements, ${name}: ${cells.join(', ')}`);
+  }
+}

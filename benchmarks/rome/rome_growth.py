@@ -1,0 +1,70 @@
+"""Measure how lists grow with the rows in the database, on SQLite and on ROME, and draw it.
+
+Usage: /usr/bin/python3 benchmarks/rome/rome_growth.py [--rows 100,1000,10000] [--svg docs/images/rome-growth.svg]
+
+Processor time as in rome_cost.py. About four minutes, most of which it takes to make the rows.
+"""
+
+import argparse
+import pathlib
+
+from growth_plot import Panel, draw
+from rome_cost import list_images, list_servers
+from rome_sides import Side, create_image, create_server, server_uuid, sides
+
+JOINS = ["info_cache", "metadata"]
+# Calls take longer the more rows there are, so fewer tell as much.
+MOST_PAIRS, LEAST_PAIRS, ROWS_FOR_A_PAIR = 20, 3, 300
+_present = 0  # rows in the databases
+
+
+def after_the_middle(side: Side) -> list:
+    return list_servers(side, 20, JOINS, marker=server_uuid(_present // 2))
+
+
+LISTS = {
+    "20 servers, newest first": lambda side: list_servers(side, 20, JOINS),
+    "20 servers, from the middle on": after_the_middle,
+    "all servers": lambda side: list_servers(side, None, JOINS),
+    "25 images, as a member": lambda side: list_images(side, 25),
+}
+
+
+def main() -> None:
+    """Print one line of a Markdown table per list, and write the plot."""
+    global _present
+    parser = argparse.ArgumentParser(description="Measure how lists grow on SQLite and on ROME.")
+    parser.add_argument(
+        "--rows", default="100,1000,10000", help="servers, and images (default: 100,1000,10000)"
+    )
+    parser.add_argument("--svg", type=pathlib.Path, metavar="FILE", help="where to draw it")
+    options = parser.parse_args()
+    steps = sorted(map(int, options.rows.split(",")))
+    panels = {name: Panel(name, {"SQLite": [], "ROME": []}) for name in LISTS}
+    with sides() as both:
+        for rows in steps:
+            for number in range(_present, rows):
+                create_server(both.sqlite, number)
+                create_image(both.sqlite, number)
+            _present = rows
+            both.seed()
+            for name, work in LISTS.items():
+                cost = both.measure(work, max(LEAST_PAIRS, min(MOST_PAIRS, 10 * ROWS_FOR_A_PAIR // rows)))
+                panels[name].lines["SQLite"].append((rows, cost.sqlite))
+                panels[name].lines["ROME"].append((rows, cost.rome))
+    print("| list, ms on SQLite / on ROME (ratio) | " + " | ".join(f"{rows:,} rows" for rows in steps) + " |")
+    print("|---" * (len(steps) + 1) + "|")
+    for name, panel in panels.items():
+        cells = [
+            f"{sql:.1f} / {rome:.1f} ({rome / sql:.1f})"
+            for (_, sql), (_, rome) in zip(panel.lines["SQLite"], panel.lines["ROME"])
+        ]
+        print(f"| {name} | " + " | ".join(cells) + " |")
+    if options.svg:
+        options.svg.write_text(
+            draw("Milliseconds of processor time by rows in the database", list(panels.values()))
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,225 @@
+"""Nova's and Glance's DB APIs twice in this process: on SQLite in a file, and on ROME over a Redis of its own.
+
+The rows are made through the DB APIs on SQLite; ROME gets them as a deployment's does, by its seed.
+"""
+
+import os
+
+os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"  # before anything of Nova is imported
+
+import contextlib
+import pathlib
+import sys
+import tempfile
+import time
+import types
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import sqlalchemy
+
+_ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(_ROOT / folder) for folder in ("python", "tests/python/support")]
+
+import glance.tests  # noqa: E402,F401 - its translations must be set up before its DB API is imported
+from glance import context as glance_context  # noqa: E402
+from glance.db.sqlalchemy import api as glance_api  # noqa: E402
+from nova import context as nova_context  # noqa: E402
+from nova.db.main import api as nova_api  # noqa: E402
+from oslo_config import cfg  # noqa: E402
+from oslo_db.sqlalchemy import engines, orm  # noqa: E402
+
+import rome  # noqa: E402
+from managed.databases import sqlite_tuning  # noqa: E402
+from nova_on_rome import OSLO, ROME  # noqa: E402
+from redis_server import RedisServer  # noqa: E402
+from rome import database, seed  # noqa: E402
+from rome.models import MODELS  # noqa: E402
+
+PROJECT = "project"
+SERVICES = ("nova", "glance")
+Work = Callable[["Side"], Any]
+
+
+class Side(NamedTuple):
+    """One backend: the DB APIs' modules and who calls them, and the processor time spent for it so far, in seconds."""
+
+    nova: Any
+    glance: Any
+    admin: nova_context.RequestContext
+    member: (
+        glance_context.RequestContext
+    )  # images are listed with the query for those who are no administrators
+    spent: Callable[[], float]
+
+
+class Cost(NamedTuple):
+    """Milliseconds of processor time per call, and what a call sends to Redis."""
+
+    sqlite: float
+    rome: float
+    round_trips: float
+
+    @property
+    def ratio(self) -> float:
+        return self.rome / self.sqlite
+
+
+class Sides:
+    def __init__(self, folder: pathlib.Path, server: RedisServer) -> None:
+        self._files = {service: folder / f"{service}.sqlite" for service in SERVICES}
+        self._urls = {service: server.url(service) for service in SERVICES}
+        for service in SERVICES:
+            rome.configure(service, MODELS[service](), self._urls[service])
+        cfg.CONF([], project="run-scenarios")
+        cfg.CONF.set_override("connection", "sqlite://", group="database")  # Nova looks which kind it is
+        self.sqlite = Side(nova_api, glance_api, *_callers(), time.process_time)
+        redis = server.client
+
+        def spent() -> float:
+            own = time.process_time()  # first: asking Redis is no part of it
+            usage = redis.info("cpu")
+            return own + usage["used_cpu_user"] + usage["used_cpu_sys"]
+
+        self.rome = Side(
+            _copy(nova_api, lambda text: text.replace(OSLO, ROME)), _copy(glance_api), *_callers(), spent
+        )
+        self._connect()
+
+    def _connect(self) -> None:
+        self.sqlite.nova.context_manager.configure(connection=f"sqlite:///{self._files['nova']}")
+        engine = engines.create_engine(f"sqlite:///{self._files['glance']}")
+        self.sqlite.glance.get_session = orm.get_maker(engine, autocommit=True, expire_on_commit=False)
+        for metadata in MODELS["glance"]():
+            metadata.create_all(engine)
+        for metadata in MODELS["nova"]():
+            metadata.create_all(self.sqlite.nova.context_manager.writer.get_engine())
+        self.rome.nova.context_manager.configure(connection="sqlite+rome:///nova")
+        self.rome.glance.get_session = lambda: rome.get_session("glance")
+
+    def seed(self) -> None:
+        """Have ROME hold the rows that SQLite holds now."""
+        for service in SERVICES:
+            seed.seed(str(self._files[service]), self._urls[service], MODELS[service]())
+
+    def measure(self, work: Work, pairs: int) -> Cost:
+        """Run it in interleaved pairs, so that drift of the machine cancels out; the lower quartiles."""
+        taken: dict[Side, list[float]] = {self.sqlite: [], self.rome: []}
+        calls = 0
+        for pair in range(-1, pairs):
+            for side in (self.sqlite, self.rome):
+                before, started = self._calls(), side.spent()
+                work(side)
+                if pair >= 0:  # the one before the first warms everything up
+                    taken[side].append((side.spent() - started) * 1000)
+                    calls += self._calls() - before
+        quartile = {side: sorted(times)[len(times) // 4] for side, times in taken.items()}
+        return Cost(quartile[self.sqlite], quartile[self.rome], calls / pairs)
+
+    def _calls(self) -> int:
+        return sum(database.find(service).store.calls for service in SERVICES)
+
+
+@contextlib.contextmanager
+def sides() -> Iterator[Sides]:
+    """Both, empty. Redis and the files are gone afterwards."""
+    sqlite_tuning.install(immediate=False)
+    sqlalchemy.util.warn = lambda *_: None
+    server = RedisServer()
+    server.start()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Sides(pathlib.Path(folder), server)
+    finally:
+        server.stop()
+
+
+def _callers() -> tuple[nova_context.RequestContext, glance_context.RequestContext]:
+    return (
+        nova_context.RequestContext("user", PROJECT, is_admin=True),
+        glance_context.RequestContext(user_id="user", project_id=PROJECT, is_admin=False),
+    )
+
+
+def _copy(module: types.ModuleType, change: Callable[[str], str] = str) -> types.ModuleType:
+    """The same module a second time, as a discovery copy is: its source, changed, with state of its own."""
+    copy = types.ModuleType(f"{module.__name__}_on_rome")
+    copy.__file__ = module.__file__
+    sys.modules[copy.__name__] = copy
+    source = pathlib.Path(str(module.__file__)).read_text()
+    exec(compile(change(source), str(module.__file__), "exec"), copy.__dict__)
+    return copy
+
+
+def server_uuid(number: int) -> str:
+    return f"00000000-0000-0000-0000-{number:012d}"
+
+
+def create_server(side: Side, number: int) -> None:
+    side.nova.instance_create(
+        side.admin,
+        {
+            "uuid": server_uuid(number),
+            "project_id": PROJECT,
+            "user_id": "user",
+            "vm_state": "active",
+            "host": f"host{number % 2}",
+            "node": "node",
+            "display_name": f"server {number}",
+            "hostname": f"server-{number}",
+            "metadata": {"key": "value"},
+            "system_metadata": {f"key{n}": "value" for n in range(8)},
+            "extra": {"flavor": "{}"},
+            "info_cache": {"network_info": "[]"},
+            "security_groups": ["default"],
+        },
+    )
+
+
+def create_image(side: Side, number: int, properties: int = 2) -> None:
+    side.glance.image_create(
+        side.member,
+        {
+            "id": server_uuid(number),
+            "name": f"image {number}",
+            "status": "active",
+            "owner": PROJECT,
+            "size": 1 << 20,
+            "visibility": "shared",
+            "disk_format": "raw",
+            "container_format": "bare",
+            "min_ram": 0,
+            "min_disk": 0,
+            "protected": False,
+            "properties": {f"property{n}": "value" for n in range(properties)},
+        },
+    )
+
+
+def create_services(side: Side) -> None:
+    """Two compute hosts with their nodes."""
+    for host in ("host0", "host1"):
+        side.nova.service_create(
+            side.admin,
+            {
+                "host": host,
+                "binary": "nova-compute",
+                "topic": "compute",
+                "report_count": 0,
+                "uuid": str(uuid.uuid4()),
+            },
+        )
+        counted = ("vcpus", "memory_mb", "local_gb", "vcpus_used", "memory_mb_used", "local_gb_used")
+        side.nova.compute_node_create(
+            side.admin,
+            {
+                "host": host,
+                "hypervisor_hostname": host,
+                "uuid": str(uuid.uuid4()),
+                "hypervisor_type": "QEMU",
+                "hypervisor_version": 1,
+                "cpu_info": "",
+                **dict.fromkeys(counted, 1),
+            },
+        )

@@ -1,0 +1,99 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect } from 'playwright/test';
+import { installedApi } from '../../../src/deployments/copy/copy.ts';
+import { DEBIAN } from '../../../src/deployments/releases/releases.ts';
+import { installedInventory } from '../../../src/deployments/services/inventory.ts';
+import { agrees } from '../../../src/model.ts';
+import { dbApiRows } from '../../../src/publishing/db-api-rows.ts';
+import { test } from '../../support/command.ts';
+import { passInPython, passOnRome } from '../../support/commands/python-tests.ts';
+import { documented } from '../../support/documented.ts';
+import { REPORT } from '../../support/documents/nova-report.ts';
+import { reportRow, reportTable } from '../../support/documents/nova-report-table.ts';
+
+const TARGET = 'rome';
+
+/** Few that together reach all of the report that endpoints reach, and what is there instead of the rest. */
+const SCENARIOS = [
+  'aggregates/lifecycle',
+  'aggregates/metadata',
+  'flavors/list',
+  'gone',
+  'proxies/floating-ips',
+  'server-groups/members',
+  'server-networks/interfaces',
+  'services/delete',
+  'services/update',
+].map((name) => `nova/${name}`);
+
+const each = (names: (entry: (typeof REPORT)[number]) => readonly string[] | undefined): string[] => [
+  ...new Set(REPORT.flatMap((entry) => names(entry) ?? [])),
+];
+
+/** Nova's folder among the installed packages. */
+const installed = async (): Promise<string> => resolve(await installedApi('nova'), '../../..');
+
+/** Names of all functions of Nova but its tests, methods and inner functions with them. */
+async function functions(): Promise<Set<string>> {
+  const nova = await installed();
+  const sources = readdirSync(nova, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.py') && !name.startsWith('tests/'))
+    .map((name) => readFileSync(join(nova, name), 'utf8'));
+  return new Set(
+    sources.flatMap((text) => [...text.matchAll(/^\s*def (\w+)\(/gm)].map(([, name]) => name ?? '')),
+  );
+}
+
+test('each function of the report is in the installed Nova where docs/nova-discovery.md has it, or is not', async () => {
+  const { dbApi } = await installedInventory('nova', DEBIAN, {
+    progress: () => {},
+    signal: new AbortController().signal,
+  });
+  const models = readFileSync(join(await installed(), 'db/main/models.py'), 'utf8');
+  const removed = /# Tables for the removed nova-network feature\.[\s\S]*?\n}/.exec(models)?.[0] ?? '';
+  const defined = await functions();
+  // Of those of the API database, `Flavor._save`, the last word.
+  expect(dbApi.map((name) => name.split('.').at(-1) ?? '').filter((name) => !defined.has(name))).toEqual([]);
+  for (const { name, now } of REPORT) {
+    const here = now.kind === 'db-api' || now.kind === 'helper' ? now.name : undefined;
+    // What moved or left is defined nowhere by its old name.
+    expect(defined.has(name), name).toBe(here === name);
+    if (now.kind === 'db-api') expect(dbApi, name).toContain(now.name);
+    if (now.kind === 'nova-network') expect(removed, name).toContain(`'${now.table}'`);
+  }
+});
+
+test('what the report asks of functions beyond their answers is so on ROME, and what no endpoint reaches works', async () => {
+  test.setTimeout(300_000);
+  const cwd = test.info().outputPath();
+  mkdirSync(cwd, { recursive: true });
+  await passInPython(
+    each(({ tests }) => tests),
+    cwd,
+  );
+  await passOnRome(
+    each(({ novaTests }) => novaTests),
+    cwd,
+  );
+});
+
+test('the report’s functions are identical on ROME, as docs/nova-discovery.md shows', {
+  tag: '@long',
+}, async ({ commandLine }) => {
+  test.setTimeout(400_000);
+  const { code, stdout, stderr } = await commandLine.startRun(TARGET, ...SCENARIOS).ended;
+  expect(code, stdout + stderr).toBe(0);
+  const run = commandLine.runFile();
+  const uses = dbApiRows(run, 'nova');
+  const agreeing = new Set(
+    run.endpoints
+      .filter(({ service, verdict }) => service === 'nova' && agrees(verdict))
+      .map(({ endpoint }) => endpoint),
+  );
+  const rows = REPORT.map((entry) => reportRow(entry, uses, agreeing));
+  const open = rows.filter(({ verdict }) => verdict === 'differs' || verdict === 'unverified');
+  expect(open).toEqual([]);
+  const made = `Of the run \`run-scenarios --target ${TARGET} ${run.filters.join(' ')}\`:`;
+  documented('docs/nova-discovery.md', `${made}\n\n${reportTable(rows)}`);
+});

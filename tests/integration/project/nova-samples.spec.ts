@@ -1,0 +1,92 @@
+import { expect, test } from 'playwright/test';
+import { responseMistakes } from '../../../src/assertions/schema/schema.ts';
+import type { WrittenRule } from '../../../src/assertions/schema/written-rules.ts';
+import type { Json } from '../../../src/model.ts';
+import { mutants } from '../../support/answers/mutants.ts';
+import { SAMPLE_ENDPOINTS } from '../../support/answers/nova-sample-endpoints.ts';
+import { novaSamples } from '../../support/answers/nova-samples.ts';
+import { NOVA, shippedRule, shippedRules } from '../../support/answers/response-rules.ts';
+import { response } from '../../support/runs/results.ts';
+
+/** Answers that no schema is for, and why. */
+const WITHOUT_SCHEMA: Readonly<Record<string, string>> = {
+  'os-agents/agent-post-resp': 'gone',
+  'os-agents/agent-update-put-resp': 'gone',
+  'os-agents/agents-get-resp': 'gone',
+  'os-certificates/certificate-create-resp': 'gone',
+  'os-certificates/certificate-get-root-resp': 'gone',
+  'versions/versions-get-resp': 'of the root above the versions, where no endpoint of the API is',
+};
+
+/** Schemas that no sample is for, and why. */
+const WITHOUT_SAMPLE: Readonly<Record<string, string>> = {
+  'networks.schema.json#/$defs/showOfTenant': 'the package only has the list',
+};
+
+const ACTIONS = new Set(NOVA.endpoints.flatMap(({ action }) => action ?? []));
+const isRequest = (value: Json): boolean => {
+  const keys = Object.keys(value as object);
+  return keys.length === 1 && ACTIONS.has(keys[0] as string);
+};
+
+const SAMPLES = novaSamples();
+const ANSWERS = SAMPLES.flatMap((sample) => {
+  const endpoint = SAMPLE_ENDPOINTS[sample.name];
+  return endpoint ? [{ ...sample, endpoint, rule: shippedRule('nova', endpoint, sample.microversion) }] : [];
+});
+
+const mistakes = (schema: Json, value: Json): readonly string[] =>
+  responseMistakes({ schema }, response({ body: { kind: 'json', value } }));
+
+const schemaOf = ({ path, rule }: (typeof ANSWERS)[number]): Json => {
+  if (typeof rule !== 'object' || !('schema' in rule)) throw new Error(`${path} has no schema`);
+  return rule.schema;
+};
+
+test("every answer among the package's own samples fits our schema at its microversion", () => {
+  expect(ANSWERS.length).toBeGreaterThan(400);
+  const wrong = ANSWERS.flatMap((answer) => {
+    const found = mistakes(schemaOf(answer), answer.value);
+    return found.length > 0 ? [`${answer.path}: ${found.join(', ')}`] : [];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('a required key less or an unknown one more is refused, anywhere in any sample', () => {
+  let tried = 0;
+  const accepted = ANSWERS.flatMap((answer) => {
+    const schema = schemaOf(answer);
+    return [...mutants(schema, answer.value)].flatMap(({ what, value }) => {
+      tried += 1;
+      return mistakes(schema, value).length === 0 ? [`${answer.path}: ${what}`] : [];
+    });
+  });
+  expect(accepted).toEqual([]);
+  expect(tried).toBeGreaterThan(7000);
+});
+
+test('every sample has a schema, or a reason for none', () => {
+  const unknown = SAMPLES.filter(
+    ({ name, value }) => !(name in SAMPLE_ENDPOINTS) && !(name in WITHOUT_SCHEMA) && !isRequest(value),
+  );
+  expect(unknown.map(({ path }) => path)).toEqual([]);
+  const names = new Set(SAMPLES.map(({ name }) => name));
+  const stale = Object.keys({ ...SAMPLE_ENDPOINTS, ...WITHOUT_SCHEMA }).filter((name) => !names.has(name));
+  expect(stale).toEqual([]);
+});
+
+test('every schema has a sample, or a reason for none', () => {
+  const rules = shippedRules('nova');
+  const sampled = new Set(ANSWERS.flatMap(({ endpoint }) => references(rules[endpoint])));
+  const written = new Set(Object.values(rules).flatMap(references));
+  expect([...written].filter((reference) => !sampled.has(reference)).sort()).toEqual(
+    Object.keys(WITHOUT_SAMPLE),
+  );
+});
+
+function references(rule: ReturnType<typeof shippedRules>[string] | undefined): string[] {
+  if (typeof rule !== 'object') return [];
+  const each: readonly WrittenRule[] =
+    'since' in rule ? Object.values(rule.since) : 'as' in rule ? [] : [rule];
+  return each.flatMap((one) => (typeof one === 'object' && 'file' in one ? [one.file] : []));
+}

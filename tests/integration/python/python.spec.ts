@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { expect, test } from 'playwright/test';
+import { PYTHON } from '../../../src/deployments/machine/paths.ts';
+import { installRelease } from '../../../src/deployments/releases/install-release.ts';
+import { lockedReleases, pythonOf } from '../../../src/deployments/releases/releases.ts';
+import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
+
+// Nova's own tests of its databases take two minutes of a processor, on each of two databases.
+test.describe.configure({ timeout: 900_000 });
+
+/** Those that take over a minute start first. */
+const LONG = ['test_nova_driver.py', 'test_races.py'];
+
+const TESTS = join(PACKAGE_ROOT, 'tests/python');
+/** What tests of several folders share. */
+const SUPPORT = join(TESTS, 'support');
+
+/** What lives inside OpenStack's processes is tested in their language, in folders like those of python/. */
+const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /^test_.*\.py$/.test(basename(name)))
+  .sort();
+
+/** What ROME promises, which must hold with the SQLAlchemy and redis-py of the newest release, too. */
+const ON_LATER = [
+  'test_constructs.py',
+  ...['check', 'loss', 'profile', 'pushdown', 'seed', 'survey', 'tables', 'transactions'].map(
+    (name) => `rome/test_${name}.py`,
+  ),
+  ...['results', 'stack'].map((name) => `probe/test_${name}.py`),
+];
+
+for (const file of files) {
+  test(`python: ${file}`, { tag: LONG.includes(basename(file)) ? '@long' : [] }, () => pass(PYTHON, file));
+}
+
+for (const file of ON_LATER) {
+  test(`python: ${file}, on the newest release`, async () => {
+    const newest = lockedReleases().at(-1) ?? '';
+    await installRelease(newest, { progress: () => {}, signal: new AbortController().signal });
+    pass(pythonOf(newest), file);
+  });
+}
+
+function pass(python: string, file: string): void {
+  // Glance's own tests leave a log where they run.
+  const cwd = test.info().outputPath();
+  mkdirSync(cwd, { recursive: true });
+  const folder = join(TESTS, dirname(file));
+  const { status, stderr } = spawnSync(
+    python,
+    ['-m', 'unittest', 'discover', '--start-directory', folder, '--pattern', basename(file)],
+    {
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONPATH: [join(PACKAGE_ROOT, 'python'), SUPPORT].join(delimiter) },
+    },
+  );
+  expect(status, stderr).toBe(0);
+  expect(stderr).toMatch(/^Ran [1-9]\d* tests? /m);
+}
+
+test('no folder of them has more than 15 files', () => {
+  const folders = files.map(dirname);
+  expect(new Set(folders).size).toBeGreaterThan(3);
+  expect(folders.filter((folder) => folders.filter((each) => each === folder).length > 15)).toEqual([]);
+});

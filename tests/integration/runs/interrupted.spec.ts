@@ -1,0 +1,103 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'playwright/test';
+import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
+import { type Command, type CommandLine, test } from '../../support/command.ts';
+
+test.describe.configure({ timeout: 120_000 });
+
+for (const victim of ['redis', 'glance']) {
+  test(`${victim} dying in mid-run is one clear error, and what was obtained is kept`, async ({
+    commandLine,
+  }) => {
+    const command = commandLine.startRun('rome', 'glance');
+    await someResults(commandLine);
+    process.kill(pidOf(commandLine, victim), 'SIGKILL');
+    const { code, stdout } = await command.ended;
+    expect(code).toBe(3);
+    const run = commandLine.runFile();
+    expect(run.status).toBe('aborted');
+    expect(run.abort).toMatchObject({ code: 'DEPLOYMENT_DIED' });
+    expect(run.abort?.message.toLowerCase()).toContain(`${victim} of rome`);
+    expect(run.scenarios.length).toBeGreaterThan(0);
+    expect(stdout.match(/DEPLOYMENT_DIED/g)).toHaveLength(1);
+    expect(leftOvers(commandLine)).toEqual([]);
+  });
+}
+
+test('the tool killed in mid-run leaves a readable run file and no process', async ({ commandLine }) => {
+  const command = commandLine.startRun('rome', 'glance');
+  await someResults(commandLine);
+  command.child.kill('SIGKILL');
+  await command.ended;
+  const run = commandLine.runFile();
+  expect(run.status).toBe('running');
+  expect(run.scenarios.length).toBeGreaterThan(0);
+  await expect.poll(() => leftOvers(commandLine)).toEqual([]);
+});
+
+test('leaving at once, as for a second Ctrl-C, writes what was not yet due', ({ commandLine }) => {
+  const folder = join(commandLine.reports, 'run');
+  const bundle = JSON.stringify(join(PACKAGE_ROOT, 'scripts/bundle.mjs'));
+  const scenario = '{ id: `glance/${n}`, steps: [], failures: [], ms: 1 }';
+  const head = `{ id: 'r', startedAt: '', baseline: 'a', target: 'b', filters: [], planned: 300, unavailable: [] }`;
+  const program = `
+    const { imported } = await import(${bundle});
+    const { Recorder } = await imported('recorder', 'runs/recorder.ts');
+    const recorder = new Recorder(${JSON.stringify(folder)}, ${head}, {});
+    for (let n = 0; n < 300; n++) recorder.add({ result: ${scenario}, requirements: [], uses: [] });
+    process.exit(130);`;
+  const args = ['--input-type=module', '--eval', program];
+  expect(spawnSync(process.execPath, args).status).toBe(130);
+  expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).scenarios).toHaveLength(300);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} ends the run and all that it started`, async ({ commandLine }) => {
+    const command = commandLine.startRun('sql', 'glance');
+    await someResults(commandLine);
+    command.child.kill(signal);
+    const { code } = await command.ended;
+    expect(code).toBe(130);
+    expect(commandLine.runFile()).toMatchObject({ status: 'aborted', abort: { code: 'INTERRUPTED' } });
+    expect(leftOvers(commandLine)).toEqual([]);
+  });
+}
+
+test('a signal while the deployments boot ends them', async ({ commandLine }) => {
+  const command: Command = commandLine.startRun('sql', 'glance');
+  await expect.poll(() => leftOvers(commandLine).length, { timeout: 60_000 }).toBeGreaterThan(0);
+  command.child.kill('SIGINT');
+  const { code, stderr } = await command.ended;
+  expect(code).toBe(130);
+  expect(stderr).toContain('INTERRUPTED');
+  expect(leftOvers(commandLine)).toEqual([]);
+});
+
+/** Until the run file holds a scenario's result. */
+async function someResults(commandLine: CommandLine): Promise<void> {
+  await expect
+    .poll(() => existsSync(commandLine.reports) && commandLine.runFile().scenarios.length, {
+      timeout: 100_000,
+    })
+    .toBeTruthy();
+  await sleep(100);
+}
+
+/** Processes whose command line names this test's folder. */
+function leftOvers({ runtime }: CommandLine): string[] {
+  const list = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return list.filter((line) => line.includes(`${runtime}/run-scenarios`));
+}
+
+function pidOf({ runtime }: CommandLine, name: string): number {
+  const runs = join(runtime, 'run-scenarios');
+  for (const folder of readdirSync(runs)) {
+    const record = JSON.parse(readFileSync(join(runs, folder, 'deployment.json'), 'utf8'));
+    if (record.spec.backend !== 'rome') continue;
+    return record.processes.find((each: { name: string }) => each.name.toLowerCase() === name).pid;
+  }
+  throw new Error(`no ${name} runs`);
+}
