@@ -1,4 +1,4 @@
-import type { Form } from '../text/scanner.ts';
+import type { Form } from '../text/forms.ts';
 import type { TextReader } from '../text/text-reader.ts';
 
 /** A part of a text: literal text, or a value of one of the forms. */

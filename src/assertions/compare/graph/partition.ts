@@ -1,12 +1,13 @@
+import { type Edges, edgesOf } from './edges.ts';
 import type { Graph } from './graph.ts';
 import { inSlices } from './in-slices.ts';
 
-/** Vertices or edges after which others may have the processor. */
+/** Vertices after which others may have the processor. */
 const SLICE = 20_000;
 
 /**
- * Vertices in classes, such that any two of a class are connected alike: colour refinement. What is in one class on both
- * sides can correspond, what is not cannot. Takes time by the number of edges, times the logarithm of the vertices.
+ * Vertices in classes, such that any two of a class are connected alike: colour refinement. Vertices of both sides in one
+ * class can correspond, others cannot. Takes time by the number of edges, times the logarithm of the vertices.
  */
 export class Partition {
   readonly #graph: Graph;
@@ -18,9 +19,7 @@ export class Partition {
   #start: number[] = [];
   #size: number[] = [];
   #surplus: number[] = [];
-  readonly #offsets: Int32Array;
-  readonly #neighbours: Int32Array;
-  readonly #labels: Int32Array;
+  readonly #edges: Edges;
   readonly #isBaseline: Uint8Array;
   readonly #sums: Float64Array;
   readonly #seen: Uint8Array;
@@ -28,12 +27,13 @@ export class Partition {
   readonly #isWhole: Uint8Array;
   readonly #queue: number[] = [];
   readonly #queued: boolean[] = [];
-  /** How many classes have not as many vertices of each side. */
+  /** How many classes have more vertices of one side than of the other. */
   unbalanced = 0;
 
-  private constructor(graph: Graph, like?: Partition) {
+  private constructor(graph: Graph, edges: Edges, like?: Partition) {
     const count = graph.side.length;
     this.#graph = graph;
+    this.#edges = edges;
     this.classOf = like ? like.classOf.slice() : new Int32Array(count);
     this.#members = like ? like.#members.slice() : new Int32Array(count);
     this.#position = like ? like.#position.slice() : new Int32Array(count);
@@ -46,10 +46,6 @@ export class Partition {
     if (!like)
       for (let vertex = 0; vertex < count; vertex++)
         this.#isBaseline[vertex] = graph.side[vertex] === 'baseline' ? 1 : 0;
-    const edges = graph.from.length;
-    this.#offsets = like ? like.#offsets : new Int32Array(count + 1);
-    this.#neighbours = like ? like.#neighbours : new Int32Array(2 * edges);
-    this.#labels = like ? like.#labels : new Int32Array(2 * edges);
     if (like) {
       this.#start = [...like.#start];
       this.#size = [...like.#size];
@@ -63,17 +59,16 @@ export class Partition {
    * @param whole Vertices that stay in one class, so that what differs of one thing does not make all others differ.
    */
   static *of(graph: Graph, whole: readonly number[] = []): Generator<void, Partition> {
-    const partition = new Partition(graph);
+    const partition = new Partition(graph, yield* edgesOf(graph));
     for (const vertex of whole) partition.#isWhole[vertex] = 1;
     yield;
-    yield* partition.#connect(graph);
     yield* partition.#colour(graph.colour);
     return partition;
   }
 
-  /** One of its own, with the same classes. */
+  /** A partition with the same classes, to refine separately. */
   copy(): Partition {
-    return new Partition(this.#graph, this);
+    return new Partition(this.#graph, this.#edges, this);
   }
 
   get classes(): number {
@@ -95,7 +90,7 @@ export class Partition {
     while (!this.refineSome(stopUnbalanced, Number.POSITIVE_INFINITY));
   }
 
-  /** As above, by so many classes at most. Whether it is done. */
+  /** As above, by at most so many classes. Whether it is finished. */
   refineSome(stopUnbalanced: boolean, most: number): boolean {
     for (let done = 0; done < most; done++) {
       if (stopUnbalanced && this.unbalanced > 0) {
@@ -123,40 +118,11 @@ export class Partition {
     this.#split(one, groups);
   }
 
-  /** Takes two vertices of a class for each other. */
+  /** Makes a class of its own of two vertices of a class. */
   pair(baseline: number, target: number): void {
     const one = this.classOf[baseline] as number;
     if ((this.#size[one] as number) === 2) return;
     this.#split(one, [[baseline, target]]);
-  }
-
-  *#connect({ from, to, label }: Graph): Generator<void> {
-    const offsets = this.#offsets;
-    const count = (vertex: number): void => {
-      offsets[vertex + 1] = (offsets[vertex + 1] as number) + 1;
-    };
-    for (const vertex of from) count(vertex);
-    yield;
-    for (const vertex of to) count(vertex);
-    yield;
-    for (let vertex = 1; vertex < offsets.length; vertex++) {
-      offsets[vertex] = (offsets[vertex] as number) + (offsets[vertex - 1] as number);
-    }
-    const next = offsets.slice();
-    const add = (one: number, other: number, value: number): void => {
-      const at = next[one] as number;
-      next[one] = at + 1;
-      this.#neighbours[at] = other;
-      this.#labels[at] = value;
-    };
-    yield* inSlices(from.length, SLICE, (edge) => {
-      const one = from[edge] as number;
-      const other = to[edge] as number;
-      const value = label[edge] as number;
-      // What is seen from one end is not what is seen from the other.
-      add(one, other, scramble(value));
-      add(other, one, scramble(value ^ 0x55555555));
-    });
   }
 
   *#colour(colours: readonly number[]): Generator<void> {
@@ -224,7 +190,7 @@ export class Partition {
 
   /** The vertices that a class is connected with; adds up, for each, how. They are marked as seen. */
   #touch(splitter: number): Int32Array {
-    const [offsets, neighbours, labels] = [this.#offsets, this.#neighbours, this.#labels];
+    const { offsets, neighbours, labels } = this.#edges;
     const [seen, sums] = [this.#seen, this.#sums];
     const start = this.#start[splitter] as number;
     const behind = start + (this.#size[splitter] as number);
@@ -292,8 +258,3 @@ export class Partition {
     this.#position[other] = from;
   }
 }
-
-const scramble = (value: number): number => {
-  const half = Math.imul(value ^ (value >>> 16), 0x45d9f3b);
-  return (half ^ (half >>> 15)) | 0;
-};

@@ -1,4 +1,74 @@
+import { areAll, CAPITAL_HEX, classAt, DIGIT, HEX } from './characters.ts';
 import type { FieldKind } from './field.ts';
+import type { Form } from './forms.ts';
+
+const DOT = 46;
+const COLON = 58;
+
+const PAIRS = [
+  [HEX, 'mac', 'fingerprint'],
+  [CAPITAL_HEX, 'MAC', 'FINGERPRINT'],
+] as const;
+
+/** The MAC address, or fingerprint of a key, that begins at an offset: pairs of digits with colons between. */
+export function pairsAt(
+  text: string,
+  start: number,
+): { readonly form: Form; readonly end: number } | undefined {
+  for (const [digits, small, large] of PAIRS) {
+    let [pairs, end] = [0, start];
+    while (areAll(digits, text, end, end + 2) && pairs < 33) {
+      pairs++;
+      end += 2;
+      if (text.charCodeAt(end) !== COLON) break;
+      end++;
+    }
+    if (classAt(text, end) !== 0) continue;
+    if (text.charCodeAt(end - 1) === COLON || text.charCodeAt(start - 1) === COLON) continue;
+    if (pairs === 6) return { form: small, end };
+    if (pairs === 16 || pairs === 20 || pairs === 32) return { form: large, end };
+  }
+  return undefined;
+}
+
+/** Offset after the IPv6 address that begins at an offset; -1 for none. @param colon offset of its first colon */
+export function ipv6End(text: string, start: number, colon: number): number {
+  const isShortened = text.charCodeAt(colon + 1) === COLON && text.charCodeAt(colon - 1) !== COLON;
+  if (start === colon && !isShortened) return -1;
+  let end = start;
+  while (
+    end - start < 46 &&
+    (areAll(HEX | CAPITAL_HEX, text, end, end + 1) ||
+      text.charCodeAt(end) === COLON ||
+      (text.charCodeAt(end) === DOT && end < text.length))
+  )
+    end++;
+  if (classAt(text, end) !== 0) return -1;
+  // A dot or colon of the sentence.
+  while (
+    end > colon &&
+    (text.charCodeAt(end - 1) === DOT ||
+      (text.charCodeAt(end - 1) === COLON && text.charCodeAt(end - 2) !== COLON))
+  )
+    end--;
+  return end - start > 3 && isIpv6(text.slice(start, end)) ? end : -1;
+}
+
+/** Offset after the IPv4 address that begins at an offset, which may be a version; -1 for none. */
+export function ipv4End(text: string, start: number): number {
+  if (text.charCodeAt(start - 1) === DOT) return -1;
+  let end = start;
+  for (let part = 0; part < 4; part++) {
+    let value = 0;
+    const from = end;
+    while (classAt(text, end) & DIGIT && end - from < 4) value = value * 10 + text.charCodeAt(end++) - 48;
+    if (end === from || value > 255 || end - from > 3) return -1;
+    if (text.charCodeAt(from) === 48 && end - from > 1) return -1;
+    if (part < 3 && text.charCodeAt(end++) !== DOT) return -1;
+  }
+  const next = classAt(text, end);
+  return next !== 0 || (text.charCodeAt(end) === DOT && classAt(text, end + 1) & DIGIT) ? -1 : end;
+}
 
 /** Ranges that clouds assign: private, shared, loopback, link-local, documentation. */
 const GIVEN =
@@ -20,7 +90,7 @@ export function isInvented(text: string, start: number, end: number, kind: Field
 }
 
 /** Whether a text is an IPv6 address other than `::`. */
-export function isIpv6(text: string): boolean {
+function isIpv6(text: string): boolean {
   const halves = text.split('::');
   if (halves.length > 2) return false;
   const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));

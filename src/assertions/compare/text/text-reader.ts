@@ -1,5 +1,6 @@
 import type { FieldKind } from './field.ts';
-import { type Context, type Form, Scanner } from './scanner.ts';
+import type { Context, Form } from './forms.ts';
+import { Scanner } from './scanner.ts';
 import { epochIn } from './time-text.ts';
 import { unwrapped } from './unwrapped.ts';
 

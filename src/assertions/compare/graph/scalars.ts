@@ -1,0 +1,146 @@
+import { canonicalNumber } from '../../../model.ts';
+import { type Field, type FieldKind, numberKey } from '../text/field.ts';
+import { FORM_NUMBER, type Form } from '../text/forms.ts';
+import { mix, TextHash } from '../text/hash.ts';
+import { TextReader } from '../text/text-reader.ts';
+import type { Description } from './description.ts';
+import type { Graph } from './graph.ts';
+import { measureOf } from './measures.ts';
+import type { Reading } from './reading.ts';
+
+/** What is given out again when its thing is gone. */
+const SHOWN: ReadonlySet<Form> = new Set<Form>(['ipv4', 'ipv6', 'IPV6', 'mac', 'MAC']);
+
+/** Describes texts, numbers and nulls of one side: ids become vertices, times become measures, all else a hash. */
+export class Scalars {
+  readonly #graph: Graph;
+  readonly #reading: Reading;
+  readonly #description: Description;
+  readonly #reader: TextReader;
+  readonly #hash = new TextHash();
+  /** The vertices of ids that were not met before, by their keys. */
+  readonly ids = new Map<string, number>();
+  /** Whether integers are among them. */
+  hasNumbers = false;
+
+  constructor(graph: Graph, reading: Reading, description: Description) {
+    this.#graph = graph;
+    this.#reading = reading;
+    this.#description = description;
+    this.#reader = new TextReader(reading);
+  }
+
+  /** Whether a name holds an id or a time. */
+  hasForm(name: string): boolean {
+    this.#reader.read(name, undefined);
+    return this.#reader.count > 0;
+  }
+
+  null(holder: unknown, key: string | number, one: number, other: number): void {
+    const text = this.#reading.numbers.get(holder)?.get(key);
+    if (text === undefined) this.#description.add(one, other, 24, 0);
+    else this.#literal(text, 27, one, other);
+  }
+
+  #literal(text: string, tag: number, one: number, other: number): void {
+    const hash = this.#hash;
+    hash.begin(tag, tag);
+    hash.add(text, 0, text.length);
+    this.#description.add(one, other, hash.one, hash.other);
+  }
+
+  number(
+    value: number,
+    holder: unknown,
+    key: string | number,
+    field: Field,
+    owner: string,
+    kind: FieldKind | undefined,
+    one: number,
+    other: number,
+  ): void {
+    const { numbers, now, isChosen, isChosenTime } = this.#reading;
+    const text = numbers.size > 0 ? numbers.get(holder)?.get(key) : undefined;
+    if (field.identifies !== undefined && text === undefined && Number.isInteger(value)) {
+      const id = numberKey(field, owner, String(value)) as string;
+      if (!isChosen(id)) {
+        this.hasNumbers ||= !this.#reading.isMet(id);
+        this.#id('number', id, field.identifies === '', one, other);
+        return;
+      }
+    }
+    const isUndated = this.#reading.isUndated(holder, key);
+    const measure = measureOf(value, field.name, kind, now);
+    if (measure && !(measure.kind === 'time' && isChosenTime(measure.value))) {
+      this.#description.add(one, other, measure.tag, text === undefined && Number.isInteger(value) ? 1 : 2);
+      if (!isUndated) this.#description.measure(measure.kind, measure.value, one);
+    } else if (text !== undefined) this.#literal(canonicalNumber(text), 28, one, other);
+    else if (Number.isInteger(value))
+      this.#description.add(one, other, mix(29, value | 0), mix(30, Math.floor(value / 0x1_0000_0000) | 0));
+    else this.#literal(canonicalNumber(String(value)), 28, one, other);
+  }
+
+  text(
+    written: string,
+    holder: unknown,
+    key: string | number,
+    field: Field,
+    owner: string,
+    kind: FieldKind | undefined,
+    one: number,
+    other: number,
+  ): void {
+    const reader = this.#reader;
+    reader.read(written, kind, numberKey(field, owner, written));
+    const { text, wrapping } = reader;
+    let end = 0;
+    const hash = this.#hash;
+    hash.begin(31, 32);
+    if (wrapping !== '') {
+      hash.add(wrapping, 0, wrapping.length);
+      hash.mix(35, 36);
+    }
+    for (let index = 0; index < reader.count; index++) {
+      const from = reader.start[index] as number;
+      const to = reader.end[index] as number;
+      const form = reader.form[index] as Form;
+      hash.add(text, end, from);
+      hash.mix(FORM_NUMBER[form], to === text.length ? 1 : 2);
+      end = to;
+      if (reader.isLiteral[index]) hash.add(text, from, to);
+      else if (form === 'time') {
+        hash.mix(reader.format[index] as number, 0);
+        if (!this.#reading.isUndated(holder, key))
+          this.#description.measure(
+            kind === 'heartbeat' ? kind : 'time',
+            reader.ms[index] as number,
+            mix(one, index),
+          );
+      } else {
+        const id = reader.key[index] as string;
+        this.#id(form, id, SHOWN.has(form), mix(one, 100 + index), mix(other, 100 + index));
+      }
+    }
+    hash.add(text, end, text.length);
+    this.#description.add(one, other, hash.one, hash.other);
+  }
+
+  /** @param isShown whether a thing shows it as its own; once the thing is gone, another can have it */
+  #id(form: Form, key: string, isShown: boolean, one: number, other: number): void {
+    const fresh = this.ids.get(key);
+    const known = fresh === undefined ? this.#reading.idOf(key, isShown) : -1 - fresh;
+    if (known !== undefined && known >= 0) {
+      this.#description.add(one, other, 33, known);
+      return;
+    }
+    let vertex = known === undefined ? -1 : -1 - known;
+    if (known === undefined) {
+      // Capitals are noted at their place: the id is the same.
+      const family = FORM_NUMBER[form.toLowerCase() as Form];
+      vertex = this.#graph.add(this.#reading.side, -1 - family, key);
+      this.ids.set(key, vertex);
+    }
+    this.#description.add(one, other, 34, 0);
+    this.#description.connect(vertex, one);
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What a deployment invents by itself, found by its form. Capitals make a form of their own, since clients compare ids as
+ * texts.
+ */
+export const FORMS = [
+  'text',
+  'uuid',
+  'UUID',
+  'hex',
+  'host',
+  'fingerprint',
+  'FINGERPRINT',
+  'mac',
+  'MAC',
+  'ipv4',
+  'ipv6',
+  'IPV6',
+  'reservation',
+  'instance',
+  'device',
+  'row',
+  'number',
+  'secret',
+  'time',
+] as const;
+export type Form = (typeof FORMS)[number];
+
+export const FORM_NUMBER = Object.fromEntries(FORMS.map((form, index) => [form, index])) as Readonly<
+  Record<Form, number>
+>;
+
+const CAPITALS: ReadonlySet<Form> = new Set<Form>(['UUID', 'FINGERPRINT', 'MAC', 'IPV6']);
+
+/** What an id is known by: lower case, since its form says how it is written. */
+export const keyOf = (form: Form, written: string): string =>
+  CAPITALS.has(form) ? written.toLowerCase() : written;
+
+/** What of a scenario the forms of a text depend on. */
+export interface Context {
+  /** Ids without dashes that are known beforehand, and can be within words. */
+  readonly known: ReadonlySet<string>;
+  /** Whether an id was met; an integer by the kind of its thing, `kind number`. */
+  readonly isMet: (key: string) => boolean;
+  readonly hasNumbers: boolean;
+}
