@@ -43,7 +43,7 @@ function onlyRequest(command: string): CurlRequest {
     throw new Error('a line ends before the command: end it with \\');
   return oneOf(
     requestsOf(only.words, {
-      ...(only.input ? { input: only.input } : {}),
+      input: only.input,
       fileText: (name) => only.files.get(name),
     }),
   );

@@ -64,7 +64,7 @@ function requestsWith(given: readonly Given[], reads: Reads): readonly CurlReque
       method,
       url: withQuery(path.replace(/#.*/s, ''), query),
       headers: sent,
-      ...(body ? { body: body.content } : {}),
+      body: body?.content,
     };
   });
 }

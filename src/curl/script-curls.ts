@@ -201,10 +201,11 @@ class Finder {
       words,
       files: new Map(this.#state.files),
       stored: from.stored && !printsOwnValues(words) ? [{ name: from.stored, through }] : [],
-      ...(input ? { input } : {}),
-      ...(comment ? { comment } : {}),
-      ...(below ? { shown: below } : {}),
-      ...(wait ? { wait } : problem ? { problem } : {}),
+      input,
+      comment,
+      shown: below,
+      wait,
+      problem: wait ? undefined : problem,
     });
   }
 }

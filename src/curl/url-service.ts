@@ -70,13 +70,13 @@ export function urlParts(url: string, own?: Service): UrlParts {
   const byName = NAMED.find(([, pattern]) => pattern.test(host))?.[0];
   const service = (below === path ? undefined : PLACES[place]) ?? PORTS[port] ?? byPath ?? byName ?? own;
   // A lone variable is a URL from an answer. Its path is unknown.
-  if (/^\$\{[\w-]+\}$/.test(url) && !byName) return { ...(own ? { service: own } : {}), path: url };
-  if (service !== 'nova') return { ...(service ? { service } : {}), path: below };
+  if (/^\$\{[\w-]+\}$/.test(url) && !byName) return { service: own, path: url };
+  if (service !== 'nova') return { service, path: below };
   const inside = below.replace(NOVA, '');
   const isRoot = inside === below && /^\/?(\?|$)/.test(below) && byName !== 'nova';
   return {
     service,
     path: inside.startsWith('/') ? inside : `/${inside}`,
-    ...(isRoot ? { atRoot: true } : {}),
+    atRoot: isRoot || undefined,
   };
 }

@@ -33,7 +33,7 @@ export function keptHeaders(
       continue;
     else headers[name] = value;
   }
-  return { headers, dropped, ...(microversion ? { microversion } : {}) };
+  return { headers, dropped, microversion };
 }
 
 function versionIn(name: string, value: string): string | undefined {

@@ -71,6 +71,6 @@ function failureOf(
       message: clean(note.message),
       place: { file, line, column },
     },
-    ...(note.fix ? { fix: note.fix } : {}),
+    fix: note.fix,
   };
 }

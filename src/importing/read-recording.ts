@@ -34,11 +34,7 @@ function logRecording(text: string): Recording {
   return {
     requests: logged.flatMap(({ request, at, status, body }) => {
       const answer = jsonOf(body);
-      return request.map((each) => ({
-        ...{ ...each, at },
-        ...(status === undefined ? {} : { status }),
-        ...(answer === undefined ? {} : { answer }),
-      }));
+      return request.map((each) => ({ ...each, at, status, answer }));
     }),
     notes: logged.flatMap(({ problem }) => (problem ? [refused(problem)] : [])),
   };
@@ -46,7 +42,7 @@ function logRecording(text: string): Recording {
 
 const refused = ({ at, reason, fix }: { at: number; reason: string; fix: string }): Note => ({
   ...{ at, kind: 'refused', message: `This is not imported: ${reason}` },
-  ...(fix === '' ? {} : { fix }),
+  fix: fix || undefined,
 });
 
 function scriptRecording(
@@ -61,10 +57,7 @@ function scriptRecording(
   for (const curl of curls) {
     try {
       if (curl.problem) throw new Error(curl.problem.reason);
-      const reads = {
-        ...(curl.input ? { input: curl.input } : {}),
-        fileText: (name: string) => curl.files.get(name),
-      };
+      const reads = { input: curl.input, fileText: (name: string) => curl.files.get(name) };
       const found = requestsOf(curl.words, reads);
       requests.push(...found.map((request) => ({ ...request, ...contextOf(curl, secrets) })));
     } catch (error) {
@@ -117,19 +110,15 @@ function contextOf(
   const { status, answer } = answerIn(shown);
   // A variable with the whole answer matters only if parts are extracted from it.
   const parts = stored.filter(({ through }) => through.length > 0 || stored.length === 1);
-  const waitPath = wait && pathOfFilter(wait.through);
   return {
     at,
-    ...(comment ? { title: comment } : {}),
-    ...(status === undefined ? {} : { status }),
-    ...(answer === undefined ? {} : { answer }),
+    title: comment,
+    status,
+    answer,
     stored: parts
       .filter(({ name }) => !secrets.has(name))
-      .map(({ name, through }) => {
-        const path = pathOfFilter(through);
-        return { name, ...(path ? { path } : {}) };
-      }),
-    ...(wait ? { wait: { state: wait.state, ...(waitPath ? { path: waitPath } : {}) } } : {}),
+      .map(({ name, through }) => ({ name, path: pathOfFilter(through) })),
+    wait: wait && { state: wait.state, path: pathOfFilter(wait.through) },
   };
 }
 
@@ -138,5 +127,5 @@ function answerIn(shown = ''): Pick<Recorded, 'status' | 'answer'> {
   const statuses = [...shown.matchAll(/^(?:< )?HTTP\/[\d.]+ (\d{3})/gm)].map(([, status]) => Number(status));
   const status = statuses.at(-1);
   const answer = jsonOf(/^[ \t]*[[{][\s\S]*[\]}]/m.exec(shown.replace(/^[<>*][^\n]*$/gm, ''))?.[0]);
-  return { ...(status === undefined ? {} : { status }), ...(answer === undefined ? {} : { answer }) };
+  return { status, answer };
 }

@@ -82,7 +82,7 @@ function placeOf(
   notes: Note[],
 ): readonly Placed[] {
   const note = (kind: Note['kind'], message: string, fix?: string): readonly Placed[] => {
-    notes.push({ at: each.at, kind, message, ...(fix ? { fix } : {}) });
+    notes.push({ at: each.at, kind, message, fix });
     return [];
   };
   let parts: ReturnType<typeof urlParts>;
@@ -110,14 +110,14 @@ function placeOf(
       `${each.method} ${bare(path)} belongs to ${service === 'cinder' ? 'Cinder' : 'Placement'}, which a scenario cannot call`,
       'Create the resource with Nova’s API.',
     );
-  if (service === 'neutron' || atRoot) return [{ ...each, service, path, ...(atRoot ? { atRoot } : {}) }];
+  if (service === 'neutron' || atRoot) return [{ ...each, service, path, atRoot }];
   const template = path.replace(
     /(?<!\$)\{([\w-]+)\}|<([\w-]+)>/g,
     (_, one?: string, two?: string) => `\${${one ?? two}}`,
   );
   const endpoint = matchEndpoint(inventories[service], each.method, template, each.body);
   if (endpoint || each.status === 404 || each.status === 405)
-    return [{ ...each, service, path: template, ...(endpoint ? { endpoint } : {}) }];
+    return [{ ...each, service, path: template, endpoint }];
   const { release, endpoints } = inventories[service];
   const best = nearest(`${each.method} ${bare(template)}`, endpoints.map(endpointName));
   return note(
@@ -168,10 +168,12 @@ function stepOf(
     each.endpoint && each.service !== 'neutron' && (each.status ?? 200) < 300
       ? actorOf(each.endpoint, each.service)
       : undefined;
+  const as = each.as ?? actor ?? 'member';
+  const isRouted = each.endpoint || each.service === 'neutron' || each.atRoot || each.isLink;
   const poll = each.wait ? waitOf(each) : each.times === undefined ? undefined : pollOf(each);
   return {
-    ...(each.title ? { name: each.title } : {}),
-    ...((each.as ?? actor ?? 'member') === 'member' ? {} : { as: each.as ?? actor }),
+    name: each.title,
+    as: as === 'member' ? undefined : as,
     method: each.method,
     path:
       each.service === service || each.isLink
@@ -179,14 +181,12 @@ function stepOf(
           ? `\${nova_root}${path}`
           : path
         : `\${${each.atRoot ? 'nova_root' : each.service}}${path}`,
-    ...(microversion ? { microversion } : {}),
-    ...(Object.keys(headers).length > 0 ? { headers: values.fill(headers) } : {}),
-    ...(body ? { body: values.body(body, each, isSecret) } : {}),
-    ...(each.endpoint || each.service === 'neutron' || each.atRoot || each.isLink
-      ? {}
-      : { unrouted: true as const }),
-    ...(each.status === undefined ? {} : { status: each.status }),
-    ...(poll ? { poll } : {}),
+    microversion,
+    headers: Object.keys(headers).length > 0 ? values.fill(headers) : undefined,
+    body: body && values.body(body, each, isSecret),
+    unrouted: isRouted ? undefined : true,
+    status: each.status,
+    poll,
     capture: new Map(),
   };
 }
@@ -238,10 +238,10 @@ function removal(each: Placed, made: Resource, step: DraftStep, service: Service
   const id = values.idOf(made, step);
   const base = step.path.replace(/\?.*/s, '');
   return {
-    ...(step.as ? { as: step.as } : {}),
+    as: step.as,
     method: 'DELETE',
     path: `${base}/${id}`,
-    ...(each.service === service && step.microversion ? { microversion: step.microversion } : {}),
+    microversion: each.service === service ? step.microversion : undefined,
     capture: new Map(),
   };
 }

@@ -19,10 +19,10 @@ export function scenarioYaml(
     name: name.trim() || 'Imported requests',
     service,
     tags,
-    ...(common ? { microversion: common } : {}),
-    ...(vars.size > 0 ? { vars: Object.fromEntries(vars) } : {}),
+    microversion: common,
+    vars: vars.size > 0 ? Object.fromEntries(vars) : undefined,
     steps: steps.map(entry),
-    ...(cleanup.length > 0 ? { cleanup: cleanup.map(entry) } : {}),
+    cleanup: cleanup.length > 0 ? cleanup.map(entry) : undefined,
   };
   const document = new Document(texts(data, clean));
   visit(document, {
@@ -44,16 +44,16 @@ const isNova =
 function entryOf(step: DraftStep, common: string | undefined): Readonly<Record<string, unknown>> {
   const { poll, status, capture } = step;
   return {
-    ...(step.name ? { name: step.name } : {}),
-    ...(step.as ? { as: step.as } : {}),
+    name: step.name,
+    as: step.as,
     [step.method]: step.path,
-    ...(step.microversion && step.microversion !== common ? { microversion: step.microversion } : {}),
-    ...(step.headers ? { headers: step.headers } : {}),
+    microversion: step.microversion === common ? undefined : step.microversion,
+    headers: step.headers,
     ...step.body,
-    ...(step.unrouted ? { unrouted: true } : {}),
-    ...(poll ? { poll: pollOf(poll) } : {}),
-    ...(status === undefined ? {} : { expect: { status } }),
-    ...(capture.size > 0 ? { capture: Object.fromEntries(capture) } : {}),
+    unrouted: step.unrouted,
+    poll: poll && pollOf(poll),
+    expect: status === undefined ? undefined : { status },
+    capture: capture.size > 0 ? Object.fromEntries(capture) : undefined,
   };
 }
 

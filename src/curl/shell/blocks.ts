@@ -60,7 +60,7 @@ export class Blocks {
         at,
         what: functionName === undefined ? '' : 'a function',
         isCondition: false,
-        ...(functionName === undefined ? {} : { functionName }),
+        functionName,
       });
       this.#function = undefined;
     }

@@ -42,8 +42,8 @@ export class CommandBuilder {
     const { at, line } = this.#cursor;
     this.#draft ??= {
       ...{ at, end: at, words: [], split: [], assigned: [], arrays: [] },
-      ...(this.#from ? { from: this.#from } : {}),
-      ...(this.#comment?.line === line - 1 ? { comment: this.#comment.text } : {}),
+      from: this.#from,
+      comment: this.#comment?.line === line - 1 ? this.#comment.text : undefined,
     };
     return this.#draft;
   }

@@ -30,19 +30,19 @@ export function dollarIn(text: string, isInFunction: boolean): Dollar {
   const argument = isInFunction ? ARGUMENT.exec(text) : null;
   if (argument) return { length: argument[0].length, text: `\${${argument[1] ?? argument[2]}}` };
   const found = VARIABLE.exec(text);
-  if (!found) return { length: 1, text: '$', ...problemOf(text) };
+  if (!found) return { length: 1, text: '$', problem: problemOf(text) };
   const [whole, braced, value, plain] = found;
   const name = braced ?? plain ?? '';
   return {
     length: whole.length,
     text: `\${${name}}`,
-    ...(value === undefined ? {} : { fallback: { name, value } }),
+    fallback: value === undefined ? undefined : { name, value },
   };
 }
 
-function problemOf(text: string): Pick<Dollar, 'problem'> {
+function problemOf(text: string): string | undefined {
   const next = text[1] ?? '';
-  if (next === '{' && !text.includes('}')) return { problem: 'a variable is not ended by }' };
-  if (next === '{') return { problem: 'it changes a variable as only a shell can' };
-  return /[\d@*?#!$-]/.test(next) ? { problem: `it uses $${next}, which only a shell knows` } : {};
+  if (next === '{' && !text.includes('}')) return 'a variable is not ended by }';
+  if (next === '{') return 'it changes a variable as only a shell can';
+  return /[\d@*?#!$-]/.test(next) ? `it uses $${next}, which only a shell knows` : undefined;
 }

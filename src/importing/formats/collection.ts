@@ -70,8 +70,8 @@ export function collectionRecording(text: string): Recording | undefined {
     });
     requests.push({
       ...{ at, method, url: variables(url).replace(/#.*/s, ''), headers: Object.fromEntries(sent) },
-      ...(name === '' ? {} : { title: name }),
-      ...(body ? { body: { text: variables(body) } } : {}),
+      title: name || undefined,
+      body: body ? { text: variables(body) } : undefined,
     });
   }
   return { requests, notes };

@@ -54,9 +54,9 @@ export function harRecording(text: string): Recording | undefined {
     );
     requests.push({
       ...{ at, method, url: literal(url).replace(/#.*/s, ''), headers: Object.fromEntries(headers) },
-      ...(body ? { body: { text: literal(body) } } : {}),
-      ...(response?.status ? { status: response.status } : {}),
-      ...(answer === undefined ? {} : { answer }),
+      body: body ? { text: literal(body) } : undefined,
+      status: response?.status || undefined,
+      answer,
     });
   }
   const [at] = others;

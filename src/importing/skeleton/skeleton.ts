@@ -67,7 +67,7 @@ class Maker {
       ...actorOf(example?.as),
       method: endpoint.method,
       path,
-      ...(version ? { microversion: version } : {}),
+      microversion: version,
       ...body,
       status: example?.expect.status?.[0] ?? USUAL[endpoint.method] ?? 200,
       capture: new Map(),
@@ -150,7 +150,7 @@ class Maker {
     )?.path;
     this.#ids.set(template ?? step.path, value);
     this.#cleanup.push({
-      ...(step.as ? { as: step.as } : {}),
+      as: step.as,
       method: 'DELETE',
       path: `${step.path}/${value}`,
       capture: new Map(),
