@@ -43,7 +43,7 @@ class ComputeHost(unittest.TestCase):
 
     def test_what_is_spawned_inherits_the_host(self) -> None:
         done = subprocess.run(
-            [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True, timeout=60
+            [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True, timeout=600
         )
         ways = ("later", "pool", "spawn", "spawn_n", "thread")
         expected = [(f"{host} {way}", host) for host in ("host1", "host2") for way in ways]

@@ -8,9 +8,9 @@ import unittest
 SCRIPT = """
 import eventlet
 eventlet.monkey_patch()
-import sys, time
+import sys
 from managed.databases import sqlite_tuning
-sqlite_tuning.BUSY_TIMEOUT_MS = 3000
+sqlite_tuning.BUSY_TIMEOUT_MS = 600_000
 sqlite_tuning.install(immediate=sys.argv[2] == "immediate", green=True)
 from oslo_db import api
 from oslo_db.sqlalchemy import enginefacade
@@ -29,20 +29,18 @@ def write(number):
         eventlet.sleep(0.05)
         connection.execute(text("INSERT INTO things VALUES (:id)"), {"id": number})
 
-began = time.monotonic()
 pool = eventlet.GreenPool()
 for number in range(4):
     pool.spawn(write, number)
 pool.waitall()
 with engine.connect() as connection:
     print(connection.execute(text("SELECT count(*) FROM things")).scalar())
-print(time.monotonic() - began)
 """
 
 INSIDE = """
-import sys, time
+import sys
 from managed.databases import sqlite_tuning
-sqlite_tuning.BUSY_TIMEOUT_MS = 3000
+sqlite_tuning.BUSY_TIMEOUT_MS = 600_000
 sqlite_tuning.install(immediate=True)
 from oslo_db.sqlalchemy import enginefacade
 from sqlalchemy import text
@@ -60,12 +58,11 @@ def count():
     with context_manager.reader.independent.using(context) as session:
         return session.execute(text("SELECT count(*) FROM things")).scalar()
 
-began = time.monotonic()
 for number in range(2):
     with context_manager.writer.using(context) as session:
         session.execute(text("INSERT INTO things VALUES (1)"))
         print(count())
-print(count(), time.monotonic() - began)
+print(count())
 """
 
 
@@ -82,21 +79,19 @@ class WriteLock(unittest.TestCase):
 
     def test_a_reader_inside_a_writer_does_not_wait_for_it(self) -> None:
         """As Placement reads providers again inside of the transaction that claims them."""
-        before, after, _, seconds = self.run_on_a_file(INSIDE).split()
+        before, after, _ = self.run_on_a_file(INSIDE).split()
         self.assertEqual((before, after), ("0", "1"))
-        self.assertLess(float(seconds), 2)
 
     def assert_all_come_through(self, begun: str) -> None:
         """Four writers, each of which yields between reading and writing."""
-        written, seconds = self.run_on_a_file(SCRIPT, begun).split()
-        self.assertEqual(int(written), 4)
-        self.assertLess(float(seconds), 2)
+        self.assertEqual(int(self.run_on_a_file(SCRIPT, begun)), 4)
 
     def run_on_a_file(self, script: str, *arguments: str) -> str:
         """What a script prints, in a process of its own with a database file of its own."""
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-c", script, f"{folder}/one.sqlite", *arguments]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+            # Far less than SQLite would wait for a lock, far more than any machine needs without waiting.
+            done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 

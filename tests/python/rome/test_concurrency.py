@@ -177,7 +177,7 @@ class TornReads(Together):
         writer = threading.Thread(target=write)
         writer.start()
         seen: Counter = Counter()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 300
         try:
             while (seen.total() < 150 or len(seen) < 5) and time.monotonic() < deadline:
                 with rome.get_session("glance") as session:
