@@ -62,7 +62,7 @@ export class Locator {
     return this.#causeOfRequest(step, earlier) ?? this.#causeOfAnswer(step, earlier);
   }
 
-  /** The cause in a step that captured another thing on the target, so that the request was for another thing, too. */
+  /** Finds the cause in the earlier step that captured a wrong value on the target, when the requests differ by it. */
   #causeOfRequest({ sent }: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
     if (!sent || this.#using.sameRequests(sent.requests)) return undefined;
     for (const name of sent.capturedIn) {

@@ -54,7 +54,7 @@ export class Counterparts {
     return true;
   }
 
-  /** An id that the client chose is the same on both sides. One that only the target's answers show is another's. */
+  /** A client sends the ids that it chooses to both sides. An id that only the target's answers show belongs to a thing of the scenario. */
   #couldCorrespond(baseline: string, target: string): boolean {
     const answers = this.#answers;
     if (answers.isChosen(baseline) || answers.isChosen(target)) return false;
@@ -66,7 +66,7 @@ export class Counterparts {
     return this.#answers.isMet(id) || this.#answers.isChosen(id);
   }
 
-  /** Whether both sides' requests are for the same: the same text but for ids that correspond and for numbers. */
+  /** Whether both requests ask for the same thing: equal texts, apart from corresponding ids and any numbers. */
   sameRequests({ baseline, target }: PerSide<string>): boolean {
     const plain = (text: string) => text.replace(ID, '').replace(/\d+/g, '');
     const [left, right] = [this.replaceOwn.baseline(baseline), this.replaceOwn.target(target)];

@@ -107,10 +107,10 @@ const STRETCH = 8;
 /** Times of different resources may swap within this many seconds, because background work has no fixed order. */
 const LOOSE = 2;
 
-/** Seconds that a scenario may take before the machine counts as slow, and more is allowed of the two above. */
+/** A scenario that takes more seconds runs on a slow machine. STRETCH and LOOSE then grow with its duration. */
 const UNHURRIED = 40;
 
-/** How many times as much is allowed as on a quick machine: services then do later what they do behind an answer. */
+/** The factor by which STRETCH and LOOSE grow: on a slow machine, services finish background work later. */
 const slowness = (clocks: Clocks | undefined): number =>
   Math.max(1, (clocks?.elapsed ?? 0) / 1000 / UNHURRIED);
 
