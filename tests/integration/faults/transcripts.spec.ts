@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'playwright/test';
 import { stringify } from 'yaml';
-import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
-import { type CommandLine, test } from '../support/command.ts';
-import { documented } from '../support/documented.ts';
+import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
+import { type CommandLine, test } from '../../support/command.ts';
+import { documented } from '../../support/documented.ts';
 
 const SCENARIOS = ['glance/images/list-admin', 'glance/images/update'];
 
@@ -89,7 +89,7 @@ const target = (commandLine: CommandLine, profile: Readonly<Record<string, strin
   return config;
 };
 
-test('from a red run to two curl commands: one screen and one more command, as docs/one-endpoint.md shows', async ({
+test('from a red run to two curl commands: one screen and one more command, as docs/tutorial.md shows', async ({
   commandLine,
 }) => {
   test.setTimeout(600_000);
@@ -108,7 +108,7 @@ test('from a red run to two curl commands: one screen and one more command, as d
     expect(line.length).toBeLessThanOrEqual(SCREEN.columns);
   const repro = await session.type(['repro', '1', '--target', 'port'], [...reports, '--config', config]);
   expect(repro.shown.match(/^curl .*\$OS_TOKEN_/gm)).toHaveLength(2);
-  session.documentedIn('docs/one-endpoint.md');
+  session.documentedIn('docs/tutorial.md');
 });
 
 test('a port that is not done is green at night, and red when one endpoint breaks, as docs/reports.md shows', async ({
