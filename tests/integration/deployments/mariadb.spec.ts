@@ -6,7 +6,7 @@ import type { DeploymentRecord } from '../../../src/deployments/file-kinds.ts';
 import { isAlive } from '../../../src/deployments/processes/identity.ts';
 import { readRecord } from '../../../src/deployments/run-folder/record.ts';
 import { SERVICES } from '../../../src/model.ts';
-import { test } from '../../support/command.ts';
+import { test } from '../../support/commands/command-line.ts';
 
 const SCENARIOS = [
   ...['images/list', 'images/tags', 'images/members', 'metadefs/namespaces-create'].map(

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { GapScore } from '../../../src/model.ts';
-import { type Command, type CommandLine, test } from '../../support/command.ts';
+import { type Command, type CommandLine, test } from '../../support/commands/command-line.ts';
 
 const SCENARIO = 'glance/images/list-sort';
 

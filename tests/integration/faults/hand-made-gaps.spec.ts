@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { CommandLine, test } from '../../support/command.ts';
+import { CommandLine, test } from '../../support/commands/command-line.ts';
 
 interface HandMade {
   readonly what: string;

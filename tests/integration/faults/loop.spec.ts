@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { stringify } from 'yaml';
-import { type CommandLine, type Ended, test } from '../../support/command.ts';
-import { documented } from '../../support/documented.ts';
+import { type CommandLine, type Ended, test } from '../../support/commands/command-line.ts';
+import { documented } from '../../support/documents/documented.ts';
 
 /** The gaps that the first port of Glance found in 2015, as in run-scenarios.yaml. */
 const WITHHELD: Readonly<Record<string, string>> = {

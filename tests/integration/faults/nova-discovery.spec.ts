@@ -6,9 +6,9 @@ import { DEBIAN } from '../../../src/deployments/releases/releases.ts';
 import { installedInventory } from '../../../src/deployments/services/inventory.ts';
 import { agrees } from '../../../src/model.ts';
 import { dbApiRows } from '../../../src/publishing/db-api-rows.ts';
-import { test } from '../../support/command.ts';
+import { test } from '../../support/commands/command-line.ts';
 import { passInPython, passOnRome } from '../../support/commands/python-tests.ts';
-import { documented } from '../../support/documented.ts';
+import { documented } from '../../support/documents/documented.ts';
 import { REPORT } from '../../support/documents/nova-report.ts';
 import { reportRow, reportTable } from '../../support/documents/nova-report-table.ts';
 

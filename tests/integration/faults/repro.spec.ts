@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from 'playwright/test';
 import type { Exchange } from '../../../src/model.ts';
-import { test } from '../../support/command.ts';
+import { test } from '../../support/commands/command-line.ts';
 
 test('one endpoint runs by its name, and its printed curl commands give the same two answers', async ({
   commandLine,

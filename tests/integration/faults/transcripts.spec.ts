@@ -5,8 +5,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'playwright/test';
 import { stringify } from 'yaml';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
-import { type CommandLine, test } from '../../support/command.ts';
-import { documented } from '../../support/documented.ts';
+import { type CommandLine, test } from '../../support/commands/command-line.ts';
+import { documented } from '../../support/documents/documented.ts';
 
 const SCENARIOS = ['glance/images/list-admin', 'glance/images/update'];
 

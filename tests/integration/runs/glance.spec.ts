@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { RunFile } from '../../../src/model.ts';
 import { guesses } from '../../support/answers/guesses.ts';
-import { CommandLine, test } from '../../support/command.ts';
+import { CommandLine, test } from '../../support/commands/command-line.ts';
 
 /** The images resource of Glance's API, as its router has it. */
 const IMAGES = /^[A-Z]+ \/v2\/images(\/|$)/;

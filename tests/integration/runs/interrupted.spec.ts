@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'playwright/test';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
-import { type Command, type CommandLine, test } from '../../support/command.ts';
+import { type Command, type CommandLine, test } from '../../support/commands/command-line.ts';
 
 test.describe.configure({ timeout: 120_000 });
 

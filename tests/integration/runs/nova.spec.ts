@@ -1,6 +1,6 @@
 import { expect } from 'playwright/test';
 import { guesses } from '../../support/answers/guesses.ts';
-import { test } from '../../support/command.ts';
+import { test } from '../../support/commands/command-line.ts';
 
 /** A story of each kind, short ones; all of them take ten minutes. */
 const SCENARIOS = [

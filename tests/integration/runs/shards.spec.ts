@@ -6,7 +6,7 @@ import { reportData } from '../../../src/publishing/report-data.ts';
 import { dashboard } from '../../../src/reporters/html/dashboard.ts';
 import { readHistory } from '../../../src/runs/history-files.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
-import { CommandLine, test } from '../../support/command.ts';
+import { CommandLine, test } from '../../support/commands/command-line.ts';
 import { pagesOf } from '../../support/runs/dashboard.ts';
 
 const SHARDS = 4;

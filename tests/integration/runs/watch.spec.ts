@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'playwright/test';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
-import { test } from '../../support/command.ts';
+import { test } from '../../support/commands/command-line.ts';
 
 const SOME = ['_shared/two-images.yaml', 'glance/images/list.yaml', 'glance/images/actions.yaml'].concat([
   '_shared/active-image.yaml',

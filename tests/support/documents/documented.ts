@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'playwright/test';
-import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
+import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
 const END = '<!-- end -->';
 

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from 'playwright/test';
-import type { RunFile } from '../../src/model.ts';
-import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
+import type { RunFile } from '../../../src/model.ts';
+import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
 export interface Ended {
   readonly code: number | null;
