@@ -97,3 +97,15 @@ test('the page of a refused query shows when it was first seen and how the targe
   await expect(page.getByText('2026-01-01T00:00:00.000Z').last()).toBeVisible();
   await expect(page.getByText('discovery/api.py:257 in _image_get')).toBeVisible();
 });
+
+for (const width of [390, 1280]) {
+  test(`the texts of charts are large enough to read, ${width} wide`, async ({ page, red }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await red.open(page, 'trends.html');
+    const heights = await page
+      .locator('.plot text:visible')
+      .evaluateAll((texts) => texts.map((text) => text.getBoundingClientRect().height));
+    expect(heights.length).toBeGreaterThan(5);
+    expect(Math.min(...heights)).toBeGreaterThan(10);
+  });
+}

@@ -67,7 +67,11 @@ export interface Plot {
   readonly least?: number;
 }
 
-const W = 640;
+/** Sizes in CSS pixels; a chart is drawn for each, as scaled text would be too small to read. */
+const SIZES = [
+  { name: 'wide', width: 640, end: (date: string) => date },
+  { name: 'narrow', width: 340, end: (date: string) => date.replace(/,.*/, '') },
+] as const;
 const H = 200;
 const LEFT = 44;
 const RIGHT = 92;
@@ -75,7 +79,12 @@ const FOOT = 22;
 const HEAD = 10;
 
 /** Lines over runs. Each has a label at its end and its own dash pattern. */
-export function linePlot({ title, series, unit, ends, least = 0 }: Plot): Html {
+export const linePlot = (plot: Plot): Html => html`${SIZES.map((size) => plotOf(plot, size))}`;
+
+function plotOf(
+  { title, series, unit, ends, least = 0 }: Plot,
+  { name: size, width: W, end }: (typeof SIZES)[number],
+): Html {
   const runs = Math.max(...series.map(({ values }) => values.length), 1);
   const top = niceTop(Math.max(least, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))));
   const x = (index: number) => LEFT + (runs === 1 ? 0.5 : index / (runs - 1)) * (W - LEFT - RIGHT);
@@ -94,9 +103,9 @@ export function linePlot({ title, series, unit, ends, least = 0 }: Plot): Html {
     const name_ = last === undefined ? name : `${name} ${unit(last)}`;
     return html`<g class="line l-${index}"><polyline points="${points.join(' ')}"/>${points.length > 0 && html`<circle cx="${cx}" cy="${cy}" r="2.5"/>`}<text x="${W - RIGHT + 8}" y="${round((heights[index] ?? 0) + 4)}">${name_}</text></g>`;
   });
-  const dates = html`<text class="tick" x="${LEFT}" y="${H - 6}">${ends[0]}</text>${runs > 1 && html`<text class="tick" x="${W - RIGHT}" y="${H - 6}" text-anchor="end">${ends[1]}</text>`}`;
+  const dates = html`<text class="tick" x="${LEFT}" y="${H - 6}">${end(ends[0])}</text>${runs > 1 && html`<text class="tick" x="${W - RIGHT}" y="${H - 6}" text-anchor="end">${end(ends[1])}</text>`}`;
   const label = `${title}, ${count(runs, 'run')}; the table below has the numbers`;
-  return html`<svg class="plot" role="img" aria-label="${label}" viewBox="0 0 ${W} ${H}">${grid}${lines}${dates}</svg>`;
+  return html`<svg class="plot plot-${size}" role="img" aria-label="${label}" viewBox="0 0 ${W} ${H}">${grid}${lines}${dates}</svg>`;
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
