@@ -38,7 +38,7 @@ class Session {
     return text
       .replaceAll(/\d{4}-\d\d-\d\dT[\d-]+Z-port/g, (name) => `night-${runs.indexOf(name) + 1}`)
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-12-01T02:23:00.000Z')
-      .replaceAll(/\S*\/rs-\w+\/(?=reports|known)/g, '')
+      .replaceAll(/\S*\/rs-\w+\/(?=reports|known|debug|reboot)/g, '')
       .replaceAll(/\S*\/rs-\w+\/run-scenarios\/tokens-\d+\.sh/g, '/run/user/1000/run-scenarios/tokens.sh')
       .replaceAll(/\S*\/rs-\w+\/run-scenarios\/port-\w+\//g, '')
       .replaceAll(/(?:req-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) =>
@@ -70,7 +70,8 @@ function onTerminal(
   };
   return new Promise((resolve) => {
     const child = execFile('script', script, { cwd: PACKAGE_ROOT, env }, (error, stdout) => {
-      const isProgress = /^\d+ of \d+ scenarios|^Scenario \S+, step|^\S+: (?:reusing|starting|ready)/;
+      const isProgress =
+        /^\d+ of \d+ scenarios|^Scenario \S+, step|^\S+: (?:reusing|starting|ready)|^Creating the initial state/;
       const output = stripVTControlCharacters(stdout)
         .split(/\r?\n/)
         .filter((line) => !isProgress.test(line));
@@ -140,4 +141,32 @@ test('a port that is not done is green at night, and red when one endpoint break
   const report = await commandLine.exec('report', newest, '--output', pages);
   expect(report.code, report.stderr).toBe(0);
   expect(readFileSync(join(pages, 'index.html'), 'utf8')).toContain('PATCH /v2/images/{image_id}');
+});
+
+test('filters take what people have at hand, as docs/scenarios.md shows', async ({ commandLine }) => {
+  const session = new Session(commandLine);
+  for (const filter of ['put /v2/images/123/tags/x?y=1', 'createBackup'])
+    expect((await session.type(['list', filter], [])).code).toBe(0);
+  for (const mistyped of ['GET /v2/imags', 'glance/images/lst'])
+    expect((await session.type(['list', mistyped], [])).shown).toContain('Did you mean');
+  session.documentedIn('docs/scenarios.md');
+});
+
+test('curl commands and endpoints become scenarios, as docs/importing.md shows', async ({ commandLine }) => {
+  const session = new Session(commandLine);
+  const script = join(commandLine.runtime, 'debug.txt');
+  writeFileSync(
+    script,
+    [
+      '$ openstack --debug server stop web',
+      'REQ: curl -g -i -X POST http://10.0.0.5/compute/v2.1/servers/7d5c3bd6-46a0-4e5e-a3a5-6ec3a2f9b0aa/action -H "Content-Type: application/json" -H "X-Auth-Token: {SHA256}0a1b" -H "X-OpenStack-Nova-API-Version: 2.93" -d \'{"os-stop": null}\'',
+      'RESP: [202] Content-Length: 0',
+      '',
+    ].join('\n'),
+  );
+  expect((await session.type(['import', script], [])).code).toBe(0);
+  const made = join(commandLine.runtime, 'reboot.yaml');
+  expect((await session.type(['new', 'POST /servers/{id}/action#reboot', made], [])).code).toBe(0);
+  session.text += `$ cat reboot.yaml\n${readFileSync(made, 'utf8')}`;
+  session.documentedIn('docs/importing.md');
 });
