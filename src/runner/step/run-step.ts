@@ -16,12 +16,12 @@ export interface StepOptions {
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds for both sides to agree after a poll. */
+/** Milliseconds, at least, for both sides to save what a polled state goes with. */
 const SETTLING = 5000;
 
 /**
  * Sends a step to both deployments at once, checks both answers and compares them. A service may show the polled state
- * before it has saved everything, so polled answers that differ are read again for a while.
+ * before it has saved everything, so polled answers that differ or are unexpected are read again for a while.
  */
 export async function runStep(
   step: Step,
@@ -35,9 +35,10 @@ export async function runStep(
   const { clock } = states.target;
   let done = await runOnce(step, states, compared, options);
   const started = clock.now();
-  for (let tries = 1; done.differences.length > 0 && hasReached(done); tries++) {
+  const limit = Math.max(SETTLING, ...SIDES.map((side) => done.performed[side].wait?.ms ?? 0));
+  for (let tries = 1; isFailing(done) && hasReached(done); tries++) {
     const pause = pauseAfter(tries, poll.every);
-    if (clock.now() - started + pause > SETTLING) break;
+    if (clock.now() - started + pause > limit) break;
     await clock.pause(pause, options.signal);
     compared.correspondence = before.copy();
     done = withWaits(done, await runOnce(step, states, compared, options));
@@ -47,7 +48,10 @@ export async function runStep(
 
 /** Whether both sides reached the state of the poll. */
 const hasReached = ({ performed }: DoneStep): boolean =>
-  SIDES.every((side) => performed[side].exchange && performed[side].failures.length === 0);
+  SIDES.every(
+    (side) =>
+      performed[side].exchange && !performed[side].failures.some(({ code }) => code.startsWith('POLL_')),
+  );
 
 /** A later answer, with the waits of the first one. */
 function withWaits(first: DoneStep, later: DoneStep): DoneStep {

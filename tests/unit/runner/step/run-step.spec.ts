@@ -61,6 +61,24 @@ test('answers that still differ after five seconds are a difference', async () =
   expect(sides.target.state.clock.now()).toBeGreaterThan(3000);
 });
 
+test('a polled answer that is unexpected is read again, too', async () => {
+  const expected = { headers: {}, body: { '$.fault': { exists: true } } };
+  const early = answer('ready');
+  const late = answer('ready', { fault: 'none left' });
+  answers = { baseline: [late], target: [early, late] };
+  const done = await run(stepTo('/v2/images/a', { ...POLLED, expect: expected }));
+  expect(done.performed.target.failures).toEqual([]);
+  expect(done.differences).toEqual([]);
+});
+
+test('a poll that did not reach its state is not repeated', async () => {
+  answers = { baseline: [answer('ready')], target: [answer('broken')] };
+  const stopOn = { headers: {}, body: { '$.status': { equals: 'broken' } } };
+  const done = await run(stepTo('/v2/images/a', { poll: { ...POLLED.poll, stopOn } }));
+  expect(done.performed.target.failures).toMatchObject([{ code: 'POLL_STOPPED' }]);
+  expect(sides.target.state.clock.now()).toBe(0);
+});
+
 test('a step without a poll is read once', async () => {
   answers = { baseline: [answer('ready')], target: [answer('ready', { note: 'old' }), answer('ready')] };
   expect((await run(stepTo('/v2/images/a'))).differences).toHaveLength(1);
