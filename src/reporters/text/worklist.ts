@@ -11,13 +11,13 @@ export function worklistText(items: readonly WorkItem[], target: string): string
   return items
     .map((item, index) => {
       const { name, queries, unblocks, endpoints } = item;
-      const ways = [...new Set(queries.map(failureModeText))].join(' and ');
+      const modes = [...new Set(queries.map(modeOf(queries)))].join(' and ');
       const gain =
         unblocks.length > 0
           ? colors.green(`fixes ${count(unblocks.length, 'endpoint')}`)
           : 'fixes no endpoint alone';
       const lines = [
-        `${index + 1}. ${colors.bold(name)} (${ways}): ${gain}, blocks ${endpoints.length}`,
+        `${index + 1}. ${colors.bold(name)} (${modes}): ${gain}, blocks ${endpoints.length}`,
         ...queries.slice(0, MOST_PLACES).flatMap(queryLines),
       ];
       if (queries.length > MOST_PLACES) lines.push(`     and ${queries.length - MOST_PLACES} more functions`);
@@ -27,6 +27,12 @@ export function worklistText(items: readonly WorkItem[], target: string): string
     })
     .join('\n\n');
 }
+
+/** A query's failure mode. Only a mode that no query of the item reached is `hidden`. */
+const modeOf =
+  (queries: readonly MissingQuery[]) =>
+  ({ way }: MissingQuery): string =>
+    failureModeText({ way, reached: queries.some((query) => query.way === way && query.reached) });
 
 /** The place, the evidence, and the statement or diff hunk. */
 function queryLines({ dbApi, place, evidence, statement, hunk, surveyed }: MissingQuery): string[] {

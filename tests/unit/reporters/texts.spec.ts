@@ -1,7 +1,9 @@
 import { expect, test } from 'playwright/test';
+import type { MissingQuery } from '../../../src/model.ts';
 import { github } from '../../../src/reporters/formats/github.ts';
 import { markdown } from '../../../src/reporters/formats/markdown.ts';
 import { sarif } from '../../../src/reporters/formats/sarif.ts';
+import { worklistText } from '../../../src/reporters/text/worklist.ts';
 import { HOSTILE, redRun } from '../../support/runs/red-run.ts';
 import { endpointResult, missing, runFile, scenario, step } from '../../support/runs/results.ts';
 
@@ -64,4 +66,18 @@ test('SARIF has each missing query at its line of the copy', () => {
       locations: [{ physicalLocation: { artifactLocation: { uri: 'file:///glance/db/sqlalchemy/api.py' } } }],
     },
   ]);
+});
+
+test('an item is hidden only when no query of its failure mode was reached', () => {
+  const item = (...queries: MissingQuery[]) => ({
+    name: 'limit',
+    queries,
+    unblocks: [],
+    endpoints: ['GET /a'],
+  });
+  const hidden = missing('g', 'limit', { reached: false });
+  const head = (...queries: MissingQuery[]) => worklistText([item(...queries)], 'rome').split('\n')[0];
+  expect(head(missing('f', 'limit'), hidden)).toContain('(refused):');
+  expect(head(hidden)).toContain('(refused, hidden):');
+  expect(head(missing('f', 'limit', { way: 'wrong' }), hidden)).toContain('(wrong and refused, hidden):');
 });
