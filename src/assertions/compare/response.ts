@@ -1,5 +1,13 @@
-import type { Comparison, Difference, Json, Method, PerSide, Response } from '../../model.ts';
-import { chosenIn, deletedBy, type SentRequest } from './answer/chosen.ts';
+import {
+  type Comparison,
+  type Difference,
+  type Json,
+  type Method,
+  type PerSide,
+  type Response,
+  SIDES,
+} from '../../model.ts';
+import { chosenIn, removedBy, type SentRequest } from './answer/chosen.ts';
 import { contentOf } from './answer/content.ts';
 import { comparedHeaders } from './answer/headers.ts';
 import { compareAnswers } from './answers.ts';
@@ -54,9 +62,11 @@ export function* compareResponses(
       ...(now ? { now } : {}),
     },
   );
-  if (method === 'DELETE' && baseline.status < 300 && requests) {
-    correspondence.end('baseline', deletedBy(requests.baseline.url));
-    correspondence.end('target', deletedBy(requests.target.url));
+  if (requests && baseline.status < 300) {
+    for (const side of SIDES) {
+      const removed = removedBy(method, requests[side]);
+      if (removed) correspondence.end(side, removed);
+    }
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import type { Json, PerSide, RequestBody } from '../../../model.ts';
+import type { Json, Method, PerSide, RequestBody } from '../../../model.ts';
 import { epochMs } from '../text/epoch.ts';
 import { type Field, fieldOf, NO_FIELD, singular } from '../text/field.ts';
 import { Scanner } from '../text/scanner.ts';
@@ -85,8 +85,21 @@ function decoded(url: string): string {
   }
 }
 
-/** The id that a DELETE of this URL removes: the last one in its path. Empty if there is none. */
-export function deletedBy(url: string): string[] {
+/** Actions that remove something, such as `removeFixedIp`. */
+const REMOVING = /^(?:os-)?(?:remove|delete|detach|force_?delete)/i;
+
+/**
+ * The id that a request removes: for DELETE the last one in its path. Empty if there is none, undefined if the request
+ * removes nothing.
+ */
+export function removedBy(method: Method | undefined, { url, body }: SentRequest): string[] | undefined {
+  if (method === 'DELETE') return deletedBy(url);
+  if (method !== 'POST' || !body || !('json' in body) || body.json === null) return undefined;
+  const actions = typeof body.json === 'object' && !Array.isArray(body.json) ? Object.keys(body.json) : [];
+  return actions.length === 1 && REMOVING.test(actions[0] as string) ? [] : undefined;
+}
+
+function deletedBy(url: string): string[] {
   const path = decoded(url).split('?')[0] ?? '';
   const scanner = new Scanner({ known: new Set(), hasNumbers: true, isMet: () => true });
   scanner.scan(path, undefined);

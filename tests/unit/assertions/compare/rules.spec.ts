@@ -118,6 +118,18 @@ test('the number of a deleted resource may be reused on one side only', () => {
   ).toEqual([[], [], [], [], [], ['pairing $.aggregate.id']]);
 });
 
+test('an address that an action removed may be reused on one side only', () => {
+  const address = (addr: string) => json({ addr });
+  const after = (sent: Json) =>
+    story(
+      { baseline: address('10.0.0.5'), target: address('10.0.0.6') },
+      { baseline: response({ status: 202 }), method: 'POST', sent },
+      { baseline: address('10.0.0.5'), target: address('10.0.0.7') },
+    )[2];
+  expect(after({ removeFixedIp: { address: 'its' } })).toEqual([]);
+  expect(after({ 'os-stop': null })).toEqual(['pairing $.addr']);
+});
+
 test('an id number of one kind does not affect names, versions, sizes and other kinds', () => {
   const met = { baseline: json({ aggregate: { id: 1 } }), target: json({ aggregate: { id: 2 } }) };
   const told = (value: Json) => story(met, { baseline: json(value) }, { baseline: json({}) });
