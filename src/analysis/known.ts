@@ -7,7 +7,7 @@ export interface KnownFailure {
   readonly reason: string;
   /** The day of acceptance, as `2026-11-28`. */
   readonly since: string;
-  /** Names of the steps; OUTSIDE stands for failures outside the steps. */
+  /** Names of the steps; OUTSIDE is the name of failures outside the steps. */
   readonly steps: readonly string[];
 }
 

@@ -29,7 +29,7 @@ const textOf = (value: unknown): string | undefined =>
   value instanceof ExactNumber ? value.text : undefined;
 
 /**
- * Texts of numbers by containing object or array, then by key or index. Undefined stands for the container of the root.
+ * Texts of numbers by containing object or array, then by key or index. The key undefined is the container of the root.
  */
 export interface NumberTexts {
   readonly get: (holder: never) => ReadonlyMap<string | number, string> | undefined;

@@ -155,7 +155,7 @@ export function canonicalNumber(text: string): string {
   return `${kind} ${sign}${digits}${digits === '0' ? '' : `e${shift}`}`;
 }
 
-/** The texts of numbers by the object or array that contains them; undefined stands for the container of the root. */
+/** The texts of numbers by the object or array that contains them; the key undefined is the container of the root. */
 export function numbersByHolder(
   value: Json,
   numbers: readonly WrittenNumber[] = [],

@@ -109,7 +109,7 @@ export interface DbApiUse {
   readonly constructs: readonly string[];
 }
 
-/** Stands for a construct that is not known. */
+/** The name of a construct that could not be determined. */
 export const UNKNOWN = 'unknown';
 
 /** A requirement that the target refuses, answers wrongly, or does not ask for because of an edit of the copy. */

@@ -33,7 +33,7 @@ export function decode(content: string | Uint8Array): Decoded {
   return { text, mistake: { offset: found.index, message, fix } };
 }
 
-/** Offset in `text` of the first replacement character that stands for invalid UTF-8 in `bytes`. */
+/** Offset in `text` of the first replacement character that replaces invalid UTF-8 in `bytes`. */
 function invalidOffset(bytes: Buffer, text: string): number {
   let seen = 0;
   let counted = 0;

@@ -164,7 +164,7 @@ class Reader {
       return;
     }
     if (builder.command?.words[0] === 'curl' && one === '(')
-      builder.problem('"(" does not belong into a curl command', 'Put what it stands in into quotes.');
+      builder.problem('"(" is not allowed in a curl command', 'Quote the word that contains it.');
     builder.endCommand();
   }
 

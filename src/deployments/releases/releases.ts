@@ -9,7 +9,7 @@ import { PYTHON } from '../machine/paths.ts';
 
 const LOCKS = join(PACKAGE_ROOT, 'releases');
 
-/** Stands for the release of Debian's packages. */
+/** The name of the release in Debian's packages. */
 export const DEBIAN = 'debian';
 
 /** OpenStack's name of a release. */
