@@ -74,6 +74,8 @@ const program = new Command('run-scenarios')
   .configureHelp({
     optionDescription: (option) =>
       option.defaultValue === false ? option.description : new Help().optionDescription(option),
+    // Without [options], every line of the list fits into 80 columns.
+    subcommandTerm: (command) => new Help().subcommandTerm(command).replace(' [options]', ''),
   })
   .configureOutput({
     outputError: (text) => {

@@ -86,7 +86,9 @@ export class Config {
    */
   constructor(file: string, { release }: { readonly release?: string | undefined } = {}) {
     this.#release = release;
-    this.#yaml = readYaml(file, relative(process.cwd(), file) || file, 'CONFIG_INVALID');
+    const shown = relative(process.cwd(), file) || file;
+    const fix = 'Name another file with --config, or write one: run-scenarios init';
+    this.#yaml = readYaml(file, shown, 'CONFIG_INVALID', fix);
     if (this.#yaml.failures.length > 0) throw new HarnessErrors('CONFIG_INVALID', this.#yaml.failures);
     const mistakes = new Mistakes();
     const { sound, broken } = checkSchema(this.#yaml, mistakes);

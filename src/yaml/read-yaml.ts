@@ -6,9 +6,10 @@ import { YamlFile } from './yaml-file.ts';
 /**
  * Reads a YAML file. A file that is too large has only that mistake.
  * @param shown the file name in mistakes
+ * @param fix what to do about a file that cannot be read
  * @throws HarnessError with `code` if it cannot be read or is not a file
  */
-export function readYaml(file: string, shown: string, code: ErrorCode): YamlFile {
+export function readYaml(file: string, shown: string, code: ErrorCode, fix?: string): YamlFile {
   let content: string | Buffer;
   try {
     const descriptor = openSync(file, 'r');
@@ -20,7 +21,11 @@ export function readYaml(file: string, shown: string, code: ErrorCode): YamlFile
     }
   } catch (error) {
     const place = { file: shown, line: 1, column: 1 };
-    throw new HarnessError(code, `This file cannot be read: ${messageOf(error)}`, { place, cause: error });
+    throw new HarnessError(code, `This file cannot be read: ${messageOf(error)}`, {
+      place,
+      fix,
+      cause: error,
+    });
   }
   return new YamlFile(shown, content, code);
 }

@@ -17,7 +17,27 @@ for (const [args, meant] of [
   });
 }
 
-test('a filter without a target is told from a command', async ({ folder }) => {
+test('a file that is missing, or a folder, is named without an error number', async ({ folder }) => {
+  folder.write('a/b.yaml', '');
+  for (const [args, message] of [
+    [['--target', 'rome', '--config', 'no.yaml'], `no such file or directory: ${folder.path}/no.yaml\n  →`],
+    [['--target', 'rome', '--config', 'a'], 'illegal operation on a directory\n  →'],
+    [['diff', 'x', 'y'], 'no such file or directory: x\n  →'],
+    [['import', 'no.sh'], 'no such file or directory: no.sh\n  →'],
+  ] as const) {
+    const { code, stderr } = await cli(args, { cwd: folder.path });
+    expect(stderr).toContain(`cannot be read: ${message}`);
+    expect(stderr).not.toMatch(/ENOENT|EISDIR/);
+    expect(code).toBe(2);
+  }
+});
+
+test('every line of the help fits into 80 columns', async ({ folder }) => {
+  const { stdout } = await cli(['--help'], { cwd: folder.path });
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+test('a filter without a target is distinguished from a command', async ({ folder }) => {
   const { code, stderr } = await cli(['GET /v2/images'], { cwd: folder.path });
   expect(code).toBe(2);
   expect(stderr).toContain('"GET /v2/images" is not a command, and a run needs the option --target');
