@@ -15,7 +15,7 @@ export default defineConfig({
   outputDir: 'test-results',
   fullyParallel: true,
   forbidOnly: true,
-  timeout: 120_000,
+  timeout: 300_000,
   // What is waited for comes late on a busy machine; only a failure takes that long.
   expect: { timeout: 60_000 },
   workers: 2,

@@ -19,10 +19,10 @@ export function costOf(steps: readonly StepResult[]): Cost | undefined {
     median,
     p95,
     ratio: {
-      ...(ratios.median === undefined ? {} : { median: ratios.median }),
-      ...(ratios.p95 === undefined ? {} : { p95: ratios.p95 }),
+      median: ratios.median,
+      p95: ratios.p95,
     },
-    ...(trips.length > 0 ? { roundTrips: { median: quantile(trips, 0.5), most: Math.max(...trips) } } : {}),
+    roundTrips: trips.length > 0 ? { median: quantile(trips, 0.5), most: Math.max(...trips) } : undefined,
   };
 }
 

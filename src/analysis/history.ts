@@ -32,7 +32,7 @@ export function summaryOf(run: RunFile): RunSummary {
     ...{ id, startedAt, baseline, target, digest },
     endpoints: run.endpoints.map(({ service, endpoint, verdict, levels }) => {
       const ms = timings.get(key({ service, endpoint }));
-      return { service, endpoint, verdict, level: levelOf(levels), ...(ms ? { ms } : {}) };
+      return { service, endpoint, verdict, level: levelOf(levels), ms };
     }),
     missing: run.missing.map((query) => query.id),
     ms: Math.round(run.ms.total),
@@ -59,7 +59,7 @@ export function changesSince(earlier: RunSummary, now: RunSummary): Changes {
     const from = before.get(key({ service, endpoint }));
     if (from === to) return [];
     const better = GOODNESS[to] > GOODNESS[from ?? 'unreached'];
-    return [{ service, endpoint, to, better, ...(from ? { from } : {}) }];
+    return [{ service, endpoint, to, better, from }];
   });
   return {
     since: { id: earlier.id, startedAt: earlier.startedAt },

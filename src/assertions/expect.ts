@@ -18,7 +18,7 @@ export function checkExpectation(
   const failures: Failure[] = [];
   const fail = (key: string, message: string) => {
     const place = places[key] ?? places[''];
-    failures.push({ code: 'EXPECTATION', message, ...(place ? { place } : {}) });
+    failures.push({ code: 'EXPECTATION', message, place });
   };
   if (expected.status && !expected.status.includes(response.status)) {
     fail('status', `status is ${response.status}, expected ${expected.status.join(' or ')}`);

@@ -35,7 +35,7 @@ function numbersOf(microversion: string): readonly [number, number] {
 export const isServedIn = (
   { min, max }: { readonly min: string; readonly max?: string },
   microversion: string,
-): boolean => isWithin({ since: min, ...(max && { until: max }) }, microversion);
+): boolean => isWithin({ since: min, until: max }, microversion);
 
 /** Whether the service serves an endpoint in a response's microversion. True if the response states none. */
 export function isServed({ microversions }: InventoryEndpoint, response: Response): boolean {

@@ -60,8 +60,8 @@ export function cloudLayers(name: string, cloud: string): readonly Layer[] {
     );
     throw new HarnessError('CONFIG_INVALID', message, {
       fix: suggest(cloud, own.known),
-      ...(place ? { place } : {}),
-      ...(frame ? { frame } : {}),
+      place,
+      frame,
     });
   }
   const secureFile = candidates('secure', 'OS_CLIENT_SECURE_FILE', [dirname(file)]).find((each) =>

@@ -137,7 +137,7 @@ export class Config {
       const { place } = this.#yaml.failure('TARGET_UNKNOWN', ['targets'], '', undefined, 'key');
       throw new HarnessError('TARGET_UNKNOWN', `There is no target "${quoted(name)}"`, {
         fix: suggest(name, this.targetNames),
-        ...(place ? { place } : {}),
+        place,
       });
     }
     return this.#resolve(name, entry);
@@ -182,10 +182,10 @@ function resolve(name: string, entry: Entry): Named {
       name,
       backend,
       services,
-      ...(database ? { database } : {}),
-      ...(release ? { release } : {}),
-      ...(profile ? { profile } : {}),
-      ...(copy ? { copy: typeof copy === 'string' ? { glance: copy } : copy } : {}),
+      database,
+      release,
+      profile,
+      copy: typeof copy === 'string' ? { glance: copy } : copy,
     };
   }
   const found = entry.cloud

@@ -84,9 +84,9 @@ function requestOf(filter: string): Asked | undefined {
     .replace(/\?[^#]*/, '')
     .split('#');
   return {
-    ...(method === undefined ? {} : { method: method.toUpperCase() }),
+    method: method?.toUpperCase(),
     path: withoutPrefix(path),
-    ...(action === undefined ? {} : { action }),
+    action,
   };
 }
 

@@ -89,8 +89,8 @@ class Receiver implements Dispatcher.DispatchHandler {
     this.#resolve({
       error,
       received: {
-        ...(status === undefined ? {} : { status }),
-        ...(headers === undefined ? {} : { headers }),
+        status,
+        headers,
         bytes: content ? content.bytes : read,
         ...(content && content.bytes > 0 ? { start: content.start } : {}),
       },

@@ -12,6 +12,6 @@ export function dbApiRows(run: RunFile, service: Service): DbApiRow[] {
   const reasons = JSON.parse(readFileSync(file, 'utf8'));
   return dbApiCoverage(inventoryOf(service, run.releases[service]).dbApi, run).map((row) => ({
     ...row,
-    ...(reasons[row.name] ? { reason: reasons[row.name] } : {}),
+    reason: reasons[row.name],
   }));
 }

@@ -80,7 +80,7 @@ function byPath(left: readonly BodyLine[], right: readonly BodyLine[]): Pair[] {
     for (let step = 0; step < (count ?? 0); step++) {
       const baseline = added ? undefined : left[at++];
       const target = removed ? undefined : right[to++];
-      found.push({ ...(baseline ? { baseline } : {}), ...(target ? { target } : {}) });
+      found.push({ baseline, target });
     }
   }
   return found;
@@ -92,7 +92,7 @@ const isBracket = (text: string): boolean => /^\s*[\]}],?$/.test(text);
 const byPosition = (left: readonly BodyLine[], right: readonly BodyLine[]): Pair[] =>
   Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
     const [baseline, target] = [left[index], right[index]];
-    return { ...(baseline ? { baseline } : {}), ...(target ? { target } : {}) };
+    return { baseline, target };
   });
 
 /** @param there the baseline's lines */

@@ -24,6 +24,6 @@ export class Mistakes {
     if (!this.#next) return this.#first;
     const { code, place } = this.#next;
     const message = `This file has ${this.#more} more mistakes after this one.`;
-    return [...this.#first, { code, message, ...(place ? { place } : {}) }];
+    return [...this.#first, { code, message, place }];
   }
 }

@@ -98,7 +98,7 @@ export class YamlFile {
       message: this.#source.withoutSecrets(message),
       place: this.#source.place(offset),
       frame: this.#source.frame(offset, Math.max(1, length)),
-      ...(fix === undefined ? {} : { fix: this.#source.withoutSecrets(fix) }),
+      fix: fix && this.#source.withoutSecrets(fix),
     };
   }
 }

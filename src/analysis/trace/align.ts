@@ -84,7 +84,7 @@ function methodsOf(
 export const eventOf = ({ baseline, target }: Pair): TraceEvent => (baseline ?? target) as TraceEvent;
 
 function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergence | undefined {
-  if (!baseline || !target) return oneSided({ ...(baseline && { baseline }), ...(target && { target }) });
+  if (!baseline || !target) return oneSided({ baseline, target });
   const both = { baseline, target };
   const answered = (kind: Divergence['kind'], evidence: string, ours = true): Divergence => ({
     ...both,

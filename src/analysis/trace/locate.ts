@@ -123,7 +123,7 @@ export class Locator {
       this.#nearest(stack.flatMap((name) => name ?? [])) ??
       this.#nearest(namesIn(step)) ??
       this.#steps.map((each) => this.#nearest(namesIn(each))).find((found) => found);
-    return { divergence, ...(edit ? { edit } : {}) };
+    return { divergence, edit };
   }
 
   /** The edit in one of the functions or their callees, with the fewest calls between. */

@@ -46,14 +46,14 @@ function refused(target: readonly TraceEvent[], inStep?: string): MissingQuery[]
         dbApi,
         construct,
         at,
-        ...(inner ? { inner } : {}),
+        inner,
         way: 'refused',
         reached: true,
         evidence: detail.replace(COPIES, ''),
         place: at,
         requestId: request,
         traceback,
-        ...(inStep === undefined ? {} : { inStep }),
+        inStep,
       },
     ];
   });
@@ -90,12 +90,12 @@ function located(step: FailingStep): MissingQuery[] {
       dbApi,
       construct,
       at: frameOf(at),
-      ...(event?.inner ? { inner: event.inner } : {}),
+      inner: event?.inner,
       way: 'wrong',
       reached: true,
       evidence: evidenceOf(divergence, exception),
-      ...(candidates ? { candidates } : {}),
-      ...(place ? { place } : {}),
+      candidates,
+      place,
       ...seenIn(divergence, inStep),
     }),
   );
@@ -134,9 +134,9 @@ function evidenceOf(divergence: Divergence | undefined, exception: LoggedExcepti
 }
 
 const seenIn = (divergence: Divergence | undefined, inStep: string | undefined) => ({
-  ...(inStep === undefined ? {} : { inStep }),
+  inStep,
   ...statementOf(divergence?.baseline ?? divergence?.target),
-  ...(divergence?.target ? { requestId: divergence.target.request } : {}),
+  requestId: divergence?.target?.request,
 });
 
 const frameOf = ({ file, line, function: name }: Frame): Frame => ({ file, line, function: name });
@@ -175,7 +175,7 @@ function hidden(
         reached: false,
         surveyed: true,
         evidence,
-        ...(place ? { place } : {}),
+        place,
       },
     ];
   });

@@ -19,7 +19,7 @@ export function requirementsOf(events: readonly TraceEvent[]): Requirement[] {
         dbApi: event.db_api,
         construct,
         at: event.at,
-        ...(event.inner ? { inner: event.inner } : {}),
+        inner: event.inner,
       };
       if (!found.has(requirement.id)) found.set(requirement.id, requirement);
     }

@@ -49,7 +49,7 @@ export class LoggedWords {
     const lines = this.#byRequest.get(request);
     if (!lines) return undefined;
     const exception = exceptionIn(lines, isCopy);
-    return { log: cut(lines), ...(exception ? { exception } : {}) };
+    return { log: cut(lines), exception };
   }
 
   #of(id: string): string[] {
@@ -89,7 +89,7 @@ function exceptionIn(
         file,
         line: Number(number),
         function: name,
-        ...(code ? { code } : {}),
+        code,
         ...(isCopy(file) ? { inCopy: true } : {}),
       });
       continue;

@@ -53,7 +53,7 @@ export function blocksOf(source: string): Block[] {
     while (to > from + 1 && /^\s*(#.*)?$/.test(lines[to - 1] ?? '')) to--;
     const text = lines.slice(from, to).join('\n');
     const name = /^(?:@.*\n(?:[\s)\]}].*\n)*)*(?:(?:async )?def|class) (\w+)/.exec(text)?.[1];
-    return { from: from + 1, to, text, ...(name === undefined ? {} : { name }) };
+    return { from: from + 1, to, text, name };
   });
 }
 

@@ -58,8 +58,8 @@ export function* compareResponses(
       path: how.path,
       isShowing: baseline.status < 300 && method !== 'DELETE',
       declared: declaredFields(how.schema),
-      ...(how.compare ? { compare: how.compare } : {}),
-      ...(now ? { now } : {}),
+      compare: how.compare,
+      now,
     },
   );
   if (requests && baseline.status < 300) {

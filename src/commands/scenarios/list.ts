@@ -45,7 +45,7 @@ const asJson = (scenarios: readonly Scenario[], setups: readonly SetupFile[]) =>
     const { id, file, name, service, tags, exclusive, locks, skip, vars, steps } = scenario;
     return {
       ...{ id, file, name, service, tags, exclusive, locks },
-      ...(skip === undefined ? {} : { skip }),
+      skip,
       ...{ vars: Object.keys(vars), steps: steps.length, endpoints: endpointsOf(scenario) },
     };
   }),

@@ -84,13 +84,13 @@ export async function describe(
     interface: 'public',
     folders: [folder],
     pool: join(folder, INSIDE.pool),
-    ...(probe && { probe: join(folder, INSIDE.probe) }),
+    probe: probe ? join(folder, INSIDE.probe) : undefined,
     logs: await logsIn(join(folder, INSIDE.log)),
     ...(spec.backend === 'rome' && {
       copies: await copiesOf(folder, spec, servicesAmong(componentsIn(ports))),
     }),
-    ...(surveyed && { survey: surveyed }),
-    ...(shared && { shared: parseWritten('shared', shared, folder) }),
+    survey: surveyed,
+    shared: shared ? parseWritten('shared', shared, folder) : undefined,
   };
 }
 

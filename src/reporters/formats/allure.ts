@@ -70,7 +70,7 @@ function scenarioFiles(run: RunFile, scenario: ScenarioResult): AllureFile[] {
       stage: 'finished',
       start: from,
       stop: next,
-      ...(isFailing(step) ? { statusDetails: { message: messageOf(step) } } : {}),
+      statusDetails: isFailing(step) ? { message: messageOf(step) } : undefined,
       attachments: text ? [{ name: 'Both answers', source, type: 'text/plain' }] : [],
       parameters: SIDES.flatMap((side) => curlOf(scenario, step, side)),
       steps: [],

@@ -49,13 +49,13 @@ const differencesOf = (
       method: baseline.method,
       requests: { baseline: sentRequest(baseline), target: sentRequest(target) },
       elapsed: performance.now() - started,
-      ...(compare ? { compare } : {}),
-      ...(schema === undefined ? {} : { schema }),
+      compare,
+      schema,
     }),
   );
 
 const sentRequest = ({ url, requestHeaders, requestBody }: Exchange): SentRequest => ({
   url,
   headers: requestHeaders,
-  ...(requestBody ? { body: requestBody } : {}),
+  body: requestBody,
 });

@@ -103,8 +103,8 @@ function wholeScenario(
     service,
     tags: raw.tags ?? [],
     exclusive: raw.exclusive ?? false,
-    ...(raw.together ? { together: true } : {}),
-    ...(raw.skip ? { skip: raw.skip } : {}),
+    together: raw.together || undefined,
+    skip: raw.skip,
     locks: [raw.lock ?? []].flat(),
     ...(own ? readEntries(readable, context, [file]) : { steps: [], cleanup: [], vars: {} }),
   };

@@ -101,10 +101,10 @@ export function expectationOf(raw: RawExpectation = {}): Expectation {
   const matchers = (map: Readonly<Record<string, Json>> = {}, keyOf = (key: string) => key) =>
     Object.fromEntries(Object.entries(map).map(([key, value]) => [keyOf(key), matcherOf(value)]));
   return {
-    ...(raw.status === undefined ? {} : { status: [raw.status].flat() }),
+    status: raw.status === undefined ? undefined : [raw.status].flat(),
     headers: matchers(raw.headers, (name) => name.toLowerCase()),
     body: matchers(raw.body),
-    ...(raw.text === undefined ? {} : { text: matcherOf(raw.text) }),
+    text: raw.text === undefined ? undefined : matcherOf(raw.text),
   };
 }
 

@@ -19,7 +19,7 @@ export const pollOf = (raw: RawStep, service: Service): Poll => ({
 
 const stated = (raw: RawStep): Pick<Poll, 'until' | 'stopOn'> => ({
   until: expectationOf(raw.until),
-  ...(raw.stop_on ? { stopOn: expectationOf(raw.stop_on) } : {}),
+  stopOn: raw.stop_on && expectationOf(raw.stop_on),
 });
 
 const untilState = (state: string, path: string): Pick<Poll, 'until' | 'stopOn'> => {

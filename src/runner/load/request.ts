@@ -45,7 +45,7 @@ export function readRequest(
   const body = bodyOf(raw, yaml);
   const headers = lowerCase(raw.headers ?? {});
   if (body && 'json' in body) headers['content-type'] ??= 'application/json';
-  return { request: { method: key as Method, path: raw[key], headers, ...(body ? { body } : {}) }, key };
+  return { request: { method: key as Method, path: raw[key], headers, body }, key };
 }
 
 function bodyOf(raw: RawStep, yaml: YamlFile): RequestBody | undefined {

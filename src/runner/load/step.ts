@@ -44,18 +44,18 @@ export function readStep(
     name: raw.name ?? `${request.method} ${request.path}`,
     place: yaml.place([...path, key], 'key'),
     service,
-    ...(endpoint ? { endpoint } : {}),
-    ...(raw.unavailable ? { unavailable: raw.unavailable } : {}),
-    ...(raw.known ? { known: raw.known } : {}),
+    endpoint,
+    unavailable: raw.unavailable,
+    known: raw.known,
     as: raw.as ?? context.as ?? 'member',
     request,
     ...expectationsOf(raw, path, yaml),
     capture: raw.capture ?? {},
-    ...(raw.poll ? { poll: pollOf(raw.poll, service) } : {}),
+    poll: raw.poll && pollOf(raw.poll, service),
     ...(raw.timeout !== undefined || raw.max_size !== undefined
       ? { limits: answerLimits(raw.timeout, raw.max_size) }
       : {}),
-    ...(raw.compare ? { compare: raw.compare } : {}),
+    compare: raw.compare,
   };
 }
 

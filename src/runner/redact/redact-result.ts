@@ -37,8 +37,8 @@ const redactStep = (step: StepResult, secrets: Secrets): StepResult => ({
   missing: step.missing.map((query) => ({
     ...query,
     evidence: secrets.text(query.evidence),
-    ...(query.statement === undefined ? {} : { statement: secrets.text(query.statement) }),
-    ...(query.traceback ? { traceback: query.traceback.map((line) => secrets.text(line)) } : {}),
+    statement: query.statement && secrets.text(query.statement),
+    traceback: query.traceback?.map((line) => secrets.text(line)),
   })),
 });
 
@@ -59,7 +59,7 @@ const redactSent = <
   ...sent,
   url: secrets.text(sent.url),
   requestHeaders: secrets.redact(sent.requestHeaders),
-  ...(sent.requestBody ? { requestBody: redactRequestBody(sent.requestBody, secrets) } : {}),
+  requestBody: sent.requestBody && redactRequestBody(sent.requestBody, secrets),
 });
 
 /** The path of a sent file is part of the scenario and not redacted. */

@@ -67,8 +67,8 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     baseline: deployments.baseline.name,
     target: deployments.target.name,
     filters: options.filters,
-    ...(options.digest === undefined ? {} : { digest: options.digest }),
-    ...(options.shard ? { shard: options.shard } : {}),
+    digest: options.digest,
+    shard: options.shard,
     planned: scenarios.length,
     unavailable: unavailable(deployments),
   };
@@ -81,7 +81,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     const abort = broken && (await options.rootCause(broken));
     const waiting = baseline.http.waiting + target.http.waiting;
     const finished = recorder.finish(abort ? 'aborted' : 'finished', waiting, {
-      ...(abort ? { abort: abort.failure } : {}),
+      abort: abort?.failure,
       unavailable: [...head.unavailable, ...lostEvents(connections)],
     });
     onEvent({ kind: 'finished', run: finished });

@@ -78,7 +78,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     service,
     steps: withCauses(judged.map((each) => each.result)),
     failures,
-    ...(abort && done.length < scenario.steps.length ? { brokenOff: true } : {}),
+    brokenOff: (abort && done.length < scenario.steps.length) || undefined,
     startedAt,
     ms: performance.now() - started,
   };
@@ -86,7 +86,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     result: redactResult(result, secrets),
     requirements: judged.flatMap((each) => each.requirements),
     uses: judged.flatMap((each) => each.uses),
-    ...(abort ? { abort: redactError(abort, secrets) } : {}),
+    abort: abort && redactError(abort, secrets),
   };
 }
 

@@ -71,7 +71,7 @@ export async function perform(
   // After an unexpected answer, a failed capture adds no information.
   return {
     exchange,
-    ...(wait ? { wait } : {}),
+    wait,
     failures: [...failures, ...(expected.length > 0 ? expected : captured)],
     lacking: [],
   };

@@ -43,7 +43,7 @@ export async function send(
     method: request.method,
     url,
     requestHeaders: headers,
-    ...(body ? { requestBody: plainJson(body) } : {}),
+    requestBody: body && plainJson(body),
   };
   try {
     const token = await state.project.token(actor);
@@ -57,7 +57,7 @@ export async function send(
           'x-openstack-request-id': requestId,
           ...(token ? { 'x-auth-token': token } : {}),
         },
-        ...(bytes === undefined ? {} : { body: bytes }),
+        body: bytes,
       },
       { signal, limits: step.limits },
     );

@@ -73,8 +73,8 @@ export function stepResult(
   const sent = sentBy(step, performed, options.steps);
   options.locator.add({
     step: step.name,
-    ...(blocker ? { blockedBy: blocker.name } : {}),
-    ...(sent ? { sent } : {}),
+    blockedBy: blocker?.name,
+    sent,
     ...events,
   });
   const isFailing =
@@ -92,8 +92,8 @@ export function stepResult(
           differs,
           inCopy: target.inCopy,
           locate: () => options.locator.locate(),
-          ...(survey ? { survey } : {}),
-          ...(words.target?.exception ? { exception: words.target.exception } : {}),
+          survey,
+          exception: words.target?.exception,
         });
   const exchanges = perSideOf((side) => performed[side].exchange);
   const broken = perSideOf((side) => performed[side].broken);
@@ -121,16 +121,16 @@ export function stepResult(
     }),
     exchanges,
     ...(Object.keys(broken).length > 0 ? { broken } : {}),
-    ...(step.poll ? { waits: perSideOf((side) => performed[side].wait) } : {}),
+    waits: step.poll && perSideOf((side) => performed[side].wait),
     differences,
     answered,
     ...(target.deployment.backend === 'rome' && target.deployment.probe
       ? { roundTrips: traced.length - events.target.length }
       : {}),
-    ...(mistakes.every((found) => found !== undefined) ? { valid: invalid.length === 0 } : {}),
+    valid: mistakes.includes(undefined) ? undefined : invalid.length === 0,
     failures,
-    ...(blocker ? { blockedBy: blocker.name } : {}),
-    ...(step.unavailable ? { unavailable: step.unavailable } : {}),
+    blockedBy: blocker?.name,
+    unavailable: step.unavailable,
     requirements: requirements.map(({ id }) => id),
     missing,
     ...(words.baseline || words.target ? { words } : {}),

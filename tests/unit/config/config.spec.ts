@@ -50,7 +50,7 @@ test('a database is SQLite unless the config says otherwise', ({ folder }) => {
     folder,
     'baseline: { managed: sql }\ntargets: { x: { managed: sql, database: mariadb } }\n',
   );
-  expect(read.baseline()).not.toHaveProperty('database');
+  expect(read.baseline()).toMatchObject({ database: undefined });
   expect(read.target('x')).toMatchObject({ backend: 'sql', database: 'mariadb' });
 });
 

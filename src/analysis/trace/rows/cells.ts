@@ -41,7 +41,7 @@ function shownPart(
 ): { readonly text: string; readonly length?: string; readonly isOwn: boolean } {
   const [, shown, length] = /^([\s\S]*)… (\d+) \d+$/.exec(cell) ?? [];
   const text = replaceOwn(shown ?? cell);
-  return { text, isOwn: text !== (shown ?? cell), ...(length === undefined ? {} : { length }) };
+  return { text, isOwn: text !== (shown ?? cell), length };
 }
 
 /** Ages and clocks in seconds. They advance between the two answers. */

@@ -36,7 +36,7 @@ export function rowDifference(
     return {
       kind: 'rows',
       evidence: `${how}${list('without', without)}${list('with', with_)}${unmet ? `, ${unmet.evidence}` : ''}`,
-      ...(unmet ? { construct: unmet.construct } : {}),
+      construct: unmet?.construct,
       ours: [...without, ...with_].some((row) => isOurs(row, using)),
     };
   };

@@ -36,10 +36,10 @@ function read(schema: Readonly<Record<string, Json>>): DeclaredField | undefined
   const own: DeclaredField | undefined =
     kind || named.length > 0 || any || ofItems
       ? {
-          ...(kind ? { kind } : {}),
+          kind,
           ...(named.length > 0 ? { members: new Map(named) } : {}),
-          ...(any ? { any } : {}),
-          ...(ofItems ? { items: ofItems } : {}),
+          any,
+          items: ofItems,
         }
       : undefined;
   return ((anyOf ?? []) as readonly Json[]).map(declaredFields).reduce(united, own);
@@ -56,9 +56,9 @@ function united(one: DeclaredField | undefined, other: DeclaredField | undefined
   const any = united(one.any, other.any);
   const items = united(one.items, other.items);
   return {
-    ...(kind ? { kind } : {}),
+    kind,
     ...(members.length > 0 ? { members: new Map(members) } : {}),
-    ...(any ? { any } : {}),
-    ...(items ? { items } : {}),
+    any,
+    items,
   };
 }
