@@ -26,7 +26,7 @@ const GOODNESS: Readonly<Record<Verdict, number>> = {
 /** The part of a run that the history stores. */
 export function summaryOf(run: RunFile): RunSummary {
   const timings = new Map(timingsOf(run).map((timing) => [key(timing), timing.median]));
-  const { id, startedAt, baseline, target, digest = '' } = run;
+  const { id, startedAt, baseline, target, digest = '', releases } = run;
   return {
     version: 1,
     ...{ id, startedAt, baseline, target, digest },
@@ -36,6 +36,7 @@ export function summaryOf(run: RunFile): RunSummary {
     }),
     missing: run.missing.map((query) => query.id),
     ms: Math.round(run.ms.total),
+    releases,
     scenarios: Object.fromEntries(run.scenarios.map((scenario) => [scenario.id, Math.round(scenario.ms)])),
   };
 }

@@ -58,6 +58,9 @@ export const outputOption = () =>
 
 export const newestOnOption = () => new Option('-t, --target <name>', 'use the newest run on this target');
 
+export const keepRunsOption = (what: string) =>
+  new Option('--keep-runs <number>', what).argParser(wholeNumber);
+
 export const workersOption = () =>
   new Option('-w, --workers <number>', 'scenarios to run in parallel').argParser(wholeNumber).default(4);
 

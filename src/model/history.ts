@@ -15,7 +15,10 @@ export interface EndpointSummary {
 /** Summary of a finished, unfiltered run: `reports/history/<run>.json`. Trends need no run files. */
 export interface RunSummary {
   readonly version: 1;
-  /** `RunFile.id`. */
+  /**
+   * `RunFile.id`.
+   * @pattern ^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$
+   */
   readonly id: string;
   /** @format date-time */
   readonly startedAt: string;
@@ -29,6 +32,8 @@ export interface RunSummary {
   readonly missing: readonly string[];
   /** Milliseconds of the whole run. */
   readonly ms: number;
+  /** Release of each service, such as "25.1.0". Absent in older summaries. */
+  readonly releases?: Readonly<Partial<Record<Service, string>>>;
   /** Milliseconds of each scenario, by id, for balancing shards. Absent in older summaries. */
   readonly scenarios?: Readonly<Record<string, number>>;
 }

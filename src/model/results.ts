@@ -118,6 +118,7 @@ export interface Shard {
 
 export interface RunFile {
   readonly version: 1;
+  /** @pattern ^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$ */
   readonly id: string;
   /** @format date-time */
   readonly startedAt: string;

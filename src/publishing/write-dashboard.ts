@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
 import { ASSETS, dashboard } from '../reporters/html/dashboard.ts';
+import type { SiteFile } from '../reporters/html/layout.ts';
 import type { ReportData } from '../reporters/html/report-data.ts';
 import { PACKAGE_ROOT } from '../shipped/paths.ts';
 
@@ -9,9 +10,13 @@ import { PACKAGE_ROOT } from '../shipped/paths.ts';
  * Writes the dashboard into a folder. Returns the path of its first page.
  * @throws HarnessError REPORT_FAILED if it cannot be written
  */
-export function writeDashboard(folder: string, data: ReportData): string {
+export const writeDashboard = (folder: string, data: ReportData): string =>
+  writePages(folder, dashboard(data));
+
+/** Writes generated pages, and the shipped files that they load. Returns the path of the first page. */
+export function writePages(folder: string, pages: Iterable<SiteFile>): string {
   try {
-    for (const { path, text } of dashboard(data)) {
+    for (const { path, text } of pages) {
       const file = join(folder, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);

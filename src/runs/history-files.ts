@@ -62,8 +62,8 @@ function foundIn(file: string): Found | undefined {
   return known ? (head as RunSummary) : undefined;
 }
 
-/** Undefined for a summary that was truncated when its run was killed. */
-function summaryIn(file: string): RunSummary | undefined {
+/** A run's summary; undefined for a file of another version, or one truncated when its run was killed. */
+export function summaryIn(file: string): RunSummary | undefined {
   try {
     return readVersioned(file, {
       name: 'history',

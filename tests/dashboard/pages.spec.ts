@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { expect, type Page } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { test } from '../support/runs/dashboard.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+import { overflow, violations } from './accessibility.ts';
 
 /** One of each kind. */
 const KINDS = [
@@ -35,22 +32,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     });
   }
-}
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/** Ids of the rules that are broken, with where. */
-async function violations(page: Page): Promise<string[]> {
-  // Not as a script of the page: its policy would refuse it.
-  await page.evaluate(readFileSync(AXE, 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const found = await axe.run();
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
 }
 
 test('every page opens from disk alone, without a complaint of the browser', async ({ page, red }) => {

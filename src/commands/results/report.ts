@@ -8,13 +8,14 @@ import { ALLURE_RESULTS, allureReport, writeAllureResults } from '../../publishi
 import { reportData } from '../../publishing/report-data.ts';
 import { openBrowser, serve } from '../../publishing/serve-folder.ts';
 import { writeDashboard } from '../../publishing/write-dashboard.ts';
+import { writeSite } from '../../publishing/write-site.ts';
 import { github } from '../../reporters/formats/github.ts';
 import { junit } from '../../reporters/formats/junit.ts';
 import { markdown } from '../../reporters/formats/markdown.ts';
 import { sarif } from '../../reporters/formats/sarif.ts';
 import { completeRunFile, readRunFile, runFileAt } from '../../runs/run-files.ts';
 import { Command, define, type Io, Option } from '../command.ts';
-import { newestOnOption } from '../options.ts';
+import { keepRunsOption, newestOnOption } from '../options.ts';
 
 /** Formats that consist of one text. */
 const TEXTS = {
@@ -37,8 +38,14 @@ export const report = define(
       '--output <folder>',
       'folder for html and allure (default: beside run.json); file for the other formats (default: standard output)',
     )
+    .addOption(
+      new Option('--site <folder>', 'add the dashboard to a site of many runs, with a front page').conflicts(
+        'output',
+      ),
+    )
+    .addOption(keepRunsOption('remove older runs on this target from the site'))
     .option('--open', 'serve the dashboard on localhost and open it in the browser', false),
-  async ({ print, progress, signal }, named, { format, reports, target, output, open }) => {
+  async ({ print, progress, signal }, named, { format, reports, target, output, site, keepRuns, open }) => {
     const file = named ? runFileAt(named, reports) : completeRunFile(reports, target, progress);
     const run = readRunFile(file);
     if (format === 'allure') {
@@ -54,8 +61,11 @@ export const report = define(
       else print(text.trimEnd());
       return EXIT.success;
     }
-    const folder = output ?? join(dirname(file), 'html');
-    const make = (of: RunFile): string => writeDashboard(folder, reportData(of, dirname(dirname(file))));
+    const folder = site ?? output ?? join(dirname(file), 'html');
+    const make = (of: RunFile): string => {
+      const data = reportData(of, dirname(dirname(file)));
+      return site ? writeSite(site, data, keepRuns) : writeDashboard(folder, data);
+    };
     progress(`Dashboard: ${relative(process.cwd(), make(run))}`);
     if (open) await show(folder, { file, remake: () => make(readRunFile(file)) }, progress, signal);
     return EXIT.success;

@@ -9,6 +9,7 @@ import {
   configOption,
   excludeOption,
   grepOption,
+  keepRunsOption,
   knownOption,
   maxAnswerSizeOption,
   outputOption,
@@ -42,11 +43,7 @@ export const run = define(
     .option('--only-failed', 'run only what did not pass in the last run on this target', false)
     .option('--watch', 'keep running, and rerun the scenarios that an edit affects', false)
     .option('--keep', 'keep the deployments, and what failing scenarios created', false)
-    .addOption(
-      new Option('--keep-runs <number>', 'remove older runs on this target from the reports').argParser(
-        wholeNumber,
-      ),
-    )
+    .addOption(keepRunsOption('remove older runs on this target from the reports'))
     .option('--bail', 'start no scenario after the first failure', false)
     .addOption(
       new Option('--max-failures <number>', 'start no scenario after this many failures').argParser(

@@ -15,7 +15,7 @@ import { Site } from './site.ts';
 /** All generated files of the dashboard. The caller adds the shipped ones (`ASSETS`). */
 export function* dashboard(data: ReportData): Generator<SiteFile> {
   const { run } = data;
-  const footer = html`<p>${run.target} against ${run.baseline}, ${time(run.startedAt)}, ${count(run.scenarios.length, 'scenario')} in ${Math.round(run.ms.total / 1000)} s. Run <code>${run.id}</code>.</p>`;
+  const footer = html`<p>${run.target} against ${run.baseline}, ${time(run.startedAt)}, ${count(run.scenarios.length, 'scenario')} in ${Math.round(run.ms.total / 1000)} s. Run <code>${run.id}</code>.${data.siblings && html` <a href="../index.html">All runs</a>`}</p>`;
   const site = new Site(data);
   for (const page of sections(site)) yield { path: page.path, text: documentOf(page, footer) };
   yield { path: SHELL, text: documentOf(shell, footer) };

@@ -36,9 +36,13 @@ export interface Page {
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
-/** A complete document. @param run the line that identifies the run */
-export function documentOf({ path, section, title, scripts = [], body }: Page, run: Content): string {
-  const nav = SECTIONS.map(
+/** A complete document. @param sections links of the navigation */
+export function documentOf(
+  { path, section, title, scripts = [], body }: Page,
+  footer: Content,
+  sections: readonly (typeof SECTIONS)[number][] = SECTIONS,
+): string {
+  const nav = sections.map(
     ({ file, label }) =>
       html`<li><a href="${file}"${file === section && current(path === file)}>${label}</a></li>`,
   );
@@ -60,14 +64,14 @@ ${['dashboard.js', ...scripts].map((file) => html`<script src="${file}"></script
 <header class="top">
 <div class="wide">
 <p class="brand"><a href="index.html">run-scenarios</a></p>
-<nav aria-label="Sections"><ul>${nav}</ul></nav>
+${sections.length > 0 && html`<nav aria-label="Sections"><ul>${nav}</ul></nav>`}
 <button type="button" class="theme" data-theme-switch hidden>Theme: <span data-theme-name>system</span></button>
 </div>
 </header>
 <main id="main" class="wide" tabindex="-1">
 ${body}
 </main>
-<footer class="wide">${run}</footer>
+<footer class="wide">${footer}</footer>
 </body>
 </html>
 `;

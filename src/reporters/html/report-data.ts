@@ -11,4 +11,6 @@ export interface ReportData {
   readonly flaky: readonly Flaky[];
   readonly timings: readonly Timing[];
   readonly functions: readonly DbApiRow[];
+  /** Ids of the runs whose dashboards are in sibling folders; absent for a single dashboard. */
+  readonly siblings?: ReadonlySet<string>;
 }

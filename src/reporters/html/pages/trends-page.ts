@@ -43,14 +43,14 @@ export function trendsPage({ data }: Site): Omit<Page, 'path'> {
   const body = html`<h1>Trends of ${run.target}</h1>
 <div class="plots">${plots}</div>
 <section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>
-${scrolling('Runs, the newest first', table(history))}</section>`;
+${scrolling('Runs, the newest first', table(history, data.siblings))}</section>`;
   return { section: 'trends.html', title: 'Trends', body };
 }
 
-const atLevel = ({ endpoints }: RunSummary, level: number): number =>
+export const atLevel = ({ endpoints }: RunSummary, level: number): number =>
   live(endpoints).filter((endpoint) => endpoint.level >= level).length;
 
-const live = (endpoints: RunSummary['endpoints']): RunSummary['endpoints'] =>
+export const live = (endpoints: RunSummary['endpoints']): RunSummary['endpoints'] =>
   endpoints.filter(({ verdict }) => verdict !== 'gone');
 
 const levelSeries = (history: readonly RunSummary[]): Series[] =>
@@ -67,12 +67,14 @@ function timeRatio({ endpoints }: RunSummary): number | undefined {
   return ratios[Math.floor(ratios.length / 2)];
 }
 
-function table(history: readonly RunSummary[]) {
+function table(history: readonly RunSummary[], siblings?: ReadonlySet<string>) {
+  const date = ({ id, startedAt }: RunSummary) =>
+    siblings?.has(id) ? html`<a href="../${id}/index.html">${time(startedAt)}</a>` : time(startedAt);
   const rows = history
     .toReversed()
     .map(
       (summary) =>
-        html`<tr><th scope="row">${time(summary.startedAt)}</th>${COVERAGE_LEVELS.map((_, index) => html`<td class="number">${atLevel(summary, index + 1)}</td>`)}<td class="number">${live(summary.endpoints).length}</td><td class="number">${summary.missing.length}</td><td class="number">${ratio(timeRatio(summary))}</td><td class="number">${Math.round(summary.ms / 1000)} s</td><td><code>${summary.digest.slice(0, 8)}</code></td></tr>`,
+        html`<tr><th scope="row">${date(summary)}</th>${COVERAGE_LEVELS.map((_, index) => html`<td class="number">${atLevel(summary, index + 1)}</td>`)}<td class="number">${live(summary.endpoints).length}</td><td class="number">${summary.missing.length}</td><td class="number">${ratio(timeRatio(summary))}</td><td class="number">${Math.round(summary.ms / 1000)} s</td><td><code>${summary.digest.slice(0, 8)}</code></td></tr>`,
     );
   return html`<table class="grid"><thead><tr><th scope="col">run</th>${COVERAGE_LEVELS.map((level) => html`<th scope="col" class="number">${level}</th>`)}<th scope="col" class="number">of</th><th scope="col" class="number">missing queries</th><th scope="col" class="number">time ratio</th><th scope="col" class="number">duration</th><th scope="col">code</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
