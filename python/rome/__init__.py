@@ -1,6 +1,6 @@
-"""ROME, the Relational Object Mapping Extension: SQLAlchemy's interface over Redis. See docs/rome.md."""
+"""ROME, the Relational Object Mapping Extension: the SQLAlchemy interface over Redis. See docs/rome.md."""
 
-from rome import dialect as _dialect  # noqa: F401  (makes `sqlite+rome:` known)
+from rome import dialect as _dialect  # noqa: F401  (registers `sqlite+rome:`)
 from rome.database import configure, create_all, get_engine, get_session
 from rome.errors import MissingQuery, on_refusal
 from rome.query import RomeQuery

@@ -1,8 +1,9 @@
-"""Verifies a namespace at rest: `python3 -m rome.check --url URL --models NAME`.
+"""Verifies a namespace that is not in use: `python3 -m rome.check --url URL --models NAME`.
 
-Every row has its entries in the indexes, in the ordered indexes and among the unique values, and no entry is without its
-row; every reference finds its row; no id was given out twice. Exit code 0, or 1 with a line for each finding, or 2 where
-the namespace cannot be read. Whoever writes meanwhile makes it find what is not so.
+It checks that every row has its entries in the indexes, the ordered indexes and the unique values, that every entry has
+its row, that every reference has its parent row, and that no id was assigned twice. The exit code is 0 without findings
+and 2 if the namespace cannot be read. Otherwise it is 1, with one line per finding. Concurrent writes cause false
+findings.
 """
 
 import argparse
@@ -20,14 +21,18 @@ from rome.schema.tables import Columns, TableInfo, Tables
 from rome.storage import layout
 from rome.storage.store import Store
 
-# What is no table's: the marker, the counter of births, and what running transactions hold.
-_OTHERS = ("rome", "births", "lock", "wait", "done")
+# Parts of key names that belong to no table: the marker, the counter of births, and state of running transactions.
+_NON_TABLE_PARTS = ("rome", "births", "lock", "wait", "done")
 _BATCH = 1000
 Entries = set[tuple[str, str]]
 
 
 class Checked(NamedTuple):
-    """`entries`: of indexes and unique values; `findings`: what is not as it must be, a sentence each."""
+    """Result of a check.
+
+    `rows`: number of rows. `entries`: number of entries in indexes and unique values. `findings`: one sentence for each
+    inconsistency.
+    """
 
     rows: int
     entries: int
@@ -35,7 +40,10 @@ class Checked(NamedTuple):
 
 
 def check(url: str, metadata: Sequence[MetaData], references: bool = True) -> Checked:
-    """Raises ValueError for a URL that cannot work, Lost where there is no Redis or the namespace has no marker."""
+    """Check every table of `metadata` in the namespace of `url`. `references`: whether foreign keys were enforced.
+
+    Raises ValueError for an invalid URL, and Lost if Redis cannot be reached or the namespace has no marker.
+    """
     store, tables = Store(url), Tables(metadata, references)
     try:
         store.ping()
@@ -44,27 +52,28 @@ def check(url: str, metadata: Sequence[MetaData], references: bool = True) -> Ch
     except (redis.ConnectionError, redis.TimeoutError) as error:
         raise Lost(f"rome: Redis is lost: {error}") from error
     findings: list[str] = []
-    held = {kind: _held(store, kind, keys) for kind in _KINDS}
+    held = {kind: _stored_entries(store, kind, keys) for kind in _KINDS}
     needed: dict[str, Entries] = {kind: set() for kind in _KINDS}
     for name, info in tables.items():
         decoded = dict(_decoded(info, rows[name], findings))
         for pk, stored in decoded.items():
             for kind, entries in _KINDS.items():
                 needed[kind].update(entries(info, stored.row, pk))
-        findings += _about_ids(store, info, decoded)
+        findings += _id_findings(store, info, decoded)
     for kind, wanted in needed.items():
         findings += [f"{kind} {entry} is missing" for entry in sorted(wanted - held[kind])]
         findings += [f"{kind} {entry} has no row" for entry in sorted(held[kind] - wanted)]
-    findings += _about_references(tables, rows, held["unq"])
+    findings += _reference_findings(tables, rows, held["unq"])
     findings += [
         f"{key} belongs to no table"
         for key in sorted(keys)
-        if _part(store, key) not in (*_OTHERS, "row", "seq", *_KINDS)
+        if _part(store, key) not in (*_NON_TABLE_PARTS, "row", "seq", *_KINDS)
     ]
     return Checked(sum(map(len, rows.values())), sum(map(len, held.values())), findings)
 
 
-# By the second part of a key's name: the entries that a row needs there, (the rest of the key, value).
+# Maps the second part of a key's name to a function that returns the entries a row needs there, as
+# (rest of the key, value).
 _KINDS: dict[str, Callable[[TableInfo, Sequence, str], Iterable[tuple[str, str]]]] = {
     "idx": lambda info, row, pk: {(name, pk) for name in info.index_sets(row)},
     "ord": lambda info, row, pk: info.places(row),
@@ -79,7 +88,7 @@ def _part(store: Store, key: str) -> str:
     return key[len(store.namespace) + 1 :].split(":", 1)[0]
 
 
-def _held(store: Store, kind: str, keys: set[str]) -> Entries:
+def _stored_entries(store: Store, kind: str, keys: set[str]) -> Entries:
     found: Entries = set()
     for key in keys:
         if _part(store, key) == kind:
@@ -113,7 +122,7 @@ def _decoded(
         yield pk, stored
 
 
-def _about_ids(store: Store, info: TableInfo, rows: dict[str, layout.Stored]) -> Iterator[str]:
+def _id_findings(store: Store, info: TableInfo, rows: dict[str, layout.Stored]) -> Iterator[str]:
     births = [stored.birth for stored in rows.values()]
     if len(set(births)) < len(births):
         yield f"table {info.name}: two rows have one birth"
@@ -125,7 +134,7 @@ def _about_ids(store: Store, info: TableInfo, rows: dict[str, layout.Stored]) ->
             yield f"table {info.name}: id {highest} is there, {last} is the last that was given out"
 
 
-def _about_references(tables: Tables, rows: dict[str, dict[str, str]], uniques: Entries) -> Iterator[str]:
+def _reference_findings(tables: Tables, rows: dict[str, dict[str, str]], uniques: Entries) -> Iterator[str]:
     held = {(name, json.loads(entry)[0]) for name, entry in uniques}
     for name, info in tables.items():
         for reference in info.references:
@@ -144,10 +153,10 @@ def _about_references(tables: Tables, rows: dict[str, dict[str, str]], uniques: 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="rome.check", description="Verify a namespace that nobody writes to."
+        prog="rome.check", description="Verify a namespace that is not in use."
     )
     parser.add_argument("--url", required=True, help="unix:///path/redis.sock?namespace=NAME or redis://...")
-    parser.add_argument("--models", required=True, choices=sorted(MODELS), help="whose tables they are")
+    parser.add_argument("--models", required=True, choices=sorted(MODELS), help="the service that owns the tables")
     parser.add_argument("--no-references", action="store_true", help="foreign keys were not enforced")
     options = parser.parse_args(arguments)
     try:

@@ -1,4 +1,4 @@
-"""The databases of this process: what `configure` was told, by name."""
+"""The configured databases of this process, by name."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -14,11 +14,11 @@ from rome.session import RomeSession
 from rome.storage.store import Store
 from rome.transactions.scratch import ScratchFactory
 
-_POOL = {"pool_size": 10, "max_overflow": 50}  # scratch databases; the second number is for bursts
+_POOL = {"pool_size": 10, "max_overflow": 50}  # scratch databases; max_overflow allows for bursts
 
 
 class Database:
-    """One logical database: its tables, its store, its profile, and the one engine that its users share."""
+    """One logical database: its tables, its store, its profile, and the engine that all its users share."""
 
     def __init__(
         self, name: str, metadata: Sequence[MetaData], url: str, profile: Mapping[str, str], references: bool
@@ -33,16 +33,17 @@ class Database:
 
     @property
     def engine(self) -> Engine:
-        """One engine per profile: compiled statements are cached in it, refusals and all."""
+        """The engine for the current profile. A new profile needs a new engine, because an engine caches compiled
+        statements, including refusals."""
         with self._lock:
             if self._engine is None:
-                # Not oslo.db's create_engine: its listeners ping, and trip over a connection that was lost.
+                # Not oslo.db's create_engine: its listeners send pings, and they fail on a lost connection.
                 self._engine = create_engine(f"sqlite+rome:///{self.name}", **_POOL)
                 exc_filters.register_engine(self._engine)
             return self._engine
 
     def take_profile(self, profile: Mapping[str, str]) -> None:
-        """Be another ROME from the next session on. Raises ValueError as `validate` does."""
+        """Use `profile` from the next session on. Raises ValueError for an invalid profile, as `validate` does."""
         profile = validate(profile)
         with self._lock:
             self.profile, self._engine = profile, None
@@ -53,9 +54,10 @@ class Database:
         expire_on_commit: bool = False,
         bind: Engine | Connection | None = None,
     ) -> RomeSession:
-        """`bind`: a connection that is in use already, for the session to share its transaction.
+        """Return a new session.
 
-        `autocommit` is SQLAlchemy 1.4's: from 2.0 on there are no such sessions, and TypeError is raised.
+        `bind`: a connection in use, whose transaction the session shares. `autocommit` works only with
+        SQLAlchemy 1.4; from 2.0 on it raises TypeError.
         """
         asked: dict[str, Any] = {"autocommit": True} if autocommit else {}
         return RomeSession(
@@ -73,25 +75,29 @@ def configure(
     profile: Mapping[str, str] = {},
     references: bool = True,
 ) -> None:
-    """Say where the database `database` lives. Nothing is sent to Redis yet.
+    """Set the location of the database named `database`. This sends nothing to Redis.
 
-    `references`: foreign keys are enforced, as MySQL does. A plain SQLite enforces none.
+    `url`: the Redis server and the namespace. `profile`: the constructs that this ROME lacks.
+    `references`: whether foreign keys are enforced. MySQL enforces them, SQLite does not by default.
 
-    Again for the same name: later sessions use the new one, engines that were handed out keep the old one.
-    Raises ValueError for a URL, a profile or a model that cannot work.
+    After a second call with the same name, later sessions use the new database. Existing engines keep the old one.
+    Raises ValueError for an invalid URL or profile, or for an unsupported model.
     """
     _databases[database] = Database(database, metadata, url, profile, references)
 
 
 def create_all(database: str) -> None:
-    """Make its namespace an empty database, unless it is one already. Raises Lost where there is no Redis."""
+    """Create the database in its namespace, without rows. An existing database is unchanged.
+
+    Raises KeyError if the database was not configured, and Lost if Redis cannot be reached.
+    """
     store = find(database).store
     if not store.is_marked():
         store.mark()
 
 
 def find(name: str) -> Database:
-    """Raises KeyError when the database was not configured."""
+    """Return a configured database. Raises KeyError if the name is unknown."""
     if name not in _databases:
         raise KeyError(f"ROME has no database {name!r}; call rome.configure({name!r}, ...) first")
     return _databases[name]

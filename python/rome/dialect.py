@@ -1,6 +1,6 @@
-"""`sqlite+rome:///DATABASE`: SQLAlchemy's SQLite dialect, whose transactions begin and end in Redis.
+"""`sqlite+rome:///DATABASE`: SQLAlchemy's SQLite dialect with transactions in Redis.
 
-The name must begin with `sqlite`: services and oslo.db choose their operators and error filters by it.
+The dialect's name must begin with `sqlite`, because services and oslo.db choose operators and error filters by it.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ _NESTING = {
 
 class RomeExecutionContext(SQLiteExecutionContext):
     def get_insert_default(self, column: Any) -> Any:
-        column = getattr(column, "original", column)  # of the 2nd row on of an INSERT with several
+        column = getattr(column, "original", column)  # from the 2nd row of a multi-row INSERT on
         auto = autoincrement_column(column.table)
         is_auto = auto is not None and column is auto and auto.server_default is None
         if is_auto and (column.default is None or column.default.is_sequence):
@@ -49,9 +49,9 @@ class RomeDialect(SQLiteDialect_pysqlite):
     ddl_compiler = RomeDDLCompiler
     execution_ctx_cls = RomeExecutionContext
     supports_statement_cache = True
-    preexecute_autoincrement_sequences = True  # ids come before the INSERT, from Redis
+    preexecute_autoincrement_sequences = True  # Redis assigns ids before the INSERT
     postfetch_lastrowid = False
-    # SQLAlchemy 2 would have statements tell what they did (RETURNING), and not read that before a savepoint ends.
+    # SQLAlchemy 2 would use RETURNING, and not read the returned rows before a savepoint ends.
     insert_returning = update_returning = delete_returning = False
     favor_returning_over_lastrowid = False
     use_insertmanyvalues = False
@@ -75,15 +75,16 @@ class RomeDialect(SQLiteDialect_pysqlite):
         return connection
 
     def on_connect(self) -> None:
-        return None  # the scratch database comes with all it needs
+        return None  # the scratch database needs no setup
 
     def is_disconnect(self, e: Any, connection: Any, cursor: Any) -> bool:
         return isinstance(e, Lost)
 
-    # Statements; do_commit() and do_rollback() are the connection's own.
+    # Statements. do_commit() and do_rollback() call the connection's methods.
 
     def get_table_names(self, connection: Any, *args: Any, **kwargs: Any) -> list[str]:
-        """Without SQLite's own, such as the one that keeps AUTOINCREMENT's ids: SQLAlchemy 1.4 lists those, too."""
+        """Return the names of the models' tables. SQLAlchemy 1.4 also lists SQLite's internal tables, such as
+        the one for AUTOINCREMENT ids."""
         names = super().get_table_names(connection, *args, **kwargs)
         return [name for name in names if not name.startswith("sqlite_")]
 
@@ -103,8 +104,8 @@ class RomeDialect(SQLiteDialect_pysqlite):
         if first in _DEFINING:
             raise SchemaChange(f"rome: the tables come from the models; refused: {first}")
         if first in ("BEGIN", "PRAGMA"):
-            # Reflection may look at the scratch database's schema. Nothing may be set: with foreign_keys = ON
-            # SQLite would miss rows that are not loaded (ROME enforces references by itself).
+            # Reflection can read the scratch database's schema. Settings are ignored: with foreign_keys = ON, SQLite
+            # would reject references to rows that are not loaded. ROME enforces references itself.
             if "=" not in sql and first == "PRAGMA":
                 execute()
             return
@@ -129,7 +130,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
                     context.compiled.rome_sets if plan is not None else None,
                 )
 
-            write(self._at_hand(tx, plan, context))
+            write(self._is_loaded(tx, plan, context))
             if first == "UPDATE" and cursor.rowcount == 0 and plan is not None:
                 lock_missing(
                     tx, plan.unique_locks(lambda bind: self._values(bind, context)), lambda: write(False)
@@ -148,7 +149,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
     def _lose(
         self, tx: Transaction, plan: Plan | None, sql: str, execute: Callable[[], Any], context: Any
     ) -> None:
-        """Run the statement, whose caller learns how many rows it met, and take it back."""
+        """Run the statement so that the caller gets its row count, then undo it."""
         self._load(tx, plan, sql, context)
         tx.scratch.execute("SAVEPOINT rome_lost")
         try:
@@ -160,24 +161,24 @@ class RomeDialect(SQLiteDialect_pysqlite):
 
     def _plan(self, context: Any) -> Plan | None:
         compiled = context.compiled if context is not None else None
-        # Where the profile has criteria or joins mean something else, they do not tell which rows are needed.
+        # If the profile changes the meaning of criteria or joins, they do not show which rows are needed.
         if not isinstance(compiled, RomeCompiler) or not UNPLANNABLE.isdisjoint(self.rome_profile.values()):
             return None
         plan = getattr(compiled, "rome_plan", None)
-        if plan is None:  # two threads may both make it: the same
+        if plan is None:  # if two threads make the plan at once, both plans are equal
             plan = compiled.rome_plan = Plan(
                 compiled.statement, compiled.string, compiled.rome_levels, self.rome_database.tables
             )
         return plan
 
-    def _at_hand(self, tx: Transaction, plan: Plan | None, context: Any) -> bool:
-        """Whether all that the statement is about was loaded in this transaction."""
+    def _is_loaded(self, tx: Transaction, plan: Plan | None, context: Any) -> bool:
+        """Whether this transaction has already loaded all rows that the statement writes."""
         row_ids = plan.row_ids(lambda bind: self._values(bind, context)) if plan is not None else None
         return bool(row_ids) and all(row_id in tx.loaded or row_id in tx.dirty for row_id in row_ids or ())
 
     def _load(self, tx: Transaction, plan: Plan | None, sql: str, context: Any) -> None:
-        """Bring the committed rows that the statement may depend on, in one call; none when it names no
-        table."""
+        """Load the committed rows that the statement can depend on, in one round trip. A statement without tables
+        needs no round trip."""
         if plan is None:
             names = tables_named(sql, self.rome_database.tables)
             asks = [{"t": name, "any": []} for name in names]
@@ -190,8 +191,10 @@ class RomeDialect(SQLiteDialect_pysqlite):
             tx.replace(names, tx.store.fetch(asks))
 
     def _values(self, bind: Any, context: Any) -> list | None:
-        """The values a bind parameter has in this execution. Not those it carries: a cached statement's are
-        stale."""
+        """Return the values of a bind parameter in this execution; None if they are unknown.
+
+        The values stored in the parameter itself are not used, because those of a cached statement are out of date.
+        """
         name = context.compiled.bind_names.get(bind)
         names = (getattr(context, "_expanded_parameters", None) or {}).get(name, [name])
         process = bind.type._cached_bind_processor(self) or (lambda value: value)

@@ -1,8 +1,8 @@
-"""What `oslo_db.sqlalchemy.enginefacade` gives to a service, over ROME.
+"""oslo.db's enginefacade over ROME.
 
-A module that has `from rome import enginefacade` in place of oslo.db's keeps all else: readers and writers,
-independent transactions, savepoints, and one context manager per URL. A URL is `sqlite+rome:///NAME`, for a
-database that `rome.configure` was given.
+A module needs only `from rome import enginefacade` in place of the import of oslo.db's. Readers and writers,
+independent transactions, savepoints and one context manager per URL work unchanged. A URL is `sqlite+rome:///NAME`,
+where NAME is a database configured with `rome.configure`.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,10 +17,10 @@ from rome.session import RomeSession
 
 
 def transaction_context() -> oslo._TransactionContextManager:
-    """A context manager, to be told its URL by `configure(connection=...)`, which takes what oslo.db's takes.
+    """Return a context manager like oslo.db's. Set its URL with `configure(connection=...)`.
 
-    Options that are about a server's connections mean nothing here. Its first use raises KeyError for a database
-    that was not configured.
+    `configure` accepts oslo.db's options; options for server connections have no effect. The first use of the
+    context manager raises KeyError if its database was not configured.
     """
     manager = oslo._TransactionContextManager()
     manager._root_factory = _Factory()
@@ -28,7 +28,7 @@ def transaction_context() -> oslo._TransactionContextManager:
 
 
 class _Factory(oslo._TransactionFactory):
-    """Where oslo.db keeps an engine, this keeps the database: it has another engine with another profile."""
+    """Keeps the database where oslo.db keeps an engine, because a database's engine changes with its profile."""
 
     _writer_engine: Database
     _reader_engine: Database
@@ -55,7 +55,7 @@ class _Factory(oslo._TransactionFactory):
         return session
 
     def _create_connection(self, mode: Any) -> Connection:
-        """One from the database's own pool."""
+        """Return a connection from the database's pool."""
         engine = self.get_writer_engine() if mode is oslo._WRITER else self.get_reader_engine()
         return engine.connect()
 

@@ -1,4 +1,4 @@
-"""What ROME raises: refusals of its own type, and SQLite errors that oslo.db turns into its exceptions."""
+"""The exceptions of ROME: refused constructs, and SQLite errors that oslo.db translates to its own exceptions."""
 
 import sqlite3
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from sqlalchemy import exc as sqlalchemy_exception
 
 
 class MissingQuery(NotImplementedError):
-    """A construct that this ROME's profile refuses. `construct`: its name; `detail`: where it was met."""
+    """A construct that the profile refuses. `construct`: its name; `detail`: the caller or the SQL that used it."""
 
     def __init__(self, construct: str, detail: str = "") -> None:
         super().__init__(f"ROME has no {construct}" + (f": {detail}" if detail else ""))
@@ -19,30 +19,30 @@ class MissingQuery(NotImplementedError):
 
 
 class Lost(sqlite3.OperationalError):
-    """Redis cannot be reached, or was emptied. oslo.db makes it DBConnectionError (see the dialect's
-    is_disconnect)."""
+    """Redis cannot be reached, or was emptied. oslo.db translates it to DBConnectionError, because the dialect's
+    is_disconnect is true for it."""
 
 
 class StoreFailed(sqlite3.OperationalError):
-    """Redis answered with an error of its own (out of memory, read-only replica...)."""
+    """Redis returned an error (out of memory, read-only replica...)."""
 
 
 class Conflict(sqlite3.OperationalError):
-    """Another transaction was first. oslo.db's retry decorators know it as DBDeadlock."""
+    """A conflict with another transaction. oslo.db translates it to DBDeadlock, which its decorators retry."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"rome: deadlock: {what}")
 
 
 class DanglingReference(sqlite3.IntegrityError):
-    """A foreign key without its row. The words are SQLite's, by which oslo.db finds DBReferenceError."""
+    """A foreign key without its parent row. The message is SQLite's, so oslo.db translates it to DBReferenceError."""
 
     def __init__(self) -> None:
         super().__init__("FOREIGN KEY constraint failed")
 
 
 class SchemaChange(sqlite3.NotSupportedError):
-    """DDL: the tables come from the models, a change would vanish with the transaction."""
+    """A DDL statement. The tables come from the models, so a change would be lost at the end of the transaction."""
 
 
 @exc_filters.filters("sqlite", sqlalchemy_exception.OperationalError, r".*rome: deadlock: ")
@@ -59,11 +59,12 @@ _callbacks: list[Callable[[str, str], None]] = []
 
 
 def on_refusal(callback: Callable[[str, str], None]) -> None:
-    """Have `callback(construct, detail)` called just before every MissingQuery is raised."""
+    """Call `callback(construct, detail)` just before each MissingQuery is raised."""
     _callbacks.append(callback)
 
 
 def refuse(construct: str, detail: str) -> NoReturn:
+    """Call the callbacks, then raise MissingQuery."""
     for callback in _callbacks:
         callback(construct, detail)
     raise MissingQuery(construct, detail)

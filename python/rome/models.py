@@ -1,4 +1,4 @@
-"""The metadata of a service's models, by the service's name, for the command lines."""
+"""The metadata of each database's models, by name, for the command-line tools."""
 
 from collections.abc import Callable, Sequence
 
@@ -18,7 +18,7 @@ def _nova() -> Sequence[MetaData]:
 
 
 def _shadows(metadata: MetaData) -> MetaData:
-    """The tables into which Nova archives deleted rows: no model describes them, Nova reads them off the
+    """Return the tables into which Nova archives deleted rows. They have no models: Nova reflects them from the
     database."""
     shadows = MetaData()
     for table in metadata.sorted_tables:

@@ -1,10 +1,10 @@
-"""Profiles: what an incomplete ROME cannot do, or does wrongly. `{construct: way}`; what is not named is done
-right. `python3 -m rome.profile` prints which constructs each way is for.
+"""Profiles: the constructs that an incomplete ROME refuses or does wrong, as `{construct: way}`. Other constructs work.
+`python3 -m rome.profile` prints the constructs that each way applies to.
 
-Ways: `refuse` raises MissingQuery; `ignore` drops the clause; `inner` and `outer` run a join as one of the other
-kind; `always` and `never` settle a criterion whatever the row; `reverse` sorts the other way; `no-count` answers
-None for the number of rows, `zero` zero; `truncate` answers with the first row alone; `lose` forgets what was
-written; `soft` marks rows as deleted where they have a column for it.
+The ways are: `refuse` raises MissingQuery; `ignore` drops the clause; `inner` and `outer` change the kind of a join;
+`always` and `never` make a criterion true or false for every row; `reverse` reverses the sort order; `no-count` returns
+None as the number of rows, `zero` returns 0; `truncate` returns only the first row; `lose` discards the write; `soft`
+marks rows as deleted if their table has a column for that.
 """
 
 import difflib
@@ -55,7 +55,7 @@ STATEMENT_LEVEL = frozenset(
         "loader.selectin",
     )
 )
-# Dropping one of these leaves a statement that runs.
+# A statement still runs without these.
 _DROPPED = ("limit", "offset", "order_by", "group_by", "distinct", "for_update", "savepoint")
 _DROPPED_METHODS = (
     "limit",
@@ -72,7 +72,7 @@ _DROPPED_METHODS = (
     "join",
     "union",
 )
-# Operators that services spell by themselves.
+# Operators that services write as SQL text.
 SPELLED = ("op.LIKE", "op.REGEXP")
 CRITERIA = tuple(
     "op." + name
@@ -93,7 +93,7 @@ CRITERIA = tuple(
         "or",
     )
 )
-WAYS: Mapping[str, frozenset[str] | None] = {  # None: of every construct
+WAYS: Mapping[str, frozenset[str] | None] = {  # None: applies to every construct
     "refuse": None,
     "ignore": frozenset((*_DROPPED, *(QUERY + m for m in _DROPPED_METHODS))),
     "inner": frozenset(("join.outer",)),
@@ -108,20 +108,20 @@ WAYS: Mapping[str, frozenset[str] | None] = {  # None: of every construct
     "soft": frozenset((QUERY + "delete",)),
 }
 
-# Ways that make a statement read other rows than its criteria and joins say.
+# Ways that make a statement read other rows than its criteria and joins select.
 UNPLANNABLE = frozenset(("always", "never", "outer"))
 
 
 @cache
 def query_methods() -> frozenset[str]:
-    """Names of the methods that a service can call on a query."""
+    """Return the names of the methods that a service can call on a query."""
     methods = inspect.getmembers(Query, inspect.isfunction)
     return frozenset(name for name, _ in methods if not name.startswith("_"))
 
 
 @cache
 def known() -> frozenset[str]:
-    """Every construct there is."""
+    """Return the names of all constructs."""
     spelled = (x for name, x in vars(operators).items() if callable(x) and name.endswith("_op"))
     names = {operator_name(x) for x in (*operators._PRECEDENCE, *spelled) if callable(x)}
     with closing(sqlite3.connect(":memory:")) as sqlite:
@@ -139,23 +139,25 @@ def known() -> frozenset[str]:
 
 
 def validate(profile: Mapping[str, str]) -> Mapping[str, str]:
-    """The profile, read-only. Raises ValueError at a construct or a way that is unknown, or a way that cannot
-    be."""
+    """Return the profile, read-only.
+
+    Raises ValueError for an unknown construct, an unknown way, or a way that does not apply to its construct.
+    """
     for construct, way in profile.items():
         if construct not in known():
             raise ValueError(
-                f"the profile names no known construct: {construct!r}{_nearest(construct, known())}"
+                f"the profile has an unknown construct: {construct!r}{_nearest(construct, known())}"
             )
         if way not in WAYS:
             raise ValueError(
-                f"the profile has {construct!r} in an unknown way: {way!r}{_nearest(str(way), WAYS)}"
+                f"the profile has an unknown way for {construct!r}: {way!r}{_nearest(str(way), WAYS)}"
             )
         bearers = WAYS[way]
         if bearers is not None and construct not in bearers:
             possible = sorted(w for w, of in WAYS.items() if of is None or construct in of)
             raise ValueError(
-                f"the profile has {construct!r} in the way {way!r}, which makes no sense "
-                f"for it; possible: {', '.join(possible)}"
+                f"the profile has the way {way!r} for {construct!r}, which does not apply "
+                f"to it; possible: {', '.join(possible)}"
             )
     return MappingProxyType(dict(profile))
 
@@ -166,7 +168,10 @@ def _nearest(name: str, names: Iterable[str]) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prints the ways and their constructs as JSON. `--check PROFILE` checks one: exit code 2 and what is wrong."""
+    """Print the ways and their constructs as JSON, and return 0.
+
+    `--check PROFILE` validates a profile in JSON instead: it prints the error and returns 2 if the profile is invalid.
+    """
     if arguments[:1] == ["--check"]:
         try:
             validate(json.loads(arguments[1]))

@@ -1,4 +1,4 @@
-"""RomeQuery: oslo.db's query, whose methods ask the profile first when the service calls them."""
+"""RomeQuery: oslo.db's query. A method that the service calls behaves as the profile says."""
 
 import functools
 import itertools
@@ -16,15 +16,15 @@ from rome.profile import NOTHING_MISSING, query_methods
 
 
 class RomeQuery(Query):
-    """A query of a RomeSession."""
+    """The query class of RomeSession."""
 
 
-def _asking_first(name: str) -> Callable:
+def _profiled(name: str) -> Callable:
     construct = QUERY + name
 
     @functools.wraps(getattr(Query, name))
-    def asking_first(self: RomeQuery, *args: Any, **kwargs: Any) -> Any:
-        method = getattr(super(RomeQuery, self), name)  # when called: it may be patched
+    def profiled(self: RomeQuery, *args: Any, **kwargs: Any) -> Any:
+        method = getattr(super(RomeQuery, self), name)  # looked up at each call, because it may be patched
         way = getattr(self.session, "rome_profile", NOTHING_MISSING).get(construct)
         caller = service_caller(sys._getframe(1)) if way is not None else None
         if caller is None:
@@ -41,15 +41,15 @@ def _asking_first(name: str) -> Callable:
             return type(result)(result[:1]) if isinstance(result, list) else itertools.islice(result, 1)
         return 0 if way == "zero" else None
 
-    return asking_first
+    return profiled
 
 
 def _soft_delete(query: RomeQuery) -> int:
-    """Mark the query's rows as deleted as far as their table has columns for it; their number."""
+    """Mark the query's rows as deleted, if their table has columns for that. Return the number of rows."""
     mapper = inspect(query.column_descriptions[0]["entity"]).mapper
     values: dict[str, Any] = {}
     if "deleted" in mapper.columns:
-        # OpenStack has two habits: a flag, or the row's own id so that unique constraints can include it.
+        # OpenStack has two conventions: a flag, or the row's own id, so that unique constraints can include it.
         flag = isinstance(mapper.columns["deleted"].type, Boolean)
         values["deleted"] = True if flag else mapper.primary_key[0]
     if "deleted_at" in mapper.columns:
@@ -60,4 +60,4 @@ def _soft_delete(query: RomeQuery) -> int:
 
 
 for _name in query_methods():
-    setattr(RomeQuery, _name, _asking_first(_name))
+    setattr(RomeQuery, _name, _profiled(_name))

@@ -1,8 +1,6 @@
-"""Copies every row of a populated SQLite database into Redis: `python3 -m rome.seed --sqlite FILE --url URL
---models NAME`.
+"""Copies every row of a SQLite database into Redis: `python3 -m rome.seed --sqlite FILE --url URL --models NAME`.
 
-The namespace is emptied first; its marker is written last, so that a seed that failed half-way is refused by
-services.
+The seed first empties the namespace. It writes the marker last, so ROME refuses a namespace whose seed failed midway.
 """
 
 import argparse
@@ -24,8 +22,10 @@ _BATCH = 500  # rows per pipeline
 
 
 def seed(sqlite: str, url: str, metadata: Sequence[MetaData]) -> dict[str, int]:
-    """Rows copied, by table. Raises FileNotFoundError, or ValueError when the file lacks one of the models'
-    tables."""
+    """Copy all rows of the file `sqlite`. Return the number of rows by table.
+
+    Raises FileNotFoundError if the file cannot be opened, and ValueError if it lacks a table of the models.
+    """
     tables, store = Tables(metadata), Store(url)
     with closing(_open(sqlite)) as source:
         present = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -71,13 +71,13 @@ def _copy(source: sqlite3.Connection, info: TableInfo, store: Store, births: Ite
 
 
 def _rows(source: sqlite3.Connection, info: TableInfo) -> Iterator[tuple]:
-    """In the order SQLite gives them without an ORDER BY: the order they were inserted in."""
+    """Return the rows in the order of their insertion, in which SQLite returns them without ORDER BY."""
     names = ", ".join(f'"{c}"' for c in info.columns)
     return source.execute(f'SELECT {names} FROM "{info.name}" ORDER BY rowid')
 
 
 def _last_id(source: sqlite3.Connection, info: TableInfo) -> int:
-    """The highest id ever given out, where the table was made with AUTOINCREMENT."""
+    """Return the highest id that was ever assigned, if the table has AUTOINCREMENT; 0 if unknown."""
     if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone():
         return 0
     found = source.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (info.name,)).fetchone()
@@ -86,9 +86,9 @@ def _last_id(source: sqlite3.Connection, info: TableInfo) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="rome.seed", description="Copy a SQLite database into Redis.")
-    parser.add_argument("--sqlite", required=True, metavar="FILE", help="filled by the service's own tools")
+    parser.add_argument("--sqlite", required=True, metavar="FILE", help="a database filled by the service's own tools")
     parser.add_argument("--url", required=True, help="unix:///path/redis.sock?namespace=NAME or redis://...")
-    parser.add_argument("--models", required=True, choices=sorted(MODELS), help="whose tables they are")
+    parser.add_argument("--models", required=True, choices=sorted(MODELS), help="the service that owns the tables")
     options = parser.parse_args(arguments)
     try:
         copied = seed(options.sqlite, options.url, MODELS[options.models]())

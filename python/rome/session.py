@@ -1,4 +1,4 @@
-"""RomeSession: oslo.db's session, whose queries are RomeQuery."""
+"""RomeSession: oslo.db's session with RomeQuery as its query class."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -16,8 +16,11 @@ from rome.schema.tables import autoincrement_column
 
 
 class RomeSession(Session):
-    """`writing`: begun in order to write. What such a session looks for and does not find, nobody else makes
-    meanwhile."""
+    """A session on ROME.
+
+    `writing`: whether the session was begun for writing. If such a session looks up a row and does not find it, no
+    other writer that looks it up can insert it before the transaction ends.
+    """
 
     writing = False
 
@@ -26,21 +29,20 @@ class RomeSession(Session):
 
     @property
     def rome_profile(self) -> Mapping[str, str]:
-        """What the ROME this session is bound to lacks."""
+        """The profile of the database that the session is bound to."""
         return getattr(getattr(self.bind, "dialect", None), "rome_profile", NOTHING_MISSING)
 
 
 @event.listens_for(RomeSession, "after_begin")
-def _tell_transaction(session: RomeSession, _transaction: Any, connection: Connection) -> None:
+def _mark_transaction(session: RomeSession, _transaction: Any, connection: Connection) -> None:
     connection.connection.dbapi_connection.transaction.writing = session.writing
 
 
 @event.listens_for(RomeSession, "before_flush")
-def _number(session: RomeSession, _context: Any, _objects: Any) -> None:
-    """Give all new rows their ids at once: then each table's rows are one statement, too.
+def _assign_ids(session: RomeSession, _context: Any, _objects: Any) -> None:
+    """Assign the ids of all new rows in one round trip, so that each table's rows are one statement.
 
-    Not for a ROME that lacks something: what it does wrong is found by holding its statements against SQL's, one by
-    one.
+    This is skipped with a profile: its failures are found by a comparison of each statement with that on SQL.
     """
     if session.rome_profile:
         return
@@ -53,12 +55,12 @@ def _number(session: RomeSession, _context: Any, _objects: Any) -> None:
             if state.dict.get(key) is None:
                 unnumbered[table.name].append((state, key))
     if sum(map(len, unnumbered.values())) < 2:
-        return  # the statement itself asks for its id
+        return  # the INSERT requests its own id
     transaction = session.connection().connection.dbapi_connection.transaction
     try:
         ids = transaction.next_ids({table: len(rows) for table, rows in unnumbered.items()})
     except Lost:
-        return  # the flush's first statement will meet it, where it is told as every other
+        return  # the first statement of the flush raises it, where SQLAlchemy handles it as usual
     for table, rows in unnumbered.items():
         for (state, key), one in zip(rows, ids[table]):
             setattr(state.obj(), key, one)

@@ -1,7 +1,7 @@
-"""Finds out by trying which constructs a ROME has: `python3 -m rome.survey --url URL [--profile FILE]`.
+"""Finds by trial which constructs a ROME has: `python3 -m rome.survey --url URL [--profile FILE]`.
 
-It knows nothing of profiles. Each case (rome.survey_cases) runs on ROME, in a scratch namespace of the same
-Redis, and on plain SQLAlchemy over SQLite; a difference between the two is the verdict.
+The survey does not look at the profile's content. It runs each case (rome.survey_cases) on ROME, in a scratch namespace
+of the same Redis, and on plain SQLAlchemy over SQLite. A construct's verdict comes from the difference of the results.
 """
 
 import argparse
@@ -28,8 +28,11 @@ _DATABASE = "rome_survey"
 
 
 class Outcome(NamedTuple):
-    """`seen`: repr of what a case returned. Or `missing`: the construct that was refused ('' if it did not
-    say)."""
+    """Result of a case.
+
+    `seen`: the repr of what the case returned, or the exception it raised. `missing`: the refused construct, '' if the
+    refusal did not name one, None if nothing was refused. `detail`: the message of the refusal.
+    """
 
     seen: str = ""
     missing: str | None = None
@@ -37,12 +40,15 @@ class Outcome(NamedTuple):
 
 
 def survey(url: str, profile: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Verdict by construct. Raises ValueError for a bad URL or profile, DBConnectionError without Redis."""
+    """Return the verdict of each construct.
+
+    Raises ValueError for an invalid URL or profile, and DBConnectionError if Redis cannot be reached.
+    """
     with _rome(url, profile) as (session, refused, rows):
         if refused is not None:
             actual = dict.fromkeys(CASES, refused)
         elif rows == 0:
-            # No SELECT could tell: it would only find nothing.
+            # Without rows, no other case can have a verdict.
             unknown = {name: {"verdict": "unknown", "because": "insert"} for name in CASES}
             return unknown | {
                 "insert": {"verdict": "wrong", "expected": "rows in the store", "actual": "none"}
@@ -53,8 +59,10 @@ def survey(url: str, profile: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 
 def verdicts(expected: Mapping[str, Outcome], actual: Mapping[str, Outcome]) -> dict[str, dict[str, str]]:
-    """Compare, and blame what is to blame: a case that failed because of another construct tells nothing of
-    its own."""
+    """Return the verdict of each case: `met`, `refused`, `wrong` or `unknown`.
+
+    A case that failed because of another construct is `unknown`, with that construct as `because`.
+    """
     found: dict[str, dict[str, str]] = {}
 
     def verdict(name: str) -> dict[str, str]:
@@ -79,17 +87,17 @@ def verdicts(expected: Mapping[str, Outcome], actual: Mapping[str, Outcome]) -> 
 
 
 def _run(case: Case, session: Session) -> Outcome:
-    """Whatever the case wrote is taken back."""
+    """Run a case and roll back its writes."""
     try:
         return Outcome(seen=repr(case.run(session)))
     except DBConnectionError:
         raise
-    except Exception as error:  # whatever a ROME raises is its answer
+    except Exception as error:  # any exception of a ROME is a result
         return _refused(error) or Outcome(
             seen=f"raised {type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
         )
     finally:
-        session.close()  # the outer transaction, too, where the case left one inside it
+        session.close()  # also ends the outer transaction if the case left a savepoint open
 
 
 def _refused(error: Exception) -> Outcome | None:
@@ -101,7 +109,7 @@ def _refused(error: Exception) -> Outcome | None:
 
 @cache
 def _expected() -> Mapping[str, Outcome]:
-    """What the cases give on plain SQLAlchemy."""
+    """Return the results of the cases on plain SQLAlchemy."""
     engine = create_engine("sqlite://")
     metadata.create_all(engine)
     with Session(engine, query_cls=Query) as session:
@@ -111,8 +119,10 @@ def _expected() -> Mapping[str, Outcome]:
 
 @contextmanager
 def _rome(url: str, profile: Mapping[str, str]) -> Iterator[tuple[Session, Outcome | None, int]]:
-    """A session on a filled scratch namespace; the refusal, if it could not even be filled; how many authors
-    the store holds then."""
+    """Fill a scratch namespace, and remove it afterwards.
+
+    Yields a session, the refusal if ROME refused to fill the namespace, and the number of authors in the store.
+    """
     scratch = inside(url, f"survey-{uuid.uuid4().hex[:8]}")
     database.configure(_DATABASE, [metadata], scratch, profile)
     store = database.find(_DATABASE).store

@@ -1,1 +1,1 @@
-"""What ROME knows of the models' tables and of the types of their columns."""
+"""The schema of the models: tables, and types of columns."""

@@ -1,4 +1,4 @@
-"""How SQLite takes a value that meets a column, be it stored there or compared with it: by the column's affinity."""
+"""SQLite's column affinities: how SQLite converts a value that is stored in a column or compared with it."""
 
 import enum
 import sqlite3
@@ -20,11 +20,11 @@ class Affinity(enum.Enum):
 
     @property
     def is_numeric(self) -> bool:
-        """Text that reads as a number counts as that number."""
+        """Whether a column of this affinity converts text that looks like a number to that number."""
         return self in (Affinity.INTEGER, Affinity.REAL, Affinity.NUMERIC)
 
 
-# By what the name of a column's type contains, in this order.
+# Maps a part of a type's name to the affinity. The first match applies.
 _NAMES = {
     "INT": Affinity.INTEGER,
     "CHAR": Affinity.TEXT,
@@ -38,12 +38,13 @@ _NAMES = {
 
 
 def affinity_of(kind: TypeEngine) -> Affinity:
+    """Return the affinity of a column with this SQLAlchemy type."""
     name = str(kind.compile(dialect=_DIALECT)).upper()
     return next((affinity for part, affinity in _NAMES.items() if part in name), Affinity.NUMERIC)
 
 
 class _Converter:
-    """A table with a column of each affinity: SQLite itself converts what is put there."""
+    """Converts values with a SQLite table that has one column of each affinity. Threads can share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -62,9 +63,9 @@ _converter = _Converter()
 
 
 def converted(value: Any, affinity: Affinity) -> Any:
-    """The value as a column of this affinity has it. Raises what SQLite raises for values that it cannot take."""
+    """Return the value as a column of this affinity stores it. Raises SQLite's error for an unsupported value."""
     if (type(value) is str and affinity is Affinity.TEXT) or (
         type(value) is int and affinity is Affinity.INTEGER
     ):
-        return value  # most are, and are sooner returned than converted
+        return value  # the most frequent case, and faster than a conversion
     return _converter.convert(value, affinity)

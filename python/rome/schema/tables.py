@@ -1,4 +1,4 @@
-"""What ROME knows of each table: keys, indexes, references. Made from the models' metadata, once."""
+"""The keys, indexes and references of each table, read once from the models' metadata."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ Columns = tuple[str, ...]
 
 
 class Reference(NamedTuple):
-    """A foreign key: `child`'s `columns` hold a row of `parent`, named by its `targets`."""
+    """A foreign key: the `columns` of table `child` refer to the `targets` of table `parent`, in the same order."""
 
     child: str
     columns: Columns
@@ -22,7 +22,7 @@ class Reference(NamedTuple):
 
 
 class TableInfo:
-    """One table. A row is a tuple of values in the order of `columns`, as SQLite stores them."""
+    """One table. A row is a tuple of values as SQLite stores them, in the order of `columns`."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -38,12 +38,12 @@ class TableInfo:
         self.ordered = _ordered(table)
         self.affinity = {c.name: affinity_of(c.type) for c in table.columns}
         found = {i[0] for i in self.indexes if len(i) == 1} | set(self.key if len(self.key) == 1 else ())
-        # What a collation finds equal has several keys in an index.
+        # Values that are equal in a collation can have different keys in an index.
         self.searchable = frozenset(c for c in found if not collation(table.columns[c]))
-        # Every UPDATE writes these by itself: that two transactions both did means no lost update.
+        # Every UPDATE sets these columns automatically. If two transactions both do, no update is lost.
         self.blind = frozenset(c.name for c in table.columns if c.onupdate is not None)
-        # SQLite takes the same ways through a table as on disk, so rows come in the same order: a row's birth is what
-        # its rowid would be where its id is not.
+        # Where the id is not the rowid, the row's birth is used as its rowid. So SQLite returns rows in the same order
+        # as from a database on disk.
         self.born = self.auto is None and not (
             len(self.key) == 1 and isinstance(table.columns[self.key[0]].type, Integer)
         )
@@ -56,23 +56,26 @@ class TableInfo:
         self.delete = f'DELETE FROM "{self.name}" WHERE {where}'
 
     def _indexes(self) -> list[Columns]:
-        """Each column worth looking up by has a set of keys per value, each composite reference has one for
-        all."""
+        """Return the columns of the index sets.
+
+        There is one index per column of a key, unique constraint, index or reference, except a single-column primary
+        key, and one index for all columns of a composite reference.
+        """
         several = list(self.uniques) + [tuple(c.name for c in i.columns) for i in self.table.indexes]
         several += [r.columns for r in self.references] + [self.key]
         found: dict[Columns, None] = {(c,): None for group in several for c in group}
         found.update({r.columns: None for r in self.references})
-        if len(self.key) == 1:  # looked up in the hash of rows itself
+        if len(self.key) == 1:  # the hash of rows is looked up by this column
             found.pop(self.key, None)
         return list(found)
 
     def value(self, row: Sequence, columns: Columns) -> str | None:
-        """The row's values of these columns as key text; None when one of them is NULL."""
+        """Return the row's values of these columns as key text; None if one of them is NULL."""
         values = [row[self._place[c]] for c in columns]
         return None if None in values else layout.join(values)
 
     def inserted(self, stored: layout.Stored) -> tuple:
-        """What `insert` takes for a committed row."""
+        """Return the parameters of the `insert` statement for a committed row."""
         return (*stored.row, stored.birth) if self.born else stored.row
 
     def get(self, row: Sequence, column: str) -> Any:
@@ -82,7 +85,10 @@ class TableInfo:
         return tuple(row[self._place[c]] for c in self.key)
 
     def index_sets(self, row: Sequence | None) -> set[str]:
-        """Names (without the namespace) of the index sets that list the row. A NULL has its own."""
+        """Return the names, without the namespace, of the index sets that contain the row; none for None.
+
+        NULL has an index set like any other value.
+        """
         if row is None:
             return set()
         return {
@@ -91,7 +97,7 @@ class TableInfo:
         }
 
     def places(self, row: Sequence | None) -> set[tuple[str, str]]:
-        """(name of an ordered index without the namespace, where it has the row)."""
+        """Return the row's entry in each ordered index, as (name without the namespace, place); none for None."""
         if row is None:
             return set()
         pk = layout.join(self.key_of(row))
@@ -101,6 +107,7 @@ class TableInfo:
         }
 
     def unique_values(self, row: Sequence | None) -> Iterator[tuple[Columns, str]]:
+        """Yield (columns, key text) for each unique constraint whose columns are all set; none for None."""
         if row is not None:
             for columns in self.uniques:
                 value = self.value(row, columns)
@@ -109,18 +116,24 @@ class TableInfo:
 
 
 def autoincrement_column(table: Table) -> Column | None:
-    """The one whose values are given out where a statement has none: an integer that is the whole key, as in SQLite."""
+    """Return the column whose missing values are generated: an integer that is the complete primary key, as in SQLite.
+
+    Returns None if the table has no such column.
+    """
     auto = table._autoincrement_column
     return auto if auto is not None and len(table.primary_key.columns) == 1 else None
 
 
 def collation(column: Column) -> str | None:
-    """The column's own, where it has another than SQLite's by bytes."""
+    """Return the column's collation; None for SQLite's default, which compares bytes."""
     return getattr(getattr(column.type, "impl", column.type), "collation", None)
 
 
 def _ordered(table: Table) -> list[Columns]:
-    """The indexes that are kept in order: by which services list the newest first. The key makes the order whole."""
+    """Return the columns of the ordered indexes: those with `created_at`, by which services list the newest rows first.
+
+    The primary key is appended to make the order total.
+    """
     key = [c.name for c in table.primary_key.columns]
     groups = [
         [c.name for c in index.columns] for index in sorted(table.indexes, key=lambda index: str(index.name))
@@ -150,10 +163,14 @@ def _reference(table: Table, constraint: ForeignKeyConstraint) -> Reference:
 
 
 class Tables(dict[str, TableInfo]):
-    """Every table of a database by name, parents before children."""
+    """All tables of a database by name, parents before children."""
 
     def __init__(self, metadata: Sequence[MetaData], references: bool = True) -> None:
-        """`references`: whether foreign keys are enforced."""
+        """`references`: whether foreign keys are enforced.
+
+        Raises ValueError for a column of bytes, a foreign key with an action, or a reference to columns that are not
+        unique.
+        """
         super().__init__()
         for one in metadata:
             for table in one.sorted_tables:
@@ -167,9 +184,9 @@ class Tables(dict[str, TableInfo]):
                 self.referring[reference.parent].append(reference)
                 self._check_target(reference)
         if not references:
-            self._enforce_nothing()
+            self._drop_references()
 
-    def _enforce_nothing(self) -> None:
+    def _drop_references(self) -> None:
         for info in self.values():
             info.references, self.referring[info.name] = [], []
 
@@ -182,7 +199,11 @@ class Tables(dict[str, TableInfo]):
             )
 
     def target(self, reference: Reference) -> tuple[str, Columns] | None:
-        """Where Redis tells whether the parent exists: ('' or the unique's columns, their order)."""
+        """Return where Redis can look up the parent row; None if the reference's targets are not unique.
+
+        The result is (place, columns). The place is '' for the hash of rows, otherwise the columns of a unique
+        constraint. The columns are in the order of the key text.
+        """
         parent = self[reference.parent]
         if set(parent.key) == set(reference.targets):
             return "", parent.key

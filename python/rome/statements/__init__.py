@@ -1,1 +1,1 @@
-"""From a statement to what it needs of Redis: compilation, conditions, plans, and cuts to the first rows."""
+"""Finds the rows that a statement needs from Redis: compilation, conditions, plans, and cuts to the first rows."""

@@ -1,4 +1,4 @@
-"""Compiles statements for the scratch database, notes what the push-down plan needs, applies the profile."""
+"""Compiles statements for the scratch database, collects input for the push-down plan, and applies the profile."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,12 +12,15 @@ from rome.errors import refuse
 from rome.schema.tables import autoincrement_column
 from rome.statements.level import Level
 
-_TURNED = {operators.asc_op: operators.desc_op, operators.desc_op: operators.asc_op}
+_REVERSED = {operators.asc_op: operators.desc_op, operators.desc_op: operators.asc_op}
 
 
 class RomeCompiler(SQLiteCompiler):
-    """`rome_levels`: each SELECT, UPDATE and DELETE, the outermost first.
-    `rome_sets`: the columns that an UPDATE sets, whatever their values."""
+    """SQLAlchemy's SQLite compiler with attributes for the plan.
+
+    `rome_levels`: each SELECT, UPDATE and DELETE, outermost first. `rome_sets`: the columns that an UPDATE sets.
+    `rome_for_update`: whether the statement is a SELECT FOR UPDATE. Raises MissingQuery for a refused construct.
+    """
 
     def __init__(self, dialect: Any, statement: Any, *args: Any, **kwargs: Any) -> None:
         self.rome_levels: list[Level] = []
@@ -25,7 +28,7 @@ class RomeCompiler(SQLiteCompiler):
         self.rome_for_update = False
         self.rome_sets: frozenset[str] = frozenset()
         if statement is not None:
-            _gate(dialect.rome_profile, statement, kwargs.get("for_executemany", False))
+            _check_refusals(dialect.rome_profile, statement, kwargs.get("for_executemany", False))
         super().__init__(dialect, statement, *args, **kwargs)
 
     def _way(self, construct: str) -> str | None:
@@ -64,7 +67,7 @@ class RomeCompiler(SQLiteCompiler):
         self.rome_for_update = self.rome_for_update or self._way("for_update") != "ignore"
         return super().for_update_clause(select, **kw)
 
-    # What a profile has done in another way
+    # Constructs that a profile changes
 
     def visit_join(self, join: Join, *args: Any, **kw: Any) -> str:
         outer = join.isouter or join.full
@@ -74,22 +77,22 @@ class RomeCompiler(SQLiteCompiler):
         return super().visit_join(join, *args, **kw)
 
     def visit_binary(self, binary: str, *args: Any, **kw: Any) -> str:
-        return self._settled(binary) or super().visit_binary(binary, *args, **kw)
+        return self._constant_for(binary) or super().visit_binary(binary, *args, **kw)
 
     def visit_clauselist(self, clauselist: Any, *args: Any, **kw: Any) -> str:
-        return self._settled(clauselist) or super().visit_clauselist(clauselist, *args, **kw)
+        return self._constant_for(clauselist) or super().visit_clauselist(clauselist, *args, **kw)
 
     def visit_expression_clauselist(self, clauselist: Any, *args: Any, **kw: Any) -> str:
-        """AND and OR since SQLAlchemy 2."""
-        return self._settled(clauselist) or super().visit_expression_clauselist(clauselist, *args, **kw)
+        """AND and OR in SQLAlchemy 2."""
+        return self._constant_for(clauselist) or super().visit_expression_clauselist(clauselist, *args, **kw)
 
-    def _settled(self, criterion: Any) -> str | None:
+    def _constant_for(self, criterion: Any) -> str | None:
         operator = getattr(criterion, "operator", None)
         way = self._way(f"op.{constructs.operator_name(operator)}") if operator is not None else None
         return {"always": "(1 = 1)", "never": "(1 = 0)"}.get(way or "")
 
     def visit_unary(self, unary: Any, *args: Any, **kw: Any) -> str:
-        turned = _TURNED.get(unary.modifier)
+        turned = _REVERSED.get(unary.modifier)
         if turned and self._way(f"op.{constructs.operator_name(unary.modifier)}") == "reverse":
             unary = unary._clone()
             unary.modifier = turned
@@ -121,18 +124,18 @@ class RomeCompiler(SQLiteCompiler):
         return "" if self._way("distinct") == "ignore" else super().get_select_precolumns(select, **kw)
 
 
-def _gate(profile: Mapping[str, str], statement: Any, many: bool) -> None:
+def _check_refusals(profile: Mapping[str, str], statement: Any, many: bool) -> None:
     if "refuse" not in profile.values():
         return
     for construct in sorted(constructs.of_execution(statement, many)):
         if profile.get(construct) == "refuse":
-            # The SQL with names for the bind values, which may be secrets.
+            # This SQL has names in place of bind values, which can be secrets.
             refuse(construct, " ".join(str(statement).split())[:500])
 
 
 class RomeDDLCompiler(SQLiteDDLCompiler):
     def get_column_specification(self, column: Any, **kw: Any) -> str:
-        """An id that a statement leaves out is given by SQLite first; see scratch.py."""
+        """Make the id column AUTOINCREMENT. SQLite first generates a missing id itself; see scratch.py."""
         if column.table is not None and column is autoincrement_column(column.table):
             return f"{self.preparer.format_column(column)} INTEGER PRIMARY KEY AUTOINCREMENT"
         return super().get_column_specification(column, **kw)

@@ -1,5 +1,4 @@
-"""What a condition says of the rows it is about: which columns must have which constants, or another row's
-value."""
+"""Derives from a condition which rows can match it: columns that must equal constants or a column of another row."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -11,34 +10,33 @@ from rome.schema.tables import Tables
 
 
 class Occurrence:
-    """One use of a table in a statement's FROM. Only rows that every one of its candidates lets through
-    matter."""
+    """One use of a table in a statement's FROM. Each candidate bounds the rows that matter, so any one is enough."""
 
     def __init__(self, number: int, table: str) -> None:
         self.number = number
         self.table = table
-        self.optional = False  # an outer join may put NULLs in its place
-        self.constants: list[list[Choice]] = []  # each a candidate: rows that meet one of its choices
-        self.edges: list[Edge] = []  # each a candidate: rows whose column is in the sources'
-        self.cut: Any = None  # the Cut that tells which rows are the first of a limited SELECT
+        self.optional = False  # an outer join can put NULLs in its place
+        self.constants: list[list[Choice]] = []  # candidates: rows that match one of the choices
+        self.edges: list[Edge] = []  # candidates: rows whose column has a value of the sources
+        self.cut: Any = None  # a Cut, which finds the first rows of a SELECT with LIMIT
 
 
 class Choice(NamedTuple):
-    """The column has one of these values: BindParameters, or plain values."""
+    """The column has one of these values, which are BindParameters or plain values."""
 
     column: str
     values: tuple
 
 
 class Edge(NamedTuple):
-    """The column's value is found in one of the sources, (occurrence, column)."""
+    """The column's value occurs in one of the sources, each (occurrence, column)."""
 
     column: str
     sources: tuple[tuple[Occurrence, str], ...]
 
 
 def conjuncts(condition: Any) -> Iterator[Any]:
-    """The parts that must all hold."""
+    """Yield the operands of nested ANDs; a condition without AND is its only operand."""
     condition = plain(condition)
     if isinstance(condition, elements.BooleanClauseList) and condition.operator is operators.and_:
         for clause in condition.clauses:
@@ -48,18 +46,22 @@ def conjuncts(condition: Any) -> Iterator[Any]:
 
 
 def join_conditions(join: Join) -> list[Any]:
+    """Return the operands of the ANDs in the ON clause."""
     return list(conjuncts(join.onclause))
 
 
 def plain(x: Any) -> Any:
+    """Return the expression without parentheses and labels."""
     while isinstance(x, (elements.Grouping, elements.Label)):
         x = x.element
     return x
 
 
 class Reader:
-    """Reads the conditions of one SELECT, UPDATE or DELETE. `level`: its FROM elements; `others`: those of
-    all levels."""
+    """Reads the conditions of one SELECT, UPDATE or DELETE.
+
+    `level`: occurrences by its FROM elements. `others`: occurrences by the FROM elements of all levels.
+    """
 
     def __init__(
         self, level: Mapping[Any, Occurrence], others: Mapping[Any, list[Occurrence]], tables: Tables
@@ -69,8 +71,11 @@ class Reader:
         self._tables = tables
 
     def apply(self, condition: Any, may_bound: set[Occurrence] | None) -> None:
-        """Note what the condition says. An outer join's own condition bounds only the rows of its optional
-        side."""
+        """Add the condition's candidates to the occurrences that it bounds.
+
+        `may_bound`: the occurrences that it can bound; None for all. The ON clause of an outer join bounds only the
+        rows of its optional side.
+        """
         for occurrence, choices in self._choices(condition, may_bound).items():
             occurrence.constants.append(choices)
         if isinstance(condition, elements.BinaryExpression) and condition.operator is operators.eq:
@@ -78,22 +83,22 @@ class Reader:
             self._edge(condition.right, condition.left, may_bound)
 
     def _edge(self, near: Any, far: Any, may_bound: set[Occurrence] | None) -> None:
-        here = self._own(near)
+        here = self._indexed_column(near)
         if here is None or (may_bound is not None and here[0] not in may_bound):
             return
         sources = self._sources(far)
-        if sources and all(s[0] is not here[0] and self._alike(here, s) for s in sources):
+        if sources and all(s[0] is not here[0] and self._stored_alike(here, s) for s in sources):
             here[0].edges.append(Edge(here[1], sources))
 
-    def _alike(self, one: tuple[Occurrence, str], other: tuple[Occurrence, str]) -> bool:
-        """Whether equal values are stored alike in both columns: where text meets numbers, '04' is equal to 4."""
+    def _stored_alike(self, one: tuple[Occurrence, str], other: tuple[Occurrence, str]) -> bool:
+        """Whether both columns store equal values in the same form. Between text and numbers, '04' equals 4."""
         numeric = [
             self._tables[occurrence.table].affinity[column].is_numeric for occurrence, column in (one, other)
         ]
         return numeric[0] == numeric[1]
 
-    def _own(self, x: Any) -> tuple[Occurrence, str] | None:
-        """An indexed column of a table of this level."""
+    def _indexed_column(self, x: Any) -> tuple[Occurrence, str] | None:
+        """Return (occurrence, column) if the expression is an indexed column of this level; otherwise None."""
         x = plain(x)
         table = getattr(x, "table", None) if isinstance(x, elements.ColumnClause) else None
         occurrence = self._level.get(table)
@@ -102,7 +107,7 @@ class Reader:
         return occurrence, x.name
 
     def _sources(self, x: Any) -> tuple[tuple[Occurrence, str], ...]:
-        """Where every value of the expression comes from; () when that is unknown."""
+        """Return the columns that all values of the expression come from; () if they are unknown."""
         x = plain(x)
         if isinstance(x, elements.ColumnClause) and getattr(x, "table", None) in self._level:
             return ((self._level[x.table], x.name),)
@@ -127,21 +132,21 @@ class Reader:
         elif condition.operator not in (operators.in_op, operators.is_):
             return {}
         for near, far in sides:
-            here = self._own(near)
+            here = self._indexed_column(near)
             values = constants(far)
             if here is None or values is None or (may_bound is not None and here[0] not in may_bound):
                 continue
             bound = any(isinstance(v, elements.BindParameter) for v in values)
             if condition.operator is operators.is_ and bound:
-                return {}  # might be NULL, which as an equality would say "no rows"
+                return {}  # the value can be NULL, and an equality with NULL would select no rows
             if here[0].optional and None in [v for v in values if not isinstance(v, elements.BindParameter)]:
-                return {}  # IS NULL also holds where no row of the table is found
+                return {}  # IS NULL is also true if the join finds no row of the table
             return {here[0]: [Choice(here[1], values)]}
         return {}
 
 
 def _both(parts: list[dict[Occurrence, list[Choice]]]) -> dict[Occurrence, list[Choice]]:
-    """All parts hold: any of them bounds the rows; the shortest is kept."""
+    """Combine the parts of an AND. Any part bounds the rows, so the one with the fewest choices is kept."""
     found: dict[Occurrence, list[Choice]] = {}
     for part in parts:
         for occurrence, choices in part.items():
@@ -151,13 +156,13 @@ def _both(parts: list[dict[Occurrence, list[Choice]]]) -> dict[Occurrence, list[
 
 
 def _either(parts: list[dict[Occurrence, list[Choice]]]) -> dict[Occurrence, list[Choice]]:
-    """One part holds: only what every part bounds is bounded, by their union."""
+    """Combine the parts of an OR. Only an occurrence that every part bounds is bounded, by the union of the choices."""
     shared = set(parts[0]).intersection(*parts[1:]) if parts else set()
     return {occurrence: [c for part in parts for c in part[occurrence]] for occurrence in shared}
 
 
 def constants(x: Any) -> tuple | None:
-    """BindParameters and plain values that an expression lists; None where it is anything else."""
+    """Return the BindParameters and plain values in a constant or a list of constants; None for other expressions."""
     x = plain(x)
     if isinstance(x, elements.BindParameter):
         return (x,)

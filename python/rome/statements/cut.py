@@ -1,7 +1,7 @@
-"""Which rows of a table can be among the first of an ordered SELECT with a LIMIT: the others need not be loaded.
+"""Finds which rows of a table can be among the first of an ordered SELECT with a LIMIT. Other rows are not loaded.
 
-For that the whole condition must be understood, not only what bounds the rows: Redis counts what meets it. A SELECT
-that is not understood whole is not cut. See storage/lua/first_rows.lua.
+Redis counts the rows that match, so ROME must understand the complete condition. Otherwise it does not cut the SELECT.
+See storage/lua/first_rows.lua.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,10 @@ Found = Mapping[Level, Mapping[Any, Occurrence]]
 
 
 class Cut(NamedTuple):
-    """`order`: [column, kind, whether it descends]; `limits`: the LIMIT and the OFFSET; `info`: the table."""
+    """The condition, order and limit of one table's rows.
+
+    `where`: see predicate.py. `order`: [column, kind, is descending] each. `limits`: the LIMIT and the OFFSET.
+    """
 
     where: Tree
     order: list[list]
@@ -28,7 +31,7 @@ class Cut(NamedTuple):
     info: TableInfo
 
     def ask(self, values: Any) -> dict | None:
-        """For fetch.lua in this execution; None where it is unknown."""
+        """Return the `cut` of fetch.lua with the values of this execution; None if a value is unknown."""
         where = resolved(self.where, values)
         counts = [values(limit) for limit in self.limits]
         if where is None or any(
@@ -41,7 +44,11 @@ class Cut(NamedTuple):
 
 
 class _Branch(NamedTuple):
-    """The way from a limited SELECT down to a table. `derived`: (derived table, which of its SELECTs)."""
+    """The path from a SELECT with LIMIT down to a table.
+
+    `derived`: each (derived table, index of its SELECT). `element`: the table's FROM element. `criteria`: all WHERE
+    criteria on the path.
+    """
 
     derived: tuple[tuple[Any, int], ...]
     element: Any
@@ -49,7 +56,7 @@ class _Branch(NamedTuple):
     criteria: tuple[Any, ...]
 
     def column(self, x: Any) -> elements.ColumnClause | None:
-        """The table's column that an expression is, seen through the derived tables."""
+        """Return the table's column that an expression refers to through the derived tables; None for any other."""
         x = plain(x)
         for element, number in self.derived:
             if isinstance(x, elements.ColumnClause) and x.table is element:
@@ -58,7 +65,7 @@ class _Branch(NamedTuple):
 
 
 def note_cuts(levels: Sequence[Level], found: Found, tables: Tables) -> None:
-    """Give each occurrence that can be cut its cut."""
+    """Set the cut of each occurrence that can be cut."""
     for level in levels:
         select = level.select
         if select is not None and select._limit_clause is not None and _is_row_by_row(select, limited=True):
@@ -70,14 +77,17 @@ def _cut(select: selectable.Select, branch: _Branch, tables: Tables) -> Cut | No
     order = [_order(clause, branch) for clause in select._order_by_clauses]
     where = Predicates(branch.column).all(branch.criteria)
     known = [each for each in order if each is not None]
-    if not known or len(known) < len(order) or where is None or not _keeps_rows_apart(branch, tables):
+    if not known or len(known) < len(order) or where is None or not _keeps_rows_distinct(branch, tables):
         return None
     limits = [c for c in (select._limit_clause, select._offset_clause) if c is not None]
     return Cut(where, known, limits, tables[branch.occurrence.table])
 
 
 def _branches(level: Level, found: Found, derived: tuple, criteria: tuple) -> Iterator[_Branch]:
-    """Tables each of whose rows makes the SELECT's rows for itself. Those of a UNION that are joined are no such."""
+    """Yield the tables whose rows each contribute rows to the SELECT independently of each other.
+
+    Only the leftmost table of outer joins does so. A table in an inner join does not.
+    """
     criteria += tuple(c for criterion in level.where for c in conjuncts(criterion))
     element = _leftmost(level.froms[0]) if len(level.froms) == 1 else None
     occurrence = found[level].get(element)
@@ -92,7 +102,7 @@ def _branches(level: Level, found: Found, derived: tuple, criteria: tuple) -> It
 
 
 def _leftmost(element: Any) -> Any:
-    """What outer joins only add to; None where another join may leave rows of it out, or repeat them at will."""
+    """Return the leftmost element of nested LEFT JOINs; None if another kind of join can drop or repeat its rows."""
     while isinstance(element, selectable.Join):
         if not element.isouter or element.full:
             return None
@@ -101,7 +111,7 @@ def _leftmost(element: Any) -> Any:
 
 
 def _count_of_selects(element: Any) -> int:
-    """Of a derived table; 0 where it is more than SELECTs and their union."""
+    """Return the number of SELECTs in a derived table; 0 if it is not a SELECT or a plain union of SELECTs."""
     if isinstance(element, selectable.CompoundSelect):
         united = element.keyword in (selectable.CompoundSelect.UNION, selectable.CompoundSelect.UNION_ALL)
         bare = element._limit_clause is None and element._offset_clause is None
@@ -111,7 +121,7 @@ def _count_of_selects(element: Any) -> int:
 
 
 def _is_row_by_row(select: selectable.Select, limited: bool) -> bool:
-    """Whether each row stands for itself: nothing is grouped, counted, or left out for being like another."""
+    """Whether each result row depends on one row alone, without grouping, aggregates or DISTINCT."""
     if select._distinct or select._group_by_clauses or select._having_criteria:
         return False
     if not limited and (select._limit_clause is not None or select._offset_clause is not None):
@@ -124,8 +134,8 @@ def _is_row_by_row(select: selectable.Select, limited: bool) -> bool:
     )
 
 
-def _keeps_rows_apart(branch: _Branch, tables: Tables) -> bool:
-    """Two rows of the table are two rows of each UNION: it has their keys."""
+def _keeps_rows_distinct(branch: _Branch, tables: Tables) -> bool:
+    """Whether each UNION selects the table's primary key, so that it does not merge two rows of the table."""
     return all(
         set(tables[branch.occurrence.table].key).issubset(
             column.name for column in map(branch.column, element.c) if column is not None
@@ -136,6 +146,7 @@ def _keeps_rows_apart(branch: _Branch, tables: Tables) -> bool:
 
 
 def _order(clause: Any, branch: _Branch) -> list | None:
+    """Return [column, kind, is descending] for a clause of ORDER BY; None if it is not supported."""
     clause = plain(clause)
     descends = isinstance(clause, elements.UnaryExpression) and clause.modifier is operators.desc_op
     if isinstance(clause, elements.UnaryExpression) and clause.modifier in (

@@ -1,4 +1,4 @@
-"""The SELECTs, UPDATEs and DELETEs that a statement is made of."""
+"""The SELECTs, UPDATEs and DELETEs in a statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,10 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True, eq=False)
 class Level:
-    """One of them: its FROM elements and WHERE criteria.
+    """One SELECT, UPDATE or DELETE.
 
-    `select`: a SELECT as it is rendered; None where a profile has clauses mean something else. `inner`: the SELECTs
-    below it, in the order of the text.
+    `froms`: its FROM elements. `where`: its WHERE criteria. `select`: the SELECT as rendered; None with a profile,
+    which can change the meaning of clauses. `inner`: the SELECTs directly below it, in the order of the SQL text.
     """
 
     froms: Sequence[Any]

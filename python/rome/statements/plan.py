@@ -1,7 +1,6 @@
-"""The push-down plan: which rows of which tables a compiled statement can depend on. Made once per compiled
-statement.
+"""The push-down plan: the rows that a compiled statement can depend on. A plan is made once per compiled statement.
 
-It may name too many rows, never too few: SQLite runs the statement itself on what was loaded.
+The plan can include too many rows, but never too few. SQLite then runs the statement on the loaded rows.
 """
 
 import re
@@ -19,13 +18,19 @@ from rome.statements.level import Level
 from rome.storage import layout
 from rome.storage.locks import unique_lock
 
-# A BindParameter -> its values in this execution; None: they are unknown
+# Maps a BindParameter to its values in this execution, or to None if they are unknown.
 Values = Callable[[Any], list | None]
-# (table, column) -> its values in the rows that this transaction wrote
+# Maps (table, column) to the column's values in the rows that this transaction wrote.
 DirtyValues = Callable[[str, str], list]
 
 
 class Plan:
+    """The plan of one statement.
+
+    `tables`: all tables of the statement. `locked`: the tables that SELECT FOR UPDATE locks. `looks_up`: whether the
+    statement looks up rows of a single table by their values.
+    """
+
     def __init__(self, statement: Any, sql: str, levels: Sequence[Level], tables: Tables) -> None:
         self._tables = tables
         self._occurrences: list[Occurrence] = []
@@ -47,15 +52,18 @@ class Plan:
             for condition, may_bound in conditions:
                 reader.apply(condition, may_bound)
         note_cuts(levels, dict(zip(levels, by_level)), tables)
-        self._whole = self._unseen(statement, sql)
+        self._whole = self._whole_tables(statement, sql)
         self.locked = sorted({o.table for o in by_level[0].values()}) if by_level else []
         self.tables = sorted({o.table for o in self._occurrences} | set(self._whole))
         self._one_condition = len(pending) == 1 and len(pending[0]) == 1
-        # It asks for rows of one table by their values: what it does not find may be made by who asked.
+        # If such a lookup finds no row, the caller may insert it next.
         self.looks_up = len(self._occurrences) == 1 and bool(self._occurrences[0].constants)
 
     def _from(self, element: Any, level: dict[Any, Occurrence], conditions: list) -> set[Occurrence]:
-        """Note the tables below a FROM element and its joins' conditions; returns the occurrences below."""
+        """Add the tables in a FROM element to `level` and the conditions of its joins to `conditions`.
+
+        Returns the occurrences in the element.
+        """
         if isinstance(element, selectable.FromGrouping):
             return self._from(element.element, level, conditions)
         if isinstance(element, selectable.Join):
@@ -71,14 +79,14 @@ class Plan:
         while isinstance(base, selectable.Alias):
             base = base.element
         if not isinstance(base, Table) or base.name not in self._tables:
-            return set()  # a derived table: its own SELECT is a level of its own
+            return set()  # a derived table, whose SELECT is a separate level
         if element not in level:
             level[element] = Occurrence(len(self._occurrences) + 1, base.name)  # Lua counts from 1
             self._occurrences.append(level[element])
         return {level[element]}
 
-    def _unseen(self, statement: Any, sql: str) -> list[str]:
-        """Tables named by text, or by statement classes that are not SQLAlchemy's: they are loaded whole."""
+    def _whole_tables(self, statement: Any, sql: str) -> list[str]:
+        """Return the tables in SQL text, or in statement classes that are not SQLAlchemy's. They are loaded in full."""
         parts = visitors.iterate(statement) if isinstance(statement, elements.ClauseElement) else ()
         if type(statement).__module__.startswith("sqlalchemy.") and not any(
             isinstance(p, elements.TextClause) for p in parts
@@ -87,8 +95,8 @@ class Plan:
         return tables_named(sql, self._tables)
 
     def row_ids(self, values: Values) -> list[tuple[str, str]] | None:
-        """The rows that the statement is about, where it names them by their primary keys and looks at nothing
-        else."""
+        """Return (table, key) of the statement's rows, if its only condition names their primary keys; otherwise
+        None."""
         if len(self._occurrences) != 1 or self._whole or not self._one_condition:
             return None
         occurrence = self._occurrences[0]
@@ -99,7 +107,10 @@ class Plan:
         return None
 
     def unique_locks(self, values: Values) -> set[str]:
-        """Of the unique values that rows must have to be met; none where the statement names none, or other tables."""
+        """Return the locks of the unique values in the statement's conditions.
+
+        The result is empty if the conditions have no complete unique value, or if the statement has several tables.
+        """
         if len(self._occurrences) != 1 or self._whole:
             return set()
         occurrence, fixed = self._occurrences[0], {}
@@ -114,8 +125,11 @@ class Plan:
         }
 
     def asks(self, values: Values, dirty: DirtyValues, written: Collection[str]) -> list[dict]:
-        """What to ask of Redis for this execution; see fetch.lua. `written`: tables that this transaction wrote to,
-        of whose rows Redis cannot tell which are the first."""
+        """Return the argument of fetch.lua for this execution.
+
+        `written`: the tables that this transaction wrote to. Redis cannot cut these to the first rows, because it does
+        not have the uncommitted rows.
+        """
         asks = []
         for occurrence in self._occurrences:
             bounds = (self._alts(occurrence, choices, values) for choices in occurrence.constants)
@@ -144,7 +158,7 @@ class Plan:
                 found = values(constant) if isinstance(constant, elements.BindParameter) else [constant]
                 if found is None:
                     return None
-                # `column = NULL` holds for no row; IS NULL comes as a plain None.
+                # `column = NULL` is true for no row. IS NULL has None as a plain constant.
                 as_stored = (converted(v, affinity) for v in found)
                 texts.update(layout.text(v) for v in as_stored if v is not None or constant is None)
             alts.append({**self._where(occurrence, choice.column), "v": sorted(texts)})
@@ -155,6 +169,6 @@ class Plan:
 
 
 def tables_named(sql: str, tables: Tables) -> list[str]:
-    """Names of tables that the SQL text mentions outside of its string literals."""
+    """Return the names of the tables in the SQL text, outside string literals."""
     words = set(re.findall(r"\w+", re.sub(r"'[^']*'", "", sql)))
     return sorted(words.intersection(tables))

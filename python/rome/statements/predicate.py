@@ -1,8 +1,9 @@
-"""Conditions on one table's rows, spelled for storage/lua/first_rows.lua.
+"""Translates conditions on the rows of one table into trees for storage/lua/first_rows.lua.
 
 A tree is a list: ["and" | "or", tree...], ["not", tree], ["=" | "!=" | "<" | "<=" | ">" | ">=", operand, operand],
-["in", operand, ["value", value...]], ["null", operand]. An operand: ["column", name, kind, affinity], ["value", value]
-(["value"] is NULL), ["case", [[tree, operand]...], operand]. In a plan a value may be a BindParameter.
+["in", operand, ["value", value...]] or ["null", operand]. An operand is ["column", name, kind, affinity],
+["value", value] (["value"] is NULL) or ["case", [[tree, operand]...], operand]. In a plan, a value can be a
+BindParameter.
 """
 
 from collections.abc import Callable, Iterable
@@ -28,22 +29,30 @@ _KINDS = {String: "string", DateTime: "string", Integer: "number", Boolean: "num
 
 
 def kind_of(column: elements.ColumnClause) -> str | None:
-    """What Lua must find the column's values to be; None where it could not compare them as SQLite does."""
+    """Return the type that Lua must find the column's values to have: 'string' or 'number'.
+
+    Returns None if Lua cannot compare the values as SQLite does.
+    """
     if collation(column):
         return None
     return _KINDS.get(column.type._type_affinity)
 
 
 class Predicates:
-    """`column`: the table's column that an expression is, or None. Methods give None for what they do not know."""
+    """Translates expressions. The methods return None for an unsupported expression.
+
+    `column`: a function that returns the table's column that an expression refers to, or None.
+    """
 
     def __init__(self, column: Callable[[Any], elements.ColumnClause | None]) -> None:
         self._column = column
 
     def all(self, criteria: Iterable[Any]) -> Tree | None:
+        """Return the tree of the criteria joined with AND."""
         return _joined("and", [self.tree(criterion) for criterion in criteria])
 
     def tree(self, x: Any) -> Tree | None:
+        """Return the tree of one condition."""
         x = plain(x)
         if isinstance(x, elements.BooleanClauseList):
             return _joined(
@@ -62,7 +71,7 @@ class Predicates:
             return found if x.operator is operators.in_op else _joined("not", [found])
         name = _COMPARISONS.get(x.operator)
         operands = [self._operand(x.left), self._operand(x.right)]
-        return _joined(name, operands) if name and _as_they_are(*operands) else None
+        return _joined(name, operands) if name and _compares_as_stored(*operands) else None
 
     def _operand(self, x: Any) -> Tree | None:
         x = plain(x)
@@ -82,9 +91,11 @@ def _joined(name: str, parts: list[Tree | None]) -> Tree | None:
     return None if None in parts else [name, *parts]
 
 
-def _as_they_are(left: Tree | None, right: Tree | None) -> bool:
-    """Whether SQLite compares these operands' values as they are stored, once constants are converted: it takes a text
-    for a number where the other operand is a column of numbers."""
+def _compares_as_stored(left: Tree | None, right: Tree | None) -> bool:
+    """Whether SQLite compares the stored values of the operands without a conversion, apart from constants.
+
+    SQLite converts text to a number if the other operand is a numeric column.
+    """
     numeric = [one[3].is_numeric if one and one[0] == "column" else None for one in (left, right)]
     if None not in numeric:
         return numeric[0] == numeric[1]
@@ -98,8 +109,10 @@ def _pair(condition: Tree | None, result: Tree | None) -> Tree | None:
 
 
 def resolved(tree: Tree, values: Callable[[Any], list | None]) -> Tree | None:
-    """The tree with the values of this execution, as the columns that they are compared with have them; None where they
-    are unknown, or are no texts and numbers."""
+    """Return the tree with the values of this execution, converted for the columns that they are compared with.
+
+    Returns None if a value is unknown, or is not text or a number.
+    """
     columns = [part[3] for part in tree if isinstance(part, list) and part[:1] == ["column"]]
     made: Tree = []
     for part in tree:

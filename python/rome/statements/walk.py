@@ -1,4 +1,4 @@
-"""The stretch of an ordered index in which the first rows of a list are, where an index has the list's order."""
+"""Finds the range of an ordered index that contains the first rows of a list, if an index has the list's order."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +9,11 @@ from rome.storage import layout
 
 
 def walk_along(info: TableInfo, where: Tree, order: Sequence[Sequence]) -> dict | None:
-    """For fetch.lua: {set, prefix, from, reverse, covered}; None where no index has the order.
+    """Return the `walk` of fetch.lua: {set, prefix, from, reverse, covered}; None if no index has the order.
 
-    An index has it after columns that have one value each, which make the `prefix`. `covered`: of how many columns of
-    the order it has the rows in order. `from`: where the list begins, a page's marker, or ''.
+    The first columns of the index can be fixed to one value each by the condition. These values are the `prefix`. The
+    order follows them. `covered`: how many columns of the order the index has. `from`: where the list begins, such as
+    at the page's marker; '' without a bound. `reverse`: whether the index is read backwards.
     """
     fixed = _fixed(where)
     column, _, descends = order[0]
@@ -39,12 +40,12 @@ def walk_along(info: TableInfo, where: Tree, order: Sequence[Sequence]) -> dict 
 
 
 def _fixed(where: Tree) -> dict[str, Any]:
-    """Columns that have one value wherever the condition holds, a conjunction."""
+    """Return the columns that the condition, an AND, fixes to one value each, with these values."""
     return {part[1][1]: part[2][1] for part in where[1:] if part[0] == "=" and _compares_with_value(part)}
 
 
 def _bound(tree: Tree, column: str, way: str) -> Any:
-    """The value that the column is at most (`way` is '<') or at least ('>') wherever the condition holds; None: any."""
+    """Return the column's upper bound (`way` is '<') or lower bound ('>') in all rows that match; None if unbounded."""
     if tree[0] in ("and", "or"):
         found = [_bound(part, column, way) for part in tree[1:]]
         known = [one for one in found if one is not None]
@@ -61,7 +62,10 @@ def _bound(tree: Tree, column: str, way: str) -> Any:
 
 
 def _compares_with_value(tree: Tree) -> bool:
-    """A column on the left, and on the right a constant of its kind: one of another kind may be equal to several."""
+    """Whether the left side is a column and the right side a constant of the same kind.
+
+    A constant of another kind can equal several values.
+    """
     _, left, right = tree
     return (
         left[0] == "column"

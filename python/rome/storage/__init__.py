@@ -1,1 +1,1 @@
-"""What talks to Redis: addresses, the layout of its keys, locks and scripts."""
+"""Access to Redis: addresses, the layout of keys, locks and scripts."""

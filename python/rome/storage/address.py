@@ -1,5 +1,4 @@
-"""Where a ROME database lives: `unix:///path/redis.sock?namespace=glance`,
-`redis://127.0.0.1:6379/0?namespace=glance`."""
+"""URLs of ROME databases: `unix:///path/redis.sock?namespace=glance` or `redis://127.0.0.1:6379/0?namespace=glance`."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -8,14 +7,17 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-# A Redis that does not answer within this time counts as lost. Where green threads share a busy process, an answer that is
-# there is read late: a shorter time makes a slow machine look like a lost Redis.
+# A Redis that does not reply within this time counts as lost. Green threads in a busy process read a reply late. With a
+# shorter timeout, a slow machine would look like a lost Redis.
 TIMEOUT_SECONDS = 30.0
 
 
 class _SocketConnection(redis.UnixDomainSocketConnection):
-    """With what redis-py 4.3 names when a kept connection was reset, and only has for TCP; without it the loss of
-    Redis shows as an AttributeError."""
+    """A socket connection with `host` and `port`.
+
+    redis-py 4.3 reads these for its error message when a pooled connection was reset, but defines them only for TCP.
+    Without them, a lost Redis would cause an AttributeError.
+    """
 
     host = "unix"
 
@@ -26,9 +28,9 @@ class _SocketConnection(redis.UnixDomainSocketConnection):
 
 
 def connect(url: str) -> tuple[redis.Redis, str]:
-    """The client (nothing is sent yet; safe to share between threads) and the namespace.
+    """Return a client and the namespace. The client has not sent anything yet, and threads can share it.
 
-    Raises ValueError when the URL's scheme is unknown, or it lacks a namespace or a socket's path.
+    Raises ValueError if the URL has an unknown scheme or option, or lacks the namespace or the socket's path.
     """
     parts = urlsplit(url)
     query = parse_qs(parts.query)
@@ -36,8 +38,8 @@ def connect(url: str) -> tuple[redis.Redis, str]:
     if not namespace:
         raise ValueError(f"ROME's URL needs a namespace, like {url.split('?')[0]}?namespace=glance")
     if query:
-        raise ValueError(f"ROME's URL has an unknown option {sorted(query)[0]!r}; it knows: namespace")
-    # redis-py 6 and later would send again what got no answer: a commit must not be done twice unseen.
+        raise ValueError(f"ROME's URL has an unknown option {sorted(query)[0]!r}; the only option is namespace")
+    # redis-py 6 and later would resend a command without a reply. A commit must not run twice unnoticed.
     options: dict[str, Any] = {
         "decode_responses": True,
         "socket_timeout": TIMEOUT_SECONDS,
@@ -52,7 +54,7 @@ def connect(url: str) -> tuple[redis.Redis, str]:
     if parts.scheme == "redis":
         number = parts.path.strip("/") or "0"
         if not number.isdigit():
-            raise ValueError(f"ROME's URL names no database number: {number!r}")
+            raise ValueError(f"ROME's URL has an invalid database number: {number!r}")
         return redis.Redis(
             host=parts.hostname or "127.0.0.1",
             port=parts.port or 6379,
@@ -65,7 +67,7 @@ def connect(url: str) -> tuple[redis.Redis, str]:
 
 
 def inside(url: str, name: str) -> str:
-    """The URL of another namespace, beside the URL's own in the same Redis."""
+    """Return the URL of the namespace `OWN.name` in the same Redis, where OWN is the URL's namespace."""
     parts = urlsplit(url)
     own = parse_qs(parts.query).get("namespace", ["rome"])[-1]
     return f"{parts._replace(query='').geturl()}?namespace={own}.{name}"

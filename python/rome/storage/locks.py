@@ -1,5 +1,4 @@
-"""Locks in Redis: taken by a transaction, renewed while its process lives, forgotten by Redis soon after a process was
-killed."""
+"""Locks of transactions in Redis. They are renewed while their process lives, and expire soon after it was killed."""
 
 import os
 import threading
@@ -8,10 +7,10 @@ import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-# Redis forgets a lock that was not renewed for so long. A busy process misses some renewals.
+# A lock expires after this time without a renewal. It allows for renewals that a busy process misses.
 LOCK_MILLISECONDS = 15_000
 _RENEW_SECONDS = 1.5
-WAIT_SECONDS = 50.0  # then a waiter gives up, as InnoDB's does
+WAIT_SECONDS = 50.0  # timeout of a waiting transaction, as in InnoDB
 
 
 def row_lock(table: str, pk: str) -> str:
@@ -26,12 +25,13 @@ Renew = Callable[[Mapping[str, Any]], None]
 
 
 class Keeper:
-    """Renews the locks of one store's running transactions, in a thread that ends when there are none. Safe to share
-    between threads."""
+    """Renews the locks of one store's running transactions, in a thread that ends with the last of them.
+
+    Threads can share it.
+    """
 
     def __init__(self, renew: Renew) -> None:
-        """`renew` sends the document that renew.lua takes; what it raises is passed over: the commit looks whether
-        the locks are still held."""
+        """`renew` sends its argument to renew.lua. Its errors are ignored, because the commit checks the locks."""
         self._renew = renew
         self._reset()
         _keepers.add(self)
@@ -42,7 +42,7 @@ class Keeper:
         self._lock = threading.Lock()
 
     def keep(self, token: str, locks: Collection[str]) -> None:
-        """From now on `locks` are held by the transaction; later additions to the collection are seen, too."""
+        """Renew the locks of the transaction `token` from now on, including later additions to the collection."""
         with self._lock:
             self._held[token] = locks
             if self._thread is None:
@@ -50,6 +50,7 @@ class Keeper:
                 self._thread.start()
 
     def forget(self, token: str) -> None:
+        """Stop the renewal for a transaction."""
         with self._lock:
             self._held.pop(token, None)
 
@@ -71,7 +72,7 @@ _keepers: "weakref.WeakSet[Keeper]" = weakref.WeakSet()
 
 
 def _after_fork() -> None:
-    """A child has neither its parent's transactions nor its threads."""
+    """Reset the keepers in a forked child, which has neither the parent's transactions nor its threads."""
     for keeper in list(_keepers):
         keeper._reset()
 

@@ -1,4 +1,4 @@
-"""One namespace of Redis, through scripts that each do their work at one instant."""
+"""One namespace of Redis, accessed with atomic scripts."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -17,12 +17,16 @@ _listeners: list[Callable[[str], None]] = []
 
 
 def on_round_trip(callback: Callable[[str], None]) -> None:
-    """Have `callback(script)` called, in the caller's thread, before each round trip of a store's script."""
+    """Call `callback(script)` before each round trip of a script, in the thread that makes it."""
     _listeners.append(callback)
 
 
 class Store:
-    """Safe to share between threads. Every method raises Lost when Redis cannot be reached or was emptied."""
+    """One namespace of Redis. Threads can share it.
+
+    Methods that run a script raise Lost if Redis cannot be reached or was emptied, and StoreFailed for another error of
+    Redis.
+    """
 
     def __init__(self, url: str) -> None:
         self.client, self.namespace = connect(url)
@@ -32,7 +36,7 @@ class Store:
         texts["fetch"] = first_rows + walk + texts["fetch"]
         self._scripts = {name: self.client.register_script(head + text) for name, text in texts.items()}
         self.keeper = Keeper(lambda held: self._run("renew", held))
-        self.calls = 0  # round trips so far (about: threads may lose a count)
+        self.calls = 0  # approximate number of round trips: threads can lose a count
 
     def _run(self, script: str, given: Any) -> Any:
         self.calls += 1
@@ -48,24 +52,24 @@ class Store:
             raise StoreFailed(f"rome: Redis refused a {script}: {error}") from error
 
     def fetch(self, asks: list[dict]) -> list[tuple[str, str, str]]:
-        """(table, primary key, raw row) of every row the asks (see fetch.lua) bound."""
+        """Return (table, primary key, raw row) of every row that matches the asks. See fetch.lua for their format."""
         names, lines = self._run("fetch", asks)
         flat = json.loads(names) or []  # Lua's empty table is an object
         return list(zip(flat[::2], flat[1::2], lines.split("\n")))
 
     def claim(self, given: dict) -> dict:
-        """Lock and look up; see claim.lua."""
+        """Take locks and look up rows; see claim.lua."""
         return json.loads(self._run("claim", given))
 
     def commit(self, given: dict) -> list[str]:
-        """['done'], or the kind of what stood against it and what it is about; see commit.lua."""
+        """Commit a transaction. Return ['done'], or the kind of the conflict and its place; see commit.lua."""
         return self._run("commit", given)
 
     def release(self, token: str, locks: list[str]) -> None:
         self._run("release", {"token": token, "locks": locks})
 
     def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
-        """As many autoincrement ids of each table as are asked for, in one round trip."""
+        """Assign autoincrement ids in one round trip. `counts`: how many ids to assign for each table."""
         last = json.loads(self._run("next_ids", counts))
         return {table: range(last[table] - count + 1, last[table] + 1) for table, count in counts.items()}
 
@@ -73,44 +77,46 @@ class Store:
         return self.next_ids({table: 1})[table][0]
 
     def count(self, table: str) -> int:
-        """Committed rows of a table."""
+        """Return the number of committed rows of a table."""
         return self.client.hlen(self.key("row", table))
 
     def ping(self) -> None:
-        """Raises Lost as every script does: where Redis is away, or the namespace was not filled by this ROME."""
+        """Raise Lost if Redis cannot be reached, or if a ROME with this layout did not fill the namespace."""
         self.release("", [])
 
     def is_marked(self) -> bool:
-        """Whether the namespace was filled, by this ROME or by one with another layout."""
+        """Whether the namespace has a marker, of this layout or another."""
         found: list[bool] = []
-        self._plainly(lambda: found.append(bool(self.client.exists(self.key("rome")))))
+        self._call_redis(lambda: found.append(bool(self.client.exists(self.key("rome")))))
         return found[0]
 
     def mark(self) -> None:
-        """Write the namespace's marker: from now on its emptiness means no rows."""
-        self._plainly(lambda: self.client.set(self.key("rome"), layout.LAYOUT))
+        """Write the namespace's marker. With it, an empty namespace is a database without rows."""
+        self._call_redis(lambda: self.client.set(self.key("rome"), layout.LAYOUT))
 
     def wipe(self) -> None:
-        """Remove every key of the namespace, the marker too."""
+        """Remove every key of the namespace, including the marker."""
 
         def remove() -> None:
             for key in list(self.keys()):
                 self.client.delete(key)
 
-        self._plainly(remove)
+        self._call_redis(remove)
 
     def keys(self) -> Iterator[str]:
-        """Every key of the namespace."""
+        """Return every key of the namespace."""
         return self.client.scan_iter(self._escaped() + ":*", count=1000)
 
     def key(self, *parts: str) -> str:
+        """Return the name of a key, with the namespace in front."""
         return ":".join((self.namespace, *parts))
 
     def _escaped(self) -> str:
         return "".join("\\" + c if c in "*?[]^\\" else c for c in self.namespace)
 
     @staticmethod
-    def _plainly(work: Callable[[], Any]) -> None:
+    def _call_redis(work: Callable[[], Any]) -> None:
+        """Run `work`. Raise Lost if Redis cannot be reached."""
         try:
             work()
         except (redis.ConnectionError, redis.TimeoutError) as error:

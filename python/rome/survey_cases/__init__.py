@@ -1,7 +1,7 @@
-"""The survey's cases: each exercises one construct, with as little else as possible, and returns what it saw.
+"""The cases of the survey. Each case uses one construct, with as few others as possible, and returns the result.
 
-A case takes an open session on the survey's schema. What it returns is compared, by its repr, with what the
-same case returns on plain SQLAlchemy over SQLite. Rows are sorted where no order was asked for.
+A case gets an open session on the survey's schema. The repr of its result is compared with that on plain SQLAlchemy
+over SQLite. Rows without ORDER BY are sorted.
 """
 
 from rome.survey_cases import loading, query_building, query_running, statements, values

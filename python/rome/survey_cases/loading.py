@@ -10,7 +10,7 @@ from rome.survey_cases.schema import Author
 
 
 def _titles(session: Session, option: Any) -> list:
-    """Authors and their books, which came with them: read without asking the session for more."""
+    """Return authors with their eagerly loaded books, without lazy loading."""
     authors = session.execute(select(Author).options(option(Author.books))).unique().scalars().all()
     return sorted((a.name, sorted(b.title for b in vars(a)["books"])) for a in authors)
 

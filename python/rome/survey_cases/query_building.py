@@ -1,5 +1,4 @@
-"""Cases of the Query methods that return another query. It is run by iterating over it: no further method is
-needed."""
+"""Cases of the Query methods that return another query. Iterating over the query runs it without another method."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Cases of the Query methods that run the query, or make it part of another statement."""
+"""Cases of the Query methods that run the query or make it a part of another statement."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from rome.survey_cases.schema import Author, Book, Lone
 
 
 def _outcome(run: Callable[[], Any]) -> Any:
-    """What it returned, or which of the two exceptions it promises was raised."""
+    """Return the result of `run`, or the name of its MultipleResultsFound or NoResultFound exception."""
     try:
         return run()
     except (MultipleResultsFound, NoResultFound) as error:
@@ -86,7 +86,7 @@ def _(session: Session) -> Any:
 
 @case("Query.update_on_match", "select", "update", "op.eq")
 def _(session: Session) -> Any:
-    """The row is changed if it still is as given."""
+    """Change a row if it still has the given values."""
     changed = session.query(Book).update_on_match(Book(title="one", author_id=1), "title", {"deleted": True})
     return changed.title, rows(session, select(Book.title, Book.deleted))
 

@@ -1,4 +1,4 @@
-"""The survey's schema and rows. Every kind of order of them differs from the one they are inserted in."""
+"""The survey's schema and rows. Every sort order of the rows differs from the order of their insertion."""
 
 import datetime
 from typing import Any
@@ -29,7 +29,7 @@ class Book(Base):
 
 
 class Lone(Base):
-    """A table with one row, for what must not need a filter."""
+    """A table with one row, for cases without a filter."""
 
     __tablename__ = "survey_lone"
     id = Column(Integer, primary_key=True)
@@ -38,7 +38,7 @@ class Lone(Base):
 
 
 class Odd(Base):
-    """Values that are often mistaken: NULLs, ties, empty and long texts, other alphabets, large numbers, microseconds."""
+    """Values that are often mishandled: NULL, ties, empty and long text, other alphabets, large numbers, microseconds."""
 
     __tablename__ = "survey_odd"
     id = Column(Integer, primary_key=True)
@@ -70,6 +70,7 @@ ROWS = (
 
 
 def fill(session: Session) -> None:
+    """Insert the rows and commit."""
     for model, values in ROWS:
         session.execute(insert(model.__table__).values(**values))
     session.commit()

@@ -34,7 +34,7 @@ def _(session: Session) -> Any:
 
 @case("savepoint", "insert", "select")
 def _(session: Session) -> Any:
-    """What a savepoint takes back is gone, what came before it stays."""
+    """A rollback to the savepoint undoes the second row and keeps the first."""
     session.execute(insert(Lone.__table__).values(name="kept"))
     nested = session.begin_nested()
     session.execute(insert(Lone.__table__).values(name="taken back"))
@@ -93,7 +93,7 @@ def _(session: Session) -> str:
 
 @case("order_by", "select")
 def _(session: Session) -> Any:
-    """By one key, and by two of which the first has NULLs and ties."""
+    """Sort by one column, and by two columns, the first with NULLs and ties."""
     odd = in_order(session, select(Odd.id).order_by(Odd.text, Odd.number))
     return in_order(session, select(Author.name).order_by(Author.name)), odd
 

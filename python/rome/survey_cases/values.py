@@ -15,7 +15,7 @@ Criterion = Callable[[], Any]
 
 
 def _filter(construct: str, *criteria: Criterion, needs: tuple[str, ...] = ()) -> None:
-    """Authors by the first criterion, odd rows by each of the others."""
+    """Add a case that filters authors by the first criterion, and rows of Odd by each of the others."""
 
     def run(session: Session) -> Any:
         first, *others = [criterion() for criterion in criteria]
@@ -31,7 +31,7 @@ def _value(construct: str, expression: Criterion, *needs: str) -> None:
 
 
 def _compared(construct: str, first: Criterion, by: Callable[[Any, Any], Any]) -> None:
-    """A comparison of numbers, texts and times, of a text with a number's column, with NULLs among the rows."""
+    """Add a case that compares numbers, text and times, and a numeric column with text. Some rows have NULLs."""
     _filter(
         construct,
         first,

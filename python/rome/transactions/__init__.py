@@ -1,1 +1,1 @@
-"""What a transaction reads, locks, writes and commits."""
+"""One transaction: its reads, locks, writes and commit."""

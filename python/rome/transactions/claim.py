@@ -1,8 +1,7 @@
-"""After a statement wrote rows: lock them, and check against Redis what the scratch database could not know.
+"""Claims: locks the rows that a statement wrote, and checks in Redis what the scratch database cannot check.
 
-Unique values, foreign keys and newer versions of the written rows are looked up in one call. Whatever turns
-out to be news is loaded, the statement is taken back and run again: SQLite itself then finds a duplicate, or
-another WHERE result.
+One round trip looks up unique values, foreign keys and newer versions of the written rows. If a row is newer in Redis,
+ROME loads it, undoes the statement and runs it again. SQLite then finds the duplicate, or another WHERE result.
 """
 
 import random
@@ -27,20 +26,22 @@ def run_writing(
     at_hand: bool,
     sets: Collection[str] | None,
 ) -> None:
-    """Run a writing statement. `load` brings the rows it needs, `execute` runs it on the scratch database. `at_hand`:
-    its rows were loaded for an earlier statement, and whatever is in them it writes them, so the claim will tell whether
-    they are old. `sets`: the columns that an UPDATE sets (None: not known, so maybe all).
+    """Run a writing statement, and claim the rows that it writes.
 
-    An UPDATE waits for its rows, and overwrites what others committed meanwhile, as InnoDB's does. Only whose caller
-    retries deadlocks is informed of one then, and reads again: so it loses nothing, and nobody sees an error.
+    `load` loads the rows that the statement needs. `execute` runs it on the scratch database. `at_hand`: whether an
+    earlier statement loaded all its rows. The statement writes these rows whatever their content, so the claim finds
+    outdated ones. `sets`: the columns that an UPDATE sets; None if unknown, which counts as all.
 
-    Raises what SQLite raises, DanglingReference, or Conflict when it must be retried in a new transaction.
+    An UPDATE waits for its rows and overwrites what others committed meanwhile, as in InnoDB. The exception is a caller
+    that retries deadlocks. It gets a deadlock error and reads again, so no change is lost and no error is visible.
+
+    Raises SQLite's errors, DanglingReference, and Conflict if the transaction must be retried.
     """
     news: list = []
     for attempt in range(_REDOS):
         if attempt or not at_hand:
             load()
-        # What the statement itself does not read, such as the holder of a unique value, went with the load.
+        # The load removed rows that the statement does not read, such as the holder of a unique value.
         tx.learn(row for row in news if (row[0], row[1]) not in tx.loaded)
         tx.scratch.execute("SAVEPOINT rome_statement")
         settled = False
@@ -60,8 +61,11 @@ def run_writing(
 
 
 def lock_missing(tx: Transaction, keys: Collection[str], again: Callable[[], None]) -> None:
-    """An UPDATE of rows by unique values that found none: its caller may be about to make them. Whoever makes one waits,
-    and whoever is making one now is waited for; then the UPDATE runs `again`, where InnoDB would tell one of a deadlock."""
+    """Lock the unique values of an UPDATE that found no rows, because its caller may insert them next.
+
+    `keys`: the locks of the unique values. `again` runs the UPDATE again, after a wait for a transaction that is
+    inserting such a row. Later inserts wait for this transaction. InnoDB would report a deadlock instead.
+    """
     new = set(keys) - tx.locks
     if new:
         _claim(tx, new)
@@ -69,8 +73,10 @@ def lock_missing(tx: Transaction, keys: Collection[str], again: Callable[[], Non
 
 
 def lock_read(tx: Transaction, load: Callable[[], None], tables: Collection[str]) -> None:
-    """SELECT ... FOR UPDATE: lock the rows that were loaded for it; load again when one had changed
-    meanwhile."""
+    """Run the load of a SELECT FOR UPDATE and lock its rows. Load again if a row has changed meanwhile.
+
+    `tables`: the tables whose rows are locked.
+    """
     for _ in range(_REDOS):
         load()
         wanted = [row_id for row_id in tx.loaded if row_id[0] in tables and row_id not in tx.dirty]
@@ -89,10 +95,11 @@ def lock_absence(
     execute: Callable[[], None],
     found: Callable[[], object],
 ) -> None:
-    """A writer's SELECT that finds no row: the writer may be about to make it. Whoever asks the same waits for it, and
-    then finds the row, as where SQLite lets one writer in at a time.
+    """Lock the question of a writer's SELECT that finds no row, because the writer may insert that row next.
 
-    `question` tells one SELECT with its values from others; `found` gives its first row, and `execute` begins again.
+    Other writers with the same question wait and then find the row, as in SQLite, which allows one writer at a time.
+
+    `question`: identifies the SELECT and its values. `found` returns the first row. `execute` runs the SELECT again.
     """
     if found() is None:
         _claim(tx, {f"none:{question}"})
@@ -103,16 +110,18 @@ def lock_absence(
 def _settle(
     tx: Transaction, written: list[tuple[str, tuple]], sets: Collection[str] | None
 ) -> tuple[list, bool]:
-    """Claim the rows: (news to learn before running again, False), or ([], True) with the rows noted as
-    dirty."""
+    """Claim the written rows.
+
+    Returns (newer rows to load before the next attempt, False), or ([], True) after marking the rows as dirty.
+    """
     question = Question(tx, written)
     if not question.is_settled:
         answer = _claim(tx, question.locks, **question.about)
-        # A row that holds two of the unique values comes twice.
+        # A row with two of the unique values occurs twice.
         news = {(row[0], row[1]): row for row in (*answer["rows"], *answer["holders"]) if tx.is_news(*row)}
         if news:
             return list(news.values()), False
-        # A child this transaction wrote was judged by what the transaction sees of it, just below.
+        # The check below handles the children that this transaction wrote, as the transaction sees them.
         mine = {*tx.dirty, *question.fresh}
         if answer["missing"] or not mine.issuperset(map(tuple, answer["children"])):
             raise DanglingReference()
@@ -121,13 +130,16 @@ def _settle(
     for row_id, dirty in question.fresh.items():
         column = tx.overwrites(row_id, dirty, sets)
         if column is not None and is_retried():
-            raise Conflict(f"{row_id[0]} {row_id[1]}: {column} was changed since it was read")
+            raise Conflict(f"{row_id[0]} {row_id[1]}: {column} was changed after it was read")
     tx.dirty.update(question.fresh)
     return [], True
 
 
 def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
-    """Ask until the locks are held. Raises Conflict in a circle of waiters, or after too long a wait."""
+    """Send the claim until the locks are held, and return the reply.
+
+    Raises Conflict for a cycle of waiting transactions, and after WAIT_SECONDS.
+    """
     deadline = time.monotonic() + WAIT_SECONDS
     new = sorted(locks - tx.locks)
     question = {
@@ -140,7 +152,7 @@ def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
         "children": [],
         **given,
     }
-    tx.hold(new)  # some may be held even if the answer is "wait" or gets lost
+    tx.hold(new)  # some may be held even if the reply is "wait" or is lost
     pause = 0.001
     while True:
         answer = tx.store.claim(question)
@@ -150,6 +162,6 @@ def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
         if answer["state"] == "deadlock":
             raise Conflict("transactions wait for each other")
         if time.monotonic() > deadline:
-            raise Conflict(f"a lock was not to be had within {WAIT_SECONDS} s")
+            raise Conflict(f"a lock was not free within {WAIT_SECONDS} s")
         time.sleep(pause * random.uniform(0.5, 1.5))
         pause = min(pause * 1.5, 0.02)

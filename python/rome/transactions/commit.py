@@ -1,4 +1,4 @@
-"""The end of a transaction: its writes as one document, which Redis takes whole or not at all."""
+"""The commit of a transaction: one document with all its writes, which Redis applies completely or not at all."""
 
 import sqlite3
 from typing import Any
@@ -10,8 +10,11 @@ from rome.transactions.transaction import RowId, Transaction
 
 
 def commit(tx: Transaction) -> None:
-    """Raises Conflict, IntegrityError (a reference or a unique value lost against others) or Lost. Then
-    nothing of it is in Redis; only after Lost that is unknown."""
+    """Write the transaction's rows to Redis.
+
+    Raises Conflict, IntegrityError for a conflict over a reference or a unique value, or Lost. After an error, Redis
+    has none of the writes. Only after Lost, this is unknown.
+    """
     document = _document(tx)
     if not document["writes"]:
         return
@@ -30,6 +33,7 @@ def commit(tx: Transaction) -> None:
 
 
 def _document(tx: Transaction) -> dict:
+    """Return the argument of commit.lua."""
     writes: list[Any] = []
     parents: set[Any] = set()
     children: set[Any] = set()

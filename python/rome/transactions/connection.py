@@ -1,4 +1,4 @@
-"""What SQLAlchemy takes for a connection to a database server: a scratch database with its transaction."""
+"""The DB-API connection that SQLAlchemy uses: a scratch database with its transaction."""
 
 from rome.transactions.commit import commit
 from rome.transactions.scratch import Scratch

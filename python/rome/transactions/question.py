@@ -1,4 +1,4 @@
-"""What only Redis knows of the rows that a statement wrote: what to lock and to look up before they count."""
+"""The content of a claim: the locks and look-ups in Redis for the rows that a statement wrote."""
 
 from rome.schema.tables import Reference, TableInfo
 from rome.storage import layout
@@ -8,8 +8,11 @@ from rome.transactions.transaction import Dirty, RowId, Transaction
 
 
 class Question:
-    """`fresh`: the rows that the transaction had not written before; `children`: (reference, value) that lost its
-    row. Raises DanglingReference when a row refers to one that this transaction removed."""
+    """The locks and look-ups for some written rows.
+
+    `fresh`: the rows that the transaction had not written before. `children`: each (reference, value) whose parent row
+    is gone. Raises DanglingReference if a row refers to a row that this transaction deleted.
+    """
 
     def __init__(self, tx: Transaction, written: list[tuple[str, tuple]]) -> None:
         self.fresh: dict[RowId, Dirty] = {}
@@ -23,12 +26,12 @@ class Question:
 
     @property
     def is_settled(self) -> bool:
-        """Nothing is to be asked: new rows with ids of their own, say, that only refer to rows at hand."""
+        """Whether no claim is needed, such as for new rows with new ids that only refer to loaded rows."""
         return not (self.locks or self._rows or self._uniques or self._parents or self.children)
 
     @property
     def about(self) -> dict[str, list]:
-        """For claim.lua."""
+        """The look-ups, as part of the argument of claim.lua."""
         return {
             "rows": self._rows,
             "uniques": self._uniques,
@@ -51,7 +54,8 @@ class Question:
             [p.reference.parent, p.place, p.value] for p in parents if p.standing is Standing.UNKNOWN
         ]
         self.children += lost_children(tx, info, before, now)
-        # Nobody else's row refers to a row that is not committed: nor does it hold a value of which that is a part.
+        # No other transaction's row can refer to an uncommitted row, or have a unique value that includes such a
+        # reference.
         alone = (
             [set(p.reference.columns) for p in parents if p.standing is Standing.MADE] if base is None else []
         )

@@ -1,5 +1,7 @@
-"""Foreign keys: what a written row makes them depend on. SQLite cannot tell: not all parents and children are
-loaded."""
+"""Foreign keys: the parents and children that a written row affects.
+
+SQLite cannot check them, because not all parents and children are loaded.
+"""
 
 import enum
 from collections.abc import Iterator
@@ -12,16 +14,16 @@ from rome.transactions.transaction import RowId, Transaction
 
 
 class Standing(enum.Enum):
-    """How a transaction stands to a row that one of its own rows refers to."""
+    """What a transaction knows of the parent of one of its rows."""
 
-    UNKNOWN = enum.auto()  # only Redis can tell whether there is one
-    LOADED = enum.auto()  # it is there, unless it went since it was loaded: the commit asks again
-    WRITTEN = enum.auto()  # the transaction wrote it
-    MADE = enum.auto()  # the transaction made it: nobody else's row can refer to it
+    UNKNOWN = enum.auto()  # only Redis can tell whether the parent exists
+    LOADED = enum.auto()  # the parent existed when it was loaded, and the commit checks again
+    WRITTEN = enum.auto()  # the transaction wrote the parent
+    MADE = enum.auto()  # the transaction inserted the parent, so no row of another transaction can refer to it
 
 
 class Parent(NamedTuple):
-    """What a row refers to. `place`: '' or the parent's unique columns, whose value it has."""
+    """The parent of a row. `place`: see Tables.target; `value`: the key text of the parent at that place."""
 
     reference: Reference
     place: str
@@ -32,11 +34,14 @@ class Parent(NamedTuple):
 def new_parents(
     tx: Transaction, info: TableInfo, before: tuple | None, now: tuple | None
 ) -> Iterator[Parent]:
-    """The rows that the row has come to refer to. Raises DanglingReference when this transaction removed one."""
+    """Yield the parents that the row refers to now and did not refer to before.
+
+    Raises DanglingReference if this transaction deleted such a parent.
+    """
     if now is None:
         return
     for reference in info.references:
-        # Tables have made sure that there is one.
+        # Tables has checked that each reference has a target.
         place, targets = cast("tuple[str, Columns]", tx.tables.target(reference))
         mine = dict(zip(reference.targets, reference.columns))
         columns = tuple(mine[t] for t in targets)
@@ -76,7 +81,7 @@ def lost_children(
 
 
 def still_refers(tx: Transaction, reference: Reference, value: str, dirty: set[RowId]) -> bool:
-    """Whether a child that this transaction wrote refers to the removed parent."""
+    """Whether a child that this transaction wrote refers to the deleted parent, which had the key text `value`."""
     info = tx.tables[reference.child]
     keys = [(pk, tx.dirty.get((t, pk))) for t, pk in dirty if t == info.name]
     rows = (tx.current(info, d.key) for _, d in keys if d is not None)

@@ -1,4 +1,4 @@
-"""Whether who runs a statement tries again when it is given a deadlock."""
+"""Finds out whether a statement's caller retries after a deadlock."""
 
 import sys
 from types import FrameType
@@ -7,7 +7,7 @@ from oslo_db import exception
 
 
 def is_retried() -> bool:
-    """Whether the statement runs inside of oslo.db's `wrap_db_retry`, which retries deadlocks, and has a try left."""
+    """Whether the caller runs inside oslo.db's `wrap_db_retry` with retries left that also apply to deadlocks."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_name == "wrapper" and frame.f_globals.get("__name__") == "oslo_db.api":

@@ -1,7 +1,6 @@
-"""The scratch database: the private in-memory SQLite in which one connection's transactions run.
+"""The scratch database: a private in-memory SQLite database that runs the transactions of one connection.
 
-Its tables are made from the models once and then cloned; triggers note the key of every row that a statement
-writes.
+Its tables are created from the models once, then cloned. Triggers record the key of every row that a statement writes.
 """
 
 import re
@@ -15,19 +14,23 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from rome.schema.tables import TableInfo, Tables
 
-# A new row comes after all that were born; the next one's rowid is then greater by itself.
-_UNBORN = 1 << 52
-# An id above it was given by SQLite: Redis's is put in its place.
-_UNNUMBERED = 1 << 62
+# Added to the rowid of a new row, which so follows all committed rows. SQLite chooses a greater rowid for the next row.
+_NEW_ROWIDS = 1 << 52
+# SQLite chooses ids above this number. A trigger replaces them with ids from Redis.
+_TEMPORARY_IDS = 1 << 62
 
 
 class Scratch(sqlite3.Connection):
-    """`written` collects (table, primary key values) while a statement of the service runs."""
+    """A connection to a scratch database.
+
+    `written`: (table, primary key values) of each row that a statement of the service has written.
+    """
 
     written: list[tuple[str, tuple]]
-    loading: bool  # rows are put in from Redis: they count as nobody's writes
+    loading: bool  # rows from Redis are being loaded, so they are not recorded as written
 
     def note(self, table: str, *key: Any) -> None:
+        """Record a written row."""
         self.written.append((table, key))
 
 
@@ -35,7 +38,10 @@ Kind = TypeVar("Kind", bound=Scratch)
 
 
 class ScratchFactory:
-    """Makes scratch databases; safe to share between threads."""
+    """Makes scratch databases. Threads can share it.
+
+    `next_id` assigns an autoincrement id for a table.
+    """
 
     def __init__(self, tables: Tables, next_id: Callable[[str], int]) -> None:
         self._tables = tables
@@ -58,7 +64,7 @@ class ScratchFactory:
                     for statement in _definition(info, dialect):
                         scratch.execute(statement)
                     if info.auto:
-                        scratch.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (info.name, _UNNUMBERED))
+                        scratch.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (info.name, _TEMPORARY_IDS))
                 self._template = scratch.serialize()
                 return scratch
         scratch.deserialize(self._template)
@@ -66,7 +72,10 @@ class ScratchFactory:
 
 
 def _next_free_id(table: str, column: str) -> str:
-    """A query of the next id that no row here has: Redis learns at the commit which ids a service chose by itself."""
+    """Return SQL for the next id that no row of the scratch database has.
+
+    Redis learns only at the commit which ids a service has chosen itself.
+    """
     following = f"SELECT rome_next_id('{table}')"
     taken = f'SELECT 1 FROM "{table}" WHERE "{column}" = ids.id'
     return (
@@ -81,8 +90,9 @@ def _matches(pattern: str, value: Any) -> bool | None:
 
 
 def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
+    """Return the statements that create a table with its indexes and triggers."""
     create = str(CreateTable(info.table).compile(dialect=dialect))
-    # The models' indexes, too, so that rows without an ORDER BY come in the order they come from disk.
+    # With the models' indexes, rows without ORDER BY have the same order as from a database on disk.
     indexes = [
         str(CreateIndex(index).compile(dialect=dialect))
         for index in sorted(info.table.indexes, key=lambda index: index.name)
@@ -95,12 +105,12 @@ def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
         if event == "INSERT" and info.auto:
             notes += (
                 f""" UPDATE "{info.name}" SET "{info.auto}" = ({_next_free_id(info.name, info.auto)}) """
-                f"WHERE rowid = NEW.rowid AND rowid > {_UNNUMBERED};"
+                f"WHERE rowid = NEW.rowid AND rowid > {_TEMPORARY_IDS};"
             )
         if event == "INSERT" and info.born:
             notes += (
-                f' UPDATE "{info.name}" SET rowid = rowid + {_UNBORN} '
-                f"WHERE rowid = NEW.rowid AND rowid < {_UNBORN};"
+                f' UPDATE "{info.name}" SET rowid = rowid + {_NEW_ROWIDS} '
+                f"WHERE rowid = NEW.rowid AND rowid < {_NEW_ROWIDS};"
             )
         triggers.append(
             f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" '

@@ -1,6 +1,6 @@
-"""One transaction: what was loaded into its scratch database, what it wrote, what it locked.
+"""The state of one transaction: the loaded rows, the written rows and the locks.
 
-Isolation: every statement sees one instant of Redis, with the transaction's own writes on top.
+Isolation: every statement sees Redis at one instant, plus the transaction's own writes.
 """
 
 import contextlib
@@ -20,64 +20,68 @@ RowId = tuple[str, str]  # (table, primary key as text)
 
 
 class Dirty(NamedTuple):
-    """A row this transaction wrote: its key's values, and the committed row it replaces (None: a new one)."""
+    """A row that this transaction wrote. `key`: its key's values. `base`: the committed row; None for a new row."""
 
     key: tuple
     base: Stored | None
 
 
 class Savepoint(NamedTuple):
+    """A savepoint with the loaded and dirty rows at that time."""
+
     name: str
     loaded: dict[RowId, Stored]
     dirty: dict[RowId, Dirty]
 
 
 class Transaction:
+    """The transaction of one connection. After its end, the object is used for the connection's next transaction."""
+
     def __init__(self, scratch: Scratch, tables: Tables, store: Store) -> None:
         self.scratch = scratch
         self.tables = tables
         self.store = store
-        self._forget()
+        self._reset()
 
-    def _forget(self) -> None:
-        self.loaded: dict[RowId, Stored] = {}  # committed rows that are in the scratch database now
+    def _reset(self) -> None:
+        self.loaded: dict[RowId, Stored] = {}  # committed rows in the scratch database
         self.dirty: dict[RowId, Dirty] = {}
-        self.first_read: dict[RowId, Stored] = {}  # as the service first saw them
+        self.first_read: dict[RowId, Stored] = {}  # rows as the service first read them
         self.for_update: set[RowId] = set()
         self.locks: set[str] = set()
-        self.own_ids: set[RowId] = set()  # autoincrement ids that were given to it: nobody else has them
+        self.own_ids: set[RowId] = set()  # rows with ids assigned to this transaction, which no other transaction has
         self.token = ""
-        self.writing = False  # it may write: begun by a writer of the enginefacade
+        self.writing = False  # begun by a writer of the enginefacade
         self._savepoints: list[Savepoint] = []
 
     def begin(self) -> None:
-        """Called before each statement; does nothing inside a transaction."""
+        """Begin a transaction if none is open. The dialect calls this before each statement."""
         if not self.scratch.in_transaction:
             self.scratch.execute("BEGIN")
-            # Made here: a process that was forked meanwhile has the same pool of connections.
+            # Not made earlier, because a forked process has the same pool of connections.
             self.token = uuid.uuid4().hex
 
     def end(self) -> None:
-        """Drop everything: rows, writes, savepoints, and the locks that are still held."""
+        """Discard rows, writes and savepoints, and release the locks that are still held."""
         if self.scratch.in_transaction:
             self.scratch.execute("ROLLBACK")
         locks, token = sorted(self.locks), self.token
         self.store.keeper.forget(token)
-        self._forget()
+        self._reset()
         if locks:
-            with contextlib.suppress(Lost):  # then the locks are gone, too, or expire by themselves
+            with contextlib.suppress(Lost):  # the locks are gone with Redis, or they expire
                 self.store.release(token, locks)
 
     def hold(self, locks: Iterable[str]) -> None:
-        """Count these locks as held, and have them renewed until the end."""
+        """Add locks to the held ones, and renew them until the end of the transaction."""
         self.locks.update(locks)
         if self.locks:
             self.store.keeper.keep(self.token, self.locks)
 
     def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
-        """Autoincrement ids for new rows of tables; see Store.next_ids."""
+        """Assign autoincrement ids for new rows. `counts`: how many ids to assign for each table."""
         ids = self.store.next_ids(counts)
-        # A row that this transaction wrote may have such an id already; Redis learns of that at the commit.
+        # A row that this transaction wrote can already have such an id. Redis learns this only at the commit.
         while taken := {
             table: counts[table] for table, given in ids.items() if self._wrote_any(table, given)
         }:
@@ -88,7 +92,7 @@ class Transaction:
     def _wrote_any(self, table: str, ids: Iterable[int]) -> bool:
         return any((table, layout.text(one)) in self.dirty for one in ids)
 
-    # Savepoints: the books are kept in step with the scratch database.
+    # Savepoints, here and in the scratch database
 
     def savepoint(self, name: str) -> None:
         self.begin()
@@ -110,18 +114,20 @@ class Transaction:
     # Rows
 
     def current(self, info: TableInfo, key: tuple) -> tuple | None:
-        """The row as this transaction sees it."""
+        """Return the row as this transaction sees it; None if it does not exist."""
         return self.scratch.execute(info.select, key).fetchone()
 
     def dirty_values(self, table: str, column: str) -> list:
-        """The column's values in the rows of the table that this transaction wrote."""
+        """Return the column's values in the rows of the table that this transaction wrote."""
         info = self.tables[table]
         rows = (self.current(info, d.key) for (name, _), d in self.dirty.items() if name == table)
         return [info.get(row, column) for row in rows if row is not None]
 
     def replace(self, tables: Iterable[str], fetched: Iterable[tuple[str, str, str]]) -> None:
-        """Make the scratch tables hold these committed rows, (table, key, raw), and what this transaction
-        wrote."""
+        """Replace the content of the scratch tables `tables`.
+
+        `fetched`: the committed rows, each (table, key text, raw row). Rows that this transaction wrote stay.
+        """
         fetched = list(fetched)
         keep = {(table, pk) for table, pk, _ in fetched}
         names = set(tables)
@@ -132,15 +138,18 @@ class Transaction:
             self._put(fetched)
 
     def note_read(self, tables: Iterable[str]) -> None:
-        """The service is about to see the rows of these tables."""
+        """Record that the service reads the loaded rows of these tables."""
         names = set(tables)
         for row_id, stored in self.loaded.items():
             if row_id[0] in names:
                 self.first_read.setdefault(row_id, stored)
 
     def overwrites(self, row_id: RowId, dirty: Dirty, sets: Collection[str] | None) -> str | None:
-        """The column that others changed since the service read it, and that an UPDATE of `sets` (None: maybe all)
-        overwrites."""
+        """Return a column of the row that others changed after the service read it and that an UPDATE overwrites.
+
+        `sets`: the columns that the UPDATE sets; None if unknown, which counts as all. Returns None without such a
+        column.
+        """
         read, info = self.first_read.get(row_id), self.tables[row_id[0]]
         if (
             read is None
@@ -153,13 +162,13 @@ class Transaction:
         return next((c for c in changed if c not in info.blind and (sets is None or c in sets)), None)
 
     def is_news(self, table: str, pk: str, raw: str | Literal[False]) -> bool:
-        """Whether the committed row (raw is False for one that is gone) is another than the one at hand."""
+        """Whether the committed row differs from the loaded one. `raw`: the row in Redis; False for a deleted row."""
         stored = self.loaded.get((table, pk))
         version = int(raw.split(" ", 1)[0]) if raw else 0
         return (table, pk) not in self.dirty and version != (stored.version if stored else 0)
 
     def learn(self, news: Iterable[tuple[str, str, str | Literal[False]]]) -> None:
-        """Take in single committed rows; raw is False for a row that is gone."""
+        """Load single committed rows, each (table, key text, raw row). The raw row is False for a deleted row."""
         news = list(news)
         with _Loading(self.scratch):
             for table, pk, _ in news:
@@ -180,7 +189,8 @@ class Transaction:
             try:
                 self.scratch.executemany(info.insert, [info.inserted(stored) for _, stored in rows])
             except sqlite3.IntegrityError as error:
-                # Only possible when a lock expired and someone committed over what this transaction wrote.
+                # This happens only if a lock expired and another transaction committed a row that conflicts with a
+                # written one.
                 raise Conflict(f"{table} was changed by others: {error}") from error
             self.loaded.update({(table, pk): stored for pk, stored in rows})
 
@@ -192,7 +202,7 @@ class Transaction:
 
 
 class _Loading:
-    """Rows written inside are Redis's, not the service's: the triggers stay quiet."""
+    """A context in which rows from Redis are loaded, and the triggers do not record them."""
 
     def __init__(self, scratch: Scratch) -> None:
         self._scratch = scratch
