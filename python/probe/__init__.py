@@ -1,6 +1,6 @@
-"""Records, per request, which DB-API function of a service ran which queries and statements.
+"""Records, for each request, which DB-API function of a service ran which queries and statements.
 
-Nothing happens until `install` is called, in the service's process and before its application is loaded:
+Call `install` in the service's process, before the application is loaded:
 
     import probe
     from oslo_db.sqlalchemy import orm
@@ -63,10 +63,10 @@ def install(
         Queries(journal, stack, query_class, values),
         Calls(journal, stack, api_module, helpers, values),
     ]
-    rome = sys.modules.get("rome")  # a process that runs on ROME has imported it: query_class is from there
+    rome = sys.modules.get("rome")  # a process on ROME has imported it with query_class
     if rome is not None:
         parts.append(Refusals(journal, stack, rome.on_refusal))
-        if hasattr(rome, "on_round_trip"):  # another ROME may tell refusals alone
+        if hasattr(rome, "on_round_trip"):  # another ROME may report only refusals
             parts.append(RoundTrips(journal, stack, rome.on_round_trip))
     for part in parts:
         part.install()
@@ -74,7 +74,7 @@ def install(
 
 
 def uninstall() -> None:
-    """Stop, write pending events and close the file. Does nothing if no probe is installed."""
+    """Stop recording, write pending events and close the file. This has no effect if no probe is installed."""
     global _installed
     if _installed is None:
         return

@@ -1,4 +1,4 @@
-"""An event for each call of a public DB-API function, even if it runs no query."""
+"""Writes an event for each call of a public DB-API function, even if the function runs no query."""
 
 import functools
 import importlib
@@ -13,12 +13,12 @@ from .journal import Event, Journal
 from .stack import Stack
 from .values import shape
 
-# Functions that provide sessions. They are called for every query, but are not queries themselves.
+# Functions that return sessions or engines. They are called for every query, but run no query themselves.
 SESSIONS = frozenset({"get_engine", "get_session", "session_for_read", "session_for_write"})
 
 
 class Calls:
-    """Observes the DB-API module's own public functions between `install` and `remove`."""
+    """Observes the public functions that the DB-API module defines, between `install` and `remove`."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Calls:
         self._own: dict[str, Any] = {}
 
     def install(self) -> None:
-        """Import the module and wrap its functions for callers inside and outside of it.
+        """Import the module and wrap its functions, for callers in the module and elsewhere.
 
         Raises ImportError if the module does not exist.
         """

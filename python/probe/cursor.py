@@ -1,8 +1,7 @@
-"""Counts the rows of a SELECT where SQLAlchemy fetches them from the driver's cursor.
+"""Counts the rows of a SELECT while SQLAlchemy fetches them from the driver's cursor.
 
-The event is complete only after the rows were read, which happens after `after_cursor_execute`.
-It is written when the result is exhausted, closed or dropped, or its connection returns to the
-pool, whichever comes first.
+SQLAlchemy reads the rows after `after_cursor_execute`, so the event is complete only later. It is written when the
+result is exhausted, closed or dropped, or when its connection returns to the pool, whichever comes first.
 """
 
 import time
@@ -43,9 +42,9 @@ class Pending:
         open_events: dict[int, "Pending"],
         columns: Sequence[tuple[str, Process | None]] | None = None,
     ) -> None:
-        """`key`: index of the column that identifies rows; `seconds`: time so far;
-        `connection`: the driver's; `open_events`: pending events by id(), which contain this
-        one until it is written; `columns`: the columns whose values to show, if any."""
+        """`key`: index of the column that identifies rows. `seconds`: time so far.
+        `connection`: the driver's connection. `open_events`: pending events by id(), which include this one until it is
+        written. `columns`: the columns whose values are recorded; None to record no values."""
         self.event, self.connection = event, connection
         self._key, self._seconds, self._write, self._open = key, seconds, write, open_events
         self._rows, self._done = 0, False
@@ -68,7 +67,7 @@ class Pending:
             self._keys.append(value)
 
     def finish(self, error: str | None = None) -> None:
-        """Write the event, once."""
+        """Write the event. Later calls have no effect."""
         if self._done:
             return
         self._done = True
@@ -82,13 +81,12 @@ class Pending:
 
 
 class CountedCursor:
-    """Wraps a driver's cursor after it has executed. Forwards every call and counts the rows
-    read."""
+    """Wraps a driver's cursor after it has executed. Forwards every call and counts the rows read."""
 
     __slots__ = ("_cursor", "_failure", "pending")
 
     def __init__(self, cursor: Any, pending: Pending, failure: Callable[[str, Exception], None]) -> None:
-        """`failure(where, error)` receives errors in the counting itself."""
+        """`failure(where, error)` is called for errors in the counting itself."""
         object.__setattr__(self, "_cursor", cursor)
         object.__setattr__(self, "pending", pending)
         object.__setattr__(self, "_failure", failure)
@@ -120,7 +118,7 @@ class CountedCursor:
             self.pending.took(rows, time.perf_counter() - started)
             if last:
                 self.pending.finish()
-        except Exception as error:  # the rows are the service's: it must have them whatever happens here
+        except Exception as error:  # the service must get its rows in any case
             self._failure("counting rows", error)
 
     def __iter__(self) -> Iterator[Any]:

@@ -1,8 +1,8 @@
 """The probe's output: a JSONL file with one event per line, including the probe's own errors.
 
-Each line is one `os.write` to a descriptor opened with O_APPEND. So a reader sees all events of
-a request before its response is sent, and lines of threads and processes never mix. There is
-nothing to flush, and no lock to hold across a fork.
+Each line is one `os.write` to a descriptor opened with O_APPEND. So a reader sees all events of a request before its
+response is sent, and the lines of threads and processes never mix. The probe needs no flush, and holds no lock across
+a fork.
 """
 
 import functools
@@ -24,13 +24,12 @@ class Journal:
     """Appends events to one file."""
 
     def __init__(self, path: str) -> None:
-        """Open the file, or create it readable only by its owner. Raises OSError if that fails."""
+        """Open the file, or create it with read access only for its owner. Raises OSError if that fails."""
         self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def write(self, event: Event) -> None:
-        """Append one event. Raises OSError if the line was not written completely, as on a full
-        disk."""
+        """Append one event. Raises OSError if the line was not written completely, such as on a full disk."""
         line = (_encode(event) + "\n").encode()
         written = os.write(self._descriptor, line)
         if written != len(line):
@@ -44,25 +43,25 @@ class Journal:
         if place:
             event["at"] = {"file": place[0].filename, "line": place[0].lineno, "function": place[0].name}
         kind = f"{where} {type(error).__name__}"
-        if kind not in self._told:
-            self._told.add(kind)
-            print(f"probe: {where} failed and this is not told again: {text}", file=sys.stderr, flush=True)
+        if kind not in self._reported:
+            self._reported.add(kind)
+            print(f"probe: {where} failed, reported only once: {text}", file=sys.stderr, flush=True)
         try:
             self.write(event)
         except OSError as unwritable:
-            if "write" not in self._told:
-                self._told.add("write")
+            if "write" not in self._reported:
+                self._reported.add("write")
                 print(f"probe: events are being lost: {unwritable}", file=sys.stderr, flush=True)
 
     def guard(self, where: str) -> Callable[[Listener], Listener]:
-        """Decorate a listener so that its errors are recorded and never reach the service."""
+        """Return a decorator for listeners. It records their errors, so that these never reach the service."""
 
         def decorate(listener: Listener) -> Listener:
             @functools.wraps(listener)
             def guarded(*arguments: Any, **named: Any) -> Any:
                 try:
                     return listener(*arguments, **named)
-                except Exception as error:  # whatever it is, the service's request must go on
+                except Exception as error:  # the service's request must continue in any case
                     self.failure(where, error)
                     return None
 

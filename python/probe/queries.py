@@ -1,4 +1,4 @@
-"""An event for each query method that the service itself calls."""
+"""Writes an event for each query method that the service itself calls."""
 
 import functools
 import inspect
@@ -12,9 +12,9 @@ from .journal import Event, Journal
 from .stack import Stack
 from .values import shape
 
-# Methods that run the query. Their result is summarised if values may be shown.
+# Methods that run the query. Their result is summarised if values are recorded.
 RUNNING = frozenset({"all", "one", "one_or_none", "first", "scalar", "get"})
-# Methods whose result is a plain count, which is recorded.
+# Methods that return a number of rows, which is always recorded.
 COUNTING = frozenset({"update", "delete", "count"})
 
 
@@ -29,8 +29,7 @@ class Queries:
         self._observed: list[str] = []
 
     def install(self) -> None:
-        """Wrap every public method, including inherited ones, on the class itself. Base classes
-        stay unchanged."""
+        """Wrap every public method on the class itself, including inherited ones. Base classes are unchanged."""
         for name, method in inspect.getmembers(self._class, inspect.isfunction):
             static = isinstance(inspect.getattr_static(self._class, name), staticmethod)
             if static or name.startswith("_"):
@@ -41,7 +40,7 @@ class Queries:
             self._observed.append(name)
 
     def remove(self) -> None:
-        """Restore the class."""
+        """Restore the class's methods."""
         for name in self._observed:
             if name in self._own:
                 setattr(self._class, name, self._own[name])
@@ -55,8 +54,7 @@ class Queries:
         @functools.wraps(method)
         def observed(*arguments: Any, **named: Any) -> Any:
             caller = sys._getframe(1)
-            # SQLAlchemy calls its own methods all the time. Only the service's calls are constructs
-            # that it needs.
+            # SQLAlchemy often calls its own methods. Only the service's calls are constructs that it needs.
             if place(caller) is None:
                 return method(*arguments, **named)
             started = time.time()
@@ -78,7 +76,7 @@ class Queries:
             "construct": f"Query.{name}",
         }
         if outcome == "error":
-            told["error"] = type(value).__name__  # oslo.db's messages hold the statement's values
+            told["error"] = type(value).__name__  # oslo.db's messages contain the statement's values
         elif name in COUNTING:
             told["value"] = repr(value)
         elif self._values and name in RUNNING:

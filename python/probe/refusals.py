@@ -1,4 +1,4 @@
-"""An event for each construct that ROME refuses, even if the service handles the exception."""
+"""Writes an event for each construct that ROME refuses, even if the service handles the exception."""
 
 import sys
 import time
@@ -15,10 +15,9 @@ class Refusals:
     """Subscribes to a ROME's refusals between `install` and `remove`."""
 
     def __init__(self, journal: Journal, stack: Stack, subscribe: Subscribe) -> None:
-        """`subscribe(callback)` makes ROME call `callback(construct, detail)` just before each
-        refusal."""
+        """`subscribe(callback)` makes ROME call `callback(construct, detail)` just before each refusal."""
         self._journal, self._stack, self._subscribe = journal, stack, subscribe
-        self._tell = journal.guard("reporting a refusal")(self._report)
+        self._record = journal.guard("reporting a refusal")(self._report)
         self._active = False
 
     def install(self) -> None:
@@ -32,7 +31,7 @@ class Refusals:
 
     def _refused(self, construct: str, detail: str) -> None:
         if self._active:
-            self._tell(construct, detail)
+            self._record(construct, detail)
 
     def _report(self, construct: str, detail: str) -> None:
         frame = sys._getframe(1)

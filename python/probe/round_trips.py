@@ -1,5 +1,4 @@
-"""An event for each round trip from ROME to its store, which is the main cost of a key/value
-store."""
+"""Writes an event for each round trip from ROME to its store. Round trips are the main cost of a key/value store."""
 
 import sys
 import time
@@ -16,10 +15,9 @@ class RoundTrips:
     """Subscribes to a ROME's round trips between `install` and `remove`."""
 
     def __init__(self, journal: Journal, stack: Stack, subscribe: Subscribe) -> None:
-        """`subscribe(callback)` makes ROME call `callback(script)` in the request's thread
-        before each round trip."""
+        """`subscribe(callback)` makes ROME call `callback(script)` in the request's thread before each round trip."""
         self._journal, self._stack, self._subscribe = journal, stack, subscribe
-        self._tell = journal.guard("reporting a round trip")(self._report)
+        self._record = journal.guard("reporting a round trip")(self._report)
         self._active = False
 
     def install(self) -> None:
@@ -33,7 +31,7 @@ class RoundTrips:
 
     def _sent(self, script: str) -> None:
         if self._active:
-            self._tell(script)
+            self._record(script)
 
     def _report(self, script: str) -> None:
         self._journal.write(

@@ -1,4 +1,4 @@
-"""SQL and error texts without values, and a filter for housekeeping statements."""
+"""Text of SQL and errors without values, and a filter for housekeeping statements."""
 
 import functools
 import re
@@ -11,25 +11,25 @@ _HOUSEKEEPING = re.compile(
     re.IGNORECASE,
 )
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
-# Shorter values are likely to be part of an ordinary word in the message.
+# Shorter values are often part of a normal word in the message.
 _SHORTEST_VALUE = 4
 _LONGEST_MESSAGE = 500
 
 
-@functools.lru_cache(maxsize=2048)  # a service has a few hundred statements; IN lists make some variants
+@functools.lru_cache(maxsize=2048)  # a service has a few hundred statements, some with variants of IN lists
 def shown_sql(sql: str) -> str:
-    """The statement on one line, with each quoted literal replaced by '?'."""
+    """Return the statement on one line, with each quoted literal replaced by '?'."""
     return " ".join(_LITERAL.sub("'?'", sql).split())
 
 
 @functools.lru_cache(maxsize=2048)
 def is_housekeeping(sql: str) -> bool:
-    """Whether the statement belongs to a library rather than the service."""
+    """Whether a library, not the service, runs the statement."""
     return _HOUSEKEEPING.match(sql) is not None
 
 
 def shown_error(error: BaseException, parameters: Any) -> str:
-    """ "<type>: <message>" of a driver's error, with the statement's bind values removed from the message."""
+    """Return "<type>: <message>" of a driver's error, with each of the statement's bind values replaced by "?"."""
     message = str(error)
     for value in sorted(_texts(parameters), key=len, reverse=True):
         message = message.replace(value, "?")
@@ -37,7 +37,7 @@ def shown_error(error: BaseException, parameters: Any) -> str:
 
 
 def _texts(parameters: Any) -> Iterator[str]:
-    """Texts to hide among bind parameters: a value, or dicts, lists and tuples of values."""
+    """Yield the texts to hide in bind parameters, which are a value, or dicts, lists and tuples of values."""
     if isinstance(parameters, str):
         if len(parameters) >= _SHORTEST_VALUE:
             yield parameters

@@ -1,7 +1,7 @@
 """Finds the request, controller and DB-API function of an event on the Python stack.
 
-The stack is walked once per event. The role of a frame (DB API, controller, ...) depends only
-on its code object, so it is computed once per code object and cached.
+The stack is walked once per event. The role of a frame (DB API, controller, ...) depends only on its code object, so
+the role is computed once per code object and cached.
 """
 
 import os
@@ -11,16 +11,19 @@ from typing import Any
 
 from oslo_context import context as oslo_context
 
-# (module, qualified name) of functions outside the DB-API module that query a database, to the name
-# to record.
+# Maps (module, qualified name) of functions outside the DB-API module that query a database to the names to record.
 MoreFunctions = Mapping[tuple[str, str], str]
 
-# Tracebacks are short; this bounds a runaway recursion in the service.
+# Maximum number of frames. Tracebacks are shorter, except in a runaway recursion in the service.
 MAX_TRACEBACK = 40
 
 
 class Place:
-    """The role of one code object of the service."""
+    """The role of one code object of the service.
+
+    `database`: whether it belongs to the database package or to `more`. `api`: whether it belongs to the DB API.
+    `controller`: the name of its controller method; None for other code.
+    """
 
     __slots__ = ("api", "controller", "database", "file", "function", "nested")
 
@@ -45,7 +48,7 @@ class Place:
         self.controller = f"{module.rpartition('.')[2]}.{name}" if is_controller else None
 
     def at(self, line: int) -> dict[str, Any]:
-        """A line of this code in the format of events."""
+        """Return a line of this code in the format of events."""
         return {"file": self.file, "line": line, "function": self.function}
 
 
@@ -55,16 +58,16 @@ class Stack:
     def __init__(
         self, api_module: str, more: MoreFunctions | None = None, helpers: frozenset[str] = frozenset()
     ) -> None:
-        """`more`: functions of other modules that count as DB API; `helpers`: own functions
-        that do not."""
+        """`more`: functions of other modules that count as DB API. `helpers`: functions of the DB-API module that do
+        not."""
         self._api_module, self._more, self._helpers = api_module, more or {}, helpers
         self._service = api_module.partition(".")[0]
         # By id() of the code object, because hashing one is slow. None: code outside the service.
         self._places: dict[int, Place | None] = {}
-        self._kept: list[CodeType] = []  # alive, so that no other code gets the id of one remembered
+        self._kept: list[CodeType] = []  # keeps the code objects alive, so that their ids stay unique
 
     def place(self, frame: FrameType) -> Place | None:
-        """The role of the frame's code; None if it is not the service's."""
+        """Return the role of the frame's code; None for code outside the service."""
         code = frame.f_code
         try:
             return self._places[id(code)]
@@ -78,18 +81,16 @@ class Stack:
             return found
 
     def describe(self, frame: FrameType | None, given: Any = None) -> dict[str, Any]:
-        """`service`, `request`, `controller`, `db_api`, `via`, `at` and `inner` of an event, as
-        far as they are known.
+        """Return `service`, `request`, `controller`, `db_api`, `via`, `at` and `inner` of an event, as far as known.
 
-        given: an argument of the current call that may be the request's context and is not in
-        any frame yet.
+        given: an argument of the current call that may be the request's context and is not in any frame yet.
         """
         innermost = at = db_api = controller = None
         via: list[str] = []
         service: list[FrameType] = []
         places = self._places
         while frame is not None:
-            # The probe's hottest line: most frames are cached and outside the service.
+            # This line runs most often in the probe. Most frames are cached and outside the service.
             known: Any = places.get(id(frame.f_code), self)
             place: Place | None = self.place(frame) if known is self else known
             if place is not None:
@@ -98,8 +99,7 @@ class Stack:
                     innermost = (place, frame.f_lineno)
                 if place.api:
                     at = at or (place, frame.f_lineno)
-                    # The wrapper of a decorator is outside the function that it wraps, so it must
-                    # not set the name.
+                    # A decorator's wrapper is called before the function that it wraps, so it must not set the name.
                     if not place.nested or db_api is None:
                         db_api = place.function
                         via.append(db_api)
@@ -122,7 +122,10 @@ class Stack:
         return told
 
     def traceback(self, frame: FrameType | None) -> list[str]:
-        """The service's own frames as "file:line in function", outermost first."""
+        """Return the service's frames as "file:line in function", outermost first.
+
+        Only the innermost MAX_TRACEBACK frames are included.
+        """
         lines: list[str] = []
         while frame is not None and len(lines) < MAX_TRACEBACK:
             place = self.place(frame)
@@ -138,15 +141,15 @@ def within(module: str, package: str) -> bool:
 
 
 def request_of(frames: list[FrameType], given: Any, trust_thread: bool) -> str | None:
-    """The id of the request that the service's frames (innermost first) work for.
+    """Return the id of the request that the service's frames (innermost first) work for.
 
-    `given` is an argument of the current call that may be the request's context. Returns the client's
-    id if the service keeps one beside its own, which differs per process and request; otherwise the
-    request's own.
+    `given` is an argument of the current call that may be the request's context. `trust_thread`: whether a controller
+    is on the stack. The result is the client's id if the context has one, otherwise the service's own id, which differs
+    per process and request.
 
-    While a controller is on the stack, the thread's own context belongs to the request. In a task's thread
-    it is missing, or left behind by an earlier task or an admin context. There, the outermost context in the
-    frames takes precedence.
+    With a controller on the stack, the thread's context belongs to the request. In a task's thread, that context is
+    missing, or left over from an earlier task or an admin context. There, the outermost context in the frames takes
+    precedence.
     """
     current = oslo_context.get_current()
     if trust_thread and current is not None:
@@ -158,12 +161,12 @@ def request_of(frames: list[FrameType], given: Any, trust_thread: bool) -> str |
 
 
 def contexts_in(frame: FrameType) -> Iterator[oslo_context.RequestContext]:
-    """Request contexts among a frame's variables or in their attribute `context`."""
+    """Yield the request contexts in a frame's variables and in their attribute `context`."""
     for value in frame.f_locals.values():
         if isinstance(value, oslo_context.RequestContext):
             yield value
             continue
-        try:  # Only what is stored: a property or __getattr__ of the service's could run anything.
+        try:  # only stored attributes: a property or __getattr__ of the service could have side effects
             kept = object.__getattribute__(value, "__dict__").get("context")
         except AttributeError:
             continue

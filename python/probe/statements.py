@@ -1,5 +1,4 @@
-"""An event for each statement that the service executes, from SQLAlchemy's events on every
-engine."""
+"""Writes an event for each statement that the service executes. Listens to SQLAlchemy's events of every engine."""
 
 import atexit
 import re
@@ -22,31 +21,31 @@ from .sql_text import is_housekeeping, shown_error, shown_sql
 from .stack import Stack
 from .values import MAX_COLUMNS, Process, shown_parameters
 
-# Attribute of an execution context for its start: (wall clock, performance counter) in seconds.
+# Attribute of an execution context with its start: (wall clock, performance counter) in seconds.
 _STARTED = "_probe_started"
 _PLAIN = DefaultDialect()
-# The numbering of a list's members or of a name's uses does not change the question.
+# Numbers in names of bind parameters. They do not change what the statement requests.
 _BIND = re.compile(r"(?<=[a-z])_\d+\b|\[POSTCOMPILE_\w+\]")
-# SQLAlchemy's name of an alias before it is numbered.
+# SQLAlchemy's name of an alias before it gets a number.
 _ANONYMOUS = re.compile(r"%\(\d+ (\w+)\)s")
 Columns = list[tuple[str, "Process | None"]]
 
 
 class Statements:
-    """Listens between `install` and `remove`."""
+    """Listens to statements between `install` and `remove`."""
 
     def __init__(self, journal: Journal, stack: Stack, values: bool = False) -> None:
         """`values`: whether to record the values of rows and parameters."""
         self._stack, self._failure, self._values = stack, journal.failure, values
         self._write = journal.guard("writing an event")(journal.write)
         self._open: dict[int, Pending] = {}
-        # SQLAlchemy caches compiled statements, so the following is computed once per statement:
-        # constructs for one parameter set, constructs for many, and index of the key column.
-        self._about: weakref.WeakKeyDictionary[Any, tuple[list[str], list[str], int]] = (
+        # SQLAlchemy caches compiled statements, so the following is computed once per statement: constructs for one
+        # parameter set, constructs for many, and index of the key column.
+        self._facts: weakref.WeakKeyDictionary[Any, tuple[list[str], list[str], int]] = (
             weakref.WeakKeyDictionary()
         )
-        self._asked: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
-        # How to read each column of a statement's rows, per compiled statement.
+        self._digests: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        # Name and converter of each column of a statement's rows, per compiled statement.
         self._columns: weakref.WeakKeyDictionary[Any, Columns] = weakref.WeakKeyDictionary()
         self._listeners = [
             (Engine, "before_cursor_execute", journal.guard("starting a statement")(self._before)),
@@ -78,7 +77,7 @@ class Statements:
             return
         told, key = self._event(sql, context)
         if cursor.description is None:
-            if cursor.rowcount >= 0:  # drivers say -1 when they do not know
+            if cursor.rowcount >= 0:  # drivers return -1 for an unknown number
                 told["rows"] = cursor.rowcount
             told["ms"] = round(seconds * 1000, 3)
             self._write(told)
@@ -95,11 +94,10 @@ class Statements:
         if context is not None and context.cursor is cursor:
             context.cursor = CountedCursor(cursor, pending, self._failure)
         else:
-            pending.finish()  # not read through a result: there is nothing to count
+            pending.finish()  # its rows are not read through a result, so they cannot be counted
 
     def _error(self, failed: Any) -> None:
-        """`failed`: SQLAlchemy's ExceptionContext, also for a connection or commit, which have
-        no SQL."""
+        """`failed`: SQLAlchemy's ExceptionContext. For a connection or a commit, it has no SQL."""
         context = failed.execution_context
         error = shown_error(failed.original_exception, failed.parameters)
         cursor = getattr(context, "cursor", None)
@@ -111,7 +109,7 @@ class Statements:
         self._write(told)
 
     def _checkin(self, connection: Any, record: Any) -> None:
-        """A connection returns to its pool, so nothing more can be read from its results."""
+        """Finish the events of a connection that returns to its pool. Its results have no more rows."""
         for pending in list(self._open.values()):
             if pending.connection is connection:
                 pending.finish()
@@ -121,22 +119,22 @@ class Statements:
             pending.finish()
 
     def _event(self, sql: str | None, context: Any) -> tuple[Event, int]:
-        """The event so far, and the index of the column that identifies a row."""
+        """Return the event so far, and the index of the column that identifies a row."""
         started = getattr(context, _STARTED, None)
         told: Event = {"kind": "statement", "time": round(started[0] if started else time.time(), 6)}
         told.update(self._stack.describe(sys._getframe(1)))
-        once, many, key = self._about_compiled(getattr(context, "compiled", None))
+        once, many, key = self._facts_of(getattr(context, "compiled", None))
         told["constructs"] = many if getattr(context, "executemany", False) else once
         if sql is not None:
             told["sql"] = shown_sql(sql)
         if self._values and getattr(context, "compiled", None) is not None:
-            told["asked"] = self._asked_by(context.compiled)
+            told["asked"] = self._digest_of(context.compiled)
             told["given"] = shown_parameters(context.compiled_parameters)
         return told, key
 
-    def _asked_by(self, compiled: Any) -> int:
-        """A digest of what the statement asks for, independent of the database's SQL dialect."""
-        asked = self._asked.get(compiled)
+    def _digest_of(self, compiled: Any) -> int:
+        """Return a digest of what the statement requests, independent of the database's SQL dialect."""
+        asked = self._digests.get(compiled)
         if asked is None:
             try:
                 text = str(
@@ -144,14 +142,13 @@ class Statements:
                         dialect=_PLAIN, column_keys=getattr(compiled, "column_keys", None)
                     )
                 )
-            except Exception:  # what only a database of its own kind can compile
+            except Exception:  # only the dialect of the database can compile it
                 text = compiled.string
-            asked = self._asked[compiled] = zlib.crc32(_BIND.sub("", text).encode())
+            asked = self._digests[compiled] = zlib.crc32(_BIND.sub("", text).encode())
         return asked
 
     def _columns_of(self, context: Any) -> Columns | None:
-        """Name and reader of each selected column; None for textual SQL, whose types are
-        unknown."""
+        """Return name and converter of each selected column; None for textual SQL, whose types are unknown."""
         compiled = getattr(context, "compiled", None)
         if compiled is None or not getattr(compiled, "_result_columns", None):
             return None
@@ -167,11 +164,11 @@ class Statements:
             self._columns[compiled] = columns
         return columns
 
-    def _about_compiled(self, compiled: Any) -> tuple[list[str], list[str], int]:
-        """The entry of `_about` for a compiled statement; empty for textual SQL."""
+    def _facts_of(self, compiled: Any) -> tuple[list[str], list[str], int]:
+        """Return the entry of `_facts` for a compiled statement; an empty one for textual SQL."""
         if compiled is None or compiled.statement is None:
             return [], [], 0
-        about = self._about.get(compiled)
+        about = self._facts.get(compiled)
         if about is None:
             statement = compiled.statement
             about = (
@@ -179,7 +176,7 @@ class Statements:
                 sorted(of_execution(statement, many=True)),
                 key_column(compiled),
             )
-            self._about[compiled] = about
+            self._facts[compiled] = about
         return about
 
     @staticmethod
@@ -189,7 +186,7 @@ class Statements:
 
 
 def key_column(compiled: Any) -> int:
-    """Index of the first selected primary-key column; 0 if there is none.
+    """Return the index of the first selected primary-key column; 0 without such a column.
 
     Glance's tables start with `created_at`, which does not identify a row.
     """

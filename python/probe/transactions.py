@@ -1,5 +1,4 @@
-"""An event for the end of each transaction and savepoint, from SQLAlchemy's events on every
-engine."""
+"""Writes an event for the end of each transaction and savepoint. Listens to SQLAlchemy's events of every engine."""
 
 import sys
 import time
@@ -11,12 +10,12 @@ from sqlalchemy.engine import Engine
 from .journal import Journal
 from .stack import Stack
 
-# Names of SQLAlchemy's events. Each passes the connection first.
+# Names of SQLAlchemy's events. The first argument of each is the connection.
 ENDS = ("commit", "rollback", "savepoint", "rollback_savepoint", "release_savepoint")
 
 
 class Transactions:
-    """Listens between `install` and `remove`."""
+    """Listens to transactions between `install` and `remove`."""
 
     def __init__(self, journal: Journal, stack: Stack) -> None:
         self._journal, self._stack = journal, stack
@@ -33,7 +32,7 @@ class Transactions:
             event.remove(Engine, name, listener)
 
     def _of(self, name: str) -> Any:
-        # SQLAlchemy inspects the signature, which must have the event's number of parameters.
+        # SQLAlchemy inspects the signature, which must have as many parameters as the event.
         if name in ("commit", "rollback"):
             return lambda conn: self._report(name)
         if name == "savepoint":
@@ -42,5 +41,5 @@ class Transactions:
 
     def _report(self, name: str) -> None:
         told = self._stack.describe(sys._getframe(1))
-        if "db_api" in told:  # what is not the DB API's is nothing that a port changes
+        if "db_api" in told:  # a port changes only the DB API, so other transactions are not recorded
             self._journal.write({"kind": "transaction", "time": round(time.time(), 6), **told, "ended": name})

@@ -1,5 +1,4 @@
-"""Values that the probe may record on a managed deployment: bounded, JSON-safe, secrets only as
-digests."""
+"""Values in events of a managed deployment. They are JSON, limited in size, and secrets are replaced by digests."""
 
 import datetime
 import re
@@ -11,7 +10,7 @@ MAX_ROWS = 20
 MAX_COLUMNS = 60
 MAX_SETS = 5
 MAX_LENGTH = 160
-# Names of columns and parameters with secret values, which are compared by digest.
+# Names of columns and parameters with secret values. Secrets are compared by digest.
 _SECRET = re.compile(
     r"pass(word|wd|phrase)?$|secret|token$|private_?key|credential|key_?data|encrypt", re.IGNORECASE
 )
@@ -20,10 +19,9 @@ Process = Callable[[Any], Any]
 
 
 def shown(value: Any, name: str = "") -> Any:
-    """A value in JSON with its type still recognisable. A long text is cut, with its length and
-    digest appended.
+    """Return a JSON value whose original type is recognisable. Long text is cut, with its length and digest appended.
 
-    name: of the column or parameter, which decides whether the value is secret.
+    name: name of the column or parameter. It decides whether the value is secret.
     """
     if value is None or isinstance(value, (bool, int, float)):
         return value
@@ -41,8 +39,7 @@ def shown(value: Any, name: str = "") -> Any:
 
 
 def shown_row(row: Sequence[Any], columns: Sequence[tuple[str, Process | None]]) -> list[Any]:
-    """A driver's row as the service receives it. `columns`: name of each, and its type's
-    converter."""
+    """Return a driver's row as the service receives it. `columns`: name and converter (None if unneeded) of each."""
     return [
         shown(process(value) if process is not None else value, name)
         for value, (name, process) in zip(row, columns)
@@ -50,7 +47,7 @@ def shown_row(row: Sequence[Any], columns: Sequence[tuple[str, Process | None]])
 
 
 def shown_parameters(sets: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The first parameter sets of an execution, by name."""
+    """Return the first MAX_SETS parameter sets of an execution, each by name."""
     return [
         {name: shown(value, name) for name, value in list(one.items())[:MAX_COLUMNS]}
         for one in list(sets)[:MAX_SETS]
@@ -58,7 +55,7 @@ def shown_parameters(sets: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def shape(value: Any) -> Any:
-    """Summary of a result: a plain value, a list's length, or a type's name."""
+    """Return a summary of a result: a plain value, a list's length and element type, or a type's name."""
     if value is None or isinstance(value, (bool, int, float, str, datetime.datetime)):
         return shown(value)
     if isinstance(value, (list, tuple)) and type(value) in (list, tuple):

@@ -152,11 +152,9 @@ def _reference_findings(tables: Tables, rows: dict[str, dict[str, str]], uniques
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="rome.check", description="Verify a namespace that is not in use."
-    )
+    parser = argparse.ArgumentParser(prog="rome.check", description="Verify a namespace that is not in use.")
     parser.add_argument("--url", required=True, help="unix:///path/redis.sock?namespace=NAME or redis://...")
-    parser.add_argument("--models", required=True, choices=sorted(MODELS), help="the service that owns the tables")
+    parser.add_argument("--models", required=True, choices=sorted(MODELS), help="models of the tables")
     parser.add_argument("--no-references", action="store_true", help="foreign keys were not enforced")
     options = parser.parse_args(arguments)
     try:

@@ -86,9 +86,11 @@ def _last_id(source: sqlite3.Connection, info: TableInfo) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="rome.seed", description="Copy a SQLite database into Redis.")
-    parser.add_argument("--sqlite", required=True, metavar="FILE", help="a database filled by the service's own tools")
+    parser.add_argument(
+        "--sqlite", required=True, metavar="FILE", help="database filled by the service's tools"
+    )
     parser.add_argument("--url", required=True, help="unix:///path/redis.sock?namespace=NAME or redis://...")
-    parser.add_argument("--models", required=True, choices=sorted(MODELS), help="the service that owns the tables")
+    parser.add_argument("--models", required=True, choices=sorted(MODELS), help="models of the tables")
     options = parser.parse_args(arguments)
     try:
         copied = seed(options.sqlite, options.url, MODELS[options.models]())

@@ -38,7 +38,7 @@ def connect(url: str) -> tuple[redis.Redis, str]:
     if not namespace:
         raise ValueError(f"ROME's URL needs a namespace, like {url.split('?')[0]}?namespace=glance")
     if query:
-        raise ValueError(f"ROME's URL has an unknown option {sorted(query)[0]!r}; the only option is namespace")
+        raise ValueError(f"ROME's URL has an unknown option {sorted(query)[0]!r}; only namespace is known")
     # redis-py 6 and later would resend a command without a reply. A commit must not run twice unnoticed.
     options: dict[str, Any] = {
         "decode_responses": True,

@@ -19,7 +19,7 @@ class Standing(enum.Enum):
     UNKNOWN = enum.auto()  # only Redis can tell whether the parent exists
     LOADED = enum.auto()  # the parent existed when it was loaded, and the commit checks again
     WRITTEN = enum.auto()  # the transaction wrote the parent
-    MADE = enum.auto()  # the transaction inserted the parent, so no row of another transaction can refer to it
+    MADE = enum.auto()  # the transaction inserted the parent, so no other transaction can refer to it
 
 
 class Parent(NamedTuple):

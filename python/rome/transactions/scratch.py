@@ -64,7 +64,9 @@ class ScratchFactory:
                     for statement in _definition(info, dialect):
                         scratch.execute(statement)
                     if info.auto:
-                        scratch.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (info.name, _TEMPORARY_IDS))
+                        scratch.execute(
+                            "INSERT INTO sqlite_sequence VALUES (?, ?)", (info.name, _TEMPORARY_IDS)
+                        )
                 self._template = scratch.serialize()
                 return scratch
         scratch.deserialize(self._template)

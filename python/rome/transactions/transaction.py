@@ -49,7 +49,7 @@ class Transaction:
         self.first_read: dict[RowId, Stored] = {}  # rows as the service first read them
         self.for_update: set[RowId] = set()
         self.locks: set[str] = set()
-        self.own_ids: set[RowId] = set()  # rows with ids assigned to this transaction, which no other transaction has
+        self.own_ids: set[RowId] = set()  # rows with ids that only this transaction has
         self.token = ""
         self.writing = False  # begun by a writer of the enginefacade
         self._savepoints: list[Savepoint] = []
