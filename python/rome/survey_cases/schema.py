@@ -38,7 +38,7 @@ class Lone(Base):
 
 
 class Odd(Base):
-    """Values that are often mishandled: NULL, ties, empty and long text, non-Latin text, large numbers, microseconds."""
+    """Values that are often handled wrong: NULL, ties, empty, long and non-Latin text, large numbers, microseconds."""
 
     __tablename__ = "survey_odd"
     id = Column(Integer, primary_key=True)

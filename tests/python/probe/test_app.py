@@ -1,4 +1,4 @@
-"""The probe in a whole Glance: real HTTP requests to the real application, up to an import task's thread."""
+"""The probe in a complete Glance: real HTTP requests to the real application, and the thread of an import task."""
 
 import json
 import multiprocessing
@@ -14,7 +14,7 @@ IMPORT_SECONDS = 30
 
 
 def exercise(folder: pathlib.Path) -> None:
-    """In a process of its own: requests to a probed Glance; leaves observed.json and probe.jsonl."""
+    """Send requests to a probed Glance, and write observed.json and probe.jsonl. Runs in a separate process."""
     from oslo_db.sqlalchemy import orm
 
     import probe
@@ -41,7 +41,7 @@ def exercise(folder: pathlib.Path) -> None:
     request("PUT", f"/v2/images/{image}/stage", b"bytes")
     request("POST", f"/v2/images/{image}/import", {"method": {"name": "glance-direct"}})
     until = time.monotonic() + IMPORT_SECONDS
-    # Not just until the image is active: a task that still writes would lock the database for what comes next.
+    # An active image is not enough, because a task that still writes would lock the database for the next request.
     while (
         call(application, "GET", f"/v2/images/{image}/tasks", "req-wait")[1]["tasks"][0]["status"]
         != "success"
@@ -54,7 +54,7 @@ def exercise(folder: pathlib.Path) -> None:
 
 
 class WholeService(unittest.TestCase):
-    """One boot, five requests; the tests read what is left behind."""
+    """One boot and five requests. The tests read the events and responses."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -74,26 +74,26 @@ class WholeService(unittest.TestCase):
         cls.events = [json.loads(line) for line in (folder / "probe.jsonl").read_text().splitlines()]
 
     def events_of(self, path_end: str) -> list[dict[str, Any]]:
-        """Events of the one request whose path ends so."""
+        """Return the events of the only request whose path ends with `path_end`."""
         (one,) = [entry for entry in self.requests if entry["path"].endswith(path_end)]
         return [event for event in self.events if event.get("request") == one["request"]]
 
-    def test_requests_succeed_and_the_probe_does_not_fail(self) -> None:
+    def test_requests_succeed_without_probe_errors(self) -> None:
         self.assertEqual([entry["status"] for entry in self.requests], [201, 200, 204, 202, 204])
         self.assertEqual([event for event in self.events if event["kind"] == "probe-error"], [])
 
-    def test_all_events_are_in_the_file_when_the_response_begins(self) -> None:
+    def test_all_events_are_written_before_the_response_begins(self) -> None:
         for entry in self.requests:
-            if not entry["path"].endswith("/import"):  # its task goes on after the response
+            if not entry["path"].endswith("/import"):  # its task continues after the response
                 of_request = [event for event in self.events if event.get("request") == entry["request"]]
                 self.assertEqual(entry["lines"], len(of_request), entry)
                 self.assertGreater(len(of_request), 0, entry)
 
-    def test_a_controller_has_the_inventory_s_name(self) -> None:
+    def test_controllers_have_the_names_of_the_inventory(self) -> None:
         for path, controller in (("limit=5", "images.index"), ("/stage", "image_data.stage")):
             self.assertEqual({event.get("controller") for event in self.events_of(path)}, {controller})
 
-    def test_a_list_s_statement_names_its_rows(self) -> None:
+    def test_the_statement_of_a_list_has_the_keys_of_its_rows(self) -> None:
         listed = [
             event
             for event in self.events_of("limit=5")
@@ -104,13 +104,13 @@ class WholeService(unittest.TestCase):
             [(1, [self.requests[-1]["path"].rpartition("/")[2]])],
         )
 
-    def test_a_task_s_thread_keeps_the_request_s_id(self) -> None:
+    def test_the_thread_of_a_task_has_the_id_of_the_request(self) -> None:
         of_task = [event for event in self.events_of("/import") if "controller" not in event]
-        self.assertLess(len(of_task), len(self.events_of("/import")))  # the rest is the controller's
+        self.assertLess(len(of_task), len(self.events_of("/import")))  # the controller has the other events
         self.assertIn("task_update", {event.get("db_api") for event in of_task})
         self.assertGreater(sum(event["kind"] == "statement" for event in of_task), 10)
 
-    def test_no_event_of_the_db_api_lacks_its_request(self) -> None:
+    def test_every_event_of_the_db_api_has_its_request(self) -> None:
         known = {entry["request"] for entry in self.requests} | {"req-wait"}
         self.assertEqual(
             [event for event in self.events if "db_api" in event and event.get("request") not in known], []

@@ -1,4 +1,4 @@
-"""The probe on Glance's real DB API over SQLite: who called, from which line, with which outcome."""
+"""The probe on Glance's real DB API over SQLite: the caller, the line and the outcome of each event."""
 
 import json
 import linecache
@@ -17,7 +17,7 @@ SECRET = "value-that-must-not-show"
 
 
 def exercise(folder: pathlib.Path) -> None:
-    """In a process of its own: DB-API calls, each under a request id that says what it is."""
+    """Call DB-API functions, each with a descriptive request id. Runs in a separate process."""
     from oslo_db.sqlalchemy import orm
 
     import probe
@@ -57,7 +57,7 @@ def exercise(folder: pathlib.Path) -> None:
 
     def work_with_a_stale_context() -> None:
         held = admin("held")
-        admin("stale")  # each new context becomes the thread's own, as one of an earlier task would be
+        admin("stale")  # becomes the thread's context, like one of an earlier task
         api.image_get(held, "image-1")
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(THREADS)]
@@ -69,7 +69,7 @@ def exercise(folder: pathlib.Path) -> None:
 
 
 class DatabaseApi(unittest.TestCase):
-    """One process makes the calls; the tests read its events."""
+    """One process makes the calls. The tests read its events."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -85,7 +85,7 @@ class DatabaseApi(unittest.TestCase):
         cls.events = [json.loads(line) for line in cls.text.splitlines()]
 
     def of(self, request: str, kind: str, part: str = "") -> list[dict[str, Any]]:
-        """Events of a request; `part`: a construct, or the beginning of the SQL."""
+        """Return the events of a request. `part`: a construct, or the beginning of the SQL."""
         return [
             event
             for event in self.events
@@ -95,13 +95,13 @@ class DatabaseApi(unittest.TestCase):
         ]
 
     def source(self, place: dict[str, Any]) -> str:
-        """The source line that an event points to."""
+        """Return the source line at `place`."""
         return linecache.getline(place["file"], place["line"]).strip()
 
-    def test_nothing_failed_in_the_probe(self) -> None:
+    def test_no_probe_errors(self) -> None:
         self.assertEqual([event for event in self.events if event["kind"] == "probe-error"], [])
 
-    def test_an_insert_is_told_with_the_lines_in_the_api_and_in_the_models(self) -> None:
+    def test_an_insert_has_its_lines_in_the_api_and_in_the_models(self) -> None:
         (event,) = self.of("create-image-1", "statement", "INSERT INTO images ")
         self.assertEqual((event["db_api"], event["at"]["function"]), ("image_create", "_image_update"))
         self.assertEqual(self.source(event["at"]), "image_ref.save(session=session)")
@@ -110,7 +110,7 @@ class DatabaseApi(unittest.TestCase):
         )
         self.assertEqual((event["constructs"], event["rows"]), (["insert"], 1))
 
-    def test_a_list_is_told_with_its_rows_and_their_keys(self) -> None:
+    def test_a_list_has_its_rows_and_their_keys(self) -> None:
         (event,) = self.of("list", "statement", "SELECT")
         self.assertEqual(
             (event["db_api"], self.source(event["at"])), ("image_get_all", "for image in query.all():")
@@ -123,26 +123,26 @@ class DatabaseApi(unittest.TestCase):
         self.assertEqual(limited["keys"], ["image-1"])
         self.assertIn("limit", limited["constructs"])
 
-    def test_a_query_call_is_told_only_when_the_service_makes_it(self) -> None:
+    def test_only_query_calls_of_the_service_are_recorded(self) -> None:
         called = [event["construct"] for event in self.of("missing", "query")]
-        # SQLAlchemy's own `one` works through others of Query's methods; none of those may show.
+        # SQLAlchemy's `one` calls other methods of Query. These are not recorded.
         self.assertEqual(called, ["Query.options", "Query.options", "Query.filter_by", "Query.one"])
 
-    def test_an_update_is_told_with_its_count(self) -> None:
+    def test_an_update_has_its_row_count(self) -> None:
         (event,) = self.of("update", "query", "Query.update")
         self.assertEqual((event["value"], event["db_api"]), ("1", "image_update"))
         self.assertIn("query.update(", self.source(event["at"]))
         (statement,) = self.of("update", "statement", "UPDATE images")
         self.assertEqual((statement["rows"], statement["at"]["line"]), (1, event["at"]["line"]))
 
-    def test_errors_are_told(self) -> None:
+    def test_errors_are_recorded(self) -> None:
         (event,) = self.of("duplicate", "statement", "INSERT INTO images ")
         self.assertEqual(event["error"].partition(":")[0], "IntegrityError")
         self.assertNotIn("rows", event)
         (one,) = self.of("missing", "query", "Query.one")
         self.assertEqual(one["error"], "NoResultFound")
 
-    def test_a_metadef_function_is_told_with_the_file_that_holds_its_query(self) -> None:
+    def test_a_metadef_function_has_the_file_with_its_query(self) -> None:
         (event,) = self.of("namespace-get", "statement", "SELECT")
         self.assertEqual(
             (event["db_api"], pathlib.Path(event["inner"]["file"]).name),
@@ -150,16 +150,16 @@ class DatabaseApi(unittest.TestCase):
         )
         self.assertIn("metadef_namespace_api.get(", self.source(event["at"]))
 
-    def test_calls_are_told_also_those_without_a_query_and_those_inside(self) -> None:
+    def test_calls_without_a_query_and_nested_calls_are_recorded(self) -> None:
         calls = [(event["function"], event.get("db_api")) for event in self.of("update", "call")]
         self.assertIn(("image_update", None), calls)
         self.assertIn(("is_image_mutable", "image_update"), calls)
         failed = [(event["function"], event["error"]) for event in self.of("missing", "call")]
         self.assertEqual(failed, [("image_get", "ImageNotFound")])
-        self.assertEqual(len(self.of("held", "call")), 2)  # the image, and whether it may be seen
+        self.assertEqual(len(self.of("held", "call")), 2)  # the image, and whether it is visible
         self.assertFalse([event for event in self.events if event.get("function") == "get_session"])
 
-    def test_a_query_inside_another_function_is_told_with_both(self) -> None:
+    def test_a_query_in_a_nested_function_has_both_functions(self) -> None:
         (event,) = self.of("create-image-1", "statement", "INSERT INTO image_properties")
         self.assertEqual((event["db_api"], event["via"]), ("image_create", ["image_property_create"]))
 
@@ -169,11 +169,11 @@ class DatabaseApi(unittest.TestCase):
             selects = self.of(f"thread-{number}", "statement", "SELECT")
             self.assertEqual([event["keys"] for event in selects], [["image-1"]] * CALLS_PER_THREAD)
 
-    def test_a_context_that_is_used_is_believed_before_the_thread_s(self) -> None:
+    def test_the_context_of_a_call_takes_precedence_over_the_thread_s(self) -> None:
         self.assertEqual(len(self.of("held", "statement", "SELECT")), 1)
         self.assertEqual(self.of("stale", "statement", "SELECT"), [])
 
-    def test_no_value_shows(self) -> None:
+    def test_no_values_are_recorded(self) -> None:
         self.assertNotIn(SECRET, self.text)
 
 

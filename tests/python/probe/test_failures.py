@@ -1,4 +1,4 @@
-"""What a probe does that cannot do its work, and what it never shows."""
+"""Failures of the probe, and values that it never records."""
 
 import concurrent.futures
 import contextlib
@@ -15,7 +15,7 @@ from probe.sql_text import shown_error, shown_sql
 
 
 class Unrequested(oslo_context.RequestContext):
-    """A context that cannot tell its id: what a mistake in the service, or in the probe, amounts to."""
+    """A context whose id raises an error, in place of a bug in the service or in the probe."""
 
     @property
     def request_id(self) -> str:
@@ -23,15 +23,15 @@ class Unrequested(oslo_context.RequestContext):
 
     @request_id.setter
     def request_id(self, value: str) -> None:
-        """The constructor sets one; it is not kept."""
+        """The constructor sets an id, which is discarded."""
 
 
 class Failures(ProbedDatabase):
-    """What a probe does that cannot do its work. Its own failure never becomes the service's."""
+    """A failure of the probe never becomes a failure of the service."""
 
-    def test_an_event_that_cannot_be_made_is_told_instead(self) -> None:
+    def test_a_failed_event_becomes_a_probe_error(self) -> None:
         def work() -> None:
-            Unrequested()  # becomes the thread's own context, and goes away with it
+            Unrequested()  # becomes the thread's context, and is gone with the thread
             with self.engine.connect() as connection:
                 for _ in range(2):
                     self.assertEqual(len(connection.execute(BY_NAME).fetchall()), 3)
@@ -53,7 +53,7 @@ class Failures(ProbedDatabase):
         self.assertIn("events are being lost", told.getvalue())
         self.assertEqual(len(told.getvalue().splitlines()), 2)
 
-    def test_what_install_refuses(self) -> None:
+    def test_install_with_invalid_arguments(self) -> None:
         with self.assertRaises(RuntimeError):
             probe.install(str(self.path), orm.Query, API_MODULE)
         probe.uninstall()
@@ -65,7 +65,7 @@ class Failures(ProbedDatabase):
         with self.assertRaises(FileNotFoundError):
             probe.install(str(self.path.parent / "missing" / "file"), orm.Query, API_MODULE)
 
-    def test_uninstall_puts_the_query_class_back(self) -> None:
+    def test_uninstall_restores_the_query_class(self) -> None:
         probe.uninstall()
         query_class = type("Query", (orm.Query,), {"one": lambda query: super(query_class, query).one()})
         before = dict(vars(query_class))
@@ -77,13 +77,13 @@ class Failures(ProbedDatabase):
 
     @contextlib.contextmanager
     def telling(self) -> Iterator[io.StringIO]:
-        """What is printed on stderr meanwhile."""
+        """Capture stderr."""
         with contextlib.redirect_stderr(io.StringIO()) as told:
             yield told
 
 
 class Texts(unittest.TestCase):
-    """Values do not show."""
+    """SQL and error messages without values."""
 
     def test_quoted_literals_are_hidden(self) -> None:
         self.assertEqual(
@@ -91,7 +91,7 @@ class Texts(unittest.TestCase):
             "SELECT '?', \"name\" FROM t WHERE a = '?' AND c = '?'",
         )
 
-    def test_bind_values_are_taken_out_of_a_message(self) -> None:
+    def test_bind_values_in_a_message_are_hidden(self) -> None:
         error = ValueError("Duplicate entry 'secret-name-1' for key 'PRIMARY'")
         self.assertEqual(
             shown_error(error, [("secret-name", "secret-name-1", 5, None)]),

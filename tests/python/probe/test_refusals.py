@@ -1,4 +1,4 @@
-"""The probe in a process that runs on ROME: swallowed refusals, and answers that a profile changes."""
+"""The probe in a process on ROME: handled refusals, and results that a profile changes."""
 
 import contextlib
 import json
@@ -17,7 +17,7 @@ REDIS_SECONDS = 10
 
 
 def exercise(folder: pathlib.Path, url: str) -> None:
-    """In a process of its own: Glance's DB API on ROME, first complete, then in two incomplete ways."""
+    """Call Glance's DB API on ROME, without a profile and with two profiles. Runs in a separate process."""
     import probe
     import rome
     from rome.seed import seed
@@ -53,14 +53,14 @@ def exercise(folder: pathlib.Path, url: str) -> None:
             continue
         raise AssertionError("ROME did not refuse")
     rome.configure("glance", metadata, url, {"Query.update": "no-count"})
-    # Without a count, Glance takes the image for changed by somebody else.
+    # Without a row count, Glance concludes that another request has changed the image.
     with contextlib.suppress(exception.Conflict):
         api.image_update(admin("update"), "image-1", {"name": "b"}, from_state="queued")
     probe.uninstall()
 
 
 class Refusals(unittest.TestCase):
-    """One private Redis and one process; the tests read its events."""
+    """One private Redis and one process. The tests read its events."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -90,10 +90,10 @@ class Refusals(unittest.TestCase):
     def of(self, request: str, kind: str) -> list[dict[str, Any]]:
         return [event for event in self.events if event.get("request") == request and event["kind"] == kind]
 
-    def test_nothing_failed_in_the_probe(self) -> None:
+    def test_no_probe_errors(self) -> None:
         self.assertEqual([event for event in self.events if event["kind"] == "probe-error"], [])
 
-    def test_statements_on_rome_are_told_as_on_sql(self) -> None:
+    def test_statements_are_recorded_as_on_sql(self) -> None:
         (listed,) = self.of("list", "statement")
         self.assertEqual(
             (listed["db_api"], listed["rows"], listed["keys"]), ("image_get_all", 1, ["image-1"])
@@ -110,7 +110,7 @@ class Refusals(unittest.TestCase):
         functions = [line.rpartition(" in ")[2] for line in event["traceback"]]
         self.assertEqual(functions, ["image_get", "_image_get"])
 
-    def test_a_refused_method_is_told_as_a_query_that_failed_too(self) -> None:
+    def test_a_refused_method_is_also_a_failed_query(self) -> None:
         called = {event["construct"]: event.get("error") for event in self.of("one", "query")}
         self.assertEqual(called["Query.one"], "MissingQuery")
         self.assertIsNone(called["Query.filter_by"])
@@ -119,7 +119,7 @@ class Refusals(unittest.TestCase):
         (event,) = self.of("limit", "refusal")
         self.assertEqual((event["construct"], event["db_api"]), ("limit", "image_get_all"))
 
-    def test_a_count_that_rome_does_not_give(self) -> None:
+    def test_an_update_without_a_row_count(self) -> None:
         values = [
             event["value"] for event in self.of("update", "query") if event["construct"] == "Query.update"
         ]

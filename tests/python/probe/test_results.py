@@ -1,4 +1,4 @@
-"""Statements whose rows are read in every way SQLAlchemy knows, or not at all."""
+"""Events of statements whose rows are read in each way of SQLAlchemy, or not at all."""
 
 import gc
 import json
@@ -14,7 +14,7 @@ from oslo_db.sqlalchemy import orm
 
 import probe
 
-# Of a service whose functions are of no concern here.
+# A service without functions.
 API_MODULE = "service.db.api"
 sys.modules[API_MODULE] = types.ModuleType(API_MODULE)
 
@@ -27,7 +27,7 @@ BY_NAME = sa.select(THINGS).order_by(THINGS.c.name)
 
 
 class ProbedDatabase(unittest.TestCase):
-    """Each test has a database with three rows, and a probe of its own."""
+    """Each test has its own database with three rows, and its own probe."""
 
     def setUp(self) -> None:
         kept = tempfile.TemporaryDirectory()
@@ -49,13 +49,13 @@ class ProbedDatabase(unittest.TestCase):
 
 
 class Results(ProbedDatabase):
-    """What is noted of a statement, and when."""
+    """The content of a statement's event, and when it is written."""
 
     def read(self) -> list[tuple[int, list[Any]]]:
-        """Rows and keys of each event."""
+        """Return (rows, keys) of each event."""
         return [(event["rows"], event["keys"]) for event in self.events()]
 
-    def test_all_rows_at_once_one_by_one_and_in_parts(self) -> None:
+    def test_rows_read_all_at_once_one_by_one_and_in_parts(self) -> None:
         with self.engine.connect() as connection:
             connection.execute(BY_NAME).fetchall()
             self.assertEqual(len(list(connection.execute(BY_NAME))), 3)
@@ -69,7 +69,7 @@ class Results(ProbedDatabase):
             # The key is the primary key, although `made` is the first column.
             self.assertEqual(self.read(), [(3, ["a", "b", "c"])] * 5)
 
-    def test_rows_without_a_primary_key_are_known_by_their_first_column(self) -> None:
+    def test_rows_without_a_primary_key_have_the_first_column_as_key(self) -> None:
         with self.engine.connect() as connection:
             self.assertEqual(connection.execute(sa.select(sa.func.count(THINGS.c.name))).scalar(), 3)
         self.assertEqual(self.read(), [(1, [3])])
@@ -95,7 +95,7 @@ class Results(ProbedDatabase):
             gc.collect()
             self.assertEqual(self.read(), [(0, [])])
 
-    def test_a_result_that_is_kept_unread_beyond_its_connection(self) -> None:
+    def test_an_unread_result_after_its_connection_is_closed(self) -> None:
         with self.engine.connect() as connection:
             result = connection.execute(BY_NAME)
             self.assertEqual(self.events(), [])
@@ -103,14 +103,14 @@ class Results(ProbedDatabase):
         del result
         self.assertEqual(len(self.events()), 1)
 
-    def test_an_open_result_is_told_when_the_probe_is_removed(self) -> None:
+    def test_an_open_result_is_recorded_when_the_probe_is_removed(self) -> None:
         with self.engine.connect() as connection:
             result = connection.execute(BY_NAME)
             probe.uninstall()
             self.assertEqual(len(result.fetchall()), 3)
         self.assertEqual(self.read(), [(0, [])])
 
-    def test_writes_tell_the_rows_they_touched(self) -> None:
+    def test_writes_have_their_row_counts(self) -> None:
         with self.engine.begin() as connection:
             connection.execute(THINGS.insert(), [{"made": 4, "name": "d"}, {"made": 5, "name": "e"}])
             connection.execute(THINGS.update().where(THINGS.c.made > 2).values(made=0))
@@ -128,7 +128,7 @@ class Results(ProbedDatabase):
         self.assertEqual((self.events()[-1]["rows"], self.events()[-1]["keys"][-1]), (70, "049"))
         self.assertEqual(len(self.events()[-1]["keys"]), 50)
 
-    def test_housekeeping_is_left_out_and_plain_sql_is_not(self) -> None:
+    def test_housekeeping_is_not_recorded_but_plain_sql_is(self) -> None:
         with self.engine.connect() as connection:
             connection.execute(sa.select(1))
             connection.execute(sa.text("PRAGMA user_version"))
@@ -144,7 +144,7 @@ class Results(ProbedDatabase):
             (event["error"].partition(":")[0], event["constructs"]), ("IntegrityError", ["insert"])
         )
 
-    def test_a_database_that_cannot_be_reached(self) -> None:
+    def test_an_unreachable_database(self) -> None:
         with self.assertRaises(sa.exc.OperationalError):
             sa.create_engine("sqlite:////nonexistent/folder/file").connect()
         (event,) = self.events()

@@ -1,4 +1,4 @@
-"""What is read from the stack of a small service, whose DB API has what Nova's has and Glance's has not."""
+"""What the probe reads from the stack of a small service, whose DB API has features of Nova's that Glance's lacks."""
 
 import importlib
 import pathlib
@@ -61,7 +61,7 @@ FILES = {
 
 
 class SmallService(unittest.TestCase):
-    """The service is written to a folder and imported from there; `ask` looks at the stack from inside it."""
+    """A service in a temporary folder. Its innermost function calls `ask`, which reads the stack."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -87,27 +87,27 @@ class SmallService(unittest.TestCase):
     def place(self, name: str, line: int, function: str) -> dict[str, Any]:
         return {"file": str(self.folder / "smallservice" / name), "line": line, "function": function}
 
-    def test_the_controller_is_the_outermost_one(self) -> None:
+    def test_the_outermost_controller_is_recorded(self) -> None:
         self.assertEqual(self.things.ThingsController().show(self.describe)["controller"], "things.show")
 
-    def test_a_function_outside_of_a_controller_is_none(self) -> None:
+    def test_a_function_outside_a_controller_has_no_controller(self) -> None:
         self.assertNotIn("controller", self.things.helper(self.describe))
 
     def test_a_wrapper_is_not_the_db_api_function(self) -> None:
         told = self.things.helper(self.describe)
         self.assertEqual(told["db_api"], "thing_get")
 
-    def test_the_innermost_lines_in_the_api_and_below(self) -> None:
+    def test_the_innermost_lines_in_the_api_and_below_it(self) -> None:
         told = self.things.helper(self.describe)
         self.assertEqual(
             (told["at"], told["inner"]),
             (self.place("db/api.py", 13, "_thing_get"), self.place("db/models.py", 2, "load")),
         )
 
-    def test_code_that_is_not_the_service_s_tells_nothing(self) -> None:
+    def test_code_outside_the_service_is_not_described(self) -> None:
         self.assertLessEqual(set(self.describe()), {"request"})
 
-    def test_a_function_elsewhere_that_asks_a_database_counts_as_the_db_api_s(self) -> None:
+    def test_a_function_elsewhere_that_queries_a_database_counts_as_db_api(self) -> None:
         objects = importlib.import_module("smallservice.objects")
         self.assertNotIn("db_api", objects.Thing._save_in_db(self.describe))
         more = {("smallservice.objects", "Thing._save_in_db"): "objects.Thing._save_in_db"}
@@ -116,19 +116,19 @@ class SmallService(unittest.TestCase):
         self.assertEqual((told["service"], told["db_api"]), ("smallservice", "objects.Thing._save_in_db"))
         self.assertEqual(told["at"], self.place("objects.py", 4, "objects.Thing._save_in_db"))
 
-    def test_a_helper_of_the_db_api_is_none_of_its_functions(self) -> None:
+    def test_a_helper_does_not_count_as_db_api(self) -> None:
         self.stack = Stack("smallservice.db.api", helpers=frozenset({"_thing_get"}))
         told = self.things.helper(self.describe)
         self.assertEqual((told["db_api"], told["at"]["line"]), ("thing_get", 10))
 
-    def test_the_request_is_the_client_s_where_the_service_has_one_of_its_own(self) -> None:
+    def test_the_request_id_of_the_client_takes_precedence(self) -> None:
         own = RequestContext(request_id="req-own", overwrite=False)
         both = RequestContext(request_id="req-own", global_request_id="req-client", overwrite=False)
         for context, request in ((own, "req-own"), (both, "req-client")):
             told = self.stack.describe(sys._getframe(), context)
             self.assertEqual(told["request"], request)
 
-    def test_a_traceback_holds_the_service_s_frames_outermost_first(self) -> None:
+    def test_a_traceback_has_the_frames_of_the_service_outermost_first(self) -> None:
         lines = self.things.helper(lambda: self.stack.traceback(sys._getframe()))
         self.assertEqual(
             [line.rpartition(" in ")[2] for line in lines],

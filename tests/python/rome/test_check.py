@@ -1,4 +1,4 @@
-"""The checker finds whatever is not as a commit leaves it, and nothing else."""
+"""The checker reports each inconsistency, and reports nothing for a namespace that commits have written."""
 
 import contextlib
 import io
@@ -43,13 +43,13 @@ class Check(RomeTestCase):
             code = check.main(["--url", self.server.url("glance"), "--models", "glance", *arguments])
         return code, said.getvalue()
 
-    def test_what_commits_leave_is_right(self) -> None:
+    def test_no_findings_after_commits(self) -> None:
         self.assertEqual(self.findings(), [])
         code, said = self.run_it()
         self.assertEqual((code, said.splitlines()[-1].split(", ")[2]), (0, "0 findings"))
 
-    def test_every_single_entry_matters(self) -> None:
-        """Each member of each key taken away, and each key given one that is nobody's, is found."""
+    def test_each_missing_or_extra_entry_is_found(self) -> None:
+        """Remove each key, and add an entry without a row to each key. The checker finds both."""
         client, binary, tried = self.store.client, redis.Redis(unix_socket_path=self.server.socket), 0
         for key in sorted(self.store.keys()):
             part = check._part(self.store, key)
@@ -81,7 +81,7 @@ class Check(RomeTestCase):
         self.assertIn("row image_properties 1 refers to images a, which is not there", self.findings())
         self.assertEqual(self.run_it()[0], 1)
 
-    def test_an_id_above_those_that_were_given_out(self) -> None:
+    def test_an_id_above_the_last_assigned_one(self) -> None:
         self.store.client.set(self.store.key("seq", "image_tags"), 1)
         self.assertEqual(
             self.findings(), ["table image_tags: id 3 is there, 1 is the last that was given out"]
@@ -93,7 +93,7 @@ class Check(RomeTestCase):
         with self.assertRaises(exception.DBConnectionError):
             self.session().query(Image).all()
 
-    def test_an_emptied_redis_is_no_consistent_one(self) -> None:
+    def test_an_emptied_redis_is_an_error(self) -> None:
         self.store.wipe()
         self.assertEqual(self.run_it()[0], 2)
 

@@ -1,4 +1,4 @@
-"""Transactions at the same time: nothing lost, nothing torn, no key twice."""
+"""Concurrent transactions: no lost updates, no inconsistent reads, no duplicate keys."""
 
 import itertools
 import multiprocessing
@@ -22,7 +22,7 @@ import rome
 from redis_server import RomeTestCase
 
 Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
-THREADS = 8  # as many as waitress runs
+THREADS = 8  # the number of threads of waitress
 
 
 def image(id_: str, **values: Any) -> Image:
@@ -30,8 +30,7 @@ def image(id_: str, **values: Any) -> Image:
 
 
 def together(work: Callable[[int], object], threads: int = THREADS) -> Counter:
-    """Run it in several threads at once, each with its number; counts what they returned, or raised (by
-    type)."""
+    """Call `work(number)` in several threads at once. Count the results, and the exceptions by type name."""
     seen: Counter = Counter()
     start = threading.Barrier(threads)
 
@@ -51,7 +50,7 @@ def together(work: Callable[[int], object], threads: int = THREADS) -> Counter:
 
 
 def retrying(work: Callable[[orm.Session], object]) -> None:
-    """In a transaction, again until it is no victim of another."""
+    """Run `work` in a transaction, and retry it after each deadlock error."""
     while True:
         with rome.get_session("glance", autocommit=False) as session:
             try:
@@ -69,7 +68,7 @@ class Together(RomeTestCase):
 
 class LostWrites(Together):
     def test_an_update_waits_and_overwrites(self) -> None:
-        """As on InnoDB: nobody is informed of a deadlock because the row is not as it was read."""
+        """As on InnoDB, a changed row is not a deadlock."""
         self.save(image("a", min_ram=0))
         one, other = self.session(), self.session()
         found = [session.query(Image).one() for session in (one, other)]
@@ -82,8 +81,8 @@ class LostWrites(Together):
         commit.join()
         self.assertEqual(self.session().query(Image.min_ram).scalar(), 2)
 
-    def test_an_update_that_finds_nothing_waits_for_who_makes_the_row(self) -> None:
-        """By a unique value: then it finds it, where InnoDB has two that do so informed of a deadlock."""
+    def test_an_update_without_rows_waits_for_an_insert_of_the_row(self) -> None:
+        """An UPDATE by a unique value then finds the new row. InnoDB reports a deadlock to one of two such callers."""
         self.save(image("a"))
 
         def set_property(number: int) -> int:
@@ -98,7 +97,7 @@ class LostWrites(Together):
 
         self.assertEqual(together(set_property), {0: 1, 1: THREADS - 1})
 
-    def test_counting_up_in_the_database_needs_no_retry(self) -> None:
+    def test_increments_in_sql_need_no_retry(self) -> None:
         self.save(image("a", min_ram=0))
 
         def count_up(_: Any) -> None:
@@ -120,7 +119,7 @@ class LostWrites(Together):
         other.commit()
         self.assertEqual(self.session().query(Image.name, Image.owner).one(), ("name", "owner"))
 
-    def test_a_write_survives_later_reads_while_others_commit(self) -> None:
+    def test_a_write_survives_later_reads_during_other_commits(self) -> None:
         stop = threading.Event()
 
         def others() -> None:
@@ -187,11 +186,11 @@ class TornReads(Together):
         finally:
             stop.set()
             writer.join()
-        self.assertGreaterEqual(len(seen), 5, "the writer made no way")
+        self.assertGreaterEqual(len(seen), 5, "the writer made no progress")
 
 
 class Duplicates(Together):
-    def test_one_of_many_gets_the_key(self) -> None:
+    def test_one_of_several_inserts_gets_the_key(self) -> None:
         self.save(image("a"))
 
         def add(number: int) -> None:
@@ -200,7 +199,7 @@ class Duplicates(Together):
         self.assertEqual(together(add), {None: 1, "DBDuplicateEntry": THREADS - 1})
         self.assertEqual(self.session().query(Property).count(), 1)
 
-    def test_the_loser_learns_it_at_the_flush(self) -> None:
+    def test_the_loser_gets_the_error_at_the_flush(self) -> None:
         self.save(image("a"))
         winner, loser = self.session(), self.session()
         winner.execute(sa.insert(Property).values(image_id="a", name="p"))
@@ -210,7 +209,7 @@ class Duplicates(Together):
         with self.assertRaises(exception.DBDuplicateEntry):
             loser.execute(sa.insert(Property).values(image_id="a", name="p"))
 
-    def test_ids_are_different(self) -> None:
+    def test_ids_are_unique(self) -> None:
         self.save(image("a"))
         together(lambda n: self.save(*(Tag(image_id="a", value=f"{n}-{i}") for i in range(5))))
         ids = [i for (i,) in self.session().query(Tag.id)]
@@ -218,7 +217,7 @@ class Duplicates(Together):
 
 
 class Locks(Together):
-    def test_a_circle_of_waiters_is_broken(self) -> None:
+    def test_a_cycle_of_waiting_transactions_is_resolved(self) -> None:
         self.save(image("a", min_ram=0), image("b", min_ram=0))
 
         def both(number: int) -> None:
@@ -236,7 +235,7 @@ class Locks(Together):
         self.assertEqual(self.session().query(Image.min_ram).all(), [(THREADS,), (THREADS,)])
         self.assertEqual(self.store.client.keys("glance:lock:*") + self.store.client.keys("glance:wait*"), [])
 
-    def test_select_for_update_makes_others_wait(self) -> None:
+    def test_select_for_update_blocks_other_transactions(self) -> None:
         self.save(image("a", min_ram=0))
 
         def count_up(_: Any) -> None:
@@ -250,7 +249,7 @@ class Locks(Together):
 
 
 class Renewal(Together):
-    """Redis forgets a lock after some seconds, unless the transaction that holds it is alive."""
+    """A lock expires in Redis after some seconds, unless its transaction renews it."""
 
     def writer(self) -> Any:
         session = self.session()
@@ -264,7 +263,7 @@ class Renewal(Together):
 
     @mock.patch("rome.transactions.claim.LOCK_MILLISECONDS", 5_000)
     @mock.patch("rome.storage.locks.LOCK_MILLISECONDS", 5_000)
-    def test_a_transaction_longer_than_a_lock_lives(self) -> None:
+    def test_a_transaction_longer_than_the_expiry_of_a_lock(self) -> None:
         self.save(image("a"))
         slow, quick = self.writer(), self.writer()
         self.assertIsNone(slow.query(models.ImageMember).filter_by(image_id="a", member="m").first())
@@ -276,20 +275,20 @@ class Renewal(Together):
         other.join()
         self.assertEqual(self.session().query(models.ImageMember).count(), 1)
 
-    def test_who_lost_a_lock_commits_nothing(self) -> None:
+    def test_a_transaction_that_lost_a_lock_cannot_commit(self) -> None:
         self.save(image("a"))
         slow, quick = self.writer(), self.writer()
         self.assertIsNone(slow.query(models.ImageMember).filter_by(image_id="a", member="m").first())
         self.store.client.delete(
             *self.store.client.keys("glance:lock:none:*")
-        )  # as when its machine stood still
+        )  # as after its machine was suspended
         self.find_or_make(quick)
         slow.add(models.ImageMember(image_id="a", member="m"))
         with self.assertRaises(exception.DBDeadlock):
             slow.commit()
         self.assertEqual(self.session().query(models.ImageMember).count(), 1)
 
-    def test_a_killed_waiter_leaves_nothing(self) -> None:
+    def test_a_killed_waiter_leaves_no_keys(self) -> None:
         self.save(image("a"))
         holder = self.session()
         holder.query(Image).update({"name": "n"})
@@ -306,7 +305,7 @@ class Renewal(Together):
         self.assertEqual(self.store.client.keys("glance:wait*"), [])
 
     def expire(self, pattern: str) -> None:
-        """Let the time pass after which Redis forgets these keys, where it would forget them at all."""
+        """Delete the keys that have an expiry time, as Redis would do later."""
         for key in self.store.client.keys(pattern):
             if self.store.client.pttl(key) > 0:
                 self.store.client.delete(key)

@@ -1,8 +1,8 @@
-"""A slice of what `benchmarks/rome/rome_fuzz.py` runs: random statements with odd values answer as on SQLite."""
+"""Part of what `benchmarks/rome/rome_fuzz.py` runs: random statements with unusual values, compared with SQLite."""
 
 import os
 
-os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"  # before anything of Nova is imported
+os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"  # before any import of Nova
 
 import logging
 import unittest
@@ -26,7 +26,7 @@ class Fuzz(unittest.TestCase):
 
 
 class Conversion(unittest.TestCase):
-    def test_values_are_taken_as_sqlite_takes_them(self) -> None:
+    def test_values_are_converted_as_in_sqlite(self) -> None:
         numeric, text = Affinity.INTEGER, Affinity.TEXT
         for affinity, value, expected in (
             (numeric, "04", 4),

@@ -1,4 +1,4 @@
-"""Redis gone, or emptied: oslo.db's DBConnectionError, never an empty answer; and afterwards it works."""
+"""A lost or emptied Redis causes oslo.db's DBConnectionError, never an empty result. ROME works when Redis is back."""
 
 import threading
 import unittest
@@ -19,24 +19,24 @@ def image(id_: str) -> Image:
 
 class Lost(RomeTestCase):
     def setUp(self) -> None:
-        type(self).server = RedisServer()  # each test ends its own
+        type(self).server = RedisServer()  # each test kills its own server
         self.addCleanup(self.server.stop)
         self.server.start()
         super().setUp()
 
-    def test_reading(self) -> None:
+    def test_read(self) -> None:
         self.server.kill()
         with self.assertRaises(exception.DBConnectionError):
             self.query(Image).all()
 
-    def test_writing(self) -> None:
+    def test_write(self) -> None:
         session = self.session()
         self.server.kill()
         session.add(image("a"))
         with self.assertRaises(exception.DBConnectionError):
             session.commit()
 
-    def test_an_id(self) -> None:
+    def test_new_id(self) -> None:
         self.save(image("a"))
         session = self.session()
         self.server.kill()
@@ -44,7 +44,7 @@ class Lost(RomeTestCase):
         with self.assertRaises(exception.DBConnectionError):
             session.flush()
 
-    def test_before_the_commit(self) -> None:
+    def test_lost_before_the_commit(self) -> None:
         session = self.session()
         session.add(image("a"))
         session.flush()
@@ -52,21 +52,21 @@ class Lost(RomeTestCase):
         with self.assertRaises(exception.DBConnectionError):
             session.commit()
 
-    def test_rolling_back_without_redis(self) -> None:
+    def test_rollback_without_redis(self) -> None:
         session = self.session()
         session.add(image("a"))
         session.flush()
         self.server.kill()
         session.rollback()
 
-    def test_afterwards(self) -> None:
+    def test_restart(self) -> None:
         self.query(Image).all()
         self.server.kill()
         for _ in range(2):
             with self.assertRaises(exception.DBConnectionError):
                 self.query(Image).all()
         self.server.start()
-        with self.assertRaises(exception.DBConnectionError, msg="it came back without its rows"):
+        with self.assertRaises(exception.DBConnectionError, msg="Redis restarted without its rows"):
             self.query(Image).all()
         self.store.mark()
         self.assertEqual(self.query(Image).all(), [])
@@ -97,7 +97,7 @@ class WithoutMarker(RomeTestCase):
         with self.assertRaisesRegex(exception.DBConnectionError, "never seeded, or Redis was emptied"):
             work()
 
-    def test_reading_and_writing(self) -> None:
+    def test_read_and_write(self) -> None:
         self.store.client.flushall()
         session = self.session()
         self.assertRefused(lambda: session.query(Image).all())

@@ -1,4 +1,4 @@
-"""Profiles: every way of being incomplete, at both levels, and profiles that are refused."""
+"""Profiles: every way, for methods and for statements, and invalid profiles."""
 
 import functools
 import unittest
@@ -32,7 +32,7 @@ class Degraded(RomeTestCase):
         self.save(Property(image_id="a", name="p", value="v"))
 
     def under(self, **profile: str) -> Any:
-        """A session on a ROME with this profile ('Query_one' stands for 'Query.one')."""
+        """Return a session on a ROME with this profile. `Query__one` stands for `Query.one`."""
         self.configure({name.replace("__", "."): way for name, way in profile.items()})
         return self.session()
 
@@ -46,14 +46,14 @@ class Degraded(RomeTestCase):
         self.assertRefused("Query.one", query.one)
         self.assertEqual(query.first().id, "a")
 
-    def test_refuse_only_what_the_service_calls(self) -> None:
+    def test_refuse_only_calls_of_the_service(self) -> None:
         session = self.under(Query__limit="refuse", Query__order_by="refuse")
-        # oslo.db calls limit() and order_by() on the service's behalf, first() calls limit().
+        # oslo.db calls limit() and order_by() for the service, and first() calls limit().
         self.assertEqual(session.query(Image).first().id, "b")
         paginate_query(session.query(Image), Image, 1, ["id"]).all()
         self.assertRefused("Query.limit", lambda: session.query(Image).limit(1))
 
-    def test_refuse_what_a_statement_needs(self) -> None:
+    def test_refuse_constructs_of_a_statement(self) -> None:
         for construct, work in (
             ("func.count", lambda s: s.query(Image).count()),
             ("join.outer", lambda s: s.query(Image).options(orm.joinedload(Image.properties)).all()),
@@ -75,7 +75,7 @@ class Degraded(RomeTestCase):
         session.add(Image(id="x", status="x"))
         self.assertRefused("insert", session.commit)
 
-    def test_refusals_are_announced(self) -> None:
+    def test_refusals_call_the_callbacks(self) -> None:
         heard = []
         rome.on_refusal(lambda construct, detail: heard.append((construct, detail)))
         session = self.under(Query__one="refuse", op__gt="refuse")
@@ -86,7 +86,7 @@ class Degraded(RomeTestCase):
         self.assertIn("images.min_ram >", heard[1][1])
         self.assertNotIn("4711", heard[1][1])
 
-    def test_criteria_that_are_settled(self) -> None:
+    def test_criteria_that_are_always_or_never_true(self) -> None:
         def ids(criterion: Any, **profile: Any) -> Any:
             return sorted(i.id for i in self.under(**profile).query(Image).filter(criterion))
 
@@ -96,15 +96,15 @@ class Degraded(RomeTestCase):
         self.assertEqual(ids(either, op__or="never"), [])
         self.assertEqual(ids(either), ["a", "b"])
 
-    def test_orders_that_are_turned(self) -> None:
+    def test_reversed_sort_order(self) -> None:
         session = self.under(op__desc="reverse")
         self.assertEqual([i.id for i in session.query(Image).order_by(Image.id.desc())], ["a", "b", "c"])
 
-    def test_an_inner_join_that_is_an_outer_one(self) -> None:
+    def test_an_inner_join_run_as_an_outer_join(self) -> None:
         session = self.under(join__inner="outer")
         self.assertEqual(session.query(Image).join(Image.properties).count(), 3)
 
-    def test_results_that_are_cut_and_counts_of_nought(self) -> None:
+    def test_truncated_results_and_counts_of_zero(self) -> None:
         self.assertEqual(len(self.under(Query__all="truncate").query(Image).all()), 1)
         self.assertEqual(len(list(self.under(Query__values="truncate").query(Image).values(Image.id))), 1)
         self.assertEqual(self.under(func__count="zero").query(Image).count(), 0)
@@ -112,7 +112,7 @@ class Degraded(RomeTestCase):
         self.assertEqual(session.query(Image).update({"name": "n"}), 0)
         self.assertEqual({i.name for i in session.query(Image)}, {"n"})
 
-    def test_writes_that_are_lost(self) -> None:
+    def test_lost_writes(self) -> None:
         session = self.under(insert="lose", update="lose")
         session.add(Image(id="x", status="x"))
         self.assertEqual(session.query(Image).filter_by(id="a").update({"name": "n"}), 1)
@@ -121,7 +121,7 @@ class Degraded(RomeTestCase):
         rows = self.session().query(Image.id, Image.name).order_by(Image.id).all()
         self.assertEqual(rows, [("a", None), ("b", None), ("c", None)])
 
-    def test_another_profile_is_taken_while_running(self) -> None:
+    def test_change_the_profile_while_running(self) -> None:
         session = self.under(limit="ignore")
         rome.database.find("glance").take_profile({"op.eq": "refuse"})
         self.assertEqual(len(self.session().query(Image).limit(1).all()), 1)
@@ -138,7 +138,7 @@ class Degraded(RomeTestCase):
         session = self.under(Query__filter="ignore")
         self.assertEqual(len(session.query(Image).filter(Image.id == "a").all()), 3)
 
-    def test_inner(self) -> None:
+    def test_an_outer_join_run_as_an_inner_join(self) -> None:
         session = self.under(join__outer="inner")
         query = session.query(Image).options(orm.joinedload(Image.properties))
         self.assertEqual([i.id for i in query], ["a"])
@@ -150,14 +150,14 @@ class Degraded(RomeTestCase):
         self.assertIsNone(session.query(Property).delete())
         self.assertEqual(session.query(Property).count(), 0)
 
-    def test_soft(self) -> None:
+    def test_soft_delete(self) -> None:
         session = self.under(Query__delete="soft")
         self.assertEqual(session.query(Image).filter_by(id="a").delete(), 1)
         session.commit()
         left = {i.id: (i.deleted, i.deleted_at is not None) for i in session.query(Image)}
         self.assertEqual(left, {"a": (True, True), "b": (False, False), "c": (False, False)})
 
-    def test_soft_without_a_column_for_it(self) -> None:
+    def test_soft_delete_without_a_column_for_it(self) -> None:
         self.save(models.Task(id="t", type="import", status="pending", owner="o"))
         self.save(models.TaskInfo(task_id="t"))
         session = self.under(Query__delete="soft")
@@ -182,7 +182,7 @@ class Validation(unittest.TestCase):
         for word in words:
             self.assertIn(repr(word), str(caught.exception))
 
-    def test_good(self) -> None:
+    def test_valid_profiles(self) -> None:
         self.assertEqual(dict(validate(ROME_2015)), ROME_2015)
         validate({"func.count": "refuse", "op.not_like": "refuse", "join.outer": "inner"})
 
@@ -193,7 +193,7 @@ class Validation(unittest.TestCase):
     def test_unknown_way(self) -> None:
         self.assertSays({"limit": "ignroe"}, "ignroe", "ignore")
 
-    def test_a_way_that_makes_no_sense(self) -> None:
+    def test_a_way_that_does_not_apply(self) -> None:
         self.assertSays({"Query.one": "soft"}, "Query.one", "soft")
         self.assertSays({"select": "ignore"}, "select", "ignore")
         self.assertSays({"join.inner": "inner"}, "join.inner", "inner")

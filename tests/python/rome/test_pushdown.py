@@ -1,4 +1,4 @@
-"""What is loaded from Redis is enough for every statement, and little for those that have an index."""
+"""ROME loads enough rows for every statement, and few rows for statements with an index."""
 
 import datetime
 import random
@@ -16,7 +16,7 @@ from rome.models import MODELS
 Image, Property, Tag, Member = models.Image, models.ImageProperty, models.ImageTag, models.ImageMember
 STATEMENTS = 200
 LIMITED = 400
-# What compares otherwise in another order than that of the bytes, or is written otherwise in JSON.
+# Values that sort differently if not compared by bytes, or that JSON escapes.
 NAMES = [
     "a",
     "A",
@@ -107,7 +107,7 @@ def rows(choose: random.Random) -> list[tuple[type, dict]]:
 
 
 class Statements:
-    """Makes statements at random, of everything that bounds rows or only seems to."""
+    """Random statements with conditions that bound the rows, and with others that only look like these."""
 
     def __init__(self, seed: int) -> None:
         self.choose = random.Random(seed)
@@ -184,12 +184,12 @@ class Statements:
 
 
 class Limited(Statements):
-    """Ordered ones with a LIMIT, of everything whose first rows Redis finds, and of what it cannot know."""
+    """Random statements with ORDER BY and LIMIT, which Redis can or cannot cut to the first rows."""
 
     COLUMNS = (Image.name, Image.id, Image.min_ram, Image.size, Image.created_at, Image.deleted, Image.owner)
 
     def simple(self, depth: int = 2) -> Any:
-        """A condition on one image that Redis understands."""
+        """Return a condition on images that Redis can evaluate."""
         column = self.choose.choice(self.COLUMNS)
         value = self.choose.choice(
             {
@@ -306,7 +306,7 @@ class Enough(RomeTestCase):
                     session.execute(sa.insert(model).values(**values))
                 session.commit()
 
-    def test_the_first_rows_are_those_of_sqlite(self) -> None:
+    def test_first_rows_are_the_same_as_on_sqlite(self) -> None:
         several = Limited(3)
         with orm.Session(self.sqlite) as plain, orm.Session(self.rome) as tried:
             for number in range(LIMITED):
@@ -323,7 +323,7 @@ class Enough(RomeTestCase):
                     plain.rollback()
                     tried.rollback()
 
-    def test_random_statements_give_what_sqlite_gives(self) -> None:
+    def test_random_statements_return_the_same_as_on_sqlite(self) -> None:
         several = Statements(2)
         with orm.Session(self.sqlite) as plain, orm.Session(self.rome) as tried:
             for number in range(STATEMENTS):
@@ -332,7 +332,7 @@ class Enough(RomeTestCase):
                     expected = sorted(map(repr, plain.execute(statement)))
                     self.assertEqual(sorted(map(repr, tried.execute(statement))), expected)
                 if number % 2:
-                    tried.rollback()  # else within one transaction, on what was loaded before
+                    tried.rollback()  # otherwise the next statement runs in the same transaction
 
 
 class Little(RomeTestCase):
@@ -374,7 +374,7 @@ class Little(RomeTestCase):
         query = query.filter(Image.deleted == False, Tag.image_id == "i3")
         self.assertEqual(self.loaded(query), {"images": 1, "image_tags": 1})
 
-    def test_the_first_of_an_order(self) -> None:
+    def test_first_rows_of_an_ordered_list(self) -> None:
         first = self.session().query(Image).order_by(Image.created_at.desc(), Image.id).limit(5)
         self.assertEqual(self.loaded(first), {"images": 5})
         self.assertEqual(self.loaded(first.offset(2)), {"images": 7})
@@ -382,16 +382,16 @@ class Little(RomeTestCase):
             self.loaded(first.options(orm.joinedload(Image.tags))), {"images": 5, "image_tags": 5}
         )
 
-    def test_equal_ones_with_the_last(self) -> None:
+    def test_rows_equal_to_the_last_one(self) -> None:
         query = self.session().query(Image).order_by(Image.owner).limit(12)
         self.assertEqual(self.loaded(query), {"images": 20})
 
-    def test_the_first_of_a_union(self) -> None:
+    def test_first_rows_of_a_union(self) -> None:
         one, other = (self.session().query(Image).filter(Image.owner == owner) for owner in ("t1", "t2"))
         query = one.union(other).order_by(Image.id).limit(3)
         self.assertEqual(self.loaded(query), {"images": 6})
 
-    def test_all_after_a_write_of_its_own(self) -> None:
+    def test_all_rows_after_an_own_write(self) -> None:
         session = self.session()
         session.query(Image).filter_by(id="i5").update({"visibility": "private"})
         query = session.query(Image).filter_by(visibility="public").order_by(Image.id).limit(5)
@@ -399,7 +399,7 @@ class Little(RomeTestCase):
 
 
 class Pages(RomeTestCase):
-    """Along an ordered index: as SQLite has them, and without a look at the other rows."""
+    """Pages along an ordered index are the same as on SQLite, and need no other rows."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -458,7 +458,7 @@ class Pages(RomeTestCase):
                 page = page.where(condition())
         return page
 
-    def test_pages_are_those_of_sqlite(self) -> None:
+    def test_pages_are_the_same_as_on_sqlite(self) -> None:
         choose, before = random.Random(11), self.walks()
         with orm.Session(self.sqlite) as plain, orm.Session(self.rome) as tried:
             for number in range(LIMITED):
@@ -467,7 +467,7 @@ class Pages(RomeTestCase):
                     self.assertEqual(
                         list(map(repr, tried.execute(page))), list(map(repr, plain.execute(page)))
                     )
-                if number % 20 == 19:  # rows enter an index, leave it, and move in it
+                if number % 20 == 19:  # move a row in the index, and remove one from it
                     one, other = choose.choice(self.rows), choose.choice(self.rows)
                     for bind in (plain, tried):
                         bind.execute(
@@ -479,7 +479,7 @@ class Pages(RomeTestCase):
                         bind.commit()
         self.assertGreater(self.walks() - before, LIMITED / 2)
 
-    def test_a_page_looks_at_no_other_rows(self) -> None:
+    def test_a_page_reads_no_other_rows(self) -> None:
         newest = (
             self.session()
             .query(Image)

@@ -1,4 +1,4 @@
-"""A kept connection that was reset, as redis-py 4 meets it; later ones begin each connection with a greeting."""
+"""A pooled connection that was reset, for redis-py 4. Later versions begin each connection with a handshake."""
 
 import socket
 import tempfile
@@ -11,8 +11,8 @@ from rome.storage.address import connect
 
 
 class Reset(unittest.TestCase):
-    def test_a_kept_connection_that_redis_reset(self) -> None:
-        """Closed with a request unread, as when Redis is killed between two requests of a service under load."""
+    def test_a_pooled_connection_that_redis_reset(self) -> None:
+        """Close a connection with an unread request, as when Redis is killed between two requests of a service."""
         with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
             path = str(Path(folder, "redis.sock"))
             listener.bind(path)

@@ -1,4 +1,4 @@
-"""Seeding: every row of a SQLite database, in its order, with its keys; and the marker."""
+"""The seed copies every row of a SQLite database, in its order, with its keys, and writes the marker."""
 
 import io
 import unittest
@@ -49,7 +49,7 @@ class Seed(RomeTestCase):
                 for t in m.sorted_tables
             }
 
-    def test_every_row_in_its_order(self) -> None:
+    def test_every_row_in_its_original_order(self) -> None:
         counts = seed(self.file, self.server.url("glance"), MODELS["glance"]())
         import rome
 
@@ -59,12 +59,12 @@ class Seed(RomeTestCase):
             {"images": 3, "image_locations": 3, "image_tags": 1, "image_properties": 1},
         )
 
-    def test_what_was_there_is_gone(self) -> None:
+    def test_previous_rows_are_removed(self) -> None:
         self.save(Image(id="old", status="active"))
         seed(self.file, self.server.url("glance"), MODELS["glance"]())
         self.assertEqual(self.session().query(Image).filter_by(id="old").count(), 0)
 
-    def test_keys_and_ids_go_on(self) -> None:
+    def test_constraints_and_ids_work_after_the_seed(self) -> None:
         seed(self.file, self.server.url("glance"), MODELS["glance"]())
         self.save(Tag(image_id="a", value="y"))
         self.assertEqual([t.id for t in self.session().query(Tag)], [7, 8])
@@ -82,7 +82,7 @@ class Seed(RomeTestCase):
         self.assertEqual((code, '"rows": 8' in out.getvalue()), (0, True))
         self.assertEqual(self.session().query(Image).count(), 3)
 
-    def test_a_file_that_is_not_there_or_has_other_tables(self) -> None:
+    def test_a_missing_file_or_a_file_with_other_tables(self) -> None:
         empty = Path(self.server.folder, "empty.sqlite")
         sa.create_engine(f"sqlite:///{empty}").connect().execute(sa.text("CREATE TABLE t (x)"))
         self.store.wipe()

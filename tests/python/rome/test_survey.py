@@ -1,4 +1,4 @@
-"""The survey finds what a profile took away, by trying alone."""
+"""The survey finds by trial what a profile removed."""
 
 import json
 import os
@@ -26,7 +26,7 @@ class Survey(RomeTestCase):
     def test_rome_2015(self) -> None:
         missing = self.notMet(ROME_2015)
         unknown = {n: v["because"] for n, v in missing.items() if v["verdict"] == "unknown"}
-        # Nobody can see a LIMIT or an order at work where they do not work at all.
+        # Without LIMIT or ORDER BY, the constructs that need them have no verdict.
         self.assertEqual(
             unknown,
             {
@@ -52,16 +52,15 @@ class Survey(RomeTestCase):
         self.assertEqual(missing["limit"]["expected"], "'2 rows'")
         self.assertEqual(missing["limit"]["actual"], "'4 rows'")
 
-    def test_every_construct_by_itself(self) -> None:
-        """Each one refused (every third of them is tried) is found, and nothing else is called refused or
-        wrong."""
+    def test_each_construct_refused_alone(self) -> None:
+        """Refuse every third construct in turn. The survey finds it, and reports no other as refused or wrong."""
         for construct in sorted(CASES)[::3]:
             with self.subTest(construct):
                 missing = self.notMet({construct: "refuse"})
                 self.assertEqual(missing.pop(construct)["verdict"], "refused")
                 self.assertEqual({v["verdict"] for v in missing.values()} - {"unknown"}, set())
 
-    def test_without_insert_nothing_else_can_be_told(self) -> None:
+    def test_without_insert_all_others_are_unknown(self) -> None:
         missing = self.notMet({"insert": "refuse"})
         self.assertEqual(missing.pop("insert")["verdict"], "refused")
         self.assertEqual({v.get("because") for v in missing.values()}, {"insert"})
@@ -71,7 +70,7 @@ class Survey(RomeTestCase):
         self.assertEqual(missing.pop("insert")["verdict"], "wrong")
         self.assertEqual({v.get("because") for v in missing.values()}, {"insert"})
 
-    def test_it_leaves_nothing_behind(self) -> None:
+    def test_the_scratch_namespace_is_removed(self) -> None:
         survey(self.server.url("glance"), {})
         self.assertEqual(self.store.client.keys("*"), ["glance:rome"])
 

@@ -1,4 +1,4 @@
-"""Tables that Glance has none of: references to unique columns, of several columns, to the table itself."""
+"""Tables unlike those of Glance: references to unique columns, of several columns, and to the table itself."""
 
 import unittest
 from typing import Any
@@ -56,7 +56,7 @@ class OtherTables(RomeTestCase):
         self.run_all(hosts.insert().values(uuid="a"), hosts.insert().values(uuid="b", parent="a"))
         self.assertDangling(hosts.delete().where(hosts.c.uuid == "a"))
         self.assertDangling(hosts.update().where(hosts.c.uuid == "a").values(uuid="c"))
-        # Both at once, in either order, are fine: nothing is left to refer.
+        # Both in one transaction are allowed, in either order, because no reference is left.
         self.run_all(
             hosts.update().where(hosts.c.uuid == "b").values(parent=None),
             hosts.update().where(hosts.c.uuid == "a").values(uuid="c"),
@@ -77,7 +77,7 @@ class OtherTables(RomeTestCase):
         self.assertDangling(cells.delete())
         self.run_all(marks.delete().where(marks.c.x == 1), cells.delete())
 
-    def test_a_key_of_several_columns_that_changes(self) -> None:
+    def test_change_a_key_of_several_columns(self) -> None:
         self.run_all(cells.insert().values(row=1, col=2), cells.update().values(col=3))
         self.run_all(cells.update().values(row=5))
         with rome.get_engine("other").connect() as connection:
@@ -94,12 +94,12 @@ class Refused(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, word):
             rome.configure("refused", [made], "unix:///nowhere?namespace=n")
 
-    def test_models_that_cannot_work(self) -> None:
+    def test_unsupported_models(self) -> None:
         self.assertSays("CASCADE", sa.Column("p", sa.ForeignKey("parents.id", ondelete="CASCADE")))
         self.assertSays("not unique", sa.Column("p", sa.ForeignKey("parents.free")))
         self.assertSays("bytes", sa.Column("b", sa.LargeBinary))
 
-    def test_urls_that_cannot_work(self) -> None:
+    def test_invalid_urls(self) -> None:
         for url, word in (
             ("unix:///x", "namespace"),
             ("http://x?namespace=n", "unix: or redis:"),
@@ -110,13 +110,13 @@ class Refused(unittest.TestCase):
             with self.subTest(url), self.assertRaisesRegex(ValueError, word):
                 rome.configure("refused", [metadata], url)
 
-    def test_a_database_that_was_not_configured(self) -> None:
+    def test_an_unknown_database(self) -> None:
         with self.assertRaisesRegex(KeyError, "rome.configure"):
             rome.get_engine("nothing")
 
 
 class Creation(RomeTestCase):
-    def test_an_empty_database_is_made_and_one_that_is_there_stays(self) -> None:
+    def test_create_an_empty_database_and_keep_an_existing_one(self) -> None:
         self.store.wipe()
         with self.assertRaises(exception.DBConnectionError):
             self.session().query(glance_models.Image).all()

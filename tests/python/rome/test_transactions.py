@@ -1,4 +1,4 @@
-"""What a transaction promises: whole or nothing, one instant per statement, keys and references kept."""
+"""Guarantees of a transaction: atomicity, one instant per statement, unique keys and foreign keys."""
 
 import unittest
 from collections.abc import Callable
@@ -19,7 +19,7 @@ def image(id_: str, **values: Any) -> Image:
 
 
 class WholeOrNothing(RomeTestCase):
-    def test_nothing_is_seen_before_the_commit(self) -> None:
+    def test_writes_are_invisible_before_the_commit(self) -> None:
         writer = self.session()
         writer.add(image("a"))
         writer.flush()
@@ -55,7 +55,7 @@ class WholeOrNothing(RomeTestCase):
         session.commit()
         self.assertEqual(self.session().query(Image.name).scalar(), "n")
 
-    def test_no_trace_of_a_deleted_row(self) -> None:
+    def test_a_deleted_row_leaves_no_keys(self) -> None:
         session = self.session()
         session.add(image("a", properties=[Property(name="p", value="v")]))
         session.commit()
@@ -65,7 +65,7 @@ class WholeOrNothing(RomeTestCase):
         left = [k for k in self.store.client.keys("glance:*") if ":seq:" not in k]
         self.assertEqual(sorted(left), ["glance:births", "glance:rome"])
 
-    def test_each_statement_sees_what_others_committed(self) -> None:
+    def test_each_statement_sees_other_commits(self) -> None:
         self.save(image("a", name="old", visibility="private"))
         reader = self.session()
         self.assertEqual(reader.query(Image.name).filter_by(visibility="private").all(), [("old",)])
@@ -81,7 +81,7 @@ class WholeOrNothing(RomeTestCase):
 
 
 class Keys(RomeTestCase):
-    def test_ids_are_never_given_again(self) -> None:
+    def test_ids_are_never_reused(self) -> None:
         self.save(image("a"))
         session = self.session()
         first = Tag(image_id="a", value="1")
@@ -97,7 +97,7 @@ class Keys(RomeTestCase):
         session.commit()
         self.assertGreater(third.id, first.id)
 
-    def test_ids_stay_ahead_of_given_ones(self) -> None:
+    def test_ids_stay_above_chosen_ones(self) -> None:
         self.save(image("a"), Tag(id=40, image_id="a", value="x"))
         tag = Tag(image_id="a", value="y")
         session = self.session()
@@ -105,7 +105,7 @@ class Keys(RomeTestCase):
         session.commit()
         self.assertEqual(tag.id, 41)
 
-    def test_an_update_to_a_value_that_another_row_has(self) -> None:
+    def test_update_to_the_unique_value_of_another_row(self) -> None:
         self.save(image("a", properties=[Property(name=name, value="v") for name in "pq"]))
         session = self.session()
         session.query(Property).filter_by(name="p").one().name = "q"
@@ -122,7 +122,7 @@ class Keys(RomeTestCase):
         session.commit()
         self.assertEqual([i for (i,) in self.session().query(Tag.id).order_by(Tag.id)], [1, 2, 3, 4, 5])
 
-    def test_ids_are_given_in_the_order_of_adding(self) -> None:
+    def test_ids_follow_the_order_of_insertion(self) -> None:
         self.save(image("a"), *(Tag(image_id="a", value=v) for v in "zyx"))
         self.assertEqual(self.session().query(Tag.id, Tag.value).all(), [(1, "z"), (2, "y"), (3, "x")])
 
@@ -131,24 +131,24 @@ class Keys(RomeTestCase):
         with self.assertRaises(exception.DBDuplicateEntry):
             self.save(Tag(id=1, image_id="a", value="y"), Tag(image_id="a", value="z"))
 
-    def test_unique_value_twice_in_a_new_image(self) -> None:
+    def test_duplicate_unique_value_in_a_new_image(self) -> None:
         with self.assertRaises(exception.DBDuplicateEntry) as caught:
             self.save(image("a", properties=[Property(name="p", value=v) for v in "vw"]))
         self.assertEqual(caught.exception.columns, ["image_id", "name"])
 
-    def test_primary_key_twice(self) -> None:
+    def test_duplicate_primary_key(self) -> None:
         self.save(image("a"))
         with self.assertRaises(exception.DBDuplicateEntry) as caught:
             self.save(image("a"))
         self.assertEqual(caught.exception.columns, ["id"])
 
-    def test_unique_value_twice(self) -> None:
+    def test_duplicate_unique_value(self) -> None:
         self.save(image("a", properties=[Property(name="p", value="v")]))
         with self.assertRaises(exception.DBDuplicateEntry) as caught:
             self.save(Property(image_id="a", name="p", value="w"))
         self.assertEqual(caught.exception.columns, ["image_id", "name"])
 
-    def test_unique_value_may_pass_to_another_row(self) -> None:
+    def test_unique_value_moves_to_another_row(self) -> None:
         self.save(image("a", properties=[Property(name="p", value="v"), Property(name="q", value="w")]))
         session = self.session()
         session.query(Property).filter_by(name="p").delete()
@@ -162,7 +162,7 @@ class Keys(RomeTestCase):
 
 
 class References(RomeTestCase):
-    def test_a_child_without_parent(self) -> None:
+    def test_a_child_without_a_parent(self) -> None:
         with self.assertRaises(exception.DBReferenceError):
             self.save(Property(image_id="none", name="p", value="v"))
 
@@ -173,7 +173,7 @@ class References(RomeTestCase):
         session.commit()
         self.assertEqual(self.session().query(Property).count(), 1)
 
-    def test_a_parent_with_children_stays(self) -> None:
+    def test_a_parent_with_children_cannot_be_deleted(self) -> None:
         self.save(image("a", properties=[Property(name="p", value="v")]))
         session = self.session()
         with self.assertRaises(exception.DBReferenceError):
@@ -184,21 +184,21 @@ class References(RomeTestCase):
         session.commit()
         self.assertEqual(self.session().query(Image).count(), 0)
 
-    def test_a_parent_that_this_transaction_removed(self) -> None:
+    def test_a_parent_that_this_transaction_deleted(self) -> None:
         self.save(image("a"))
         session = self.session()
         session.query(Image).delete()
         with self.assertRaises(exception.DBReferenceError):
             session.execute(sa.insert(Property).values(image_id="a", name="p"))
 
-    def test_a_child_that_this_transaction_made(self) -> None:
+    def test_a_child_that_this_transaction_inserted(self) -> None:
         self.save(image("a"))
         session = self.session()
         session.execute(sa.insert(Property).values(image_id="a", name="p"))
         with self.assertRaises(exception.DBReferenceError):
             session.query(Image).delete()
 
-    def test_a_parent_that_is_deleted_meanwhile(self) -> None:
+    def test_a_parent_that_another_transaction_deletes(self) -> None:
         self.save(image("a"))
         child, remover = self.session(), self.session()
         child.execute(sa.insert(Property).values(image_id="a", name="p"))
@@ -208,7 +208,7 @@ class References(RomeTestCase):
             child.commit()
         self.assertEqual(self.session().query(Property).count(), 0)
 
-    def test_a_child_that_is_made_meanwhile(self) -> None:
+    def test_a_child_that_another_transaction_inserts(self) -> None:
         self.save(image("a"))
         child, remover = self.session(), self.session()
         remover.query(Image).delete()
@@ -237,7 +237,7 @@ class RoundTrips(RomeTestCase):
         work()
         return self.store.calls - before
 
-    def test_a_ping_does_not_reach_redis(self) -> None:
+    def test_a_ping_needs_no_round_trip(self) -> None:
         session = self.session()
         self.assertEqual(self.calls(lambda: session.execute(sa.select(1))), 0)
         self.assertEqual(self.calls(lambda: session.execute(sa.text("SELECT 1"))), 0)
@@ -252,7 +252,7 @@ class RoundTrips(RomeTestCase):
     def test_an_update(self) -> None:
         self.save(image("a"))
         session = self.session()
-        # Fetch, claim, commit.
+        # fetch, claim, commit
         self.assertEqual(
             self.calls(
                 lambda: (session.query(Image).filter_by(id="a").update({"name": "n"}), session.commit())
@@ -260,12 +260,12 @@ class RoundTrips(RomeTestCase):
             3,
         )
 
-    def test_an_image_with_all_that_belongs_to_it(self) -> None:
+    def test_an_image_with_tags_and_properties(self) -> None:
         session = self.session()
         session.add(
             image("a", tags=[Tag(value="t")], properties=[Property(name=n, value="v") for n in "pqr"])
         )
-        # Ids, claim of the image, commit: nobody else can hold a property of an image that is not there yet.
+        # Ids, claim of the image, commit. No other transaction can have a property of an image that does not exist yet.
         self.assertEqual(self.calls(session.commit), 3)
 
 

@@ -1,4 +1,4 @@
-"""A private MariaDB for a test: on a unix socket in a temporary folder, gone with it."""
+"""A private MariaDB for a test, on a unix socket in a temporary folder."""
 
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ import pymysql
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
-# Nothing has to survive a power cut. MariaDB refuses to be run by root unless told so.
+# The data need not survive a power failure. As root, MariaDB starts only with `--user=root`.
 _OPTIONS = [
     "--no-defaults",
     "--skip-name-resolve",
@@ -24,7 +24,7 @@ _OPTIONS = [
 
 
 class MariaDBServer:
-    """`start()` makes its data, with an empty database of each name; `stop()` ends it and takes the data away."""
+    """A MariaDB server. `start()` creates its data with the empty databases. `stop()` ends it and removes the data."""
 
     def __init__(self, databases: Sequence[str]) -> None:
         self.databases = databases

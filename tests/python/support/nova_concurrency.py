@@ -1,4 +1,4 @@
-"""What holds when several processes of Nova use one database: on ROME, and on MariaDB, which is its yardstick."""
+"""Guarantees for several processes of Nova on one database, tested on ROME and on MariaDB, which is the reference."""
 
 import multiprocessing
 import os
@@ -31,7 +31,7 @@ class NovaConcurrency(NovaTestCase):
             try:
                 self.make_service()
                 return "made"
-            # Two keys are taken; which one a database names is its own matter.
+            # Two keys are duplicates. The databases can name either of them.
             except (exception.ServiceBinaryExists, exception.ServiceTopicExists):
                 return "exists"
 
@@ -39,7 +39,7 @@ class NovaConcurrency(NovaTestCase):
         self.assertEqual(len(self.api.service_get_all(self.context())), 1)
 
     def test_heartbeats_lose_nothing(self) -> None:
-        """Neither each other's, nor what an operator sets meanwhile."""
+        """Concurrent heartbeats do not undo each other's updates, or what an operator sets meanwhile."""
         services = [self.make_service(f"host{n}").id for n in range(3)]
 
         def beat(number: int) -> str:
@@ -55,7 +55,7 @@ class NovaConcurrency(NovaTestCase):
         left = [(s.report_count, s.disabled) for s in self.api.service_get_all(self.context())]
         self.assertEqual(left, [(5, True)] * 3)
 
-    def test_attaches_of_other_devices_do_not_wait_for_each_other(self) -> None:
+    def test_attaches_of_different_devices_do_not_wait_for_each_other(self) -> None:
         self.make_server()
         manager = self.api.context_manager
 
@@ -77,7 +77,7 @@ class NovaConcurrency(NovaTestCase):
             attach(other, "/dev/vdc")
         self.assertEqual(len(self.api.block_device_mapping_get_all_by_instance(one, SERVER)), 2)
 
-    def test_a_state_is_taken_once(self) -> None:
+    def test_only_one_process_sets_the_task_state(self) -> None:
         self.make_server()
 
         def take(number: int) -> str | None:
@@ -91,7 +91,7 @@ class NovaConcurrency(NovaTestCase):
 
         self.assertEqual(self.together(take), {"taken": 1, "refused": 3})
 
-    def test_all_metadata_arrives(self) -> None:
+    def test_no_metadata_is_lost(self) -> None:
         self.make_server()
 
         def write(number: int) -> str:
@@ -105,7 +105,10 @@ class NovaConcurrency(NovaTestCase):
         self.assertEqual(len(self.api.instance_metadata_get(self.context(), SERVER)), 12)
 
     def test_a_quota_holds_under_parallel_creates(self) -> None:
-        """Nova makes, counts, and takes back what is too much: whoever counts sees all that was made before."""
+        """Nova creates a group, counts all groups, and deletes it again if it exceeds the quota.
+
+        The count must include all groups that were created before.
+        """
 
         def create(_: Any) -> str | None:
             context = self.context()

@@ -1,14 +1,14 @@
-"""Runs Nova's own tests of its databases, from the installed package, and prints JSON: {outcomes: {test: outcome},
-constructs: [what their statements needed]}.
+"""Runs Nova's own tests of its databases, from the installed package.
 
     nova_db_tests.py sqlite|rome enforced|ignored TEST...
 
-The second word is about foreign keys: a plain SQLite ignores them, ROME enforces them. On ROME the tests run against
-the discovery copy of Nova's main DB API over a private Redis. A process of its own, since Nova's test modules patch
+It prints JSON: {outcomes: {test: outcome}, constructs: [construct that a statement needed]}. The second argument sets
+whether foreign keys are enforced. By default, SQLite ignores them and ROME enforces them. On ROME, the tests use the
+discovery copy of Nova's main DB API over a private Redis. This is a separate process, because Nova's test modules patch
 the whole process with eventlet.
 """
 
-import nova.monkey_patch  # noqa: F401  (before anything else is imported)
+import nova.monkey_patch  # noqa: F401  (before any other import)
 
 # isort: split
 
@@ -28,9 +28,9 @@ import sqlalchemy
 
 import constructs
 
-# Where the package has what the tests look for beside the source.
+# The package's path of a file that the tests expect next to the source.
 _PASTE = "/usr/share/nova-common/api-paste.ini"
-# More than any test has databases at once.
+# More databases than any test uses at once.
 _DATABASES = 12
 
 
@@ -74,7 +74,7 @@ def _enforce_references() -> None:
 
 
 class _Outcomes(unittest.TestResult):
-    """Of each test by its id: `ok`, `skipped`, or the text of what went wrong."""
+    """The outcome of each test by its id: `ok`, `skipped`, `expected failure`, or the text of the error."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class _Outcomes(unittest.TestResult):
 
 
 class _Databases:
-    """Databases of Nova on ROME, each empty when it is handed out."""
+    """Nova's databases on ROME. Each is emptied before use."""
 
     def __init__(self, url: str, references: bool) -> None:
         import rome
@@ -110,7 +110,7 @@ class _Databases:
         rome.configure("api", MODELS["nova_api"](), f"{url}?namespace=api", references=references)
 
     def empty(self, name: str) -> str:
-        """Its URL."""
+        """Empty a database, and return its URL."""
         from rome import database
 
         store = database.find(name).store
@@ -119,7 +119,10 @@ class _Databases:
         return f"sqlite+rome:///{name}"
 
     def for_connection(self, connection: str | None) -> str:
-        """The one that stands for an SQLite database: for the same file always the same; without one a new one."""
+        """Return the URL of the database that replaces a SQLite database.
+
+        The same connection always has the same database. None has a new one at each call.
+        """
         if connection not in self._urls:
             url = self.empty(self._cells[next(self._next) % _DATABASES])
             if connection is None:
@@ -156,7 +159,7 @@ def _have_fixtures_use(databases: _Databases) -> None:
 
     from rome import enginefacade
 
-    fixtures = importlib.import_module("nova.tests.fixtures.nova")  # the package hides it behind a name
+    fixtures = importlib.import_module("nova.tests.fixtures.nova")  # a name in the package hides it
     fixtures.enginefacade = enginefacade
     fixtures.Database._apply_schema = lambda self: None
     fixtures.CellDatabases._cache_schema = lambda self, connection: None

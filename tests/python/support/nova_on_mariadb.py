@@ -1,4 +1,4 @@
-"""Nova's databases on MariaDB for a test: Nova as it is, which tells what ROME is held to."""
+"""Nova's databases on MariaDB for a test. Nova is unmodified, so its behaviour is the reference for ROME."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from nova_test_case import NovaTestCase
 
 
 class NovaOnMariaDB(NovaTestCase):
-    """Nova's databases in a MariaDB of the class, empty for each test."""
+    """A MariaDB for the class, with Nova's databases, which are empty for each test."""
 
     NAMES: Sequence[str] = ("nova_cell1", "nova_api")
     server: MariaDBServer

@@ -9,13 +9,13 @@ from managed.databases import discovery
 from nova_test_case import NovaTestCase
 from redis_server import RedisServer
 
-# The one line that `run-scenarios copy nova` changes; tests/unit/copy.spec.ts holds it to that.
+# The only line that `run-scenarios copy nova` changes, as tests/unit/copy.spec.ts checks.
 OSLO = "from oslo_db.sqlalchemy import enginefacade\n"
 ROME = "from rome import enginefacade\n"
 
 
 def write_copy(folder: str) -> str:
-    """Path of a discovery copy of Nova's main DB API."""
+    """Write a discovery copy of Nova's main DB API to the folder, and return its path."""
     copy = Path(folder, "api.py")
     copy.write_text(
         Path(nova.__file__).with_name("db").joinpath("main/api.py").read_text().replace(OSLO, ROME)
@@ -24,7 +24,7 @@ def write_copy(folder: str) -> str:
 
 
 class NovaOnRome(NovaTestCase):
-    """Nova's databases over a Redis of the class, empty for each test."""
+    """A Redis for the class, with Nova's databases, which are empty for each test."""
 
     server: RedisServer
 
@@ -39,7 +39,7 @@ class NovaOnRome(NovaTestCase):
 
     @classmethod
     def inconsistent(cls) -> list[str]:
-        """What the checker finds in Nova's databases, while nobody writes."""
+        """Return the checker's findings in Nova's databases. Nothing may write at the same time."""
         from rome.check import check
         from rome.models import MODELS
 

@@ -1,8 +1,8 @@
-"""Nova's DB API for a test, in this process and in those that it forks."""
+"""Nova's DB API for a test, in this process and in forked processes."""
 
 import os
 
-os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"  # before anything of Nova is imported
+os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"  # before any import of Nova
 
 import multiprocessing
 import tempfile
@@ -16,13 +16,13 @@ _DEADLINE_SECONDS = 60.0
 
 
 class NovaTestCase(unittest.TestCase):
-    """`self.api`: the main DB API, once a subclass has named Nova's databases with `connect`."""
+    """A test case with Nova's main DB API as `self.api`, after a subclass has called `connect`."""
 
     api: Any
 
     @classmethod
     def connect(cls, main: str, api: str) -> None:
-        """Have Nova use the databases at these URLs, for the main DB API and for the API database."""
+        """Configure Nova with the URLs of its main database and its API database."""
         from nova import config, objects
         from nova.db.main import api as main_db_api
 
@@ -39,15 +39,14 @@ class NovaTestCase(unittest.TestCase):
         return context.RequestContext("user", project, is_admin=True)
 
     def leave_connections(self) -> None:
-        """Close what this process has open, before it forks: two processes cannot share a connection."""
+        """Close the connections of this process before a fork, because two processes cannot share a connection."""
         from nova.db.api import api as api_database
 
         for manager in (self.api.context_manager, api_database.context_manager):
             manager.dispose_pool()
 
     def together(self, work: Callable[[int], Any], processes: int = 4) -> Mapping[Any, int]:
-        """Run it in several processes at once, each with its number; counts what they returned, or raised (by
-        type)."""
+        """Call `work(number)` in several processes at once. Count the results, and the exceptions by type name."""
         self.leave_connections()
         fork = multiprocessing.get_context("fork")
         barrier, results = fork.Barrier(processes), fork.Queue()

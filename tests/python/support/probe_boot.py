@@ -1,6 +1,6 @@
-"""A whole Glance in this process, on SQLite and a file store, and requests to it.
+"""Runs a complete Glance in this process, on SQLite and a file store, and sends requests to it.
 
-The tests of the probe and benchmarks/speed/probe_cost.py use it.
+The probe's tests and benchmarks/speed/probe_cost.py use it.
 """
 
 import json
@@ -11,8 +11,8 @@ from typing import Any
 
 from managed.databases import sqlite_tuning
 
-# The middleware that a deployment has in front of authtoken adds nothing here: requests carry what authtoken
-# would have put into them.
+# The pipeline has no authtoken and no middleware in front of it: requests already have the headers that authtoken
+# would add.
 PASTE = """
 [pipeline:glance-api]
 pipeline = versionnegotiation context rootapp
@@ -55,11 +55,11 @@ Application = Callable[..., Any]
 
 
 def boot(folder: pathlib.Path) -> Application:
-    """A Glance with an empty SQLite database and a file store in `folder`; once per process."""
+    """Return a Glance with an empty SQLite database and a file store in `folder`. Call this once per process."""
     (folder / "glance-api-paste.ini").write_text(PASTE)
     (folder / "glance-api.conf").write_text(SETTINGS.format(folder=folder))
     os.environ["OS_GLANCE_CONFIG_DIR"] = str(folder)
-    # As in a deployment: else a request and an import's thread may end each other with "database is locked".
+    # As in a deployment. Otherwise a request or the thread of an import can fail with "database is locked".
     sqlite_tuning.install(immediate=True)
     from glance.common import wsgi_app
     from glance.db.sqlalchemy import api, models, models_metadef
@@ -80,7 +80,10 @@ def call(
     body: Any = None,
     started: Callable[[], None] = lambda: None,
 ) -> tuple[int, Any]:
-    """Status and body of one request of an administrator; `started()` runs when the response begins."""
+    """Send one request as an administrator. Return its status and body (parsed if it is JSON).
+
+    `started()` is called when the response begins.
+    """
     import webob
 
     headers = {

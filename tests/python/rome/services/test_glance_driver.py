@@ -1,4 +1,4 @@
-"""Glance's own tests of its database driver, from the installed package, on ROME."""
+"""Runs Glance's own tests of its database driver, from the installed package, on ROME."""
 
 import contextlib
 import io
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest import TestResult
 
-import glance.tests  # noqa: F401  (its translations must be set up first)
+import glance.tests  # noqa: F401  (sets up translations, so it must come first)
 import sqlalchemy as sa
 from glance.db.sqlalchemy import api
 from glance.tests.functional.db import test_sqlalchemy as driver
@@ -23,7 +23,7 @@ from redis_server import RomeTestCase
 from rome.models import MODELS
 from rome.survey_cases import CASES
 
-# Files that the tests expect in the working directory, and Debian's package leaves out or puts elsewhere.
+# Files that the tests expect in the working directory. Debian's package omits them or has them elsewhere.
 _EMPTY = {"policy.yaml": "{}", "property-protections.conf": ""}
 _SHARED = Path("/usr/share/glance-common")
 
@@ -50,7 +50,7 @@ def working_directory() -> Iterator[None]:
 def database(
     get_engine: Callable[..., Any], get_session: Callable[..., Any], reset: Callable[[], Any]
 ) -> Iterator[None]:
-    """Glance's DB API on another database: the copy that a port makes, in effect."""
+    """Run Glance's DB API on another database, as with the copy of a port."""
     put = {
         (api, "get_engine"): get_engine,
         (api, "get_session"): get_session,
@@ -92,7 +92,7 @@ class GlanceDriver(RomeTestCase):
             return run(suite)
 
     def on_sqlite(self, names: list[str]) -> TestResult:
-        """With references enforced, as ROME (and MySQL) enforce them; Glance's default SQLite does not."""
+        """Run the tests on SQLite with foreign keys enforced, as in ROME and MySQL. Glance's default is without."""
         engine = engines.create_engine("sqlite://", sqlite_fk=True)
         maker = orm.get_maker(engine, autocommit=True)
 
@@ -107,7 +107,7 @@ class GlanceDriver(RomeTestCase):
         with database(lambda: engine, get_session, reset):
             return run(unittest.defaultTestLoader.loadTestsFromNames(names))
 
-    def test_rome_passes_what_sqlite_with_references_passes(self) -> None:
+    def test_rome_passes_the_same_tests_as_sqlite_with_foreign_keys(self) -> None:
         needed: set[str] = set()
 
         @sa.event.listens_for(rome.get_engine("glance"), "before_cursor_execute")
@@ -125,7 +125,7 @@ class GlanceDriver(RomeTestCase):
         lost = failed(result)
         also_lost = failed(self.on_sqlite(sorted(lost)))
         self.assertEqual(set(lost), set(also_lost), "\n".join(lost.values()))
-        # Whatever Glance's statements need, the survey has a case for.
+        # The survey has a case for each construct that Glance's statements need.
         self.assertEqual(needed - set(CASES), set())
 
 

@@ -1,4 +1,4 @@
-"""Several processes of Nova against one Redis: as safe as against one SQL server."""
+"""Several processes of Nova on one Redis are as safe as on one SQL server."""
 
 import unittest
 
@@ -8,12 +8,12 @@ from nova_on_rome import NovaOnRome
 
 class OnRome(nova_concurrency.NovaConcurrency, NovaOnRome):
     def tearDown(self) -> None:
-        """Whatever happened, nobody left a lock behind, nor a row without its entries."""
+        """Check that no locks are left, and that the databases are consistent."""
         self.assertEqual(list(self.server.client.scan_iter("*:lock:*")), [])
         self.assertEqual(self.inconsistent(), [])
 
     def test_attaches_of_one_device_make_one_mapping(self) -> None:
-        """On MariaDB they mostly make one each: nothing there keeps a second from being inserted."""
+        """On MariaDB, most runs make one mapping per process, because no constraint prevents a second."""
         self.make_server()
 
         def attach(number: int) -> str:
@@ -30,7 +30,7 @@ class OnRome(nova_concurrency.NovaConcurrency, NovaOnRome):
             )
             return "attached"
 
-        # The later ones find the mapping and change it; of two that change it at once, one may get a deadlock error.
+        # Later processes find the mapping and update it. Of two concurrent updates, one may get a deadlock error.
         seen = self.together(attach)
         self.assertGreaterEqual(seen["attached"], 1)
         self.assertEqual(sum(seen.values()), seen["attached"] + seen["DBDeadlock"], seen)

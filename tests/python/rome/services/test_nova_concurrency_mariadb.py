@@ -1,4 +1,4 @@
-"""Several processes of Nova against one MariaDB: what ROME is held to holds there, too."""
+"""Several processes of Nova on one MariaDB pass the same tests as on ROME."""
 
 import unittest
 

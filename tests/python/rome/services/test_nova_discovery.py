@@ -1,4 +1,4 @@
-"""What the report of the first port asks of functions beyond their answers; docs/nova-discovery.md names each test."""
+"""Requirements of the first port's report beyond the answers of functions; docs/nova-discovery.md names each test."""
 
 import multiprocessing
 import queue
@@ -10,7 +10,7 @@ from nova import exception
 
 from nova_on_rome import NovaOnRome
 
-_LONG_SECONDS = 1.0  # a registration that need not wait is done by then
+_LONG_SECONDS = 1.0  # a registration without a wait takes less
 _DEADLINE_SECONDS = 60.0
 
 
@@ -78,7 +78,7 @@ class Discovery(NovaOnRome):
         self.assertEqual(self.locks(), [])
 
     def overtake(self, service: int, report_count: int) -> list[int]:
-        """Has another heartbeat be written once the next one has read its service. Gives the counts that are read."""
+        """Write another heartbeat just after the next one has read its service. Return the list of the counts read."""
         read, counts = self.api.service_get, []
 
         def read_and_be_overtaken(context: Any, service_id: Any) -> Any:
@@ -96,12 +96,12 @@ class Discovery(NovaOnRome):
         service = self.make_service().id
         counts = self.overtake(service, 5)
         self.api.service_update(self.context(), service, {"report_count": 6})
-        # Not over the 5: it is read again, by the decorator that Nova has for deadlocks.
+        # It does not overwrite the 5: Nova's decorator for deadlocks reads the count again.
         self.assertEqual(counts, [0, 5])
         self.assertEqual(self.api.service_get(self.context(), service).report_count, 6)
 
     def test_a_heartbeat_that_nobody_tries_again_is_not_refused(self) -> None:
-        """As on SQL: whose caller does not retry is informed of no deadlock because a row is not as it was read."""
+        """As on SQL, a caller that does not retry gets no deadlock error for a row that changed after it was read."""
         service = self.make_service().id
         counts = self.overtake(service, 5)
         context = self.context()

@@ -1,4 +1,4 @@
-"""Nova's own tests of its databases, from the installed package, pass on ROME as they do on SQLite."""
+"""Runs Nova's own tests of its databases, from the installed package, on ROME and on SQLite: the results are equal."""
 
 import json
 import os
@@ -19,14 +19,13 @@ _MODULES = (
     "nova.tests.unit.db.test_models",
     "nova.tests.unit.db.test_utils",
 )
-# Of these two folders there are left out: tests of the migrations, which make SQL's schema; ROME takes its own from
-# the models.
+# Tests of the migrations are excluded, because these create the SQL schema. ROME's schema comes from the models.
 _LEFT_OUT = (
     "nova.tests.unit.db.test_migration",
     "nova.tests.unit.db.main.test_migrations",
     "nova.tests.unit.db.api.test_migrations",
 )
-# Counted in Nova 26.2.2, of which 3 are skipped for want of a MySQL and a PostgreSQL.
+# The number of tests in Nova 26.2.2. Three of them are skipped, because they need MySQL or PostgreSQL.
 _COUNT = 656
 
 
@@ -55,7 +54,7 @@ def outcome(process: subprocess.Popen) -> dict:
 class NovaDriver(unittest.TestCase):
     maxDiff = None
 
-    def test_no_module_is_forgotten(self) -> None:
+    def test_every_module_is_listed(self) -> None:
         folder = Path(nova.__file__).parent / "tests/unit/db"
         here = {
             ".".join(("nova.tests.unit.db", *path.relative_to(folder).with_suffix("").parts))
@@ -63,7 +62,7 @@ class NovaDriver(unittest.TestCase):
         }
         self.assertEqual(here, {*_MODULES, *_LEFT_OUT})
 
-    def test_rome_passes_what_sqlite_passes(self) -> None:
+    def test_rome_passes_the_same_tests_as_sqlite(self) -> None:
         tests = [*_MODULES, *_functional()]
         both = start("sqlite", "ignored", tests), start("rome", "enforced", tests)
         on_sqlite, on_rome = (outcome(process) for process in both)
@@ -72,10 +71,10 @@ class NovaDriver(unittest.TestCase):
         lost = {
             test: text for test, text in on_rome["outcomes"].items() if on_sqlite["outcomes"][test] != text
         }
-        # Whatever Nova's statements need, the survey has a case for.
+        # The survey has a case for each construct that Nova's statements need.
         self.assertEqual(set(on_rome["constructs"]) - set(CASES), set())
-        # Some make rows that refer to nothing. With its references enforced SQLite passes none of them, and ROME
-        # passes all when it ignores them, too.
+        # Some tests insert rows without their parents. SQLite with foreign keys enforced passes none of these, and ROME
+        # without foreign keys passes all.
         both = start("sqlite", "enforced", sorted(lost)), start("rome", "ignored", sorted(lost))
         enforced, ignored = (outcome(process)["outcomes"] for process in both)
         self.assertEqual({test: lost[test] for test, text in enforced.items() if text == "ok"}, {})

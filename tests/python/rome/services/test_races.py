@@ -1,7 +1,7 @@
-"""What happens on ROME when several processes do the same at once happens on MariaDB, too.
+"""Races of several processes have no outcome on ROME that they do not have on MariaDB.
 
-The whole table takes four minutes, so that each day one of four slices runs. `RACES=all` runs all, `RACES=2/4` the
-second slice.
+All races take four minutes, so one of four slices runs each day. `RACES=all` runs all races, `RACES=2/4` the second
+slice.
 """
 
 import datetime
@@ -12,7 +12,7 @@ from races.compare import SLICES, chosen, compare
 
 
 class Races(unittest.TestCase):
-    def test_no_outcome_that_mariadb_does_not_have(self) -> None:
+    def test_all_outcomes_also_occur_on_mariadb(self) -> None:
         races = chosen(os.environ.get("RACES", ""), datetime.date.today())
         compared = list(compare(races))
         self.assertGreaterEqual(len(compared), 60 // (races.step or 1))
@@ -27,7 +27,7 @@ class Slices(unittest.TestCase):
         days = [names[chosen("", monday + datetime.timedelta(days=n))] for n in range(SLICES)]
         self.assertEqual(sorted(name for day in days for name in day), names)
 
-    def test_by_number_and_all(self) -> None:
+    def test_slices_by_number_and_all(self) -> None:
         names, today = list(range(69)), datetime.date.today()
         self.assertEqual(names[chosen("2/4", today)][:2], [1, 5])
         self.assertEqual(names[chosen("all", today)], names)

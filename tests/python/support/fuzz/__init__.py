@@ -1,1 +1,1 @@
-"""Random statements over the models' tables with odd values, on SQLite and on ROME: both must answer the same."""
+"""Random statements over the models' tables with unusual values. SQLite and ROME must return the same results."""

@@ -12,7 +12,7 @@ _DEPTH = 2
 
 
 class Statements:
-    """Everything that services use, and what only seems to bound the rows a statement needs."""
+    """Random statements with everything that services use, and with conditions that only seem to bound the rows."""
 
     def __init__(self, seed: int, tables: Sequence[sa.Table]) -> None:
         self.choose = random.Random(seed)
@@ -20,7 +20,7 @@ class Statements:
         self._tables = tables
 
     def any(self) -> Any:
-        """A SELECT, mostly."""
+        """Return a statement, usually a SELECT."""
         pick = self.choose.random()
         if pick < 0.66:
             return self.select()
@@ -37,7 +37,7 @@ class Statements:
         return sa.insert(table).values(self.row(table))
 
     def row(self, table: sa.Table) -> dict[str, Any]:
-        """Values for a new row: what must be there is, mostly."""
+        """Return values for a new row. Required columns are present; most optional ones are, too."""
         return {
             c.name: sa.literal(self.values.stored(c), AsIs())
             for c in table.columns
@@ -74,7 +74,7 @@ class Statements:
         table = self.choose.choice(self._tables)
         return sa.delete(table).where(self._criterion(table), self._criterion(table))
 
-    # Questions
+    # SELECTs
 
     def select(self) -> Any:
         shape = self.choose.choices(
@@ -112,7 +112,7 @@ class Statements:
     def _joined(self) -> Any:
         left = self.choose.choice(self._tables)
         right = self.choose.choice(self._tables).alias()
-        near, far = self._meeting(left, right)
+        near, far = self._join_columns(left, right)
         condition = near == far
         if self.choose.random() < 0.3:
             condition = sa.and_(condition, self._criterion(right))
@@ -123,8 +123,8 @@ class Statements:
             select = select.where(self._criterion(right))
         return self._ordered(select, columns)
 
-    def _meeting(self, left: Any, right: Any) -> tuple[Any, Any]:
-        """Columns to join by: a reference's, or any two."""
+    def _join_columns(self, left: Any, right: Any) -> tuple[Any, Any]:
+        """Return two columns to join by: those of a foreign key, or any two."""
         target = right.element if isinstance(right, sa.sql.Alias) else right
         pairs = [
             (k.parent, right.c[k.column.name])
@@ -180,7 +180,7 @@ class Statements:
         )[0](source, column)
 
     def _indexed(self, source: Any) -> list[Any]:
-        """Its columns, or those by which rows are looked up."""
+        """Return either all columns of the source, or only the indexed ones."""
         every = list(source.c)
         found = [c for c in every if self._is_indexed(_base(c))]
         return found if found and self.choose.random() < 0.6 else every
@@ -269,10 +269,10 @@ class Statements:
 
 
 def _base(column: Any) -> Any:
-    """The table's column that a derived table's is."""
+    """Return the table's column behind a derived table's column."""
     return next(iter(column.base_columns), column)
 
 
 def _raw(column: Any) -> Any:
-    """Its values as SQLite has them: no type of Python's is asked to read them."""
+    """Select the column without a conversion of its values by SQLAlchemy's types."""
     return sa.type_coerce(column, AsIs()).label(None)

@@ -1,4 +1,4 @@
-"""Odd values: what a column of another kind would take for something else, and what sorts or reads oddly."""
+"""Unusual values: values that columns of other types convert, and values with an unusual sort order or form."""
 
 import random
 from typing import Any
@@ -119,7 +119,7 @@ _DATES = [
 ]
 
 
-# Ids that a statement leaves out are ROME's own, above all that were given out, and SQLite's are above all that are there.
+# Values for id columns. ROME generates missing ids above all assigned ids, SQLite above all existing ids.
 _IDS = [*range(30), "04", " 4", "4.0", 4.0, -1, "4abc", "", 1.5, True]
 
 
@@ -139,7 +139,7 @@ def _pool(column: sa.Column) -> list[Any]:
 
 
 class AsIs(sa.types.UserDefinedType):
-    """The type of a value that reaches SQLite as it is."""
+    """The type of a value that SQLite gets without a conversion."""
 
     cache_ok = True
 
@@ -148,8 +148,10 @@ class AsIs(sa.types.UserDefinedType):
 
 
 class Values:
-    """Picks values for columns. A few of each column come again and again, and a column that refers to another has that
-    one's, so that rows meet."""
+    """Picks values for columns.
+
+    Each column repeats a few values, and a foreign key has values of its target, so that conditions and joins match.
+    """
 
     def __init__(self, choose: random.Random) -> None:
         self._choose = choose
@@ -157,11 +159,11 @@ class Values:
         self._count = 0
 
     def stored(self, column: sa.Column) -> Any:
-        """For a new row: mostly one that its table takes."""
+        """Return a value for a new row, usually a valid one."""
         pick = self._choose.random()
         if pick < 0.08:
             return self.plain(column)
-        if column.foreign_keys or not _alone(column):
+        if column.foreign_keys or not _is_unique(column):
             few = self._known(column)
             return self._choose.choice(few) if few and (not column.nullable or pick < 0.9) else None
         self._count += 1
@@ -176,13 +178,13 @@ class Values:
         return made
 
     def plain(self, column: sa.Column) -> Any:
-        """To be compared with the column: one that it has, spelled in one way or another, or any."""
+        """Return a value to compare with the column: an existing one in some form, or any other."""
         pick = self._choose.random()
         few = self._known(column)
         if pick < 0.04 or not few:
             return None
         if pick < 0.7:
-            return self._spelled(self._choose.choice(few))
+            return self._reformatted(self._choose.choice(few))
         return self._choose.choice(_pool(column))
 
     def _known(self, column: sa.Column) -> list[Any]:
@@ -190,12 +192,12 @@ class Values:
         while getattr(root, "foreign_keys", None):
             root = next(iter(root.foreign_keys)).column
         if root not in self._few:
-            alone = getattr(root, "table", None) is not None and _alone(root)
+            alone = getattr(root, "table", None) is not None and _is_unique(root)
             self._few[root] = [] if alone else self._choose.choices(_pool(root), k=5)
         return self._few[root]
 
-    def _spelled(self, value: Any) -> Any:
-        """The same, or what a column of some kind takes for the same."""
+    def _reformatted(self, value: Any) -> Any:
+        """Return the value, or another form that some column types convert to it."""
         if self._choose.random() < 0.5:
             return value
         if isinstance(value, (int, float)) and abs(value) < 2**53 and value == int(value):
@@ -220,12 +222,12 @@ class Values:
         return value
 
     def bound(self, column: sa.Column) -> sa.sql.elements.BindParameter:
-        """The same as a bind parameter that no type of Python's changes."""
+        """Return a value of `plain` as a bind parameter without a conversion."""
         return sa.literal(self.plain(column), AsIs())
 
 
-def _alone(column: sa.Column) -> bool:
-    """Whether two rows with its value are refused."""
+def _is_unique(column: sa.Column) -> bool:
+    """Whether the column belongs to a primary key, a unique index or a unique constraint."""
     table = column.table
     keys = [
         table.primary_key.columns,

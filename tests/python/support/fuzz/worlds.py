@@ -1,4 +1,4 @@
-"""Two databases with the same rows, and what the same statement does on both."""
+"""Two databases with the same rows, and the differences between results of the same statements."""
 
 import datetime
 import itertools
@@ -21,10 +21,10 @@ from rome.models import MODELS
 
 _TABLES = 4
 _ROWS = 10
-_STATEMENTS = 250  # in one world; then other tables come
+_STATEMENTS = 250  # in one world, before other tables are chosen
 _NOW = datetime.datetime(2026, 1, 1)
 _CLOCKS = (timeutils.utcnow, glance_timeutils.utcnow)
-_CHUNK = 6  # statements in one transaction
+_CHUNK = 6  # statements per transaction
 
 
 class Difference(NamedTuple):
@@ -36,7 +36,10 @@ class Difference(NamedTuple):
 
 
 def differences(seed: int, statements: int, url: str) -> Iterator[Difference]:
-    """Run about so many random statements, over one world after another, in a namespace of the Redis at `url`."""
+    """Run about `statements` random statements, in one world after another. Yield the differences.
+
+    `url`: the Redis and the namespace, which is emptied.
+    """
     for number in itertools.count():
         if number * _STATEMENTS >= statements:
             return
@@ -49,9 +52,9 @@ class World:
         self._choose = random.Random(seed)
         service = self._choose.choice(sorted(MODELS))
         metadata, every = sa.MetaData(), [table for one in MODELS[service]() for table in one.sorted_tables]
-        self._tables = [table.to_metadata(metadata) for table in _related(self._choose, every)]
+        self._tables = [table.to_metadata(metadata) for table in _with_parents(self._choose, every)]
         self._sqlite = sa.create_engine("sqlite://", poolclass=StaticPool)
-        for clock in _CLOCKS:  # what is said twice is said at one time
+        for clock in _CLOCKS:  # both databases get the same time for each statement
             clock.override_time = _NOW
         sa.event.listen(self._sqlite, "connect", _prepare)
         exc_filters.register_engine(self._sqlite)
@@ -93,8 +96,8 @@ class World:
                 yield Difference(self.seed, "COMMIT", None, *ended)
 
 
-def _related(choose: random.Random, tables: Sequence[sa.Table]) -> list[sa.Table]:
-    """A few tables with all that they refer to, parents first."""
+def _with_parents(choose: random.Random, tables: Sequence[sa.Table]) -> list[sa.Table]:
+    """Return a few tables and all tables that they refer to, parents first."""
     wanted: set[sa.Table] = set()
     queue = choose.sample(list(tables), _TABLES)
     while queue:
@@ -114,7 +117,7 @@ def _answer(connection: Any, statement: Any) -> Any:
         result = connection.execute(statement)
         return [tuple(row) for row in result] if result.returns_rows else result.rowcount
     except Exception as error:
-        return _told(error)
+        return _message(error)
 
 
 def _end(transaction: Any, commit: bool) -> str:
@@ -122,13 +125,13 @@ def _end(transaction: Any, commit: bool) -> str:
         (transaction.commit if commit else transaction.rollback)()
         return "done"
     except Exception as error:
-        return _told(error)
+        return _message(error)
 
 
-def _told(error: BaseException) -> str:
-    """Without the statement that SQLAlchemy adds, and the class that the database's module has for it."""
+def _message(error: BaseException) -> str:
+    """Return the error without the statement, which SQLAlchemy adds, and without the driver's exception class."""
     told = re.sub(r"\([\w.]+\) ", "", f"{type(error).__name__}: {error}".splitlines()[0])
-    # Which of two keys that are both taken is named depends on which of their rows is at hand.
+    # If two keys are duplicates, the message names the one whose row is loaded.
     return re.sub(r"(UNIQUE constraint failed: \w+).*", r"\1", told)
 
 

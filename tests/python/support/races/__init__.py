@@ -1,1 +1,1 @@
-"""Operations of Nova and Glance whose callers meet each other: what each database lets happen when they do."""
+"""Races between concurrent callers of operations of Nova and Glance: the possible outcomes on each database."""

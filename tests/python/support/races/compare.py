@@ -1,4 +1,4 @@
-"""Races on MariaDB and on ROME, compared."""
+"""Compares races on MariaDB and on ROME."""
 
 import datetime
 import json
@@ -15,16 +15,16 @@ _PATHS = os.pathsep.join(
     str(Path(__file__).parents[4] / folder) for folder in ("python", "tests/python/support")
 )
 ROUNDS = {"mariadb": 16, "rome": 10}
-# For what ROME did and MariaDB was not seen to do: so often is it asked before it counts as what it never does.
+# If an outcome of ROME has not occurred on MariaDB, up to _PATIENCE searches of _SEARCH_ROUNDS rounds look for it.
 _PATIENCE = 40
 _SEARCH_ROUNDS = 25
-# The races fall into so many slices, each with its share of every table; a slice takes a quarter of the time.
+# The number of slices. Each slice has a quarter of the races of every table, and takes a quarter of the time.
 SLICES = 4
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Outcomes by how often they were seen; `unseen`: those of ROME that MariaDB never had."""
+    """The outcomes of one race on both databases, with their counts. `unseen`: ROME's outcomes that MariaDB lacks."""
 
     name: str
     mariadb: Counter
@@ -33,7 +33,7 @@ class Compared:
 
 
 class Side:
-    """A process with one database of the two; see side.py."""
+    """A process with one of the two databases; see side.py."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -71,7 +71,10 @@ class Side:
 
 
 def chosen(text: str, today: datetime.date) -> slice:
-    """Which races `text` asks for: `all`, a slice such as `2/4`, or, if it is empty, the slice of the day."""
+    """Return the races that `text` selects: `all`, a slice such as `2/4`, or, if it is empty, the slice of the day.
+
+    Raises ValueError for any other text.
+    """
     if text == "all":
         return slice(None)
     numbers = [f"{n}/{SLICES}" for n in range(1, SLICES + 1)]
@@ -82,7 +85,7 @@ def chosen(text: str, today: datetime.date) -> slice:
 
 
 def compare(races: slice = slice(None)) -> Iterator[Compared]:
-    """These races in turn. What processes that do not meet at all end in is always right."""
+    """Run the races one after another. Outcomes of MariaDB include those of processes that run one after another."""
     with Side("mariadb") as mariadb, Side("rome") as rome:
         for name in rome.races[races]:
             yield _compare(name, mariadb, rome)
@@ -99,7 +102,7 @@ def _compare(name: str, mariadb: Side, rome: Side) -> Compared:
 
 
 def successes(outcomes: Counter) -> float:
-    """The share of processes that were not refused: those that were answered an exception's name are."""
+    """Return the share of processes that succeeded. The answer of a failed process is the name of an exception."""
     answers = [
         (answer, times) for text, times in outcomes.items() for answer in json.loads(text)["answers"].values()
     ]

@@ -13,7 +13,7 @@ from glance.db.sqlalchemy import models, models_metadef
 from races.race import Race
 from races.rows import reader
 
-gettext.install("glance")  # as Glance's own tests do, which would have green threads besides
+gettext.install("glance")  # as in Glance's own tests, but without their green threads
 rows = reader(lambda: db.get_engine())
 
 

@@ -1,4 +1,4 @@
-"""Races over Nova's API database, which its objects ask."""
+"""Races over Nova's API database, which Nova's objects query."""
 
 import uuid
 from collections.abc import Sequence
@@ -148,7 +148,7 @@ def offer_flavor(key: str, word: str) -> str:
     try:
         create_flavor(key, word)
         return "made"
-    # Two keys are taken; which one a database names is its own matter.
+    # Two keys are duplicates. The databases can name either of them.
     except (exception.FlavorExists, exception.FlavorIdExists):
         return "exists"
 

@@ -96,7 +96,7 @@ def register(key: str, word: str) -> str:
     try:
         service(key)
         return "made"
-    # Two keys are taken; which one a database names is its own matter.
+    # Two keys are duplicates. The databases can name either of them.
     except (exception.ServiceBinaryExists, exception.ServiceTopicExists):
         return "exists"
 

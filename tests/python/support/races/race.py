@@ -1,4 +1,4 @@
-"""What a race is, and how two of its outcomes are known to be the same."""
+"""The definition of a race, and a normal form of its outcomes."""
 
 import itertools
 import json
@@ -12,10 +12,11 @@ WORKERS = 4
 
 @dataclass(frozen=True)
 class Race:
-    """Several processes do the same at once, each with a word of its own, `w0` to `w3`.
+    """An operation that several processes run at once, each with its own word, `w0` to `w3`.
 
-    prepare(key) -> subject: what is there before; `key` is no other round's. act(subject, word) -> what the process was
-    answered, as JSON. state(subject) -> what is there afterwards, as JSON, without ids and times.
+    prepare(key) -> subject: creates the rows that the operation needs. `key` is unique to the round.
+    act(subject, word) -> the answer to the process, as JSON.
+    state(subject) -> the rows afterwards, as JSON, without ids and times.
     """
 
     name: str
@@ -29,7 +30,7 @@ def number_of(word: str) -> int:
 
 
 def outcome(answers: Sequence[Any], state: Any) -> str:
-    """Answers by word, and the state. Which process it was that came first makes no other outcome."""
+    """Return the answers by word and the state, as JSON. The outcome does not depend on which process came first."""
     text = json.dumps({"answers": {f"w{n}": answer for n, answer in enumerate(answers)}, "state": state})
     return min(_renamed(text, order) for order in itertools.permutations(range(len(answers))))
 
@@ -40,7 +41,7 @@ def _renamed(text: str, order: Sequence[int]) -> str:
 
 
 def _sorted(value: Any) -> Any:
-    """Lists as multisets: no state has an order."""
+    """Return the value with sorted lists, because the order in a state has no meaning."""
     if isinstance(value, list):
         return sorted((_sorted(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Rows of a table as a race's state."""
+"""Reads rows of a table as the state of a race."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,10 @@ from sqlalchemy.engine import Engine
 
 
 def reader(engine: Callable[[], Engine]) -> Callable[..., list]:
-    """rows(model, "column, column", column=value...) -> the values of those columns in the rows that have these."""
+    """Return a function rows(model, "column, column", column=value...).
+
+    It returns the values of the named columns in all rows with the given values.
+    """
 
     def rows(model: Any, names: str, **values: Any) -> list:
         columns = [getattr(model, name) for name in names.split(", ")]

@@ -1,7 +1,8 @@
-"""One database's side of the races: `python3 -m races.side mariadb|rome`.
+"""Runs races on one database: `python3 -m races.side mariadb|rome`.
 
-Each line of standard input is {"race": NAME, "rounds": N, "serial": BOOL}; each line of output the outcomes of those
-rounds. `serial`: one process after the other, in an order by chance.
+The first line of output is the list of the races' names. Each line of standard input is
+{"race": NAME, "rounds": N, "serial": BOOL}. Each further line of output is the list of the rounds' outcomes. With
+`serial`, the processes run one after another in random order.
 """
 
 import itertools
@@ -22,12 +23,12 @@ import nova_on_rome
 from nova_test_case import NovaTestCase
 from races.race import WORKERS, Race, outcome
 
-# They start so far apart: how near processes meet makes what happens.
+# Each process starts after a random delay up to one of these. The outcome depends on the time between the starts.
 _APART_SECONDS = (0.0, 0.003, 0.01, 0.03)
 
 
 def databases(name: str) -> type[NovaTestCase]:
-    """Nova's and Glance's databases on one engine, to be set up as a test's class is."""
+    """Return the class with Nova's and Glance's databases on one engine. Set it up like a test class."""
     return {"mariadb": _MariaDB, "rome": _Rome}[name]
 
 
@@ -54,7 +55,7 @@ class _MariaDB(nova_on_mariadb.NovaOnMariaDB):
 
     @classmethod
     def check(cls) -> None:
-        """MariaDB needs none."""
+        """MariaDB needs no check."""
 
 
 class _Rome(nova_on_rome.NovaOnRome):
@@ -86,14 +87,14 @@ class _Rome(nova_on_rome.NovaOnRome):
 
 
 def races() -> dict[str, Race]:
-    """By name; to be read once the databases are set up."""
+    """Return all races by name. Call this after the databases are set up."""
     from races import glance_main, nova_api, nova_main
 
     return {race.name: race for race in (*nova_main.RACES, *nova_api.RACES, *glance_main.RACES)}
 
 
 class Workers:
-    """Processes that each wait for a race, and then begin it at once."""
+    """Processes that wait for a race, then start it at the same time."""
 
     def __init__(self, known: dict[str, Race]) -> None:
         fork = multiprocessing.get_context("fork")
@@ -139,7 +140,7 @@ class Workers:
 
 
 def serve(name: str) -> None:
-    logging.disable()  # what a database refuses is an outcome
+    logging.disable()  # errors of a database are outcomes
     side = databases(name)
     side.setUpClass()
     try:
