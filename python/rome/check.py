@@ -118,14 +118,14 @@ def _decoded(
             findings.append(f"row {info.name} {pk} cannot be read: {error}")
             continue
         if layout.join(info.key_of(stored.row)) != pk:
-            findings.append(f"row {info.name} {pk} has another key: {info.key_of(stored.row)}")
+            findings.append(f"row {info.name} {pk} has the wrong key: {info.key_of(stored.row)}")
         yield pk, stored
 
 
 def _id_findings(store: Store, info: TableInfo, rows: dict[str, layout.Stored]) -> Iterator[str]:
     births = [stored.birth for stored in rows.values()]
     if len(set(births)) < len(births):
-        yield f"table {info.name}: two rows have one birth"
+        yield f"table {info.name}: two rows have the same birth"
     if info.auto:
         ids = (info.get(stored.row, info.auto) for stored in rows.values())
         highest = max((one for one in ids if isinstance(one, int)), default=0)
@@ -152,6 +152,7 @@ def _reference_findings(tables: Tables, rows: dict[str, dict[str, str]], uniques
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="rome.check", description="Verify a namespace that is not in use.")
     parser.add_argument("--url", required=True, help="unix:///path/redis.sock?namespace=NAME or redis://...")
     parser.add_argument("--models", required=True, choices=sorted(MODELS), help="models of the tables")

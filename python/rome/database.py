@@ -104,8 +104,13 @@ def find(name: str) -> Database:
 
 
 def get_engine(database: str) -> Engine:
+    """Return the engine of a configured database. Raises KeyError if the name is unknown."""
     return find(database).engine
 
 
 def get_session(database: str, autocommit: bool = True, expire_on_commit: bool = False) -> RomeSession:
+    """Return a new session on a configured database. Raises KeyError if the name is unknown.
+
+    With SQLAlchemy 2.0 or later, `autocommit` must be False; otherwise TypeError is raised.
+    """
     return find(database).session(autocommit, expire_on_commit)

@@ -33,7 +33,10 @@ _NESTING = {
 
 
 class RomeExecutionContext(SQLiteExecutionContext):
+    """An execution context that gets autoincrement ids from Redis."""
+
     def get_insert_default(self, column: Any) -> Any:
+        """Return a new id for the autoincrement column, and SQLAlchemy's default for other columns."""
         column = getattr(column, "original", column)  # from the 2nd row of a multi-row INSERT on
         auto = autoincrement_column(column.table)
         is_auto = auto is not None and column is auto and auto.server_default is None
@@ -44,6 +47,8 @@ class RomeExecutionContext(SQLiteExecutionContext):
 
 
 class RomeDialect(SQLiteDialect_pysqlite):
+    """SQLAlchemy's dialect of ROME. Each connection is a scratch database with its transaction."""
+
     driver = "rome"
     statement_compiler = RomeCompiler
     ddl_compiler = RomeDDLCompiler
@@ -67,6 +72,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
 
     @property
     def rome_profile(self) -> Any:
+        """The profile of the dialect's database."""
         return self.rome_database.profile
 
     def connect(self, *args: Any, **kwargs: Any) -> RomeConnection:

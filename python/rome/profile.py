@@ -1,5 +1,6 @@
-"""Profiles: the constructs that an incomplete ROME refuses or does wrong, as `{construct: way}`. Other constructs work.
-`python3 -m rome.profile` prints the constructs that each way applies to.
+"""Profiles: the constructs that an incomplete ROME refuses or handles incorrectly, as `{construct: way}`.
+
+Constructs that are not in the profile work. `python3 -m rome.profile` prints the constructs that each way applies to.
 
 The ways are: `refuse` raises MissingQuery; `ignore` drops the clause; `inner` and `outer` change the kind of a join;
 `always` and `never` make a criterion true or false for every row; `reverse` reverses the sort order; `no-count` returns

@@ -85,6 +85,7 @@ def _last_id(source: sqlite3.Connection, info: TableInfo) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command, and return its exit code. It prints the number of copied rows as JSON."""
     parser = argparse.ArgumentParser(prog="rome.seed", description="Copy a SQLite database into Redis.")
     parser.add_argument(
         "--sqlite", required=True, metavar="FILE", help="database filled by the service's tools"

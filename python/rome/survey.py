@@ -144,6 +144,7 @@ def _rome(url: str, profile: Mapping[str, str]) -> Iterator[tuple[Session, Outco
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command, and return its exit code. It prints the verdicts as JSON."""
     parser = argparse.ArgumentParser(prog="rome.survey", description="Find out which constructs a ROME has.")
     parser.add_argument("--url", required=True, help="unix:///path/redis.sock?namespace=NAME or redis://...")
     parser.add_argument("--profile", metavar="FILE", help="a JSON file of {construct: way}")

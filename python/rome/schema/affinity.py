@@ -12,6 +12,8 @@ _DIALECT = sqlite.dialect()
 
 
 class Affinity(enum.Enum):
+    """SQLite's column affinities."""
+
     TEXT = "TEXT"
     INTEGER = "INTEGER"
     REAL = "REAL"

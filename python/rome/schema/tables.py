@@ -79,9 +79,11 @@ class TableInfo:
         return (*stored.row, stored.birth) if self.born else stored.row
 
     def get(self, row: Sequence, column: str) -> Any:
+        """Return the row's value of one column."""
         return row[self._place[column]]
 
     def key_of(self, row: Sequence) -> tuple:
+        """Return the values of the row's primary key."""
         return tuple(row[self._place[c]] for c in self.key)
 
     def index_sets(self, row: Sequence | None) -> set[str]:
@@ -155,7 +157,7 @@ def _uniques(table: Table) -> list[Columns]:
 def _reference(table: Table, constraint: ForeignKeyConstraint) -> Reference:
     for way in (constraint.ondelete, constraint.onupdate):
         if way and way.upper() not in ("RESTRICT", "NO ACTION"):
-            raise ValueError(f"table {table.name}: ROME has no foreign key with {way}")
+            raise ValueError(f"table {table.name}: ROME does not support foreign keys with {way}")
     pairs = sorted((e.parent.name, e.column.name) for e in constraint.elements)
     return Reference(
         table.name, tuple(p[0] for p in pairs), constraint.referred_table.name, tuple(p[1] for p in pairs)
@@ -176,7 +178,7 @@ class Tables(dict[str, TableInfo]):
             for table in one.sorted_tables:
                 for column in table.columns:
                     if isinstance(column.type, LargeBinary):
-                        raise ValueError(f"column {table.name}.{column.name}: ROME stores no bytes")
+                        raise ValueError(f"column {table.name}.{column.name}: ROME does not store bytes")
                 self[table.name] = TableInfo(table)
         self.referring: dict[str, list[Reference]] = {name: [] for name in self}
         for info in list(self.values()):

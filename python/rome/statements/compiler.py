@@ -134,6 +134,8 @@ def _check_refusals(profile: Mapping[str, str], statement: Any, many: bool) -> N
 
 
 class RomeDDLCompiler(SQLiteDDLCompiler):
+    """Compiles CREATE TABLE for the scratch database."""
+
     def get_column_specification(self, column: Any, **kw: Any) -> str:
         """Make the id column AUTOINCREMENT. SQLite first generates a missing id itself; see scratch.py."""
         if column.table is not None and column is autoincrement_column(column.table):

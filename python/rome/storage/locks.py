@@ -14,10 +14,12 @@ WAIT_SECONDS = 50.0  # timeout of a waiting transaction, as in InnoDB
 
 
 def row_lock(table: str, pk: str) -> str:
+    """Return the name of a row's lock. `pk`: its primary key as text."""
     return f"row:{table}:{pk}"
 
 
 def unique_lock(table: str, columns: Sequence[str], value: str) -> str:
+    """Return the name of the lock of a unique value. `value`: the values of the columns as text."""
     return f"unq:{table}:{','.join(columns)}:{value}"
 
 

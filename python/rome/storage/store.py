@@ -49,7 +49,7 @@ class Store:
         except redis.ResponseError as error:
             if str(error).startswith("NOMARKER"):
                 raise Lost(f"rome: {str(error).removeprefix('NOMARKER ')}") from error
-            raise StoreFailed(f"rome: Redis refused a {script}: {error}") from error
+            raise StoreFailed(f"rome: Redis failed to run {script}: {error}") from error
 
     def fetch(self, asks: list[dict]) -> list[tuple[str, str, str]]:
         """Return (table, primary key, raw row) of every row that matches the asks. See fetch.lua for their format."""
@@ -66,6 +66,7 @@ class Store:
         return self._run("commit", given)
 
     def release(self, token: str, locks: list[str]) -> None:
+        """Release those of the locks that the transaction `token` holds."""
         self._run("release", {"token": token, "locks": locks})
 
     def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
@@ -74,6 +75,7 @@ class Store:
         return {table: range(last[table] - count + 1, last[table] + 1) for table, count in counts.items()}
 
     def next_id(self, table: str) -> int:
+        """Assign one autoincrement id of a table."""
         return self.next_ids({table: 1})[table][0]
 
     def count(self, table: str) -> int:

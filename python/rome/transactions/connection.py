@@ -6,9 +6,12 @@ from rome.transactions.transaction import Transaction
 
 
 class RomeConnection(Scratch):
+    """A connection to ROME. Its commit writes the transaction to Redis."""
+
     transaction: Transaction
 
     def commit(self) -> None:
+        """Commit the transaction and end it. Raises the errors of `commit.commit`."""
         try:
             commit(self.transaction)
         finally:

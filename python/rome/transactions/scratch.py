@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from rome.schema.tables import TableInfo, Tables
 
-# Added to the rowid of a new row, which so follows all committed rows. SQLite chooses a greater rowid for the next row.
+# Added to the rowid of a new row, so that it follows all committed rows. SQLite gives the next row a greater rowid.
 _NEW_ROWIDS = 1 << 52
 # SQLite chooses ids above this number. A trigger replaces them with ids from Redis.
 _TEMPORARY_IDS = 1 << 62
@@ -50,6 +50,7 @@ class ScratchFactory:
         self._lock = threading.Lock()
 
     def make(self, dialect: Dialect, kind: type[Kind]) -> Kind:
+        """Return a new scratch database of the class `kind`, with empty tables."""
         scratch = sqlite3.connect(
             ":memory:", factory=kind, check_same_thread=False, isolation_level=None, cached_statements=500
         )

@@ -95,11 +95,13 @@ class Transaction:
     # Savepoints, here and in the scratch database
 
     def savepoint(self, name: str) -> None:
+        """Set a savepoint. This begins a transaction if none is open."""
         self.begin()
         self.scratch.execute(f'SAVEPOINT "{name}"')
         self._savepoints.append(Savepoint(name, dict(self.loaded), dict(self.dirty)))
 
     def rollback_to(self, name: str) -> None:
+        """Undo all writes since the savepoint, which stays."""
         self.scratch.execute(f'ROLLBACK TO "{name}"')
         while self._savepoints[-1].name != name:
             self._savepoints.pop()
@@ -107,6 +109,7 @@ class Transaction:
         self.loaded, self.dirty = dict(kept.loaded), dict(kept.dirty)
 
     def release(self, name: str) -> None:
+        """Remove the savepoint and all later ones, and keep their writes."""
         self.scratch.execute(f'RELEASE "{name}"')
         while self._savepoints.pop().name != name:
             pass

@@ -67,7 +67,7 @@ class WholeService(unittest.TestCase):
         if child.exitcode != 0:
             log = folder / "glance.log"
             raise RuntimeError(
-                f"Glance's process ended with {child.exitcode}\n"
+                f"Glance's process exited with code {child.exitcode}\n"
                 + (log.read_text()[-4000:] if log.exists() else "")
             )
         cls.requests = json.loads((folder / "observed.json").read_text())

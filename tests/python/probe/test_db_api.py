@@ -80,7 +80,7 @@ class DatabaseApi(unittest.TestCase):
         child.start()
         child.join()
         if child.exitcode != 0:
-            raise RuntimeError(f"the process that calls the DB API ended with {child.exitcode}")
+            raise RuntimeError(f"the process that calls the DB API exited with code {child.exitcode}")
         cls.text = (folder / "probe.jsonl").read_text()
         cls.events = [json.loads(line) for line in cls.text.splitlines()]
 
@@ -169,7 +169,7 @@ class DatabaseApi(unittest.TestCase):
             selects = self.of(f"thread-{number}", "statement", "SELECT")
             self.assertEqual([event["keys"] for event in selects], [["image-1"]] * CALLS_PER_THREAD)
 
-    def test_the_context_of_a_call_takes_precedence_over_the_thread_s(self) -> None:
+    def test_the_context_of_a_call_takes_precedence_over_that_of_the_thread(self) -> None:
         self.assertEqual(len(self.of("held", "statement", "SELECT")), 1)
         self.assertEqual(self.of("stale", "statement", "SELECT"), [])
 

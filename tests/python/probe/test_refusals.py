@@ -84,7 +84,7 @@ class Refusals(unittest.TestCase):
         child.start()
         child.join()
         if child.exitcode != 0:
-            raise RuntimeError(f"the process on ROME ended with {child.exitcode}")
+            raise RuntimeError(f"the process on ROME exited with code {child.exitcode}")
         cls.events = [json.loads(line) for line in (folder / "probe.jsonl").read_text().splitlines()]
 
     def of(self, request: str, kind: str) -> list[dict[str, Any]]:

@@ -39,7 +39,7 @@ def main(backend: str, references: str, tests: list[str]) -> None:
     with contextlib.ExitStack() as stack:
         if backend == "rome":
             databases = stack.enter_context(_rome(references == "enforced"))
-            _have_fixtures_use(databases)
+            _replace_fixture_databases(databases)
         elif references == "enforced":
             _enforce_references()
         _find_paste_configuration()
@@ -153,7 +153,7 @@ def _rome(references: bool) -> Iterator[_Databases]:
         server.stop()
 
 
-def _have_fixtures_use(databases: _Databases) -> None:
+def _replace_fixture_databases(databases: _Databases) -> None:
     from nova.db.main import api
     from nova.tests.fixtures import conf
 

@@ -78,14 +78,14 @@ class Statements:
 
     def select(self) -> Any:
         shape = self.choose.choices(
-            [self._plain, self._joined, self._grouped, self._united, self._derived], [50, 25, 8, 9, 8]
+            [self._plain, self._joined, self._grouped, self._compound, self._derived], [50, 25, 8, 9, 8]
         )[0]
         return shape()
 
     def _plain(self) -> Any:
         table = self.choose.choice(self._tables)
         columns = self._columns(table)
-        select = self._narrowed(sa.select(*map(_raw, columns)), table)
+        select = self._filtered(sa.select(*map(_raw, columns)), table)
         if self.choose.random() < 0.1:
             select = select.distinct()
         return self._ordered(select, columns)
@@ -94,7 +94,7 @@ class Statements:
         every = list(source.c)
         return every if self.choose.random() < 0.5 else self.choose.sample(every, min(len(every), 4))
 
-    def _narrowed(self, select: Any, source: Any) -> Any:
+    def _filtered(self, select: Any, source: Any) -> Any:
         for _ in range(self.choose.choices([0, 1, 2, 3], [10, 50, 25, 15])[0]):
             select = select.where(self._criterion(source))
         return select
@@ -118,7 +118,7 @@ class Statements:
             condition = sa.and_(condition, self._criterion(right))
         source = sa.join(left, right, condition, isouter=self.choose.random() < 0.5)
         columns = [*self._columns(left)[:4], *self._columns(right)[:4]]
-        select = self._narrowed(sa.select(*map(_raw, columns)).select_from(source), left)
+        select = self._filtered(sa.select(*map(_raw, columns)).select_from(source), left)
         if self.choose.random() < 0.3:
             select = select.where(self._criterion(right))
         return self._ordered(select, columns)
@@ -148,38 +148,38 @@ class Statements:
                 sa.func.count(sa.distinct(other)),
             ]
         )
-        select = self._narrowed(sa.select(_raw(key), counted), table).group_by(key)
+        select = self._filtered(sa.select(_raw(key), counted), table).group_by(key)
         return select.having(sa.func.count() > 1) if self.choose.random() < 0.3 else select
 
-    def _united(self) -> Any:
+    def _compound(self) -> Any:
         table = self.choose.choice(self._tables)
         columns = self._columns(table)
-        parts = [self._narrowed(sa.select(*map(_raw, columns)), table) for _ in range(2)]
+        parts = [self._filtered(sa.select(*map(_raw, columns)), table) for _ in range(2)]
         united = self.choose.choice([sa.union, sa.union_all, sa.except_, sa.intersect])(*parts).subquery()
-        return self._ordered(self._narrowed(sa.select(united), united), list(united.c))
+        return self._ordered(self._filtered(sa.select(united), united), list(united.c))
 
     def _derived(self) -> Any:
         table, other = self.choose.choice(self._tables), self.choose.choice(self._tables)
-        inner = self._ordered(self._narrowed(sa.select(*table.c), table), list(table.c)).subquery()
+        inner = self._ordered(self._filtered(sa.select(*table.c), table), list(table.c)).subquery()
         near, far = self.choose.choice(list(inner.c)), self.choose.choice(list(other.c))
         select = sa.select(*map(_raw, list(inner.c)[:4]), *map(_raw, list(other.c)[:3]))
-        return self._narrowed(select.select_from(sa.join(inner, other, near == far, isouter=True)), inner)
+        return self._filtered(select.select_from(sa.join(inner, other, near == far, isouter=True)), inner)
 
     # Conditions
 
     def _criterion(self, source: Any, depth: int = _DEPTH) -> Any:
-        column = self.choose.choice(self._indexed(source))
+        column = self.choose.choice(self._lookup_columns(source))
         pick = self.choose.random()
         if depth and pick < 0.25:
             parts = [self._criterion(source, depth - 1) for _ in range(self.choose.randrange(1, 4))]
             return self.choose.choice([sa.and_, sa.or_, lambda *some: sa.not_(sa.and_(*some))])(*parts)
         if depth and pick < 0.32:
-            return self._about_others(source, column)
+            return self._subquery_criterion(source, column)
         return self.choose.choices(
-            [self._compared, self._among, self._computed, self._patterned], [60, 20, 12, 8]
+            [self._comparison, self._in_list, self._computed, self._like], [60, 20, 12, 8]
         )[0](source, column)
 
-    def _indexed(self, source: Any) -> list[Any]:
+    def _lookup_columns(self, source: Any) -> list[Any]:
         """Return either all columns of the source, or only the indexed ones."""
         every = list(source.c)
         found = [c for c in every if self._is_indexed(_base(c))]
@@ -196,7 +196,7 @@ class Statements:
             or any(column.name in i.columns for i in table.indexes)
         )
 
-    def _compared(self, source: Any, column: Any) -> Any:
+    def _comparison(self, source: Any, column: Any) -> Any:
         value = self.values.bound(_base(column))
         compare: Callable[[Any, Any], Any] = self.choose.choice(
             [
@@ -217,7 +217,7 @@ class Statements:
             return self.choose.choice([column.is_(None), column.is_not(None), column == sa.null()])
         return compare(column, value)
 
-    def _among(self, source: Any, column: Any) -> Any:
+    def _in_list(self, source: Any, column: Any) -> Any:
         some = [self.values.plain(_base(column)) for _ in range(self.choose.randrange(5))]
         within = self.choose.random() < 0.7
         listed = sa.bindparam(None, some, AsIs(), expanding=True, unique=True)
@@ -241,7 +241,7 @@ class Statements:
             ]
         )()
 
-    def _patterned(self, source: Any, column: Any) -> Any:
+    def _like(self, source: Any, column: Any) -> Any:
         pattern = self.choose.choice(["a%", "%a", "_", "%4%", "A_", "%\\%%", "", "é%", "%"])
         return self.choose.choice(
             [
@@ -253,7 +253,7 @@ class Statements:
             ]
         )()
 
-    def _about_others(self, source: Any, column: Any) -> Any:
+    def _subquery_criterion(self, source: Any, column: Any) -> Any:
         other = self.choose.choice(self._tables).alias()
         far = self.choose.choice(list(other.c))
         about = self._criterion(other, 0)

@@ -164,7 +164,7 @@ class Values:
         if pick < 0.08:
             return self.plain(column)
         if column.foreign_keys or not _is_unique(column):
-            few = self._known(column)
+            few = self._repeated_values(column)
             return self._choose.choice(few) if few and (not column.nullable or pick < 0.9) else None
         self._count += 1
         made = (
@@ -174,20 +174,20 @@ class Values:
                 [f"{self._count}", f"{self._count}.0", f"a{self._count}", f"A{self._count}"]
             )
         )
-        self._known(column).append(made)
+        self._repeated_values(column).append(made)
         return made
 
     def plain(self, column: sa.Column) -> Any:
         """Return a value to compare with the column: an existing one in some form, or any other."""
         pick = self._choose.random()
-        few = self._known(column)
+        few = self._repeated_values(column)
         if pick < 0.04 or not few:
             return None
         if pick < 0.7:
             return self._reformatted(self._choose.choice(few))
         return self._choose.choice(_pool(column))
 
-    def _known(self, column: sa.Column) -> list[Any]:
+    def _repeated_values(self, column: sa.Column) -> list[Any]:
         root = column
         while getattr(root, "foreign_keys", None):
             root = next(iter(root.foreign_keys)).column

@@ -54,7 +54,7 @@ class Side:
         self._process.stdin.close()
         self._process.stdout.close()
         if self._process.wait() and error is None:
-            raise RuntimeError(f"the {self.name} side ended with {self._process.returncode}")
+            raise RuntimeError(f"the process on {self.name} exited with code {self._process.returncode}")
 
     def run(self, race: str, rounds: int, serial: bool = False) -> Counter:
         assert self._process.stdin
@@ -66,7 +66,7 @@ class Side:
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"the {self.name} side ended with {self._process.wait()}")
+            raise RuntimeError(f"the process on {self.name} exited with code {self._process.wait()}")
         return json.loads(line)
 
 
