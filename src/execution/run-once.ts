@@ -170,9 +170,7 @@ export async function runOnce(
     const tokenFile = await tokens.write();
     if (tokenFile) progress(`To use the curl commands: . ${tokenFile}`);
     else if (!isGreen(finished.scenarios))
-      progress(
-        'To use the curl commands, run again with --keep: it keeps the deployments and what failing scenarios created.',
-      );
+      progress('To send the curl commands yourself, run again with --keep.');
     for (const failure of reporters.failures) progress(failure);
     const code = exitCodeOfRun(finished, reporters.failures, command.failOn === 'new' && gate);
     return { run: finished, folder, code };

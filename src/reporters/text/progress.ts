@@ -49,12 +49,12 @@ export class Progress {
     ].join('');
   }
 
-  /** Scales the remaining scenarios' last times by the pace of this run. Undefined before any scenario is done. */
+  /** Scales the remaining scenarios' last times by the pace of this run. Undefined before the first and after the last. */
   #timeLeft(now: number): number | undefined {
     const sum = (ids: Iterable<string>) =>
       [...ids].reduce((total, id) => total + (this.#expected.get(id) ?? this.#usual), 0);
     const left = sum(this.#left);
     const done = sum(this.#planned) - left;
-    return done > 0 ? ((now - this.#started) * left) / done : undefined;
+    return done > 0 && left > 0 ? ((now - this.#started) * left) / done : undefined;
   }
 }

@@ -164,4 +164,7 @@ test('in a log, progress is a line: scenarios done, time left, scenarios running
   reporter.onEvent({ kind: 'scenario-finished', result: GOOD });
   reporter.tick();
   expect(text()).toContain('1 of 2 scenarios, about 6.0 s left; waiting for glance/bad 2.0 s');
+  reporter.onEvent({ kind: 'scenario-finished', result: BAD });
+  reporter.tick();
+  expect(text()).toMatch(/\n2 of 2 scenarios, 1 failed\n$/);
 });
