@@ -118,12 +118,12 @@ class Maker {
     if (known !== undefined) return known;
     const before = this.#steps.length;
     const step = this.call(creator);
-    Object.assign(step, { name: `make the ${singular(creator.path.split('/').at(-1) ?? '')}` });
+    Object.assign(step, { name: `create the ${singular(creator.path.split('/').at(-1) ?? '')}` });
     const id = this.#ids.get(creator.path) ?? this.#unknown('id');
     if (creator.path === '/servers' && this.#steps.length > before)
       this.#steps.push({
         ...{
-          name: 'it becomes active',
+          name: 'server becomes active',
           method: 'GET',
           path: `/servers/${id}`,
           status: 200,
