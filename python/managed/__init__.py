@@ -1,1 +1,1 @@
-"""What makes, configures and serves a managed deployment. Each program runs as `python3 -m managed.ROOM.PROGRAM`."""
+"""Programs that create, configure and serve a managed deployment. Each runs as `python3 -m managed.PACKAGE.PROGRAM`."""

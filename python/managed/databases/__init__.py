@@ -1,1 +1,1 @@
-"""Which databases the services use: their URLs, SQLite's settings, discovery copies on ROME."""
+"""The services' databases: URLs, SQLite settings, discovery copies on ROME."""

@@ -1,4 +1,4 @@
-"""Where a deployment's databases are: their URLs, as the services' configuration files have them."""
+"""URLs of a deployment's databases, from the services' configuration files."""
 
 from oslo_config import cfg
 from sqlalchemy.engine import make_url
@@ -7,7 +7,7 @@ CELL0, CELL1 = "cell0", "cell1"
 
 
 def connection_in(file: str, group: str = "database") -> str:
-    """The connection URL in a group of a service's configuration file; the service need not be loaded for it."""
+    """Return the connection URL in `group` of a service's configuration file, without loading the service."""
     options = cfg.ConfigOpts()
     options.register_opt(cfg.StrOpt("connection"), group)
     options([], default_config_files=[file], default_config_dirs=[])
@@ -15,7 +15,7 @@ def connection_in(file: str, group: str = "database") -> str:
 
 
 def cell_connection(name: str, cell1: str) -> str:
-    """URL of the database of one of Nova's cells; they lie beside that of cell1, whose URL nova.conf has."""
+    """Return the URL of a cell's database. It is next to the database of cell1, whose URL is in nova.conf."""
     url = make_url(cell1)
     before, _, after = url.database.rpartition(CELL1)
     return url.set(database=before + name + after).render_as_string(hide_password=False)

@@ -1,4 +1,4 @@
-"""Puts a discovery copy (a service's DB API on ROME) in the place of the service's own DB API."""
+"""Replace a service's DB API with a discovery copy (the same DB API on ROME)."""
 
 import importlib
 import importlib.util
@@ -12,7 +12,10 @@ from typing import Any, NamedTuple
 
 
 class Place(NamedTuple):
-    """`replaced`: the service's DB API. `package`: a package for the copy, which becomes its module `api`."""
+    """Where a copy is loaded.
+
+    replaced: the module of the service's DB API. package: the package that gets the copy as its module `api`.
+    """
 
     replaced: str
     package: str
@@ -25,7 +28,7 @@ class Place(NamedTuple):
 GLANCE = Place("glance.db.sqlalchemy.api", "glance.db.discovery")
 NOVA = Place("nova.db.main.api", "nova.db.discovery")
 
-# By service: its databases by their names, which are also their namespaces, and whose models' tables they hold.
+# The databases of each service: the name, which is also the namespace in Redis, and the models whose tables it has.
 DATABASES: Mapping[str, Mapping[str, str]] = {
     "glance": {"glance": "glance"},
     "nova": {"nova_api": "nova_api", "nova_cell0": "nova", "nova_cell1": "nova"},
@@ -33,16 +36,16 @@ DATABASES: Mapping[str, Mapping[str, str]] = {
 
 
 def url(socket: str, database: str) -> str:
-    """URL of a database in the Redis at that socket, for rome.configure."""
+    """Return the URL, for rome.configure, of a database in the Redis that listens on `socket`."""
     return f"unix://{socket}?namespace={database}"
 
 
 def install_glance(copy: str, socket: str, profile_file: str | None = None) -> type:
-    """Makes every later import of Glance's DB API load the copy, over ROME.
+    """Configure ROME, and make every later import of Glance's DB API load the copy.
 
-    copy: path of the Python file. socket: Redis's. profile_file: path of a JSON object {construct: failure mode}, which
-    SIGHUP reads again. Returns the class of the queries that the copy makes.
-    Must run before anything imports the DB API; a service that had it already would keep the SQL one.
+    copy: path of the Python file. socket: path of Redis's socket. profile_file: path of a JSON object
+    {construct: failure mode}; SIGHUP reloads it. Returns the class of the copy's queries.
+    Raises RuntimeError if the DB API is already imported, because its users would keep the SQL one.
     """
     import rome
 
@@ -52,15 +55,17 @@ def install_glance(copy: str, socket: str, profile_file: str | None = None) -> t
 
 
 def install_nova(copy: str, socket: str, profile_file: str | None = None) -> type:
-    """As `install_glance`, for Nova's main DB API, and for the API database, which Nova's objects ask. The URL of a
-    database is then `sqlite+rome:///NAME`."""
+    """Do the same as `install_glance` for Nova's main DB API and for the API database, which Nova's objects query.
+
+    The URL of a database is then `sqlite+rome:///NAME`.
+    """
     from nova.db.api import api as api_database
 
     import rome
     from rome import enginefacade
 
     _configure("nova", socket, profile_file)
-    # Before Nova's objects are imported: their methods are decorated with it.
+    # Must run before Nova's objects are imported, because they decorate their methods with it.
     api_database.context_manager = enginefacade.transaction_context()
     replace(NOVA, copy)
     return rome.RomeQuery
@@ -74,11 +79,11 @@ def _configure(service: str, socket: str, profile_file: str | None) -> None:
     for name, models in DATABASES[service].items():
         rome.configure(name, MODELS[models](), url(socket, name), profile)
     if profile_file:
-        signal.signal(signal.SIGHUP, lambda *_: _take_profile(service, profile_file))
+        signal.signal(signal.SIGHUP, lambda *_: _apply_profile(service, profile_file))
 
 
-def _take_profile(service: str, path: str) -> None:
-    """Applies the profile file to ROME; `PATH.SERVICE` then holds the applied profile."""
+def _apply_profile(service: str, path: str) -> None:
+    """Apply the profile file to ROME, then write the applied profile to `PATH.SERVICE`."""
     from rome import database
 
     profile = _read_json(path)
@@ -94,9 +99,12 @@ def _read_json(path: str) -> Any:
 
 
 def replace(place: Place, copy: str) -> None:
-    """Loads the copy as the place's module, over a ROME that is configured already."""
+    """Load the copy as the place's module. ROME must be configured.
+
+    Raises RuntimeError if the DB API is already imported, or if the copy is not a Python file.
+    """
     if place.replaced in sys.modules:
-        raise RuntimeError(f"{place.replaced} is imported already")
+        raise RuntimeError(f"{place.replaced} is already imported")
     module = _load(place, copy)
     # Services find their DB API in two ways: by name (importutils) and as an attribute of the package.
     sys.modules[place.replaced] = module
@@ -107,13 +115,13 @@ def replace(place: Place, copy: str) -> None:
 def _load(place: Place, copy: str) -> types.ModuleType:
     parent, _, name = place.package.rpartition(".")
     package: Any = types.ModuleType(place.package)
-    # What lies beside the copy can be imported by it.
+    # Lets the copy import the files in its folder.
     package.__path__ = [os.path.dirname(os.path.abspath(copy))]
     sys.modules[place.package] = package
     setattr(importlib.import_module(parent), name, package)
     spec = importlib.util.spec_from_file_location(place.module, copy)
     if spec is None or spec.loader is None:
-        raise RuntimeError(f"{copy} is no Python file")
+        raise RuntimeError(f"{copy} is not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[place.module] = package.api = module
     spec.loader.exec_module(module)

@@ -1,6 +1,6 @@
-"""Makes SQLite files usable by several threads of a service at once.
+"""Let several threads of a service use a SQLite file at once.
 
-Must be imported before the service makes its engine: the listeners are on SQLAlchemy's Engine class.
+Call `install` before the service creates its engine, because it adds listeners to SQLAlchemy's Engine class.
 """
 
 import sqlite3
@@ -15,44 +15,47 @@ from sqlalchemy.engine import Engine
 BUSY_TIMEOUT_MS = 30_000
 POLL_SECONDS = 0.002
 
-#: What is executed in place of BEGIN where the transaction has begun already.
+#: Executed instead of BEGIN if the transaction has already begun.
 BEGUN = "SELECT 1"
 
-#: Database file to the connection that has its write lock, of this thread's transactions.
+#: For this thread's transactions: database file to the connection that holds its write lock.
 _held = threading.local()
 
 
 def install(immediate: bool, green: bool = False) -> None:
-    """Sets the pragmas on every SQLite connection to come.
+    """Set the pragmas on every later SQLite connection.
 
-    immediate: begin transactions with the write lock. A transaction that reads first and writes later otherwise
-    fails with "database is locked" as soon as another one wrote in between. One that a thread opens inside of such a
-    one, as Placement does to read, begins without: it would wait for itself. Not for a service that writes in a second
-    one inside a first (Keystone does).
-    green: the threads are eventlet's. SQLite waits for the write lock by blocking the whole process, the green thread
-    that holds the lock with it; so the waiting is done by yielding: here when `immediate`, otherwise by the service,
-    which gets a deadlock error, begins its transaction again after a while, and never sees "database is locked".
+    immediate: take the write lock when a transaction begins. Otherwise a transaction that reads first and writes later
+    fails with "database is locked" if another transaction wrote in between. A transaction that the thread opens inside
+    one that holds the lock, as Placement does to read, begins without the lock, because it would wait for itself. Do
+    not use it for a service that writes in such an inner transaction, as Keystone does.
+    green: the threads are eventlet's. While SQLite waits for the write lock, it blocks the whole process, including the
+    green thread that holds the lock. So the wait has to yield. With `immediate`, the listeners yield. Otherwise the
+    service gets a deadlock error instead of "database is locked", and retries its transaction after a delay.
     """
     SQLiteDialect_pysqlite.get_pool_class = classmethod(_pool_class)
-    event.listen(Engine, "do_connect", _let_threads_share)
+    event.listen(Engine, "do_connect", _allow_other_threads)
     event.listen(Engine, "connect", _set_pragmas)
     if green and not immediate:
-        event.listen(Engine, "connect", _refuse_at_once)
-        _tell_refusals_as_deadlocks()
+        event.listen(Engine, "connect", _fail_at_once)
+        _report_locks_as_deadlocks()
     if immediate:
         begin = _begin_yielding if green else _begin_immediate
         event.listen(Engine, "before_cursor_execute", begin, retval=True)
-        event.listen(Engine, "commit", _give_up)
-        event.listen(Engine, "rollback", _give_up)
+        event.listen(Engine, "commit", _clear_lock)
+        event.listen(Engine, "rollback", _clear_lock)
 
 
 def _pool_class(_cls: Any, url: Any) -> Any:
-    """Keeps connections to files open: SQLAlchemy 1.4 opens one per use, a third of what a Keystone request costs."""
+    """Return a pool that keeps connections to files open.
+
+    SQLAlchemy 1.4 would open a connection for each use, which is a third of the cost of a Keystone request.
+    """
     return pool.QueuePool if url.database not in (None, "", ":memory:") else pool.SingletonThreadPool
 
 
-def _let_threads_share(dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
-    """The pool hands a connection to one thread at a time, which need not be the one that opened it."""
+def _allow_other_threads(dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
+    """Allow a connection in other threads than the one that opened it. The pool gives it to one thread at a time."""
     if dialect.driver == "pysqlite":
         parameters["check_same_thread"] = False
 
@@ -61,18 +64,18 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
         return
     connection.execute("PRAGMA journal_mode=WAL")
-    # The data lives as long as its run: nothing has to survive a power cut.
+    # The data is only needed during the run, so it does not have to survive a power failure.
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
-def _refuse_at_once(connection: Any, _record: Any) -> None:
+def _fail_at_once(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         connection.execute("PRAGMA busy_timeout=0")
 
 
-def _tell_refusals_as_deadlocks() -> None:
-    """As oslo.db does for other databases; what SQLite refuses it passes on as any other error."""
+def _report_locks_as_deadlocks() -> None:
+    """Make oslo.db raise DBDeadlock for "database is locked", as it does for other databases' lock errors."""
     from oslo_db import exception
     from oslo_db.sqlalchemy import exc_filters
     from sqlalchemy.exc import OperationalError
@@ -85,24 +88,24 @@ def _tell_refusals_as_deadlocks() -> None:
 def _begin_immediate(
     connection: Any, cursor: Any, statement: str, parameters: Any, _context: Any, _executemany: Any
 ) -> tuple[str, Any]:
-    if not _may_take_lock(connection, statement):
+    if not _can_take_lock(connection, statement):
         return statement, parameters
     cursor.execute("BEGIN IMMEDIATE")
-    _take(connection)
+    _record_lock(connection)
     return BEGUN, parameters
 
 
 def _begin_yielding(
     connection: Any, cursor: Any, statement: str, parameters: Any, _context: Any, _executemany: Any
 ) -> tuple[str, Any]:
-    if not _may_take_lock(connection, statement):
+    if not _can_take_lock(connection, statement):
         return statement, parameters
     cursor.execute("PRAGMA busy_timeout=0")
     deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:
             cursor.execute("BEGIN IMMEDIATE")
-            _take(connection)
+            _record_lock(connection)
             return BEGUN, parameters
         except sqlite3.OperationalError:
             if time.monotonic() > deadline:
@@ -110,7 +113,7 @@ def _begin_yielding(
             time.sleep(POLL_SECONDS)
 
 
-def _may_take_lock(connection: Any, statement: str) -> bool:
+def _can_take_lock(connection: Any, statement: str) -> bool:
     return (
         statement == "BEGIN"
         and connection.dialect.name == "sqlite"
@@ -118,11 +121,11 @@ def _may_take_lock(connection: Any, statement: str) -> bool:
     )
 
 
-def _take(connection: Any) -> None:
+def _record_lock(connection: Any) -> None:
     _held.__dict__[connection.engine.url.database] = connection.connection.dbapi_connection
 
 
-def _give_up(connection: Any) -> None:
+def _clear_lock(connection: Any) -> None:
     database = connection.engine.url.database
     if _held.__dict__.get(database) is connection.connection.dbapi_connection:
         del _held.__dict__[database]

@@ -1,1 +1,1 @@
-"""Drivers of hypervisor, storage and network, with nothing behind them."""
+"""Hypervisor, storage and network drivers without real resources."""

@@ -1,6 +1,6 @@
-"""The hypervisor of managed deployments: Nova's fake one, without the gaps that an API client would fall into.
+"""The hypervisor driver of managed deployments: Nova's fake driver, without its gaps that an API client would notice.
 
-Nova takes drivers from its own package only; `install` puts this one there, as `managed.ManagedDriver`.
+Nova loads drivers only from its own package. `install` adds this one to it, as `managed.ManagedDriver`.
 """
 
 import io
@@ -14,18 +14,18 @@ from nova import exception, objects
 from nova.image import glance
 from nova.virt import fake
 
-# Whatever was "snapshot": the same on every deployment, so that checksums are comparable.
+# The data of every snapshot. It is the same on every deployment, so that checksums can be compared.
 SNAPSHOT = b"A snapshot of a server without a disk.\n"
 UPTIME = " 10:00:00 up 1 day,  1:00,  0 users,  load average: 0.00, 0.00, 0.00"
 
 
-# A server with this metadata is moved no sooner than its live migration is completed by force or aborted: else none
-# would ever be seen under way.
+# A live migration of a server with this metadata waits until it is force-completed or aborted. Otherwise no scenario
+# could see a live migration in progress.
 HELD = ("live_migration", "held")
 
 
 class ManagedDriver(fake.FakeDriver):
-    """Uploads snapshots, holds live migrations, knows its uptime, and forgets its servers when asked."""
+    """Uploads snapshots, holds live migrations, has an uptime, and can remove all of its servers."""
 
     drivers: ClassVar[list[Any]] = []
 
@@ -35,18 +35,18 @@ class ManagedDriver(fake.FakeDriver):
         self._held: dict[str, Any] = {}
 
     def spawn(self, context: Any, instance: Any, *args: Any, **kwargs: Any) -> None:
-        """Also says that it knows nothing of its devices; with not even that, Nova fails to detach a tagged volume."""
+        """Spawn the server, with an empty list of devices. Without a list, Nova fails to detach a tagged volume."""
         super().spawn(context, instance, *args, **kwargs)
         instance.device_metadata = objects.InstanceDeviceMetadata(devices=[])
 
     def snapshot(self, context: Any, instance: Any, image_id: str, update_task_state: Any) -> None:
-        """Leaves an active image; ImageNotFound when it was deleted meanwhile."""
+        """Upload the snapshot, so that its image becomes active. Raises ImageNotFound if it was deleted meanwhile."""
         super().snapshot(context, instance, image_id, update_task_state)
         image = {"disk_format": "raw", "container_format": "bare"}
         try:
             glance.API().update(context, image_id, image, data=io.BytesIO(SNAPSHOT), purge_props=False)
         except (exception.ImageNotAuthorized, exception.Forbidden) as refused:
-            # Glance refuses data for an image that is being deleted; Nova knows what to do when it is gone.
+            # Glance refuses data for an image that is being deleted. Nova handles ImageNotFound.
             raise exception.ImageNotFound(image_id=image_id) from refused
 
     def live_migration(
@@ -59,7 +59,7 @@ class ManagedDriver(fake.FakeDriver):
         block_migration: bool = False,
         migrate_data: Any = None,
     ) -> None:
-        """At once, unless the server says that it is to be held."""
+        """Migrate at once, or wait for `_release` if the server has the metadata HELD."""
         key, value = HELD
         if instance.metadata.get(key) == value:
             self._held[instance.uuid] = event.Event()
@@ -71,15 +71,18 @@ class ManagedDriver(fake.FakeDriver):
         )
 
     def live_migration_force_complete(self, instance: Any) -> None:
-        """Lets go of one that is held."""
+        """Complete a live migration that is held."""
         self._release(instance.uuid, "completed")
 
     def live_migration_abort(self, instance: Any) -> None:
-        """Ends one that is held; its server stays where it is."""
+        """Abort a live migration that is held. The server stays on its host."""
         self._release(instance.uuid, "aborted")
 
     def destroy(self, context: Any, instance: Any, *arguments: Any, **named: Any) -> None:
-        """A server that is gone holds up nobody else's live migration: a compute does one at a time."""
+        """Destroy the server, and abort its live migration if it is held.
+
+        A compute does one live migration at a time, so it would block the migrations of other servers.
+        """
         self._release(instance.uuid, "aborted")
         super().destroy(context, instance, *arguments, **named)
 
@@ -89,23 +92,23 @@ class ManagedDriver(fake.FakeDriver):
             held.send(how)
 
     def get_host_uptime(self) -> str:
-        """As `uptime` prints it."""
+        """Return a fixed line in the format of `uptime`."""
         return UPTIME
 
     def host_power_action(self, action: str) -> str:
-        """Reports success."""
+        """Report success."""
         return action
 
     def host_maintenance_mode(self, host: str, mode: bool) -> str:
-        """Reports success."""
+        """Report success."""
         return "on_maintenance" if mode else "off_maintenance"
 
     def set_host_enabled(self, enabled: bool) -> str:
-        """Reports success."""
+        """Report success."""
         return "enabled" if enabled else "disabled"
 
-    def forget(self) -> None:
-        """Back to no servers, volumes and ports at all."""
+    def remove_all_servers(self) -> None:
+        """Remove all servers, volumes and ports."""
         for server in list(self._held):
             self._release(server, "aborted")
         self.instances.clear()
@@ -116,9 +119,9 @@ class ManagedDriver(fake.FakeDriver):
 
 
 class _NodeIds:
-    """The fake hypervisor's ids of its nodes, by the names that it uses, `node_host1`: the same in every process.
+    """Ids of the fake hypervisor's nodes, by the names that it uses (`node_host1`). They are the same in every process.
 
-    Since 2023.1 a compute looks up its node by id, and refuses to start on a database that knows the node by another.
+    Since 2023.1 a compute looks up its node by id, and refuses to start if the database has another id for the node.
     """
 
     def __getattr__(self, name: str) -> str:
@@ -126,12 +129,12 @@ class _NodeIds:
 
 
 def install() -> None:
-    """Makes `compute_driver = managed.ManagedDriver` resolve to this driver."""
+    """Make `compute_driver = managed.ManagedDriver` resolve to this driver."""
     sys.modules["nova.virt.managed"] = sys.modules[__name__]
     try:
         from nova.virt import node
     except ImportError:  # before 2023.1
         return
     fake.uuids = _NodeIds()
-    # Nova would read it from a file in the state folder, which both computes share.
+    # Nova would read the id from a file in the state folder, which both computes share.
     node.read_local_node_uuid = lambda: getattr(fake.uuids, f"node_{nova.conf.CONF.host}")

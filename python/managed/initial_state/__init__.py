@@ -1,1 +1,1 @@
-"""Builds the databases of the initial state, fills Redis with them, saves and restores them."""
+"""Build the databases of the initial state, copy them to Redis, save and restore them."""

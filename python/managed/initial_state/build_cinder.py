@@ -1,4 +1,4 @@
-"""Makes Cinder's database in a template folder, which holds cinder/cinder.conf: `build_cinder.py FOLDER`."""
+"""Create Cinder's database in a template folder, which contains cinder/cinder.conf: `build_cinder.py FOLDER`."""
 
 import os
 import sys

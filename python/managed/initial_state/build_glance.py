@@ -1,6 +1,7 @@
-"""Makes Glance's database in a template folder: `build_glance.py FOLDER`.
+"""Create Glance's database in a template folder: `build_glance.py FOLDER`.
 
-FOLDER holds glance/glance-api.conf. Does what glance-manage's `db sync` and `db load_metadefs` do, in one process.
+FOLDER contains glance/glance-api.conf. Does the same as glance-manage's `db sync` and `db load_metadefs`, in one
+process.
 """
 
 import os

@@ -1,8 +1,9 @@
-"""Makes Keystone's database and keys in a template folder: `build_keystone.py FOLDER SERVICE...`.
+"""Create Keystone's database and keys in a template folder: `build_keystone.py FOLDER SERVICE...`.
 
-FOLDER holds keystone/keystone.conf and passwords.json ({"admin": ..., "service": ...}). One process does what
-keystone-manage's db_sync, fernet_setup, credential_setup and bootstrap do, then adds the services' users and catalog
-entries, Glance's limits and the pool of projects, since most of the time of each would go to importing Keystone.
+FOLDER contains keystone/keystone.conf and passwords.json ({"admin": ..., "service": ...}). Does the same as
+keystone-manage's db_sync, fernet_setup, credential_setup and bootstrap, then adds the services' users and catalog
+entries, Glance's limits and the project pool. All of this runs in one process, because importing Keystone would take
+most of the time of each step.
 """
 
 import json
@@ -28,9 +29,9 @@ from managed.initial_state.settle import settle  # noqa: E402
 
 REGION = "RegionOne"
 DOMAIN = "default"
-# Ports are chosen at boot, which then rewrites the URLs.
+# Each boot chooses ports and rewrites the URLs.
 URL = "http://127.0.0.1:1"
-# Of each service, as the catalog names it.
+# The type of each service in the catalog.
 TYPES = {
     "glance": "image",
     "placement": "placement",
@@ -39,7 +40,7 @@ TYPES = {
     "cinder": "volumev3",
 }
 INTERFACES = ("public", "internal", "admin")
-# What a project may have of each, so small that a scenario can meet the limit; sizes are in MiB.
+# Limits of a project, low enough for a scenario to reach. Sizes are in MiB.
 GLANCE_LIMITS = {
     "image_size_total": 100,
     "image_stage_total": 100,
@@ -115,7 +116,7 @@ def _add_services(boot: bootstrap.Bootstrapper, services: list[str], password: s
 
 
 def _service_role() -> Any:
-    """Id of the role `service`, which bootstrap creates since Keystone 24."""
+    """Return the id of the role `service`. Create the role if it is missing: bootstrap does so since Keystone 24."""
     roles = provider_api.ProviderAPIs.role_api
     for role in roles.list_roles():
         if role["name"] == "service":
@@ -126,12 +127,12 @@ def _service_role() -> Any:
 
 
 def _add_to_catalog(name: str, service_type: str) -> str:
-    """Adds a service with its endpoints; gives its id."""
+    """Add a service with its endpoints, and return the service's id."""
     catalog = provider_api.ProviderAPIs.catalog_api
     service = uuid.uuid4().hex
     catalog.create_service(service, {"id": service, "type": service_type, "name": name, "enabled": True})
     for interface in INTERFACES:
-        endpoint = f"{service_type}-{interface}"  # known beforehand: Glance's configuration names one
+        endpoint = f"{service_type}-{interface}"  # fixed ids: Glance's configuration has one of them
         catalog.create_endpoint(
             endpoint,
             {
@@ -148,5 +149,5 @@ def _add_to_catalog(name: str, service_type: str) -> str:
 
 if __name__ == "__main__":
     folder, *services = sys.argv[1:]
-    del sys.argv[1:]  # Keystone reads what is left of the command line by itself.
+    del sys.argv[1:]  # Keystone parses the remaining arguments itself.
     main(folder, services)

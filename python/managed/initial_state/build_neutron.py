@@ -1,6 +1,6 @@
-"""Makes Neutron's database in a template folder, which holds neutron/neutron.conf: `build_neutron.py FOLDER`.
+"""Create Neutron's database in a template folder, which contains neutron/neutron.conf: `build_neutron.py FOLDER`.
 
-From Neutron's models, for SQLite and MariaDB alike: its migrations do not run on SQLite.
+The tables are created from Neutron's models, on SQLite and on MariaDB, because its migrations do not run on SQLite.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Makes Nova's databases in a template folder, which holds nova/nova.conf: `build_nova.py FOLDER`.
+"""Create Nova's databases in a template folder, which contains nova/nova.conf: `build_nova.py FOLDER`.
 
-Does what nova-manage's `api_db sync`, `db sync`, `cell_v2 map_cell0` and `cell_v2 create_cell` do, in one process.
+Does the same as nova-manage's `api_db sync`, `db sync`, `cell_v2 map_cell0` and `cell_v2 create_cell`, in one process.
 """
 
 import os

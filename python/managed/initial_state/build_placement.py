@@ -1,4 +1,4 @@
-"""Makes Placement's database in a template folder, which holds placement/placement.conf: `build_placement.py FOLDER`."""
+"""Create Placement's database in a template folder with placement/placement.conf: `build_placement.py FOLDER`."""
 
 import os
 import sys

@@ -1,7 +1,7 @@
-"""Saves or restores the state of a running deployment's services: `first_state.py save|restore FOLDER [PID...]`.
+"""Save or restore the state of a running deployment's services: `first_state.py save|restore FOLDER [PID...]`.
 
-Copies every SQLite database below FOLDER with SQLite's online backup, so that the services keep running, and the stores.
-After a restore it sends each PID SIGUSR1, since the process's caches are stale, and waits until all have cleared them.
+Copies the stores, and every SQLite database below FOLDER. SQLite's online backup lets the services keep running.
+After a restore the processes' caches are stale: sends SIGUSR1 to each PID, and waits until all have cleared them.
 """
 
 import contextlib
@@ -34,11 +34,11 @@ def main(what: str, folder: Path, pids: list[str]) -> None:
     for database in saved.glob("*/*.sqlite"):
         copy(database, folder / database.parent.name / database.name)
     restore_files(saved / STORES, folder / STORES)
-    forget(folder, [int(pid) for pid in pids])
+    clear_caches(folder, [int(pid) for pid in pids])
 
 
-def forget(folder: Path, pids: list[int]) -> None:
-    """Asks all processes to clear their caches, and waits until they have."""
+def clear_caches(folder: Path, pids: list[int]) -> None:
+    """Signal all processes to clear their caches, and wait until they have. Exit if one does not within the timeout."""
     notes = {pid: Path(forgetting.note_of(folder, pid)) for pid in pids}
     for pid, note in notes.items():
         note.unlink(missing_ok=True)
@@ -53,7 +53,7 @@ def forget(folder: Path, pids: list[int]) -> None:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copies a database that may be in use over another one that may be, too."""
+    """Copy a database over another. Both may be in use."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
         contextlib.closing(sqlite3.connect(source, timeout=BUSY_SECONDS)) as one,
@@ -63,7 +63,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def restore_files(saved: Path, folder: Path) -> None:
-    """Removes new files and restores the saved ones; folders are kept, they may be in use."""
+    """Remove new files and restore missing ones. Folders stay, because they may be in use."""
     for path in folder.rglob("*"):
         if path.is_file() and not (saved / path.relative_to(folder)).exists():
             path.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
-"""Clears a process's caches of databases that were restored to their initial state.
+"""Clear a process's caches after its databases were restored to their initial state.
 
-`first_state.py restore` sends SIGUSR1 and waits for the process's note: clearing a cache later would disturb a scenario.
+`first_state.py restore` sends SIGUSR1, and waits for a file that the process writes after it cleared its caches.
+Clearing a cache later would disturb a scenario.
 """
 
 import os
@@ -10,16 +11,21 @@ from typing import Any
 
 
 def note_of(folder: str | os.PathLike[str], pid: int) -> str:
-    """Path of the file that a process writes once its caches are cleared."""
+    """Return the path of the file that a process writes after it cleared its caches."""
     return os.path.join(folder, f"forgot.{pid}")
 
 
-def when_told(folder: str, forget: Callable[[], Any], run: Callable[[Any], Any] = lambda do: do()) -> None:
-    """Calls `forget` at each SIGUSR1, through `run`, because a signal handler must not block."""
+def clear_on_signal(
+    folder: str, clear: Callable[[], Any], run: Callable[[Any], Any] = lambda do: do()
+) -> None:
+    """Call `clear` at each SIGUSR1, then write the process's file.
 
-    def forget_and_say_so() -> None:
-        forget()
+    run: calls the function that does both, for a service whose signal handlers must not block.
+    """
+
+    def clear_and_confirm() -> None:
+        clear()
         with open(note_of(folder, os.getpid()), "w", encoding="utf-8"):
             pass
 
-    signal.signal(signal.SIGUSR1, lambda *_: run(forget_and_say_so))
+    signal.signal(signal.SIGUSR1, lambda *_: run(clear_and_confirm))

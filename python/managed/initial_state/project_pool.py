@@ -1,7 +1,7 @@
-"""Ready-made projects with users and tokens, as part of Keystone's first state.
+"""A pool of projects with users and tokens, as part of Keystone's initial state.
 
-Made through Keystone's API, a scenario's projects, users, roles and tokens cost more than all of its own requests. Here
-they are rows, written at once, and tokens that Keystone's own formatter encrypts without asking its database.
+Creating a scenario's projects, users, roles and tokens through Keystone's API costs more than all of its own requests.
+This module inserts all rows at once. Keystone's own formatter encrypts the tokens, without a query to the database.
 """
 
 import datetime
@@ -13,23 +13,23 @@ from typing import Any
 
 SIZE = 512
 FILE = ("pool", "projects.json")
-#: A first state may be used for as long as its packages stay the same; its tokens are for loopback alone.
+#: An initial state is reused as long as its packages are unchanged. Its tokens are only used on loopback.
 LIFETIME = datetime.timedelta(days=3650)
-#: Users of the first project and their roles; `other` is in the second one.
+#: Users of the first project of a pair and their roles. `other` is in the second project.
 ROLES = {"member": "member", "admin": "admin", "reader": "reader", "other": "member"}
 
 
 def fill(folder: str, domain: Any) -> None:
-    """Writes SIZE pairs of projects to Keystone's database, and their ids, users' ids and tokens to FOLDER/pool.
+    """Write SIZE pairs of projects to Keystone's database, and their ids, users' ids and tokens to FOLDER/pool.
 
-    Keystone must be configured, with its keys and the roles in place.
+    Keystone must be configured, and its keys and the roles must exist.
     """
     from keystone.common import provider_api
 
     known = {role["name"]: role["id"] for role in provider_api.ProviderAPIs.role_api.list_roles()}
     entries = [_entry() for _ in range(SIZE)]
     _write_rows(entries, domain, known)
-    _give_tokens(entries)
+    _add_tokens(entries)
     path = os.path.join(folder, *FILE)
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
@@ -100,13 +100,13 @@ def _write_rows(entries: Any, domain: Any, roles: Any) -> None:
             session.execute(model.__table__.insert(), values)
 
 
-def _give_tokens(entries: Any) -> None:
+def _add_tokens(entries: Any) -> None:
     from keystone.common import utils
     from keystone.token import provider, token_formatters
     from oslo_utils import timeutils
 
     class Formatter(token_formatters.TokenFormatter):
-        """Reads the keys once; Keystone's own does so for each token."""
+        """Reads the keys once. Keystone's own formatter reads them for each token."""
 
         crypto = functools.cached_property(token_formatters.TokenFormatter.crypto.fget)
 

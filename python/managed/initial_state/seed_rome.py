@@ -1,13 +1,13 @@
-"""Fills Redis with what a template's SQLite databases hold: `seed_rome.py TEMPLATE SOCKET glance|nova...`.
+"""Copy a template's SQLite databases to Redis: `seed_rome.py TEMPLATE SOCKET glance|nova...`.
 
-The cells' databases get the URLs under which Nova on ROME knows them.
+Nova's cell mappings get the URLs that Nova uses for the cells' databases on ROME.
 """
 
 import os
 import sys
 from typing import Any
 
-# Nova's models are read, nothing of it runs.
+# Only Nova's models are read. Nothing of Nova runs.
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"
 
 import rome
@@ -22,17 +22,17 @@ def main(template: Any, socket: str, services: list[str]) -> None:
             file = os.path.join(template, service, f"{name.removeprefix('nova_')}.sqlite")
             seed(file, discovery.url(socket, name), MODELS[models]())
     if "nova" in services:
-        _name_cells(socket)
+        _set_cell_urls(socket)
 
 
-def _name_cells(socket: str) -> None:
+def _set_cell_urls(socket: str) -> None:
     from nova.db.api.models import CellMapping
 
     rome.configure("nova_api", MODELS["nova_api"](), discovery.url(socket, "nova_api"))
     with rome.get_engine("nova_api").begin() as connection:
         connection.execute(
             CellMapping.__table__.update().values(
-                # As on SQL, where the launcher points the cells without touching their times.
+                # Keeps the time of the last update, as the launcher does on SQL when it sets the cells' URLs.
                 database_connection="sqlite+rome:///nova_" + CellMapping.name,
                 updated_at=CellMapping.updated_at,
             )

@@ -1,4 +1,4 @@
-"""SQLite files as they can be copied."""
+"""Prepare SQLite files for copying."""
 
 import contextlib
 import sqlite3
@@ -7,9 +7,9 @@ from sqlalchemy.engine import make_url
 
 
 def settle(connection: str) -> None:
-    """Moves what is left in SQLite's write-ahead log into the file, so that the file alone can be copied.
+    """Move the content of SQLite's write-ahead log into the database file, so that copying this file is enough.
 
-    connection: the database's URL, as the service's configuration has it. Nothing is to be done for another kind.
+    connection: the database's URL, as in the service's configuration. Does nothing for other databases.
     """
     url = make_url(connection)
     if url.get_backend_name() != "sqlite":

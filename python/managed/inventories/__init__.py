@@ -1,1 +1,1 @@
-"""Reads the endpoints and DB-API functions of the installed services."""
+"""Read the endpoints and DB API functions of the installed services."""

@@ -2,18 +2,17 @@
 
 Usage: PYTHONPATH=python /usr/bin/python3 -m managed.inventories.inventory_glance [--config-dir DIR]
 
-The list is read from Glance's own router and version application, never from documentation, so it is what
-the service really answers to. Without --config-dir Glance's built-in defaults are used: routes do not depend
-on the configuration.
+The list comes from Glance's own router and version application, not from documentation, so it is what the service
+really serves. Without --config-dir, Glance's built-in defaults are used. Routes do not depend on the configuration.
 
 Output, one JSON object, endpoints sorted by kind, path and method:
     {"version": 1, "service": "glance", "release": "25.1.0", "endpoints": [
         {"method": "GET", "path": "/v2/images/{image_id}", "controller": "images.show", "kind": "api"}, ...],
      "dbApi": ["image_create", ...]}
 `kind` is "api" for what the v2 router serves, "version-document" for the lists of API versions.
-`controller` is "<module>.<method>", the same words that the probe uses in its events.
+`controller` is "<module>.<method>", the name that the probe uses in its events.
 
-Exit codes: 0 printed; 1 the router has a route that cannot be named (see stderr); 2 bad usage.
+Exit codes: 0 success; 1 the controller of a route is unknown (see stderr); 2 invalid arguments.
 """
 
 import argparse
@@ -36,10 +35,10 @@ from glance.db.sqlalchemy import api as db_api
 from oslo_config import cfg
 
 API_PREFIX = "/v2"
-# Where a client may look for the list of versions; those that answer with it are kept.
+# Paths where a client can look for the list of versions. Only those that return it are in the inventory.
 VERSION_PATHS = ("/", "/versions")
 
-# Of the DB API module's public functions, those that only serve the others.
+# Public functions of the DB API module that are only helpers of the others.
 NOT_QUERIES = {
     "clear_db_env",
     "get_engine",
@@ -53,16 +52,16 @@ Endpoint = dict[str, str]
 
 
 class UnreadableRoute(Exception):
-    """A route whose controller is unknown; a list without it would look complete."""
+    """The controller of a route is unknown. It is an error because a list without the route would look complete."""
 
 
 def api_endpoints(mapper: Any) -> Iterator[Endpoint]:
-    """Yield one endpoint per method of each route of a `routes.Mapper` that leads to a real action."""
+    """Yield one endpoint per method of each route of a `routes.Mapper`. Raises UnreadableRoute."""
     for route in mapper.matchlist:
         resource = route.defaults.get("controller")
         controller = getattr(resource, "controller", None)
         if route.redirect or isinstance(controller, wsgi.RejectMethodController):
-            continue  # trailing-slash redirects, and the routes that only say 405
+            continue  # skip trailing-slash redirects, and routes that only return 405
         methods = (route.conditions or {}).get("method")
         action = route.defaults.get("action")
         if controller is None or not methods or not callable(getattr(controller, action or "", None)):
@@ -78,8 +77,8 @@ def api_endpoints(mapper: Any) -> Iterator[Endpoint]:
 
 
 def db_api_functions(module: Any) -> Iterator[str]:
-    """Yield the public functions of a DB API module: what the service asks it, not how it gets its sessions."""
-    # From the source: decorators hide where a function comes from.
+    """Yield the public functions of a DB API module that the service queries, without those that provide sessions."""
+    # Read from the source, because decorators hide where a function is defined.
     for node in ast.parse(inspect.getsource(module)).body:
         if (
             isinstance(node, ast.FunctionDef)
@@ -90,7 +89,7 @@ def db_api_functions(module: Any) -> Iterator[str]:
 
 
 def version_endpoints() -> Iterator[Endpoint]:
-    """Yield the paths at which the service's version filter answers with a list of versions."""
+    """Yield an endpoint for each path where the service's version filter returns the list of versions."""
     application = version_negotiation.VersionNegotiationFilter(versions.create_resource(cfg.CONF))
     module = versions.Controller.__module__.rpartition(".")[2]
     for path in VERSION_PATHS:
@@ -105,7 +104,7 @@ def version_endpoints() -> Iterator[Endpoint]:
 
 
 def read(config_dir: str | None = None) -> dict[str, Any]:
-    """The whole inventory. Raises UnreadableRoute, or oslo.config's errors for a folder it cannot read."""
+    """Return the whole inventory. Raises UnreadableRoute, or oslo.config's errors for an unreadable folder."""
     config.set_config_defaults()
     arguments = ["--config-dir", config_dir] if config_dir else []
     cfg.CONF(arguments, project="glance", default_config_files=[], default_config_dirs=[])
@@ -124,7 +123,7 @@ def read(config_dir: str | None = None) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> int:
-    """Command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     parser = argparse.ArgumentParser(description="Print every endpoint that the installed Glance routes.")
     parser.add_argument("--config-dir", help="folder of Glance's *.conf files (default: built-in settings)")
     options = parser.parse_args(arguments)

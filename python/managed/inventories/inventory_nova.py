@@ -2,18 +2,19 @@
 
 Usage: PYTHONPATH=python /usr/bin/python3 -m managed.inventories.inventory_nova
 
-The list is read from Nova's own table of routes and its controllers' versioned methods, never from documentation.
+The list comes from Nova's own table of routes and its controllers' versioned methods, not from documentation.
 
 Output, one JSON object, endpoints sorted by path, method and action:
     {"version": 1, "service": "nova", "release": "26.2.2", "endpoints": [
         {"method": "POST", "path": "/servers/{id}/action", "action": "reboot",
          "controller": "servers._action_reboot", "kind": "api", "microversions": [{"min": "2.1"}]}, ...],
      "dbApi": ["aggregate_create", ...]}
-`action` is the single key of the body that leads there. `microversions` has an entry for each method that serves the
-endpoint, with the lowest and, where it ends, the highest version. Since 2025.2 one method serves all of them. An endpoint with `"gone": true` answers 410 in every
-version. `dbApi` has the public functions of nova.db.main.api, and those that ask the API database. `controller` is "<module>.<method>", the same words that the probe uses.
+`action` is the single key of the request body. `microversions` has an entry for each method that serves the endpoint,
+with the lowest version and, if there is an upper bound, the highest version. Since 2025.2 one method serves all
+versions. An endpoint with `"gone": true` returns 410 in every version. `controller` is "<module>.<method>", the name
+that the probe uses. `dbApi` has the public functions of nova.db.main.api, and those that query the API database.
 
-Exit codes: 0 printed; 1 the table holds something this reader cannot name (told on stderr).
+Exit codes: 0 success; 1 the controller or the versions of a route are unknown (see stderr).
 """
 
 import ast
@@ -29,11 +30,11 @@ from typing import Any
 
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"
 
-# After the environment, which Nova reads when it is imported.
+# After setting the variable, because Nova reads it when it is imported.
 from nova import monkey_patch
 
 if hasattr(monkey_patch, "patch"):
-    # Since 2025.2 the kind of threads is chosen once; other modules of Nova would choose for us.
+    # Since 2025.2 the type of threads can be chosen once. Without this call, other modules of Nova would choose it.
     monkey_patch.patch()
 
 from nova import config, objects, rpc
@@ -43,18 +44,18 @@ from nova.db.main import api as db_api
 from managed.nova import database_functions
 
 LOWEST = "2.1"
-# Nova's decorator of methods that some versions lack.
+# Nova's decorator for methods that do not exist in all versions.
 RESTRICTING = "api_version"
 
 Endpoint = dict[str, Any]
 
 
 class UnreadableRoute(Exception):
-    """A route whose controller is unknown; a list without it would look complete."""
+    """A controller or its versions are unknown. It is an error because a list without the route would look complete."""
 
 
 def endpoints() -> Iterator[Endpoint]:
-    """Yield one endpoint per method of each route, and for routes of actions one per action."""
+    """Yield one endpoint per method of each route. A route of actions yields one per action."""
     for path, methods in routes.ROUTE_LIST:
         if isinstance(methods, str):
             continue  # a redirect
@@ -68,7 +69,7 @@ def endpoints() -> Iterator[Endpoint]:
 
 
 def actions_of(factory: Any, resource: Any) -> dict[str, tuple[Any, str]]:
-    """Action to the controller that has it and the name of its method."""
+    """Return, for each action, the controller and the name of its method. Raises UnreadableRoute."""
     found: dict[str, tuple[Any, str]] = {}
     extending = factory.args[1] if len(getattr(factory, "args", ())) > 1 else []
     for controller in [resource.controller, *(each() for each in extending)]:
@@ -80,7 +81,7 @@ def actions_of(factory: Any, resource: Any) -> dict[str, tuple[Any, str]]:
 
 
 def serving(factory: Any, resource: Any, name: str, path: str) -> tuple[Any, str]:
-    """The controller that serves a route, and the name of its method there."""
+    """Return the controller that serves a route, and the name of the controller's method. Raises UnreadableRoute."""
     controller = (
         getattr(resource, "controller", None) or resource
     )  # the list of versions is its own controller
@@ -93,7 +94,7 @@ def serving(factory: Any, resource: Any, name: str, path: str) -> tuple[Any, str
 
 
 def endpoint(method: str, path: str, controller: Any, name: str, action: str | None = None) -> Endpoint:
-    """One endpoint of the inventory."""
+    """Return one endpoint of the inventory."""
     branches = branches_of(controller, name)
     told: Endpoint = {
         "method": method,
@@ -109,7 +110,7 @@ def endpoint(method: str, path: str, controller: Any, name: str, action: str | N
 
 
 def versioned_methods(controller: Any) -> dict[str, Any]:
-    """Nova's own table of a controller's methods per microversion, past its dispatching attribute access."""
+    """Return Nova's table of a controller's methods per microversion, without Nova's dispatching attribute access."""
     try:
         return object.__getattribute__(controller, "versioned_methods")
     except AttributeError:
@@ -117,14 +118,14 @@ def versioned_methods(controller: Any) -> dict[str, Any]:
 
 
 def branches_of(controller: Any, name: str) -> list[tuple[dict[str, str], Callable[..., Any]]]:
-    """Each function that serves a method, with its microversions, the oldest first."""
+    """Return each function that serves a method, with its microversions, oldest first."""
     versioned = versioned_methods(controller).get(name)
     if versioned is None:
         function = object.__getattribute__(controller, name)
         return [(noted_versions(function), function)]
     branches = []
     for each in sorted(versioned, key=lambda one: one.start_version):
-        # An open start is the lowest version that the API has.
+        # Without a lower bound, the range starts at the API's lowest version.
         least = LOWEST if each.start_version.is_null() else each.start_version.get_string()
         most = {} if each.end_version.is_null() else {"max": each.end_version.get_string()}
         branches.append(({"min": least, **most}, each.func))
@@ -132,35 +133,38 @@ def branches_of(controller: Any, name: str) -> list[tuple[dict[str, str], Callab
 
 
 def noted_versions(function: Callable[..., Any]) -> dict[str, str]:
-    """The versions of a method that has no entry in a table: its decorator, if it has one, notes them on it."""
+    """Return the versions of a method that is in no table. Its decorator, if any, stores them as attributes.
+
+    Raises UnreadableRoute if the decorator stored none.
+    """
     bounds = {"min": getattr(function, "min_version", None), "max": getattr(function, "max_version", None)}
     if RESTRICTING in decorators_of(function) and not any(bounds.values()):
         raise UnreadableRoute(
-            f"{function.__qualname__}: the versions of @{RESTRICTING} are not where they were"
+            f"{function.__qualname__}: @{RESTRICTING} stores neither min_version nor max_version"
         )
     return {"min": bounds["min"] or LOWEST, **({"max": bounds["max"]} if bounds["max"] else {})}
 
 
 def decorators_of(function: Callable[..., Any]) -> set[str]:
-    """Names of a function's decorators, without their modules."""
+    """Return the names of a function's decorators, without their modules."""
     calls = (each.func if isinstance(each, ast.Call) else each for each in parsed(function).decorator_list)
     return {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in calls}
 
 
 def parsed(function: Callable[..., Any]) -> Any:
-    """The tree of its source, past its decorators."""
+    """Return the syntax tree of the function that the decorators wrap."""
     return ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(function)))).body[0]
 
 
 def is_gone(function: Callable[..., Any]) -> bool:
-    """Whether all that a function does is to raise HTTPGone."""
+    """Return whether a function only raises HTTPGone."""
     body = parsed(function).body
     doing = [one for one in body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
     return len(doing) == 1 and isinstance(doing[0], ast.Raise) and "HTTPGone" in ast.dump(doing[0])
 
 
 def db_api_functions(module: Any) -> Iterator[str]:
-    """Yield the public functions of the DB API module: what the service asks it, not how it gets its sessions."""
+    """Yield the public functions of the DB API module that the service queries, without those that provide sessions."""
     for node in ast.parse(inspect.getsource(module)).body:
         if (
             isinstance(node, ast.FunctionDef)
@@ -171,11 +175,11 @@ def db_api_functions(module: Any) -> Iterator[str]:
 
 
 def read() -> dict[str, Any]:
-    """The whole inventory. Raises UnreadableRoute."""
+    """Return the whole inventory. Raises UnreadableRoute."""
     logging.getLogger("oslo_messaging").setLevel(logging.ERROR)  # it warns once per controller
     objects.register_all()
     config.parse_args(["nova"], default_config_files=[], configure_db=False, init_rpc=False)
-    # Some controllers cannot be made before there is a way to ask other processes; none is asked here.
+    # Some controllers can only be created after RPC is set up. Nothing is called here.
     rpc.init(config.CONF)
     found = sorted(endpoints(), key=lambda one: (one["path"], one["method"], one.get("action", "")))
     return {
@@ -196,7 +200,7 @@ def read() -> dict[str, Any]:
 
 
 def main() -> int:
-    """Command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     try:
         inventory = read()
     except UnreadableRoute as error:

@@ -1,1 +1,1 @@
-"""How Nova's services live together in one process, what they cache, and which functions ask its databases."""
+"""Run Nova's services together in one process, clear their caches, and list the functions that query its databases."""

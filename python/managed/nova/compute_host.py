@@ -1,9 +1,9 @@
-"""Lets `CONF.host` say which compute the running green thread works for.
+"""Make `CONF.host` the compute that the running green thread works for.
 
-Nova expects a process per compute and asks the global `CONF.host` in many places. Here two computes share a process,
-so the option's value depends on who asks: it is kept in a context variable, and every green thread begins with the
-context of the one that spawned it. What a compute starts (its RPC server, its periodic tasks and all they spawn) is
-started inside `working_for`.
+Nova expects one process per compute, and reads the global `CONF.host` in many places. Here two computes share a
+process, so the option's value depends on the green thread. A context variable holds it, and every green thread starts
+with the context of the thread that spawned it. Everything that a compute starts (its RPC server, its periodic tasks,
+and all that they spawn) is started inside `working_for`.
 """
 
 import contextlib
@@ -18,23 +18,23 @@ _host: contextvars.ContextVar[str] = contextvars.ContextVar("host")
 
 
 class _HostPerCompute(cfg.ConfigOpts):
-    """Nova's options, but for the host of whoever asks."""
+    """Nova's options, with the host of the running green thread."""
 
     @property
     def host(self) -> str:
-        """The compute's name inside `working_for`, the configured one elsewhere."""
+        """The compute's name inside `working_for`, the configured host elsewhere."""
         return _host.get(None) or self.__getattr__("host")
 
 
 def install(conf: Any) -> None:
-    """Must run before anything of Nova spawns a green thread."""
+    """Replace `conf.host`. Must run before Nova spawns a green thread."""
     conf.__class__ = _HostPerCompute
-    _hand_down_contexts()
+    _inherit_contexts()
 
 
 @contextlib.contextmanager
 def working_for(host: str) -> Iterator[None]:
-    """What runs inside, and whatever it spawns, works for that compute."""
+    """Make everything that runs inside, and everything that it spawns, work for the compute `host`."""
     token = _host.set(host)
     try:
         yield
@@ -42,8 +42,8 @@ def working_for(host: str) -> Iterator[None]:
         _host.reset(token)
 
 
-def _hand_down_contexts() -> None:
-    """Greenlets begin with an empty context; let them begin with that of the one that made them."""
+def _inherit_contexts() -> None:
+    """Start every greenlet with the context of the one that created it. By default the context is empty."""
     make, spawn = greenthread.GreenThread.__init__, greenthread._spawn_n
 
     def made(self: Any, parent: Any) -> None:

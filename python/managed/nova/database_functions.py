@@ -1,8 +1,8 @@
-"""Which functions of Nova ask its databases.
+"""List the functions of Nova that query its databases.
 
-Those of the cells' databases are the public ones of `nova.db.main.api`, but for HELPERS. Those of the API database are
-spread over Nova's objects instead of standing in one module; what they share is the context manager of `nova.db.api`,
-as a decorator or in a `with`. Read from the source: a decorator hides the function that it wraps.
+The public functions of `nova.db.main.api`, except HELPERS, query the cells' databases. The functions that query the API
+database are not in one module but spread over Nova's objects. All of them use the context manager of `nova.db.api`, as
+a decorator or in a `with`. They are read from the source, because a decorator hides the function that it wraps.
 """
 
 import ast
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import nova
 
-# Of the public functions of nova.db.main.api, those that only serve the others.
+# Public functions of nova.db.main.api that are only helpers of the others.
 HELPERS = frozenset(
     {
         "configure",
@@ -30,32 +30,35 @@ HELPERS = frozenset(
     }
 )
 
-# Where those of the API database are, below Nova's package. The one in compute/api.py only puts the calls of others
-# into one transaction.
+# Files in Nova's package with functions that query the API database. The one in compute/api.py is not included: it only
+# puts the calls of others into one transaction.
 FILES = ("objects/*.py", "quota.py")
 
 
 def api_database_functions() -> list[tuple[str, str]]:
-    """(module, qualified name) of each, `("nova.objects.flavor", "Flavor._flavor_get_query_from_db")`, sorted."""
+    """Return the functions that query the API database as (module, qualified name), sorted.
+
+    For example `("nova.objects.flavor", "Flavor._flavor_get_query_from_db")`.
+    """
     package = pathlib.Path(nova.__file__).parent
     found: set[tuple[str, str]] = set()
     for pattern in FILES:
         for path in package.glob(pattern):
             module = ".".join(("nova", *path.relative_to(package).with_suffix("").parts))
             tree = ast.parse(path.read_text(encoding="utf-8"))
-            found.update((module, name) for name in _asking(tree, ()))
+            found.update((module, name) for name in _querying(tree, ()))
     return sorted(found)
 
 
 def short_name(module: str, qualified_name: str) -> str:
-    """The name as inventories and the probe have it, `flavor.Flavor._flavor_get_query_from_db`."""
+    """Return the name that inventories and the probe use, `flavor.Flavor._flavor_get_query_from_db`."""
     return f"{module.rpartition('.')[2]}.{qualified_name}"
 
 
-def _asking(node: ast.AST, outer: tuple[str, ...]) -> Iterator[str]:
+def _querying(node: ast.AST, outer: tuple[str, ...]) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.ClassDef):
-            yield from _asking(child, (*outer, child.name))
+            yield from _querying(child, (*outer, child.name))
         elif isinstance(child, ast.FunctionDef):
             inside = [
                 entered.context_expr

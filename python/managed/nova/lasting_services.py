@@ -1,7 +1,7 @@
-"""Services that register again when the API deletes their record, as they would after a restart.
+"""Register services again when the API deletes their record, as a restart would.
 
-Without this, a persistent deployment would miss them from then on, and the next run would find none to delete. They report at
-once, so that the record looks like the one that was deleted.
+Otherwise they would be missing from a persistent deployment, and the next run would find none to delete. They send a
+heartbeat at once, so that the new record looks like the deleted one.
 """
 
 from typing import Any
@@ -12,7 +12,10 @@ from managed.nova import heartbeats
 
 
 def install(services: list[Any]) -> None:
-    """`services` are running ones of nova.service, computes not among them: those have nodes and allocations, too."""
+    """Register `services` again when their record is deleted.
+
+    services: running services of nova.service, but no computes, because those also have nodes and allocations.
+    """
     destroy = objects.Service.destroy
 
     def destroyed(self: Any) -> None:

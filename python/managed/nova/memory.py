@@ -1,4 +1,4 @@
-"""What Nova's services cache of their databases."""
+"""Clear what Nova's services cache of their databases."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from managed.drivers import nova_driver
 from managed.nova import compute_host
 
 
-def forget(services: list[Any]) -> None:
-    """Reloads what they cache of the databases: servers, usage, aggregates, zones; then audits everything.
+def clear_caches(services: list[Any]) -> None:
+    """Reload what services cache of the databases: servers, usage, aggregates and zones. Then audit the computes.
 
-    services: running ones of nova.service.
+    services: running services of nova.service.
     """
     for driver in nova_driver.ManagedDriver.drivers:
-        driver.forget()
+        driver.remove_all_servers()
     availability_zones.reset_cache()
     for service in services:
         manager = service.manager

@@ -1,7 +1,7 @@
-"""Makes DELETE only hide a server whose metadata has `delete: soft`.
+"""Make DELETE a soft delete for servers with the metadata `delete: soft`.
 
-Nova has one answer for all servers of a cloud, `reclaim_instance_interval`. With it no deleted server would be gone
-before the interval is over, in no scenario; without it nothing could be restored.
+Nova's option for it, `reclaim_instance_interval`, applies to all servers of a cloud. With the option, every deleted
+server of every scenario would exist until the interval is over. Without it, no server could be restored.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ SOFT = ("delete", "soft")
 
 
 def install() -> None:
-    """Before Nova's API serves anything."""
+    """Replace Nova's delete. Must run before Nova's API serves a request."""
     from nova import exception
     from nova.compute import api
 
@@ -23,7 +23,7 @@ def install() -> None:
         try:
             return self.soft_delete(context, instance)
         except exception.InstanceInvalidState:
-            # As Nova does with the option on: what never ran cannot be kept for later.
+            # As Nova does with the option: a server that never ran cannot be soft-deleted.
             return delete(self, context, instance)
 
     api.API.delete = delete_as_asked

@@ -1,1 +1,1 @@
-"""Serves each service on loopback."""
+"""Serve each service on loopback."""

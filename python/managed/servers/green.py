@@ -1,4 +1,4 @@
-"""Serves a service that lives on eventlet's green threads; eventlet has patched the process before this is imported."""
+"""Serve a service on eventlet's green threads. Eventlet must patch the process before this module is imported."""
 
 import gc
 import socket
@@ -14,26 +14,26 @@ IDLE_SECONDS = 300
 
 
 class _NoLog:
-    """The services log their requests themselves."""
+    """Drops the server's log messages. The services log their requests themselves."""
 
     def write(self, text: str) -> None:
-        """Drops it."""
+        """Drop the message."""
 
     def info(self, *_: Any) -> None:
-        """Drops it."""
+        """Drop the message."""
 
     debug = error = info
 
 
 def begin(port: int) -> socket.socket:
-    """Takes the port; until `serve`, nothing is looked for that could be freed (see serve.py)."""
+    """Listen on the port, and turn garbage collection off until `serve` (see serve.py)."""
     gc.disable()
-    sys.argv = sys.argv[:1]  # services parse what is left by themselves
+    sys.argv = sys.argv[:1]  # services parse the remaining arguments themselves
     return listen(port)
 
 
 def serve(listener: socket.socket, application: Any) -> None:
-    """Answers requests until the process ends."""
+    """Serve requests until the process ends."""
     gc.freeze()
     gc.enable()
     pool = eventlet.GreenPool(CONNECTIONS)

@@ -1,4 +1,4 @@
-"""The socket a service is served from, taken before the seconds that its imports cost."""
+"""The socket of a service. It is opened before the service's imports, which take seconds."""
 
 import errno
 import socket
@@ -8,9 +8,9 @@ CONNECTIONS = 1000
 
 
 def listen(port: int) -> socket.socket:
-    """A listening socket on loopback: who asks before the service is ready waits instead of being refused.
+    """Return a listening socket on loopback. Clients that connect before the service is ready wait and are not refused.
 
-    Ends the process with exit code 98 (the number of EADDRINUSE) when the port is taken.
+    Exits with code 98 (the number of EADDRINUSE) if the port is in use.
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,11 +1,11 @@
-"""Serves one OpenStack service of a managed deployment on loopback.
+"""Serve one OpenStack service of a managed deployment on loopback.
 
     serve.py keystone|glance|placement --folder FOLDER --port PORT [--threads N] [--probe FILE]
              [--catalog TYPE=URL ...] [--copy FILE --redis SOCKET --profile FILE]
 
---catalog (Keystone) sets the URL of every endpoint of a service type. --copy, --redis, --profile (Glance) put a
-discovery copy over ROME in the place of Glance's own DB API; SIGHUP reads the profile again.
-Exit code 98 (the number of EADDRINUSE) says that the port was taken in the meantime; choose another.
+--catalog (Keystone) sets the URL of every endpoint of a service type. --copy, --redis, --profile (Glance) replace
+Glance's DB API with a discovery copy on ROME; SIGHUP reloads the profile.
+Exit code 98 (the number of EADDRINUSE) means that the port was taken in the meantime; choose another.
 SIGUSR1 clears Keystone's cache (see forgetting.py).
 """
 
@@ -21,18 +21,18 @@ from managed.databases.connections import connection_in
 from managed.servers.listener import CONNECTIONS, listen
 from managed.settings import machine_files
 
-# Image data is streamed through, whatever its size.
+# Image data is streamed, so it can have any size.
 MAX_BODY_BYTES = 1 << 40
 IDLE_SECONDS = 300
 
 
 def main() -> None:
-    # Nothing of what the imports make is ever garbage: looking for it would cost a sixth of the time to boot.
+    # Imports create no garbage, and looking for it would take a sixth of the boot time.
     gc.disable()
     options = _options()
     os.umask(0o077)
     machine_files.ignore()
-    # Services parse sys.argv by themselves.
+    # Services parse sys.argv themselves.
     sys.argv = [options.service]
     listener = listen(options.port)
     keep_native_locks()
@@ -54,10 +54,10 @@ def main() -> None:
 
 
 def keep_native_locks() -> None:
-    """Keeps oslo.log from giving logging the locks of eventlet, to be called before a service sets its logging up.
+    """Keep oslo.log from replacing logging's locks with eventlet's. Must run before a service sets up its logging.
 
-    It does so once anything has imported eventlet, as Glance does. Here the threads are native, and a native thread
-    that waits for such a lock is not woken by the one that gives it up.
+    oslo.log replaces them if eventlet is imported, which Glance does. Here the threads are native, and a native thread
+    that waits for an eventlet lock is not woken when another thread releases it.
     """
     from oslo_log import log
 
@@ -84,15 +84,15 @@ def _keystone(options: argparse.Namespace) -> Any:
     sqlite_tuning.install(immediate=False)
     configuration = os.path.join(options.folder, "keystone", "keystone.conf")
     _set_catalog(connection_in(configuration), dict(entry.split("=", 1) for entry in options.catalog))
-    _forget_when_told(options.folder)
+    _clear_cache_on_signal(options.folder)
     os.environ["OS_KEYSTONE_CONFIG_FILES"] = configuration
     from keystone.server import wsgi
 
     return wsgi.initialize_public_application()
 
 
-def _forget_when_told(folder: str) -> None:
-    """Keystone's cache is a dictionary per region in this process; SIGUSR1 empties them all."""
+def _clear_cache_on_signal(folder: str) -> None:
+    """Clear Keystone's cache at SIGUSR1. The cache is a dictionary per region in this process."""
     from dogpile.cache.backends.memory import MemoryBackend
 
     from managed.initial_state import forgetting
@@ -104,11 +104,11 @@ def _forget_when_told(folder: str) -> None:
         backends.append(self)
 
     MemoryBackend.__init__ = made
-    forgetting.when_told(folder, lambda: [backend._cache.clear() for backend in backends])
+    forgetting.clear_on_signal(folder, lambda: [backend._cache.clear() for backend in backends])
 
 
 def _set_catalog(database: str, urls: dict[str, str]) -> None:
-    """Points the endpoints at this boot's ports, before Keystone reads and caches them."""
+    """Set the endpoints' URLs to this boot's ports, before Keystone reads and caches them."""
     point = sqlalchemy.text(
         "UPDATE endpoint SET url = :url WHERE service_id IN (SELECT id FROM service WHERE type = :type)"
     )
@@ -146,14 +146,14 @@ def _glance(options: argparse.Namespace) -> Any:
     from glance.common import wsgi_app
 
     app = wsgi_app.init_app()
-    _settle_stores()
+    _fix_store_order()
     return app
 
 
 def _move_locations(engine: Any, folder: str) -> None:
-    """Moves the locations of the initial state's data to this deployment's stores."""
-    # As text, and with nothing of one database's own: MariaDB joins strings otherwise than SQLite, and ROME looks only
-    # into tables that are the models' or named by text.
+    """Change the locations of the initial state's image data to this deployment's stores."""
+    # SQL text that every database accepts: MariaDB and SQLite concatenate strings differently. ROME only reads tables
+    # that its models have or the text names.
     local = sqlalchemy.text("SELECT id, value FROM image_locations WHERE value LIKE 'file://%/stores/%'")
     move = sqlalchemy.text("UPDATE image_locations SET value = :value WHERE id = :id")
     with engine.begin() as connection:
@@ -172,12 +172,12 @@ def _placement(options: argparse.Namespace) -> Any:
     return wsgi.init_application()
 
 
-def _settle_stores() -> None:
-    """Makes Glance always list its stores in the same order.
+def _fix_store_order() -> None:
+    """Make Glance always list its stores in the same order.
 
-    glance_store adds the two reserved stores to the mapping that oslo.config hands out from its cache, whenever it
-    looks a store up; the next option registered late empties that cache. What `OpenStack-image-store-ids` lists so
-    depends on the process's past. With the reserved ones in the setting itself it does not.
+    When glance_store looks up a store, it adds the two reserved stores to the mapping that oslo.config returns from its
+    cache. The next option that is registered late clears that cache. So the list in `OpenStack-image-store-ids` depends
+    on what the process did before. It does not if the setting itself contains the reserved stores.
     """
     from glance.common.wsgi_app import RESERVED_STORES
     from oslo_config import cfg

@@ -1,8 +1,8 @@
-"""Serves Cinder of a managed deployment: API, scheduler and volume service in one process, on loopback.
+"""Serve Cinder of a managed deployment: API, scheduler and volume service in one process, on loopback.
 
     serve_cinder.py --folder FOLDER --port PORT
 
-Exit code 98 says that the port was taken.
+Exit code 98 means that the port is in use.
 """
 
 try:
@@ -17,7 +17,8 @@ except ImportError:  # before 2025.2
     # isort: split
     import threading
 
-    # The original module's functions must see the green threads, or every lookup of the current one makes a new object.
+    # The original module's functions must see the green threads. Otherwise each lookup of the current thread creates an
+    # object.
     __original_module_threading.current_thread.__globals__["_active"] = threading._active  # type: ignore[attr-defined]
 else:
     monkey_patch.patch(backend="eventlet")
@@ -64,7 +65,7 @@ def _configure(folder: str) -> None:
     )
     log.setup(cfg.CONF, "cinder")
     config.set_middleware_defaults()
-    cfg.CONF.register_opt(cfg.StrOpt("backend_host"), group=BACKEND)  # as cinder-volume does by itself
+    cfg.CONF.register_opt(cfg.StrOpt("backend_host"), group=BACKEND)  # as cinder-volume does
     rpc.init(cfg.CONF)
 
 

@@ -1,12 +1,12 @@
-"""Serves Neutron of a managed deployment on loopback, without agents: `serve_neutron.py --folder FOLDER --port PORT`.
+"""Serve Neutron of a managed deployment on loopback, without agents: `serve_neutron.py --folder FOLDER --port PORT`.
 
-Exit code 98 says that the port was taken.
+Exit code 98 means that the port is in use.
 """
 
 import importlib.util
 from typing import Any
 
-# Since 2026.1 Neutron has native threads only.
+# Since 2026.1 Neutron only has native threads.
 GREEN = importlib.util.find_spec("neutron.common.eventlet_utils") is not None
 if GREEN:
     from neutron.common import eventlet_utils
@@ -50,10 +50,10 @@ def _serve_native(port: int) -> None:
 
     from managed.servers.listener import CONNECTIONS, listen
 
-    # Neutron reads what is left of the command line by itself.
+    # Neutron parses the remaining arguments itself.
     del sys.argv[1:]
     listener = listen(port)
-    # Neutron retries a refused transaction by itself, so a thread need not wait for the lock.
+    # Neutron itself retries a transaction that cannot get the lock, so no thread has to wait for it.
     sqlite_tuning.install(immediate=False, green=True)
     waitress.serve(
         _application(),
@@ -71,7 +71,7 @@ def _application() -> Any:
     from neutron.common import config
     from neutron.services import provider_configuration
 
-    # Without a folder it would look for service providers in /etc/neutron.
+    # By default Neutron looks for service providers in /etc/neutron.
     own = os.path.dirname(os.environ["OS_NEUTRON_CONFIG_FILES"])
     provider_configuration.NeutronModule.ini.__defaults__ = (own,)
     return server.boot_server(lambda: config.load_paste_app("neutron"))

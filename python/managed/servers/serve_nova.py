@@ -1,19 +1,19 @@
-"""Serves Nova of a managed deployment: API, conductor, scheduler and two computes in one process, on loopback.
+"""Serve Nova of a managed deployment: API, conductor, scheduler and two computes in one process, on loopback.
 
     serve_nova.py --folder FOLDER --port PORT [--probe FILE] [--copy FILE --redis SOCKET --profile FILE]
 
-They talk to each other through oslo.messaging's in-memory driver. --copy, --redis, --profile put all of Nova's databases
-on ROME (see discovery.py). Exit code 98 says that the port was taken.
+They communicate through oslo.messaging's in-memory driver. --copy, --redis, --profile put all of Nova's databases on
+ROME (see discovery.py). Exit code 98 means that the port is in use.
 SIGUSR1 clears what all of them cache of the databases (see forgetting.py, memory.py).
 """
 
 import inspect
 from typing import Any
 
-from nova import monkey_patch  # before anything else of Nova; up to 2025.1 the import patches
+from nova import monkey_patch  # the first import of Nova; up to 2025.1 the import itself patches
 
 if hasattr(monkey_patch, "patch"):
-    # Since 2026.1 the backend has to be named: by itself Nova would choose native threads for its API.
+    # Since 2026.1 the backend must be named. By default Nova chooses native threads for its API.
     named = {"backend": "eventlet"} if inspect.signature(monkey_patch.patch).parameters else {}
     monkey_patch.patch(**named)
 
@@ -42,7 +42,7 @@ def main() -> None:
     else:
         from oslo_db.sqlalchemy.orm import Query
 
-        _point_cells(os.path.join(options.folder, "nova", "nova.conf"))
+        _set_cell_urls(os.path.join(options.folder, "nova", "nova.conf"))
         sqlite_tuning.install(immediate=True, green=True)
         query_class = Query
         api_module = "nova.db.main.api"
@@ -57,7 +57,7 @@ def main() -> None:
     _configure(options.folder)
     services = _start_services()
     application = _application()
-    _forget_when_told(options.folder, services)
+    _clear_caches_on_signal(options.folder, services)
     green.serve(listener, application)
 
 
@@ -72,8 +72,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _point_cells(configuration: str) -> None:
-    """The API database says where the cells' databases are; they moved with the deployment's folder."""
+def _set_cell_urls(configuration: str) -> None:
+    """Set the URLs of the cells' databases in the API database. They changed with the deployment's folder."""
     import sqlalchemy
 
     point = sqlalchemy.text("UPDATE cell_mappings SET database_connection = :url WHERE name = :name")
@@ -107,14 +107,14 @@ def _configure(folder: str) -> None:
 
 
 def _start_services() -> Any:
-    """Gives them, the computes last."""
+    """Start Nova's services, and return them, the computes last."""
     from nova import context, service
     from nova.objects import host_mapping
 
     from managed.nova import compute_host, heartbeats, lasting_services
 
     def start(binary: str, host: str | None = None) -> Any:
-        # No fuzzy delay: a periodic task that first runs by chance in a scenario would be noise.
+        # No random delay: a periodic task that happens to start during a scenario would be noise.
         started = service.Service.create(host=host, binary=binary, periodic_fuzzy_delay=0)
         started.start()
         heartbeats.report(started)
@@ -125,7 +125,7 @@ def _start_services() -> Any:
     for host in HOSTS:
         with compute_host.working_for(host):
             services.append(start("nova-compute", host))
-    # Does nothing where the first state knows them.
+    # Does nothing if the initial state already has the hosts.
     host_mapping.discover_hosts(context.get_admin_context())
     return services
 
@@ -136,14 +136,14 @@ def _application() -> Any:
     return wsgi.Loader().load_app("osapi_compute")
 
 
-def _forget_when_told(folder: str, services: list[str]) -> None:
+def _clear_caches_on_signal(folder: str, services: list[str]) -> None:
     import eventlet
 
     from managed.initial_state import forgetting
     from managed.nova import memory
 
-    # A signal arrives in the green thread that waits for all others: it must not wait itself.
-    forgetting.when_told(folder, lambda: memory.forget(services), eventlet.spawn_n)
+    # The signal handler runs in the green thread that waits for all others, so it must not wait itself.
+    forgetting.clear_on_signal(folder, lambda: memory.clear_caches(services), eventlet.spawn_n)
 
 
 if __name__ == "__main__":

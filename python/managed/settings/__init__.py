@@ -1,1 +1,1 @@
-"""Templates of the services' configuration files, and where else services look for settings."""
+"""Templates of the services' configuration files, and other places where services look for settings."""

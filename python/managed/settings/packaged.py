@@ -1,13 +1,13 @@
-"""Where the configuration is that a service's package brings."""
+"""Find the configuration that a service's package installs."""
 
 import os
 import sys
 
 
 def packaged_configuration(service: str) -> str:
-    """Folder of `api-paste.ini`, metadata definitions and the like, of `glance`, `nova`, ...
+    """Return the folder with the `api-paste.ini`, metadata definitions and so on of a service (`glance`, `nova`, ...).
 
-    Wheels bring it into their environment, Debian's packages into /usr/share.
+    Wheels install it in their environment, Debian's packages in /usr/share.
     """
     if sys.prefix != sys.base_prefix:
         return os.path.join(sys.prefix, "etc", service)

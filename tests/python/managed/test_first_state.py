@@ -58,7 +58,7 @@ class FirstState(unittest.TestCase):
     def test_a_restore_ends_when_all_processes_have_forgotten(self) -> None:
         script = (
             "import time\nfrom managed.initial_state import forgetting\n"
-            f"forgetting.when_told({str(self.folder)!r}, lambda: time.sleep(1))\n"
+            f"forgetting.clear_on_signal({str(self.folder)!r}, lambda: time.sleep(1))\n"
             "print('ready', flush=True)\nwhile True: time.sleep(60)"
         )
         with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
