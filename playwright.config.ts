@@ -1,7 +1,7 @@
 import { defineConfig } from 'playwright/test';
 import { CHROMIUM } from './tests/support/machine/chromium.ts';
 
-/** Where `npm test` wants the results of one part, for its summary. */
+/** File for the results of one test suite. `npm test` sets it and reads the file for its summary. */
 const results = process.env.RESULTS_FILE;
 
 const INTEGRATION = { testDir: 'tests/integration', dependencies: ['openstack'] };
@@ -9,14 +9,14 @@ const INTEGRATION = { testDir: 'tests/integration', dependencies: ['openstack'] 
 /** Tag of an integration test that takes a minute or more, and of a unit test that takes half a second or more. */
 const LONG = /@long/;
 
-/** The one test runner. Unit tests need nothing but Node; the others first install what they run on. */
+/** The only test runner. Unit tests need nothing but Node. The other tests first install what they need. */
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
   fullyParallel: true,
   forbidOnly: true,
   timeout: 300_000,
-  // What is waited for comes late on a busy machine; only a failure takes that long.
+  // Long enough for a busy machine. Only a failure takes that long.
   expect: { timeout: 60_000 },
   workers: 2,
   reporter: results ? [['list'], ['json', { outputFile: results }]] : 'list',
@@ -32,15 +32,15 @@ export default defineConfig({
       use: {
         launchOptions: {
           executablePath: CHROMIUM,
-          // Chromium's sandbox refuses to be run by root, and the pages are our own.
+          // Chromium's sandbox does not run as root. It is not needed, because the pages are our own.
           args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
         },
       },
     },
-    // Workers take the tests of the first project first: a long test that starts last would run alone at the end.
+    // Workers start with the tests of the first project. If a long test started last, it would run alone at the end.
     { ...INTEGRATION, name: 'integration-long', grep: LONG },
     { ...INTEGRATION, name: 'integration', grepInvert: LONG },
-    // Only when asked for: it boots the deployments of this target.
+    // Only on request, because it boots the deployments of this target.
     ...(process.env.SCENARIOS_TARGET
       ? [{ name: 'scenarios', testDir: 'tests/scenarios', timeout: 0, workers: 1 }]
       : []),

@@ -1,8 +1,9 @@
 /**
- * Builds the command, dist/cli.js, and what other projects' tests import, dist/playwright.js, from src/: `npm run build`. With --if-changed, as npm does before
- * `npx run-scenarios` in a checkout, only when what it is built from changed since.
+ * Builds the command, dist/cli.js, and the module that other projects' tests import, dist/playwright.js, from src/:
+ * `npm run build`. With --if-changed, which npm uses before `npx run-scenarios` in a checkout, it only builds if the
+ * sources changed since the last build.
  *
- * The command is one file: loading 300 takes longer than most commands need.
+ * The command is one file, because loading 300 files would take longer than most commands need.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,7 @@ import { join } from 'node:path';
 import { bundle, ROOT } from './bundle.mjs';
 
 const COMMAND = join(ROOT, 'dist/cli.js');
-/** Digest of what dist/ was built from. */
+/** Digest of the sources of dist/. */
 const BUILT_FROM = join(ROOT, 'dist/.built-from');
 
 function sources() {

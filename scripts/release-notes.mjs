@@ -1,6 +1,6 @@
 /**
- * What the changelog says of the version that a tag names. Fails when the tag is not this package's version, or the
- * changelog has no section of it.
+ * Prints the changelog's section for the version of a tag. Fails if the tag is not this package's version, or if the
+ * changelog has no section for it.
  *
  * Usage: node scripts/release-notes.mjs v0.2.0
  */
@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** The text below `## <version>` in a changelog, or undefined without such a section. */
+/** Returns the text below `## <version>` in a changelog, or undefined if there is no such section. */
 function sectionOf(changelog, version) {
   const sections = changelog.split(/^## /m).slice(1);
   const section = sections.find((each) => each.split('\n', 1)[0].split(' ')[0] === version);
   return section?.slice(section.indexOf('\n') + 1).trim();
 }
 
-/** The notes of a release, or what keeps its tag from being released. */
+/** Returns the notes of a release, or the mistake that prevents a release of the tag. */
 export function releaseNotes(tag, { version, changelog }) {
   if (tag !== `v${version}`) return { mistake: `The tag is ${tag}, but package.json says ${version}.` };
   const notes = sectionOf(changelog, version);

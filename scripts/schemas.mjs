@@ -1,5 +1,5 @@
 /**
- * Writes the JSON Schemas of our own files, made of the types in src/: `npm run schemas`. A unit test compares them.
+ * Writes the JSON Schemas of our own files from the types in src/: `npm run schemas`. A unit test compares them.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -9,14 +9,14 @@ import { createGenerator } from 'ts-json-schema-generator';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Schema to the interface whose members are kinds of files, and where it is. */
+/** Schema file to the interface whose members are the types of files, and the source file of the interface. */
 export const SCHEMAS = {
   'schemas/run-files.schema.json': { type: 'FileKinds', path: 'src/runs/file-kinds.ts' },
   'schemas/deployment-files.schema.json': { type: 'DeploymentFiles', path: 'src/deployments/file-kinds.ts' },
   'schemas/pool-files.schema.json': { type: 'PoolFiles', path: 'src/openstack/project-pool.ts' },
 };
 
-/** The schema as the types say it, as text. */
+/** Returns the text of the schema that the types define. */
 export function schemaText({ type, path }) {
   const schema = createGenerator({
     path: join(ROOT, path),
@@ -28,7 +28,7 @@ export function schemaText({ type, path }) {
   return `${JSON.stringify(schema, sorted, 2)}\n`;
 }
 
-/** Members by name: an order that does not depend on who asks. */
+/** Sorts members by name, so that the order is always the same. */
 const sorted = (_, value) =>
   value && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check and test, each part whatever became of the parts before it. Ends with what each part took
- * and, as its last line, the count of tests; a check that fails counts as one.
+ * `npm test`: runs every check and test suite, even if an earlier one failed. Prints the time of each at the end and,
+ * as the last line, the number of tests. A failed check counts as one failed test.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ const SUITES = ['test:unit', 'test:unit-long', 'test:dashboard', 'test:integrati
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 const ONE_FAILED = { ...NOTHING, failed: 1 };
 
-/** Runs a script of package.json. Gives whether it succeeded, and seconds. */
+/** Runs a script of package.json. Returns whether it succeeded, and its time in seconds. */
 function run(script, args = [], env = {}) {
   const started = performance.now();
   const command = ['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])];
@@ -32,7 +32,7 @@ function suite(script) {
   rmSync(file, { force: true });
   const { ok, seconds } = run(script, ['--output', join(RESULTS, name)], { RESULTS_FILE: file });
   const counts = countsIn(file);
-  // A suite that failed without a failed test, because its files cannot be loaded for one, must not look green.
+  // A suite can fail without a failed test, for example if its files cannot be loaded. It must not look green.
   return { script, ok, seconds, ...(ok || counts.failed > 0 ? counts : { ...counts, failed: 1 }) };
 }
 

@@ -1,6 +1,7 @@
 /**
- * Lints, checks and formats the Python: ruff and mypy, of the versions in requirements.txt. `--fix` formats instead.
- * They live in a virtual environment of their own in the user's cache, made when it is first needed.
+ * Lints and type-checks the Python, and checks its format, with the versions of ruff and mypy in requirements.txt.
+ * `--fix` fixes and formats instead. A virtual environment in the user's cache contains them. It is created when it is
+ * first needed.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,12 +13,12 @@ const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 const VENV_PACKAGE = 'python3-venv';
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'run-scenarios');
 
-/** Runs a program; its output is shown, or hidden when it is only a means. Gives whether it succeeded. */
+/** Runs a program, with its output shown or ignored. Returns whether it succeeded. */
 const run = (command, args, stdio = 'inherit') => spawnSync(command, args, { stdio }).status === 0;
 
 function makeVenv(folder) {
   if (run('python3', ['-m', 'venv', folder], 'ignore')) return;
-  // Debian's Python leaves it out.
+  // Debian's Python does not include venv.
   const install = ['install', '--yes', '--no-install-recommends', VENV_PACKAGE];
   const installed =
     process.getuid?.() === 0 &&
@@ -30,7 +31,7 @@ function makeVenv(folder) {
     );
 }
 
-/** The environment's Python. Made beside its place and then moved there, so that a part of one is never used. */
+/** Returns the environment's Python. A new environment is moved to its place when it is complete, so no part is used. */
 function environment() {
   const digest = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
   const folder = join(CACHE, `lint-${digest}`);
@@ -44,7 +45,7 @@ function environment() {
       rmSync(unfinished, { recursive: true, force: true });
       throw new Error('ruff and mypy could not be installed, so the Python was not checked');
     }
-    // Another one may have been faster.
+    // Another process may have created it meanwhile.
     if (existsSync(folder)) rmSync(unfinished, { recursive: true, force: true });
     else renameSync(unfinished, folder);
   }

@@ -1,4 +1,4 @@
-/** Refuses words that CONTRIBUTING.md's word list has better ones for, in every file that people read. */
+/** Refuses the worst words of CONTRIBUTING.md's word list in every file that people read. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

@@ -28,14 +28,14 @@ function write(name: string, content: string): void {
     writeFileSync(name, content, { flag: 'wx' });
   } catch (cause) {
     throw new HarnessError('COMMAND_LINE', `Cannot write ${name}: ${messageOf(cause)}`, {
-      fix: 'Run it in a folder that can be written.',
+      fix: 'Run it in a writable folder.',
       cause,
     });
   }
 }
 
 const CONFIG = `# yaml-language-server: $schema=./node_modules/run-scenarios/schemas/config.schema.json
-# The deployments that scenarios run on. Managed ones are booted on this machine, which has to be Debian 12.
+# The deployments that scenarios run on. Managed deployments are booted on this machine, which must run Debian 12.
 baseline: { managed: sql }
 
 targets:
@@ -46,7 +46,7 @@ targets:
 `;
 
 const SCENARIO = `# yaml-language-server: $schema=../../node_modules/run-scenarios/schemas/scenario.schema.json
-name: Create an image, show it and list it
+name: Create, show and list an image
 service: glance
 tags: [first]
 steps:
@@ -54,10 +54,10 @@ steps:
     POST: /v2/images
     json: { id: "\${uuid1}", name: first, disk_format: raw, container_format: bare }
     expect: { status: 201, body: { $.status: queued } }
-  - name: show it
+  - name: show the image
     GET: /v2/images/\${uuid1}
     expect: { status: 200, body: { $.name: first } }
-  - name: list it by its name
+  - name: list images by name
     GET: /v2/images?name=first
     expect: { status: 200, body: { $.images: { length: 1 } } }
 cleanup:
@@ -78,7 +78,7 @@ permissions: {}
 jobs:
   scenarios:
     runs-on: ubuntu-24.04
-    # Managed deployments are made of Debian 12's packages, installed as root.
+    # Managed deployments need Debian 12's packages, which only root can install.
     container: node:20.19.5-bookworm
     permissions:
       contents: read
@@ -93,7 +93,7 @@ jobs:
         if: \${{ !cancelled() }}
 `;
 
-/** By name. */
+/** Contents of the files by name. */
 const FILES: Readonly<Record<string, string>> = {
   'run-scenarios.yaml': CONFIG,
   'scenarios/glance/first.yaml': SCENARIO,

@@ -1,4 +1,4 @@
-/** Boots the deployment that its argument describes, says so, and waits to be killed. */
+/** Boots the deployment that its argument describes, prints `ready`, and waits to be killed. */
 import { imported } from '../../../scripts/bundle.mjs';
 
 const { boot } = await imported('deployments-child', 'deployments/managed.ts');
