@@ -31,7 +31,7 @@ function makeVenv(folder) {
     );
 }
 
-/** Returns the environment's Python. A new environment is moved to its place when it is complete, so no part is used. */
+/** Returns the environment's Python. A new environment is moved to its place once it is complete. */
 function environment() {
   const digest = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
   const folder = join(CACHE, `lint-${digest}`);
