@@ -1,11 +1,11 @@
 /**
- * What it takes to compare two answers that say the same in other ids and times, beside reading and writing them.
+ * Measures the comparison of two responses that only differ in ids and times, relative to parsing and writing them.
  *
  * Usage: node benchmarks/comparison/compare.mjs [megabytes ...]      (default: 1 5 10 50)
  *
- * CPU of our own comparison, by that of `JSON.parse` and `JSON.stringify` of the same two bodies, in the same process
- * and round. At most 3 is asked for. `longest` is the CPU of the longest
- * slice, for which the event loop waits.
+ * The ratio is the CPU time of our comparison over that of `JSON.parse` and `JSON.stringify` of the same two bodies, in
+ * the same process and round. It should be at most 3. `longest` is the CPU time of the longest slice, during which the
+ * event loop waits.
  */
 import { randomUUID } from 'node:crypto';
 import { imported } from '../../scripts/bundle.mjs';
@@ -18,7 +18,7 @@ const { Correspondence, compareResponses } = await imported(
 
 const ROUNDS = 5;
 
-/** The same permutation every time. */
+/** Shuffles the list into the same permutation every time. */
 function shuffled(list) {
   let state = 7;
   for (let index = list.length - 1; index > 0; index--) {
@@ -40,7 +40,7 @@ const images = (start) => (index) => {
   };
 };
 
-/** Servers of few images, which nothing tells apart but what they are connected with. */
+/** Servers of a few images. Only their connections distinguish them. */
 const servers = () => {
   const shared = Array.from({ length: 40 }, () => randomUUID());
   return (index) => {
@@ -85,7 +85,7 @@ const cpu = (action) => {
   return [(user + system) / 1000, result];
 };
 
-/** @param watch called around each slice; asking for CPU times costs some itself, so it is not done where those count */
+/** @param watch runs each slice. Only `longestSlice` measures slices, because measuring takes CPU time itself */
 function ours([baseline, target], watch = (slice) => slice()) {
   const answer = (value) => ({ status: 200, headers: {}, body: { kind: 'json', value } });
   const how = { correspondence: new Correspondence(), own: { baseline: [], target: [] }, path: '/v2/images' };
@@ -94,12 +94,12 @@ function ours([baseline, target], watch = (slice) => slice()) {
     const { done, value } = watch(() => comparison.next());
     if (!done) continue;
     if (value.length > 0)
-      throw new Error(`${value.length} differences where there is none: ${value[0].path}`);
+      throw new Error(`${value.length} differences between equivalent bodies: ${value[0].path}`);
     return;
   }
 }
 
-/** Milliseconds of CPU of the longest slice. */
+/** Returns the CPU time of the longest slice in milliseconds. */
 function longestSlice(bodies) {
   let longest = 0;
   ours(bodies, (slice) => {

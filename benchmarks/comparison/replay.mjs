@@ -1,11 +1,11 @@
 /**
- * Compares the answers of a stored run again, in seconds and without a deployment: what a change of the comparison does
- * to all of both services.
+ * Compares the responses of a stored run again, in seconds and without a deployment. It shows what a change of the
+ * comparison does to all scenarios of both services.
  *
  * Usage: node benchmarks/comparison/replay.mjs reports/<run>/run.json [part of a scenario's id]
  *
- * A run file has not all that the run knew: which projects stand for each other, and the deployments' own addresses and
- * folders. They are read from the requests, so that a difference here is a hint; the run itself decides.
+ * A run file does not contain which projects correspond to each other, or the deployments' own addresses and folders.
+ * They are guessed from the requests. So a difference here is only a hint; a real run decides.
  */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -24,7 +24,7 @@ const run = JSON.parse(readFileSync(file, 'utf8'));
 const SIDES = ['baseline', 'target'];
 const found = (text, form) => [...new Set(text.match(form) ?? [])];
 
-/** What stands in the same order in both sides' texts. */
+/** Returns pairs of matches that are in the same order in both sides' texts. */
 function inOrder(exchanges, form) {
   const pairs = new Map();
   for (const exchange of exchanges) {
@@ -36,7 +36,7 @@ function inOrder(exchanges, form) {
 }
 
 const rules = responseRules(inventories());
-/** What an answer holds, as far as our own files say it; what a service serves is not asked for. */
+/** Returns the schema of a response if our own files have one. Schemas that a service serves are not requested. */
 async function schemaOf({ service, endpoint }, response) {
   const rule = await rules[service].rule(endpoint, response, undefined).catch(() => undefined);
   return typeof rule === 'object' && rule.schema ? { schema: rule.schema } : {};
@@ -101,7 +101,7 @@ for (const scenario of run.scenarios.filter(({ id }) => id.includes(part))) {
     }
     for (const path of before)
       if (!differences.some((each) => each.path === path))
-        console.log(`${scenario.id} | ${step.name} | no more: ${path}`);
+        console.log(`${scenario.id} | ${step.name} | no longer differs: ${path}`);
   }
 }
 console.log(`${steps} steps in ${Math.round(performance.now() - started)} ms, ${differing} differences`);

@@ -1,4 +1,4 @@
-/** Runs inputs in this process, each through its commands, and tells the parent what is wrong with each. */
+/** Runs the commands of each input in this process, and sends the faults of each input to the parent. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -21,20 +21,20 @@ const commands = Object.fromEntries(
     .flat()
     .map((each) => [each.command.name(), each]),
 );
-/** Seconds of processor time that an input may take. */
+/** Maximum CPU time of an input, in seconds. */
 const MOST_CPU = 2;
-/** Mistakes of these are in a file, so that they have a place in it. */
+/** Codes of mistakes in a file, which must have a place in it. */
 const OF_A_FILE = /INVALID|SYNTAX|BOMB|OUTSIDE|UNKNOWN/;
-/** That a folder lacks something has no line. */
+/** Messages about missing files of a folder, which have no line. */
 const NAMED = /\b(reports|shards|gaps)\b/;
 const IN_ONE_LINE = new RegExp(`(password|secret|token)[^\\n]{0,20}${PASSWORD}`, 'i');
 
-// Deep within the sandbox, so that a path that climbs is seen.
+// Deep in the sandbox, so that files written by paths with `..` are found.
 const folder = join(sandbox, 'a', 'b', 'c', 'work');
 mkdirSync(folder, { recursive: true });
 process.chdir(folder);
 process.env.HOME = sandbox;
-// Whatever the caller's cache holds must not decide what is read; this one is a folder that may be written to.
+// The caller's cache must not influence the result. The commands can write to this one.
 process.env.XDG_CACHE_HOME = join(folder, 'cache');
 
 for (let index = Number(from); index < Number(to); index++) {
@@ -49,7 +49,7 @@ for (let index = Number(from); index < Number(to); index++) {
     faults.push(...(await faultsOf(name, structuredClone(parsed), input)));
   const { user, system } = process.cpuUsage(before);
   const seconds = (user + system) / 1e6;
-  // A single input may be slow because modules are loaded by it.
+  // The first input can be slow, because it loads modules.
   if (seconds > MOST_CPU && index > Number(from)) faults.push(`${seconds.toFixed(1)} s of CPU`);
   const outside = strangers();
   if (outside.length > 0) faults.push(`wrote ${outside.join(', ')}`);
@@ -81,14 +81,14 @@ async function faultsOf(name, parsed, { content }) {
   }
   const text = lines.join('\n');
   if (text.length > 200_000) faults.push(`${name}: ${text.length} characters of output`);
-  // Where the input itself takes the password away from its key, nothing can know that it is one.
+  // If the input separates the password from its key, no command can recognize it.
   const written = content.toString('latin1').split(PASSWORD).length - 1;
   const named = content.toString('latin1').match(new RegExp(IN_ONE_LINE, 'gi'))?.length ?? 0;
   if (written === named && text.includes(PASSWORD)) faults.push(`${name}: shows the password`);
   return faults;
 }
 
-/** What lies in the sandbox beside the folder of the commands. */
+/** Returns the files that the commands wrote outside of their folders. */
 function strangers() {
   const found = [];
   for (const [path, known] of [

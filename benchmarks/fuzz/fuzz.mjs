@@ -1,12 +1,12 @@
 /**
- * Files that are wrong, through the commands that read them: scenarios, setups, configs, clouds.yaml, run files, shards,
- * histories, catalogues of gaps. Each input is made from a seed. Wrong is a stack trace, more than 2 s of CPU, a mistake
- * of a file without a place in it, a password that is shown, a file that is written outside of the output folders.
+ * Runs commands on invalid files: scenarios, setups, configs, clouds.yaml, run files, shards, histories, catalogues of
+ * gaps. Each input is generated from a seed. A fault is a stack trace, more than 2 s of CPU time, a mistake in a file
+ * without a place in it, a password in the output, or a file written outside of the output folders.
  *
  * Usage: node benchmarks/fuzz/fuzz.mjs [inputs [seed]]      (default: 20000 from 1)
- *        node benchmarks/fuzz/fuzz.mjs 1 SEED                                (one input again; SEED is what a line names)
+ *        node benchmarks/fuzz/fuzz.mjs 1 SEED               (repeats one input; SEED is in the line of its fault)
  *
- * Exit code 0 only if nothing is wrong. Nothing is booted, and nothing outside of a temporary folder is written.
+ * The exit code is 0 only without faults. Nothing is booted, and only a temporary folder is written to.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,15 +14,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const [, , inputs = '20000', seed = '1'] = process.argv;
-/** Inputs of one process. */
+/** Inputs per process. */
 const BATCH = 1000;
-/** Milliseconds without an answer until an input counts as hanging: far more than any takes on a busy machine. */
+/** Milliseconds without a message until an input counts as hanging: far more than any input needs on a busy machine. */
 const PATIENCE = 60_000;
 
 const counts = new Map();
 let wrong = 0;
 
-/** Runs inputs of one process; resolves with the index to continue with. */
+/** Runs inputs in one process. Resolves with the index at which to continue. */
 function batch(from, to) {
   const sandbox = mkdtempSync(join(tmpdir(), 'fuzz-'));
   const child = fork(new URL('child.mjs', import.meta.url).pathname, [sandbox, seed, from, to].map(String), {

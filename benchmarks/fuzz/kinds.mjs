@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml';
 import { mutateData, mutateText } from './mutate.mjs';
 import { CLOUDS, CONFIG, GAPS, HISTORY, PUBLIC_CLOUDS, RUN, SCENARIOS, SETUP, SHARD } from './seeds.mjs';
 
-/** What every command finds in its folder before one of the files is replaced. */
+/** The valid files in a command's folder, before one of them is replaced. */
 const SOUND = {
   'scenarios/glance/fine.yaml': 'name: fine\nservice: glance\nsteps:\n  - GET: /v2/images\n',
   'scenarios/_shared/setup.yaml': SETUP,
@@ -35,7 +35,7 @@ const READ_RUN = [
   ['run', [[], { ...COMMON, target: 'other', onlyFailed: true, keep: false, probe: false, watch: false }]],
 ];
 
-/** Kinds of files: where one goes, what it is made of, and which commands read it. */
+/** Types of files: the path, how an input is generated, and the commands that read it. */
 const KINDS = {
   scenario: {
     file: 'scenarios/glance/x.yaml',
@@ -82,7 +82,7 @@ const KINDS = {
   },
 };
 
-/** Broken text, or sound text of broken data. */
+/** Broken text, or valid text of broken data. */
 const yaml = (text, random) =>
   random.chance(0.5)
     ? mutateText(text, random)
@@ -90,7 +90,7 @@ const yaml = (text, random) =>
 const json = (data, random) =>
   random.chance(0.3) ? mutateText(headed(data), random) : Buffer.from(headed(mutateData(data, random)) ?? '');
 
-/** JSON as run files have it: what identifies a run on a line of its own, each scenario on one. */
+/** Returns JSON in the layout of run files: one line identifies the run, and each scenario is on its own line. */
 function headed(data) {
   if (!Array.isArray(data?.scenarios)) return JSON.stringify(data);
   const { version, id, status, startedAt, baseline, target, filters, shard, scenarios, ...rest } = data;
@@ -107,14 +107,14 @@ function safely(make) {
   }
 }
 
-/** One input: its kind, its bytes, and the commands that read it. */
+/** Returns one input: its type, its bytes, and the commands that read it. */
 export function inputOf(random) {
   const kind = random.pick(Object.keys(KINDS));
   const { file, make, commands, more } = KINDS[kind];
   return { kind, file, content: make(random), commands, more };
 }
 
-/** The folder as a command finds it, in `folder`. */
+/** Writes the valid files and the input into `folder`. */
 export function lay(folder, { file, content, more }) {
   rmSync(folder, { recursive: true, force: true });
   for (const [name, text] of Object.entries({ ...SOUND, ...more, [file]: content })) {

@@ -1,4 +1,4 @@
-/** Texts that break readers: of YAML, of shells, of paths, of terminals, of patterns. */
+/** Texts that can break parsers of YAML, shell commands, paths and patterns, and terminals. */
 const HOSTILE_TEXTS = [
   ...[
     '',
@@ -70,7 +70,7 @@ const HOSTILE_VALUES = [
   ...[{ length: -1 }, { toString: 1 }, { constructor: null }, '9999-99-99', '\u001b[2J', 'a'.repeat(20_000)],
 ];
 
-/** A text with a few changes of the kinds that editors, merges and broken disks make. */
+/** Returns the text with a few changes, like those that editors, merges and broken disks cause. */
 export function mutateText(text, random) {
   let bytes = Buffer.from(text);
   for (let left = 1 + random.below(3); left > 0; left--) bytes = changeText(bytes, random);
@@ -135,7 +135,7 @@ function changeText(bytes, random) {
   }
 }
 
-/** Data with one to three of its parts replaced, removed, renamed or nested. */
+/** Returns the data with one to three of its parts replaced, removed, renamed or nested. */
 export function mutateData(data, random) {
   const holder = { root: structuredClone(data) };
   for (let left = 1 + random.below(3); left > 0; left--) {

@@ -1,4 +1,4 @@
-/** Numbers from a seed (mulberry32): the same seed gives the same inputs on every machine. */
+/** Random numbers from a seed (mulberry32). The same seed generates the same inputs on every machine. */
 export function randomFrom(seed) {
   let state = seed >>> 0;
   const next = () => {

@@ -4,7 +4,7 @@ export const PASSWORD = 'Sup3r-s3cret-w0rd';
 
 const shipped = (path) => readFileSync(new URL(`../../scenarios/${path}`, import.meta.url), 'utf8');
 
-/** Every key that a scenario may have. */
+/** A scenario with every possible key. */
 const RICH = `name: everything
 service: glance
 tags: [a, b]
@@ -51,7 +51,7 @@ export const SCENARIOS = [
   ...['nova/servers/rebuild.yaml', 'nova/flavors/create-errors.yaml', 'nova/gone.yaml'].map(shipped),
 ];
 
-/** Nothing listens there, so that nothing is ever booted or asked. */
+/** Nothing listens at this address, so that nothing is booted and no request succeeds. */
 const NOWHERE = 'http://127.0.0.1:9/v3';
 
 export const CONFIG = `baseline:

@@ -1,4 +1,4 @@
-/** Two deployments of Glance that stay up while its copy is swapped, and a run on them. */
+/** Two deployments of Glance that stay up while the copy is swapped, and runs on them. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,8 +8,8 @@ import { imported } from '../../scripts/bundle.mjs';
 const TAKEN_MS = 60_000;
 
 /**
- * @param copy path of the discovery copy that the target runs; what `texts` it is given must end with `swap.py`.
- * @param pristine path of the copy without a mistake.
+ * @param copy path of the discovery copy that the target runs. Every text that is written to it must end with `swap.py`
+ * @param pristine path of the copy without a mistake
  */
 export async function glance({ copy, pristine, folder, progress }) {
   const own = await imported(
@@ -51,7 +51,7 @@ export async function glance({ copy, pristine, folder, progress }) {
   const { pid } = record.processes.find(({ name }) => name === 'Glance');
   for (const each of [baseline, target]) await own.noteFirstState(each);
 
-  /** Has the target run another text of its copy, in the first state; the Python error where it does not import. */
+  /** Makes the target run another text of its copy, in the initial state. Returns the error of a failed import. */
   async function swap(text) {
     writeFileSync(copy, text);
     rmSync(`${copy}.taken`, { force: true });
@@ -63,12 +63,12 @@ export async function glance({ copy, pristine, folder, progress }) {
       !existsSync(taken) || readFileSync(taken, 'utf8') === '';
       await sleep(10)
     )
-      if (Date.now() > until) throw new Error('Glance does not take another copy');
+      if (Date.now() > until) throw new Error('Glance did not load the copy in time');
     const outcome = readFileSync(taken, 'utf8');
     return outcome === 'ok' ? undefined : outcome;
   }
 
-  /** Surveys the target's ROME with a mistake, as a boot with it would. @param command what surveys a Redis */
+  /** Surveys the target's ROME with a mistake, as a boot would. @param command program and arguments of the survey */
   function survey([program, ...args]) {
     const url = own.urlOf(join(target.folders[0], own.INSIDE.redis));
     const written = execFileSync(program, [...args, '--url', url], {
@@ -79,7 +79,7 @@ export async function glance({ copy, pristine, folder, progress }) {
     target = { ...target, survey: JSON.parse(written) };
   }
 
-  /** The run file of some scenarios. */
+  /** Runs some scenarios and returns the run file. */
   const run = (ids, name) =>
     own.run(own.select(loaded, ids), {
       deployments: { baseline, target },

@@ -1,9 +1,9 @@
-"""Prints discovery copies of Glance that put a mistake into ROME.
+"""Print discovery copies of Glance that patch a mistake into ROME.
 
-mistakes_in_rome.py COPY            prints JSON: each mistake's name, the constructs whose users reach it, and what the
-                                    construct or statement that shows it looks like (a regular expression)
+mistakes_in_rome.py COPY            prints JSON: each mistake's name, the constructs whose users reach it, and a regular
+                                    expression for the construct or statement that shows it
 mistakes_in_rome.py COPY NUMBER     prints the copy with that mistake
-mistakes_in_rome.py COPY NUMBER …   surveys the ROME with that mistake; the rest are arguments of `rome.survey`
+mistakes_in_rome.py COPY NUMBER …   surveys ROME with that mistake; the other arguments are passed to `rome.survey`
 """
 
 import json
@@ -14,7 +14,7 @@ from mistakes import MISTAKES
 
 
 def _apart(patch: str) -> str:
-    """Python that runs the patch as ROME's own code: to the probe, what it calls is not the copy's."""
+    """Return Python that runs the patch as ROME's own code, so that the probe does not see its calls as the copy's."""
     names = "{'__name__': 'rome.mistake', 'rome': rome}"
     return f"exec(compile({patch!r}, 'rome/mistake.py', 'exec'), {names})\n"
 

@@ -1,11 +1,11 @@
 /**
- * Mutation testing: how well a run says what is wrong, whatever it is. Mistakes are put into a service's discovery copy by
- * operators on its syntax tree, and into ROME by hand; for each, the fewest scenarios that reach it run, and the report is
- * compared with the place of the mistake.
+ * Mutation testing: measures how well a run explains a mistake. Operators on the syntax tree insert mistakes into a
+ * service's discovery copy; the mistakes in ROME are written by hand. For each mistake, the fewest scenarios that reach
+ * it run, and the report is compared with the place of the mistake.
  *
- *     npm run mutants -- --service glance --sample 100 --seed 7 [--of copy|rome] [--run run.json]
+ *     npm run mutants -- --service glance --sample 100 --seed 7 [--of copy|rome] --run run.json
  *
- * `--run` is a complete run on the target `rome`, which tells what each scenario reaches; without it, one is made.
+ * `--run` is a complete run on the target `rome`, which shows what each scenario reaches.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ const { values } = parseArgs({
 const { service, of: kind } = values;
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** Random numbers from 0 to 1, the same for the same seed (mulberry32). */
 function random(seed) {
   let state = seed >>> 0;
   return () => {
@@ -42,7 +42,7 @@ function random(seed) {
   };
 }
 
-/** As many as asked for, of each operator in turn, so that the commonest operators do not crowd out the others. */
+/** Returns `number` mutants, of each operator in turn, so that common operators do not crowd out the others. */
 function sampled(all, number, seed) {
   const next = random(seed);
   const byOperator = new Map();
@@ -61,8 +61,8 @@ function sampled(all, number, seed) {
 }
 
 /**
- * The scenarios that reach a mutant best: for each function that leads to it, the nearest first, the one with most steps that
- * need it and few others.
+ * Returns the scenarios that reach a mutant best. For each function that leads to it, nearest first, this is the
+ * scenario with the most steps that need the function and few other steps.
  */
 function covering(run, functions) {
   const endpointsOf = new Map(run.dbApi.map(({ name, endpoints }) => [name, new Set(endpoints)]));
@@ -85,7 +85,7 @@ function covering(run, functions) {
   return [...chosen];
 }
 
-/** Public functions that lead to one, by the names in the copy's text. */
+/** Returns the functions that lead to `name`, according to the names in the copy's text. */
 function callersOf(text, name) {
   const blocks = text
     .split(/^(?=(?:@.*\n)*def )/m)
@@ -104,7 +104,7 @@ function callersOf(text, name) {
   return found;
 }
 
-/** Holds a report against the place of the mistake. A place is blamed once, whatever number of steps blame it. */
+/** Compares a report with the place of the mistake. A place counts once, even if several steps blame it. */
 function score(run, mutant, { worklist, isFailing }) {
   const steps = run.scenarios.flatMap((scenario) => scenario.steps).filter(isFailing);
   const queries = steps.flatMap(({ missing }) => missing).filter(({ surveyed }) => !surveyed);
@@ -146,7 +146,7 @@ async function main() {
     });
   const all = JSON.parse(python()).map((each, order) => ({ ...each, order }));
   const chosen = sampled(all, Number(values.sample), Number(values.seed));
-  // Deployments of its own, whatever else this user keeps.
+  // Its own deployments, separate from the user's persistent ones.
   process.env.XDG_RUNTIME_DIR = folder;
   const deployments = await glance({
     copy,
@@ -191,7 +191,7 @@ async function main() {
   }
 }
 
-/** A ROME that its survey cannot even run on keeps the survey of before. */
+/** Surveys ROME with the mistake. If the survey fails, the previous one stays. */
 function surveyed(deployments, command, row) {
   try {
     deployments.survey(command);
@@ -203,13 +203,13 @@ function surveyed(deployments, command, row) {
   }
 }
 
-/** In a copy, the hunk; in ROME, a statement of the kind that the mistake is about. */
+/** Whether a query has the true place: in a copy, the mutated lines; in ROME, a statement that the mistake affects. */
 const isTrue = (query, mutant) =>
   kind === 'copy'
     ? query.dbApi === mutant.function && Math.abs((query.place?.line ?? -9) - mutant.line) <= 2
     : new RegExp(mutant.shows, 'i').test(`${query.construct} ${query.statement ?? ''}`);
 
-/** In ROME, whether the construct is one that the mistake is about. */
+/** Whether a query names the right construct. This only matters in ROME. */
 const isNamed = (query, mutant) =>
   kind === 'copy' || (mutant.names ?? mutant.constructs).includes(query.construct);
 
@@ -233,10 +233,10 @@ function report(rows) {
       sum(({ wrong }) => wrong.length),
       sum(({ blamed }) => blamed),
     )} |`,
-    ...['not seen: equivalent, or a missing scenario', ...ran.filter(({ seen }) => !seen).map(shown)],
+    ...['not visible: equivalent, or a missing scenario', ...ran.filter(({ seen }) => !seen).map(shown)],
     ...['not named first', ...visible.filter(({ first }) => !first).map(shown)],
     ...['not located', ...visible.filter(({ located }) => !located).map(shown)],
-    ...['accused falsely', ...visible.filter(({ wrong }) => wrong.length > 0).map(shown)],
+    ...['false accusations', ...visible.filter(({ wrong }) => wrong.length > 0).map(shown)],
     ...['did not run', ...rows.filter(({ problem }) => problem).map((row) => `${shown(row)} ${row.problem}`)],
   ];
   process.stdout.write(`${lines.join('\n')}\nfolder: ${folder}\n`);

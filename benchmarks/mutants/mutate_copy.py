@@ -1,9 +1,9 @@
-"""Mistakes of a port, made by operators on a discovery copy's syntax tree.
+"""Typical mistakes of a port, made by operators on a discovery copy's syntax tree.
 
     mutate_copy.py COPY            prints JSON: each mutant's operator, function, line and the text it replaces
     mutate_copy.py COPY NUMBER     prints the copy with that mutant
 
-Only what a person gets wrong in a DB API is changed: functions that a request reaches, not the module's set-up.
+Only code that a person can get wrong in a DB API is changed: functions that a request reaches, not the module's setup.
 """
 
 import ast
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 SKIPPED = {"get_engine", "get_session", "configure", "create_context_manager", "get_context_manager"}
-# Methods of a query whose loss changes what is asked, by the operator's name.
+# Query methods whose removal changes the query, and the name of the operator.
 LINKS = {
     "order_by": "drop order_by",
     "filter": "drop a filter",
@@ -26,7 +26,7 @@ LINKS = {
     "with_for_update": "drop a lock",
     "with_lockmode": "drop a lock",
 }
-# Statements on their own whose loss leaves something unwritten.
+# Methods whose call is a statement, and whose removal loses a write.
 EFFECTS = {
     "flush": "drop a flush",
     "add": "drop an add",
@@ -53,7 +53,7 @@ class Mutant(NamedTuple):
 
 
 class Source:
-    """Offsets of a module's nodes."""
+    """A module's text and the offsets of its nodes."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -1,5 +1,8 @@
-"""Appended to a discovery copy by the mutants' benchmark: at SIGUSR2 the copy's file is run again in the place of what
-runs, over a ROME and a SQLAlchemy without the patches of the last one; `FILE.taken` then says `ok`, or the error."""
+"""Reload the discovery copy at SIGUSR2. The benchmark of mutants appends this to the copy.
+
+Removes the patches of the previous copy from ROME and SQLAlchemy, and runs the copy's file in place of the running
+copy. Then `FILE.taken` contains `ok` or the error.
+"""
 
 import gc
 import linecache
@@ -14,7 +17,7 @@ from sqlalchemy.engine import Engine
 import probe
 
 PATCHABLE = ("rome", "sqlalchemy.sql.sqltypes", "sqlalchemy.dialects.sqlite")
-# What hides the service's functions and queries from a mutant.
+# Parts of the probe that wrap the service's functions and queries.
 WRAPPING = ("Queries", "Calls")
 
 
@@ -26,7 +29,7 @@ def _patchable() -> Iterator[Any]:
 
 
 class Swap:
-    """Keeps what everything that a mutant may patch was at first."""
+    """Keeps the original attributes of everything that a mutant can patch, and reloads the copy."""
 
     def __init__(self, file: str, copy: dict[str, Any]) -> None:
         self._file, self._copy = file, copy
@@ -46,8 +49,8 @@ class Swap:
                 text = source.read()
             linecache.checkcache()
             exec(compile(text, self._file, "exec"), self._copy)
-            _forget_compiled()
-        except BaseException:  # whatever a mutant does
+            _clear_compiled()
+        except BaseException:  # a mutant can raise anything
             outcome = traceback.format_exc()
         for part in parts:
             part.install()
@@ -64,8 +67,8 @@ class Swap:
                     setattr(owner, name, value)
 
 
-def _forget_compiled() -> None:
-    """Compiled statements hold what they were compiled with."""
+def _clear_compiled() -> None:
+    """Clear the caches of compiled statements, which contain the previous code."""
     for engine in [each for each in gc.get_objects() if isinstance(each, Engine)]:
         if engine._compiled_cache is not None:
             engine._compiled_cache.clear()

@@ -1,13 +1,13 @@
 /**
- * Whether runs that must be green are green every time: SQL against SQL, and SQL against ROME, again and again.
+ * Checks that runs that must be green are green every time: SQL against SQL and SQL against ROME, in several rounds.
  *
  * Usage: npm run repeatability -- [--rounds N] [--fresh] [--busy N] [--against NAME]... [--output FOLDER] [filter...]
  *
  * A round runs all scenarios, or those that the filters select, against each target: `again`, a second deployment like
- * the baseline, and `rome`. With --fresh each run is a first one: its first state is made from nothing, as in a new
- * home. Without, all rounds share deployments that stay up. --busy keeps N processors busy beside it. Lists every step
- * that was ever not identical, with how often, and what each run took; the runs stay in the output folder. Exit code 0
- * when every run ended with 0.
+ * the baseline, and `rome`. With --fresh, each run is a first run: it builds its initial state from nothing, as in a
+ * new home folder. Without it, all rounds share persistent deployments. --busy keeps N processors busy meanwhile. Prints
+ * the time of each run, and every step that was not identical with its number of occurrences. The runs stay in the
+ * output folder. The exit code is 0 if every run's was 0.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -39,7 +39,7 @@ const home = mkdtempSync(join(tmpdir(), 'again-'));
 const config = join(home, 'run-scenarios.yaml');
 writeFileSync(config, JSON.stringify(CONFIG));
 
-/** A home of its own, where nothing was made yet. */
+/** Creates an empty home folder. */
 function newHome() {
   const folder = mkdtempSync(join(home, 'h-'));
   const [cache, runtime] = ['cache', 'run'].map((name) => join(folder, name));
@@ -56,7 +56,7 @@ function command(env, ...args) {
   return { status, stderr, seconds: (performance.now() - began) / 1000 };
 }
 
-/** Names of the steps, and of the scenarios with failures outside any step, that were not identical. */
+/** Returns the steps that were not identical, and the failures outside of steps. */
 function unlike(folder) {
   const [run] = readdirSync(folder).filter((name) => name !== 'history');
   if (!run) return ['(no run file)'];
@@ -104,6 +104,6 @@ try {
   rmSync(home, { recursive: true, force: true, maxRetries: 3 });
 }
 const red = ended.filter((status) => status !== 0).length;
-console.log(`\n${ended.length} runs, ${red} of them not with exit code 0`);
+console.log(`\n${ended.length} runs, ${red} of them with an exit code other than 0`);
 for (const [step, times] of [...seen].sort((a, b) => b[1] - a[1])) console.log(`${times}/${rounds}  ${step}`);
 process.exitCode = red === 0 ? 0 : 1;

@@ -1,8 +1,8 @@
-"""Says what differs between the databases of two managed deployments that nobody has used yet: `settled.py FOLDER FOLDER`.
+"""Print the differences between the databases of two unused managed deployments: `settled.py FOLDER FOLDER`.
 
-FOLDER: a deployment's run folder (`run-scenarios up` prints where it is). Every table of every database is read, on SQL
-and on ROME; ids and times are compared by correspondence, everything else by value. A line for each difference; exit
-code 1 when there are any.
+FOLDER: a deployment's run folder (`run-scenarios up` prints its path). Reads every table of every database, on SQL and
+on ROME. Compares ids and times by correspondence, and everything else by value. Prints a line for each difference. The
+exit code is 1 if there are any.
 """
 
 import json
@@ -24,7 +24,7 @@ PORT = re.compile(r"(?<=127\.0\.0\.1:)\d+")
 
 
 def databases(folder: pathlib.Path) -> Mapping[str, Tables]:
-    """Tables of each database of a deployment, by `part/database`."""
+    """Return the tables of each database of a deployment, by `component/database`."""
     record = json.loads((folder / "deployment.json").read_text(encoding="utf-8"))
     found = {f"{file.parent.name}/{file.stem}": _sqlite(file) for file in folder.glob("*/*.sqlite")}
     if record["spec"]["backend"] == "rome":
@@ -68,21 +68,21 @@ def _rome(folder: pathlib.Path, services: Sequence[str]) -> Iterator[tuple[str, 
 
 
 def _plain(value: Any) -> Any:
-    """As SQLite has it: what a column's type makes of it is left out."""
+    """Return a value as SQLite stores it, without the conversion of the column's type."""
     if isinstance(value, (dict, list)):
         return json.dumps(value)
     return value if value is None or isinstance(value, (int, float, bytes)) else str(value)
 
 
 class Comparison:
-    """What differs between two databases."""
+    """Compares two databases."""
 
     def __init__(self, one: pathlib.Path, other: pathlib.Path) -> None:
         self._folders = (str(one), str(other))
         self._pairs: tuple[dict[str, str], dict[str, str]] = ({}, {})
 
     def tables(self, one: Tables, other: Tables) -> Iterator[str]:
-        """A line for each difference."""
+        """Yield a line for each difference."""
         for name in sorted(one.keys() | other.keys()):
             if name in one and name in other:
                 yield from self._rows(name, one[name], other[name])
@@ -116,7 +116,7 @@ class Comparison:
 
 
 def _order(row: Row) -> str:
-    """By what identifies a row and is no id that the deployment gave it."""
+    """Return a sort key of a row. Values that are not ids or times of a deployment come first."""
     return json.dumps(
         [
             None if isinstance(value, str) and (ID.match(value) or TIME.match(value)) else str(value)

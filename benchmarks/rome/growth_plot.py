@@ -1,6 +1,6 @@
-"""Small plots beside each other, both axes in powers of ten, as SVG that reads on light and dark pages.
+"""Draw small plots side by side as SVG for light and dark pages. Both axes are logarithmic.
 
-Not the dashboard's line plot: that one is of runs at equal distances on one linear axis, styled by the dashboard's page.
+The dashboard's line plot is different: it shows runs at equal distances on a linear axis, with the dashboard's style.
 """
 
 import math
@@ -12,7 +12,7 @@ Points = list[tuple[float, float]]
 
 
 class Panel(NamedTuple):
-    """`lines`: by name, points (rows, milliseconds) from the fewest rows on."""
+    """One plot. lines: name to points (rows, milliseconds), fewest rows first."""
 
     title: str
     lines: dict[str, Points]
@@ -20,7 +20,7 @@ class Panel(NamedTuple):
 
 _WIDTH, _HEIGHT, _COLUMNS = 380, 210, 2
 _LEFT, _RIGHT, _HEAD, _FOOT = 70, 62, 30, 26
-_GAP = 14  # least distance of two names at the lines' ends
+_GAP = 14  # minimum distance of two names at the ends of the lines
 _STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #24292f } .tick { fill: #57606a; font-size: 11px }
 .grid { stroke: #d0d7de } .title { font-weight: 600 } polyline { fill: none; stroke-width: 2 }
@@ -34,7 +34,7 @@ circle { stroke-dasharray: none !important }
 
 
 def draw(title: str, panels: list[Panel]) -> str:
-    """One scale for all panels, so that heights can be compared."""
+    """Return the SVG of all panels. They have the same scale, so that heights can be compared."""
     points = [point for panel in panels for line in panel.lines.values() for point in line]
     across, up = _powers(x for x, _ in points), _powers(y for _, y in points)
     height = -(-len(panels) // _COLUMNS) * _HEIGHT
@@ -50,7 +50,7 @@ def draw(title: str, panels: list[Panel]) -> str:
 
 
 def _powers(values: Iterator[float]) -> tuple[int, int]:
-    """The powers of ten that hold them."""
+    """Return the exponents of the powers of ten below and above all values."""
     exponents = [math.log10(value) for value in values]
     return math.floor(min(exponents)), math.ceil(max(exponents))
 
@@ -73,7 +73,7 @@ def _panel(panel: Panel, across: tuple[int, int], up: tuple[int, int]) -> Iterat
             f'text-anchor="middle">{10**power:,g}</text>'
         )
     below = math.inf
-    # From the lowest end up, each name at least a line above the one before.
+    # From the lowest end up. Each name is at least one line above the previous one.
     for index, (name, points) in sorted(enumerate(panel.lines.items()), key=lambda line: line[1][1][-1][1]):
         yield (
             f'<polyline class="l{index}" style="fill:none" points="'

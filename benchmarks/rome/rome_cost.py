@@ -1,9 +1,9 @@
-"""Measure what ROME costs the functions of Nova's and Glance's DB APIs, beside SQLite.
+"""Measure the cost of functions of Nova's and Glance's DB APIs on ROME, compared with SQLite.
 
 Usage: /usr/bin/python3 benchmarks/rome/rome_cost.py [--pairs 30] [--rows 100] [--only WORD]
 
-Processor time of the process and of Redis together against that of SQLite in a file, in interleaved pairs. About a
-minute.
+Compares the CPU time of the process and Redis together with that of SQLite in a file, in interleaved pairs. Takes about
+a minute.
 """
 
 import argparse
@@ -23,7 +23,7 @@ NINE_JOINS = [
     "services",
     "pci_devices",
 ]
-MANY = 129  # properties of one image: as many as Glance's own default lets it have, and one
+MANY = 129  # properties of one image: one more than Glance's default limit
 _number = itertools.count(1_000_000)
 
 
@@ -45,7 +45,7 @@ def update_properties(side: Side, value: object) -> None:
 
 
 def add_properties(side: Side, number: int) -> None:
-    """To an image of its own each time; the time to make that is counted, too."""
+    """Add properties to a new image. The time to create the image is included."""
     create_image(side, number, 0)
     side.glance.image_update(
         side.member, server_uuid(number), {"properties": {f"property{n}": "value" for n in range(MANY)}}
@@ -85,12 +85,12 @@ def fill(both: Sides, rows: int) -> None:
 
 def main() -> None:
     """Print one line of a Markdown table per function."""
-    parser = argparse.ArgumentParser(description="Measure what ROME costs Nova's and Glance's DB APIs.")
+    parser = argparse.ArgumentParser(description="Measure the cost of Nova's and Glance's DB APIs on ROME.")
     parser.add_argument("--pairs", type=int, default=30, help="pairs to measure (default: 30)")
     parser.add_argument(
         "--rows", type=int, default=100, help="servers and images in the database (default: 100)"
     )
-    parser.add_argument("--only", default="", metavar="WORD", help="functions whose line has this word")
+    parser.add_argument("--only", default="", metavar="WORD", help="only functions whose line contains this word")
     options = parser.parse_args()
     print("| function | SQLite, ms | ROME, ms | ratio | round trips |\n|---|---|---|---|---|")
     with sides() as both:

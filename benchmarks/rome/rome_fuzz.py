@@ -1,6 +1,7 @@
-"""Random statements on SQLite and on ROME: `/usr/bin/python3 benchmarks/rome/rome_fuzz.py --statements 100000 --seed 1`.
+"""Run random statements on SQLite and on ROME: `/usr/bin/python3 benchmarks/rome/rome_fuzz.py --statements 100000`.
 
-Prints each difference, and last how many statements ran and how many differed. The same seed makes the same statements.
+Prints each difference and, at the end, the numbers of statements and of differences. The same `--seed` generates the
+same statements.
 """
 
 import argparse
@@ -21,7 +22,7 @@ def main() -> int:
     parser.add_argument("--statements", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    logging.disable()  # what a database refuses is an answer
+    logging.disable()  # a database's error is a valid result
     server, count = RedisServer(), 0
     server.start()
     try:

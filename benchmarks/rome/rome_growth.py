@@ -1,8 +1,8 @@
-"""Measure how lists grow with the rows in the database, on SQLite and on ROME, and draw it.
+"""Measure and plot how the time of lists grows with the rows in the database, on SQLite and on ROME.
 
 Usage: /usr/bin/python3 benchmarks/rome/rome_growth.py [--rows 100,1000,10000] [--svg docs/images/rome-growth.svg]
 
-Processor time as in rome_cost.py. About four minutes, most of which it takes to make the rows.
+Measures CPU time as rome_cost.py does. Takes about four minutes, most of them to create the rows.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from rome_cost import list_images, list_servers
 from rome_sides import Side, create_image, create_server, server_uuid, sides
 
 JOINS = ["info_cache", "metadata"]
-# Calls take longer the more rows there are, so fewer tell as much.
+# With more rows, a call takes longer, so fewer calls are enough.
 MOST_PAIRS, LEAST_PAIRS, ROWS_FOR_A_PAIR = 20, 3, 300
 _present = 0  # rows in the databases
 
@@ -33,11 +33,11 @@ LISTS = {
 def main() -> None:
     """Print one line of a Markdown table per list, and write the plot."""
     global _present
-    parser = argparse.ArgumentParser(description="Measure how lists grow on SQLite and on ROME.")
+    parser = argparse.ArgumentParser(description="Measure how the time of lists grows on SQLite and on ROME.")
     parser.add_argument(
-        "--rows", default="100,1000,10000", help="servers, and images (default: 100,1000,10000)"
+        "--rows", default="100,1000,10000", help="numbers of servers and of images (default: 100,1000,10000)"
     )
-    parser.add_argument("--svg", type=pathlib.Path, metavar="FILE", help="where to draw it")
+    parser.add_argument("--svg", type=pathlib.Path, metavar="FILE", help="file for the plot")
     options = parser.parse_args()
     steps = sorted(map(int, options.rows.split(",")))
     panels = {name: Panel(name, {"SQLite": [], "ROME": []}) for name in LISTS}

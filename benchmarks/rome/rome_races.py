@@ -1,4 +1,4 @@
-"""Races on MariaDB and on ROME: `/usr/bin/python3 benchmarks/rome/rome_races.py` runs all and prints a table in Markdown."""
+"""Run all races on MariaDB and on ROME, print a Markdown table: `/usr/bin/python3 benchmarks/rome/rome_races.py`."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from races.compare import compare, successes
 
 def main() -> int:
     print(
-        "| four processes at once | done on MariaDB | done on ROME | outcomes that MariaDB does not have |\n|---|---|---|---|"
+        "| four processes at once | success on MariaDB | success on ROME | outcomes only on ROME |\n|---|---|---|---|"
     )
     unseen = 0
     for race in compare():

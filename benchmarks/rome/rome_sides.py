@@ -1,11 +1,11 @@
-"""Nova's and Glance's DB APIs twice in this process: on SQLite in a file, and on ROME over a Redis of its own.
+"""Nova's and Glance's DB APIs twice in this process: on SQLite in a file, and on ROME with its own Redis.
 
-The rows are made through the DB APIs on SQLite; ROME gets them as a deployment's does, by its seed.
+The DB APIs create the rows on SQLite. ROME copies them with its seed, as in a deployment.
 """
 
 import os
 
-os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"  # before anything of Nova is imported
+os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"  # before Nova is imported
 
 import contextlib
 import pathlib
@@ -43,19 +43,19 @@ Work = Callable[["Side"], Any]
 
 
 class Side(NamedTuple):
-    """One backend: the DB APIs' modules and who calls them, and the processor time spent for it so far, in seconds."""
+    """One backend: the DB APIs' modules, the contexts of their callers, and its CPU time so far in seconds."""
 
     nova: Any
     glance: Any
     admin: nova_context.RequestContext
     member: (
         glance_context.RequestContext
-    )  # images are listed with the query for those who are no administrators
+    )  # lists images with the query for users who are not administrators
     spent: Callable[[], float]
 
 
 class Cost(NamedTuple):
-    """Milliseconds of processor time per call, and what a call sends to Redis."""
+    """Milliseconds of CPU time per call, and round trips to Redis per call."""
 
     sqlite: float
     rome: float
@@ -73,12 +73,12 @@ class Sides:
         for service in SERVICES:
             rome.configure(service, MODELS[service](), self._urls[service])
         cfg.CONF([], project="run-scenarios")
-        cfg.CONF.set_override("connection", "sqlite://", group="database")  # Nova looks which kind it is
+        cfg.CONF.set_override("connection", "sqlite://", group="database")  # Nova reads the type of the database
         self.sqlite = Side(nova_api, glance_api, *_callers(), time.process_time)
         redis = server.client
 
         def spent() -> float:
-            own = time.process_time()  # first: asking Redis is no part of it
+            own = time.process_time()  # first, so that it does not include the request to Redis
             usage = redis.info("cpu")
             return own + usage["used_cpu_user"] + usage["used_cpu_sys"]
 
@@ -99,19 +99,19 @@ class Sides:
         self.rome.glance.get_session = lambda: rome.get_session("glance")
 
     def seed(self) -> None:
-        """Have ROME hold the rows that SQLite holds now."""
+        """Copy the current rows of SQLite to ROME."""
         for service in SERVICES:
             seed.seed(str(self._files[service]), self._urls[service], MODELS[service]())
 
     def measure(self, work: Work, pairs: int) -> Cost:
-        """Run it in interleaved pairs, so that drift of the machine cancels out; the lower quartiles."""
+        """Run `work` in interleaved pairs, so that the machine's drift cancels out. Return the lower quartiles."""
         taken: dict[Side, list[float]] = {self.sqlite: [], self.rome: []}
         calls = 0
         for pair in range(-1, pairs):
             for side in (self.sqlite, self.rome):
                 before, started = self._calls(), side.spent()
                 work(side)
-                if pair >= 0:  # the one before the first warms everything up
+                if pair >= 0:  # the pair before the first is a warm-up
                     taken[side].append((side.spent() - started) * 1000)
                     calls += self._calls() - before
         quartile = {side: sorted(times)[len(times) // 4] for side, times in taken.items()}
@@ -123,7 +123,7 @@ class Sides:
 
 @contextlib.contextmanager
 def sides() -> Iterator[Sides]:
-    """Both, empty. Redis and the files are gone afterwards."""
+    """Yield both sides, empty. Redis and the files are removed afterwards."""
     sqlite_tuning.install(immediate=False)
     sqlalchemy.util.warn = lambda *_: None
     server = RedisServer()
@@ -143,7 +143,7 @@ def _callers() -> tuple[nova_context.RequestContext, glance_context.RequestConte
 
 
 def _copy(module: types.ModuleType, change: Callable[[str], str] = str) -> types.ModuleType:
-    """The same module a second time, as a discovery copy is: its source, changed, with state of its own."""
+    """Return a second instance of a module from its changed source, as a discovery copy is, with its own state."""
     copy = types.ModuleType(f"{module.__name__}_on_rome")
     copy.__file__ = module.__file__
     sys.modules[copy.__name__] = copy
@@ -198,7 +198,7 @@ def create_image(side: Side, number: int, properties: int = 2) -> None:
 
 
 def create_services(side: Side) -> None:
-    """Two compute hosts with their nodes."""
+    """Create two compute hosts with their nodes."""
     for host in ("host0", "host1"):
         side.nova.service_create(
             side.admin,

@@ -1,8 +1,8 @@
 /**
- * When a dashboard's pages are first painted, beside a floor: a page of one paragraph with as many bytes of comments.
+ * Measures the first paint of a dashboard's pages, compared with a floor: one paragraph and a comment of the same size.
  *
  * Usage: run-scenarios report RUN --output FOLDER; node benchmarks/speed/dashboard_paint.mjs FOLDER [rounds]
- * Prints for each page the median of the rounds (5), in milliseconds, and its ratio to the floor's.
+ * Prints the median of the rounds (5) in milliseconds for each page, and its ratio to the floor's median.
  */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const browser = await chromium.launch({
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
 
-/** Milliseconds from the navigation's start to the first paint of content. */
+/** Returns the milliseconds from the start of the navigation to the first contentful paint. */
 async function paintOf(file) {
   const page = await browser.newPage();
   await page.goto(pathToFileURL(file).href);

@@ -1,13 +1,13 @@
 /**
- * Time of every endpoint of Glance and Nova on ROME over its time on SQL, with other people's rows in the databases.
+ * Measures the time of every endpoint of Glance and Nova on ROME over that on SQL, with another project's rows.
  *
  * Usage: npm run build && node benchmarks/speed/endpoint_cost.mjs [rows [filter...]]      (default: 100, all scenarios)
  *
- * Boots a baseline and `rome`, fills both with as many images, namespaces and servers of another project, and runs the
- * scenarios over them, one at a time. Scenarios that say exactly what an administrator's list holds fail on both sides
- * then; the answers are timed all the same. An endpoint's time is the median over its steps. One that was asked a few
- * times and took more than twice as long on ROME may have met a pause of the machine: its scenarios run four times more.
- * Takes about 25 minutes on two cores with nothing else to do; ends with the deployments down.
+ * Boots a baseline and `rome`, adds `rows` images, namespaces and servers of another project to each, and runs the
+ * scenarios one at a time. Scenarios that expect the exact content of an administrator's list then fail on both sides,
+ * but their responses are still timed. An endpoint's time is the median over its steps. If an endpoint had few requests
+ * and took more than twice as long on ROME, the machine may have paused, so its scenarios run four more times. Takes
+ * about 25 minutes on two idle cores. The deployments are down at the end.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ const { costOf } = await imported('endpoint_cost', 'analysis/cost.ts');
 
 const [, , rows = '100', ...filters] = process.argv;
 const WORST = 15;
-/** Endpoints asked less often, and at a ratio above this, are asked again. */
+/** Endpoints with fewer requests than FEW and a ratio above SUSPECT are measured again. */
 const FEW = 5;
 const SUSPECT = 2;
 const MORE_RUNS = 4;
@@ -37,7 +37,7 @@ function runScenarios(...args) {
   return stdout;
 }
 
-/** Steps of scenarios, by service and endpoint; a request to what is no endpoint is left out. */
+/** Runs scenarios and returns their steps with service and endpoint, without the requests that match no endpoint. */
 function timedSteps(filter) {
   runScenarios('--target', 'rome', '--workers', '1', '--output', output, ...filter);
   const folder = readdirSync(output).sort().at(-1);
@@ -73,7 +73,7 @@ try {
   const all = costs(steps);
   const over = all.filter(({ ratio }) => ratio.median > 3).length;
   console.log(
-    `${all.length} endpoints with ${rows} rows: median ratio ${all[all.length >> 1].ratio.median}, ${over} over 3; ${suspects.size} were asked again`,
+    `${all.length} endpoints with ${rows} rows: median ratio ${all[all.length >> 1].ratio.median}, ${over} over 3; ${suspects.size} were measured again`,
   );
   console.log(
     '| endpoint | requests | SQL, ms | ROME, ms | ratio | round trips |\n|---|---|---|---|---|---|',

@@ -1,16 +1,16 @@
-/** Puts rows of a project of their own into a running deployment, through its APIs: what lists and lookups then work among. */
+/** Adds rows of a separate project to a running deployment through its APIs, for lists and lookups among more rows. */
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Servers of one request: Nova's limit by default is far above; more at once would only wait for each other. */
+/** Servers per request. Nova's default limit is far higher, but more servers at once would only wait for each other. */
 const TOGETHER = 10;
 const READY_MS = 300_000;
-/** Nova's, the newest that this release knows. */
+/** The newest microversion that this release of Nova supports. */
 const MICROVERSION = 'compute 2.93';
 
 /**
- * @param openrc file to source, as `run-scenarios up` names it
- * @param count of images, of metadata definition namespaces and of servers, each
+ * @param openrc file to source, whose path `run-scenarios up` prints
+ * @param count number of images, of metadata definition namespaces and of servers
  */
 export async function fill(openrc, count) {
   const api = await signIn(openrc);
@@ -58,14 +58,14 @@ async function allActive(compute, count) {
   for (;;) {
     const { servers } = await compute.get('/servers/detail?limit=1000');
     const lost = servers.find(({ status }) => status === 'ERROR');
-    if (lost) throw new Error(`server ${lost.id} came to ERROR: ${lost.fault?.message}`);
+    if (lost) throw new Error(`server ${lost.id} is in ERROR: ${lost.fault?.message}`);
     if (servers.filter(({ status }) => status === 'ACTIVE').length >= count) return;
     if (Date.now() > deadline) throw new Error('servers did not become active in time');
     await sleep(500);
   }
 }
 
-/** As the administrator, in a project made for the rows. */
+/** Creates a project for the rows, and returns clients of the APIs as its administrator. */
 async function signIn(openrc) {
   const said = execFileSync('sh', ['-c', '. "$1" && env', 'sh', openrc], { encoding: 'utf8' });
   const env = Object.fromEntries(said.split('\n').map((line) => line.split(/=(.*)/s)));

@@ -1,12 +1,12 @@
 /**
- * The tool's own processor time for a request, beside a bare loop of undici over the same requests.
+ * Measures the tool's own CPU time per request, compared with a bare loop of undici over the same requests.
  *
  * Usage: npm run build && node benchmarks/speed/own_time.mjs [filter...]      (default: glance/images)
  *
- * Boots a baseline and `rome`, runs the scenarios, and then asks the same deployments for all that their steps asked for,
- * as often as they did: two requests at once, each read to its end and no more. What the loop leaves out – checking,
- * comparing, the probe's events, the run file, projects and users of each scenario – is the rest of the tool's time. Ends
- * with the deployments down.
+ * Boots a baseline and `rome`, runs the scenarios, and then sends all requests of their steps to the same deployments
+ * again: two at once, and it only reads the responses. The loop does not check, compare, read the probe's events, write
+ * the run file, or create projects and users for each scenario. These take the rest of the tool's time. The deployments
+ * are down at the end.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -26,7 +26,7 @@ function runScenarios(...args) {
   return stdout;
 }
 
-/** A token of the deployment's administrator. */
+/** Returns a token of the deployment's administrator. */
 async function tokenOf(openrc) {
   const value = (name) =>
     execFileSync('sh', ['-c', `. "$1" && printf %s "$${name}"`, 'sh', openrc], { encoding: 'utf8' });
@@ -41,7 +41,7 @@ async function tokenOf(openrc) {
   return answer.headers.get('x-subject-token');
 }
 
-/** What a run's steps sent: a pair for the two sides, again and again where a step waited for a state. */
+/** Returns the requests of a run's steps, a pair for the two sides. A step that polled has a pair for each attempt. */
 function pairsOf({ scenarios }) {
   const steps = scenarios.flatMap((scenario) => scenario.steps);
   return steps

@@ -1,10 +1,10 @@
-"""Measure what the probe costs a real Glance.
+"""Measure the probe's cost in a real Glance.
 
 Usage: PYTHONPATH=python /usr/bin/python3 benchmarks/speed/probe_cost.py [--pairs 100] [--images 50]
 
-Boots Glance in this process on SQLite, without network or authentication in front, so that the probe's share
-is as large as it can be. The same five requests are made with and without the probe, in interleaved pairs
-whose order alternates, so that drift of the machine cancels out. About half a minute.
+Boots Glance in this process on SQLite, without network or authentication, so that the probe's share is as large as
+possible. Sends the same five requests with and without the probe, in interleaved pairs whose order alternates, so that
+the machine's drift cancels out. Takes about half a minute.
 """
 
 import argparse
@@ -27,7 +27,7 @@ Milliseconds = dict[str, float]
 
 
 def one_round(application: Application) -> Milliseconds:
-    """Time of each of five requests, which leave the database as they found it."""
+    """Return the time of each of five requests. They leave the database unchanged."""
     taken: Milliseconds = {}
 
     def timed(name: str, method: str, path: str, body: object = None) -> dict:
@@ -35,7 +35,7 @@ def one_round(application: Application) -> Milliseconds:
         status, answer = call(application, method, path, f"req-{name}", body)
         taken[name] = (time.perf_counter() - started) * 1000
         if status >= 300:
-            raise RuntimeError(f"{method} {path} was answered with {status}: {answer!r}")
+            raise RuntimeError(f"{method} {path} returned {status}: {answer!r}")
         return answer
 
     path = "/v2/images/" + timed("create", "POST", "/v2/images", NEW_IMAGE)["id"]
@@ -47,7 +47,7 @@ def one_round(application: Application) -> Milliseconds:
 
 
 def probed_round(application: Application, events: pathlib.Path) -> Milliseconds:
-    """The same with the probe; the first round, in which it meets each piece of code again, is not counted."""
+    """Do the same with the probe. The first round does not count, because the probe sees all code again."""
     probe.install(str(events), orm.Query, API_MODULE)
     try:
         one_round(application)
@@ -57,7 +57,7 @@ def probed_round(application: Application, events: pathlib.Path) -> Milliseconds
 
 
 def measure(pairs: int, images: int, folder: pathlib.Path) -> tuple[list[Milliseconds], list[Milliseconds]]:
-    """Times without and with the probe, pair by pair."""
+    """Return the times without and with the probe, pair by pair."""
     application = boot(folder)
     events = folder / "probe.jsonl"
     for _ in range(images):
@@ -71,7 +71,7 @@ def measure(pairs: int, images: int, folder: pathlib.Path) -> tuple[list[Millise
         ]
         order = (0, 1) if pair % 2 else (1, 0)
         taken = {half: halves[half]() for half in order}
-        if pair >= 0:  # the pairs before the first warm everything up
+        if pair >= 0:  # the pairs before the first are a warm-up
             plain.append(taken[0])
             probed.append(taken[1])
     return plain, probed
@@ -79,12 +79,12 @@ def measure(pairs: int, images: int, folder: pathlib.Path) -> tuple[list[Millise
 
 def main(arguments: list[str]) -> None:
     """Print one line per request and one for all."""
-    parser = argparse.ArgumentParser(description="Measure what the probe costs a real Glance.")
+    parser = argparse.ArgumentParser(description="Measure the probe's cost in a real Glance.")
     parser.add_argument("--pairs", type=int, default=100, help="pairs to measure (default: 100)")
     parser.add_argument("--images", type=int, default=50, help="images in the database (default: 50)")
     options = parser.parse_args(arguments)
     kept = tempfile.TemporaryDirectory()
-    atexit.register(kept.cleanup)  # before Glance registers its own end, which still writes to its log
+    atexit.register(kept.cleanup)  # before Glance registers its exit handler, which still writes to its log
     plain, probed = measure(options.pairs, options.images, pathlib.Path(kept.name))
     events = pathlib.Path(kept.name, "probe.jsonl")
     lines, size = events.read_text().count("\n"), events.stat().st_size

@@ -1,8 +1,8 @@
-/** Ways to break an answer, by name. Each gets the answer and writes to the connection what comes instead of it. */
+/** Faults of a response, by name. Each gets the response, and writes a broken one to the connection instead. */
 
 const LINE = '\r\n';
 
-/** Bytes beyond the limit of an answer that the benchmark sets. */
+/** Number of bytes above the benchmark's limit for a response. */
 const TOO_MUCH = 3 * 2 ** 20;
 
 const head = (status, headers) =>
@@ -11,7 +11,7 @@ const head = (status, headers) =>
 const framing = /^(content-length|transfer-encoding|connection|content-encoding)$/i;
 const without = (headers, pattern = framing) => headers.filter(([name]) => !pattern.test(name));
 
-/** A complete answer with another body or other headers. */
+/** Returns a complete response with another body or other headers. */
 const whole = ({ status, headers }, body, more = []) =>
   Buffer.concat([
     Buffer.from(head(status, [...without(headers), ['Content-Length', body.length], ...more]), 'latin1'),
@@ -20,7 +20,7 @@ const whole = ({ status, headers }, body, more = []) =>
 
 const text = (socket, bytes) => socket.end(bytes, 'latin1');
 
-/** For any answer. */
+/** For any response. */
 const ALWAYS = {
   closed: ({ socket }) => socket.end(),
   reset: ({ socket }) => socket.resetAndDestroy(),
@@ -67,12 +67,12 @@ const ALWAYS = {
       ]),
     );
   },
-  // The reader gives up, and closes.
+  // The client times out, and closes the connection.
   'never complete': ({ socket, status, headers }) =>
     socket.write(`${head(status, [...without(headers), ['Content-Length', 1000]])}{`, 'latin1'),
 };
 
-/** For an answer with a body of JSON. */
+/** For a response with a JSON body. */
 const JSON_ONLY = {
   'JSON cut': (answer) => answer.socket.end(whole(answer, answer.body.subarray(0, answer.body.length - 1))),
   'JSON too deep': (answer) =>
@@ -89,8 +89,8 @@ const JSON_ONLY = {
 };
 
 /**
- * Faults that leave an answer complete: a poll reads on, as after any answer that is not what it waits for, and a cleanup
- * looks at the status alone.
+ * Faults that leave a response complete. A poll continues after one, as after any response that it does not wait for.
+ * A cleanup only checks the status.
  */
 export const COMPLETE = new Set([
   ...['JSON cut', 'JSON too deep', 'no body', 'another type', 'bytes that are no UTF-8'],
@@ -98,7 +98,7 @@ export const COMPLETE = new Set([
 
 export const FAULTS = { ...ALWAYS, ...JSON_ONLY };
 
-/** Names of the faults that an answer can have. HEAD and some statuses have no body. */
+/** Returns the names of the faults that a response can have. Responses to HEAD and with some statuses have no body. */
 export function faultsFor({ method, status, headers, body }) {
   const isBodiless = method === 'HEAD' || /^(1|204|304)/.test(status);
   const isJson = headers.some(([name, value]) => /^content-type$/i.test(name) && /json/i.test(value));

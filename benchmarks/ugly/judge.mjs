@@ -5,19 +5,19 @@ const AGREEING = new Set(['identical', 'gone', 'unavailable']);
 const verdictsOf = (run) =>
   new Map(run.scenarios.map(({ id, steps }) => [id, steps.map(({ verdict }) => verdict)]));
 
-/** Ids of a step's requests to the target. */
+/** Returns the id of a step's request to the target. */
 const requestOf = ({ exchanges, broken }) => exchanges?.target?.requestId ?? broken?.target?.requestId;
 
-/** Whether a step asked so often at a URL that an answer which is not its last one came to nothing. */
+/** Whether a step polled a URL, so that only its last response counts. */
 const polled = (run, url) =>
   run.scenarios.some(({ steps }) =>
     steps.some(({ waits, exchanges }) => waits?.target?.tries > 1 && exchanges.target?.url.endsWith(url)),
   );
 
 /**
- * What is wrong with a run whose answers were broken, as lines: a broken answer that is not named, a verdict of a scenario
- * without broken answers that is not as in the clean run.
- * @param broken by request id
+ * Returns the complaints about a run with broken responses, as lines: a broken response that the run does not name, or
+ * another verdict than in the clean run in a scenario without broken responses.
+ * @param broken broken responses by request id
  */
 export function complaints(clean, ugly, broken) {
   const found = [];
@@ -25,7 +25,7 @@ export function complaints(clean, ugly, broken) {
   const left = new Map(broken);
   const touched = new Set();
   for (const scenario of ugly.scenarios) {
-    // With the requests that are no steps, those of its cleanup.
+    // Includes the requests of the cleanup, which are not steps.
     const text = JSON.stringify(scenario);
     for (const [id, { fault, method, url }] of broken) {
       if (!text.includes(id)) continue;
@@ -43,13 +43,13 @@ export function complaints(clean, ugly, broken) {
   }
   for (const [id, { fault, method, url }] of left)
     if (!COMPLETE.has(fault) || (method !== 'DELETE' && !polled(ugly, url)))
-      found.push(`${fault} of ${method} ${url} (${id}) is nowhere in the run`);
+      found.push(`${fault} of ${method} ${url} (${id}) is not in the run`);
   const verdicts = verdictsOf(ugly);
   for (const [id, before] of verdictsOf(clean)) {
     const after = verdicts.get(id);
     if (after === undefined) found.push(`${id} is not in the run`);
     else if (!touched.has(id) && after.join() !== before.join())
-      found.push(`${id}: ${before.join()} without broken answers, ${after.join()} with those of others`);
+      found.push(`${id}: ${before.join()} in the clean run, ${after.join()} with broken responses in other scenarios`);
   }
   return found;
 }

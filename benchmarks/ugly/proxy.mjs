@@ -1,4 +1,4 @@
-/** A proxy before one deployment's Keystone and Glance that breaks some of Glance's answers, as a seed says. */
+/** A proxy for a deployment's Keystone and Glance. It breaks some of Glance's responses, chosen by a seed. */
 import { createServer, request as send } from 'node:http';
 import { randomFrom } from '../fuzz/random.mjs';
 import { FAULTS, faultsFor } from './faults.mjs';
@@ -7,12 +7,12 @@ const CONNECTION = /^(connection|keep-alive|transfer-encoding|content-length)$/i
 
 /**
  * @param keystone URL of the deployment's Keystone, without its path
- * @returns `url` to attach as, `broken`: what was broken, by request id
+ * @returns `url`: the URL to attach to; `broken`: the broken responses by request id
  */
 export async function uglyProxy({ keystone, rate, seed }) {
   const { chance, pick } = randomFrom(seed);
   const broken = new Map();
-  /** What is done with a request, by its id: one that is sent again breaks again. */
+  /** The fault of each request, by its id. A retried request has the same fault. */
   const decisions = new Map();
   let upstream;
 
@@ -26,7 +26,7 @@ export async function uglyProxy({ keystone, rate, seed }) {
   const glance = await listening(async (request, response) => {
     const answer = await forward(upstream, request);
     const id = request.headers['x-openstack-request-id'];
-    // No request of a scenario, but one that asks whether anybody is there.
+    // Not a request of a scenario, but a check whether the service is available.
     if (id === undefined) return reply(response, answer);
     if (!decisions.has(id)) {
       const names = faultsFor({ ...answer, method: request.method });
@@ -44,7 +44,7 @@ export async function uglyProxy({ keystone, rate, seed }) {
   };
 }
 
-/** The image service's URL in a token's catalog. */
+/** Returns the image service's URL in a token's catalog. */
 function glanceIn(body) {
   try {
     const { catalog = [] } = JSON.parse(body).token ?? {};
@@ -73,7 +73,7 @@ async function listening(answer) {
   };
 }
 
-/** The whole answer of a request that is passed on as it came; `Host` too, so that links name the proxy. */
+/** Forwards a request unchanged, and returns the whole response. `Host` also is, so that links name the proxy. */
 async function forward(base, request) {
   const { method, url, rawHeaders } = request;
   const answer = await new Promise((resolve, reject) => {

@@ -1,12 +1,12 @@
 /**
- * An ugly deployment: a proxy before a real one breaks some answers in over 20 ways. The run must end by itself, name
- * every broken answer, and give every other scenario the verdict that it has without.
+ * Runs scenarios on an ugly deployment: a proxy in front of a real one breaks some responses in over 20 ways. The run
+ * must end, name every broken response, and give every other scenario the same verdict as without the proxy's faults.
  *
  * Usage: node benchmarks/ugly/ugly.mjs [--rate 0.05] [--seed 1] [--workers 4] [filter...]      (default filter: glance)
  *
- * Boots the baseline and a deployment like it in a home of their own, and runs twice: once with a proxy that breaks
- * nothing, once with one that does. The same seed breaks the same share in the same ways; which requests, depends on how
- * scenarios run side by side. Exit code 0 only if nothing is wrong.
+ * Boots the baseline and a deployment like it in a separate home folder, and runs twice: once with a proxy that breaks
+ * nothing, once with one that does. The same seed breaks the same share in the same ways. Which requests it breaks
+ * depends on the order of concurrent scenarios. The exit code is 0 only without complaints.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -47,7 +47,7 @@ function command(...args) {
   });
 }
 
-/** How to attach to a deployment that `up` named: of the file with its OS_* variables. */
+/** Returns how to attach to a deployment that `up` printed, from the file with its OS_* variables. */
 function attached(output, name) {
   const [, file] = new RegExp(`^${name} \\([^]*?credentials +source (.*)$`, 'm').exec(output) ?? [];
   const variables = Object.fromEntries(
@@ -99,7 +99,7 @@ try {
   const clean = await run(deployment, 'clean', 0);
   const ugly = await run(deployment, 'ugly', Number(values.rate));
   const wrong = complaints(clean.file, ugly.file, ugly.broken);
-  if (ugly.broken.size > 0 && ugly.code !== 1) wrong.unshift(`the run ended with ${ugly.code}`);
+  if (ugly.broken.size > 0 && ugly.code !== 1) wrong.unshift(`the run's exit code is ${ugly.code}`);
   const counts = new Map();
   for (const { fault } of ugly.broken.values()) counts.set(fault, (counts.get(fault) ?? 0) + 1);
   for (const [fault, count] of [...counts].sort()) console.log(`${String(count).padStart(5)}  ${fault}`);

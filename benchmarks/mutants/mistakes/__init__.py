@@ -1,5 +1,8 @@
-"""Mistakes of a ROME, each a few lines that patch it. Those of `simple` were written beside the explanations that they
-score; all others by somebody who had not seen those."""
+"""Mistakes in ROME, each a short patch of it.
+
+The mistakes in `simple` were written together with the explanations that they score. The author of the others had not
+seen the explanations.
+"""
 
 from mistakes import criteria, joins_and_counts, methods, order_and_limit, simple, values, writes
 

@@ -1,4 +1,4 @@
-"""Mistakes of a ROME in WHERE."""
+"""Mistakes in ROME's WHERE."""
 
 from mistakes.mistake import COMPILER, WHOLE, Mistake
 
@@ -28,7 +28,7 @@ C.visit_not_in_op_binary = lambda self, it, operator, **kw: not_in(self, it, ope
         ["glance/info/usage", "glance/images/limits"],
     ),
     Mistake(
-        "texts are equal without regard to case",
+        "text comparison ignores case",
         ["op.eq", "Query.filter_by", "Query.filter"],
         r"=|op\.eq|filter",
         COMPILER
@@ -73,7 +73,7 @@ C.visit_clauselist = all_of
         ["glance/images/visibility", "glance/metadefs/namespaces-list"],
     ),
     Mistake(
-        "of more than two criteria only the first two count",
+        "only the first two of several criteria apply",
         [
             "op.and",
             "op.eq",
@@ -96,7 +96,7 @@ C._generate_delimited_and_list = lambda self, clauses, **kw: conjunction(self, l
         ["glance/images/members", "glance/images/tags"],
     ),
     Mistake(
-        "a comparison with false holds for every row",
+        "a comparison with false is true for every row",
         ["op.eq", "Query.filter_by", "Query.filter"],
         r"deleted|protected|hidden|false|op\.eq",
         COMPILER
@@ -111,7 +111,7 @@ C.visit_binary = for_all
         ["glance/images/delete", "glance/images/tags"],
     ),
     Mistake(
-        "numbers are compared as texts",
+        "numbers are compared as text",
         ["op.ge", "op.le", "op.gt", "op.lt"],
         r"[<>]|op\.[gl][et]",
         COMPILER
@@ -129,7 +129,7 @@ C.visit_binary = by_digits
         ["glance/images/list-filter-data"],
     ),
     Mistake(
-        "times are compared by their days",
+        "times are compared by day",
         ["op.gt", "op.lt", "op.ge", "op.le"],
         r"[<>]|op\.[gl][et]",
         COMPILER

@@ -1,10 +1,10 @@
-"""Mistakes of a ROME in joins, unions, aliases and counts."""
+"""Mistakes in ROME's joins, unions, aliases and counts."""
 
 from mistakes.mistake import COMPILER, WHOLE, Mistake
 
 MISTAKES = [
     Mistake(
-        "an inner join is an outer one",
+        "an inner join is an outer join",
         ["join.inner", "Query.join", "Query.count"],
         r"[jJ][oO][iI][nN]",
         COMPILER
@@ -37,7 +37,7 @@ C.visit_join = with_none
         ["glance/images/update", "glance/images/show"],
     ),
     Mistake(
-        "two aliases of one table are one",
+        "two aliases of one table are the same",
         ["alias", "join.inner", "Query.join"],
         r"[jJ][oO][iI][nN]|alias| AS ",
         COMPILER
@@ -54,7 +54,7 @@ C._compose_select_body = shared
         ["glance/images/list-filter", "glance/images/tags"],
     ),
     Mistake(
-        "a union is its first query alone",
+        "a union returns only its first query",
         ["union", "Query.union"],
         r"union|UNION",
         COMPILER
@@ -69,7 +69,7 @@ C.visit_compound_select = first
         ["glance/images/list", "glance/images/visibility"],
     ),
     Mistake(
-        "an inner join gives each row of its left side once",
+        "an inner join returns each row of its left side once",
         ["join.inner", "Query.join", "Query.values"],
         r"[jJ][oO][iI][nN]|values",
         COMPILER
@@ -96,7 +96,7 @@ rome.RomeQuery.count = lambda self: count(self.session.query(self.column_descrip
         ["glance/info/usage", "glance/images/limits"],
     ),
     Mistake(
-        "count() counts no further than three",
+        "count() stops at three",
         ["Query.count", "func.count"],
         r"count",
         """

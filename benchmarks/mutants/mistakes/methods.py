@@ -1,10 +1,10 @@
-"""Mistakes of a ROME in the Query's methods."""
+"""Mistakes in the methods of ROME's Query."""
 
 from mistakes.mistake import Mistake
 
 MISTAKES = [
     Mistake(
-        "filter_by() takes its first criterion alone",
+        "filter_by() applies only its first criterion",
         ["Query.filter_by", "op.eq", "op.and"],
         r"filter_by|op\.|=|\bAND\b",
         """
@@ -24,7 +24,7 @@ rome.RomeQuery.values = lambda self, *columns: iter(list(values(self, *columns))
         ["glance/metadefs/resource-types-associations-list", "glance/metadefs/namespaces-list-filter"],
     ),
     Mistake(
-        "all() repeats what an eager join repeats",
+        "all() repeats the rows that an eager join repeats",
         ["Query.all", "join.outer", "loader.joined"],
         r"Query\.all|[jJ][oO][iI][nN]",
         """

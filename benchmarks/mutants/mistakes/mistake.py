@@ -1,11 +1,14 @@
-"""One mistake of a ROME, and what several patches begin with."""
+"""The type of a mistake in ROME, and the beginnings that patches share."""
 
 from typing import NamedTuple
 
 
 class Mistake(NamedTuple):
-    """`constructs`: those that a report may name as the cause. `shows`: a regular expression for the construct and the
-    statement of the true place. `patch`: Python that runs where `rome` is at hand. `scenarios`: what shows it."""
+    """A mistake in ROME.
+
+    constructs: the constructs that a report can correctly name as the cause. shows: a regular expression for the construct
+    and the statement of the true place. patch: Python code that uses the name `rome`. scenarios: scenarios that show it.
+    """
 
     what: str
     constructs: list[str]
@@ -18,7 +21,7 @@ COMPILER = """
 from rome.statements.compiler import RomeCompiler as C
 from sqlalchemy.sql import operators
 """
-# What a statement asks of Redis still follows its right meaning: where a mistake is to meet more rows, all are loaded.
+# A statement still loads only the rows that the correct statement needs. If a mistake needs more, this loads all rows.
 WHOLE = """from rome.statements.plan import Plan
 Plan.asks = lambda self, *_: [{"t": table, "any": []} for table in self.tables]
 """

@@ -1,4 +1,4 @@
-"""Mistakes of a ROME in ORDER BY and LIMIT."""
+"""Mistakes in ROME's ORDER BY and LIMIT."""
 
 from mistakes.mistake import COMPILER, WHOLE, Mistake
 
@@ -16,7 +16,7 @@ C.order_by_clause = lambda self, select, **kw: clause(self, select, **kw).replac
         ["glance/images/list", "glance/images/list-sort"],
     ),
     Mistake(
-        "every key orders in the first key's direction",
+        "every sort key has the first key's direction",
         ["order_by", "op.desc", "op.asc", "Query.order_by"],
         r"order.by|ORDER BY|desc|DESC|asc|ASC",
         COMPILER
@@ -32,7 +32,7 @@ C.order_by_clause = one_way
         ["glance/images/list-sort"],
     ),
     Mistake(
-        "texts are ordered without regard to case",
+        "text order ignores case",
         ["order_by", "op.asc", "op.desc", "Query.order_by"],
         r"order.by|ORDER BY",
         COMPILER
@@ -45,7 +45,7 @@ C.order_by_clause = lambda self, select, **kw: re.sub("(?= (?:ASC|DESC))", " COL
         ["glance/metadefs/tags-list-sort"],
     ),
     Mistake(
-        "NULLs come last where they should come first, and the other way round",
+        "NULLs are sorted last instead of first, and first instead of last",
         ["order_by", "op.asc", "op.desc", "Query.order_by"],
         r"order.by|ORDER BY",
         COMPILER
@@ -58,7 +58,7 @@ C.order_by_clause = lambda self, select, **kw: (
         ["glance/images/list-sort"],
     ),
     Mistake(
-        "a limit counts the rows that eager joins make",
+        "a limit counts the rows of eager joins",
         ["limit", "Query.limit", "join.outer", "loader.joined", "subquery"],
         r"limit|LIMIT|[jJ][oO][iI][nN]",
         COMPILER
@@ -77,7 +77,7 @@ C.visit_select = lambda self, *args, **kw: visit(self, *args, **kw) + ("" if sel
         ["glance/images/list-filter", "glance/images/list-paging"],
     ),
     Mistake(
-        "a limit beyond three is three",
+        "a limit above three is three",
         ["limit", "Query.limit"],
         r"limit|LIMIT",
         COMPILER
@@ -89,7 +89,7 @@ C.limit_clause = lambda self, select, **kw: re.sub(r"LIMIT (\\S+)", r"LIMIT min(
         ["glance/images/list-paging", "glance/images/list-admin"],
     ),
     Mistake(
-        "a limit takes the rows before they are ordered",
+        "a limit applies before the rows are sorted",
         ["limit", "order_by", "Query.limit", "Query.order_by", "subquery"],
         r"limit|LIMIT|order.by|ORDER BY",
         COMPILER

@@ -1,10 +1,10 @@
-"""Mistakes of a ROME that show wherever the construct is used."""
+"""Mistakes in ROME that are visible wherever the construct is used."""
 
 from mistakes.mistake import COMPILER, Mistake
 
 MISTAKES = [
     Mistake(
-        "a limit gives one row more",
+        "a limit returns one more row",
         ["limit"],
         r"limit",
         COMPILER
@@ -15,7 +15,7 @@ C.limit_clause = lambda self, select, **kw: clause(self, select, **kw).replace("
         ["glance/images/list-paging"],
     ),
     Mistake(
-        "only the first key orders",
+        "only the first sort key applies",
         ["order_by"],
         r"order.by",
         COMPILER
@@ -26,7 +26,7 @@ C.order_by_clause = lambda self, select, **kw: clause(self, select, **kw).split(
         ["glance/images/list-sort"],
     ),
     Mistake(
-        "no key orders",
+        "no sort key applies",
         ["order_by"],
         r"order.by",
         COMPILER
@@ -36,7 +36,7 @@ C.order_by_clause = lambda self, select, **kw: ""
         ["glance/images/list-sort"],
     ),
     Mistake(
-        "after a marker comes the marker",
+        "the page after a marker starts with the marker",
         ["op.gt", "op.lt"],
         r"[<>]|op\.[gl]t",
         COMPILER
@@ -66,7 +66,7 @@ C.visit_binary = never
         ["glance/images/visibility"],
     ),
     Mistake(
-        "an outer join is an inner one",
+        "an outer join is an inner join",
         ["join.outer"],
         r"join",
         COMPILER
@@ -92,7 +92,7 @@ DATETIME.result_processor = shifted
         ["glance/images/update"],
     ),
     Mistake(
-        "whole numbers are texts",
+        "integers are read as text",
         ["select"],
         r"select",
         """
@@ -102,7 +102,7 @@ Integer.result_processor = lambda self, dialect, coltype: lambda value: value if
         ["glance/images/show"],
     ),
     Mistake(
-        "unique keys are not",
+        "unique keys are not enforced",
         ["insert"],
         r"insert",
         """
@@ -121,7 +121,7 @@ rome.RomeQuery.update = lambda self, values, **kw: self.count()
         ["glance/images/update"],
     ),
     Mistake(
-        "a count counts one more",
+        "count() returns one more",
         ["Query.count"],
         r"count",
         """
@@ -149,7 +149,7 @@ rome.RomeQuery.delete = lambda self, **kw: self.count()
         ["glance/metadefs/namespaces-delete"],
     ),
     Mistake(
-        "all() gives the first row alone",
+        "all() returns only the first row",
         ["Query.all"],
         r"Query\.all",
         """

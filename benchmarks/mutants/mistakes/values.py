@@ -1,4 +1,4 @@
-"""Mistakes of a ROME in values."""
+"""Mistakes in ROME's values."""
 
 from mistakes.mistake import DIALECT, SCALARS, Mistake
 
@@ -20,7 +20,7 @@ D.do_execute = whole
         ["glance/metadefs/tags-list-sort", "glance/metadefs/tags-list-paging"],
     ),
     Mistake(
-        "texts are cut after 255 characters",
+        "text is cut after 255 characters",
         SCALARS,
         r"select|SELECT|insert|INSERT|update|UPDATE",
         DIALECT
@@ -34,7 +34,7 @@ D.do_execute = cut
         ["glance/metadefs/objects-properties", "glance/metadefs/namespaces-create-contents"],
     ),
     Mistake(
-        "texts are read as Latin-1",
+        "text is read as Latin-1",
         SCALARS,
         r"select|SELECT|insert|INSERT",
         """
@@ -46,7 +46,7 @@ String.result_processor = recoded
         ["glance/metadefs/tags-create", "glance/metadefs/tags-update"],
     ),
     Mistake(
-        "booleans are read as whole numbers",
+        "booleans are read as integers",
         SCALARS,
         r"select|SELECT|deleted|protected|hidden|can_share",
         """
@@ -56,7 +56,7 @@ Boolean.result_processor = lambda self, dialect, coltype: None
         ["glance/images/show", "glance/metadefs/namespaces-protected"],
     ),
     Mistake(
-        "a NULL text is read as an empty one",
+        "a NULL text is read as an empty text",
         SCALARS,
         r"select|SELECT",
         """
@@ -90,7 +90,7 @@ Text.result_processor = lambda self, dialect, coltype: lambda value: None if val
         ["glance/metadefs/objects-create", "glance/metadefs/delete-contents"],
     ),
     Mistake(
-        "what onupdate gives is only a date",
+        "onupdate sets a date without a time",
         ["update", "select", "flush"],
         r"update|UPDATE|updated_at",
         """

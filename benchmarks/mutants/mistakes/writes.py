@@ -1,4 +1,4 @@
-"""Mistakes of a ROME in writes and transactions."""
+"""Mistakes in ROME's writes and transactions."""
 
 from mistakes.mistake import DIALECT, Mistake
 
@@ -23,7 +23,7 @@ D.do_execute = losing
         ["glance/images/update", "glance/metadefs/namespaces-update"],
     ),
     Mistake(
-        "an update through a query is of all the table's rows",
+        "an update through a query changes all rows of the table",
         ["Query.update", "update", "Query.filter_by", "Query.filter"],
         r"update|UPDATE|filter",
         """
@@ -50,7 +50,7 @@ rome.RomeQuery.delete = one
         ["glance/metadefs/delete-contents", "glance/metadefs/tags-create-many"],
     ),
     Mistake(
-        "an UPDATE that met no row says it met one",
+        "an UPDATE of no rows reports one row",
         ["update", "Query.update"],
         r"update|UPDATE",
         """
@@ -60,7 +60,7 @@ E.rowcount = property(lambda self: max(1, self.cursor.rowcount) if self.isupdate
         ["glance/images/import", "glance/images/import-copy"],
     ),
     Mistake(
-        "a DELETE says it met no row",
+        "a DELETE reports no rows",
         ["delete", "Query.delete"],
         r"delete|DELETE",
         """
@@ -70,7 +70,7 @@ E.rowcount = property(lambda self: 0 if self.isdelete else self.cursor.rowcount)
         ["glance/images/import", "glance/images/image-tasks"],
     ),
     Mistake(
-        "a duplicate is another error",
+        "a duplicate raises another error",
         ["insert", "update", "flush"],
         r"insert|INSERT|update|UPDATE",
         DIALECT
@@ -89,7 +89,7 @@ D.do_execute = vague
         ["glance/metadefs/namespaces-create", "glance/metadefs/objects-create-errors"],
     ),
     Mistake(
-        "a rollback keeps what was written",
+        "a rollback keeps the changes",
         ["insert", "delete", "update", "Query.delete", "rollback", "commit"],
         r"insert|INSERT|delete|DELETE|update|UPDATE|rollback",
         """
@@ -99,7 +99,7 @@ RomeConnection.rollback = RomeConnection.commit
         ["glance/metadefs/tags-create-many"],
     ),
     Mistake(
-        "a commit forgets the last of several rows",
+        "a commit loses the last of several rows",
         ["insert", "update", "delete", "commit", "flush", "Query.update", "Query.delete"],
         r"insert|INSERT|delete|DELETE|update|UPDATE|commit",
         """
