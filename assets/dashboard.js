@@ -1,10 +1,10 @@
-// A classic script: pages that are opened from disk cannot load modules. Without it everything still reads; it adds
-// filters, copying and the choice of a theme.
+// A classic script, because pages opened from disk cannot load modules. The pages are readable without it. It adds
+// filters, copy buttons and the choice of a theme.
 (() => {
   const THEMES = ['system', 'light', 'dark'];
   const root = document.documentElement;
 
-  // Storage may be refused to pages from disk: the choice then lasts for the page.
+  // A browser can refuse storage to pages from disk. Then the choice only lasts for the page.
   const remembered = () => {
     try {
       return localStorage.getItem('run-scenarios-theme');
@@ -21,7 +21,7 @@
     if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
     else delete root.dataset.theme;
   };
-  // Before the first paint, so that nothing flashes.
+  // Before the first paint, so that the page does not flash.
   applyTheme(remembered());
 
   const themeSwitch = () => {
@@ -40,7 +40,7 @@
     button.hidden = false;
   };
 
-  /** Filters live in the address, `#q=tags&verdict=refused`, so that a view can be linked to. */
+  /** Filters are in the URL, `#q=tags&verdict=refused`, so that a link can point to a view. */
   const filters = () => {
     const form = document.querySelector('[data-filters]');
     if (!form) return;
@@ -84,7 +84,7 @@
 
     const read = () => {
       const address = location.hash.slice(1);
-      // Without a value it is the anchor of a resource.
+      // A hash without a value is the anchor of a resource.
       const asked = new URLSearchParams(address.includes('=') ? address : '');
       for (const field of form.elements) {
         if (field.type === 'checkbox') field.checked = asked.getAll(field.name).includes(field.value);
@@ -138,7 +138,7 @@
     }
   };
 
-  /** A link to a step that is folded away opens it; in page.html the anchor comes after the page's name. */
+  /** Opens the collapsed step that a link points to. In page.html the anchor comes after the page's name. */
   const openTarget = () => {
     const anchor = location.hash.slice(1).split('/').at(-1);
     const target = document.getElementById(decodeURIComponent(anchor));
@@ -149,7 +149,7 @@
     target.scrollIntoView();
   };
 
-  /** Where it is served by `report --open`, a page follows its run. */
+  /** A page that `report --open` serves reloads when its run changes. */
   const following = () => {
     if (location.hostname !== '127.0.0.1') return;
     const changes = new EventSource(`/changes?since=${performance.timeOrigin}`);

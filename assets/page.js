@@ -1,10 +1,10 @@
-// Shows the page that the address names, `page.html#<pack>/<folder>/<name>/<anchor>`, out of its compressed pack.
+// Shows the page in the URL, `page.html#<pack>/<folder>/<name>/<anchor>`, from its compressed pack.
 (() => {
   const ADDRESS = /^#([0-9a-f]{2})\/([a-z]+\/[a-z0-9_-]+)(?:\/|$)/;
   const packs = new Map();
   let shown;
 
-  /** What a pack's script calls. */
+  /** Called by a pack's script. */
   window.addPages = (pages) => {
     for (const [name, text] of Object.entries(pages)) packs.set(name, text);
   };
@@ -26,7 +26,7 @@
 
   const show = ({ section, title, body }) => {
     document.title = `${title} · run-scenarios`;
-    // The report wrote it, with all that came from outside escaped.
+    // The report wrote the body, and escaped all external content.
     document.getElementById('main').innerHTML = body;
     for (const link of document.querySelectorAll('nav a')) {
       if (link.getAttribute('href') === section) link.setAttribute('aria-current', 'true');

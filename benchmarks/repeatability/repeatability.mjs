@@ -5,9 +5,9 @@
  *
  * A round runs all scenarios, or those that the filters select, against each target: `again`, a second deployment like
  * the baseline, and `rome`. With --fresh, each run is a first run: it builds its initial state from nothing, as in a
- * new home folder. Without it, all rounds share persistent deployments. --busy keeps N processors busy meanwhile. Prints
- * the time of each run, and every step that was not identical with its number of occurrences. The runs stay in the
- * output folder. The exit code is 0 if every run's was 0.
+ * new home folder. Without it, all rounds share persistent deployments. --busy keeps N processors busy meanwhile.
+ * Prints the time of each run, and every step that was not identical with its number of occurrences. The runs stay in
+ * the output folder. The exit code is 0 if every run's was 0.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

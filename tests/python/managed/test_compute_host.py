@@ -1,4 +1,4 @@
-"""Which compute a green thread works for, in a process that eventlet has patched."""
+"""The compute that a green thread works for, in a process that eventlet has patched."""
 
 import subprocess
 import sys
@@ -39,7 +39,7 @@ print(sorted(seen))
 
 
 class ComputeHost(unittest.TestCase):
-    """Whatever a compute starts, however it is started, works for that compute."""
+    """Everything that a compute starts works for that compute, in all ways to start it."""
 
     def test_what_is_spawned_inherits_the_host(self) -> None:
         done = subprocess.run(

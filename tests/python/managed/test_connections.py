@@ -1,4 +1,4 @@
-"""Where databases are, from configuration files and from each other."""
+"""URLs of databases from configuration files, and of cells from the URL of cell1."""
 
 import tempfile
 import unittest
@@ -9,7 +9,7 @@ from managed.databases.connections import cell_connection, connection_in
 
 
 class Connections(unittest.TestCase):
-    """SQLite's URLs end with a path, MariaDB's have one among their parameters."""
+    """SQLite's URLs end with a path. MariaDB's have a path in their parameters."""
 
     def test_a_cell_lies_beside_cell1_whatever_the_folder_is_called(self) -> None:
         url = cell_connection("cell0", "sqlite:////tmp/cell1-x/nova/cell1.sqlite")

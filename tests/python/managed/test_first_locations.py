@@ -1,4 +1,4 @@
-"""The data of images that are there from the start is looked for in the deployment's own stores, on SQL and on ROME."""
+"""The locations of the initial state's image data are in the deployment's own stores, on SQL and on ROME."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ VALUES = ["file:///made/it's 100%/stores/fast/stores/1", "http://127.0.0.1:1/sto
 
 class Locations(RomeTestCase):
     def moved(self, engine: Any) -> list[str]:
-        """What the locations of an image are after a deployment in /run has taken them over."""
+        """Return the locations of an image after a deployment in /run has changed them."""
         with orm.Session(engine) as session:
             session.add(
                 models.Image(

@@ -14,7 +14,7 @@ SLEEPS = "import signal, time\nsignal.signal(signal.SIGUSR1, lambda *_: None)\np
 
 
 class FirstState(unittest.TestCase):
-    """A database that others have open, in write-ahead mode, as the services have it."""
+    """A database with open connections in write-ahead mode, like those of the services."""
 
     def setUp(self) -> None:
         kept = tempfile.TemporaryDirectory()

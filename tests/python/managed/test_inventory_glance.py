@@ -1,4 +1,4 @@
-"""The endpoint inventory: read from the installed Glance, and the same as the committed file."""
+"""The inventory of endpoints is read from the installed Glance, and is equal to the committed file."""
 
 import importlib.metadata
 import json
@@ -14,7 +14,7 @@ READER = "managed.inventories.inventory_glance"
 
 
 def read(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the reader as a user does."""
+    """Run the reader as a user would."""
     return subprocess.run([sys.executable, "-m", READER, *arguments], capture_output=True, text=True)
 
 

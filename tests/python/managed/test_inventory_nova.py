@@ -1,4 +1,4 @@
-"""The endpoints that Nova routes, read in a process of its own: importing Nova's API changes this one."""
+"""The endpoints that Nova routes. They are read in a separate process, because importing Nova's API changes this one."""
 
 import json
 import pathlib
@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).parents[3]
 READER = "managed.inventories.inventory_nova"
 
 
-# Methods as Nova has them since 2025.2: a decorator notes the versions. One of them notes nothing.
+# Methods as in Nova since 2025.2: a decorator stores the versions on the method. For one of them, it stores nothing.
 LATER = """
 import functools, json
 from managed.inventories import inventory_nova
@@ -53,7 +53,7 @@ except inventory_nova.UnreadableRoute as error:
 
 
 class LaterVersions(unittest.TestCase):
-    """Versions that a decorator notes on a method are read from there, and never taken for none."""
+    """Versions that a decorator stores on a method are read from it. It is an error if there are none."""
 
     def test_versions_are_what_the_decorator_notes(self) -> None:
         with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as file:
@@ -68,7 +68,7 @@ class LaterVersions(unittest.TestCase):
 
 
 class NovaInventory(unittest.TestCase):
-    """Counted against what is known of Nova 26.2.2 from its own table of routes."""
+    """Compared with the known numbers of Nova 26.2.2's own table of routes."""
 
     read: dict[str, Any]
 

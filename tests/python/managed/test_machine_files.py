@@ -1,4 +1,4 @@
-"""Nothing of /etc or the home directory gets into a service of a managed deployment."""
+"""No service of a managed deployment reads files from /etc or the home directory."""
 
 import pathlib
 import subprocess
@@ -16,7 +16,7 @@ print([bool(cfg.CONF.find_file(name)) for name in ("schema-image.json", "own.jso
 
 
 class MachineFiles(unittest.TestCase):
-    """Each look in a process of its own, whose home has files of Glance's."""
+    """Each lookup runs in a separate process, whose home directory contains files of Glance."""
 
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
@@ -28,7 +28,7 @@ class MachineFiles(unittest.TestCase):
             file.write_text("")
 
     def look(self, ignoring: str) -> str:
-        """Whether the home's file and the deployment's own file were found."""
+        """Return whether the home directory's file and the deployment's own file were found."""
         script = LOOK.format(own=str(self.own), ignoring=ignoring)
         return subprocess.run(
             [sys.executable, "-c", script],

@@ -1,4 +1,4 @@
-"""Ready-made projects, as Keystone itself sees them."""
+"""The project pool, as Keystone itself sees it."""
 
 import datetime
 import json
@@ -20,7 +20,7 @@ key_repository = {folder}/receipts
 key_repository = {folder}/credentials
 """
 
-# In a process of its own: Keystone configures itself once.
+# In a separate process, because Keystone can only be configured once.
 VALIDATE = """
 import json, sys
 from keystone import server
@@ -37,7 +37,7 @@ print(json.dumps({"user": token.user_id, "project": token.project_id, "expires":
 
 
 class ProjectPool(unittest.TestCase):
-    """A Keystone's first state, made as a template's is."""
+    """The initial state of a Keystone, created as for a template."""
 
     @classmethod
     def setUpClass(cls) -> None:

@@ -1,4 +1,4 @@
-"""Services are served from native threads: a thread that logs while another does must get its turn."""
+"""Services run on native threads: a thread that waits for the lock of logging must get it."""
 
 import subprocess
 import sys

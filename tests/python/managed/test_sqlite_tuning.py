@@ -1,4 +1,4 @@
-"""SQLite's write lock: who waits for it must let the one that holds it go on, and nobody waits for themselves."""
+"""SQLite's write lock: a waiting thread must let the lock's holder continue, and no thread waits for itself."""
 
 import subprocess
 import sys
@@ -67,30 +67,30 @@ print(count())
 
 
 class WriteLock(unittest.TestCase):
-    """Transactions that yield while they hold the lock, four at a time."""
+    """Four concurrent transactions that yield while they hold the lock."""
 
     def test_all_come_through_and_none_blocks_the_process(self) -> None:
-        """Begun with the lock: the others yield until they get it."""
+        """Transactions begin with the lock: the others yield until they get it."""
         self.assert_all_come_through("immediate")
 
     def test_what_is_refused_is_told_as_a_deadlock_that_services_retry(self) -> None:
-        """Begun without it: another one wrote between a transaction's first look and its write."""
+        """Transactions begin without the lock: another one writes between a transaction's first read and its write."""
         self.assert_all_come_through("deferred")
 
     def test_a_reader_inside_a_writer_does_not_wait_for_it(self) -> None:
-        """As Placement reads providers again inside of the transaction that claims them."""
+        """Placement does this: it reads providers again inside the transaction that claims them."""
         before, after, _ = self.run_on_a_file(INSIDE).split()
         self.assertEqual((before, after), ("0", "1"))
 
     def assert_all_come_through(self, begun: str) -> None:
-        """Four writers, each of which yields between reading and writing."""
+        """Assert that four writers succeed, each of which yields between reading and writing."""
         self.assertEqual(int(self.run_on_a_file(SCRIPT, begun)), 4)
 
     def run_on_a_file(self, script: str, *arguments: str) -> str:
-        """What a script prints, in a process of its own with a database file of its own."""
+        """Run a script in a separate process with its own database file, and return its output."""
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-c", script, f"{folder}/one.sqlite", *arguments]
-            # Far less than SQLite would wait for a lock, far more than any machine needs without waiting.
+            # Much shorter than SQLite's wait for a lock, and much longer than any machine needs without this wait.
             done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
