@@ -90,7 +90,9 @@ def main() -> None:
     parser.add_argument(
         "--rows", type=int, default=100, help="servers and images in the database (default: 100)"
     )
-    parser.add_argument("--only", default="", metavar="WORD", help="only functions whose line contains this word")
+    parser.add_argument(
+        "--only", default="", metavar="WORD", help="only functions with this word in their line"
+    )
     options = parser.parse_args()
     print("| function | SQLite, ms | ROME, ms | ratio | round trips |\n|---|---|---|---|---|")
     with sides() as both:

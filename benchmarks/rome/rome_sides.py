@@ -48,9 +48,8 @@ class Side(NamedTuple):
     nova: Any
     glance: Any
     admin: nova_context.RequestContext
-    member: (
-        glance_context.RequestContext
-    )  # lists images with the query for users who are not administrators
+    # Lists images with the query for users who are not administrators.
+    member: glance_context.RequestContext
     spent: Callable[[], float]
 
 
@@ -73,7 +72,8 @@ class Sides:
         for service in SERVICES:
             rome.configure(service, MODELS[service](), self._urls[service])
         cfg.CONF([], project="run-scenarios")
-        cfg.CONF.set_override("connection", "sqlite://", group="database")  # Nova reads the type of the database
+        # Nova reads the type of the database from it.
+        cfg.CONF.set_override("connection", "sqlite://", group="database")
         self.sqlite = Side(nova_api, glance_api, *_callers(), time.process_time)
         redis = server.client
 

@@ -49,7 +49,7 @@ export function complaints(clean, ugly, broken) {
     const after = verdicts.get(id);
     if (after === undefined) found.push(`${id} is not in the run`);
     else if (!touched.has(id) && after.join() !== before.join())
-      found.push(`${id}: ${before.join()} in the clean run, ${after.join()} with broken responses in other scenarios`);
+      found.push(`${id}: ${before.join()} in the clean run, ${after.join()} with broken responses elsewhere`);
   }
   return found;
 }

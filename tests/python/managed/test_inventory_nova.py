@@ -1,4 +1,4 @@
-"""The endpoints that Nova routes. They are read in a separate process, because importing Nova's API changes this one."""
+"""The endpoints that Nova routes, read in a separate process, because importing Nova's API changes this one."""
 
 import json
 import pathlib
