@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 
-/** What benchmarks import of the source, which no compiler checks. */
+/** Source files that benchmarks import. No compiler checks these imports. */
 const IMPORTED = /'([\w-]+(?:\/[\w-]+)*\.ts)'/g;
 
-test('every source file that a benchmark imports is there', () => {
+test('every source file that a benchmark imports exists', () => {
   const files = readdirSync('benchmarks', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.mjs'))
     .map((name) => join('benchmarks', name));

@@ -3,7 +3,7 @@ import { COMMANDS } from '../../src/commands/all.ts';
 
 const commands = Object.values(COMMANDS).flat();
 
-test('every command says what it does, and what its arguments and options are', () => {
+test('every command, argument and option has a description', () => {
   for (const { command } of commands) {
     expect(command.description(), command.name()).not.toBe('');
     for (const { description, long } of command.options) expect(description, `${long}`).not.toBe('');
@@ -12,11 +12,11 @@ test('every command says what it does, and what its arguments and options are', 
   }
 });
 
-test('an option reads alike in every command', () => {
+test('an option has the same flags in every command; command names are unique', () => {
   const shared = new Map<string, string>();
   for (const { command } of commands)
     for (const { long, flags } of command.options) {
-      // `--services <name...>` of `up` takes several.
+      // Flags include the value, such as `<name...>`.
       const known = shared.get(`${long}`) ?? flags;
       expect(`${command.name()}: ${flags}`).toBe(`${command.name()}: ${known}`);
       shared.set(`${long}`, known);

@@ -8,7 +8,7 @@ const took = (baseline: number, target: number, roundTrips?: number) =>
     ...(roundTrips === undefined ? {} : { roundTrips }),
   });
 
-test('cost has median, 95th percentile and ratios of both sides, and round trips', () => {
+test('cost has the median and 95th percentile of both sides, their ratios, and round trips', () => {
   const steps = [took(10, 20, 3), took(20, 30, 9), took(30, 100, 4)];
   expect(costOf(steps)).toEqual({
     requests: 3,
@@ -19,7 +19,7 @@ test('cost has median, 95th percentile and ratios of both sides, and round trips
   });
 });
 
-test('steps without both answers, or without a probe, are omitted', () => {
+test('steps without answers from both sides are omitted; without a probe, there are no round trips', () => {
   expect(costOf([step({ exchanges: { target: exchange() } })])).toBeUndefined();
   expect(costOf([took(0, 5)])).toEqual({
     requests: 1,

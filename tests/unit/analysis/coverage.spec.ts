@@ -27,7 +27,7 @@ test('an endpoint reaches the highest level of its steps', () => {
   expect(level(levelsOf([both(404), both(200, true)], true))).toBe('identical');
 });
 
-test('one answer that breaks its schema or has none makes the endpoint not valid', () => {
+test('an endpoint is not valid if one of its answers is invalid or has no schema', () => {
   expect(level(levelsOf([both(200, true), both(200, false)], true))).toBe('answered');
   expect(level(levelsOf([both(200, true), both(200)], true))).toBe('answered');
 });
@@ -38,7 +38,7 @@ test('a step answered by only one side is not covered', () => {
   expect(level(levelsOf([step(failing)], true))).toBe('called');
 });
 
-test('a facet has actor, parameters and status', () => {
+test('a facet has the status, actor, query parameters and members of the body', () => {
   const url = 'http://h/v2/images?sort=a&limit=1&limit=2';
   const asked = exchange({ url, actor: 'reader', response: response({ status: 400 }) });
   expect(facetOf(step({ exchanges: { baseline: asked } }))).toBe('400 reader ?limit,sort');

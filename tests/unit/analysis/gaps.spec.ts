@@ -16,7 +16,7 @@ test('the catalogue combines each required construct with each applicable failur
   ]);
 });
 
-test('few scenarios reach every requirement of a construct', () => {
+test('the chosen scenarios reach every requirement of a construct', () => {
   const reaching = (id: string, ...requirements: readonly string[]) => scenario(id, [step({ requirements })]);
   const scenarios = [
     reaching('glance/one', 'a limit', 'a select'),
@@ -28,31 +28,31 @@ test('few scenarios reach every requirement of a construct', () => {
   expect(cover(scenarios, 'union')).toEqual([]);
 });
 
-test('of two scenarios with the same reach, the quicker is chosen', () => {
+test('the faster of two scenarios that reach the same requirements is chosen', () => {
   const steps = [step({ requirements: ['a limit'] })];
   const slow = { ...scenario('nova/slow', steps), ms: 9000 };
   const quick = { ...scenario('nova/quick', steps), ms: 90 };
   expect(cover([slow, quick], 'limit')).toEqual(['nova/quick']);
 });
 
-test('the catalogue contains only what the chosen scenarios reach', () => {
+test('the catalogue contains only requirements that the chosen scenarios reach', () => {
   const all = [requirement('a', 'limit'), requirement('b', 'select')];
   expect(reachedBy([scenario('nova/a', [step({ requirements: ['b select'] })])], all)).toEqual([all[1]]);
 });
 
 const GAP = { construct: 'limit', mode: 'ignore' };
 const needed = [requirement('a', 'limit'), requirement('b', 'limit'), requirement('a', 'select')];
-const under = (verdict: 'differs' | 'identical', ...told: readonly (readonly [string, string])[]) =>
+const under = (verdict: 'differs' | 'identical', ...found: readonly (readonly [string, string])[]) =>
   scoreGap(
     GAP,
     runFile([scenario('glance/a', [step({ verdict })])], {
       requirements: needed,
-      missing: told.map(([dbApi, construct]) => missing(dbApi, construct)),
+      missing: found.map(([dbApi, construct]) => missing(dbApi, construct)),
     }),
     [],
   );
 
-test('a gap is found by construct and located by function; every other report counts as a false one', () => {
+test('a gap is found by construct and located by function; other reports are false positives', () => {
   expect(under('differs', ['a', 'limit'], ['a', 'select'])).toMatchObject({
     ...{ shows: true, found: true, needed: 2, localised: 1, reported: 2, own: 1 },
     ...{ others: ['a select'], notLocalised: ['b limit'] },
@@ -61,7 +61,7 @@ test('a gap is found by construct and located by function; every other report co
   expect(under('identical')).toMatchObject({ shows: false, found: false });
 });
 
-test('a gap that cannot show does not count against recall, a visible one that is not reported does', () => {
+test('recall ignores gaps without a visible effect and counts visible gaps that are not reported', () => {
   const all = [
     under('differs', ['a', 'limit'], ['b', 'limit']),
     under('identical'),
@@ -81,7 +81,7 @@ test('a gap that cannot show does not count against recall, a visible one that i
 const LIST = 'GET /v2/images';
 const SHOW = 'GET /v2/images/{image_id}';
 
-/** Mispredictions of a run of these steps, if only the list was predicted to lack something. */
+/** Mispredictions of a run with these steps. The prediction is that only the list endpoint lacks a construct. */
 const mispredicted = (...steps: readonly StepResult[]): string[] => {
   const scenarios = [scenario('glance/a', steps)];
   const endpoints = endpointResults(scenarios, { glance: inventoryOf(LIST, SHOW) });
@@ -93,7 +93,7 @@ const mispredicted = (...steps: readonly StepResult[]): string[] => {
 };
 const lacking = { verdict: 'refused', missing: [missing('a', 'limit')] } as const;
 
-test('an endpoint predicted to lack something must not pass; its consequences are not mispredictions', () => {
+test('an endpoint predicted to lack a construct must fail; the consequences are not mispredictions', () => {
   expect(mispredicted(step({ endpoint: LIST, ...lacking }), step({ endpoint: SHOW }))).toEqual([]);
   expect(mispredicted(step({ endpoint: LIST, verdict: 'blocked' }), step({ endpoint: SHOW }))).toEqual([]);
   expect(
@@ -102,7 +102,7 @@ test('an endpoint predicted to lack something must not pass; its consequences ar
   expect(mispredicted(step({ endpoint: LIST }), step({ endpoint: SHOW }))).toEqual([`${LIST} was served`]);
 });
 
-test('an endpoint predicted to be served must pass with nothing missing', () => {
+test('an endpoint predicted to work must pass without missing queries', () => {
   const refused = step({ endpoint: LIST, ...lacking });
   expect(mispredicted(refused, step({ endpoint: SHOW, ...lacking }))).toEqual([`${SHOW} misses a limit`]);
   expect(mispredicted(step({ endpoint: SHOW, verdict: 'differs' }), refused)).toEqual([

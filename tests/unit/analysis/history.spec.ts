@@ -43,12 +43,12 @@ test('a summary keeps verdicts, levels, median times and missing queries', () =>
   });
 });
 
-test('requests that one side did not answer have no time', () => {
+test('requests that only one side answered have no times', () => {
   const alone = step({ exchanges: { baseline: exchange() } });
   expect(timingsOf(runFile([scenario('a', [alone])]))).toEqual([]);
 });
 
-test('changes tell the better from the worse, what came and what went', () => {
+test('changes list better and worse verdicts, new queries and solved queries', () => {
   const before = summary('identical', { missing: ['f limit', 'f order_by'] });
   const now = summary('refused', { missing: ['f order_by', 'g union'] });
   expect(changesSince(before, now)).toMatchObject({
@@ -61,12 +61,12 @@ test('changes tell the better from the worse, what came and what went', () => {
   expect(changesSince(now, now)).toMatchObject({ verdicts: [], appeared: [], solved: [] });
 });
 
-test('gone is as good as identical, and to be reached is better than not to be', () => {
+test('a change from unreached is an improvement; a change from identical to gone is not', () => {
   expect(changesSince(summary('unreached'), summary('differs')).verdicts).toMatchObject([{ better: true }]);
   expect(changesSince(summary('identical'), summary('gone')).verdicts).toMatchObject([{ better: false }]);
 });
 
-test('an endpoint is flaky when its verdict changes while the code and the target stay', () => {
+test('an endpoint is flaky if its verdict changes although code and target are the same', () => {
   const runs = (...verdicts: readonly (readonly [Verdict, Partial<RunSummary>?])[]) =>
     flakyEndpoints(verdicts.map(([verdict, parts]) => summary(verdict, parts))).map(({ changes }) => changes);
   expect(runs(['identical'], ['differs'], ['identical'])).toEqual([2]);

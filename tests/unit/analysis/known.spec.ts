@@ -8,7 +8,7 @@ import { endpointResult, exchange, runFile, scenario, step } from '../../support
 const bad = (name: string) => step({ name, verdict: 'differs' });
 const TODAY = { reason: 'not ported yet', today: '2026-11-28' };
 
-test('accepted failures are known, others are new, and those that pass again are fixed', () => {
+test('accepted failures are known or, if they pass now, fixed; other failures are new', () => {
   const first = runFile([scenario('a', [bad('one'), bad('two'), step()]), scenario('b', [step()])]);
   const known = accept(first, {}, TODAY);
   expect(known).toEqual({ a: { reason: 'not ported yet', since: '2026-11-28', steps: ['one', 'two'] } });
@@ -29,7 +29,7 @@ test('accepted failures are known, others are new, and those that pass again are
   });
 });
 
-test('accepting again keeps reason and day of known failures, and scenarios that did not run', () => {
+test('a second accept keeps the reason and date of known failures, and scenarios that did not run', () => {
   const known = {
     a: { reason: 'old', since: '2026-01-01', steps: ['one', 'two'] },
     c: { reason: 'other', since: '2026-01-02', steps: ['x'] },
@@ -41,7 +41,7 @@ test('accepting again keeps reason and day of known failures, and scenarios that
   expect(accept(runFile([scenario('a', [step()])]), known, TODAY)).toEqual({ c: known.c });
 });
 
-test('the file is read as it was written, and its mistakes have a place', () => {
+test('a written file is read unchanged; a misspelt key is CONFIG_INVALID', () => {
   const file = test.info().outputPath('known.yaml');
   expect(readKnown(file)).toEqual({});
   const known = { 'rome-2015': accept(runFile([scenario('a', [bad('one: "two"')])]), {}, TODAY) };
@@ -51,7 +51,7 @@ test('the file is read as it was written, and its mistakes have a place', () => 
   expect(() => readKnown(file)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
 });
 
-test('two runs are compared: broken, fixed, slower on the target alone', () => {
+test('a run diff lists broken endpoints, failing and passing steps, and slowdowns on the target only', () => {
   const timed = (ms: number, slowness: number) =>
     step({
       exchanges: { baseline: exchange({ ms: 10 * slowness }), target: exchange({ ms: ms * slowness }) },
@@ -75,7 +75,7 @@ test('two runs are compared: broken, fixed, slower on the target alone', () => {
   expect(runDiff(before, busy).slower).toEqual([]);
 });
 
-test('a failure that a scenario accepts is known until its last day', () => {
+test('a failure that its scenario accepts is known until the end date', () => {
   const steps = [
     { name: 'one', known: { reason: 'not ported', issue: '#1', until: '2026-11-28' } },
     { name: 'two', known: { reason: 'never' } },

@@ -33,7 +33,7 @@ const asked = (endpoint: string, baseline?: string, target = baseline): StepResu
 const measured = (...steps: StepResult[]) =>
   microversionRanges(INVENTORY, runFile([scenario('nova/limits', steps, { service: 'nova' })]));
 
-test('a range is an endpoint in one range of microversions; what an alias serves again is none', () => {
+test('each microversion range of an endpoint is listed; aliases have none', () => {
   expect(measured().map(({ endpoint, min, max }) => `${endpoint} ${min} ${max ?? ''}`)).toEqual([
     'GET /limits 2.0 2.9',
     'GET /limits 2.10 2.35',
@@ -42,7 +42,7 @@ test('a range is an endpoint in one range of microversions; what an alias serves
   ]);
 });
 
-test('it was called in the microversions that the answers are of, in their order', () => {
+test('the called microversions of a range come from the answers, in ascending order', () => {
   const steps = ['2.35', '2.9', '2.10', '2.93', '2.35'].map((version) => asked('GET /limits', version));
   expect(measured(...steps).map(({ versions }) => versions)).toEqual([
     ['2.9'],
@@ -52,7 +52,7 @@ test('it was called in the microversions that the answers are of, in their order
   ]);
 });
 
-test('an answer of no microversion, of two, or to another service calls none', () => {
+test('a call counts only if both answers have the same microversion and service', () => {
   const steps = [
     asked('GET /limits'),
     asked('GET /limits', '2.1', '2.36'),
@@ -67,7 +67,7 @@ test('a service without microversions has no microversion ranges', () => {
   expect(microversionRanges({ ...INVENTORY, endpoints }, runFile([]))).toEqual([]);
 });
 
-test('the ends of a range that are left', () => {
+test('the first and last microversion of a range are left until they are called', () => {
   const ends = (min: string, max: string | undefined, ...versions: string[]) =>
     endsLeft({ endpoint: 'GET /limits', min, ...(max ? { max } : {}), versions });
   expect(ends('2.10', '2.35', '2.12')).toEqual(['2.10', '2.35']);

@@ -6,7 +6,7 @@ import { endpointResult, missing, requirement } from '../../support/runs/results
 const endpoint = (name: string, ...ids: readonly string[]) =>
   endpointResult({ endpoint: name, missing: ids });
 
-test('the item that alone fixes most endpoints comes first, then the one that does so after it', () => {
+test('each item is the one that fixes most endpoints once the items above it are fixed', () => {
   const run = {
     missing: [
       missing('a', 'limit'),
@@ -34,7 +34,7 @@ test('without missing queries the worklist is empty', () => {
   expect(worklist({ missing: [], endpoints: [endpoint('GET /1')] })).toEqual([]);
 });
 
-test('an endpoint can be served if nothing it needs is withheld; uncalled endpoints are omitted', () => {
+test('an endpoint lacks the withheld constructs that it requires; uncalled endpoints are omitted', () => {
   const requirements = [requirement('a', 'limit'), requirement('a', 'select')];
   const needs = (name: string, ...ids: readonly string[]) =>
     endpointResult({ endpoint: name, requirements: ids });
@@ -43,14 +43,14 @@ test('an endpoint can be served if nothing it needs is withheld; uncalled endpoi
     needs('GET /2', 'a select'),
     endpointResult({ endpoint: 'GET /3', called: 0, requirements: [] }),
   ];
-  const told = predict({ endpoints, requirements }, new Set(['limit']));
-  expect(told.map(({ endpoint, lacks }) => [endpoint.endpoint, lacks.map(({ id }) => id)])).toEqual([
+  const predicted = predict({ endpoints, requirements }, new Set(['limit']));
+  expect(predicted.map(({ endpoint, lacks }) => [endpoint.endpoint, lacks.map(({ id }) => id)])).toEqual([
     ['GET /1', ['a limit']],
     ['GET /2', []],
   ]);
 });
 
-test('each edit is one item, unknown constructs one per function; survey-only items come last', () => {
+test('each edit, and each function with an unknown construct, is one item; survey-only items come last', () => {
   const run = {
     missing: [
       missing('_sort', 'order_by', { id: '_sort line-4', way: 'copy' }),

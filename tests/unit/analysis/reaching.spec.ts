@@ -26,6 +26,6 @@ for (const [word, expected] of [
   });
 }
 
-test('an unknown word reaches nothing', () => {
+test('no scenarios are returned for an unknown word', () => {
   expect(scenariosReaching(run, 'image_get_al')).toBeUndefined();
 });

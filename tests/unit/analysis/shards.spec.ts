@@ -12,7 +12,7 @@ type Weighed = Pick<Scenario, 'id' | 'steps'>;
 const weighed = (id: string, steps: number): Weighed => ({ id, steps: Array(steps).fill(undefined) });
 const lengths = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 60 });
 
-test('each scenario is in exactly one shard, whatever the order of the files', { tag: '@long' }, () => {
+test('each scenario is in exactly one shard, in any order of the files', { tag: '@long' }, () => {
   fc.assert(
     fc.property(
       lengths,
@@ -50,7 +50,7 @@ test('shard durations differ by at most one scenario', () => {
   );
 });
 
-test('times of the last run take precedence over steps; unknown scenarios are estimated by steps', () => {
+test('shards are balanced by durations of the last run; new scenarios are estimated by steps', () => {
   const history = [
     summaryOf(runFile([scenario('long', [step()], { ms: 9000 }), scenario('a', [step()], { ms: 1000 })])),
   ];
@@ -79,31 +79,31 @@ test('shards of one run have no mistakes, in any order', () => {
 
 for (const [what, runs, expected] of [
   [
-    'another target',
+    'a different target',
     [shardOf(1), shardOf(2, { target: 'sql' }), shardOf(3)],
     /^The shards have different targets: 0.json: rome; 1.json: sql/,
   ],
-  ['another version', [shardOf(1), shardOf(2), shardOf(3, { digest: 'e' })], /different versions/],
+  ['a different version', [shardOf(1), shardOf(2), shardOf(3, { digest: 'e' })], /different versions/],
   [
-    'another plan',
+    'a different plan',
     [shardOf(1), shardOf(2), shardOf(3, { shard: { index: 3, of: 3, plan: 'q' } })],
     /different assignments/,
   ],
-  ['other filters', [shardOf(1), shardOf(2), shardOf(3, { filters: ['tags'] })], /different filters/],
+  ['different filters', [shardOf(1), shardOf(2), shardOf(3, { filters: ['tags'] })], /different filters/],
   [
-    'one twice',
+    'a duplicate shard',
     [shardOf(1), shardOf(2), shardOf(3), shardOf(2)],
     /^Shard 2 is there 2 times: 1.json, 3.json/,
   ],
-  ['some absent', [shardOf(2)], /^Of 3 shards, these are missing: 1, 3/],
+  ['missing shards', [shardOf(2)], /^Of 3 shards, these are missing: 1, 3/],
   [
-    'one that still runs',
+    'a shard that is still running',
     [shardOf(1), shardOf(2), shardOf(3, { status: 'running' })],
     /^Shard 3 of 3 did not finish: 2.json/,
   ],
-  ['a whole run', [shardOf(1), shardOf(2), shardOf(3), runFile([])], /^3.json is not a shard/],
+  ['a run without shards', [shardOf(1), shardOf(2), shardOf(3), runFile([])], /^3.json is not a shard/],
 ] as const) {
-  test(`${what} is a mistake, and the only one`, () => {
+  test(`exactly one mistake is reported for ${what}`, () => {
     expect(mistakes(...runs)).toEqual([expect.stringMatching(expected)]);
   });
 }

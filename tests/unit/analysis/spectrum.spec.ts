@@ -16,7 +16,7 @@ const named = (...steps: StepResult[]): string[] =>
   );
 const times = (number: number, one: StepResult): StepResult[] => Array(number).fill(one);
 
-test('a construct of many identical steps is not the cause; one of failing steps alone is', () => {
+test('a construct of many passing steps is not blamed; a construct of failing steps only is blamed', () => {
   expect(
     named(...times(50, passing('select', 'op.eq')), passing('op.in'), failing(['select', 'op.eq', 'op.in'])),
   ).toEqual(['f op.in']);
@@ -33,11 +33,11 @@ test('a construct in all failing queries is more suspicious than one in some of 
   ).toEqual(['f join.outer', ...Array(5).fill('g join.outer')]);
 });
 
-test('if no construct is clearly the most suspicious, the guess stays', () => {
+test('without a clearly most suspicious construct, the guess is unchanged', () => {
   expect(named(...times(9, passing('select', 'op.eq')), failing(['select', 'op.eq']))).toEqual(['f unknown']);
 });
 
-test('constructs that are not guesses are unchanged, and consequences refer to the new name', () => {
+test('constructs that are not guesses are unchanged; consequences refer to the new name', () => {
   const given = [
     ...times(9, passing('select')),
     step({ verdict: 'differs', missing: [missing('h', 'limit', { way: 'wrong' })] }),
@@ -52,7 +52,7 @@ test('constructs that are not guesses are unchanged, and consequences refer to t
   expect(result?.steps.at(-1)?.follows).toEqual({ step: 'b', missing: ['f op.in'] });
 });
 
-test('with more steps, constructs are named again', () => {
+test('a guess is revised when more steps are added', () => {
   const guess = failing(['op.eq', 'op.in']);
   const [first] = withLikelyConstructs([scenario('glance/a', [...times(9, passing('op.in')), guess])]);
   expect(first?.steps.at(-1)?.missing[0]?.construct).toBe('op.eq');

@@ -41,22 +41,22 @@ const edited = (from: string, to: string) =>
   [...(changedFunctions(MODULE, MODULE.replace(from, to)) ?? ['any'])].sort();
 
 for (const [what, from, to, expected] of [
-  ['its own line', 'all_of(LIMIT)', 'all_of(7)', ['image_list']],
+  ['a line of the function', 'all_of(LIMIT)', 'all_of(7)', ['image_list']],
   [
-    'a line of what it calls, and of what that calls',
+    'a line of a function that others call directly or indirectly',
     '.one()',
     '.first()',
     ['_find', 'image_get', 'image_update'],
   ],
-  ['its decorator', 'times=3', 'times=4', ['image_get', 'image_update']],
-  ['its signature over several lines', '    context,\n):', '    context, more,\n):', ['image_list']],
-  ['a line that is gone', "\n    return image_get(context, values['id'])", '', ['image_update']],
-  ['no line at all', 'LIMIT = 5', 'LIMIT = 5', []],
+  ['a decorator', 'times=3', 'times=4', ['image_get', 'image_update']],
+  ['a signature of several lines', '    context,\n):', '    context, more,\n):', ['image_list']],
+  ['a removed line', "\n    return image_get(context, values['id'])", '', ['image_update']],
+  ['no change', 'LIMIT = 5', 'LIMIT = 5', []],
   ['comments and empty lines between functions', 'async def', '# soon\n\n\nasync def', []],
-  ['a line of no function', 'LIMIT = 5', 'LIMIT = 6', ['any']],
+  ['a line outside functions', 'LIMIT = 5', 'LIMIT = 6', ['any']],
   ['an import', 'import sqlalchemy', 'import sqlalchemy as sa', ['any']],
 ] as const)
-  test(`an edit affects functions by ${what}`, () => {
+  test(`affected functions of ${what}`, () => {
     expect(edited(from, to)).toEqual(expected);
   });
 
@@ -65,7 +65,7 @@ test('an edit of a function that module-level code uses affects everything', () 
   expect(changedFunctions(module, module.replace('.one()', '.first()'))).toBeUndefined();
 });
 
-test('scenarios are found by the endpoints that use a function; without traces none is known', () => {
+test('scenarios are found by the endpoints that use a function; without traces, none are', () => {
   const scenarios = [scenario('a', [step()]), scenario('b', [step({ endpoint: 'GET /v2/tasks' })])];
   const use = { name: 'image_get_all', endpoints: ['GET /v2/images'], constructs: [] };
   const run = runFile(scenarios, { dbApi: [use] });
@@ -74,7 +74,7 @@ test('scenarios are found by the endpoints that use a function; without traces n
   expect(reaching(runFile(scenarios), new Set(['image_get']))).toBeUndefined();
 });
 
-test('scenarios that ran again replace the earlier ones, and the run notes this once', () => {
+test('results of a rerun replace earlier ones; the run notes this once', () => {
   const red = step({ verdict: 'refused', missing: [missing('f', 'limit', { firstSeen: 'then' })] });
   const run = runFile([scenario('a', [red]), scenario('b', [red])], {
     missing: [missing('f', 'limit', { firstSeen: 'then' })],

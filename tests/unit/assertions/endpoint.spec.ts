@@ -17,20 +17,20 @@ const match = (method: Method, path: string): string | undefined => {
   return found && endpointName(found);
 };
 
-test('a path belongs to the template that it fits', () => {
+test('a path matches its template; query and fragment are ignored', () => {
   expect(match('GET', '/v2/images')).toBe('GET /v2/images');
   expect(match('GET', '/v2/images?limit=1&marker=/x')).toBe('GET /v2/images');
   expect(match('GET', '/v2/images/abc#part')).toBe('GET /v2/images/{image_id}');
   expect(match('DELETE', '/v2/images/${id}')).toBe('DELETE /v2/images/{image_id}');
 });
 
-test('literal segments come before parameters', () => {
+test('literal segments take precedence over parameters', () => {
   expect(match('GET', '/v2/images/recent')).toBe('GET /v2/images/recent');
   expect(match('GET', '/v2/images/x/file')).toBe('GET /v2/images/{image_id}/file');
   expect(match('GET', '/v2/tasks/x/file')).toBe('GET /v2/{kind}/{id}/file');
 });
 
-test('nothing else fits', () => {
+test('other methods and paths match no endpoint', () => {
   expect(match('PUT', '/v2/images')).toBeUndefined();
   expect(match('GET', '/v2/images/')).toBeUndefined();
   expect(match('GET', '/v2/images/a/b')).toBeUndefined();
@@ -38,7 +38,7 @@ test('nothing else fits', () => {
   expect(match('GET', '/v2/${kind}')).toBeUndefined();
 });
 
-test('where a path serves actions, the single key of the body tells which', () => {
+test('the single key of the body selects the action of an action path', () => {
   const actions = inventoryOf(
     'POST /servers',
     'POST /servers/{id}/action#reboot',

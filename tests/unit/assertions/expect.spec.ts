@@ -13,7 +13,7 @@ const holds = (matcher: Matcher, value: Json | undefined): boolean =>
     {},
   ).length === 0;
 
-/** [matcher, values that match, values that do not]; undefined is an absent value. */
+/** [matcher, values that match, values that do not match]; undefined is an absent value. */
 const MATCHERS: readonly (readonly [Matcher, readonly Json[], readonly (Json | undefined)[]])[] = [
   [{ equals: { x: [1, null] } }, [{ x: [1, null] }], [{ x: [1] }, { x: [1, null], y: 1 }, undefined]],
   [{ equals: 1 }, [1], ['1', true, undefined]],
@@ -35,12 +35,12 @@ for (const [matcher, taken, refused] of MATCHERS) {
   });
 }
 
-test('exists: false matches only an absent value', () => {
+test('exists: false matches an absent value but not null', () => {
   expect(holds({ exists: false }, undefined)).toBe(true);
   expect(holds({ exists: false }, null)).toBe(false);
 });
 
-test('every failed part is reported at its place', () => {
+test('each failed expectation is reported at its place', () => {
   const place = (line: number): Place => ({ file: 'a.yaml', line, column: 1 });
   const failures = checkExpectation(
     {
@@ -67,7 +67,7 @@ test('after a wrong status, nothing else is checked', () => {
   ]);
 });
 
-test('one of several statuses is enough', () => {
+test('any one of several expected statuses is accepted', () => {
   expect(checkExpectation({ ...NONE, status: [200, 204] }, response(), new Map(), {})).toEqual([]);
 });
 
@@ -77,7 +77,7 @@ test('variables in expectations are replaced', () => {
   expect(checkExpectation(expected, json({ a: '7' }), new Map([['n', 7]]), {})).toHaveLength(1);
 });
 
-test('text is the whole body, or an empty string', () => {
+test('text matches the whole text body or, for an empty body, the empty string', () => {
   const check = (body: Body, text: Matcher) =>
     checkExpectation({ ...NONE, text }, response({ body }), new Map(), {}).length === 0;
   expect(check({ kind: 'text', text: 'abc' }, { matches: '^abc$' })).toBe(true);
@@ -86,14 +86,14 @@ test('text is the whole body, or an empty string', () => {
   expect(check({ kind: 'binary', bytes: 1, sha256: 'x' }, { contains: '' })).toBe(false);
 });
 
-test('a JSONPath selects its first value, and nothing in bodies that are not JSON', () => {
+test('a JSONPath selects its first match; it selects nothing in a body that is not JSON', () => {
   expect(select('$.images[*].id', json({ images: [{ id: 1 }, { id: 2 }] }))).toBe(1);
   expect(select("$.images[?@.name=='b'].id", json({ images: [{ id: 1 }, { id: 2, name: 'b' }] }))).toBe(2);
   expect(select('$.a', json({ b: 1 }))).toBeUndefined();
   expect(select('$', response({ body: { kind: 'text', text: '{}' } }))).toBeUndefined();
 });
 
-test('an expression with catastrophic backtracking fails its step', () => {
+test('a regular expression with catastrophic backtracking fails its step', () => {
   const text = `${'a'.repeat(60)}b`;
   const failures = checkExpectation(
     { ...NONE, body: { '$.a': { matches: '^(a+)+$' } } },

@@ -41,7 +41,7 @@ test('objects are closed, and all properties are required unless optional', () =
   });
 });
 
-test('a property is added, becomes required and is removed', () => {
+test('a property can be added, become required and be removed at a microversion', () => {
   const required = (version: string) =>
     at('things.schema.json#/$defs/full', version) as { required: string[]; properties: object };
   expect(Object.keys(required('2.8').properties)).toEqual(['size']);
@@ -98,10 +98,10 @@ test('microversions are compared by number, not as text', () => {
   );
 });
 
-test('a response states its microversion, or has the lowest', () => {
-  const told = (version: string) => response({ headers: { 'openstack-api-version': version } });
-  expect(microversionOf(told('compute 2.74'))).toBe('2.74');
-  expect(microversionOf(told('volume 3.7'))).toBe('2.1');
+test('a response without a microversion of Nova has the lowest microversion', () => {
+  const stating = (version: string) => response({ headers: { 'openstack-api-version': version } });
+  expect(microversionOf(stating('compute 2.74'))).toBe('2.74');
+  expect(microversionOf(stating('volume 3.7'))).toBe('2.1');
   expect(microversionOf(response())).toBe('2.1');
 });
 
@@ -114,7 +114,7 @@ const RULES: WrittenRules = {
   '* /os-volumes_boot': { as: '/servers' },
 };
 
-test('the newest rule that is not later applies', () => {
+test('the newest rule up to the microversion applies', () => {
   const image = 'POST /servers/{id}/action#createImage';
   expect(writtenRule(RULES, image, '2.9')).toBe('empty');
   expect(writtenRule(RULES, image, '2.45')).toEqual({ file: 'image.schema.json' });
@@ -122,7 +122,7 @@ test('the newest rule that is not later applies', () => {
   expect(writtenRule(RULES, 'GET /late', '2.9')).toBeUndefined();
 });
 
-test('paths may use the rules of other paths', () => {
+test('a path can use the rules of another path', () => {
   expect(writtenRule(RULES, 'GET /os-volumes_boot/{id}', '2.1')).toEqual({ file: 'servers.schema.json' });
   expect(writtenRule(RULES, 'POST /os-volumes_boot/{id}/action#createImage', '2.1')).toBe('empty');
   expect(writtenRule(RULES, 'GET /os-volumes_boot/{id}/lost', '2.1')).toBeUndefined();

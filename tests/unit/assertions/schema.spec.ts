@@ -14,11 +14,11 @@ const mistakes = (rule: ResponseRule, body: Body, status = 200): number =>
   responseMistakes(rule, response({ status, body })).length;
 const json = (value: Extract<Body, { kind: 'json' }>['value']): Body => ({ kind: 'json', value });
 
-test('JSON matches its schema, or every mistake is reported with its pointer', () => {
+test('each mistake of JSON against its schema is reported with its pointer', () => {
   expect(mistakes(IMAGE, json({ id: 'a', size: 1 }))).toBe(0);
-  const told = responseMistakes(IMAGE, response({ body: json({ size: 'big' }) }));
-  expect(told).toHaveLength(2);
-  expect(told.some((each) => each.startsWith('/size '))).toBe(true);
+  const found = responseMistakes(IMAGE, response({ body: json({ size: 'big' }) }));
+  expect(found).toHaveLength(2);
+  expect(found.some((each) => each.startsWith('/size '))).toBe(true);
 });
 
 test('if no alternative matches, only mistakes of the closest one are reported', () => {
@@ -34,35 +34,35 @@ test('if no alternative matches, only mistakes of the closest one are reported',
       items: { anyOf: [object(['id', 'name', 'size']), object(['id', 'status']), { type: 'null' }] },
     },
   };
-  const told = (...value: readonly Json[]) => responseMistakes(rule, response({ body: json(value) }));
-  expect(told({ id: 'a', name: 'b', size: 'c' }, { id: 'a', status: 'd' }, null)).toEqual([]);
-  expect(told({ id: 'a', name: 'b', size: 'c', weight: 'd' })).toEqual([
+  const found = (...value: readonly Json[]) => responseMistakes(rule, response({ body: json(value) }));
+  expect(found({ id: 'a', name: 'b', size: 'c' }, { id: 'a', status: 'd' }, null)).toEqual([]);
+  expect(found({ id: 'a', name: 'b', size: 'c', weight: 'd' })).toEqual([
     expect.stringMatching(/^\/0 .*weight$/),
   ]);
   // Each element is checked separately, with all mistakes of the closest alternative.
-  expect(told({ id: 1, name: 2, size: 'c' }, { id: 'a', status: 3 })).toEqual([
+  expect(found({ id: 1, name: 2, size: 'c' }, { id: 'a', status: 3 })).toEqual([
     expect.stringMatching(/^\/0\/id /),
     expect.stringMatching(/^\/0\/name /),
     expect.stringMatching(/^\/1\/status /),
   ]);
 });
 
-test('a body that should be JSON must be JSON', () => {
+test('an empty or text body does not match a JSON schema', () => {
   expect(mistakes(IMAGE, { kind: 'empty' })).toBe(1);
   expect(mistakes(IMAGE, { kind: 'text', text: '{"id": "a"}' })).toBe(1);
 });
 
-test('a body that should be empty must be empty', () => {
+test('only an empty body matches the rule for empty bodies', () => {
   expect(mistakes('empty', { kind: 'empty' }, 204)).toBe(0);
   expect(mistakes('empty', json({}), 204)).toBe(1);
 });
 
-test('data may be of any kind, and errors have no rule', () => {
+test('data can be of any kind; errors have no rule', () => {
   expect(mistakes('data', { kind: 'binary', bytes: 1, sha256: 'x' })).toBe(0);
   for (const status of [300, 404, 500]) expect(mistakes(IMAGE, { kind: 'empty' }, status)).toBe(0);
 });
 
-test('an endpoint that always refuses must refuse', () => {
+test('an endpoint with a refusal rule must refuse with the given status', () => {
   const rule: ResponseRule = { refuses: 405 };
   expect(isAnswer(rule, response({ status: 405 }))).toBe(true);
   expect(isAnswer(rule, response({ status: 403 }))).toBe(false);

@@ -5,7 +5,7 @@ const VARIABLES = new Map<string, never>(
   Object.entries({ id: 'abc', count: 2, list: [1, 2], none: null, money: '$&' }) as [string, never][],
 );
 
-test('variable names are found at any depth, also in keys', () => {
+test('variable names are found at any depth, including in keys', () => {
   expect(references({ '${a}': ['${b}/x', { c: 'x${d-e}y${f}' }], n: 1, z: null })).toEqual([
     'a',
     'b',
@@ -15,12 +15,12 @@ test('variable names are found at any depth, also in keys', () => {
   expect(references('$a ${} ${1a} {b}')).toEqual([]);
 });
 
-test('values are inserted in text as JSON and not interpreted', () => {
+test('values are inserted in text as JSON, without interpretation', () => {
   expect(fillText('/v2/${id}?limit=${count}&l=${list}', VARIABLES)).toBe('/v2/abc?limit=2&l=[1,2]');
   expect(fillText('a${money}b', VARIABLES)).toBe('a$&b');
 });
 
-test('a variable alone keeps its type, inside text it does not', () => {
+test('a variable alone keeps its type; a variable inside text becomes text', () => {
   expect(fill({ a: '${count}', b: ['${list}', 'n=${count}'], c: '${none}', d: 3 }, VARIABLES)).toEqual({
     a: 2,
     b: [[1, 2], 'n=2'],

@@ -10,7 +10,7 @@ for (const [word, meant] of [
   ['reports', 'report'],
   ['hlep', 'help'],
 ] as const) {
-  test(`"${word}" was meant to be ${meant}`, () => {
+  test(`"${word}" is recognised as a misspelling of ${meant}`, () => {
     expect(meantCommand([word, '--by', 'db-api'], NAMES)).toBe(meant);
   });
 }
@@ -23,7 +23,7 @@ for (const words of [
   ['--target', 'lsit'],
   ['metadefs'],
 ]) {
-  test(`[${words.join(' ')}] misspells no command`, () => {
+  test(`[${words.join(' ')}] is not a misspelt command`, () => {
     expect(meantCommand(words, NAMES)).toBeUndefined();
   });
 }

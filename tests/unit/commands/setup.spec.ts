@@ -16,7 +16,7 @@ import { test } from '../../support/files/folder.ts';
 const printing = (lines: string[]): Io =>
   ({ print: (line: string) => void lines.push(line) }) as unknown as Io;
 
-test('init writes files that load, and keeps those that are there', async ({ folder }) => {
+test('init writes valid files and keeps existing ones', async ({ folder }) => {
   const before = process.cwd();
   process.chdir(folder.path);
   try {
@@ -40,13 +40,13 @@ test('init writes files that load, and keeps those that are there', async ({ fol
   }
 });
 
-/** What bash completes for the words of a command line. */
+/** Bash's completions for the words of a command line. */
 function completed(script: string, ...words: string[]): string[] {
   const line = `${script}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _run_scenarios; echo "\${COMPREPLY[@]}"`;
   return execFileSync('bash', ['-c', line], { encoding: 'utf8' }).trim().split(/\s+/);
 }
 
-test('bash completes commands, their options, and the values of options', async () => {
+test('bash completes commands, options and values of options', async () => {
   const program = new Command('run-scenarios');
   for (const { command } of Object.values(COMMANDS).flat()) program.addCommand(command);
   const lines: string[] = [];

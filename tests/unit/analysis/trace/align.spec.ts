@@ -20,7 +20,7 @@ const ID = (n: number) => `${String(n).padStart(8, '0')}-0000-4000-8000-00000000
 const rows = (...values: [string, string, string][]) => ({ ...COLUMNS, rows: values.length, values });
 const NOON = '2026-01-01T12:00:00.5';
 
-test('streams that say the same of other ids and times do not diverge; without an event, that one does', {
+test('streams that differ only in ids and times do not diverge; a missing event does', {
   tag: '@long',
 }, () => {
   const event = fc.oneof(
@@ -70,7 +70,7 @@ test('rows that are missing, extra, reordered or changed are divergences', () =>
   ]);
 });
 
-test('different rows of the same number are shown by id; labelled columns by their own names', () => {
+test('different rows of equal number are identified by id; columns are shown without labels', () => {
   const columns = ['anon_1_images_id', 'anon_1_images_name', 'image_tags_1_value'];
   const sql = 'SELECT … FROM (SELECT … FROM images) AS anon_1 LEFT OUTER JOIN image_tags AS image_tags_1';
   const listing = (probe: Probe, id: string, name: string) =>
@@ -87,7 +87,7 @@ test('different rows of the same number are shown by id; labelled columns by the
   });
 });
 
-test('times with an offset have the same tolerance; addresses of a deployment always may differ', () => {
+test('times with an offset have the same tolerance; addresses of a deployment can differ', () => {
   const given = (start: string) => ({ given: [{ start_1: start }], rows: 0 });
   const seen = (start: string) =>
     evidence(
@@ -153,7 +153,7 @@ test('a different query is distinguished from a different result of the same que
   });
 });
 
-test('raising, raising a different error and not raising are divergences', () => {
+test('an extra error, a different error and a missing error are divergences', () => {
   const insert = { sql: 'INSERT INTO images VALUES', constructs: ['insert'] };
   const failing = { ...insert, error: 'sqlite3.IntegrityError: UNIQUE' };
   const on = (probe: Probe, parts: object) => [probe.statement('f', { ...insert, ...parts })];

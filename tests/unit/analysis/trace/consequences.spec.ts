@@ -12,7 +12,7 @@ const deletion = step({ name: 'delete', verdict: 'differs', missing: [LOST], ...
 const follows = (...steps: readonly StepResult[]) => withCauses(steps).map((each) => each.follows);
 const CAUSE = { step: 'delete', missing: [LOST.id] };
 
-test('a failure without missing queries follows from the nearest writing step that has some', () => {
+test('a failure without missing queries follows from the nearest earlier write that has some', () => {
   const fine = step();
   const other = step({ verdict: 'differs' });
   expect(follows(other, deletion, fine, other)).toEqual([undefined, undefined, undefined, CAUSE]);
@@ -34,7 +34,7 @@ test('a blocked step follows from the step that blocked it, directly or indirect
   ]);
 });
 
-test('the worklist counts following failures among the endpoints that a construct fixes', () => {
+test('the worklist counts consequences as endpoints that a construct fixes', () => {
   const at = (endpoint: string, each: StepResult) => ({ ...each, endpoint });
   const steps = withCauses([at('DELETE /a', deletion), at('GET /a', step({ verdict: 'differs' }))]);
   const endpoints = endpointResults([scenario('glance/a', steps)], {

@@ -35,7 +35,7 @@ const locator = (copies = [COPY]) =>
 const row = (probe: Probe, name: string, parts: object = {}): TraceEvent =>
   probe.statement('image_get_all', { rows: 1, columns: ['id', 'name'], values: [['a', name]], ...parts });
 
-test('an edit of the copy has its function, both lines and the hunk', () => {
+test('an edit of the copy has its function, its line in both files, and the hunk', () => {
   expect(COPY.edits).toEqual([
     {
       within: '_sort',
@@ -54,7 +54,7 @@ test('an edit of the copy has its function, both lines and the hunk', () => {
   ]);
 });
 
-test('a query that the copy does not send is blamed on its edit, a wrong result is not', () => {
+test('a changed query is blamed on the edit of the copy, a wrong result is not', () => {
   const steps = locator();
   steps.add({
     step: 'one',
@@ -98,14 +98,14 @@ test('a wrong write in an earlier step is blamed for a later wrong read', () => 
   expect(others.locate()?.inStep).toBeUndefined();
 });
 
-test('queries that are absent after an exception follow from it', () => {
+test('queries that are absent after an exception are blamed on the exception', () => {
   const steps = locator([]);
   const baseline = [ON_BASELINE.query('f', 'Query.all'), ON_BASELINE.call('f')];
   steps.add({ step: 'one', baseline, target: [ON_TARGET.call('f', { error: 'KeyError' })] });
   expect(steps.locate()?.divergence).toMatchObject({ kind: 'error', evidence: 'f raised KeyError' });
 });
 
-test('a query that raises follows from the filter that the copy omits', () => {
+test('a query that raises is blamed on the filter that the copy omits', () => {
   const steps = locator([]);
   const baseline = [ON_BASELINE.query('f', 'Query.filter_by'), ON_BASELINE.query('f', 'Query.one')];
   const target = [
@@ -119,7 +119,7 @@ test('a query that raises follows from the filter that the copy omits', () => {
   });
 });
 
-test('rows of other scenarios are reported only if no own row differs', () => {
+test("rows of other scenarios are reported only if none of the scenario's own rows differ", () => {
   const steps = locator([]);
   const other = (probe: Probe, name: string) =>
     probe.statement('g', { rows: 1, columns: ['name'], values: [[name]] });
@@ -144,7 +144,7 @@ test('a consequence of a refusal in an earlier step is blamed on the refusal', (
   expect(steps.locate()).toEqual({ inStep: 'create', refusal });
 });
 
-test('the absent effects of an unsent step follow from what blocked it', () => {
+test('absent effects of a blocked step are blamed on the step that blocked it', () => {
   const steps = locator([]);
   const refusal = ON_TARGET.refusal('image_create', 'Query.one');
   const remove = ON_BASELINE.statement('image_delete', { sql: 'DELETE FROM images' });
@@ -154,7 +154,7 @@ test('the absent effects of an unsent step follow from what blocked it', () => {
   expect(steps.locate()).toEqual({ inStep: 'create', refusal });
 });
 
-test('a cause is traced back through steps that only passed it on', () => {
+test('a cause is traced back through steps that only pass wrong data on', () => {
   const steps = locator([]);
   const insert = ON_BASELINE.statement('image_create', { sql: 'INSERT INTO images (name) VALUES (?)' });
   const update = (probe: Probe, name: string) =>
@@ -169,7 +169,7 @@ test('a cause is traced back through steps that only passed it on', () => {
   expect(steps.locate()).toMatchObject({ inStep: 'create', divergence: { kind: 'absent' } });
 });
 
-test('a duplicate row follows from a lost delete', () => {
+test('a duplicate row is blamed on a missing delete', () => {
   const steps = locator([]);
   const sql = 'DELETE FROM images';
   steps.add({ step: 'delete', baseline: [ON_BASELINE.statement('image_delete', { sql })], target: [] });
@@ -182,7 +182,7 @@ test('a duplicate row follows from a lost delete', () => {
   expect(steps.locate()).toMatchObject({ inStep: 'delete', divergence: { kind: 'absent' } });
 });
 
-test('a wrong count of own rows is reported before its consequences', () => {
+test("a wrong count of the scenario's rows is reported before its consequences", () => {
   const [A, B] = ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'];
   const answers = new Correspondence([[A, B]]);
   const steps = new Locator(new Counterparts(answers, own), []);
@@ -210,7 +210,7 @@ test('a wrong count of own rows is reported before its consequences', () => {
 const [ONE, TWO] = ['0f7a9f0e-0000-4000-8000-000000000001', '1f7a9f0e-0000-4000-8000-000000000001'];
 const [THREE, FOUR] = ['2f7a9f0e-0000-4000-8000-000000000001', '3f7a9f0e-0000-4000-8000-000000000001'];
 
-/** A page whose last row the client then names as its marker. */
+/** Locates the cause if the last row of a page is the marker of the next request. */
 function pages(second: { readonly baseline: string; readonly target: string }, order: readonly string[]) {
   const pairs = new Correspondence([
     [ONE, THREE],
@@ -242,19 +242,19 @@ function pages(second: { readonly baseline: string; readonly target: string }, o
   return steps.locate();
 }
 
-test('a request that differs by what an earlier step captured follows from that step', () => {
+test('a request that differs in a captured value is blamed on the step that captured it', () => {
   expect(pages({ baseline: TWO, target: THREE }, [FOUR, THREE])).toMatchObject({
     inStep: 'a page',
     divergence: { kind: 'order' },
   });
 });
 
-test('a request that corresponds is not blamed on the step that it captured from', () => {
+test('a request whose captured value corresponds is not blamed on the capturing step', () => {
   const found = pages({ baseline: TWO, target: FOUR }, [FOUR, THREE]);
   expect(found?.inStep).toBeUndefined();
 });
 
-test('a request that differs although nothing was wrong before keeps its own cause', () => {
+test('a request that differs without an earlier divergence is not blamed on an earlier step', () => {
   const found = pages({ baseline: TWO, target: THREE }, [THREE, FOUR]);
   expect(found?.inStep).toBeUndefined();
   expect(found?.divergence).toBeDefined();

@@ -33,7 +33,7 @@ const take = (lines: readonly string[], request: string) => {
 };
 const constructOf = (exception: string) => take(logged(ID('1'), exception), ID('1'))[0]?.construct;
 
-test('a traceback gives the construct, the function, the innermost place and the frames', () => {
+test('a traceback has the construct, the function, the innermost place and the frames', () => {
   const [refusal] = take(
     logged(ID('1'), 'rome.errors.MissingQuery: ROME has no Query.union: called by x'),
     ID('1'),
@@ -47,7 +47,7 @@ test('a traceback gives the construct, the function, the innermost place and the
   expect(refusal?.traceback).toHaveLength(FRAMES.length);
 });
 
-test('exceptions of different ROMEs for a missing construct are recognised', () => {
+test('exceptions of different ROME versions for a missing construct are recognised', () => {
   expect(constructOf("AttributeError: 'RomeQuery' object has no attribute 'union'")).toBe('Query.union');
   expect(constructOf('NotImplementedError: func.count is missing')).toBe('func.count');
   expect(constructOf('ValueError: 42')).toBeUndefined();

@@ -27,7 +27,7 @@ function find(
     ...(constructs ? { survey: { version: 1, constructs } } : {}),
   });
 }
-const told = (found: readonly MissingQuery[]): string[] =>
+const summary = (found: readonly MissingQuery[]): string[] =>
   found.map(({ id, way, reached }) => `${id} ${way} ${reached ? 'reached' : 'hidden'}`);
 
 const LISTING_CONSTRUCTS = ['select', 'limit', 'join.outer', 'op.eq'];
@@ -37,7 +37,7 @@ const LISTING = ON_BASELINE.statement('image_get_all', {
 });
 const grown = ON_TARGET.statement('image_get_all', { constructs: LISTING_CONSTRUCTS, rows: 3 });
 
-test('a refused construct is missing, at its place in the copy', () => {
+test('a refused construct is missing and has its place in the copy', () => {
   const found = find(
     [ON_BASELINE.query('image_get', 'Query.one')],
     [
@@ -46,7 +46,7 @@ test('a refused construct is missing, at its place in the copy', () => {
       }),
     ],
   );
-  expect(told(found)).toEqual(['image_get Query.one refused reached']);
+  expect(summary(found)).toEqual(['image_get Query.one refused reached']);
   expect(found[0]).toMatchObject({
     evidence: 'called by f in discovery/glance/api.py:1',
     requestId: 'req-1',
@@ -54,14 +54,14 @@ test('a refused construct is missing, at its place in the copy', () => {
   });
 });
 
-test('with a survey, a construct that failed it is named, never one that passed', () => {
+test('with a survey, only a construct that failed the survey is blamed', () => {
   const survey = { limit: WRONG, 'join.outer': MET, select: MET, 'op.eq': MET };
   const found = find([LISTING], [grown], survey);
-  expect(told(found)).toEqual(['image_get_all limit wrong reached']);
+  expect(summary(found)).toEqual(['image_get_all limit wrong reached']);
   expect(found[0]).toMatchObject({ statement: LISTING.sql, requestId: 'req-1' });
 });
 
-test('a row count never points to ordering, and a different order points only to ordering', () => {
+test('a different row count never points to ordering; a different order points only to ordering', () => {
   const both = { constructs: ['limit', 'order_by'], rows: 2 };
   const survey = { limit: WRONG, order_by: WRONG };
   const seen = (target: TraceEvent): string[] =>
@@ -73,15 +73,15 @@ test('a row count never points to ordering, and a different order points only to
 });
 
 test('without a survey, extra rows point to the limit', () => {
-  expect(told(find([LISTING], [grown]))).toEqual(['image_get_all limit wrong reached']);
+  expect(summary(find([LISTING], [grown]))).toEqual(['image_get_all limit wrong reached']);
 });
 
-test('without a survey, fewer rows suggest an outer join, and an unknown construct is still located', () => {
+test('fewer rows suggest an outer join; an unknown construct still has a place', () => {
   const fewer = { ...grown, rows: 0 };
-  expect(told(find([LISTING], [fewer]))).toEqual(['image_get_all join.outer wrong reached']);
+  expect(summary(find([LISTING], [fewer]))).toEqual(['image_get_all join.outer wrong reached']);
   const plain = { constructs: ['select', 'op.eq'] };
   const seen = find([{ ...LISTING, ...plain }], [{ ...fewer, ...plain }], { select: MET, 'op.eq': MET });
-  expect(told(seen)).toEqual(['image_get_all unknown wrong reached']);
+  expect(summary(seen)).toEqual(['image_get_all unknown wrong reached']);
   expect(seen[0]).toMatchObject({ place: { line: 700 }, evidence: '0 rows instead of 1' });
 });
 
@@ -91,14 +91,14 @@ test('without a survey, a different order points to order_by', () => {
     [ON_BASELINE.statement('f', { ...rows, keys: ['1', '2'] })],
     [ON_TARGET.statement('f', { ...rows, keys: ['2', '1'] })],
   );
-  expect(told(found)).toEqual(['f order_by wrong reached']);
+  expect(summary(found)).toEqual(['f order_by wrong reached']);
 });
 
 test('divergences are ignored if the answers are equal', () => {
   const update = (value: string) => ON_TARGET.query('image_update', 'Query.update', { value });
   expect(find([LISTING], [grown], undefined, false)).toEqual([]);
   expect(find([update('1')], [update('None')], undefined, false)).toEqual([]);
-  expect(told(find([update('1')], [update('None')]))).toEqual(['image_update Query.update wrong reached']);
+  expect(summary(find([update('1')], [update('None')]))).toEqual(['image_update Query.update wrong reached']);
 });
 
 test('a wrong count is missing regardless of the survey', () => {
@@ -107,7 +107,7 @@ test('a wrong count is missing regardless of the survey', () => {
     [ON_TARGET.query('image_update', 'Query.update', { value: 'None' })],
     { 'Query.update': MET },
   );
-  expect(told(found)).toEqual(['image_update Query.update wrong reached']);
+  expect(summary(found)).toEqual(['image_update Query.update wrong reached']);
 });
 
 test('the survey finds constructs hidden behind a refusal', () => {
@@ -118,14 +118,14 @@ test('the survey finds constructs hidden behind a refusal', () => {
   ];
   const survey = { 'Query.update': WRONG, 'Query.one': { verdict: 'refused', detail: 'no' } as const };
   const found = find(baseline, [ON_TARGET.refusal('image_get', 'Query.one')], survey);
-  expect(told(found)).toEqual([
+  expect(summary(found)).toEqual([
     'image_get Query.one refused reached',
     'image_update Query.update wrong hidden',
   ]);
   expect(found[1]?.place).toMatchObject({ file: '/run/discovery/api.py', line: 640 });
 });
 
-test('a construct that only failed the survey is not reported unless a refusal hides it', () => {
+test('a construct that failed only the survey is reported only if a refusal hides it', () => {
   const same = { constructs: ['select', 'limit'], rows: 1 };
   const steps = [[ON_BASELINE.statement('f', same)], [ON_TARGET.statement('f', same)]] as const;
   expect(find(...steps, { limit: WRONG })).toEqual([]);
@@ -153,18 +153,18 @@ test('a logged exception locates a call that raised', () => {
   });
 });
 
-test('unknown and supported constructs are not missing, and a request without requirements misses nothing', () => {
+test('unknown and supported constructs are not missing; without requirements, nothing is missing', () => {
   const survey = { select: MET, limit: { verdict: 'unknown', because: 'Query.all' } as const };
   expect(find([LISTING], [{ ...LISTING }], survey)).toEqual([]);
   expect(find([], [], { limit: WRONG })).toEqual([]);
 });
 
-test('each query is listed once, with what a request showed rather than the survey', () => {
+test('each query is listed once; evidence from a request takes precedence over the survey', () => {
   const refusals = [ON_TARGET.refusal('f', 'Query.one'), ON_TARGET.refusal('f', 'Query.one')];
   const found = find([ON_BASELINE.query('f', 'Query.one')], refusals, {
     'Query.one': { verdict: 'refused', detail: 'surveyed' },
   });
-  expect(told(found)).toEqual(['f Query.one refused reached']);
+  expect(summary(found)).toEqual(['f Query.one refused reached']);
   expect(found[0]?.evidence).not.toBe('surveyed');
 });
 
@@ -185,7 +185,7 @@ test('a method that runs another kind of statement on the target is the missing 
       probe.query('f', 'Query.delete', { time: 2, value: '1' }),
     ];
   };
-  expect(told(find(deleted(false), deleted(true)))).toEqual(['f Query.delete wrong reached']);
+  expect(summary(find(deleted(false), deleted(true)))).toEqual(['f Query.delete wrong reached']);
 });
 
 test('a clause that the copy omits is not blamed on the method that ran the query', () => {
@@ -202,7 +202,7 @@ test('a clause that the copy omits is not blamed on the method that ran the quer
   expect(found.map(({ construct }) => construct)).not.toContain('Query.all');
 });
 
-test('extra rows within the limit point to the bound that one of them equals, or to nothing', () => {
+test('extra rows within the limit point to a bound that one of them equals, otherwise to no construct', () => {
   const page = (probe: typeof ON_BASELINE, ids: readonly string[], name: string) =>
     probe.statement('f', {
       constructs: ['limit', 'op.eq', 'op.gt', 'select'],

@@ -56,7 +56,7 @@ test('the request ids of the client and of the service are both recognised', () 
   expect(words([line])?.log).toEqual(words([line], OTHER)?.log);
 });
 
-test('whatever is logged, what is kept of it is bounded', { tag: '@long' }, () => {
+test('the number and length of kept log lines are limited', { tag: '@long' }, () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.nat(600), (texts, times) => {
       const long = Array.from({ length: times }, (_, n) => at(ID, `line ${n} ${'x'.repeat(n)}`));

@@ -56,7 +56,7 @@ test('an unordered list of new resources that differ only in times is equal in a
   );
 });
 
-test('an ordered list in another order is one difference, at the list', () => {
+test('an ordered list in a different order is one difference, at the list', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.integer(), { minLength: 2, maxLength: 6 }), fc.nat(), (items, turn) => {
       const by = 1 + (turn % (items.length - 1));
@@ -68,7 +68,7 @@ test('an ordered list in another order is one difference, at the list', () => {
   );
 });
 
-test('an ordered list of known resources in another order is an order difference', () => {
+test('an ordered list of known resources in a different order is an order difference', () => {
   const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
   const known = [
     [a, x],
@@ -81,7 +81,7 @@ test('an ordered list of known resources in another order is an order difference
   expect(differences(list([a, b]), list([x, y]), { known, ordered: true })).toEqual([]);
 });
 
-test('missing and extra elements of an ordered list are reported by index', () => {
+test('missing and extra list elements are reported by index', () => {
   for (const ordered of [true, false]) {
     expect(kindsAndPaths(differences([1, 2, 3], [1, 2], { ordered }))).toEqual(['missing $[2]']);
     expect(kindsAndPaths(differences([1], [1, 1, 2], { ordered }))).toEqual(['extra $[1]', 'extra $[2]']);
@@ -102,7 +102,7 @@ test('a change in one element of an unordered list is reported at its smallest p
   ]);
 });
 
-test('a failed comparison teaches no id pairs', () => {
+test('a failed comparison of elements records no id pairs', () => {
   const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
   const side = (first: unknown, second: unknown): Json =>
     ({
@@ -120,7 +120,7 @@ test('a failed comparison teaches no id pairs', () => {
   expect(differences(side(a, b), target)).toEqual([]);
 });
 
-test('pairs learnt from one list apply to the next', () => {
+test('id pairs found in one list apply to the next list', () => {
   const [a, b, x, y] = ['1', '2', '3', '4'].map((d) => `${d.repeat(8)}-0000-4000-8000-000000000000`);
   const side = (first: unknown, second: unknown, owner: unknown): Json =>
     ({

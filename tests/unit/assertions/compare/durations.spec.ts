@@ -20,7 +20,7 @@ test('the uptime of a server may differ between sides', () => {
   ).toEqual([]);
 });
 
-test('a duration compared with none, or with a much longer one, is a difference', () => {
+test('a duration compared with 0 or a much longer duration is a difference', () => {
   expect(compared(usage(0.0012, 4), usage(0, 4))).toEqual([
     'value $.tenant_usage.total_hours',
     'value $.tenant_usage.total_memory_mb_usage',

@@ -52,7 +52,7 @@ const inTime = (baseline: Json, target: Json): Difference[] =>
     }),
   );
 
-test('in any time format, seconds are ignored, an hour and another format are differences', {
+test('in any time format, a few seconds are ignored; an hour or a different format is a difference', {
   tag: '@long',
 }, () => {
   const format = fc.nat(FORMATS.length - 1);
@@ -65,7 +65,7 @@ test('in any time format, seconds are ignored, an hour and another format are di
   fc.assert(
     fc.property(format, format, offset, place, (one, other, apart, placed) => {
       const [left, right] = [FORMATS[one] as (typeof FORMATS)[0], FORMATS[other] as (typeof FORMATS)[0]];
-      // Some formats omit the seconds. Digits are a time only if the text has nothing else.
+      // Some formats omit the seconds. Digits are a time only if they are the whole text.
       const isPlain = /^\d+(\.\d+)?$/.test(left(0)) || /^\d+(\.\d+)?$/.test(right(0));
       const isMinutes = /T\d\d:\d\dZ$/.test(left(0)) && apart !== 0;
       fc.pre(!(isPlain && placed('') !== '') && !isMinutes);
@@ -91,7 +91,7 @@ const address = fc
   .map((n) => `fa:16:3e:00:${[n >> 8, n & 255].map((b) => b.toString(16).padStart(2, '0')).join(':')}`);
 const ipv6 = fc.integer({ min: 1, max: 0xffff }).map((n) => `2001:db8::${n.toString(16)}`);
 
-test('ids within escapes of a URL are ids, however often it is escaped; what is escaped otherwise differs', {
+test('ids in escaped URLs are recognised at any depth of escaping; different escaping is a difference', {
   tag: '@long',
 }, () => {
   const ids = fc.oneof(
@@ -124,7 +124,7 @@ test('ids within escapes of a URL are ids, however often it is escaped; what is 
   expect(compared({ a: '100% of %zz' }, { a: '100% of %zz' })).toEqual([]);
 });
 
-test("digits are an id by the member's name; checksums of the same length are not", () => {
+test("hex digits are an id if the member's name says so; checksums of the same length are not", () => {
   for (const length of [32, 56, 64]) {
     const [one, other] = ['a', 'b'].map((digit) => digit.repeat(length)) as [string, string];
     for (const name of ['user_id', 'hostId', 'owner'])
@@ -134,7 +134,7 @@ test("digits are an id by the member's name; checksums of the same length are no
   }
 });
 
-test('reservation ids and numbers from the deployment are ids where declared', () => {
+test('generated reservation ids, numbers and device names are ids only where they are expected', () => {
   for (const [one, other, same] of [
     [{ reservation_id: 'r-absolute' }, { reservation_id: 'r-relative' }, true],
     [{ next: '/servers?reservation_id=r-3fh1s8ve' }, { next: '/servers?reservation_id=r-ox2p9kd1' }, true],
@@ -153,7 +153,7 @@ test('reservation ids and numbers from the deployment are ids where declared', (
     expect(compared(one as Json, other as Json).length).toBe(same ? 0 : 1);
 });
 
-test('a number that is an id is the same in a text of its own, and in what messages say of it', {
+test('a numeric id corresponds to its text form and to its mention in messages', {
   tag: '@long',
 }, () => {
   fc.assert(
@@ -199,7 +199,7 @@ test('a hardware address may be reused after its resource is deleted', () => {
   expect(step('GET', [port('01'), port('03')], [x, y])).toEqual([]);
 });
 
-test('set headers are unordered, names and directives case-insensitive, whitespace in a type ignored', () => {
+test('set headers are unordered; header names and directives ignore case, content types whitespace', () => {
   const head = (headers: Record<string, string>) => response({ headers, body: { kind: 'empty' } });
   const pair = (left: Record<string, string>, right: Record<string, string>) =>
     finished(

@@ -4,7 +4,7 @@ import type { Json } from '../../../../src/model.ts';
 import { type Mention, mention, permutation, uuids } from '../../../support/answers/arbitrary.ts';
 import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
 
-/** Slots of a document: index of the resource, and how it is mentioned. */
+/** Slots of a document: the index of a resource and the form of its mention. */
 const slots = (things: number) =>
   fc.array(fc.tuple(fc.nat(things - 1), mention), { minLength: 1, maxLength: 12 });
 
@@ -84,7 +84,7 @@ test('one id for two resources, or two for one, is a difference', () => {
 const A = '11111111-1111-4111-8111-111111111111';
 const HEX = (digit: string): string => digit.repeat(32);
 
-test('an id compared with text, and an extra id, are value differences', () => {
+test('an id compared with text is a value difference, and so is an extra id', () => {
   expect(kindsAndPaths(differences({ a: A }, { a: 'x' }))).toEqual(['value $.a']);
   expect(kindsAndPaths(differences({ a: A }, { a: `${A} ${A}` }))).toEqual(['value $.a']);
 });
@@ -101,7 +101,7 @@ test('32 hex digits are an id if known, otherwise a checksum that must be equal'
   expect(differences({ checksum: HEX('d') }, { checksum: HEX('d') })).toEqual([]);
 });
 
-test("the baseline's known id on the target belongs to another resource", () => {
+test('a known id corresponds only to its partner', () => {
   const known = [[HEX('a'), HEX('b')]] as [string, string][];
   expect(kindsAndPaths(differences({ owner: HEX('a') }, { owner: HEX('a') }, { known }))).toEqual([
     'pairing $.owner',

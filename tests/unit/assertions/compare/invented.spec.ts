@@ -6,7 +6,7 @@ const compared = (baseline: Json, target: Json): string[] => kindsAndPaths(diffe
 
 /** Two values per kind of generated value: [first and second on the baseline, first and second on the target]. */
 const INVENTED: Readonly<Record<string, readonly [string, string, string, string]>> = {
-  'a host as a project sees it': ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(56)) as never,
+  "a project's host id": ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(56)) as never,
   'a fingerprint': ['aa', 'bb', 'cc', 'dd'].map((pair) => Array(16).fill(pair).join(':')) as never,
   'a fingerprint of a certificate': ['aa', 'bb', 'cc', 'dd'].map((pair) =>
     Array(20).fill(pair).join(':'),
@@ -24,8 +24,8 @@ const INVENTED: Readonly<Record<string, readonly [string, string, string, string
 };
 
 for (const [what, [one, two, other, another]] of Object.entries(INVENTED)) {
-  test(`${what} corresponds to exactly one on the target`, () => {
-    // Names that mark ids. Otherwise some values would be checksums or words.
+  test(`${what} corresponds to exactly one value of the target`, () => {
+    // These names mark ids. With other names, some values would be checksums or words.
     const [a, b, c] = ['a_id', 'b_id', 'c_id'];
     expect(compared({ [a]: one, [b]: two, [c]: one }, { [a]: other, [b]: another, [c]: other })).toEqual([]);
     expect(compared({ [a]: one, [b]: one }, { [a]: other, [b]: another })).toEqual(['pairing $.b_id']);
@@ -33,12 +33,12 @@ for (const [what, [one, two, other, another]] of Object.entries(INVENTED)) {
   });
 }
 
-test('a generated value in a sentence is recognised, also at its end', () => {
-  const told = (address: string) => ({ a: address, message: `No such address ${address}.` });
-  expect(compared(told('10.9.0.1'), told('10.9.1.3'))).toEqual([]);
+test('a generated value at the end of a sentence is recognised', () => {
+  const shown = (address: string) => ({ a: address, message: `No such address ${address}.` });
+  expect(compared(shown('10.9.0.1'), shown('10.9.1.3'))).toEqual([]);
 });
 
-test('values that only look generated are compared as they are', () => {
+test('values that only look generated are compared exactly', () => {
   for (const [left, right] of [
     ['version 1.2.3', 'version 1.2.4'],
     ['fa:16:3e', 'fa:16:3f'],
@@ -50,7 +50,7 @@ test('values that only look generated are compared as they are', () => {
   }
 });
 
-test('a generated password differs between sides but is the same everywhere on one side', () => {
+test('a generated password can differ between sides but must be consistent on each side', () => {
   const server = (adminPass: string) => ({ server: { adminPass } });
   expect(compared(server('aB3dE6gH9jK2'), server('zY8xW5vU2tS9'))).toEqual([]);
   expect(
@@ -58,7 +58,7 @@ test('a generated password differs between sides but is the same everywhere on o
   ).toBeGreaterThan(0);
 });
 
-test('integers that are ids are paired by kind', () => {
+test('integer ids are paired by kind', () => {
   const both = (aggregate: number, migration: number) => ({
     aggregates: [{ id: aggregate, name: 'a' }],
     migrations: [{ id: migration, aggregate_id: aggregate }],
@@ -78,9 +78,9 @@ test('other integers are compared exactly', () => {
 });
 
 test('a message may contain a number known as an id', () => {
-  const told = (id: number, message: string) => ({ aggregate: { id }, message });
-  expect(compared(told(1, 'Aggregate 1 has 3 hosts.'), told(7, 'Aggregate 7 has 3 hosts.'))).toEqual([]);
-  expect(compared(told(1, 'Aggregate 1 has 3 hosts.'), told(7, 'Aggregate 7 has 4 hosts.'))).toEqual([
+  const shown = (id: number, message: string) => ({ aggregate: { id }, message });
+  expect(compared(shown(1, 'Aggregate 1 has 3 hosts.'), shown(7, 'Aggregate 7 has 3 hosts.'))).toEqual([]);
+  expect(compared(shown(1, 'Aggregate 1 has 3 hosts.'), shown(7, 'Aggregate 7 has 4 hosts.'))).toEqual([
     'value $.message',
   ]);
 });

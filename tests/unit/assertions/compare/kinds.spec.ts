@@ -4,7 +4,7 @@ import type { Json } from '../../../../src/model.ts';
 import { anyJson } from '../../../support/answers/arbitrary.ts';
 import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
 
-test('any JSON equals itself, in any order of keys', () => {
+test('any JSON value equals itself in any order of keys', () => {
   const reversed = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(reversed);
     if (typeof value !== 'object' || value === null) return value;
@@ -21,7 +21,7 @@ test('any JSON equals itself, in any order of keys', () => {
   );
 });
 
-test('a changed leaf is one difference, at that leaf', () => {
+test('a changed leaf is exactly one difference, at that leaf', () => {
   fc.assert(
     fc.property(anyJson, anyJson, fc.integer(), (before, after, value) => {
       const side = (leaf: number): Json => ({ before, deep: [{ leaf }], after });
@@ -32,17 +32,17 @@ test('a changed leaf is one difference, at that leaf', () => {
 
 /** [baseline, target, the only difference] */
 const CASES: Readonly<Record<string, readonly [Json, Json, string]>> = {
-  'another number': [{ a: { b: 1 } }, { a: { b: 2 } }, 'value $.a.b'],
-  'another text': [{ a: 'x' }, { a: 'y' }, 'value $.a'],
-  'a key too few': [{ a: { b: 1 } }, { a: {} }, 'missing $.a.b'],
-  'a key too many': [{ a: {} }, { a: { b: null } }, 'extra $.a.b'],
-  'null against nothing': [{ a: null }, {}, 'missing $.a'],
-  'a number against its text': [{ a: 1 }, { a: '1' }, 'type $.a'],
-  'null against false': [{ a: null }, { a: false }, 'type $.a'],
-  'a list against an object': [{ a: [] }, { a: {} }, 'type $.a'],
-  'a key that is no name': [{ "it's": 1 }, { "it's": 2 }, "value $['it\\'s']"],
-  'a key that every object inherits': [{ constructor: 'x' }, {}, 'missing $.constructor'],
-  'such a key too many': [{}, { toString: 'x' }, 'extra $.toString'],
+  'a different number': [{ a: { b: 1 } }, { a: { b: 2 } }, 'value $.a.b'],
+  'a different text': [{ a: 'x' }, { a: 'y' }, 'value $.a'],
+  'a missing key': [{ a: { b: 1 } }, { a: {} }, 'missing $.a.b'],
+  'an extra key': [{ a: {} }, { a: { b: null } }, 'extra $.a.b'],
+  'null and a missing key': [{ a: null }, {}, 'missing $.a'],
+  'a number and its text': [{ a: 1 }, { a: '1' }, 'type $.a'],
+  'null and false': [{ a: null }, { a: false }, 'type $.a'],
+  'a list and an object': [{ a: [] }, { a: {} }, 'type $.a'],
+  'a key that needs quotes': [{ "it's": 1 }, { "it's": 2 }, "value $['it\\'s']"],
+  'a missing key with the name of an inherited property': [{ constructor: 'x' }, {}, 'missing $.constructor'],
+  'an extra key with the name of an inherited property': [{}, { toString: 'x' }, 'extra $.toString'],
 };
 for (const [what, [baseline, target, expected]] of Object.entries(CASES)) {
   test(`${what}: ${expected}`, () => {

@@ -7,7 +7,7 @@ import { differences, kindsAndPaths } from '../../../support/answers/compare.ts'
 
 const MOST = 12;
 
-/** A resource in a listing, and the shared resources that it is connected with. */
+/** A resource in a listing, with its links to shared resources. */
 interface Thing {
   readonly name: string;
   readonly size: number;
@@ -58,7 +58,7 @@ const renamed = fc.tuple(
 );
 const inOrder = (count: number): number[] => [...Array(count).keys()];
 
-test('any renaming of ids and permutation of unordered lists is equal', () => {
+test('renamed ids and permuted unordered lists are equal', () => {
   fc.assert(
     fc.property(renamed, ([all, ids, order, shift]) => {
       const permuted = order.filter((index) => index < all.length);
@@ -68,7 +68,7 @@ test('any renaming of ids and permutation of unordered lists is equal', () => {
   );
 });
 
-test('resources of the same second are distinguished by what they share, in any order', () => {
+test('resources with the same time are distinguished by their shared resources, in any order', () => {
   const alike = fc.array(
     fc.record<Thing>({
       name: fc.constant('vm'),
@@ -88,7 +88,7 @@ test('resources of the same second are distinguished by what they share, in any 
   );
 });
 
-test('any one leaf that changes is exactly one difference, at that leaf', { tag: '@long' }, () => {
+test('any single changed leaf is exactly one difference, at that leaf', { tag: '@long' }, () => {
   const change = fc.constantFrom<readonly [string, (value: never) => Json]>(
     ['size', (value: number) => value + 5],
     ['size', (value: number) => String(value)],
@@ -141,7 +141,7 @@ test('replacing one occurrence of an id is exactly one difference, at that place
   );
 });
 
-test('a pair that is a guess is revised by a later answer, and one that is left is kept', {
+test('a guessed pair is revised by later answers; a pair without alternatives is kept', {
   tag: '@long',
 }, () => {
   fc.assert(
@@ -165,7 +165,7 @@ test('a pair that is a guess is revised by a later answer, and one that is left 
   );
 });
 
-test('a choice of partners becomes a difference when none is left', () => {
+test('a mismatch is a difference once earlier answers rule out all other pairings', () => {
   fc.assert(
     fc.property(uuids(8, 8), ([a, b, i, j, x, y, k, l]) => {
       const list = (pairs: readonly (readonly [unknown, unknown])[]): Json =>
@@ -192,7 +192,7 @@ test('a choice of partners becomes a difference when none is left', () => {
   );
 });
 
-test('partners that colours cannot distinguish are tried: two rings of three are not a ring of six', () => {
+test('pairings that colours cannot distinguish are tried: two rings of three differ from a ring of six', () => {
   const ring = (ids: readonly string[], next: (index: number) => number): Json => ({
     nodes: ids.map((id, index) => ({ node_id: id, next_id: ids[next(index)] as string })),
   });
@@ -217,7 +217,7 @@ test('thousands of equal elements with chains among them correspond in any order
   expect(differences(listing(1, inOrder(count)), listing(5, backwards))).toEqual([]);
 });
 
-test('text in place of an id is one difference, whatever else the list contains', () => {
+test('text in place of an id is one difference, regardless of the other list elements', () => {
   fc.assert(
     fc.property(uuids(8, 8), fc.nat(3), (ids, at) => {
       const list = (own: readonly string[]): Json[] => [
@@ -238,7 +238,7 @@ test('text in place of an id is one difference, whatever else the list contains'
   );
 });
 
-test('one changed leaf among elements distinguished only by connections is exactly one difference', {
+test('one changed leaf among elements distinguished only by their links is exactly one difference', {
   tag: '@long',
 }, () => {
   const alike = fc.array(

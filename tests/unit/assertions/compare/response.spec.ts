@@ -21,7 +21,7 @@ test('a different status is the only difference', () => {
   expect(found).toEqual([{ kind: 'status', path: 'status', baseline: 200, target: 500 }]);
 });
 
-test('headers of the service are compared, those of the connection are not', () => {
+test('headers of the service are compared, headers of the connection are not', () => {
   const headers = {
     'x-a': '1',
     'x-gone': 'x',
@@ -71,7 +71,7 @@ for (const sort of ['sort=name:asc', 'sort_key=name', 'limit=2&sort_dir=desc']) 
   });
 }
 
-test('without a sort parameter, or with one in a name only, a listing is unordered', () => {
+test('a listing is unordered without a sort parameter; ?resort is not one', () => {
   expect(compare(LIST(['a', 'b']), TURNED)).toEqual([]);
   expect(compare(LIST(['a', 'b']), TURNED, '/v2/images?resort=1')).toEqual([]);
 });
@@ -82,7 +82,7 @@ test('compare.ordered makes the selected arrays ordered', () => {
   expect(kindsAndPaths(compare(tags('a', 'b'), tags('b', 'a'), '/', how))).toEqual(['order $.tags']);
 });
 
-test('compare.undated allows older times, which do not affect the order of others', () => {
+test('compare.undated allows older times and excludes them from the order of times', () => {
   const types = (...times: (string | null)[]): Response =>
     json({ types: times.map((at, number) => ({ number, at })), made_at: '2026-01-01T10:00:01Z' });
   const how = { undated: ['$.types[*].at'], reason: 'of an earlier run' };
@@ -110,7 +110,7 @@ test('compare.ordered selects arrays inside the elements of a listing', () => {
   expect(kindsAndPaths(compare(tags('a', 'b'), tags('b', 'a'), '/v2/images', how))).toHaveLength(1);
 });
 
-test("a time that is recent on one side's clock and an hour off on the other's is a difference", () => {
+test("a time that is recent by one side's clock and an hour off by the other side's is a difference", () => {
   const at = (date: string, created: string): Response =>
     response({ headers: { date }, body: { kind: 'json', value: { created_at: created } } });
   const right = at('Thu, 01 Jan 2026 10:00:07 GMT', '2026-01-01T10:00:05Z');

@@ -55,12 +55,12 @@ for (const [left, right, same] of [
   ['1e400', '1e401', false],
   ['1E5', '1e+5', true],
 ] as const) {
-  test(`${left} ${same ? 'is' : 'is not'} ${right}`, () => {
+  test(`${left} ${same ? 'equals' : 'differs from'} ${right}`, () => {
     expect(pair(written(left), written(right)).length).toBe(same ? 0 : 1);
   });
 }
 
-test('values chosen by the client must be returned unchanged, values of the deployment may differ', () => {
+test('values chosen by the client must be returned unchanged; values of the deployment can differ', () => {
   const sent: Json = {
     ...{
       id: uuid('1'),
@@ -91,7 +91,7 @@ test('values chosen by the client must be returned unchanged, values of the depl
   expect(story({ baseline: json(both), target: json(swapped), sent: both })[0]).toHaveLength(2);
 });
 
-test("a value of the deployment, equal on both sides by chance, is not the client's choice when sent", () => {
+test('a generated value that is equal on both sides by chance stays generated after the client sends it', () => {
   const address = (addr: string) => json({ addr });
   const [first, sent, gone, again] = story(
     { baseline: address('10.0.0.5') },
@@ -102,7 +102,7 @@ test("a value of the deployment, equal on both sides by chance, is not the clien
   expect([first, sent, gone, again]).toEqual([[], [], [], []]);
 });
 
-test('the number of a deleted resource may be reused on one side only', () => {
+test('the numeric id of a deleted resource can be reused on only one side', () => {
   const aggregate = (id: number) => json({ aggregate: { id, name: 'a' } });
   const url = 'http://a/os-aggregates/4';
   const message = json({ itemNotFound: { message: 'Aggregate 4 could not be found.' } }, { status: 404 });
@@ -118,7 +118,7 @@ test('the number of a deleted resource may be reused on one side only', () => {
   ).toEqual([[], [], [], [], [], ['pairing $.aggregate.id']]);
 });
 
-test('an address that an action removed may be reused on one side only', () => {
+test('an address removed by an action can be reused on only one side', () => {
   const address = (addr: string) => json({ addr });
   const after = (sent: Json) =>
     story(
@@ -130,10 +130,10 @@ test('an address that an action removed may be reused on one side only', () => {
   expect(after({ 'os-stop': null })).toEqual(['pairing $.addr']);
 });
 
-test('an id number of one kind does not affect names, versions, sizes and other kinds', () => {
+test('a numeric id of one kind does not affect names, versions, sizes or other kinds', () => {
   const met = { baseline: json({ aggregate: { id: 1 } }), target: json({ aggregate: { id: 2 } }) };
-  const told = (value: Json) => story(met, { baseline: json(value) }, { baseline: json({}) });
-  expect(told('x')).toEqual([[], [], []]);
+  const after = (value: Json) => story(met, { baseline: json(value) }, { baseline: json({}) });
+  expect(after('x')).toEqual([[], [], []]);
   for (const text of [
     'vm-#',
     'vm #',
@@ -169,13 +169,13 @@ test('four dotted numbers are an address if the name, context or range says so',
   expect(compared({ a: 'std::vector' }, { a: 'std::string' })).toEqual(['value $.a']);
 });
 
-test('an id in upper case is different text but the same resource', () => {
+test('an id in upper case names the same resource but is different text', () => {
   expect(compared({ a: uuid('a') }, { a: uuid('B') })).toEqual(['value $.a']);
   expect(compared([uuid('a'), uuid('A')], [uuid('b'), uuid('B')])).toEqual([]);
   expect(compared({ mac: 'FA:16:3E:00:00:01' }, { mac: 'FA:16:3E:00:00:02' })).toEqual([]);
 });
 
-test('maps keyed by ids, addresses and devices are compared member by member', () => {
+test('maps with ids, addresses or devices as keys are compared by member', () => {
   const map = (id: string, state: string): Json => ({ states: { [id]: state, plain: 1 } });
   expect(compared(map(uuid('a'), 'up'), map(uuid('b'), 'up'))).toEqual([]);
   expect(compared(map(uuid('a'), 'up'), map(uuid('b'), 'down'))).toEqual([`value $.states['${uuid('a')}']`]);
@@ -184,7 +184,7 @@ test('maps keyed by ids, addresses and devices are compared member by member', (
   expect(compared({ tap12345678_rx: 1 }, { tap9abcdef0_tx: 1 })).not.toEqual([]);
 });
 
-test('stored data is compared as it is', () => {
+test('stored data is compared exactly', () => {
   const data = (text: string, type: string): Response =>
     response({ headers: { 'content-type': type }, body: { kind: 'text', text } });
   for (const text of [`id ${uuid('#')}`, 'host=10.0.0.#', '2026-01-01T10:00:0#Z']) {
@@ -218,7 +218,7 @@ const shown = (ms: number): string => `${new Date(NOW + ms).toISOString().slice(
 const at = (value: Json, passed = 0): Response =>
   json(value, { headers: { date: new Date(NOW + passed).toUTCString() } });
 
-test('a time is equally far from now on both sides', () => {
+test('a time must be equally far from now on both sides', () => {
   const [second, hour, day] = [1000, 3_600_000, 86_400_000];
   for (const [left, right, same] of [
     [0, 2 * second, true],
@@ -245,8 +245,8 @@ test('a time that changes on the baseline but not on the target is a difference'
   expect(steps(false).flat()).not.toEqual([]);
 });
 
-test('on a slow machine, what a service does behind its answers may come later on one side', () => {
-  // The server was terminated, and some seconds later saved.
+test('background work of a service can finish later on one side of a slow machine', () => {
+  // The server was saved some seconds after its termination.
   const server = (terminated: number, updated: number, passed: number) =>
     at({ terminated_at: shown(terminated), updated: shown(updated) }, passed);
   const steps = (passed: number) =>
@@ -258,7 +258,7 @@ test('on a slow machine, what a service does behind its answers may come later o
   expect(steps(100_000).flat()).toEqual([]);
 });
 
-test('a megabyte of anything is read in one pass', { tag: '@long' }, () => {
+test('a megabyte of any form is compared within the timeout', { tag: '@long' }, () => {
   for (const part of [
     '-----BEGIN A-----',
     'ssh-rsa ',
@@ -278,7 +278,7 @@ test('a megabyte of anything is read in one pass', { tag: '@long' }, () => {
   }
 });
 
-test('resources created by one request may be ready in any order; each keeps its own times', () => {
+test('resources created by one request can be ready in any order; each keeps its own times', () => {
   const servers = (...ready: readonly number[]) =>
     json(ready.map((ms, n) => ({ name: `vm ${n}`, created: shown(-9000), launched_at: shown(ms) })));
   const found = (together: boolean, baseline: Response, target: Response) =>
@@ -305,7 +305,7 @@ test('ids in Base64 are recognised', () => {
   expect(compared({ a: marker('one') }, { a: marker('two') })).toEqual(['value $.a.marker']);
 });
 
-test('addresses in another notation differ; netmasks and the unspecified address must be equal', () => {
+test('addresses in a different notation differ; netmasks and the unspecified address must be equal', () => {
   for (const [one, other, same] of [
     ['fd00::1', 'fd00::2', true],
     ['fd00::1', 'FD00::1', false],
@@ -318,7 +318,7 @@ test('addresses in another notation differ; netmasks and the unspecified address
     expect(compared({ addr: one }, { addr: other })).toEqual(same ? [] : ['value $.addr']);
 });
 
-test('epoch times in seconds or fractions are recognised near now, as numbers and text', () => {
+test('epoch times close to now are recognised as numbers and text, with or without fractions', () => {
   const seconds = NOW / 1000;
   for (const [one, other, same] of [
     [seconds * 1e6, seconds * 1e6 + 1_500_000, true],

@@ -53,7 +53,7 @@ test('equal times on one side imply no order', () => {
   );
 });
 
-test('times are recognised in every format that services use', () => {
+test('times are recognised in all formats of the services', () => {
   for (const form of [
     'T10:00:00',
     'T10:00:00Z',
@@ -66,13 +66,13 @@ test('times are recognised in every format that services use', () => {
   }
 });
 
-test('a time compared with no time is a difference', () => {
+test('a time compared with null or text is a difference; dates without a time are compared as text', () => {
   expect(kindsAndPaths(differences({ at: isoTime(0) }, { at: null }))).toEqual(['type $.at']);
   expect(kindsAndPaths(differences({ at: isoTime(0) }, { at: 'soon' }))).toEqual(['value $.at']);
   expect(kindsAndPaths(differences({ at: '2026-01-01' }, { at: '2026-01-02' }))).toEqual(['value $.at']);
 });
 
-test('a time inside a list is ordered against one outside', () => {
+test('the order of a time inside a list and a time outside is compared', () => {
   const side = (outside: number, inside: number): Json => ({
     created_at: isoTime(outside),
     members: [{ created_at: isoTime(inside) }],

@@ -19,7 +19,7 @@ function counterparts(): Counterparts {
   return new Counterparts(answers, { baseline: [], target: [] });
 }
 
-test('ids correspond as in the answers', () => {
+test('ids that answers pair correspond only to each other', () => {
   const using = counterparts();
   expect(using.pair(ID.made, ID.madeOnTarget)).toBe(true);
   expect(using.pair(ID.made, ID.rowOnTarget)).toBe(false);
@@ -31,13 +31,13 @@ test('two ids that no answer shows become a pair', () => {
   expect(using.pair(ID.row, ID.made)).toBe(false);
 });
 
-test('an id that the client chose corresponds to itself alone', () => {
+test('an id chosen by the client corresponds only to itself', () => {
   const using = counterparts();
   expect(using.pair(ID.chosen, ID.chosen)).toBe(true);
   expect(using.pair(ID.chosen, ID.otherChosen)).toBe(false);
   expect(using.pair(ID.row, ID.otherChosen)).toBe(false);
 });
 
-test('an id that answers pair with another one is not free for a row', () => {
+test('an id that answers pair with another id does not pair with a new id', () => {
   expect(counterparts().pair(ID.row, ID.madeOnTarget)).toBe(false);
 });
