@@ -2,7 +2,7 @@ import { expect, test } from 'playwright/test';
 import { ERROR_KINDS, type ErrorCode, HarnessError } from '../../src/errors.ts';
 import { EXIT, exitCodeOf } from '../../src/exit-codes.ts';
 
-test('every kind of error has its exit code, and none is that of success', () => {
+test('each kind of error has its own exit code, different from success', () => {
   const exits = new Map(Object.entries(ERROR_KINDS).map(([code, kind]) => [kind, exitCodeOf(code)]));
   expect(Object.fromEntries(exits)).toEqual({
     different: 1,
@@ -14,12 +14,12 @@ test('every kind of error has its exit code, and none is that of success', () =>
   expect(EXIT).toMatchObject({ success: 0, different: 1 });
 });
 
-test('an error without a known code is a defect of the tool', () => {
+test('an unknown error code has the exit code of a defect in the harness', () => {
   expect(exitCodeOf('SOMETHING_ELSE')).toBe(EXIT.harness);
   expect(exitCodeOf('toString')).toBe(EXIT.harness);
 });
 
-test('an error knows its kind', () => {
+test('an error has the kind of its code', () => {
   for (const [code, kind] of Object.entries(ERROR_KINDS)) {
     expect(new HarnessError(code as ErrorCode, 'x').kind).toBe(kind);
   }

@@ -5,10 +5,10 @@ import { PACKAGE_ROOT } from '../../src/shipped/paths.ts';
 
 const SRC = join(PACKAGE_ROOT, 'src');
 
-/** What each room may import from, besides itself; docs/architecture.md draws it. */
+/** The rooms that each room is allowed to import, besides itself. docs/architecture.md has a diagram. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': ['model.ts'],
-  // The others import what is in this folder from model.ts.
+  // Other rooms import this folder's contents from model.ts.
   model: [],
   'model.ts': ['model'],
   assertions: ['model.ts', 'errors.ts'],
@@ -21,7 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   runs: ['model.ts', 'errors.ts', 'contracts', 'assertions', 'analysis'],
   openstack: ['model.ts', 'errors.ts', 'contracts'],
   runner: ['model.ts', 'errors.ts', 'assertions', 'analysis', 'yaml', 'curl', 'openstack', 'runs'],
-  // What it must not write is what a run must not.
+  // It must not write the secrets that a run must not write.
   importing: ['model.ts', 'errors.ts', 'assertions', 'yaml', 'curl', 'runner'],
   reporters: ['model.ts', 'errors.ts', 'assertions', 'analysis'],
   deployments: ['model.ts', 'errors.ts', 'contracts', 'openstack', 'shipped'],
@@ -39,7 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['errors.ts', 'exit-codes.ts', 'commands', 'reporters', 'shipped'],
 };
 
-/** Effects that the pure rooms must not have. */
+/** Modules with effects, which the pure rooms must not import. */
 const IMPURE = /^node:(fs|net|http|https|child_process|os|timers|worker_threads)\b|^undici$/;
 
 interface Import {
@@ -60,9 +60,9 @@ const imports: Import[] = files.flatMap((file) =>
   ),
 );
 
-test('imports go one way', () => {
+test('each room imports only allowed rooms', () => {
   const wrong = imports.flatMap(({ file, room, to }) => {
-    // A schema is a contract between rooms, and no room's own.
+    // A schema is a contract between rooms and belongs to none of them.
     if (!to.startsWith('.') || to.endsWith('.schema.json')) return [];
     const target = roomOf(relative(SRC, resolve(SRC, dirname(file), to)));
     return target === room || ALLOWED[room]?.includes(target) ? [] : [`${file} imports ${to}`];
@@ -71,7 +71,7 @@ test('imports go one way', () => {
   expect(imports.length).toBeGreaterThan(100);
 });
 
-test('no file imports itself, however long the way', () => {
+test('imports between files have no cycles', () => {
   const targets = new Map<string, string[]>();
   for (const { file, to } of imports.filter((each) => each.to.startsWith('.')))
     targets.set(file, [...(targets.get(file) ?? []), relative(SRC, resolve(SRC, dirname(file), to))]);
@@ -98,11 +98,11 @@ test('no folder has more than 15 files', () => {
   expect([...counts].filter(([, count]) => count > 15)).toEqual([]);
 });
 
-test('every room is known', () => {
+test('every room has a list of allowed imports', () => {
   expect([...new Set(files.map(roomOf))].filter((room) => !(room in ALLOWED))).toEqual([]);
 });
 
-test('the core is pure', () => {
+test('pure rooms import no module with effects', () => {
   const wrong = imports.filter(
     ({ room, to }) =>
       ['assertions', 'analysis', 'curl', 'importing', 'model', 'model.ts', 'errors.ts'].includes(room) &&
@@ -111,7 +111,7 @@ test('the core is pure', () => {
   expect(wrong).toEqual([]);
 });
 
-test('only the command line ends the process', () => {
+test('only cli.ts ends the process or sets its exit code', () => {
   const wrong = files.filter(
     (file) => file !== 'cli.ts' && /process\.exit(Code)?\b/.test(readFileSync(join(SRC, file), 'utf8')),
   );

@@ -4,7 +4,7 @@ import { expect, test } from 'playwright/test';
 
 const PYTHON = join(import.meta.dirname, '../../python');
 
-/** Room to the rooms, or modules beside them, that it may import. */
+/** The rooms, and modules beside them, that each room is allowed to import. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'managed.settings': [],
   'managed.databases': [],
@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'rome.statements': ['rome.errors', 'rome.schema', 'rome.storage'],
   'rome.transactions': ['rome.errors', 'rome.schema', 'rome.storage'],
 };
-/** What services import of ROME; its files may import every room. */
+/** The part of ROME that services import. Its files are allowed to import every room. */
 const OUTSIDE = ['rome.survey_cases'];
 
 const files = readdirSync(PYTHON, { recursive: true, encoding: 'utf8' }).filter(
@@ -29,7 +29,7 @@ const files = readdirSync(PYTHON, { recursive: true, encoding: 'utf8' }).filter(
 const modules = files.filter((file) => /^(managed|rome)\/\w+\/.*\.py$/.test(file));
 const roomOf = (file: string): string => file.split('/').slice(0, 2).join('.');
 
-/** `rome.storage` of `from rome.storage.locks import x` and of `from rome import storage`. */
+/** For example `rome.storage` for `from rome.storage.locks import x` and for `from rome import storage`. */
 function* importsOf(file: string): Generator<string> {
   const text = readFileSync(join(PYTHON, file), 'utf8');
   for (const [, root, below, name] of text.matchAll(
@@ -38,7 +38,7 @@ function* importsOf(file: string): Generator<string> {
     yield `${root}.${below ?? name}`;
 }
 
-test('imports of rooms in python/ go one way', () => {
+test('each room in python/ imports only allowed rooms', () => {
   const inRooms = modules.filter((file) => !OUTSIDE.includes(roomOf(file)));
   const imports = inRooms.flatMap((file) => [...importsOf(file)].map((to) => ({ file, to })));
   // The services on ROME import its public modules.
@@ -48,7 +48,7 @@ test('imports of rooms in python/ go one way', () => {
   expect(own.length).toBeGreaterThan(50);
 });
 
-test('every room in python/ is known, and no folder has more than 15 files', () => {
+test('every room in python/ has a list of allowed imports; no folder has more than 15 files', () => {
   expect(new Set(modules.map(roomOf))).toEqual(new Set([...Object.keys(ALLOWED), ...OUTSIDE]));
   const folders = files.map(dirname);
   expect(folders.filter((folder) => folders.filter((each) => each === folder).length > 15)).toEqual([]);

@@ -81,7 +81,7 @@ test('recall ignores gaps without a visible effect and counts visible gaps that 
 const LIST = 'GET /v2/images';
 const SHOW = 'GET /v2/images/{image_id}';
 
-/** Mispredictions of a run with these steps. The prediction is that only the list endpoint lacks a construct. */
+/** Mispredictions of a run with these steps if only the list endpoint was predicted to lack a construct. */
 const mispredicted = (...steps: readonly StepResult[]): string[] => {
   const scenarios = [scenario('glance/a', steps)];
   const endpoints = endpointResults(scenarios, { glance: inventoryOf(LIST, SHOW) });

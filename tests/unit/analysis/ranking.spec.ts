@@ -50,7 +50,7 @@ test('an endpoint lacks the withheld constructs that it requires; uncalled endpo
   ]);
 });
 
-test('each edit, and each function with an unknown construct, is one item; survey-only items come last', () => {
+test('each edit and each function with an unknown construct is an item; survey-only items come last', () => {
   const run = {
     missing: [
       missing('_sort', 'order_by', { id: '_sort line-4', way: 'copy' }),

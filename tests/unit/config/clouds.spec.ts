@@ -18,7 +18,7 @@ const CLOUDS = `clouds:
     auth: { auth_url: "https://k:5000", username: u, project_name: pr }
 `;
 
-/** The cloud of a clouds.yaml that the environment names, as OpenStack's clients let it. */
+/** A cloud from a clouds.yaml whose path is in the environment, as for OpenStack's clients. */
 function cloud(folder: Folder, name: string, text = CLOUDS, region?: string): Deployment {
   const authority = folder.write('ca.pem', '');
   process.env.OS_CLIENT_CONFIG_FILE = folder.write('clouds.yaml', text.replace('CA', authority));
@@ -29,7 +29,7 @@ function cloud(folder: Folder, name: string, text = CLOUDS, region?: string): De
   }
 }
 
-test('a cloud with all its parts', ({ folder }) => {
+test('a cloud with all fields is read', ({ folder }) => {
   expect(cloud(folder, 'mine')).toMatchObject({
     name: 'x',
     authUrl: 'https://k:5000/v3',
@@ -40,7 +40,7 @@ test('a cloud with all its parts', ({ folder }) => {
   });
 });
 
-test('secure.yaml beside it adds the password, and wins', ({ folder }) => {
+test('secure.yaml in the same folder adds a password or overrides it', ({ folder }) => {
   folder.write(
     'secure.yaml',
     'clouds: { bare: { auth: { password: hidden } }, mine: { auth: { password: other } } }\n',
@@ -49,18 +49,18 @@ test('secure.yaml beside it adds the password, and wins', ({ folder }) => {
   expect(cloud(folder, 'mine').credentials.password).toBe('other');
 });
 
-test('a cloud without a password is not complete', async ({ folder }) => {
+test('a cloud without a password is an error', async ({ folder }) => {
   const error = await harnessError(() => cloud(folder, 'bare'));
   expect(error.code).toBe('CONFIG_INVALID');
 });
 
-test('turning TLS verification off is refused', async ({ folder }) => {
+test('verify: false is rejected, with a reference to cacert', async ({ folder }) => {
   const error = await harnessError(() => cloud(folder, 'careless'));
   expect(error.code).toBe('CONFIG_INVALID');
   expect(failuresOf(error)[0]?.fix).toContain('cacert');
 });
 
-test('a cloud that is not there, with the nearest one', async ({ folder }) => {
+test('an unknown cloud is an error with a suggestion', async ({ folder }) => {
   for (const [name, fix] of [
     ['mien', '"mine"'],
     ['toString', 'careless'],
@@ -71,18 +71,18 @@ test('a cloud that is not there, with the nearest one', async ({ folder }) => {
   }
 });
 
-test('a clouds.yaml that does not parse is shown where', async ({ folder }) => {
+test('a syntax error in clouds.yaml is reported at its place', async ({ folder }) => {
   const error = await harnessError(() => cloud(folder, 'mine', 'clouds:\n  mine: [1\nx: 2\n'));
   expect(codesAndPlaces(failuresOf(error))).toContain('CONFIG_INVALID clouds.yaml:3:1');
 });
 
-test('an empty clouds.yaml has no cloud', async ({ folder }) => {
+test('an empty clouds.yaml is an error', async ({ folder }) => {
   expect((await harnessError(() => cloud(folder, 'mine', ''))).code).toBe('CONFIG_INVALID');
 });
 
 const AUTH = 'auth_url: "https://k:5000", username: u, password: p, project_name: pr';
 
-test('a wrong type has its place, and no password is shown', async ({ folder }) => {
+test('a wrong type is reported at its place, without the password', async ({ folder }) => {
   const source = `clouds:\n  mine:\n    auth: { auth_url: »5, username: u, password: »12345678, project_name: pr }\n    region_name: »[a]\n`;
   const { text, places } = marked(source);
   const failures = failuresOf(await harnessError(() => cloud(folder, 'mine', text)));
@@ -92,12 +92,12 @@ test('a wrong type has its place, and no password is shown', async ({ folder }) 
   expect(JSON.stringify(failures)).not.toContain('12345678');
 });
 
-test('mistakes of another cloud do not matter', ({ folder }) => {
+test('mistakes in another cloud are ignored', ({ folder }) => {
   const text = `clouds:\n  odd: { auth: 5, verify: maybe }\n  mine: { auth: { ${AUTH} } }\n`;
   expect(cloud(folder, 'mine', text).credentials.password).toBe('p');
 });
 
-test('an application credential, by id or by name', ({ folder }) => {
+test('an application credential is read by id or by name', ({ folder }) => {
   const entry = (auth: string) =>
     `clouds: { mine: { auth_type: v3applicationcredential, auth: { auth_url: "https://k", ${auth}, application_credential_secret: s } } }\n`;
   expect(cloud(folder, 'mine', entry('application_credential_id: i')).credentials).toMatchObject({
@@ -110,18 +110,18 @@ test('an application credential, by id or by name', ({ folder }) => {
 });
 
 for (const [what, fields] of Object.entries({
-  'another way to authenticate': `auth_type: v2password, auth: { ${AUTH} }`,
-  'the second version of Keystone': `identity_api_version: "2.0", auth: { ${AUTH} }`,
+  'an unsupported auth type': `auth_type: v2password, auth: { ${AUTH} }`,
+  'version 2 of Keystone': `identity_api_version: "2.0", auth: { ${AUTH} }`,
   'insecure: true': `insecure: true, auth: { ${AUTH} }`,
   'a system scope': `auth: { ${AUTH}, system_scope: all }`,
-  'a region that it does not have': `region_name: three, regions: [one, two], auth: { ${AUTH} }`,
-  'a profile that is nowhere': `profile: vexxhost, auth: { ${AUTH} }`,
-  'a CA bundle that is not there': `cacert: /absent.pem, auth: { ${AUTH} }`,
-  'a key that is not there': `cert: /absent.pem, key: /absent.key, auth: { ${AUTH} }`,
-  'no secret of its application credential':
+  'an unknown region': `region_name: three, regions: [one, two], auth: { ${AUTH} }`,
+  'an unknown profile': `profile: vexxhost, auth: { ${AUTH} }`,
+  'a missing CA bundle': `cacert: /absent.pem, auth: { ${AUTH} }`,
+  'a missing key file': `cert: /absent.pem, key: /absent.key, auth: { ${AUTH} }`,
+  'an application credential without a secret':
     'auth_type: v3applicationcredential, auth: { auth_url: "https://k", application_credential_id: i }',
 })) {
-  test(`${what} is refused, with its place`, async ({ folder }) => {
+  test(`${what} is rejected at its place`, async ({ folder }) => {
     const failures = failuresOf(
       await harnessError(() => cloud(folder, 'mine', `clouds:\n  mine: { ${fields} }\n`)),
     );
@@ -132,7 +132,7 @@ for (const [what, fields] of Object.entries({
   });
 }
 
-test('ids in place of names, and a region with fields of its own', ({ folder }) => {
+test('ids replace names, and a region can override fields', ({ folder }) => {
   const text = `clouds:
   mine:
     auth: { auth_url: "https://k", user_id: ui, password: p, project_id: pi, default_domain: d }
@@ -150,7 +150,7 @@ test('ids in place of names, and a region with fields of its own', ({ folder }) 
   });
 });
 
-test('a profile of clouds-public.yaml is what the cloud builds on', ({ folder }) => {
+test('a profile of clouds-public.yaml provides defaults for the cloud', ({ folder }) => {
   process.env.OS_CLIENT_VENDOR_FILE = folder.write(
     'clouds-public.yaml',
     'public-clouds: { hoster: { region_name: far, interface: internal, auth: { auth_url: "https://hoster" } } }\n',
@@ -165,7 +165,7 @@ test('a profile of clouds-public.yaml is what the cloud builds on', ({ folder })
   delete process.env.OS_CLIENT_VENDOR_FILE;
 });
 
-test('secure.yaml may hold any field', ({ folder }) => {
+test('secure.yaml can contain any field', ({ folder }) => {
   folder.write('secure.yaml', 'clouds: { bare: { region_name: hidden, auth: { password: p } } }\n');
   expect(cloud(folder, 'bare')).toMatchObject({ region: 'hidden' });
 });

@@ -17,7 +17,7 @@ async function mistakes(
   return { codes: codesAndPlaces(failuresOf(error)), places };
 }
 
-test('managed deployments, with what they withhold', ({ folder }) => {
+test('managed deployments are read with their profiles and copies', ({ folder }) => {
   const read = config(
     folder,
     'baseline: { managed: sql }\ntargets:\n  old: { managed: rome, profile: { limit: ignore }, copy: a/api.py }\n  new: { managed: rome }\n',
@@ -34,7 +34,7 @@ test('managed deployments, with what they withhold', ({ folder }) => {
   });
 });
 
-test('a release of the command line is that of every managed deployment', ({ folder }) => {
+test('a release on the command line applies to every managed deployment', ({ folder }) => {
   const file = folder.write(
     NAME,
     'baseline: { managed: sql, release: "2025.1" }\ntargets:\n  x: { managed: rome }\n  away: { auth_url: https://cloud, username: a, password: b, project: c }\n',
@@ -45,7 +45,7 @@ test('a release of the command line is that of every managed deployment', ({ fol
   expect(new Config(file).baseline()).toMatchObject({ release: '2025.1' });
 });
 
-test('a database is SQLite unless the config says otherwise', ({ folder }) => {
+test('the default database is left undefined; the config can set MariaDB', ({ folder }) => {
   const read = config(
     folder,
     'baseline: { managed: sql }\ntargets: { x: { managed: sql, database: mariadb } }\n',
@@ -54,7 +54,7 @@ test('a database is SQLite unless the config says otherwise', ({ folder }) => {
   expect(read.target('x')).toMatchObject({ backend: 'sql', database: 'mariadb' });
 });
 
-test('the limits of answers', async ({ folder }) => {
+test('limits of answers are read; limits out of range are rejected at their place', async ({ folder }) => {
   const sides = 'baseline: { managed: sql }\ntargets: { x: { managed: rome } }\n';
   const limits = (answers: string) => config(folder, `${sides}answers: ${answers}\n`).answerLimits();
   expect(limits('{ timeout: 5m, max_size: 100KB }')).toEqual({ ms: 300_000, bytes: 102_400 });
@@ -73,7 +73,7 @@ test('the limits of answers', async ({ folder }) => {
 
 const REMOTE = 'auth_url: "http://k:5000", username: u, password: p, project: pr';
 
-test('a remote deployment from its own keys', ({ folder }) => {
+test('a remote deployment is read from its keys', ({ folder }) => {
   const entry = `{ ${REMOTE}, region: r, interface: internal, cacert: /ca.pem, probe: /p.jsonl, folders: [/images] }`;
   expect(config(folder, marked(target(entry)).text).target('x')).toMatchObject({
     kind: 'remote',
@@ -97,7 +97,7 @@ test('a remote deployment from its own keys', ({ folder }) => {
   });
 });
 
-test('every mistake is told with its place', async ({ folder }) => {
+test('every mistake is reported at its place', async ({ folder }) => {
   const { codes, places } = await mistakes(
     folder,
     'baseline: { »manged: sql }\ntargets:\n  x: { managed: »sqll }\n  y: { managed: rome, profile: { limit: »ignored } }\n',
@@ -109,26 +109,28 @@ const ONE_MISTAKE: Readonly<Record<string, string>> = {
   'no source': target('{ region: r }'),
   'two sources': target('{ managed: sql, cloud: c }'),
   'no credentials': target('{ auth_url: "http://k:5000", username: u, project: p }'),
-  'a profile of SQL': target('{ managed: sql, profile: { limit: ignore } }')
+  'a profile for SQL': target('{ managed: sql, profile: { limit: ignore } }')
     .replace('»x', 'x')
     .replace('profile', '»profile'),
-  'a database of ROME': target('{ managed: rome, database: mariadb }')
+  'a database for ROME': target('{ managed: rome, database: mariadb }')
     .replace('»x', 'x')
     .replace('database', '»database'),
-  'a database that is not known': target('{ managed: sql, database: »postgresql }').replace('»x', 'x'),
-  'a release that has no lock': target('{ managed: sql, release: »"2024.9" }').replace('»x', 'x'),
-  'a release of a remote one': target(`{ ${REMOTE}, release: "2026.2" }`)
+  'an unknown database': target('{ managed: sql, database: »postgresql }').replace('»x', 'x'),
+  'a release without a lock': target('{ managed: sql, release: »"2024.9" }').replace('»x', 'x'),
+  'a release for a remote deployment': target(`{ ${REMOTE}, release: "2026.2" }`)
     .replace('»x', 'x')
     .replace('release', '»release'),
-  'a copy for a remote one': target(`{ ${REMOTE}, copy: a.py }`).replace('»x', 'x').replace('copy', '»copy'),
-  'an URL of another scheme': target('{ auth_url: »ftp://k, username: u, password: p, project: p }').replace(
+  'a copy for a remote deployment': target(`{ ${REMOTE}, copy: a.py }`)
+    .replace('»x', 'x')
+    .replace('copy', '»copy'),
+  'an unsupported URL scheme': target('{ auth_url: »ftp://k, username: u, password: p, project: p }').replace(
     '»x',
     'x',
   ),
   'no target': 'baseline: { managed: sql }\ntargets: »{}\n',
   'no baseline': '»targets: { x: { managed: sql } }\n',
-  'YAML that does not parse': 'baseline: [1\n»targets: 2\n',
-  'env: false, which names nothing': target('{ env: »false }').replace('»x', 'x'),
+  'a YAML syntax error': 'baseline: [1\n»targets: 2\n',
+  'env: false': target('{ env: »false }').replace('»x', 'x'),
 };
 for (const [what, source] of Object.entries(ONE_MISTAKE)) {
   test(`${what} is a mistake at its place`, async ({ folder }) => {
@@ -137,7 +139,7 @@ for (const [what, source] of Object.entries(ONE_MISTAKE)) {
   });
 }
 
-test('a file that is not there, or is a folder', async ({ folder }) => {
+test('a missing file and a folder are CONFIG_INVALID', async ({ folder }) => {
   for (const file of [`${folder.path}/absent.yaml`, folder.path]) {
     expect((await harnessError(() => new Config(file))).code).toBe('CONFIG_INVALID');
   }
@@ -147,7 +149,7 @@ for (const [name, fix] of [
   ['rmoe', '"rome"'],
   ['constructor', 'rome'],
 ] as const) {
-  test(`"${name}" is no target`, async ({ folder }) => {
+  test(`"${name}" is an unknown target`, async ({ folder }) => {
     const read = config(
       folder,
       'baseline: { managed: sql }\ntargets: { sql: { managed: sql }, rome: { managed: rome } }\n',
@@ -158,7 +160,7 @@ for (const [name, fix] of [
   });
 }
 
-test('a password from a variable, which must be set', async ({ folder }) => {
+test('a password comes from an environment variable, which must be set', async ({ folder }) => {
   const read = config(
     folder,
     marked(target(`{ ${REMOTE.replace('password: p', 'password_env: TEST_PASSWORD')} }`)).text,

@@ -9,7 +9,7 @@ const OPENRC = {
   OS_PROJECT_NAME: 'pr',
 };
 
-test('a deployment from an openrc file', () => {
+test('a deployment is read from the variables of an openrc file', () => {
   const full = {
     ...OPENRC,
     OS_USER_DOMAIN_NAME: 'ud',
@@ -29,7 +29,7 @@ test('a deployment from an openrc file', () => {
 });
 
 for (const key of Object.keys(OPENRC)) {
-  test(`${key} is needed`, async () => {
+  test(`${key} is required and must not be empty`, async () => {
     for (const value of [undefined, '']) {
       const error = await harnessError(() => environmentDeployment('x', { ...OPENRC, [key]: value }));
       expect(error.code).toBe('CONFIG_INVALID');
@@ -38,13 +38,13 @@ for (const key of Object.keys(OPENRC)) {
   });
 }
 
-test("Keystone's URL ends in its version, once", () => {
+test("Keystone's URL ends in exactly one version", () => {
   for (const url of ['http://k', 'http://k/', 'http://k/v3', 'http://k/v3/'])
     expect(keystoneUrl(url)).toBe('http://k/v3');
   expect(keystoneUrl('http://h/identity')).toBe('http://h/identity/v3');
 });
 
-test('interfaces have two spellings, and are public otherwise', () => {
+test('an interface has two spellings; the default is public', () => {
   expect(
     ['public', 'publicURL', 'adminURL', 'admin', 'internal', undefined].map((word) => interfaceOf(word)),
   ).toEqual(['public', 'public', 'admin', 'admin', 'internal', 'public']);

@@ -9,7 +9,7 @@ import {
   readyUrlOf,
 } from '../../../src/deployments/services/components.ts';
 
-test('Glance needs only Keystone, Nova needs everything', () => {
+test('Glance needs only Keystone; Nova needs all components', () => {
   expect(componentsOf(['glance'])).toEqual(['keystone', 'glance']);
   expect(componentsOf(['nova'])).toEqual(COMPONENTS);
   expect(componentsOf(['glance', 'nova'])).toEqual(COMPONENTS);

@@ -11,12 +11,12 @@ import {
 const FULL = 'full';
 const room = (folder: string): number => (folder === FULL ? 4096 : 500 * 1024 * 1024);
 
-test('a folder that does not exist has the free space of its parent', () => {
+test('the free space of a missing folder is that of its nearest existing parent', () => {
   expect(nearestExisting(join(tmpdir(), 'not', 'there'))).toBe(tmpdir());
   expect(roomIn(join(tmpdir(), 'not', 'there'))).toBeGreaterThan(0);
 });
 
-test('too little space is an error with folder, free space and fix', () => {
+test('too little space is an error that names the folder, the free and the required space', () => {
   expect(() => demandRoom(['a', FULL], 1024 * 1024, room)).toThrow(
     'The disk of full is full: 0 MB are left, 1 MB are needed',
   );

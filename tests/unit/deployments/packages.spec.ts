@@ -7,7 +7,7 @@ import {
   refusal,
 } from '../../../src/deployments/machine/packages.ts';
 
-test('without root, the error has the one command to run', () => {
+test('without root, the error suggests the command to install the missing packages', () => {
   const error = refusal({ debian: true, root: false, missing: ['python3-glance', 'redis-server'] });
   expect(error?.code).toBe('PACKAGE_MISSING');
   expect(error?.failure.fix).toBe(
@@ -15,7 +15,7 @@ test('without root, the error has the one command to run', () => {
   );
 });
 
-test('root installs missing packages; with none missing, nothing happens', () => {
+test('as root, or without missing packages, installation is not refused', () => {
   expect(refusal({ debian: true, root: true, missing: packagesOf(['glance']) })).toBeUndefined();
   expect(refusal({ debian: true, root: false, missing: [] })).toBeUndefined();
   expect(installCommand(['a', 'b'])).toMatch(/ a b$/);
@@ -27,7 +27,7 @@ test('without Debian, the error suggests remote deployments', () => {
   expect(error?.failure.fix).toContain('run-scenarios.yaml');
 });
 
-test('nothing is installed on distributions other than Debian 12', () => {
+test('missing packages are not installed on distributions other than Debian 12', () => {
   const ubuntu = otherThanKnown('PRETTY_NAME="Ubuntu 24.04.1 LTS"\nID=ubuntu\nVERSION_ID="24.04"\n');
   expect(ubuntu).toBe('Ubuntu 24.04.1 LTS');
   expect(otherThanKnown('PRETTY_NAME="Debian GNU/Linux 13"\nID=debian\nVERSION_ID="13"\n')).toBe(
@@ -41,7 +41,7 @@ test('nothing is installed on distributions other than Debian 12', () => {
   expect(refusal({ ...machine, missing: [] })).toBeUndefined();
 });
 
-test('hundreds of packages take ten lines of progress', () => {
+test('progress of hundreds of packages is ten lines', () => {
   const progress = installProgress();
   expect(progress('Setting up adduser (3) ...')).toBeUndefined();
   progress('0 upgraded, 335 newly installed, 0 to remove and 2 not upgraded.');

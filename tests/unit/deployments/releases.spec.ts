@@ -22,7 +22,7 @@ for (const release of lockedReleases()) {
     expect(entries.length).toBeGreaterThan(150);
   });
 
-  test(`the endpoints of ${release} are known`, () => {
+  test(`the inventories of ${release} match its lock and have restricted endpoints`, () => {
     const { glance, nova } = inventories(release);
     const pinned = readFileSync(lockOf(release), 'utf8');
     for (const { service, release: version } of [glance, nova])
@@ -34,7 +34,7 @@ for (const release of lockedReleases()) {
     expect(restricted.length).toBeGreaterThan(80);
   });
 
-  test(`the lock of ${release} contains no package index`, () => {
+  test(`the lock of ${release} contains no package index or URL`, () => {
     expect(readFileSync(lockOf(release), 'utf8')).not.toMatch(
       /^--(index-url|extra-index-url|find-links)|:\/\//m,
     );

@@ -17,7 +17,7 @@ const RECORD: DeploymentFiles['deployment'] = {
   ports: { keystone: 5, glance: 6 },
 };
 
-test('a record is read as it was written', ({ folder }) => {
+test('a written record is read unchanged', ({ folder }) => {
   recordIn(folder.path, RECORD);
   expect(readRecord(folder.path)).toEqual(RECORD);
 });
@@ -42,19 +42,11 @@ test('a survey is read; a missing one is undefined', async ({ folder }) => {
 });
 
 for (const [what, text, place] of [
-  [
-    'a verdict that nobody knows',
-    '{"version":1,"constructs":{"limit":{"verdict":"maybe"}}}',
-    '/constructs/limit',
-  ],
-  [
-    'a refusal without what was said',
-    '{"version":1,"constructs":{"limit":{"verdict":"refused"}}}',
-    '/constructs',
-  ],
+  ['an unknown verdict', '{"version":1,"constructs":{"limit":{"verdict":"maybe"}}}', '/constructs/limit'],
+  ['a refusal without a detail', '{"version":1,"constructs":{"limit":{"verdict":"refused"}}}', '/constructs'],
   ['another version', '{"version":2,"constructs":{}}', '/version'],
   ['a list', '[]', 'the file'],
-  ['half a file', '{"version":1,"constr', 'it is not JSON'],
+  ['truncated JSON', '{"version":1,"constr', 'it is not JSON'],
 ] as const)
   test(`a survey with ${what} is rejected at its place`, async ({ folder }) => {
     const file = folder.write('survey.json', text);
@@ -66,7 +58,7 @@ for (const [what, text, place] of [
     await expect(refused).rejects.toThrow(place);
   });
 
-test('mistakes in passwords do not show them', () => {
+test('errors in a password file do not show the passwords', () => {
   expect(() => parseWritten('passwords', '{"admin":"s3cret"', 'a folder')).toThrow(/^(?!.*s3cret)/s);
   expect(() => parseWritten('passwords', '{"admin":"s3cret","service":1}', 'a folder')).toThrow(
     /^(?!.*s3cret)/s,

@@ -33,16 +33,14 @@ const cached = (folder: Folder): readonly string[] => {
 
 const load = (folder: Folder) => scenariosIn({ scenarios: [join(folder.path, 'scenarios')] }, known);
 
-test('what is cached is what is loaded, for all that is shipped', { tag: '@long' }, async () => {
+test('the cache returns the same shipped scenarios as loading them', { tag: '@long' }, async () => {
   const folder = ownOrShipped('scenarios');
   const loaded = await loadScenarios(folder, known);
   await scenariosIn({ scenarios: [folder] }, known);
   expect(await scenariosIn({ scenarios: [folder] }, known)).toEqual(loaded);
 });
 
-test('a second time comes from the cache, and a change of any file, a setup among them, does not', async ({
-  folder,
-}) => {
+test('a second load uses the cache unless a file, even a setup, has changed', async ({ folder }) => {
   await load(folder);
   const [file = ''] = cached(folder);
   writeFileSync(file, readFileSync(file, 'utf8').replace('"first"', '"from the cache"'));
@@ -54,14 +52,14 @@ test('a second time comes from the cache, and a change of any file, a setup amon
   expect(changed?.scenario?.steps[0]?.request.path).toBe('/v2/tasks');
 });
 
-test('mistakes are cached with the rest', async ({ folder }) => {
+test('mistakes are cached, too', async ({ folder }) => {
   folder.write('scenarios/b.yaml', scenario('x').replace('GET: /v2', 'GTE: /v2'));
   const first = await load(folder);
   expect(first[1]?.mistakes.length).toBeGreaterThan(0);
   expect(await load(folder)).toEqual(first);
 });
 
-test('a broken cache, and one that cannot be written, are no matter', async ({ folder }) => {
+test('a broken cache and an unwritable cache folder are ignored', async ({ folder }) => {
   const [first] = await load(folder);
   for (const file of cached(folder)) writeFileSync(file, '[{"id":');
   expect((await load(folder))[0]).toEqual(first);
@@ -69,7 +67,7 @@ test('a broken cache, and one that cannot be written, are no matter', async ({ f
   expect((await load(folder))[0]).toEqual(first);
 });
 
-test('few are kept', async ({ folder }) => {
+test('at most five cache files are kept', async ({ folder }) => {
   for (let index = 0; index < 9; index++) {
     folder.write('scenarios/a.yaml', scenario(`name ${index}`));
     await load(folder);
@@ -81,7 +79,7 @@ const folders = (folder: Folder) => ({
   scenarios: [join(folder.path, 'scenarios'), join(folder.path, 'own')],
 });
 
-test('several folders are one set; each may use the setups of the others', async ({ folder }) => {
+test('several folders form one set and share setups; duplicate ids are an error', async ({ folder }) => {
   folder.write('own/mine.yaml', scenario('mine'));
   const loaded = await scenariosIn(folders(folder), known);
   expect(loaded.flatMap(({ mistakes }) => mistakes)).toEqual([]);
@@ -94,7 +92,7 @@ test('several folders are one set; each may use the setups of the others', async
   });
 });
 
-test('a change of a setup in another folder is not missed by the cache', async ({ folder }) => {
+test('the cache notices a changed setup in another folder', async ({ folder }) => {
   folder.write('own/mine.yaml', scenario('mine'));
   await scenariosIn(folders(folder), known);
   folder.write('scenarios/_shared/one.yaml', setup('/v2/tasks'));
@@ -102,7 +100,7 @@ test('a change of a setup in another folder is not missed by the cache', async (
   expect(mine?.scenario?.steps[0]?.request.path).toBe('/v2/tasks');
 });
 
-test('a variable that is given replaces that of the file, and one that nothing uses is refused', async ({
+test('a given variable replaces that of the file; a variable that no scenario uses is rejected', async ({
   folder,
 }) => {
   folder.write(
@@ -120,7 +118,7 @@ test('a variable that is given replaces that of the file, and one that nothing u
     });
 });
 
-test('setups are listed with the variables that they give', async ({ folder }) => {
+test('setups are listed with the variables that they provide', async ({ folder }) => {
   folder.write(
     'own/_shared/s.yaml',
     'name: s\nservice: glance\nvars: { word: a }\nsteps:\n  - POST: /v2/images\n    capture: { made: $.id }\n',

@@ -35,22 +35,22 @@ const FILTERS: Readonly<Record<string, readonly string[]>> = {
   'GET /v2/images/{image_id}': ['images/show'],
 };
 for (const [filter, expected] of Object.entries(FILTERS)) {
-  test(`"${filter}" selects`, ({ all }) => {
+  test(`"${filter}" selects ${expected.join(', ')}`, ({ all }) => {
     expect(ids(select(all, [filter]))).toEqual(expected);
   });
 }
 
-test('no filter selects all, several select what any of them does', ({ all }) => {
+test('no filter selects all scenarios; several filters select the union', ({ all }) => {
   expect(select(all, [])).toEqual(withoutMistakes(all));
   expect(ids(select(all, ['sets', 'paging']))).toEqual(['images/list', 'imagesets/create']);
 });
 
-test("a scenario's own path, as the shell completes it, selects it", ({ all }) => {
+test('the path of a scenario file selects the scenario', ({ all }) => {
   const { file = '' } = all.find(({ id }) => id === 'glance/images/show') ?? {};
   expect(ids(select(all, [file]))).toEqual(['images/show']);
 });
 
-test('a filter that names nothing is an error, with the nearest word', async ({ all }) => {
+test('a filter without a match is an error that suggests the nearest word', async ({ all }) => {
   for (const [filter, fix] of [
     ['pagin', '"paging"'],
     ['GET /v2/image', '"GET /v2/images"'],
@@ -63,17 +63,15 @@ test('a filter that names nothing is an error, with the nearest word', async ({ 
   }
 });
 
-test('one filter that names nothing is an error beside one that does', async ({ all }) => {
-  expect((await harnessError(() => select(all, ['paging', 'nothing-of-this-kind']))).code).toBe(
-    'NOTHING_SELECTED',
-  );
+test('a filter without a match is an error even if another filter matches', async ({ all }) => {
+  expect((await harnessError(() => select(all, ['paging', 'unknown-word']))).code).toBe('NOTHING_SELECTED');
 });
 
-test('no scenario at all is an error', async () => {
+test('an empty set of scenarios is an error', async () => {
   expect((await harnessError(() => select([], []))).code).toBe('NOTHING_SELECTED');
 });
 
-test('scenarios of a service that one deployment lacks are left out; none left is an error', async ({
+test('scenarios of a service that one deployment lacks are left out; an empty rest is an error', async ({
   all,
 }) => {
   const known = withoutMistakes(all);
@@ -100,12 +98,12 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
   order_by: ['images/show'],
 };
 for (const [filter, expected] of Object.entries(FORMS)) {
-  test(`the form "${filter}" selects`, ({ all }) => {
+  test(`the form "${filter}" selects ${expected.join(', ')}`, ({ all }) => {
     expect(ids(select(all, [filter], { reached: REACHED }))).toEqual(expected);
   });
 }
 
-test('what is excluded is left out, what is searched for is found in any case', ({ all }) => {
+test('excluded scenarios are left out; grep ignores case', ({ all }) => {
   expect(ids(select(all, ['glance/images'], { exclude: ['paging', 'GET /v2/images/{id}'] }))).toEqual([
     'images/list-sort',
   ]);
@@ -115,7 +113,7 @@ test('what is excluded is left out, what is searched for is found in any case', 
   ]);
 });
 
-test('an exclusion that names nothing, or leaves nothing, is an error', async ({ all }) => {
+test('an exclusion without a match is an error, and so is an empty selection', async ({ all }) => {
   expect((await harnessError(() => select(all, [], { exclude: ['pagin'] }))).failure.fix).toContain(
     '"paging"',
   );
@@ -123,21 +121,19 @@ test('an exclusion that names nothing, or leaves nothing, is an error', async ({
   expect((await harnessError(() => select(all, [], { grep: 'no such name' }))).code).toBe('NOTHING_SELECTED');
 });
 
-test('an expression that is none, or that no text is short enough for, is an error', async ({ all }) => {
+test('an invalid or too slow regular expression is an error', async ({ all }) => {
   const [first] = all;
   const long = [{ ...(first as Loaded), id: `glance/${'a'.repeat(60)}!` }];
   for (const grep of ['(', '(a+)+$'])
     expect((await harnessError(() => select(long, [], { grep }))).code).toBe('COMMAND_LINE');
 });
 
-test('a word that only a run could know says that there is none, or that it does not know it', async ({
-  all,
-}) => {
+test('the error for a word that needs a run says why the run does not help', async ({ all }) => {
   const { failure } = await harnessError(() => select(all, ['image_get_all'], { reached: REACHED }));
   expect(failure.fix).toContain('No run.');
 });
 
-test('a folder, scenario or tag with a letter too few is found again', async ({ all }) => {
+test('a missing letter in a folder, scenario or tag leads to a suggestion', async ({ all }) => {
   for (const meant of ['glance/images', 'glance/imagesets', 'glance/images/show', 'paging']) {
     for (let at = meant.lastIndexOf('/') + 2; at < meant.length; at++) {
       const typed = meant.slice(0, at) + meant.slice(at + 1);
@@ -147,7 +143,7 @@ test('a folder, scenario or tag with a letter too few is found again', async ({ 
   }
 });
 
-test('scenarios of other releases are passed over with a line, and nothing is left is an error', async ({
+test('scenarios of other releases are skipped with a note; an empty selection is an error', async ({
   folder,
 }) => {
   folder.write('glance/old.yaml', text('GET: /v2/images', 'old'));

@@ -33,7 +33,7 @@ for (const [what, { text, steps = [], refused = [], has = [] }] of Object.entrie
   ...COMMANDS,
   ...SHELL_COMMANDS,
 })) {
-  test(`imports ${what}`, async ({ folder }) => {
+  test(`handles ${what}`, async ({ folder }) => {
     const { yaml, notes } = importText(text, 'a.sh', 'imported', KNOWLEDGE);
     expect(yaml === undefined ? [] : stepsOf(yaml)).toEqual(steps);
     const reasons = notes
@@ -60,7 +60,7 @@ test('a line with an unrecognised curl command is reported', () => {
   expect(notes).toMatchObject([{ kind: 'left out', place: { line: 2 } }]);
 });
 
-test('a body may come from a file beside the script, also with $(cat …)', () => {
+test('a body can come from a file next to the script, with @ or $(cat …)', () => {
   const files = {
     ...KNOWLEDGE,
     readFile: (name: string) => (name === 'b.json' ? '{"name":"${a}"}' : undefined),
@@ -91,7 +91,7 @@ const REPRODUCED = [
   'nova/servers/show',
 ];
 
-test('a script from repro is imported as the same requests', { tag: '@long' }, async () => {
+test('a script from repro is imported with the same requests and actors', { tag: '@long' }, async () => {
   const loaded = withoutMistakes(await loadScenarios(join(PACKAGE_ROOT, 'scenarios'), inventories()));
   for (const id of REPRODUCED) {
     const scenario = loaded.find((each) => each.id === id);

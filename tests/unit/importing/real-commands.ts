@@ -24,20 +24,20 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     text: '(overcloud) [stack@undercloud ~]$ curl -s http://10.0.0.1:9292/v2/images',
     steps: LIST,
   },
-  'CRLF and lines that go on': {
+  'CRLF and continued lines': {
     text: 'curl -k \\\r\n  -H "X-Auth-Token: $TOKEN" \\\r\n  "https://ctl:9292/v2/images?limit=2&sort=name:asc"\r\n',
     steps: ['GET /v2/images?limit=2&sort=name:asc'],
   },
-  'short options together': {
+  'combined short options': {
     text: `curl -sSkX DELETE http://ctl/image/v2/images/${ID}`,
     steps: ['DELETE /v2/images/${image_id}'],
     has: [`image_id: ${ID}`],
   },
-  'options with their values attached': {
+  'options with attached values': {
     text: "curl -XPOST -d'{}' -HContent-Type:application/json http://ctl:9292/v2/images",
     steps: ['POST /v2/images {}'],
   },
-  'options that change nothing': {
+  'options without an effect on the request': {
     text: 'curl --connect-timeout 5 --max-time 10 --retry 3 --cacert /etc/ca.pem -x http://proxy:3128 --http1.1 --compressed -L -v -w "%{http_code}\\n" -o /dev/null -A test/1 -e http://x/ http://ctl:9292/v2/images 2>/dev/null',
     steps: LIST,
   },
@@ -64,23 +64,23 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     text: 'echo \'{"name":"a"}\' | curl -X POST -H "Content-Type: application/json" -d @- http://ctl:9292/v2/images',
     steps: ['POST /v2/images {"name":"a"}'],
   },
-  'a file that is not there': {
+  'a missing file': {
     text: `curl -T cirros.img http://ctl:9292/v2/images/${ID}/file`,
     steps: ['PUT /v2/images/${image_id}/file "0123456789"'],
   },
-  'bash quoting of Chrome': {
+  'bash quoting from Chrome': {
     text: "curl 'http://ctl/image/v2/images' \\\n  -H 'accept: application/json, text/plain, */*' \\\n  -H 'cookie: sid=verysecretcookie1' \\\n  -H 'sec-ch-ua: \"Chromium\";v=\"1\"' \\\n  -H 'content-type: application/json' \\\n  --data-raw $'{\"name\":\"it\\'s \\u0041\"}' \\\n  --insecure",
     steps: ['POST /v2/images {"name":"it\'s A"}'],
   },
-  'cmd quoting of Chrome': {
+  'cmd quoting from Chrome': {
     text: 'curl ^"http://ctl/image/v2/images^" ^\r\n  -H ^"content-type: application/json^" ^\r\n  --data-raw ^"^{^\\^"name^\\^":^\\^"a^\\^"^}^"\r\n',
     steps: ['POST /v2/images {"name":"a"}'],
   },
-  'cmd quoting of older Chromes': {
+  'cmd quoting from older versions of Chrome': {
     text: 'curl "http://ctl/image/v2/images" ^\r\n  -H "content-type: application/json" ^\r\n  --data-raw "{\\"name\\":\\"a\\"}" --compressed\r\n',
     steps: ['POST /v2/images {"name":"a"}'],
   },
-  "Postman's copy": {
+  'a command copied from Postman': {
     text: 'curl --location --request POST \'http://ctl:8774/v2.1/servers\' \\\n--header \'X-Auth-Token: gAAAAABsecrettoken\' \\\n--header \'Content-Type: application/json\' \\\n--data-raw \'{\n    "server": {"name": "a", "flavorRef": "1", "imageRef": "70a599e0-31e7-49b7-b260-868f441e862b"}\n}\'',
     steps: ['POST /servers {"server":{"name":"a","flavorRef":"${flavor}","imageRef":"${image}"}}'],
     has: ['DELETE: /servers/${server}', 'capture: { server: $.server.id }'],
@@ -89,12 +89,12 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     text: "curl --location --globoff '{{glance_url}}/v2/images/{{image_id}}' --header 'X-Auth-Token: {{token}}'",
     steps: ['GET /v2/images/${image_id}'],
   },
-  'DevStack and a project in the URL': {
+  'a DevStack URL with a project': {
     text: 'curl http://10.0.0.5/compute/v2.1/0123456789abcdef0123456789abcdef/servers/detail -H "X-OpenStack-Nova-API-Version: 2.79"',
     steps: ['GET /servers/detail'],
     has: ['microversion: "2.79"'],
   },
-  'an older version of Nova': {
+  'the URL of an older Nova API': {
     text: 'curl http://ctl:8774/v2/$OS_PROJECT_ID/flavors/detail',
     steps: ['GET /flavors/detail'],
   },
@@ -107,25 +107,25 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     steps: ['POST /v2/images {"name":"a"}', 'GET /v2/images/${image_id}', 'DELETE /v2/images/${image_id}'],
     has: ['name: make it', 'capture: { image_id: $.id }'],
   },
-  'an id that nothing keeps': {
+  'an id that is not captured': {
     text: 'curl -X POST http://ctl:8774/v2.1/servers --json \'{"server":{"name":"a"}}\'\ncurl http://ctl:8774/v2.1/servers/$SERVER_ID',
     steps: ['POST /servers {"server":{"name":"a"}}', 'GET /servers/${server}'],
     has: ['capture: { server: $.server.id }'],
   },
-  'an id that export keeps, through a program that is not understood': {
+  'an id that export captures through an unknown program': {
     text: 'export IMAGE_ID=$(curl -s http://ctl:9292/v2/images --json \'{"name":"a"}\' | grep -oP \'"id": "\\K[^"]+\')\ncurl http://ctl:9292/v2/images/$IMAGE_ID',
     steps: ['POST /v2/images {"name":"a"}', 'GET /v2/images/${image_id}'],
     has: ['capture: { image_id: $.id }'],
   },
-  'an id that the client chooses': {
+  'an id chosen by the client': {
     text: `curl http://ctl:9292/v2/images --json '{"id":"${ID}"}'\ncurl http://ctl:9292/v2/images/${ID}`,
     steps: ['POST /v2/images {"id":"${uuid1}"}', 'GET /v2/images/${uuid1}'],
   },
-  'Keystone first': {
+  'a login at Keystone': {
     text: 'curl -i -X POST http://ctl:5000/v3/auth/tokens -H "Content-Type: application/json" -d \'{"auth":{"identity":{"password":{"user":{"password":"correct-horse-1"}}}}}\'\ncurl http://ctl:9292/v2/images',
     steps: LIST,
   },
-  'both services': {
+  'requests to both services': {
     text: 'curl http://ctl:9292/v2/images\ncurl http://ctl:8774/v2.1/servers',
     steps: ['GET ${glance}/v2/images', 'GET /servers'],
   },
@@ -133,7 +133,7 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     text: `curl http://ctl:8774/v2.1/servers/${SERVER}/action --json '{"changePassword":{"adminPass":"correct-horse-2"}}'`,
     steps: ['POST /servers/${server}/action {"changePassword":{"adminPass":"${unique}"}}'],
   },
-  'what a terminal shows below': {
+  'terminal output after a command': {
     text: `$ curl -i http://ctl:9292/v2/images -d '{"name": "a"}' -H 'Content-Type: application/json'\nHTTP/1.1 201 Created\nContent-Type: application/json\n\n{"id": "${ID}", "name": "a"}\n$ curl http://ctl:9292/v2/images/${ID}`,
     steps: ['POST /v2/images {"name":"a"}', 'GET /v2/images/${image_id}'],
     has: ['expect: { status: 201 }', 'capture: { image_id: $.id }'],
@@ -143,7 +143,7 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     steps: ['POST /v2/images {"name":"it\'s"}', 'GET /v2/images/${image_id}'],
     has: ['expect: { status: 201 }'],
   },
-  'openstack --debug that waits': {
+  'openstack --debug with polling': {
     text: ['BUILD', 'BUILD', 'ACTIVE']
       .map(
         (status) =>
@@ -175,7 +175,7 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     }),
     steps: ['POST /v2/images {"name":"$${a}"}', 'GET /v2/images/${image_id}'],
   },
-  'code in Markdown': {
+  'a code block in Markdown': {
     text: 'First:\n\n```bash\ncurl http://ctl:9292/v2/images\n```\n\ncurl is a tool.',
     steps: LIST,
   },
@@ -183,7 +183,7 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     text: 'curl http://ctl:9292/v2/images --json \'{"min_disk":1.0}\'',
     steps: ['POST /v2/images "{\\"min_disk\\":1.0}"'],
   },
-  'a name of a placeholder': {
+  'a placeholder name': {
     text: 'curl http://ctl:9292/v2/images/{image_id}',
     steps: ['GET /v2/images/${image_id}'],
   },
@@ -215,16 +215,16 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     refused: [/1:1 .*EOF/],
   },
   wget: { text: 'wget http://ctl:9292/v2/images', refused: [/1:1 .*wget/] },
-  "the service's client": {
+  'a command of the OpenStack client': {
     text: 'openstack image list\ncurl http://ctl:9292/v2/images',
     steps: LIST,
     refused: [/1:1 .*openstack/],
   },
-  'an option of another protocol': {
+  'an option for another protocol': {
     text: 'curl --ftp-port - http://ctl:9292/v2/images',
     refused: [/1:1 .*--ftp-port/],
   },
-  'a path of no endpoint': { text: 'curl http://ctl:9292/v2/imagez', refused: [/1:1 .*No endpoint/] },
+  'a path without an endpoint': { text: 'curl http://ctl:9292/v2/imagez', refused: [/1:1 .*No endpoint/] },
   'another service': {
     text: 'curl http://ctl:8776/v3/p/volumes\ncurl http://ctl:9292/v2/images',
     steps: LIST,
@@ -234,8 +234,8 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     text: 'curl -F file=@a.img http://ctl:9292/v2/images',
     refused: [/1:1 .*files/],
   },
-  'a headers file': { text: 'curl -H @headers http://ctl:9292/v2/images', refused: [/1:1 .*headers/] },
-  'several requests of a glob': {
+  'a file with headers': { text: 'curl -H @headers http://ctl:9292/v2/images', refused: [/1:1 .*headers/] },
+  'several requests from a glob': {
     text: 'curl http://ctl:9292/v2/images/{a,b}',
     refused: [/1:1 .*several requests/],
   },

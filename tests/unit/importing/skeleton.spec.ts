@@ -34,7 +34,7 @@ test('the skeleton of every endpoint loads and calls the endpoint last', { tag: 
   ).toEqual(written.map(({ id }) => [id, names.get(id)]));
 });
 
-test('resources in a path are created, awaited if slow, and deleted', {
+test('resources in the path are created, polled until ready and deleted', {
   tag: '@long',
 }, async () => {
   const known = inventories();

@@ -6,7 +6,7 @@ import { BUILT_IN_VARIABLES } from '../../../src/runner/run/built-in-variables.t
 import { inventories } from '../../../src/shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
-test("the script of docs/tutorial.md becomes the page's scenario", () => {
+test('the script in docs/tutorial.md imports as the scenario on that page', () => {
   const page = readFileSync(join(PACKAGE_ROOT, 'docs/tutorial.md'), 'utf8');
   const [, script = ''] = /^```sh\n(.*?)^```/ms.exec(page) ?? [];
   const [, scenario = ''] = /^```yaml\n(.*?)^```/ms.exec(page) ?? [];

@@ -8,11 +8,11 @@ import { response } from '../../support/runs/results.ts';
 const answer = (text: string) => response({ body: { kind: 'json', ...readJson(text) } });
 const captured = (number: string): Json => select('$.a[1]', answer(`{"a":[0,${number}]}`)) as Json;
 
-test('a captured number is sent on as it was written, alone, in a text, and beside other values', () => {
+test('a captured number is sent as it was written: alone, in text, and beside other values', () => {
   fc.assert(
     fc.property(
       fc.constantFrom('9007199254740993', '1.0', '1e+15', '-0', '12345678901234567890'),
-      // A dollar sign may begin a variable, or its escape.
+      // A dollar sign can start a variable or an escape.
       fc.json().filter((value) => !value.includes('$')),
       (text, more) => {
         const variables = new Map([['n', captured(text)]]);
@@ -25,7 +25,7 @@ test('a captured number is sent on as it was written, alone, in a text, and besi
   );
 });
 
-test('it is expected by its value, exactly', () => {
+test('a captured number in an expectation is compared exactly, by its value', () => {
   const failures = (number: string, equals: Json): number => {
     const expected = { headers: {}, body: { '$.a[1]': { equals: '${n}' } } };
     return checkExpectation(expected, answer(`{"a":[0,${number}]}`), new Map([['n', equals]]), {}).length;
@@ -36,7 +36,7 @@ test('it is expected by its value, exactly', () => {
   expect(failures('9007199254740992', captured('9007199254740993'))).toBe(1);
 });
 
-test('a captured list or object keeps its numbers as they were written, at any depth', () => {
+test('a captured list or object keeps its numbers as written, at any depth', () => {
   const number = fc.constantFrom('9007199254740993', '1.0', '1e+15', '-0', 'NaN', '7');
   fc.assert(
     fc.property(number, number, (one, other) => {
@@ -49,7 +49,7 @@ test('a captured list or object keeps its numbers as they were written, at any d
   );
 });
 
-test('numbers in what is expected as a whole count exactly, and are no texts', () => {
+test('numbers in an expected list or object are compared exactly and differ from text', () => {
   const failures = (text: string, equals: Json): number =>
     checkExpectation({ headers: {}, body: { '$.a': { equals } } }, answer(`{"a":${text}}`), new Map(), {})
       .length;
@@ -62,7 +62,7 @@ test('numbers in what is expected as a whole count exactly, and are no texts', (
   expect(failures('{"a":1,"b":2}', { b: 2, a: 1 })).toBe(0);
 });
 
-test('it is a number like any other to whoever asks for its type', () => {
+test('a number written as 1.0 has the type number', () => {
   const expected = { headers: {}, body: { '$.a[1]': { type: 'number' as const } } };
   expect(checkExpectation(expected, answer('{"a":[0,1.0]}'), new Map(), {})).toEqual([]);
 });

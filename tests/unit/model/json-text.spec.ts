@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { canonicalNumber, MOST_DEPTH, readJson } from '../../../src/model.ts';
 
-test('what JavaScript writes is read as JSON.parse does, without a note', { tag: '@long' }, () => {
+test('output of JSON.stringify is read as by JSON.parse, without noted numbers', { tag: '@long' }, () => {
   fc.assert(
     fc.property(fc.json({ noUnicodeString: false }), fc.constantFrom(undefined, 2), (text, indent) => {
       const value = JSON.parse(text);
@@ -13,7 +13,7 @@ test('what JavaScript writes is read as JSON.parse does, without a note', { tag:
   );
 });
 
-test('a number that says more than its value is noted at its place', { tag: '@long' }, () => {
+test('a number whose text differs from its JavaScript value is noted at its place', { tag: '@long' }, () => {
   const number = fc.constantFrom('9007199254740993', '1.0', '1e+15', '-0', '0.10', 'NaN', '-Infinity');
   const key = fc.string({ unit: 'binary' });
   fc.assert(
@@ -28,13 +28,13 @@ test('a number that says more than its value is noted at its place', { tag: '@lo
   );
 });
 
-test('what is no JSON stays none', () => {
+test('invalid and too deeply nested JSON is a SyntaxError', () => {
   for (const text of ['', '{', '[1,]', '{"a":}', 'nan', '01', '[NaN1]', '"a', '{"a":1}x', '\ufeff{}'])
     expect(() => readJson(text)).toThrow(SyntaxError);
   expect(() => readJson('['.repeat(MOST_DEPTH + 1) + ']'.repeat(MOST_DEPTH + 1))).toThrow(SyntaxError);
 });
 
-test('numbers are alike that have one kind and one value', () => {
+test('numbers are equal if both their kind and their value are equal', () => {
   for (const [one, other] of [
     ['1e2', '100.0'],
     ['0.30', '0.3'],

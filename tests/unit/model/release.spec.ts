@@ -6,11 +6,11 @@ const IN_ORDER = ['queens', 'yoga', 'zed', '2023.1', '2023.2', '2024.1', '2025.2
 const place = fc.nat({ max: IN_ORDER.length - 1 });
 const at = (index: number) => IN_ORDER[index] as string;
 
-test('releases are in the order in which they came, those with names first', () => {
+test('releases are in chronological order, with named releases first', () => {
   expect([...IN_ORDER].reverse().sort(compareReleases)).toEqual(IN_ORDER);
 });
 
-test('a release is within a range when it is neither before nor after it', () => {
+test('a range of releases includes both its ends', () => {
   fc.assert(
     fc.property(place, place, place, (release, since, until) => {
       const within = since <= release && release <= until;

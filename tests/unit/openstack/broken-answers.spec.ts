@@ -30,20 +30,24 @@ async function broken(onRequest: OnWire): Promise<BrokenAnswer> {
 
 /** Broken answers, with the reason that must be reported. */
 const BROKEN: readonly (readonly [name: string, wire: string, reason: RegExp])[] = [
-  ['nothing', '', /closed before a response/],
-  ['half of the headers', 'HTTP/1.1 200 OK\r\nContent-Le', /closed in the headers/],
-  ['less than its Content-Length', `${head('200 OK', 'Content-Length: 9')}{"a"`, /after 4 bytes/],
-  ['a chunk that is cut', `${head('200 OK', 'Transfer-Encoding: chunked')}50\r\n{"a":`, /after 5 bytes/],
-  ['a chunk of no size', `${head('200 OK', 'Transfer-Encoding: chunked')}ZZ\r\n{}\r\n`, /not HTTP.*chunk/],
-  ['two lengths', `${head('200 OK', 'Content-Length: 2', 'Content-Length: 7')}{}abcde`, /Content-Length/],
-  ['a length of letters', `${head('200 OK', 'Content-Length: two')}{}`, /not HTTP/],
+  ['an empty answer', '', /closed before a response/],
+  ['a partial header', 'HTTP/1.1 200 OK\r\nContent-Le', /closed in the headers/],
+  ['a body shorter than its Content-Length', `${head('200 OK', 'Content-Length: 9')}{"a"`, /after 4 bytes/],
+  ['a truncated chunk', `${head('200 OK', 'Transfer-Encoding: chunked')}50\r\n{"a":`, /after 5 bytes/],
+  ['an invalid chunk size', `${head('200 OK', 'Transfer-Encoding: chunked')}ZZ\r\n{}\r\n`, /not HTTP.*chunk/],
+  [
+    'two different lengths',
+    `${head('200 OK', 'Content-Length: 2', 'Content-Length: 7')}{}abcde`,
+    /Content-Length/,
+  ],
+  ['a length in letters', `${head('200 OK', 'Content-Length: two')}{}`, /not HTTP/],
   ['a header line without a colon', `${head('200 OK', 'Bad Header')}{}`, /not HTTP/],
-  ['a status of two digits', head('99 What', 'Content-Length: 0'), /not HTTP/],
-  ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n', /not HTTP/],
-  ['line feeds alone', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n{}', /not HTTP/],
+  ['a status with two digits', head('99 What', 'Content-Length: 0'), /not HTTP/],
+  ['a different protocol', 'SSH-2.0-OpenSSH_9.2\r\n', /not HTTP/],
+  ['lines without CR', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n{}', /not HTTP/],
   ['a switch of protocols', head('101 Switching Protocols', 'Upgrade: x', 'Connection: Upgrade'), /protocol/],
-  ['204 with a body', `${head('204 No Content', 'Content-Length: 2')}{}`, /Content-Length/],
-  ['headers without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(300_000)}`, /headers are too large/],
+  ['a 204 with a body', `${head('204 No Content', 'Content-Length: 2')}{}`, /Content-Length/],
+  ['too large headers', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(300_000)}`, /headers are too large/],
 ];
 
 for (const [name, wire, reason] of BROKEN) {
@@ -63,13 +67,13 @@ test('a reset is a broken answer', async () => {
   expect(error.message).toMatch(/was (reset|closed) before/);
 });
 
-test('a broken answer has what was received so far', async () => {
+test('a broken answer contains the part that was received', async () => {
   const error = await broken((socket) => socket.end(`${head('201 Made', 'Content-Length: 90')}{"name":`));
   expect(error.received).toMatchObject({ status: 201, bytes: 8, start: '{"name":' });
   expect(error.received.headers?.['content-length']).toBe('90');
 });
 
-test('a late answer is no answer; one that has started is broken', async () => {
+test('an answer that starts too late is NO_ANSWER; one that ends too late is BROKEN_ANSWER', async () => {
   server = await serveWire((socket, request) => {
     if (request.includes('/drip')) socket.write(`${head('200 OK', 'Content-Length: 9')}{`);
   });
@@ -78,7 +82,7 @@ test('a late answer is no answer; one that has started is broken', async () => {
       .send({ ...GET, url: `${server?.url}${path}` }, { limits: { ms, bytes: 100 } })
       .catch((each: unknown) => each as BrokenAnswer);
   expect(await late('/never', 30)).toMatchObject({ code: 'NO_ANSWER', message: 'no answer within 0.03 s' });
-  // A busy machine starts its answer later, so increase the limit until it has started.
+  // A busy machine starts the answer later. Increase the limit until the answer has started.
   let ms = 30;
   let error = await late('/drip', ms);
   while ('code' in error && error.code === 'NO_ANSWER' && ms < 30_000) {
@@ -88,10 +92,10 @@ test('a late answer is no answer; one that has started is broken', async () => {
   expect(error).toMatchObject({ code: 'BROKEN_ANSWER', received: { bytes: 1 } });
 });
 
-test('an endless body is stopped at its size limit', async () => {
+test('an endless body is cut off at the size limit', async () => {
   const error = await broken((socket) => {
     socket.write(head('200 OK', 'Content-Type: application/json'));
-    // A destroyed socket calls back immediately with an error, so stop writing then.
+    // A destroyed socket calls back immediately with an error. Stop writing then.
     const more = (error?: Error | null): unknown => error ?? socket.write('x'.repeat(10_000), more);
     more();
   });
@@ -117,7 +121,7 @@ test('unusual but valid HTTP answers are accepted', async () => {
   }
 });
 
-test('a header may have any name', async () => {
+test('a header can have any name', async () => {
   server = await serveWire((socket) =>
     socket.end(`${head('200 OK', '__proto__: evil', 'constructor: x', 'Content-Length: 2')}{}`),
   );
@@ -130,7 +134,7 @@ test('a header may have any name', async () => {
   );
 });
 
-test('a request lost on a reused connection is repeated once on a new one', async () => {
+test('a request lost on a reused connection is retried once on a new connection', async () => {
   const seen: string[] = [];
   server = await serveWire((socket, request, nth) => {
     seen.push(`${request.split(' ')[0]} ${nth}`);
@@ -142,11 +146,11 @@ test('a request lost on a reused connection is repeated once on a new one', asyn
   expect(seen).toEqual(['GET 1', 'GET 2', 'GET 1']);
 });
 
-test('a request is not repeated if that is unsafe, or if a new connection lost it', async () => {
+test('a request is not retried if that is unsafe or if a new connection lost it', async () => {
   const seen: string[] = [];
   server = await serveWire((socket, request, nth) => {
     const [method = ''] = request.split(' ');
-    // HEAD is the client's check whether the server is alive.
+    // The client sends HEAD to check whether the server is alive.
     if (method !== 'HEAD') seen.push(method);
     if (nth === 1 && method === 'GET') socket.write(`${OK}{}`);
     else socket.destroy();
@@ -157,7 +161,7 @@ test('a request is not repeated if that is unsafe, or if a new connection lost i
   expect(seen).toEqual(['GET', 'POST', 'PUT']);
 });
 
-test('a request is not repeated if its answer had started', async () => {
+test('a request is not retried after its answer has started', async () => {
   let count = 0;
   server = await serveWire((socket, request, nth) => {
     if (!request.startsWith('HEAD')) count++;
@@ -169,7 +173,7 @@ test('a request is not repeated if its answer had started', async () => {
   expect(count).toBe(2);
 });
 
-test('a deployment that refuses connections is unreachable, even if answers were broken before', async () => {
+test('refused connections are CONNECTION_FAILED even after a broken answer', async () => {
   const wire = await serveWire((socket) => {
     void wire.close();
     socket.destroy();

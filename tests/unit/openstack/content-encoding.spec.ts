@@ -53,7 +53,7 @@ test('an unknown encoding is compared by bytes', async () => {
   }
 });
 
-test('an invalid encoding or a too large result is a broken answer', async () => {
+test('invalid encoded data and a too large result are errors', async () => {
   for (const encoding of ['gzip', 'deflate', 'br', 'zstd'])
     await expect(read(Buffer.from('hello, world'), encoding)).rejects.toThrow(`not ${encoding}`);
   await expect(read(zlib.gzipSync(Buffer.alloc(40)).subarray(0, 12), 'gzip')).rejects.toThrow('not gzip');

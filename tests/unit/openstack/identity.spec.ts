@@ -4,14 +4,14 @@ import { administrator } from '../../../src/openstack/identity.ts';
 const NAMES = { username: 'u', password: 'p', userDomain: 'ud', project: 'pr', projectDomain: 'pd' };
 const USER = { name: 'u', domain: { name: 'ud' } };
 
-test('an administrator by names has a user, a project and their domains', () => {
+test('an administrator given by names has a user, a project and their domains', () => {
   expect(administrator(NAMES).auth).toEqual({
     identity: { methods: ['password'], password: { user: { ...USER, password: 'p' } } },
     scope: { project: { name: 'pr', domain: { name: 'pd' } } },
   });
 });
 
-test('ids replace names', () => {
+test('ids replace names and domains', () => {
   const ids = { user: 'ui', project: 'pi' };
   expect(administrator({ ...NAMES, ids }).auth).toEqual({
     identity: { methods: ['password'], password: { user: { id: 'ui', password: 'p' } } },

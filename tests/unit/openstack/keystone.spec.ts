@@ -64,7 +64,7 @@ test("the catalog's URL is chosen by interface and region, without its version",
   expect(await glanceOf({ interface: 'internal' })).toBe('http://inside:9292');
 });
 
-test('Neutron is included if the catalog has it, and optional', async () => {
+test('Neutron is optional: its URL is included if the catalog has it', async () => {
   const endpoints = [{ interface: 'public', region: 'one', url: 'http://one:9696/' }];
   const catalog = [...TOKEN.token.catalog, { type: 'network', endpoints }];
   const body = { token: { ...TOKEN.token, catalog } };
@@ -72,7 +72,7 @@ test('Neutron is included if the catalog has it, and optional', async () => {
   expect(await urlsOf({})).toEqual({ glance: 'http://one/image' });
 });
 
-test('a catalog without the service is CATALOG_INCOMPLETE, listing what it has', async () => {
+test('a catalog without the service is CATALOG_INCOMPLETE; the error lists its endpoints', async () => {
   const error = await harnessError(() => glanceOf({ region: 'three' }));
   expect(error.code).toBe('CATALOG_INCOMPLETE');
   expect(error.message).toContain('internal in two');
@@ -88,7 +88,7 @@ test("a refusal is AUTH_REFUSED with Keystone's message, without the password", 
   expect(JSON.stringify(error.failure)).not.toContain('secret-word');
 });
 
-test("an answer that is not Keystone's is AUTH_REFUSED", async () => {
+test('an answer that does not come from Keystone is AUTH_REFUSED', async () => {
   expect((await harnessError(() => glanceOf({}, 200, {}))).code).toBe('AUTH_REFUSED');
   expect((await harnessError(() => glanceOf({}, 201, { unexpected: true }))).code).toBe('AUTH_REFUSED');
 });
@@ -129,7 +129,7 @@ async function connected(
   };
 }
 
-test('a busy Keystone is retried', async () => {
+test('requests to a busy Keystone are retried', async () => {
   const busy = [
     { status: 503, retryAfter: '0' },
     { status: 429, retryAfter: '0' },
@@ -140,7 +140,7 @@ test('a busy Keystone is retried', async () => {
   await close();
 });
 
-test('an error says what happened, and blames the role only for a refusal', async () => {
+test('an error suggests the role as the cause only if the request was forbidden', async () => {
   const refused = { status: 403, body: { error: { message: 'not yours' } } };
   const { keystone, close } = await connected([{ status: 500 }, refused]);
   const failed = await harnessError(() => keystone.call('POST', '/users', {}));
@@ -151,14 +151,14 @@ test('an error says what happened, and blames the role only for a refusal', asyn
   await close();
 });
 
-test('a broken answer is retried if that is safe; a second DELETE may find nothing', async () => {
+test('a broken answer is retried if that is safe; a retried DELETE accepts 404', async () => {
   const { keystone, asked, close } = await connected([{ status: 0 }, { status: 404 }, { status: 0 }]);
   expect(await keystone.call('DELETE', '/users/1')).toBeNull();
   expect(asked.filter((each) => each.startsWith('DELETE'))).toHaveLength(2);
   await close();
 });
 
-test('Retry-After is seconds or a date, within bounds; without it pauses grow', () => {
+test('Retry-After is in seconds or a date, up to a maximum; without it, pauses grow', () => {
   const now = Date.parse('2026-01-01T00:00:00Z');
   expect(pauseOf('3', 1, now)).toBe(3000);
   expect(pauseOf('Thu, 01 Jan 2026 00:00:02 GMT', 1, now)).toBe(2000);

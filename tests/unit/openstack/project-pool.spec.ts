@@ -26,7 +26,7 @@ const poolOf = (folder: string, size: number): string => {
   return pool;
 };
 
-test('whoever takes projects, and in whatever order, each project is handed out once', { tag: '@long' }, ({
+test('each project is taken once, regardless of the number and order of takers', { tag: '@long' }, ({
   folder,
 }) => {
   fc.assert(

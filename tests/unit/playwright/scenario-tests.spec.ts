@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 import { type Folder, test } from '../../support/files/folder.ts';
 import { type Listening, serve } from '../../support/servers/server.ts';
 
-/** A Keystone that makes what it is asked for, and a Glance that has nothing, but says so in its own words. */
+/** A Keystone that creates every requested resource, and a Glance that returns 404 with the given message. */
 async function peer(message: string): Promise<Listening> {
   let made = 0;
   const answers: Readonly<Record<string, (body: string) => object>> = {
@@ -42,10 +42,10 @@ async function peer(message: string): Promise<Listening> {
 const entry = ({ url }: Listening) =>
   `{ auth_url: "${url}/v3", username: admin, password: secret-word, project: admin, services: [glance] }`;
 
-/** How Playwright ends that runs the scenarios of a folder as tests. */
+/** Exit code and output of Playwright when it runs the scenarios of a folder as tests. */
 function playwright(folder: Folder, ...args: string[]): Promise<{ code: number; out: string }> {
   const cli = join(PACKAGE_ROOT, 'node_modules/playwright/cli.js');
-  // The tests of a test would take its own results and workers for theirs.
+  // With these variables, the inner tests would use the results and workers of this test.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(TEST_|PW|PLAYWRIGHT|RESULTS_FILE|FORCE_COLOR)/.test(name),
@@ -61,7 +61,7 @@ function playwright(folder: Folder, ...args: string[]): Promise<{ code: number; 
   });
 }
 
-test('each scenario is a test with its steps, which fails where the deployments differ', {
+test('each scenario is a test with its steps and fails if the deployments differ', {
   tag: '@long',
 }, async ({ folder }) => {
   const [one, same, other] = [await peer('nothing'), await peer('nothing'), await peer('not a thing')];
@@ -71,7 +71,7 @@ test('each scenario is a test with its steps, which fails where the deployments 
     `baseline: ${entry(one)}\ntargets:\n  same: ${entry(same)}\n  other: ${entry(other)}\n`,
   );
   const scenario = (name: string, more = '') =>
-    `name: ${name}\nservice: glance\ntags: [word]\n${more}steps:\n  - name: an image that is not there\n    GET: /v2/images/\${uuid1}\n    expect: { status: 404 }\n`;
+    `name: ${name}\nservice: glance\ntags: [word]\n${more}steps:\n  - name: unknown image\n    GET: /v2/images/\${uuid1}\n    expect: { status: 404 }\n`;
   folder.write('scenarios/glance/a.yaml', scenario('first'));
   folder.write('scenarios/glance/b.yaml', scenario('second', 'skip: not today\n'));
   const source = join(PACKAGE_ROOT, 'src/playwright/scenario-tests.ts');
@@ -89,7 +89,7 @@ test('each scenario is a test with its steps, which fails where the deployments 
 
   const red = await playwright(folder, 'other.spec.ts', '--grep', '@word');
   expect(red.code).toBe(1);
-  expect(red.out).toContain('an image that is not there');
+  expect(red.out).toContain('unknown image');
   expect(red.out).toContain('not a thing');
   expect(red.out).toContain('a.yaml');
   expect(red.out).not.toContain('secret-word');

@@ -15,7 +15,7 @@ const at = (kind: Difference['kind'], path: string): Difference => ({
   target: null,
 });
 
-test('differences are marked, corresponding values are not', () => {
+test('differences are marked; corresponding values are not', () => {
   const left = json({ images: [{ id: 'x1', name: 'a' }] });
   const right = json({ images: [{ id: 'y1', name: 'b' }] });
   expect(marked(left, right, at('value', '$.images[0].name'))).toEqual(['"name": "a" | "name": "b"']);
@@ -26,7 +26,7 @@ test('a wrong pair is marked even if its text is equal', () => {
   expect(marked(same, same, at('pairing', '$.id'))).toEqual(['"id": "x" | "id": "x"']);
 });
 
-test('a line that only one side has gets its own row', () => {
+test('a line of only one side has its own row', () => {
   const rows = marked(json({ a: 1, b: { c: 2 } }), json({ a: 1 }), at('missing', '$.b'));
   expect(rows).toEqual(['"b": { | ', '"c": 2 | ', '} | ']);
 });

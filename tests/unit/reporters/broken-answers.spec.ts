@@ -10,7 +10,7 @@ const cut = step({
   broken: { target: { ...request, received: { status: 200, bytes: 17 } } },
 });
 
-test('a broken answer is shown with what was received and a command to repeat the request', () => {
+test('a broken answer is shown with its status, received bytes and a curl command', () => {
   const text = reproText(scenario('glance/cut', [cut]), cut);
   expect(text).toContain('target 200, broken after 17 bytes');
   expect(text.match(/curl /g)).toHaveLength(2);

@@ -18,7 +18,7 @@ test('endpoints are counted at each level', () => {
   expect(text).toMatch(/GET \/half +│ yes +│ yes +│ no +│ no /);
 });
 
-test('DB-API functions have a verdict, unreached ones a reason', () => {
+test('DB-API functions have a verdict; unreached functions have a reason', () => {
   const row = { endpoints: ['GET /a'], constructs: ['select'], missing: [] };
   const text = stripVTControlCharacters(
     dbApiText([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { cutAround, cutMiddle } from '../../../src/reporters/text/cut.ts';
 
-test('two long texts are cut so that both show the difference', () => {
+test('two long texts are shortened so that both show the difference', () => {
   const same = fc.string({ maxLength: 500 });
   fc.assert(
     fc.property(same, same, fc.nat(30), (before, after, room) => {
@@ -14,7 +14,7 @@ test('two long texts are cut so that both show the difference', () => {
   );
 });
 
-test('different texts are never cut to equal ones', () => {
+test('different texts are still different after shortening', () => {
   const long = fc.string({ minLength: 1, maxLength: 400, unit: fc.constantFrom('a', 'b') });
   fc.assert(
     fc.property(long, long, (one, other) => {
@@ -25,7 +25,7 @@ test('different texts are never cut to equal ones', () => {
   );
 });
 
-test('short texts are not cut', () => {
+test('short texts are unchanged', () => {
   expect(cutAround('abc', 'abd', 10)).toEqual(['abc', 'abd']);
   expect(cutMiddle('abcdefghij', 7)).toBe('abcd…ij');
 });

@@ -32,7 +32,7 @@ test('JUnit has a suite per scenario and a case per step, with places and times'
   });
 });
 
-test('a difference is a failure, a step that could not run is an error', () => {
+test('a difference is a failure; a step that did not run is an error', () => {
   const steps = [
     step(),
     step({ verdict: 'gone' }),
@@ -70,7 +70,7 @@ test('an interrupted run is an error, even without scenarios', () => {
   expect(cases(run)[0]?.children[0]?.attributes.type).toBe('DEPLOYMENT_DIED');
 });
 
-test('any text is well-formed XML and comes back', { tag: '@long' }, () => {
+test('a report with any text is well-formed XML', { tag: '@long' }, () => {
   const hostile = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom(']]>', '<!--', '&amp;', '\u0000\u001b[31m', '\ud800', '"\'<>'),

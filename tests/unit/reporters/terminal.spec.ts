@@ -59,7 +59,7 @@ const events = (run: RunFile): RunEvent[] => [
   { kind: 'finished', run },
 ];
 
-test('output to a file has plain lines: no escape codes, nothing redrawn', () => {
+test('output to a file is plain lines without escape codes or redrawn lines', () => {
   const text = report(events(RUN));
   expect(text).toBe(stripVTControlCharacters(text));
   expect(text).not.toContain('\r');
@@ -78,7 +78,7 @@ test('each scenario has a line, with the reason if it failed', () => {
   expect(live[2]).toContain('CLEANUP on the target: an image stays');
 });
 
-test('a scenario that is interrupted or ran no step is not shown as passed', () => {
+test('a scenario that was interrupted or ran no steps is not shown as passed', () => {
   expect(report(events(runFile([scenario('glance/none', [])])))).not.toContain('✓');
   const cut = report(events(runFile([scenario('glance/cut', [step()], { brokenOff: true })])));
   expect(cut).not.toContain('✓');
@@ -101,7 +101,7 @@ test('a green run is two lines', () => {
   expect(text).toContain('✓ rome against sql: 1 scenario passed');
 });
 
-test('no line is wider than the terminal, and causes beyond the screen are counted', () => {
+test('no line is wider than the terminal; causes that do not fit are counted', () => {
   const names = Array.from({ length: 9 }, (_, index) => `construct${index}`);
   const long = { file: `/r/discovery/${'folder/'.repeat(9)}api.py`, line: 276, function: 'f' };
   const run = runFile(
@@ -148,7 +148,7 @@ test('--verbose shows requests, answers and polling times', () => {
   );
 });
 
-test('in a log, progress is a line: scenarios done, time left, scenarios running', () => {
+test('in a log, progress is one line with finished scenarios, time left and running scenarios', () => {
   let now = 0;
   const { out, text } = plainStream();
   const expected = new Map([

@@ -28,7 +28,7 @@ test('hostile names do not break a Markdown table', () => {
   expect(row).toMatch(/^\| `` .* `` \| differs \|/);
 });
 
-test('each failure is one annotation at its line of the scenario', () => {
+test('repeated failures are one annotation at the line of the step', () => {
   const failing = step({ verdict: 'differs', name: 'a, b: c\n::error::forged' });
   const lines = github(runFile([scenario('a', [failing, step()]), scenario('b', [failing])]))
     .trimEnd()
@@ -39,7 +39,7 @@ test('each failure is one annotation at its line of the scenario', () => {
   );
 });
 
-test('a green run has no annotations, an interrupted one has', () => {
+test('a green run has no annotations; an interrupted run has one', () => {
   expect(github(runFile([scenario('a', [step()])]))).toBe('');
   const abort = { code: 'BOOT_FAILED', message: 'Glance ended' };
   expect(github(runFile([], { status: 'aborted', abort }))).toBe('::error title=BOOT_FAILED::Glance ended\n');

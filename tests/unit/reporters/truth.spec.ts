@@ -17,15 +17,19 @@ const unmet = { code: 'EXPECTATION', message: '$.a is 1, expected 2' };
 
 /** Failures in a run whose endpoints are all identical. */
 const FAILING: Readonly<Record<string, Parameters<typeof scenario>>> = {
-  interrupted: ['glance/odd', [step()], { brokenOff: true }],
-  'a cleanup': [
+  'an interruption': ['glance/odd', [step()], { brokenOff: true }],
+  'a failed cleanup': [
     'glance/odd',
     [step()],
     { failures: [{ code: 'CLEANUP', message: 'stays', side: 'target' }] },
   ],
-  'no project': ['glance/odd', [], { failures: [{ code: 'AUTH_REFUSED', message: 'no', side: 'target' }] }],
-  'a step of no endpoint': ['glance/odd', [step({ endpoint: NOWHERE, verdict: 'differs' })]],
-  'an expectation that holds on neither side': [
+  'a refused project': [
+    'glance/odd',
+    [],
+    { failures: [{ code: 'AUTH_REFUSED', message: 'no', side: 'target' }] },
+  ],
+  'a step without an endpoint': ['glance/odd', [step({ endpoint: NOWHERE, verdict: 'differs' })]],
+  'an expectation that fails on both sides': [
     'glance/odd',
     [
       step({
@@ -36,7 +40,7 @@ const FAILING: Readonly<Record<string, Parameters<typeof scenario>>> = {
       }),
     ],
   ],
-  'nothing ran': ['glance/odd', []],
+  'a scenario without steps': ['glance/odd', []],
 };
 
 const REPORTS: Readonly<Record<string, (run: RunFile) => string>> = {
@@ -67,7 +71,7 @@ for (const [what, parts] of Object.entries(FAILING)) {
   }
 }
 
-test('causes have the same numbers in all reports: queries, then differences, then the rest', () => {
+test('causes are numbered in order and cover every failing scenario', () => {
   const all = Object.values(FAILING).map(([, steps, rest], index) =>
     scenario(`glance/${index}`, steps, rest),
   );

@@ -15,7 +15,7 @@ const attacked = <T>(data: T): T =>
     typeof value === 'string' && !CLOSED.has(key) ? value + ATTACK : value,
   ) as T;
 
-/** Members with fixed values that no answer can change. */
+/** Members with fixed values, which no answer can change. */
 const CLOSED = new Set([
   'kind',
   'verdict',
@@ -29,10 +29,10 @@ const CLOSED = new Set([
   'code',
 ]);
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the characters that must not occur
 const ACTED_ON = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
 
-test('text of answers, scenarios and services reaches the terminal only as text', () => {
+test('control characters from answers, scenarios and services do not reach the terminal', () => {
   const run: RunFile = attacked(redRun().run);
   const texts = [
     summary(run, { width: 80, most: 99, verbose: true }),
@@ -52,11 +52,11 @@ test('text of answers, scenarios and services reaches the terminal only as text'
   expect(texts.join('\n')).toContain('\\u001b]52');
 });
 
-test('characters that a terminal interprets are shown by number', () => {
+test('characters that a terminal interprets are shown as escapes', () => {
   expect(visible('a\u001b[31m\u009b\u202eb\nc')).toBe('a\\u001b[31m\\u009b\\u202eb\\nc');
 });
 
-test('a terminal gets our colours and no other escape sequence', () => {
+test('only our colours are sent to a terminal as escape sequences', () => {
   expect(forTerminal('\u001b[31mred\u001b[39m \u001b]0;x\u0007\n', true)).toBe(
     '\u001b[31mred\u001b[39m \\u001b]0;x\\u0007\n',
   );

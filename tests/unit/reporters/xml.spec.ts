@@ -3,7 +3,7 @@ import { expect, test } from 'playwright/test';
 import { xmlDocument } from '../../../src/reporters/formats/xml.ts';
 import { parseXml } from '../../support/files/xml.ts';
 
-/** Texts with many characters that XML escapes, forbids or changes. */
+/** Text with many characters that XML escapes, forbids or changes. */
 const texts = fc.string({
   unit: fc.oneof(fc.constantFrom(...'<>&"\'\r\n\t\0\x07\x1b\ufffe\ud800]'), fc.string({ unit: 'binary' })),
 });

@@ -6,7 +6,7 @@ import { runFile } from '../../support/runs/results.ts';
 
 const at = (startedAt: string) => summaryOf(runFile([], { id: startedAt, startedAt, digest: 'd' }));
 
-test('summaries come back, the oldest first, whatever else lies there', ({ folder }) => {
+test('summaries are read with the oldest first; other files in the folder are ignored', ({ folder }) => {
   writeHistory(folder.path, 'b', at('2026-01-02T00:00:00.000Z'));
   writeHistory(folder.path, 'c', at('2026-01-01T00:00:00.000Z'));
   folder.write('history/cut.json', '{"version": 1, "endpo');
@@ -18,11 +18,11 @@ test('summaries come back, the oldest first, whatever else lies there', ({ folde
   ]);
 });
 
-test('without a history there is none', ({ folder }) => {
+test('a missing history folder is an empty history', ({ folder }) => {
   expect(readHistory(folder.path)).toEqual([]);
 });
 
-test('a history that cannot be written is one clear error', ({ folder }) => {
+test('a history that cannot be written is REPORT_FAILED', ({ folder }) => {
   folder.write('history', 'a file in the way');
   expect(() => writeHistory(folder.path, 'a', at('2026-01-01T00:00:00.000Z'))).toThrow(
     expect.objectContaining({ code: 'REPORT_FAILED' }),

@@ -10,13 +10,13 @@ import { harnessError } from '../../support/scenarios/mistakes.ts';
 
 const RUN = runFile([scenario('glance/images/list', [step()])], { endpoints: [endpointResult()] });
 
-test('what is written is read', ({ folder }) => {
+test('a written run file is read unchanged', ({ folder }) => {
   const file = folder.write('run.json', '');
   writeRunFile(file, RUN);
   expect(readRunFile(file)).toEqual(JSON.parse(JSON.stringify(RUN)));
 });
 
-/** Every path to a value that the types ask for. */
+/** Members that the types require. */
 const required = [
   'id',
   'status',
@@ -29,7 +29,7 @@ const required = [
   'ms',
 ];
 
-test('a run file without a part, or with another kind of it, is refused', { tag: '@long' }, async ({
+test('a missing member or a member of a wrong type is RUN_FILE_INVALID', { tag: '@long' }, async ({
   folder,
 }) => {
   await fc.assert(
@@ -50,15 +50,15 @@ test('a run file without a part, or with another kind of it, is refused', { tag:
 const ODD: Readonly<Record<string, string>> = {
   'a stub': '{"version":1}',
   'another version': '{"version":2}',
-  'no JSON': '{"version":1,"password":"Sup3r-s3cret',
-  'nothing at all': '',
-  'a shard of a thousand million': JSON.stringify({ ...RUN, shard: { index: 1, of: 1e9, plan: 'x' } }),
-  'a target that leads out of the folder': JSON.stringify({ ...RUN, target: '../../..' }),
-  'a time that is none': JSON.stringify({ ...RUN, startedAt: '9999-99-99' }),
-  'an endless depth': `{"version":1,"id":${'['.repeat(100_000)}`,
+  'invalid JSON': '{"version":1,"password":"Sup3r-s3cret',
+  'an empty file': '',
+  'a shard number of a thousand million': JSON.stringify({ ...RUN, shard: { index: 1, of: 1e9, plan: 'x' } }),
+  'a target outside the folder': JSON.stringify({ ...RUN, target: '../../..' }),
+  'an invalid time': JSON.stringify({ ...RUN, startedAt: '9999-99-99' }),
+  'unlimited nesting': `{"version":1,"id":${'['.repeat(100_000)}`,
 };
 for (const [what, text] of Object.entries(ODD)) {
-  test(`${what} is refused with the file's name, and passed over among reports`, async ({ folder }) => {
+  test(`${what} is rejected with the file name and skipped by newestRun`, async ({ folder }) => {
     const file = folder.write('9999-x/run.json', text);
     const error = await harnessError(() => readRunFile(file));
     expect(error.failure.place?.file).toBe(file);
@@ -76,7 +76,7 @@ for (const [what, text] of Object.entries(ODD)) {
   });
 }
 
-test('a pipe and a folder are not waited for', async ({ folder }) => {
+test('a pipe and a folder are RUN_FILE_INVALID, without waiting', async ({ folder }) => {
   folder.write('keep', '');
   execFileSync('mkfifo', [`${folder.path}/pipe`]);
   for (const name of ['pipe', '.'])

@@ -17,7 +17,7 @@ function runAt(folder: Folder, name: string, run: Partial<ReturnType<typeof runF
   return name;
 }
 
-test('the oldest runs on a target are removed, and nothing else', async ({ folder }) => {
+test('only the oldest finished runs on the target are removed', async ({ folder }) => {
   const day = (number: number, target = 'rome') => `2026-11-0${number}T10-00-00-000Z-${target}`;
   const [first, second, third] = [1, 2, 3].map((number) => runAt(folder, day(number)));
   const kept = [

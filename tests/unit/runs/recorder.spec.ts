@@ -22,7 +22,7 @@ const of = (result: ScenarioResult): Recorded => ({ result, requirements: [], us
 
 const read = ({ file }: Recorder): RunFile => JSON.parse(readFileSync(file, 'utf8'));
 
-/** A clock that moves by a millisecond whenever somebody looks at it, and by what a test lets pass. */
+/** A clock that advances by a millisecond at each reading, and by the milliseconds given to `pass`. */
 function movedClock(): Clock & { pass(ms: number): void } {
   let now = 0;
   let due: { readonly at: number; readonly action: () => void } | undefined;
@@ -41,7 +41,7 @@ function movedClock(): Clock & { pass(ms: number): void } {
   };
 }
 
-test('the file describes the run from its start to its end', async ({ folder }) => {
+test('the run file is up to date from the start to the end of the run', async ({ folder }) => {
   const recorder = record(folder);
   expect(read(recorder)).toMatchObject({
     ...HEAD,
@@ -63,18 +63,18 @@ test('the file describes the run from its start to its end', async ({ folder }) 
   expect(Date.parse(finished.finishedAt ?? '')).not.toBeNaN();
 });
 
-test('an interrupted run says why', ({ folder }) => {
+test('the run file of an interrupted run contains the reason', ({ folder }) => {
   const recorder = record(folder);
   recorder.finish('aborted', 0, { abort: { code: 'DEPLOYMENT_DIED', message: 'Glance ended' } });
   expect(read(recorder)).toMatchObject({ status: 'aborted', abort: { code: 'DEPLOYMENT_DIED' } });
 });
 
-test('nothing is left beside the file', ({ folder }) => {
+test('no temporary file is left', ({ folder }) => {
   const recorder = record(folder);
   expect(existsSync(`${recorder.file}.next`)).toBe(false);
 });
 
-test('a long file is not written for every scenario, but soon', ({ folder }) => {
+test('a long run file is written less often than scenarios finish, but soon', ({ folder }) => {
   const clock = movedClock();
   const recorder = new Recorder(join(folder.path, 'deep/run'), HEAD, INVENTORIES, new Map(), clock);
   const written = new Set<number>();
@@ -88,7 +88,7 @@ test('a long file is not written for every scenario, but soon', ({ folder }) => 
   expect(read(recorder).scenarios).toHaveLength(200);
 });
 
-test('a full disk is one clear error, and what was written before stays', async ({ folder }) => {
+test('a full disk is REPORT_FAILED; the run file written before is unchanged', async ({ folder }) => {
   const recorder = record(folder);
   recorder.add(of(scenario('glance/a', [step()])));
   await expect.poll(() => read(recorder).scenarios).toHaveLength(1);
@@ -102,8 +102,8 @@ test('a full disk is one clear error, and what was written before stays', async 
   expect(read(recorder).scenarios.map(({ id }) => id)).toEqual(['glance/a']);
 });
 
-test('a folder that cannot be made is one clear error', async ({ folder }) => {
-  folder.write('deep', 'a file where the folder should be');
+test('a folder that cannot be created is REPORT_FAILED', async ({ folder }) => {
+  folder.write('deep', 'a file in place of the folder');
   const error = await harnessError(() => record(folder));
   expect(error.code).toBe('REPORT_FAILED');
 });

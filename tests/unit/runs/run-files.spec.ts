@@ -24,7 +24,7 @@ const large = Array.from({ length: 40 }, (_, index) =>
   scenario(`glance/${index}`, [step({ name: 'x'.repeat(20_000) })]),
 );
 
-test('what earlier runs on other targets left costs a line of each', ({ folder }) => {
+test('only a chunk of each earlier run on other targets is read', ({ folder }) => {
   for (let index = 0; index < 30; index++) {
     addRun(folder, index, { target: 'other', scenarios: large });
     const run = runFile(large, { target: 'other', startedAt: when(index), digest: 'd' });
@@ -32,13 +32,11 @@ test('what earlier runs on other targets left costs a line of each', ({ folder }
   }
   const before = bytesRead();
   expect(earlierRuns(folder.path, 'rome').seen.size).toBe(0);
-  // 30 run files and 30 summaries, a chunk of each; one run file alone is 50 chunks.
+  // One chunk of each of 30 run files and 30 summaries. A whole run file is 50 chunks.
   expect(bytesRead() - before).toBeLessThan(60 * 20_000);
 });
 
-test('when a missing query was first found is read without the scenarios of the run that says so', ({
-  folder,
-}) => {
+test('the first date of a missing query is read without the scenarios of the run file', ({ folder }) => {
   const found = [missing('image_get', 'limit', { firstSeen: '2025-05-05T05:05:05.000Z' })];
   const file = addRun(folder, 1, { target: 'rome', scenarios: large, missing: found });
   const before = bytesRead();
@@ -48,7 +46,7 @@ test('when a missing query was first found is read without the scenarios of the 
   expect(complete()).toEqual(readRunFile(file));
 });
 
-test('the newest finished run that fits is found, whatever else lies there', ({ folder }) => {
+test('the newest matching finished run is found; invalid files are ignored', ({ folder }) => {
   const runs: readonly Partial<RunFile>[] = [
     { target: 'rome', id: 'whole' },
     { target: 'rome', id: 'filtered', filters: ['glance'] },
@@ -59,8 +57,8 @@ test('the newest finished run that fits is found, whatever else lies there', ({ 
   folder.write('run-900/run.json', '{"version":1}');
   folder.write('run-901/run.json', '');
   folder.write('run-902/run.json', '{"version":2,"target":"rome","filters":[],"status":"finished",\n"a":1}');
-  folder.write('run-903/note.txt', 'no run');
-  // Cut short, as a full disk leaves a copy.
+  folder.write('run-903/note.txt', 'not a run');
+  // A truncated file, like a copy on a full disk.
   const whole = readFileSync(newestRunFile(folder.path, ({ id }) => id === 'whole') as string, 'utf8');
   folder.write('run-904/run.json', whole.slice(0, -20));
 
@@ -70,7 +68,7 @@ test('the newest finished run that fits is found, whatever else lies there', ({ 
   expect(newestRun(`${folder.path}/nowhere`, () => true)).toBeUndefined();
 });
 
-test('a run file reads back as it was written, whole, without its scenarios, and its first line', ({
+test('a written run file is read unchanged: whole, without scenarios, or only its first line', ({
   folder,
 }) => {
   const run = runFile([scenario('glance/a', [step()])], { missing: [missing('image_get', 'limit')] });
@@ -82,7 +80,7 @@ test('a run file reads back as it was written, whole, without its scenarios, and
   expect(readHead(file)).toMatchObject({ version: 1, id: run.id, target: run.target, status: run.status });
 });
 
-test('a head comes back from any text that has one, however long its members are', ({ folder }) => {
+test('the first members of a file are read unchanged, regardless of their length', ({ folder }) => {
   const key = fc.string().map((text) => `k${text}`);
   const members = fc.dictionary(key, fc.jsonValue(), { minKeys: 1, maxKeys: 5 });
   fc.assert(

@@ -8,11 +8,11 @@ import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 const read = (file: string): string => readFileSync(join(PACKAGE_ROOT, file), 'utf8');
 
 for (const [file, source] of Object.entries(SCHEMAS))
-  test(`${file} says what the types say; if not: npm run schemas`, { tag: '@long' }, () => {
+  test(`${file} matches its types; to update it, run: npm run schemas`, { tag: '@long' }, () => {
     expect(JSON.parse(schemaText(source))).toEqual(JSON.parse(read(file)));
   });
 
-test('the shipped inventories are what their type says', () => {
+test('the shipped inventories match their type', () => {
   const files = readdirSync(join(PACKAGE_ROOT, 'inventory')).filter((name) => /^\w+-\d/.test(name));
   expect(files.length).toBeGreaterThan(1);
   for (const file of files)

@@ -20,14 +20,14 @@ const both = answered('both', {
   ],
 });
 
-test('of two that are listed alike, later only one is asked for', () => {
+test('a step that uses only one of two identically listed resources is reported', () => {
   expect(of(both, answered('one', { id: ONE }))).toEqual([
     'glance/a: "one" concerns only some of what "both" lists alike',
   ]);
   expect(of(both, answered('one', {}, `/v2/tasks/${TWO}`))).toHaveLength(1);
 });
 
-test('no guess is needed for what was met before, what differs, and what stays together', () => {
+test('resources that were seen before, differ or are used together need no guess', () => {
   expect(of(answered('one', { id: ONE }), both, answered('the other', { id: TWO }))).toEqual([]);
   expect(of(both, both)).toEqual([]);
   const named = answered('named', [

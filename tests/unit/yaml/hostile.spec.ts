@@ -7,7 +7,7 @@ const read = (content: string | Uint8Array): YamlFile => new YamlFile('a.yaml', 
 const placesOf = ({ failures }: YamlFile): string[] =>
   failures.map(({ place }) => `${place?.line}:${place?.column}`);
 
-test('any bytes are a value, or have mistakes with a place', { tag: '@long' }, () => {
+test('any bytes result in a value or in mistakes with a place', { tag: '@long' }, () => {
   const pieces = fc.constantFrom(
     ...[
       'a: ',
@@ -40,7 +40,7 @@ test('any bytes are a value, or have mistakes with a place', { tag: '@long' }, (
         expect(place?.line).toBeGreaterThan(0);
         expect(frame).toContain('^');
       }
-      // What is read is JSON, and stays as it is.
+      // A value is JSON and survives a round trip.
       if (yaml.failures.length === 0) expect(JSON.parse(JSON.stringify(yaml.value))).toEqual(yaml.value);
     }),
     { numRuns: 500 },
@@ -48,39 +48,39 @@ test('any bytes are a value, or have mistakes with a place', { tag: '@long' }, (
 });
 
 const REFUSED: Readonly<Record<string, string>> = {
-  'a tag that nobody knows': 'a: !image »bar\n',
-  'bytes in Base64': 'a: !!binary »aGk=\n',
-  'a number that is none': 'a: [».nan, »-.inf]\n',
-  'a whole number that would be rounded': 'a: »9007199254740993\n',
-  'twenty digits': 'a: { n: »12345678901234567890 }\n',
+  'an unknown tag': 'a: !image »bar\n',
+  'Base64 data': 'a: !!binary »aGk=\n',
+  'NaN and infinity': 'a: [».nan, »-.inf]\n',
+  'an integer that would be rounded': 'a: »9007199254740993\n',
+  'an integer with twenty digits': 'a: { n: »12345678901234567890 }\n',
   'a fraction that would be rounded': 'a: »0.12345678901234567891\n',
   'a negative zero': 'a: »-0\n',
   'a key that is a list': '? »[a, b]\n: 1\n',
-  'an alias of what is around it': 'a: &a { b: »*a }\n',
+  'an alias of its own parent': 'a: &a { b: »*a }\n',
   'an alias before its anchor': 'a: »*b\nb: &b 1\n',
   'a control character': 'a: x»\u001by\n',
-  'another version of YAML': '»%YAML 1.1\n---\na: 1\n',
+  'an unsupported version of YAML': '»%YAML 1.1\n---\na: 1\n',
 };
 for (const [what, source] of Object.entries(REFUSED)) {
-  test(`${what} is refused where it stands`, () => {
+  test(`${what} is rejected at its place`, () => {
     const { text, places } = marked(source);
     expect(placesOf(read(text))).toEqual(places);
   });
 }
 
-test('bytes that are not UTF-8 are refused where they stand, a replacement character is not', () => {
+test('bytes that are not UTF-8 are rejected at their place; a replacement character is accepted', () => {
   const bytes = Buffer.concat([Buffer.from('a: "\ufffd é"\nb: caf'), Buffer.from([0xe9]), Buffer.from('\n')]);
   expect(placesOf(read(bytes))).toEqual(['2:7']);
   expect(read(Buffer.from('a: "\ufffd é"\n')).value).toEqual({ a: '\ufffd é' });
 });
 
-test('numbers that are what they say are read', () => {
+test('exactly representable numbers are read', () => {
   expect(read('[1, 010, 0x1F, 1e3, 0.1, 1.50, -2, 9007199254740991]').value).toEqual([
     1, 10, 31, 1000, 0.1, 1.5, -2, 9007199254740991,
   ]);
 });
 
-// What follows a sign that YAML has a meaning for is long enough not to stand in a message by chance.
+// The part after YAML's special characters is too long to occur in a message by chance.
 const secrets = fc.stringMatching(/^[*&!]{0,3}[A-Za-z0-9]{8}[A-Za-z0-9!?.*&]{0,12}$/);
 const keys = fc.constantFrom(
   'password',
@@ -92,7 +92,7 @@ const keys = fc.constantFrom(
   'application_credential_secret',
 );
 
-test('a frame shows no secret beside a mistake, whatever the mistake', { tag: '@long' }, () => {
+test('the frame of a mistake does not show a secret next to it', { tag: '@long' }, () => {
   const layouts: readonly ((key: string, secret: string) => string)[] = [
     (key, secret) => `a:\n  ${key}: '${secret}'\n  b: !x y\n`,
     (key, secret) => `a:\n  ${key}: ${secret}\n b: [\n`,
@@ -111,14 +111,14 @@ test('a frame shows no secret beside a mistake, whatever the mistake', { tag: '@
   );
 });
 
-test('many mistakes on one line are bounded, and so is what is shown of the line', () => {
+test('the number of mistakes on one line and the shown part of the line are limited', () => {
   const { failures } = read(`a: [${Array(4000).fill('!x y').join(', ')}]\n`);
   expect(failures.length).toBeLessThanOrEqual(50);
   for (const { frame = '' } of failures)
     for (const line of frame.split('\n')) expect(line.length).toBeLessThan(200);
 });
 
-test('eight thousand aliases, a hundred thousand keys, and depth are read in a time that grows with them alone', {
+test('many aliases, many keys and deep nesting are read in linear time', {
   tag: '@long',
 }, () => {
   expect(read(`a: &a 1\nb: [${Array(8000).fill('*a').join(', ')}]\n`).failures).toEqual([]);

@@ -3,12 +3,12 @@ import { nearest } from '../../../src/yaml/nearest.ts';
 
 const KNOWN = ['status', 'headers', 'body', 'text'];
 
-test('finds the word that was meant', () => {
+test('a misspelt word has its nearest known word as suggestion', () => {
   expect(nearest('stauts', KNOWN)).toBe('status');
   expect(nearest('header', KNOWN)).toBe('headers');
 });
 
-test('offers nothing far away, and nothing from nothing', () => {
+test('a word unlike all known words has no suggestion', () => {
   expect(nearest('compare', KNOWN)).toBeUndefined();
   expect(nearest('status', [])).toBeUndefined();
 });

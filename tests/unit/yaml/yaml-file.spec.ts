@@ -6,7 +6,7 @@ const read = (text: string): YamlFile => new YamlFile('a.yaml', text, 'SCENARIO_
 const at = ({ line, column }: { line: number; column: number }): string => `${line}:${column}`;
 const codes = (yaml: YamlFile): string[] => yaml.failures.map(({ code }) => code);
 
-test('gives the place of a value, of its key, and of list items', () => {
+test('a value, its key and list items have places', () => {
   const { text, places } = marked(`
 name: »first
 »steps:
@@ -24,28 +24,28 @@ name: »first
   ]).toEqual(places);
 });
 
-test('gives the nearest parent of what is not there', () => {
+test('a missing value has the place of its nearest parent', () => {
   const { text, places } = marked('a:\n  - »b: 1\n');
   expect([at(read(text).place(['a', 0, 'absent', 'deeper']))]).toEqual(places);
 });
 
-test('points at the start of an empty file', () => {
+test('the place in an empty file is its start', () => {
   expect(at(read('').place(['a']))).toBe('1:1');
 });
 
-test('draws the line before and a caret under the whole value', () => {
+test('a frame has the line before and carets under the whole value', () => {
   const { frame } = read('name: x\nstatus: twelve\n').failure('SCENARIO_INVALID', ['status'], 'wrong');
   expect(frame).toBe(['  1 | name: x', '> 2 | status: twelve', '    |         ^^^^^^'].join('\n'));
 });
 
-test('ends the caret with its line when the value goes on', () => {
+test('the carets of a value with several lines end with its first line', () => {
   const { frame } = read('text: |\n  one\n  two\n').failure('SCENARIO_INVALID', ['text'], 'wrong');
   expect(frame?.split('\n')).toEqual(['> 1 | text: |', '    |       ^']);
 });
 
 const BROKEN: Readonly<Record<string, string>> = {
   'an unclosed list': 'a: [1\n»b: 2\n',
-  'the same key twice': 'a: 1\n»a: 2\n',
+  'a duplicate key': 'a: 1\n»a: 2\n',
   'two documents': '--- 1\n»--- 2\n',
   'a tab for indentation': 'a:\n»\tb: 1\n',
 };
@@ -59,13 +59,13 @@ for (const [what, source] of Object.entries(BROKEN)) {
   });
 }
 
-test('what follows from the first error of the syntax is not told', () => {
+test('errors that follow from the first syntax error are not reported', () => {
   const step = '  - DELETE: { path: ${unique} }\n    name: x\n';
   const { failures } = read(`a: 1\na: 2\nsteps:\n${step.repeat(20)}`);
   expect(failures.map(({ place }) => place?.line)).toEqual([2, 4]);
 });
 
-test('a handful of aliases is read, a bomb of them refused', () => {
+test('a few aliases are read; an alias bomb is rejected', () => {
   expect(read('a: &a [1, 2]\nb: [*a, *a]\n').value).toEqual({
     a: [1, 2],
     b: [
@@ -79,13 +79,13 @@ test('a handful of aliases is read, a bomb of them refused', () => {
   expect(bomb.value).toBeNull();
 });
 
-test('an alias of nothing is a syntax mistake where it stands, not a bomb', () => {
+test('an alias without an anchor is a syntax mistake at its place, not an alias bomb', () => {
   const { text, places } = marked('a: &one 1\nb: »*two\n');
   const yaml = read(text);
   expect(codes(yaml)).toEqual(['SCENARIO_SYNTAX']);
   expect(yaml.failures.map(({ place }) => place && at(place))).toEqual(places);
 });
 
-test('an alias of what holds it is refused: it has no JSON', () => {
+test('an alias of its own parent is rejected because it has no JSON form', () => {
   expect(codes(read('a: &a { b: *a }\n'))).toHaveLength(1);
 });

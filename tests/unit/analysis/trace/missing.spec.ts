@@ -202,7 +202,7 @@ test('a clause that the copy omits is not blamed on the method that ran the quer
   expect(found.map(({ construct }) => construct)).not.toContain('Query.all');
 });
 
-test('extra rows within the limit point to a bound that one of them equals, otherwise to no construct', () => {
+test('extra rows within the limit point to a bound that one of them equals, otherwise to unknown', () => {
   const page = (probe: typeof ON_BASELINE, ids: readonly string[], name: string) =>
     probe.statement('f', {
       constructs: ['limit', 'op.eq', 'op.gt', 'select'],

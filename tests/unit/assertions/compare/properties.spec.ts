@@ -192,7 +192,7 @@ test('a mismatch is a difference once earlier answers rule out all other pairing
   );
 });
 
-test('pairings that colours cannot distinguish are tried: two rings of three differ from a ring of six', () => {
+test('pairings that colours cannot distinguish are tried: two rings of three are not a ring of six', () => {
   const ring = (ids: readonly string[], next: (index: number) => number): Json => ({
     nodes: ids.map((id, index) => ({ node_id: id, next_id: ids[next(index)] as string })),
   });

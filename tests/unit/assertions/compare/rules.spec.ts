@@ -91,7 +91,7 @@ test('values chosen by the client must be returned unchanged; values of the depl
   expect(story({ baseline: json(both), target: json(swapped), sent: both })[0]).toHaveLength(2);
 });
 
-test('a generated value that is equal on both sides by chance stays generated after the client sends it', () => {
+test('a generated value, equal on both sides by chance, stays generated when the client sends it', () => {
   const address = (addr: string) => json({ addr });
   const [first, sent, gone, again] = story(
     { baseline: address('10.0.0.5') },

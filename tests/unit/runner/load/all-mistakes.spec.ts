@@ -38,7 +38,7 @@ test('an unknown key hides no other mistake in its file', async ({ folder }) => 
   );
 });
 
-test('a mistake in a setup is reported once, in the setup, however many scenarios use it', async ({
+test('a mistake in a setup is reported once, in the setup, even if several scenarios use it', async ({
   folder,
 }) => {
   const { text, places } = marked(scenarioText('  - GET: »/v2/imags\n'));

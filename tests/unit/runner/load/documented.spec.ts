@@ -13,7 +13,7 @@ const examplesOf = (page: string): { page: string; number: number; example: stri
   );
 const examples = ['docs/scenarios.md', 'docs/tutorial.md'].flatMap(examplesOf);
 
-test('the pages have examples', () => {
+test('the documentation contains YAML examples', () => {
   expect(examples.length).toBeGreaterThan(4);
 });
 

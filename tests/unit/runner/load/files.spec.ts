@@ -12,7 +12,7 @@ test('a file beside the scenario gets an absolute path', async ({ folder }) => {
   expect(steps[0]?.request.body).toEqual({ file });
 });
 
-test('a file elsewhere in the scenario folder may be used', async ({ folder }) => {
+test('a file elsewhere in the scenario folder can be used', async ({ folder }) => {
   folder.write('bodies/one.bin', 'x');
   expect((await load(folder, upload('../bodies/one.bin'))).steps).toHaveLength(1);
 });

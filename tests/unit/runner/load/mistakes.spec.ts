@@ -2,7 +2,7 @@ import { expect } from 'playwright/test';
 import { test } from '../../../support/files/folder.ts';
 import { mistakesOf, scenarioText } from '../../../support/scenarios/load.ts';
 
-/** One mistake each, with `»` where it must be reported: [code, steps, a word of the fix]. */
+/** Each has one mistake, with `»` at the expected place: [code, steps, a word of the fix]. */
 const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, fix?: string]>> = {
   'a typo in a key': ['SCENARIO_INVALID', '  - GET: /v2/images\n    »expct: { status: 200 }\n', '"expect"'],
   'a typo below expect': [
@@ -21,10 +21,13 @@ const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, f
     '  - GET: /v2/images\n    expect: { body: { $.id: »"${nobody_has_it}" } }\n',
   ],
   'an unknown endpoint': ['ENDPOINT_UNKNOWN', '  - GET: »/v2/imags\n', '/v2/images"'],
-  'an endpoint of another method': ['ENDPOINT_UNKNOWN', '  - PATCH: »/v2/images\n'],
-  'an endpoint said to be unrouted': ['ENDPOINT_UNKNOWN', '  - GET: »/v2/images\n    unrouted: true\n'],
+  'an unknown method of an endpoint': ['ENDPOINT_UNKNOWN', '  - PATCH: »/v2/images\n'],
+  'an existing endpoint marked as unrouted': [
+    'ENDPOINT_UNKNOWN',
+    '  - GET: »/v2/images\n    unrouted: true\n',
+  ],
   'two requests in a step': ['SCENARIO_INVALID', '  - »GET: /v2/images\n    POST: /v2/images\n'],
-  'no request in a step': ['SCENARIO_INVALID', '  - »name: nothing is sent\n'],
+  'a step without a request': ['SCENARIO_INVALID', '  - »name: no request\n'],
   'two bodies': ['SCENARIO_INVALID', '  - POST: /v2/images\n    json: {}\n    »text: x\n'],
   'a bad JSONPath in expect': [
     'SCENARIO_INVALID',
@@ -38,12 +41,12 @@ const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, f
     'SCENARIO_INVALID',
     '  - GET: /v2/images\n    capture: { id: »images..id }\n',
   ],
-  'a poll for nothing': ['SCENARIO_INVALID', '  - GET: /v2/images\n    »poll: { every: 1s }\n'],
-  'a poll for a state and more': [
+  'a poll without a condition': ['SCENARIO_INVALID', '  - GET: /v2/images\n    »poll: { every: 1s }\n'],
+  'a poll with both a state and a condition': [
     'SCENARIO_INVALID',
     '  - GET: /v2/images/1\n    »poll: { state: active, until: { status: 200 } }\n',
   ],
-  'what stops a poll for a state': [
+  'a poll with both a state and stop_on': [
     'SCENARIO_INVALID',
     '  - GET: /v2/images/1\n    poll: { state: active, »stop_on: { status: 500 } }\n',
   ],
@@ -52,15 +55,15 @@ const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, f
     '  - GET: /v2/images\n    poll: { until: { body: { »$$: 1 } } }\n',
   ],
   'an impossible status': ['SCENARIO_INVALID', '  - GET: /v2/images\n    expect: { status: »2000 }\n'],
-  'a curl command with another within': [
+  'a curl command with a command substitution': [
     'SCENARIO_INVALID',
     '  - curl: »curl "http://h/v2/images?owner=$(id)"\n',
   ],
-  'a regular expression that does not compile': [
+  'a bad regular expression in expect': [
     'SCENARIO_INVALID',
     '  - GET: /v2/images\n    expect: { body: { $.id: { matches: »"[" } } }\n',
   ],
-  'a type that no value has': [
+  'an unknown type': [
     'SCENARIO_INVALID',
     '  - GET: /v2/images\n    expect: { body: { $.id: { type: »strng } } }\n',
     '"string"',
@@ -69,7 +72,7 @@ const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, f
 };
 
 for (const [what, [code, steps, fix]] of Object.entries(MISTAKES)) {
-  test(what, async ({ folder }) => {
+  test(`${what} is reported at its place`, async ({ folder }) => {
     const { codes, places, found } = await mistakesOf(folder, scenarioText(steps));
     expect(codes).toContain(`${code} a.yaml:${places[0]}`);
     const shown = found.find(({ place }) => `${place?.line}:${place?.column}` === places[0]);

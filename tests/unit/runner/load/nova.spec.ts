@@ -45,7 +45,7 @@ test('a numeric microversion, or one for a service without microversions, is a m
   expect(codesAndPlaces(found)).toEqual(['SCENARIO_INVALID a.yaml:5:5']);
 });
 
-test("an action's endpoint follows from the body; an unknown action is a mistake with a suggestion", async ({
+test('the body selects the endpoint of an action; an unknown action is a mistake with a suggestion', async ({
   folder,
 }) => {
   const action = (body: string) => `steps:\n  - POST: /servers/x/action\n    json: ${body}\n`;
@@ -76,7 +76,7 @@ test('a table is one step per row, with the common keys', async ({ folder }) => 
   ]);
 });
 
-test('a row with more expectations keeps those of the table', async ({ folder }) => {
+test('a row inherits the expectations of the table and can override them', async ({ folder }) => {
   const { steps } = await load(
     folder,
     `steps:
@@ -92,7 +92,7 @@ test('a row with more expectations keeps those of the table', async ({ folder })
   ]);
 });
 
-test('mistakes in a table have a row', async ({ folder }) => {
+test('mistakes in a table are reported at their row', async ({ folder }) => {
   const table = 'steps:\n  - each:\n      - GET: /servers\n      - GET: /srevers\n    exect: {}\n';
   expect(await mistakes(folder, table)).toContain('SCENARIO_INVALID a.yaml:7:5');
   expect(await mistakes(folder, 'steps:\n  - each:\n      - GET: /servers\n      - GET: /srevers\n')).toEqual(

@@ -33,7 +33,7 @@ test('a step that excludes the release of a deployment is skipped', async ({ fol
   expect(await names('2025.1', '2025.2')).toEqual(['both']);
 });
 
-test('endpoints and variables of a skipped step are not checked, those of later steps are', async ({
+test('endpoints and variables of a skipped step are not checked; those of later steps are', async ({
   folder,
 }) => {
   const text = scenarioText(`
@@ -46,7 +46,9 @@ test('endpoints and variables of a skipped step are not checked, those of later 
   await expect(loadFor(folder, `${text}  - GET: /v2/images/\${made}\n`, 'zed')).rejects.toThrow();
 });
 
-test('rows and cleanup have releases; a row inherits those of its table', async ({ folder }) => {
+test('rows and cleanup steps can have releases; a row inherits the range of its table', async ({
+  folder,
+}) => {
   const text = `${scenarioText(`
   - each:
       - { name: a, GET: /v2/images }
@@ -65,7 +67,7 @@ test('a scenario for other releases is listed with its releases and without step
   expect(loaded).toMatchObject({ releases: { since: '2025.1' }, mistakes: [], scenario: { steps: [] } });
 });
 
-test('expectations for releases keep ranges and places; one for all releases is the step’s own', async ({
+test('expectations for releases keep their ranges and places; a single one without a range is plain', async ({
   folder,
 }) => {
   const text = scenarioText(`
@@ -84,7 +86,7 @@ test('expectations for releases keep ranges and places; one for all releases is 
   expect(steps[1]).not.toHaveProperty('expectByRelease');
 });
 
-test('each expectation of a row is completed by that of its table', async ({ folder }) => {
+test('each expectation of a row inherits missing parts from the table', async ({ folder }) => {
   const text = scenarioText(`
   - each:
       - { GET: /v2/images, expect: [{ until: zed, status: 500 }, { since: 2025.1 }] }
@@ -100,10 +102,10 @@ test('each expectation of a row is completed by that of its table', async ({ fol
 });
 
 for (const [what, source] of Object.entries({
-  'no release': '  - GET: /v2/images\n    since: »2025\n',
-  'no release of an expectation': '  - GET: /v2/images\n    expect: [{ until: »Zed, status: 200 }]\n',
-  'a range that holds nothing': '  - { GET: /v2/images, since: 2025.2, until: »2025.1 }\n',
-  'a release of what a poll waits for':
+  'an unknown release': '  - GET: /v2/images\n    since: »2025\n',
+  'an unknown release of an expectation': '  - GET: /v2/images\n    expect: [{ until: »Zed, status: 200 }]\n',
+  'an empty range': '  - { GET: /v2/images, since: 2025.2, until: »2025.1 }\n',
+  'a release in the condition of a poll':
     '  - GET: /v2/images\n    poll: { until: { »since: zed, status: 200 } }\n',
 })) {
   test(`${what} is a mistake`, async ({ folder }) => {

@@ -36,9 +36,7 @@ test("a step's own content type is kept", async ({ folder }) => {
   expect(steps[0]?.request.headers).toEqual({ 'content-type': 'text/x' });
 });
 
-test('a poll for a state waits for the status of the resource, and stops at states of failure', async ({
-  folder,
-}) => {
+test('a poll for a state checks the status of the resource and stops at error states', async ({ folder }) => {
   const poll = '  - GET: /v2/images/1\n    poll: { state: active, timeout: 1m }\n';
   const [step] = (await load(folder, scenarioText(poll))).steps;
   expect(step?.poll).toMatchObject({
@@ -60,7 +58,7 @@ test('a poll for a state waits for the status of the resource, and stops at stat
   ]);
 });
 
-test('durations are in milliseconds', async ({ folder }) => {
+test('durations are converted to milliseconds', async ({ folder }) => {
   const poll = (every: string, timeout: string) =>
     `  - GET: /v2/images\n    poll: { until: { status: 200 }, every: ${every}, timeout: ${timeout} }\n`;
   const { steps } = await load(folder, scenarioText(poll('50ms', '2m') + poll('3s', '3s')));
@@ -70,7 +68,7 @@ test('durations are in milliseconds', async ({ folder }) => {
   ]);
 });
 
-test('a step may limit its answers', async ({ folder }) => {
+test('a step can limit the time and size of its answer', async ({ folder }) => {
   const step = (limits: string) => `  - GET: /v2/images\n${limits}`;
   const text = step('    timeout: 5s\n    max_size: 2MB\n') + step('    timeout: 1m\n') + step('');
   const { steps } = await load(folder, scenarioText(text));
@@ -81,7 +79,7 @@ test('a step may limit its answers', async ({ folder }) => {
   ]);
 });
 
-test('a variable path and an unrouted one have no endpoint', async ({ folder }) => {
+test('a step with a variable path or an unrouted path has no endpoint', async ({ folder }) => {
   const { steps } = await load(
     folder,
     scenarioText(
@@ -100,12 +98,12 @@ test('ids are sorted paths below the folder, for both file extensions', async ({
     'glance/images/list.yaml',
   ])
     folder.write(name, text);
-  folder.write('glance/notes.txt', 'no scenario');
+  folder.write('glance/notes.txt', 'not a scenario');
   const ids = (await loadAll(folder)).map(({ id }) => id);
   expect(ids).toEqual(['glance/a', 'glance/b', 'glance/images/list', 'glance/images/list-all']);
 });
 
-test('an object of matcher words is a matcher, any other is compared', async ({ folder }) => {
+test('an object whose keys are matchers is a matcher; any other object is compared', async ({ folder }) => {
   const { steps } = await load(
     folder,
     scenarioText(
@@ -135,7 +133,7 @@ for (const value of [
   });
 }
 
-test('the token of a curl step needs no variable', async ({ folder }) => {
+test('the token header of a curl step is dropped', async ({ folder }) => {
   const { steps } = await load(
     folder,
     scenarioText('  - curl: >-\n      curl -g ${glance}/v2/images -H "X-Auth-Token: ${OS_TOKEN}"\n'),

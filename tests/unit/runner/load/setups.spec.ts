@@ -16,7 +16,7 @@ test('a setup is replaced by its steps, and its captures are available', async (
   expect(steps.map(({ place }) => place.file.split('/').at(-1))).toEqual(['setup.yaml', 'a.yaml']);
 });
 
-test('cleanup runs in reverse: own entries, then those of setups, the last setup first', async ({
+test('cleanup runs in reverse: first the scenario, then the setups, the last setup first', async ({
   folder,
 }) => {
   folder.write('_shared/setup.yaml', SETUP);
@@ -38,7 +38,7 @@ test('cleanup runs in reverse: own entries, then those of setups, the last setup
   ]);
 });
 
-test('a setup keeps its own constants', async ({ folder }) => {
+test('the variables of a setup are available', async ({ folder }) => {
   folder.write(
     '_shared/setup.yaml',
     `vars: { format: raw }\n${scenarioText('  - GET: /v2/images?f=${format}\n')}`,

@@ -11,7 +11,7 @@ import { test } from '../../../support/files/folder.ts';
 import { serve } from '../../../support/servers/server.ts';
 import { stepTo } from '../../../support/servers/side.ts';
 
-/** A Keystone that accepts everything, and the requests received after the administrator's login. */
+/** Runs a test with a Keystone that accepts everything, and the requests after the administrator's login. */
 async function withKeystone(test: (keystone: Keystone, asked: string[]) => Promise<void>): Promise<void> {
   let made = 0;
   const asked: string[] = [];
@@ -48,7 +48,7 @@ async function withKeystone(test: (keystone: Keystone, asked: string[]) => Promi
 
 const steps = (...parts: Partial<Step>[]) => ({ steps: parts.map((each) => stepTo('/', each)), cleanup: [] });
 
-test('only users that a scenario acts as or mentions are created', () => {
+test('only users that a scenario acts as or mentions in a variable are needed', () => {
   expect([...actorsOf(steps({ as: 'admin' }, { as: 'nobody' }))]).toEqual(['admin']);
   expect([...actorsOf(steps({ as: 'admin', request: stepTo('/users/${user}').request }))]).toEqual([
     ...['admin', 'member'],
@@ -58,7 +58,7 @@ test('only users that a scenario acts as or mentions are created', () => {
   ]);
 });
 
-test('without a pool, a scenario costs three requests per actor, and each role is requested once', async () => {
+test('without a pool, an actor costs three requests; each role is requested once', async () => {
   await withKeystone(async (keystone, asked) => {
     const first = await ownProject({ keystone }, 'one', new Set(['member', 'admin']));
     expect(first.tokens).toEqual({ member: 'token', admin: 'token' });
@@ -76,7 +76,7 @@ test('without a pool, a scenario costs three requests per actor, and each role i
   });
 });
 
-test('a pooled project needs no request to Keystone; with an empty pool, one is created', async ({
+test('a pooled project needs no requests to Keystone; with an empty pool, a project is created', async ({
   folder,
 }) => {
   const users = { member: 'm', admin: 'a', reader: 'r', other: 'o' };
@@ -88,7 +88,7 @@ test('a pooled project needs no request to Keystone; with an empty pool, one is 
   await withKeystone(async (keystone, asked) => {
     const ready = await ownProject({ keystone, pool }, 'one', new Set(['admin', 'reader']));
     expect(ready).toMatchObject({ id: 'ready', otherId: '', urls: keystone.urls });
-    // Unused values must be hidden, because a variable without a value is a mistake in the scenario.
+    // Values of unused users must be hidden, because a variable without a value is a mistake in the scenario.
     expect(ready.userIds).toEqual({ admin: 'a', reader: 'r' });
     expect(ready.tokens).toEqual({ admin: 'ta', reader: 'tr' });
     expect(await ready.remove()).toEqual([]);

@@ -5,7 +5,7 @@ import { scenario as scenarioResult, step as stepResult } from '../../../support
 
 const PLACE = { file: 'scenarios/glance/a.yaml', line: 1, column: 1 };
 
-test('names that the run chose stay, even if a password equals them', () => {
+test('names of the run are unchanged even if a password equals them', () => {
   const secrets = new Secrets();
   for (const word of ['glance', 'images', 'scenarios', 'identical']) secrets.add(word);
   const step = stepResult({
@@ -31,7 +31,7 @@ test('names that the run chose stay, even if a password equals them', () => {
   });
 });
 
-test("a difference at a secret's path and a message about a secret show no value", () => {
+test('a difference at a secret path and a message about a secret show no value', () => {
   const shown = (path: string, value: unknown) =>
     ({ kind: 'extra', path, baseline: null, target: value }) as never;
   const failure = {

@@ -4,7 +4,7 @@ import { Secrets } from '../../../../src/runner/redact/secrets.ts';
 
 const leaks = (data: unknown, secret: string): boolean => JSON.stringify(data).includes(secret);
 
-test('fields with names of secrets are hidden, others are not', () => {
+test('fields with secret names are hidden; other fields are not', () => {
   const named = {
     password: 's3cret-1',
     adminPass: 's3cret-2',
@@ -23,7 +23,7 @@ test('fields with names of secrets are hidden, others are not', () => {
   expect(redacted).toMatchObject(harmless);
 });
 
-test('a known secret is hidden anywhere in a text', () => {
+test('a known secret is hidden anywhere in text', () => {
   const secrets = new Secrets();
   secrets.add('gAAAA-token');
   const data = {
@@ -38,14 +38,14 @@ test('a known secret is hidden anywhere in a text', () => {
   expect(redacted.url).toMatch(/^\/v2\/x\?t=.+&t=.+$/);
 });
 
-test('a secret that is the start of another one does not reveal it', () => {
+test('a secret that is a prefix of another secret does not reveal it', () => {
   const secrets = new Secrets();
   secrets.add('secret');
   secrets.add('secret-and-more');
   expect(leaks(secrets.redact({ text: 'it is secret-and-more' }), 'and-more')).toBe(false);
 });
 
-test("a secret is hidden as a field's name", () => {
+test('a secret in the name of a field is hidden', () => {
   const secrets = new Secrets();
   secrets.add('gAAAA-token');
   expect(leaks(secrets.redact({ 'gAAAA-token': 1 }), 'gAAAA-token')).toBe(false);
@@ -55,7 +55,7 @@ test('a number in a secret field is hidden', () => {
   expect(leaks(new Secrets().redact({ password: 12345678 }), '12345678')).toBe(false);
 });
 
-test('captured values with names of secrets are secrets', () => {
+test('captured values with secret names are secrets', () => {
   const secrets = new Secrets();
   secrets.addNamed('upload_token', 'captured-1');
   secrets.addNamed('image_id', 'captured-2');
@@ -77,9 +77,9 @@ test('redacting returns a copy', () => {
 
 /** Encodings of a value. */
 const WRITTEN: readonly (readonly [string, (value: string) => string])[] = [
-  ['as it is', (value) => value],
+  ['as plain text', (value) => value],
   ['in JSON', (value) => JSON.stringify({ a: value })],
-  ['in JSON that is a text in JSON', (value) => JSON.stringify({ a: JSON.stringify({ b: value }) })],
+  ['in JSON within JSON', (value) => JSON.stringify({ a: JSON.stringify({ b: value }) })],
   ['percent-encoded', encodeURIComponent],
   ['percent-encoded twice', (value) => encodeURIComponent(encodeURIComponent(value))],
   [
@@ -88,13 +88,13 @@ const WRITTEN: readonly (readonly [string, (value: string) => string])[] = [
   ],
   ['in a form', (value) => new URLSearchParams({ a: value }).toString()],
   ['in Base64', (value) => Buffer.from(value).toString('base64')],
-  ['in Base64 of more', (value) => Buffer.from(`user:${value}\n`).toString('base64')],
-  ['in Base64 of other more', (value) => Buffer.from(`ab ${value} cd`).toString('base64url')],
+  ['in Base64 of a longer text', (value) => Buffer.from(`user:${value}\n`).toString('base64')],
+  ['in Base64url of a longer text', (value) => Buffer.from(`ab ${value} cd`).toString('base64url')],
   ['in Base64 in a URL', (value) => encodeURIComponent(Buffer.from(value).toString('base64'))],
 ];
 
 for (const [how, write] of WRITTEN) {
-  test(`a secret is hidden ${how}, whatever it is made of`, { tag: '@long' }, () => {
+  test(`any secret is hidden ${how}`, { tag: '@long' }, () => {
     const value = fc
       .string({ minLength: 8, maxLength: 40, unit: 'grapheme' })
       .filter((each) => !/[=\ud800-\udfff]$/.test(each));
@@ -114,16 +114,16 @@ for (const [how, write] of WRITTEN) {
 
 const NAMED: readonly (readonly [string, unknown])[] = [
   ['a field', { adminPass: 'Zq-1-secret' }],
-  ['a thing that is named like a secret', { token: { id: 'Zq-1-secret' } }],
-  ['JSON within a text', { body: JSON.stringify({ a: { password: 'Zq-1-secret' } }) }],
+  ['an object with a secret name', { token: { id: 'Zq-1-secret' } }],
+  ['JSON within text', { body: JSON.stringify({ a: { password: 'Zq-1-secret' } }) }],
   ['JSON within JSON', { body: JSON.stringify({ a: JSON.stringify({ db_password: 'Zq-1-secret' }) }) }],
-  ['what Python prints', { message: "failed: {'adminPass': u'Zq-1-secret', 'id': 1}" }],
+  ['a printed Python dict', { message: "failed: {'adminPass': u'Zq-1-secret', 'id': 1}" }],
   ['a URL', { href: 'https://h/x?a=b&token=Zq-1-secret#top' }],
   ['a URL in a URL', { href: 'http://h/vnc.html?path=%3Ftoken%3DZq-1-secret%26b%3Dc' }],
   ['the user of a URL', { location: 'swift+https://me:Zq-1-secret@h/c/o' }],
   ['a header', { text: '-H "X-Auth-Token: Zq-1-secret" -H "Accept: json"' }],
-  ['a header of a login', { text: 'Authorization: Basic Zq-1-secret' }],
-  ['a configuration', { text: '[a]\nconnection_password = Zq-1-secret\n' }],
+  ['a login header', { text: 'Authorization: Basic Zq-1-secret' }],
+  ['a configuration file', { text: '[a]\nconnection_password = Zq-1-secret\n' }],
   ['a cookie', { 'set-cookie': 'sid=Zq-1-secret; Path=/' }],
 ];
 
@@ -136,7 +136,7 @@ for (const [where, data] of NAMED) {
   });
 }
 
-test('values that are not secrets stay', () => {
+test('values that are not secrets are unchanged', () => {
   const data = {
     key_name: 'mykey-12345',
     keypair: { public_key: 'ssh-rsa AAAAB3Nza', fingerprint: '1e:2c' },

@@ -8,7 +8,7 @@ import { test } from '../../../support/files/folder.ts';
 import { INVENTORIES } from '../../../support/scenarios/inventory.ts';
 import { side } from '../../../support/servers/side.ts';
 
-test('a run with lost trace events says so in its run file', async ({ folder }) => {
+test('lost trace events are listed in the run file', async ({ folder }) => {
   const here = await side((_, reply) => void reply.end());
   const failed = { kind: 'probe-error', time: 1, where: 'statements', error: 'KeyError: 1' };
   const carrying = (name: string): Deployment => ({

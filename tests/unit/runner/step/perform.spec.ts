@@ -37,7 +37,7 @@ const BIG = response({ body: { kind: 'json', ...readJson('{"n":9007199254740993}
 const send = (step: Step): Promise<Performed> => perform(step, here.state, ID, SIGNAL);
 const codes = ({ failures }: Performed): string[] => failures.map(({ code }) => code);
 
-test("a header takes a variable's text, whatever its type", async () => {
+test('a variable of any type can be used in a header', async () => {
   const variables: Record<string, Json> = { n: 7, flag: true, big: select('$.n', BIG) as Json };
   for (const [name, value] of Object.entries(variables)) here.state.variables.set(name, value);
   const headers = { 'x-n': '${n}', 'x-flag': '${flag}', 'x-big': '${big}' };
@@ -47,7 +47,7 @@ test("a header takes a variable's text, whatever its type", async () => {
   expect(asked[0]?.headers).toMatchObject({ 'x-n': '7', 'x-flag': 'true', 'x-big': '9007199254740993' });
 });
 
-test("sends the actor's request with variables replaced", async () => {
+test('the request is sent with the token of the actor and with variables replaced', async () => {
   const headers = { 'x-id': '${id}', 'content-type': 'application/json' };
   const request = {
     method: 'PUT',
@@ -69,12 +69,12 @@ test("sends the actor's request with variables replaced", async () => {
   expect(JSON.stringify(exchange)).not.toContain('member-token');
 });
 
-test('nobody sends no token', async () => {
+test('the actor nobody sends no token', async () => {
   await send(stepTo('/v2/images', { as: 'nobody' }));
   expect(asked[0]?.headers).not.toHaveProperty('x-auth-token');
 });
 
-test('a missing variable keeps a step from being sent', async () => {
+test('a step with a missing variable is not sent', async () => {
   expect(await send(stepTo('/v2/images/${absent}'))).toEqual({ failures: [], lacking: ['absent'] });
   expect(
     await send(stepTo('/v2', { expect: { headers: {}, body: { '$.a': { equals: '${gone}' } } } })),
@@ -85,14 +85,14 @@ test('a missing variable keeps a step from being sent', async () => {
   expect(asked).toEqual([]);
 });
 
-test('a whole URL is followed only on the same deployment', async () => {
+test('an absolute URL is requested only on the same deployment', async () => {
   here.state.variables.set('next', `${here.url}/v2/images?marker=1`).set('away', `${here.url}0/v2/images`);
   expect((await send(stepTo('${next}'))).exchange?.url).toBe(`${here.url}/v2/images?marker=1`);
   expect(codes(await send(stepTo('${away}')))).toEqual(['URL_ELSEWHERE']);
   expect(asked).toHaveLength(1);
 });
 
-test('a whole URL may lead to any service of the deployment', async () => {
+test('an absolute URL can belong to any service of the deployment', async () => {
   const urls = { ...here.state.project.urls, glance: 'http://127.0.0.1:1', neutron: here.url };
   const state = { ...here.state, project: { ...here.state.project, urls } };
   state.variables.set('neutron', here.url);
@@ -100,14 +100,14 @@ test('a whole URL may lead to any service of the deployment', async () => {
   expect(asked.map(({ url }) => url)).toEqual(['/v2.0/ports']);
 });
 
-test('captures keep their type; an empty capture is a failure of the step', async () => {
+test('captures keep their type; an empty capture fails the step', async () => {
   const capture = { tags: '$.tags', made: 'header:X-Made', sized: '$[?@==${n}]', none: '$.none' };
   const { failures } = await send(stepTo('/v2', { capture }));
   expect(failures).toMatchObject([{ code: 'CAPTURE', place: { line: 4 } }]);
   expect(Object.fromEntries(here.state.variables)).toMatchObject({ tags: ['a', 'b'], made: 'yes', sized: 7 });
 });
 
-test('a capture may extract part of a text with a regular expression', async () => {
+test('a capture can extract part of text with a regular expression', async () => {
   answer = { url: 'http://console/?token=abc-1&x=2', size: 7 };
   const part = (from: string, matches: string) => ({ capture: { part: { from, matches } } });
   expect(codes(await send(stepTo('/v2', part('$.url', 'token=([^&]+)'))))).toEqual([]);
@@ -138,7 +138,7 @@ const poll = (parts: Partial<Step['poll']> = {}): Partial<Step> => ({
   poll: { until: statusIs(200), every: 5, timeout: 5000, ...parts },
 });
 
-test('a poll repeats until the state is reached', async () => {
+test('a poll is repeated until its condition is met', async () => {
   statuses = [404, 503, 200];
   const performed = await send(stepTo('/v2', poll()));
   expect(codes(performed)).toEqual([]);
@@ -157,41 +157,41 @@ test('a poll survives one server error, but not consecutive ones', async () => {
   expect(asked).toHaveLength(5 + 3);
 });
 
-test('a poll stops when the state is impossible or the time is over', async () => {
+test('a poll ends at its stop condition or timeout', async () => {
   statuses = [404];
   expect(codes(await send(stepTo('/v2', poll({ stopOn: statusIs(404) }))))).toEqual(['POLL_STOPPED']);
   expect(asked).toHaveLength(1);
   const late = await send(stepTo('/v2', poll({ timeout: 30 })));
   expect(codes(late)).toEqual(['POLL_TIMEOUT']);
-  // Pauses of 5, 7.5 and 11.25 ms fit into the timeout, 16.875 ms more do not.
+  // Pauses of 5, 7.5 and 11.25 ms fit into the timeout; another 16.875 ms do not.
   expect(late.wait).toEqual({ tries: 4, ms: 23.75 });
   expect(asked).toHaveLength(1 + 4);
 });
 
-test("a poll's pauses grow", () => {
+test('the pauses of a poll grow up to a maximum', () => {
   expect([1, 2, 3, 4, 5, 60].map((tries) => pauseAfter(tries, 200))).toEqual([
     200, 300, 450, 675, 1000, 1000,
   ]);
 });
 
-test("a target's timeout is shorter once the baseline has reached the state", () => {
+test('the timeout of the target is shorter after the baseline has reached the state', () => {
   expect(patience(90_000, undefined)).toBe(90_000);
   expect(patience(90_000, { tries: 2, ms: 300 })).toBe(20_000);
   expect(patience(90_000, { tries: 20, ms: 4000 })).toBe(40_000);
   expect(patience(90_000, { tries: 90, ms: 80_000 })).toBe(90_000);
 });
 
-test('a timeout shortened by the baseline says how long the baseline took', async () => {
+test('the message of a shortened timeout includes the time that the baseline took', async () => {
   statuses = [404];
   const reached = () => ({ tries: 2, ms: 1250 });
-  // The next attempt would be too late, so there is only one.
+  // The second attempt would be after the timeout.
   const step = stepTo('/v2', poll({ timeout: 90_000, every: 20_001 }));
   const late = await perform(step, here.state, ID, SIGNAL, reached);
   expect(late.wait?.tries).toBe(1);
   expect(late.failures[0]?.message).toContain('after 20 s (the baseline took 1.3 s) status is 404');
 });
 
-test("a failed poll reports the last state and the service's fault message", async () => {
+test('a failed poll reports the last state and the fault message of the service', async () => {
   const is = (status: string) => ({ headers: {}, body: { '$.server.status': { equals: status } } });
   const parts = { until: is('ACTIVE'), stopOn: is('ERROR'), timeout: 30 };
   answer = { server: { status: 'ERROR', fault: { code: 500, message: 'No valid host was found.' } } };
@@ -210,7 +210,7 @@ test('an unreachable deployment ends the scenario', async () => {
   here = await side(() => {});
 });
 
-test("a step's size limit rejects a larger answer", async () => {
+test('an answer larger than the size limit of the step is a broken answer', async () => {
   const { failures, broken } = await send(stepTo('/v2/images', { limits: { bytes: 10 } }));
   expect(failures.map(({ code }) => code)).toEqual(['BROKEN_ANSWER']);
   expect(broken?.received.status).toBe(200);

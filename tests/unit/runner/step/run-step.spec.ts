@@ -41,7 +41,7 @@ const answer = (status: string, more: Record<string, Json> = {}): Json => ({
   ...more,
 });
 
-test('a polled answer that differs is read again until both sides have saved', async () => {
+test('a polled answer that differs is requested again until both sides have saved', async () => {
   answers = {
     baseline: [answer('busy'), answer('ready')],
     target: [answer('ready', { note: 'old' }), answer('ready', { note: 'old' }), answer('ready')],
@@ -53,7 +53,7 @@ test('a polled answer that differs is read again until both sides have saved', a
   expect(done.performed.target.exchange?.response.body).toMatchObject({ value: { note: 'saved' } });
 });
 
-test('answers that still differ after five seconds are a difference', async () => {
+test('polled answers that still differ after five seconds are a difference', async () => {
   answers = { baseline: [answer('ready')], target: [answer('ready', { note: 'wrong' })] };
   const done = await run(stepTo('/v2/images/a', POLLED));
   expect(done.differences).toMatchObject([{ path: '$.note' }]);
@@ -61,7 +61,7 @@ test('answers that still differ after five seconds are a difference', async () =
   expect(sides.target.state.clock.now()).toBeGreaterThan(3000);
 });
 
-test('a polled answer that is unexpected is read again, too', async () => {
+test('a polled answer that fails its expectation is requested again', async () => {
   const expected = { headers: {}, body: { '$.fault': { exists: true } } };
   const early = answer('ready');
   const late = answer('ready', { fault: 'none left' });
@@ -71,7 +71,7 @@ test('a polled answer that is unexpected is read again, too', async () => {
   expect(done.differences).toEqual([]);
 });
 
-test('a poll that did not reach its state is not repeated', async () => {
+test('a step whose poll stopped is not requested again', async () => {
   answers = { baseline: [answer('ready')], target: [answer('broken')] };
   const stopOn = { headers: {}, body: { '$.status': { equals: 'broken' } } };
   const done = await run(stepTo('/v2/images/a', { poll: { ...POLLED.poll, stopOn } }));
@@ -79,12 +79,12 @@ test('a poll that did not reach its state is not repeated', async () => {
   expect(sides.target.state.clock.now()).toBe(0);
 });
 
-test('a step without a poll is read once', async () => {
+test('a step without a poll is requested once', async () => {
   answers = { baseline: [answer('ready')], target: [answer('ready', { note: 'old' }), answer('ready')] };
   expect((await run(stepTo('/v2/images/a'))).differences).toHaveLength(1);
 });
 
-test('an unsettled answer teaches no id pairs', async () => {
+test('no id pairs are recorded from an answer that is requested again', async () => {
   const [one, two] = ['0f7a9f0e-0000-4000-8000-00000000000', '1f7a9f0e-0000-4000-8000-00000000000'];
   const pair = (prefix: string | undefined, first: number, second: number) =>
     answer('ready', { first: `${prefix}${first}`, second: `${prefix}${second}` });

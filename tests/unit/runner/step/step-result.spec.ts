@@ -14,7 +14,7 @@ const FLAVORS = {
 const INVENTORY: Inventory = { version: 1, service: 'nova', release: '1', endpoints: [FLAVORS], dbApi: [] };
 const BASE = 'http://127.0.0.1:8774/v2.1';
 
-const told = (step: Step, parts: Partial<Exchange>, base = BASE): string => {
+const found = (step: Step, parts: Partial<Exchange>, base = BASE): string => {
   const performed = { exchange: exchange({ method: 'PUT', ...parts }), failures: [], lacking: [] };
   const bases = { baseline: base, target: base };
   return endpointOf(step, { baseline: performed, target: performed }, INVENTORY, bases);
@@ -23,20 +23,20 @@ const answer = (version: string) => ({
   response: response({ headers: { 'openstack-api-version': `compute ${version}` } }),
 });
 
-test('the endpoint comes from the file, or from the URL that was sent', () => {
-  expect(told(stepTo('/flavors/1', { endpoint: FLAVORS }), {})).toBe('PUT /flavors/{id}');
-  expect(told(stepTo('${next}'), { url: `${BASE}/flavors/1` })).toBe('PUT /flavors/{id}');
-  expect(told(stepTo('${next}'), { url: 'http://127.0.0.1:9292/flavors/1' })).toBe('GET ${next} (a.yaml:4)');
+test('the endpoint comes from the scenario file or from the sent URL', () => {
+  expect(found(stepTo('/flavors/1', { endpoint: FLAVORS }), {})).toBe('PUT /flavors/{id}');
+  expect(found(stepTo('${next}'), { url: `${BASE}/flavors/1` })).toBe('PUT /flavors/{id}');
+  expect(found(stepTo('${next}'), { url: 'http://127.0.0.1:9292/flavors/1' })).toBe('GET ${next} (a.yaml:4)');
 });
 
-test('in a microversion without the endpoint, a step has none', () => {
+test('a step has no endpoint if its microversion does not have the endpoint', () => {
   const step = stepTo('/flavors/1', { endpoint: FLAVORS });
-  expect(told(step, answer('2.55'))).toBe('PUT /flavors/{id}');
-  expect(told(step, answer('2.93'))).toBe('PUT /flavors/{id}');
-  expect(told(step, answer('2.54'))).toBe('GET /flavors/1 (a.yaml:4)');
+  expect(found(step, answer('2.55'))).toBe('PUT /flavors/{id}');
+  expect(found(step, answer('2.93'))).toBe('PUT /flavors/{id}');
+  expect(found(step, answer('2.54'))).toBe('GET /flavors/1 (a.yaml:4)');
 });
 
-test('an unsent step has the endpoint of its file', () => {
+test('a step that was not sent has the endpoint of its file', () => {
   const performed = { failures: [], lacking: ['id'] };
   const both = { baseline: performed, target: performed };
   const step = stepTo('/flavors/${id}', { endpoint: FLAVORS });

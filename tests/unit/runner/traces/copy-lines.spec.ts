@@ -5,7 +5,7 @@ import { test } from '../../../support/files/folder.ts';
 
 const at = (file: string, line: number) => ({ file, line, function: 'image_get' });
 
-test('finds every line that the copy still has, and no other', ({ folder }) => {
+test('exactly the lines that the copy keeps are found', ({ folder }) => {
   const edit = fc.constantFrom('keep', 'keep', 'keep', 'drop', 'insert', 'replace');
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 30 }), (edits) => {
@@ -29,7 +29,7 @@ test('a line in the copy is found with its function', ({ folder }) => {
   expect(copyLines([{ file, original }])(at(original, 2))).toEqual(at(file, 3));
 });
 
-test('another file, or a deployment without copies, has no line', ({ folder }) => {
+test('a line of a different file, or of a deployment without copies, is not found', ({ folder }) => {
   const original = folder.write('original.py', 'a\n');
   const file = folder.write('copy.py', 'a\n');
   expect(copyLines([{ file, original }])(at('/elsewhere/api.py', 1))).toBeUndefined();

@@ -15,7 +15,7 @@ const line = (each: TraceEvent): string => `${JSON.stringify(each)}\n`;
 const constructs = (events: readonly TraceEvent[]): unknown[] =>
   events.map((each) => each.kind === 'query' && each.construct);
 
-test('returns the events of a request in order, once', ({ folder }) => {
+test('the events of a request are returned in order, once', ({ folder }) => {
   const file = folder.write('probe.jsonl', '');
   const traces = new Traces({ probe: file });
   appendFileSync(file, line(event('r1', 'a')) + line(event('r2', 'b')) + line(event('r1', 'c')));
@@ -24,7 +24,7 @@ test('returns the events of a request in order, once', ({ folder }) => {
   expect(constructs(traces.take('r2'))).toEqual(['b']);
 });
 
-test('follows a growing file', ({ folder }) => {
+test('events appended to the file are read', ({ folder }) => {
   const file = folder.write('probe.jsonl', '');
   const traces = new Traces({ probe: file });
   expect(traces.take('r1')).toEqual([]);
@@ -34,7 +34,9 @@ test('follows a growing file', ({ folder }) => {
   }
 });
 
-test('waits for the end of a line, wherever it was cut', { tag: '@long' }, ({ folder }) => {
+test('a partial line is read when it is complete, regardless of where it was cut', { tag: '@long' }, ({
+  folder,
+}) => {
   const bytes = Buffer.from(line(event('r1', 'größe')));
   for (let cut = 1; cut < bytes.length; cut++) {
     const file = folder.write(`${cut}.jsonl`, bytes.subarray(0, cut));
@@ -55,7 +57,7 @@ test('several readers of one file each get all events', ({ folder }) => {
   expect(readers.map((traces) => constructs(traces.take('r1')))).toEqual([['b'], ['b']]);
 });
 
-test('invalid lines and probe errors are counted by reason, other lines are read', ({ folder }) => {
+test('invalid lines and probe errors are counted by reason; other lines are read', ({ folder }) => {
   const failed = { kind: 'probe-error', time: 1, where: 'statements', error: 'OSError: disk\u001b[31m full' };
   const lines = ['{"kind":', 'null', '{"kind":"query","time":1}', ...Array(3).fill(JSON.stringify(failed))];
   const file = folder.write('probe.jsonl', '');
@@ -81,7 +83,7 @@ test('an error after the last request is counted', ({ folder }) => {
   expect(traces.lost()).toEqual(['calls failed: KeyError: 1']);
 });
 
-test('a probe with a different error each time does not fill the report', ({ folder }) => {
+test('the number and length of reported probe errors are limited', ({ folder }) => {
   const errors = Array.from({ length: 1000 }, (_, n) =>
     JSON.stringify({ kind: 'probe-error', time: 1, where: 'w', error: `${n} ${'x'.repeat(5000)}` }),
   );
@@ -94,7 +96,7 @@ test('a probe with a different error each time does not fill the report', ({ fol
   expect(lost.join('').length).toBeLessThan(1500);
 });
 
-test('every kind of event passes the check, and fails it without a required member', () => {
+test('each kind of event is valid, and invalid without a required member', () => {
   const frame = { file: 'api.py', line: 1, function: 'f' };
   const lines = [
     { kind: 'statement', constructs: ['select'], sql: 'SELECT 1', rows: 1, keys: ['a', 1, null], ms: 1 },
@@ -126,13 +128,13 @@ function throws(action: () => unknown): boolean {
   }
 }
 
-test('content from before the run is not read, whatever its size', ({ folder }) => {
+test('content from before the run is not read, regardless of its size', ({ folder }) => {
   for (const before of [1, 70_000, 5_000_000]) {
     const half = line(event('r1', 'a'));
     const file = folder.write('probe.jsonl', `${'x'.repeat(before)}\n${half.slice(0, 9)}`);
     const read = bytesRead();
     const traces = new Traces({ probe: file });
-    // The partial line is read again when complete. Finding its start takes one chunk.
+    // The partial line is read again when it is complete. Its start is found by reading one chunk.
     expect(traces.take('r1')).toEqual([]);
     expect(bytesRead() - read).toBeLessThan(200_000);
     appendFileSync(file, half.slice(9));
