@@ -23,7 +23,7 @@ export interface FailedStep {
 }
 
 export interface Gate {
-  /** Failures that nobody accepted. */
+  /** Failures that are not accepted. */
   readonly fresh: readonly FailedStep[];
   readonly known: readonly FailedStep[];
   /** Accepted failures that pass now. */

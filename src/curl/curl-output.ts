@@ -34,6 +34,6 @@ export function outputsOf(
   );
 }
 
-/** Whether a curl also prints values of its own, such as the status. @param words its arguments */
+/** Whether a curl command also prints other values, such as the status. @param words its arguments */
 export const printsOwnValues = (words: readonly string[]): boolean =>
   words.some((word) => /^(-[a-zA-Z]*w|--write-out)/.test(word));

@@ -23,7 +23,7 @@ export function parseCurl(command: string, service: Service = 'glance'): Request
 }
 
 function onlyRequest(command: string): CurlRequest {
-  // Text that starts with curl is not a log, whatever its body contains.
+  // Text that starts with curl is not a log, regardless of its body.
   const isPlain = /^\s*curl(\.exe)?\s/.test(command);
   if (!isPlain && isDebugLog(command)) return oneOf(debugRequests(command).flatMap(({ request }) => request));
   const text = inBash(command);

@@ -87,7 +87,7 @@ function lostCoverage({ complete }: Earlier, now: RunFile): string[] {
 const MOST_LOST = 10;
 
 /**
- * @param failures errors of reporters, which fail the run whatever its result
+ * @param failures errors of reporters, which fail the run regardless of its result
  * @param gate accepted failures, if only new ones count
  */
 export function exitCodeOfRun(run: RunFile, failures: readonly string[], gate?: Gate | false): ExitCode {

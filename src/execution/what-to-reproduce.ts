@@ -71,7 +71,7 @@ function ofCause(number: number, scenarios: readonly Scenario[], last: RunFile |
   };
 }
 
-/** The step that contains a line of its own file. */
+/** The step that contains a line of the scenario's file. */
 function atLine([scenario]: readonly Scenario[], line: number): ChosenStep {
   const index =
     scenario?.steps.findLastIndex(

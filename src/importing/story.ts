@@ -201,8 +201,8 @@ function actorIn({ headers }: Recorded): Actor | undefined {
 }
 
 /**
- * Assigns actors by the names of token variables. A request without a token belongs to `nobody`, if others have named
- * ones.
+ * Assigns actors by the names of token variables. A request without a token belongs to `nobody` if other requests have
+ * named tokens.
  */
 function withActors(recorded: readonly Recorded[]): readonly (Recorded & { readonly as?: Actor })[] {
   const areNamed = recorded.some(actorIn);

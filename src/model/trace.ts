@@ -112,7 +112,7 @@ export interface DbApiUse {
 /** The name of a construct that could not be determined. */
 export const UNKNOWN = 'unknown';
 
-/** A requirement that the target refuses, answers wrongly, or does not ask for because of an edit of the copy. */
+/** A requirement that the target refuses, answers wrongly, or does not send because of an edit of the copy. */
 export interface MissingQuery extends Requirement {
   /** `copy`: an edit of the discovery copy changes the query. */
   readonly way: 'refused' | 'wrong' | 'copy';

@@ -62,7 +62,7 @@ export class HttpClient {
   }
 
   /**
-   * Returns the answer, whatever its status. If a reused connection closes before any byte of the answer, the request
+   * Returns the answer with any status. If a reused connection closes before any byte of the answer, the request
    * is repeated once over a new one, if that is safe.
    * @throws BrokenAnswer, UnsendableRequest, the signal's reason; HarnessError CONNECTION_FAILED or TLS_FAILED if the
    * connection fails, MACHINE_EXHAUSTED if this machine cannot open connections
@@ -143,6 +143,6 @@ function dispatchOptions({ method, url, headers, body }: HttpRequest): Dispatche
   };
 }
 
-/** Whether the connection closed, for whatever reason. */
+/** Whether the connection closed, for any reason. */
 const isClosed = (error: Error): boolean =>
   /^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test((error as NodeJS.ErrnoException).code ?? '');

@@ -7,7 +7,7 @@ import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts';
 /** Maximum number of attempts while the service is busy. */
 const MOST_TRIES = 6;
 
-/** Maximum milliseconds of one pause, even if Retry-After asks for more. */
+/** Maximum milliseconds of one pause, even if Retry-After is longer. */
 const LONGEST_PAUSE = 30_000;
 
 export interface Patience {

@@ -62,7 +62,7 @@ export async function serve(folder: string): Promise<Served> {
 
 const CHANGED = 'data: changed\n\n';
 
-/** The time from which a page asks for changes, in milliseconds of Unix time; undefined for other URLs. */
+/** The time since which a page requests changes, in milliseconds of Unix time; undefined for other URLs. */
 function changesAsked(url: string): number | undefined {
   const since = /^\/changes\?since=([\d.]+)$/.exec(url)?.[1];
   return since === undefined ? undefined : Number(since);

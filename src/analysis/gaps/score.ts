@@ -13,7 +13,7 @@ export function scoreGap(
 ): GapScore {
   const needed = run.requirements.filter(({ construct }) => construct === gap.construct);
   const own = run.missing.filter(({ construct }) => construct === gap.construct);
-  const told = new Set(own.map(({ id }) => id));
+  const reported = new Set(own.map(({ id }) => id));
   const others = run.missing.filter(({ construct }) => construct !== gap.construct);
   return {
     ...gap,
@@ -23,11 +23,11 @@ export function scoreGap(
     ),
     found: own.length > 0,
     needed: needed.length,
-    localised: needed.filter(({ id }) => told.has(id)).length,
+    localised: needed.filter(({ id }) => reported.has(id)).length,
     reported: run.missing.length,
     own: own.length,
     others: others.map((query: MissingQuery) => query.id),
-    notLocalised: needed.filter(({ id }) => !told.has(id)).map(({ id }) => id),
+    notLocalised: needed.filter(({ id }) => !reported.has(id)).map(({ id }) => id),
     predicted: predictions.length,
     mispredictions: mispredictions(predictions, run),
   };

@@ -58,7 +58,7 @@ function isAskedOfOurs(event: TraceEvent | undefined, methods: RunningMethods, u
 
 /**
  * Finds the method that explains a statement of only one side, or a different statement. Undefined if the copy may have
- * asked for it.
+ * requested the statement.
  */
 function methodsOf(
   left: RunningMethods,

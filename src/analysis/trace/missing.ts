@@ -4,7 +4,7 @@ import { type Divergence, eventOf } from './align.ts';
 import type { CopyEdit } from './copy-edits.ts';
 import type { Located } from './locate.ts';
 import { constructsOf, requirementId } from './requirements.ts';
-import { isWanting, suspects } from './suspects.ts';
+import { hasFailed, suspects } from './suspects.ts';
 
 export interface FailingStep {
   readonly target: readonly TraceEvent[];
@@ -101,7 +101,7 @@ function located(step: FailingStep): MissingQuery[] {
   );
 }
 
-/** A fault in the copy: one item per edit, whatever query shows it. */
+/** A fault in the copy: one item per edit, regardless of the query that shows it. */
 function inEdit(
   edit: CopyEdit,
   divergence: Divergence | undefined,
@@ -162,7 +162,7 @@ function hidden(
   );
   return requirements.flatMap((requirement): MissingQuery[] => {
     const asked = survey.constructs[requirement.construct];
-    if (!isWanting(asked) || reached.has(requirement.id)) return [];
+    if (!hasFailed(asked) || reached.has(requirement.id)) return [];
     const place = inCopy(requirement.at);
     const evidence =
       asked.verdict === 'refused'

@@ -3,9 +3,9 @@ import { UNKNOWN } from '../../model.ts';
 import { type Divergence, eventOf } from './align.ts';
 import { constructsOf } from './requirements.ts';
 
-export type Wanting = Extract<SurveyedConstruct, { readonly verdict: 'refused' | 'wrong' }>;
+export type Failing = Extract<SurveyedConstruct, { readonly verdict: 'refused' | 'wrong' }>;
 
-export const isWanting = (asked: SurveyedConstruct | undefined): asked is Wanting =>
+export const hasFailed = (asked: SurveyedConstruct | undefined): asked is Failing =>
   asked?.verdict === 'refused' || asked?.verdict === 'wrong';
 
 /** Constructs that change only the order of rows, unless there is a limit. */
@@ -39,8 +39,8 @@ export function suspects(divergence: Divergence, survey?: Survey): Suspects {
   const able = needed.filter(
     (construct) => otherPage || ORDERING.has(construct) === (divergence.kind === 'order'),
   );
-  const wanting = able.filter((construct) => isWanting(survey?.constructs[construct]));
-  if (wanting.length > 0) return { constructs: wanting };
+  const failing = able.filter((construct) => hasFailed(survey?.constructs[construct]));
+  if (failing.length > 0) return { constructs: failing };
   const [found] = certain(divergence, able);
   if (found !== undefined) return { constructs: [found] };
   const candidates = divergence.sameQuestion ? explaining(divergence, able) : [];

@@ -111,7 +111,7 @@ export class Redirections {
   }
 
   #noEnd({ end, of }: HereDocument): void {
-    const fix = `Write ${end} on a line of its own.`;
+    const fix = `Write ${end} on a separate line.`;
     this.#builder.problem(`the here document does not end with ${end}`, fix, of, of.at);
   }
 }

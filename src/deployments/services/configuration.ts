@@ -67,8 +67,8 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
 }
 
 /**
- * Connection URLs. On ROME there is no SQL database: code that still asks for one must fail rather than find an empty
- * one.
+ * Connection URLs. On ROME there is no SQL database: code that still connects to one must fail rather than find an
+ * empty database.
  */
 function databases(settings: Settings): Readonly<Record<string, string>> {
   const others = Object.fromEntries(
@@ -98,7 +98,7 @@ async function fill(template: string, file: string, values: Readonly<Record<stri
   const filled = text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined)
-      throw new HarnessError('INTERNAL', `${template} asks for an unknown \${${name}}`);
+      throw new HarnessError('INTERNAL', `${template} uses an unknown variable \${${name}}`);
     return value;
   });
   await writeFile(file, filled, { mode: 0o600 });

@@ -30,8 +30,8 @@ export interface Page {
 }
 
 /**
- * Only the site's own files may load or run, whatever a response contains. A served site may send requests to its
- * server.
+ * Allows only the site's own files to load or run, regardless of the content of a response. A served site can send
+ * requests to its server.
  */
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";

@@ -133,11 +133,11 @@ export function checkExpectations(raw: RawStep, report: Report): void {
 
 /** Checks the limits for an answer's time and size. */
 export function checkLimits({ timeout, max_size }: RawStep, report: Report): void {
-  const tell = (key: string, mistake: LimitMistake | undefined) => {
+  const check = (key: string, mistake: LimitMistake | undefined) => {
     if (mistake) report('SCENARIO_INVALID', [key], mistake.message, mistake.fix);
   };
-  if (timeout !== undefined) tell('timeout', timeMistake(timeout));
-  if (max_size !== undefined) tell('max_size', sizeMistake(max_size));
+  if (timeout !== undefined) check('timeout', timeMistake(timeout));
+  if (max_size !== undefined) check('max_size', sizeMistake(max_size));
 }
 
 /** Checks that a body's file exists inside the scenario folder. */

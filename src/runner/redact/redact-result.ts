@@ -74,7 +74,7 @@ function redactDifference(difference: Difference, secrets: Secrets): Difference 
 }
 
 /** Hides quoted values in a message about a secret: `$.adminPass is "…", expected "…"`. */
-function redactFailure<Told extends Failure>(failure: Told, secrets: Secrets): Told {
+function redactFailure<T extends Failure>(failure: T, secrets: Secrets): T {
   const subject = /^(\$[^\s]*|header \S+)/.exec(failure.message)?.[0];
   const message =
     subject !== undefined && isSecretPath(subject)

@@ -50,7 +50,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs scenarios on both deployments. The run file holds all results so far, whatever happens.
+ * Runs scenarios on both deployments. The run file always contains all results so far.
  * @throws HarnessError if a deployment is unreachable or the run file cannot be written
  */
 export async function run(scenarios: readonly Scenario[], options: RunOptions): Promise<RunFile> {

@@ -65,7 +65,7 @@ test('an edit of a function that module-level code uses affects everything', () 
   expect(changedFunctions(module, module.replace('.one()', '.first()'))).toBeUndefined();
 });
 
-test('scenarios are found by the endpoints that use a function; without traces, none are', () => {
+test('scenarios are found by the endpoints that use a function; without traces, they are undefined', () => {
   const scenarios = [scenario('a', [step()]), scenario('b', [step({ endpoint: 'GET /v2/tasks' })])];
   const use = { name: 'image_get_all', endpoints: ['GET /v2/images'], constructs: [] };
   const run = runFile(scenarios, { dbApi: [use] });

@@ -51,7 +51,7 @@ test('a property can be added, become required and be removed at a microversion'
   expect(required('2.30').required).toEqual(['tag']);
 });
 
-test('keys beside a reference are merged over its target, also from another file', () => {
+test('keys beside a reference override its target, including a target in another file', () => {
   expect(at('lists.schema.json#/$defs/list', '2.20')).toEqual({
     type: 'array',
     items: {

@@ -61,12 +61,12 @@ export class Counterparts {
     return answers.isMet(baseline) || !answers.isMet(target);
   }
 
-  /** Whether the scenario made what has this id, or was shown it. */
+  /** Whether the scenario created the resource with this id or was shown the id. */
   isShown(id: string): boolean {
     return this.#answers.isMet(id) || this.#answers.isChosen(id);
   }
 
-  /** Whether both requests ask for the same thing: equal texts, apart from corresponding ids and any numbers. */
+  /** Whether both requests are the same: equal texts, apart from corresponding ids and any numbers. */
   sameRequests({ baseline, target }: PerSide<string>): boolean {
     const plain = (text: string) => text.replace(ID, '').replace(/\d+/g, '');
     const [left, right] = [this.replaceOwn.baseline(baseline), this.replaceOwn.target(target)];

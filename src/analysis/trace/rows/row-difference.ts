@@ -121,12 +121,12 @@ function keyDifference(
   if (baseline.rows !== target.rows) {
     const rest = (keys: readonly string[], without: readonly string[]) =>
       [...new Set(keys)].filter((key) => !without.includes(key));
-    const tell = (word: string, keys: readonly string[]): string =>
+    const list = (word: string, keys: readonly string[]): string =>
       keys.length > 0
         ? `, ${word} ${keys.slice(0, MOST_ROWS).join(', ')}${keys.length > MOST_ROWS ? ' …' : ''}`
         : '';
     const [without, with_] = [rest(expected, actual), rest(actual, expected)];
-    const evidence = `${target.rows ?? 'no'} rows instead of ${baseline.rows ?? 'no'}${tell('without', without)}${tell('with', with_)}`;
+    const evidence = `${target.rows ?? 'no'} rows instead of ${baseline.rows ?? 'no'}${list('without', without)}${list('with', with_)}`;
     return { kind: 'rows', evidence, ours: true };
   }
   if (expected.every((key, index) => key === actual[index])) return undefined;

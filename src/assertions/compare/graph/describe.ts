@@ -48,7 +48,7 @@ export class Describer {
     return this.#scalars.hasNumbers;
   }
 
-  /** Describes a whole answer as one vertex of its own. */
+  /** Describes a whole answer as a new vertex. */
   *answer(
     headers: Readonly<Record<string, Json>>,
     body: Json | undefined,
@@ -58,7 +58,7 @@ export class Describer {
     this.#value(headers as Json, undefined, '', NO_FIELD, '', undefined, seed(1), seed(2));
     if (body !== undefined && !this.#isSkipped(undefined, ''))
       yield* this.#sliced(body, undefined, '', NO_FIELD, '', declared, seed(3), seed(4));
-    // Where differences are explained, two answers correspond whatever is in them.
+    // When differences are explained, two answers correspond regardless of their content.
     this.#graph.colour[root] = this.elements
       ? ANSWER
       : joined(this.#description.one, this.#description.other);

@@ -113,12 +113,12 @@ export class Partition {
     return first === vertex ? (this.#members[start + 1] as number) : first;
   }
 
-  /** Makes classes of their own of groups of a class's vertices. */
+  /** Makes each group of a class's vertices a new class. */
   divide(one: number, groups: number[][]): void {
     this.#split(one, groups);
   }
 
-  /** Makes a class of its own of two vertices of a class. */
+  /** Makes two vertices of a class a new class. */
   pair(baseline: number, target: number): void {
     const one = this.classOf[baseline] as number;
     if ((this.#size[one] as number) === 2) return;

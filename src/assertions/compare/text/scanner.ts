@@ -7,7 +7,7 @@ import { numberKeyIn } from './numbers.ts';
 import { base64End, isEncrypted, pemEnd, sshKeyStart } from './secrets.ts';
 import { basicTimeAt, type FoundTime, httpTimeAt, isoTimeAt } from './time-text.ts';
 
-/** Finds what has one of the forms in a text, in one pass: linear in its length, whatever is in it. */
+/** Finds all forms in a text in one pass. The time is linear in the length of any text. */
 export class Scanner {
   readonly form: Form[] = [];
   readonly start: number[] = [];

@@ -173,7 +173,7 @@ function requirements({ data, links, missing }: Site, endpoint: EndpointResult):
   if (rows.length === 0) return undefined;
   return html`<section aria-labelledby="needs"><h2 id="needs">What it needs from the database</h2>
 <p class="dim">Observed on the baseline: ${count(rows.length, 'requirement')}.</p>
-<div class="scroll tall" role="group" aria-label="Requirements" tabindex="0"><table class="grid"><thead><tr><th scope="col">DB-API function</th><th scope="col">construct</th><th scope="col">asked for at</th><th scope="col">on the target</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+<div class="scroll tall" role="group" aria-label="Requirements" tabindex="0"><table class="grid"><thead><tr><th scope="col">DB-API function</th><th scope="col">construct</th><th scope="col">requested at</th><th scope="col">on the target</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
 function tried({ facets }: EndpointResult): Content {

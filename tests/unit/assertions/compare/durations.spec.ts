@@ -12,7 +12,7 @@ const usage = (hours: number, uptime: number, more: Json = {}): Json => ({
   },
 });
 
-test('the uptime of a server may differ between sides', () => {
+test('the uptime of a server can differ between sides', () => {
   expect(compared(usage(0.0012, 4), usage(0.0034, 12))).toEqual([]);
   expect(compared(usage(0.0002, 0), usage(0.0004, 1))).toEqual([]);
   expect(

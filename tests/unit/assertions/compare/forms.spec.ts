@@ -179,7 +179,7 @@ test('a numeric id corresponds to its text form and to its mention in messages',
   );
 });
 
-test('a hardware address may be reused after its resource is deleted', () => {
+test('a hardware address can be reused after its resource is deleted', () => {
   const correspondence = new Correspondence();
   const step = (method: Method, [left, right]: readonly [Json, Json], path: readonly [string, string]) =>
     finished(

@@ -77,7 +77,7 @@ test('other integers are compared exactly', () => {
   expect(compared({ hide: 1 }, { hide: 2 })).toEqual(['value $.hide']);
 });
 
-test('a message may contain a number known as an id', () => {
+test('a message can contain a number that is a known id', () => {
   const shown = (id: number, message: string) => ({ aggregate: { id }, message });
   expect(compared(shown(1, 'Aggregate 1 has 3 hosts.'), shown(7, 'Aggregate 7 has 3 hosts.'))).toEqual([]);
   expect(compared(shown(1, 'Aggregate 1 has 3 hosts.'), shown(7, 'Aggregate 7 has 4 hosts.'))).toEqual([
