@@ -1,6 +1,6 @@
 import type { ShellCommand } from './shell/command.ts';
 
-/** The commands that the output of one goes through. */
+/** The commands that the output of a command is piped through. */
 export function throughOf(
   command: ShellCommand,
   beside: readonly ShellCommand[],
@@ -18,7 +18,7 @@ export function throughOf(
 /**
  * Files that hold a curl's answer, or its headers.
  * @param words its arguments
- * @param through the commands that its output goes through
+ * @param through the commands that its output is piped through
  */
 export function outputsOf(
   { output }: ShellCommand,

@@ -1,7 +1,7 @@
 import type { Problem, ShellCommand } from './shell/command.ts';
 import type { Wait } from './wait-loops.ts';
 
-/** What a command reads: a here document, or a file. */
+/** The input of a command: a here document or a file. */
 export type Input = NonNullable<ShellCommand['input']>;
 
 /** A curl command of a script, with the values that the script gave its variables. */
@@ -12,12 +12,12 @@ export interface FoundCurl {
   readonly words: readonly string[];
   readonly input?: Input;
   readonly comment?: string;
-  /** What the terminal showed below it. */
+  /** The output that the terminal showed below it. */
   readonly shown?: string;
   readonly problem?: Problem;
   /** The variables that hold parts of its output. */
   readonly stored: readonly Stored[];
-  /** The state that a loop sends it again and again for. */
+  /** The state that a loop polls for with it. */
   readonly wait?: Wait;
   /** Files that the script wrote before it, by name. */
   readonly files: ReadonlyMap<string, string>;

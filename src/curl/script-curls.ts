@@ -16,10 +16,10 @@ import {
 } from './shell-words.ts';
 import { waitOf } from './wait-loops.ts';
 
-/** Calls of functions within each other. */
+/** Maximum depth of nested function calls. */
 const DEEPEST_CALL = 8;
 
-/** Where commands are read from. */
+/** The source of commands. */
 interface Visit {
   /** The variable that their output goes to. */
   readonly stored?: string;
@@ -29,7 +29,7 @@ interface Visit {
   readonly partOf?: string;
   /** Offset of the call of that function. */
   readonly at?: number;
-  /** What the output of that call goes through. */
+  /** The commands that the output of that call is piped through. */
   readonly through?: readonly (readonly string[])[];
   /** The command that they are part of. */
   readonly inside?: ShellCommand;
@@ -111,7 +111,7 @@ class Finder {
 
   /**
    * Reads the commands that a function, `eval` or `sh -c` runs.
-   * @param through what the output of a function goes through
+   * @param through the commands that the output of a function is piped through
    * @returns whether the command is such a call
    */
   #calls(

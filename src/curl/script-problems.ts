@@ -1,7 +1,7 @@
 import type { Problem, ShellCommand } from './shell/command.ts';
 import { isCurl } from './shell-words.ts';
 
-/** Why a command may not run exactly once, as it is written. */
+/** The reason why a command may not run exactly once, as it is written. */
 export function problemOf({ problem, within, at }: ShellCommand): Problem | undefined {
   if (problem || !within) return problem;
   return {
@@ -51,7 +51,7 @@ const STARTERS = [
   'find',
 ];
 
-/** Why a command that is no curl is more than the script's own housekeeping. */
+/** The reason why a command other than curl is more than the script's housekeeping. */
 export function strangeReason([name = '', ...words]: readonly string[]): Omit<Problem, 'at'> | undefined {
   if (OTHER_CLIENTS.includes(name))
     return { reason: `${name} is not curl`, fix: 'Write it as a curl command.' };

@@ -6,7 +6,7 @@ export const isCurl = (word: string | undefined): boolean =>
 /** Commands that assign variables. */
 export const DECLARES = ['export', 'declare', 'local', 'readonly', 'typeset', 'set'];
 
-/** What a command assigns, itself or by `export`. */
+/** The assignments of a command, directly or by `export`. */
 export function assignments({ words, assigned }: ShellCommand): readonly (readonly [string, string])[] {
   if (!DECLARES.includes(words[0] ?? '')) return words.length === 0 ? assigned : [];
   return words.slice(1).flatMap((word) => {

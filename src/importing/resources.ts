@@ -1,6 +1,6 @@
 import type { Inventory, InventoryEndpoint, Json } from '../model.ts';
 
-/** What a POST creates: how to find its id and how to delete it. */
+/** A resource that a POST creates: how to find its id and how to delete it. */
 export interface Resource {
   /** Kind of resource, such as `image` or `server_group`. */
   readonly kind: string;

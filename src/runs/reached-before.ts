@@ -2,7 +2,7 @@ import { scenariosReaching } from '../analysis/reaching.ts';
 import type { RunFile } from '../model.ts';
 import { type Note, newestRun } from './run-files.ts';
 
-/** Which scenarios reached what in the newest run below a folder. Reads that run when first needed. */
+/** The scenarios that reached a word in the newest run below a folder. Reads that run when first needed. */
 export class ReachedBefore {
   readonly #folder: string;
   readonly #note: Note;

@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 export const MOST_BYTES = 1024 * 1024;
 
 /** Characters that YAML cannot contain: control characters except tab and line breaks, and lone surrogates. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for control characters
 const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|\p{Surrogate}/u;
 
 export interface Decoded {

@@ -3,8 +3,8 @@ import { agrees } from '../../model.ts';
 import type { Prediction } from '../coverage/predict.ts';
 
 /**
- * Endpoints whose result contradicts the prediction. An endpoint that lacks a construct must not come out identical
- * with nothing missing. One that lacks none must have nothing missing, and may fail only after a step that has.
+ * Endpoints whose result contradicts the prediction. An endpoint that lacks a construct must not be identical without
+ * missing queries. An endpoint that lacks none must have no missing queries, and can fail only after a step that has.
  */
 export function mispredictions(
   predictions: readonly Prediction[],

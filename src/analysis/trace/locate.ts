@@ -9,7 +9,7 @@ export interface StepStreams {
   readonly step: string;
   /** The earlier step whose failure kept this one from being sent. */
   readonly blockedBy?: string;
-  /** What was sent, for a step that uses what earlier steps captured. */
+  /** The sent requests, for a step that uses captures of earlier steps. */
   readonly sent?: Sent;
   readonly baseline: readonly TraceEvent[];
   readonly target: readonly TraceEvent[];
@@ -21,7 +21,7 @@ export interface Sent {
   readonly capturedIn: readonly string[];
 }
 
-/** Where a failing step's fault is. */
+/** The place of a failing step's fault. */
 export interface Located {
   /** The earlier step that contains the fault; absent if the failing step does. */
   readonly inStep?: string;

@@ -8,7 +8,7 @@ export const requirementId = ({
   readonly construct: string;
 }): string => `${dbApi} ${construct}`;
 
-/** What a request's queries need: each pair (DB-API function, construct) once, at its first place. */
+/** Requirements of a request's queries: each pair (DB-API function, construct) once, at its first place. */
 export function requirementsOf(events: readonly TraceEvent[]): Requirement[] {
   const found = new Map<string, Requirement>();
   for (const event of events) {

@@ -96,7 +96,7 @@ export class CommandBuilder {
     draft.words.push(word);
   }
 
-  /** Ends the command here. Gives it, unless nothing was read. */
+  /** Ends the command here. Returns it, or undefined if nothing was read. */
   endCommand(): ShellCommand | undefined {
     this.endWord();
     const command = this.#draft;

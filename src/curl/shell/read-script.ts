@@ -13,14 +13,14 @@ export interface Reading {
   readonly everywhere?: boolean;
   /** It is within a function: `$1` and `$@` are its arguments. */
   readonly inFunction?: boolean;
-  /** What was read before from the same text, to add to. */
+  /** Results from an earlier part of the same text, to add to. */
   readonly known?: {
     readonly substitutions: Map<string, readonly ShellCommand[]>;
     readonly defaults: Map<string, string>;
   };
 }
 
-/** The commands of a script, of lines that end with LF. What only a shell could do is a problem of its command. */
+/** The commands of a script with LF line ends. Parts that only a shell can execute are problems of their commands. */
 export const readScript = (text: string, reading: Reading = {}): Script => new Reader(text, reading).script();
 
 /** Depth of `$(…)` in `$(…)`. */
@@ -136,7 +136,7 @@ class Reader {
     const builder = this.#builder;
     if (pair[0] === '&' && pair !== '&&' && builder.word !== undefined && /\S/.test(pair[1] ?? ' ')) {
       builder.problem('an & ends the command: put the URL into quotes', "Write curl 'URL'.");
-      // What follows was meant to be part of the URL.
+      // The text after it was meant to be part of the URL.
       builder.add('&', false);
       return;
     }

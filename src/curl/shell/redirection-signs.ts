@@ -6,7 +6,7 @@ export interface OutputSign {
   readonly length: number;
   /** It goes to another stream, as with `2>&1`, and no file follows. */
   readonly isCopy: boolean;
-  /** It is what the command prints, not its errors. */
+  /** Redirects the output of the command, not its errors. */
   readonly isAnswer: boolean;
 }
 
@@ -18,7 +18,7 @@ export function outputSign(text: string): OutputSign {
 
 export interface InputSign {
   readonly length: number;
-  /** What follows: the end of a here document, a text, or a file's name. */
+  /** The kind of the next word: the end of a here document, a text, or a file name. */
   readonly kind: 'document' | 'text' | 'file';
   /** `<<-`. */
   readonly dropsTabs: boolean;

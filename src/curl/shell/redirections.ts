@@ -67,7 +67,7 @@ export class Redirections {
     else draft.input = { file: word };
   }
 
-  /** Reads the here documents of the line that ended. Gives how many. */
+  /** Reads the here documents of the line that ended. Returns their number. */
   documents(): number {
     const awaited = this.#awaited;
     this.#awaited = [];

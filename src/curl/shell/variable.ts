@@ -7,15 +7,15 @@ const ARGUMENT = /^\$(?:\{(\d)\}|(\d))/;
 /** Characters that a variable can have, with its braces. */
 export const LONGEST_VARIABLE = 300;
 
-/** What a `$` begins. */
+/** The expansion that a `$` begins. */
 export interface Dollar {
   /** Characters of the script that it takes. */
   readonly length: number;
   /** Its text in a word: `${NAME}` for a variable, else as in the script. */
   readonly text: string;
-  /** The value that `${NAME:-value}` gives to a variable without one. */
+  /** The default from `${NAME:-value}` for a variable without a value. */
   readonly fallback?: { readonly name: string; readonly value: string };
-  /** Why it is nothing that can be read without a shell. */
+  /** The reason why only a shell can expand it. */
   readonly problem?: string;
 }
 

@@ -17,7 +17,7 @@ const run = promisify(execFile);
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** What the check found. */
+  /** The result of the check. */
   readonly detail: string;
   /** How to fix it. */
   readonly remedy?: string;

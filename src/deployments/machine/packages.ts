@@ -11,7 +11,7 @@ import { databaseOf, type ManagedSpec, servicesOf } from '../run-folder/managed-
 
 const run = promisify(execFile);
 
-/** What packages are needed for: a service, or a database engine. */
+/** A service or a database engine, which needs packages. */
 export type Need = Service | 'mariadb';
 
 /** Packages of each service, including Keystone and Redis. */

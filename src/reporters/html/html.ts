@@ -26,7 +26,7 @@ function markup(value: Content): string {
 }
 
 /** Also characters that HTML parsers drop or readers cannot see: control characters and direction marks. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for control characters
 const SPECIAL = /[&<>"'`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import { visible } from './visible.ts';
 
 const MOST = 20;
 
-/** What became of one run in another: what broke first. */
+/** The differences between two runs: new failures first. */
 export function diffText(diff: RunDiff): string {
   const endpoints = (list: RunDiff['broke']) =>
     list.map(({ endpoint, from, to }) => `${visible(endpoint)}  ${from ?? 'new'} → ${to}`);

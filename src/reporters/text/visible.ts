@@ -1,5 +1,5 @@
 /** Characters that a terminal interprets: control characters including C1, line breaks, and direction marks. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it finds
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for control characters
 const ACTED_ON = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Escapes untrusted text to one line. A character that a terminal interprets becomes, for example, `\u001b`. */

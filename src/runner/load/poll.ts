@@ -5,10 +5,10 @@ import type { RawStep, Report } from './step-context.ts';
 
 const LONGEST = 60 * 60_000;
 
-/** Where the answer to a GET of one resource has its status. */
+/** Places of the status in the answer to a GET of one resource. */
 const STATUS: Readonly<Record<Service, string>> = { glance: '$.status', nova: '$.*.status' };
 
-/** States from which no other one comes by itself. */
+/** States that a resource does not leave by itself. */
 const FAILED = '^(?:error|ERROR|killed|failure)';
 
 export const pollOf = (raw: RawStep, service: Service): Poll => ({

@@ -16,7 +16,7 @@ export interface StepOptions {
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds, at least, for both sides to save what a polled state goes with. */
+/** Minimum milliseconds for both sides to save the data that belongs to a polled state. */
 const SETTLING = 5000;
 
 /**

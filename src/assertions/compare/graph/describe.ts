@@ -16,10 +16,10 @@ export interface Element {
   readonly vertex: number;
 }
 
-/** Elements after which others may have the processor. */
+/** Number of elements to process before yielding. */
 const SLICE = 256;
 
-/** Puts one side's answer into a graph: what has no ids as hashes, the ids as vertices. */
+/** Puts one side's answer into a graph: values without ids as hashes, ids as vertices. */
 export class Describer {
   readonly #graph: Graph;
   readonly #reading: Reading;
@@ -79,7 +79,7 @@ export class Describer {
     this.#isTrial = true;
     const { shape } = this.#element(value, holder, key, field, owner, declared, 0, 0, undefined);
     this.#isTrial = false;
-    // A skipped element may mention ids that nothing else does.
+    // A skipped element may contain ids that occur nowhere else.
     for (const id of graph.keysSince(begun)) this.ids.delete(id);
     graph.reset(begun);
     return shape;
@@ -212,7 +212,7 @@ export class Describer {
     else this.elements?.set(holder, [element]);
   }
 
-  /** Describes an element without an order by itself, and adds it to what it is in. */
+  /** Describes an element of an unordered list by itself, and adds it to its container. */
   #element(
     value: Json,
     holder: unknown,

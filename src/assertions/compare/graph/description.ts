@@ -2,7 +2,7 @@ import type { Side } from '../../../model.ts';
 import { mix } from '../text/hash.ts';
 import type { Graph, Measure } from './graph.ts';
 
-/** What is described so far of one thing: a hash of two lanes, and the vertex for its ids and times. */
+/** The description so far of one thing: a hash of two lanes, and the vertex for its ids and times. */
 export class Description {
   readonly #graph: Graph;
   readonly #side: Side;

@@ -1,7 +1,7 @@
 import type { Graph } from './graph.ts';
 import { inSlices } from './in-slices.ts';
 
-/** Edges after which others may have the processor. */
+/** Number of edges to process before yielding. */
 const SLICE = 20_000;
 
 /** The edges of all vertices, seen from both ends. Those of a vertex are from its offset to the next vertex's. */

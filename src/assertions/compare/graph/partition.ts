@@ -2,12 +2,12 @@ import { type Edges, edgesOf } from './edges.ts';
 import type { Graph } from './graph.ts';
 import { inSlices } from './in-slices.ts';
 
-/** Vertices after which others may have the processor. */
+/** Number of vertices to process before yielding. */
 const SLICE = 20_000;
 
 /**
  * Vertices in classes, such that any two of a class are connected alike: colour refinement. Vertices of both sides in one
- * class can correspond, others cannot. Takes time by the number of edges, times the logarithm of the vertices.
+ * class can correspond, others cannot. The time is the number of edges times the logarithm of the number of vertices.
  */
 export class Partition {
   readonly #graph: Graph;
@@ -15,7 +15,7 @@ export class Partition {
   readonly classOf: Int32Array;
   readonly #members: Int32Array;
   readonly #position: Int32Array;
-  /** Where each class begins among the members, how long it is, and how many more of the baseline it has. */
+  /** Of each class: its first position among the members, its size, and its surplus of baseline vertices. */
   #start: number[] = [];
   #size: number[] = [];
   #surplus: number[] = [];
@@ -37,7 +37,7 @@ export class Partition {
     this.classOf = like ? like.classOf.slice() : new Int32Array(count);
     this.#members = like ? like.#members.slice() : new Int32Array(count);
     this.#position = like ? like.#position.slice() : new Int32Array(count);
-    // What is only used within a step is shared.
+    // Arrays that are only used within a step are shared.
     this.#sums = like ? like.#sums : new Float64Array(count);
     this.#seen = like ? like.#seen : new Uint8Array(count);
     this.#touched = like ? like.#touched : new Int32Array(count);
@@ -56,7 +56,7 @@ export class Partition {
 
   /**
    * The classes of a graph's colours, in slices.
-   * @param whole Vertices that stay in one class, so that what differs of one thing does not make all others differ.
+   * @param whole Vertices that stay in one class, so that one difference does not make all other vertices differ.
    */
   static *of(graph: Graph, whole: readonly number[] = []): Generator<void, Partition> {
     const partition = new Partition(graph, yield* edgesOf(graph));
@@ -85,7 +85,7 @@ export class Partition {
     return this.#size[one] === 2 && this.#surplus[one] === 0;
   }
 
-  /** Refines until all of each class are connected alike; stops when sides no longer correspond, if asked. */
+  /** Refines until all of each class are connected alike; on request, stops when the sides no longer correspond. */
   refine(stopUnbalanced: boolean): void {
     while (!this.refineSome(stopUnbalanced, Number.POSITIVE_INFINITY));
   }
@@ -223,7 +223,7 @@ export class Partition {
     return this.#seen[other] === 1 && this.#sums[other] === this.#sums[vertex];
   }
 
-  /** Makes classes of their own of groups of a class. Of what it falls into, all but the largest split others further. */
+  /** Makes groups of a class new classes. All resulting parts but the largest then split other classes. */
   #split(one: number, groups: number[][]): void {
     groups.sort((a, b) => b.length - a.length);
     const touched = groups.reduce((sum, group) => sum + group.length, 0);

@@ -8,7 +8,7 @@ import type { Graph } from './graph.ts';
 import { measureOf } from './measures.ts';
 import type { Reading } from './reading.ts';
 
-/** What is given out again when its thing is gone. */
+/** Forms of values that can be assigned again after their resource is deleted. */
 const SHOWN: ReadonlySet<Form> = new Set<Form>(['ipv4', 'ipv6', 'IPV6', 'mac', 'MAC']);
 
 /** Describes texts, numbers and nulls of one side: ids become vertices, times become measures, all else a hash. */
@@ -125,7 +125,7 @@ export class Scalars {
     this.#description.add(one, other, hash.one, hash.other);
   }
 
-  /** @param isShown whether a thing shows it as its own; once the thing is gone, another can have it */
+  /** @param isShown whether a resource shows it as its own; after the resource is deleted, another can have it */
   #id(form: Form, key: string, isShown: boolean, one: number, other: number): void {
     const fresh = this.ids.get(key);
     const known = fresh === undefined ? this.#reading.idOf(key, isShown) : -1 - fresh;

@@ -1,6 +1,6 @@
 /**
- * What a deployment invents by itself, found by its form. Capitals make a form of their own, since clients compare ids as
- * texts.
+ * Forms of values that a deployment generates. Values in capitals have separate forms, because clients compare ids as
+ * text.
  */
 export const FORMS = [
   'text',
@@ -31,11 +31,11 @@ export const FORM_NUMBER = Object.fromEntries(FORMS.map((form, index) => [form, 
 
 const CAPITALS: ReadonlySet<Form> = new Set<Form>(['UUID', 'FINGERPRINT', 'MAC', 'IPV6']);
 
-/** What an id is known by: lower case, since its form says how it is written. */
+/** The key of an id: in lower case, because the form contains the case. */
 export const keyOf = (form: Form, written: string): string =>
   CAPITALS.has(form) ? written.toLowerCase() : written;
 
-/** What of a scenario the forms of a text depend on. */
+/** State of a scenario that the forms of a text depend on. */
 export interface Context {
   /** Ids without dashes that are known beforehand, and can be within words. */
   readonly known: ReadonlySet<string>;

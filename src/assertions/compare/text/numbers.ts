@@ -2,15 +2,15 @@ import { areAll, classAt, DIGIT } from './characters.ts';
 import { type FieldKind, singular } from './field.ts';
 import type { Context } from './forms.ts';
 
-/** What can come right before the number of a thing: a blank, a quote, # / : or =. */
+/** Characters allowed directly before the number of a thing: a blank, a quote, # / : or =. */
 const BEFORE_NUMBER: ReadonlySet<number> = new Set([32, 34, 35, 39, 47, 58, 61]);
 
-/** What comes before the number of a thing, and its kind: `aggregate 5`, `agent_id: 5`, `migration with id '5'`. */
+/** The text before the number of a thing, with its kind: `aggregate 5`, `agent_id: 5`, `migration with id '5'`. */
 const OF_NUMBER = /([A-Za-z]+)(?:(?: with)?[ _](?:id|ID))?[:=#/]? ?['"]?$/;
 
 /**
- * What a number in a text is known by. It is an id where the word before it says of what, and such a thing was met;
- * undefined for any other number, and for what is not a number.
+ * The key of a number in a text. It is an id if the word before it names a kind and an id of that kind was met;
+ * undefined for other numbers and for other text.
  */
 export function numberKeyIn(
   text: string,

@@ -43,7 +43,7 @@ export class Scanner {
     this.whole(text, 'number');
   }
 
-  /** What an id that was found is known by. */
+  /** The key of a found id. */
   keyAt(index: number): string {
     const form = this.form[index] as Form;
     if (form === 'number') return this.key[index] as string;
@@ -68,7 +68,7 @@ export class Scanner {
     }
   }
 
-  /** A run of letters and digits ends at a separator: whether it is of a form, alone or with what follows. */
+  /** Whether a run of letters and digits before a separator has a form, alone or with the text that follows. */
   #atSeparator(run: number, at: number, code: number): boolean {
     const size = at - run;
     if (size >= 32 && this.#long(run, at)) return true;
@@ -88,7 +88,7 @@ export class Scanner {
     return true;
   }
 
-  /** @param end -1 where nothing was found */
+  /** @param end -1 if no form was found */
   #addTo(form: Form, start: number, end: number): boolean {
     return end >= 0 && this.#add(form, start, end);
   }

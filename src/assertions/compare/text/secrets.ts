@@ -1,4 +1,4 @@
-/** Secrets that a deployment makes, by how they begin. */
+/** Secrets that a deployment generates, by their first characters. */
 import { classAt } from './characters.ts';
 
 /** Offset after Base64 that begins at an offset. */
