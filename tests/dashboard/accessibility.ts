@@ -10,7 +10,7 @@ export const overflow = (page: Page): Promise<number> =>
 
 /** Ids of the accessibility rules that a page breaks, each with an element. */
 export async function violations(page: Page): Promise<string[]> {
-  // The page's policy would refuse it as a script of the page.
+  // Evaluate the text of axe: as a script of the page, the content policy would block it.
   await page.evaluate(readFileSync(AXE, 'utf8'));
   return page.evaluate(async () => {
     const { axe } = window as unknown as {

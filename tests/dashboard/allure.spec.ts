@@ -6,7 +6,7 @@ import { cli } from '../support/commands/cli.ts';
 import { test } from '../support/files/folder.ts';
 import { redRun } from '../support/runs/red-run.ts';
 
-test("Allure's report shows each scenario with its steps and curl, and runs nothing of theirs", async ({
+test("Allure's report shows each scenario with its steps and curl commands, and runs no hostile markup", async ({
   page,
   folder,
 }) => {
@@ -28,7 +28,7 @@ test("Allure's report shows each scenario with its steps and curl, and runs noth
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
 });
 
-test('without Java one message says so, and the results are kept', async ({ folder }) => {
+test('without Java, one message says that Allure needs it, and the results are kept', async ({ folder }) => {
   folder.write('run.json', JSON.stringify(redRun().run));
   const { code, stderr } = await cli(['report', 'run.json', '--format', 'allure'], {
     cwd: folder.path,

@@ -6,7 +6,7 @@ import { test } from '../support/files/folder.ts';
 import { redRun } from '../support/runs/red-run.ts';
 import { writeRun } from '../support/runs/written-run.ts';
 
-test('reports are made of the newest complete run, or of the one that is named', async ({ folder }) => {
+test('the report is of the newest complete run, or of the given run', async ({ folder }) => {
   const { run } = redRun();
   writeRun(folder, 'reports/2026-01-01/run.json', run);
   writeRun(folder, 'reports/2026-01-02/run.json', { ...run, target: 'rome', filters: ['tags'] });
@@ -19,7 +19,7 @@ test('reports are made of the newest complete run, or of the one that is named',
   expect(page).toContain('This run was filtered');
 });
 
-test('the other formats are printed, or written where --output says', async ({ folder }) => {
+test('the other formats are printed, or written to the file that --output names', async ({ folder }) => {
   folder.write('run.json', JSON.stringify(redRun().run));
   const formats = { markdown: '## rome-2015', github: '::error file=', junit: '<?xml', sarif: '{' };
   for (const [format, start] of Object.entries(formats)) {
@@ -32,10 +32,10 @@ test('the other formats are printed, or written where --output says', async ({ f
 });
 
 for (const [what, args, code] of [
-  ['no run', ['report'], 'RUN_FILE_INVALID'],
-  ['a file that is not there', ['report', 'nowhere/run.json'], 'RUN_FILE_INVALID'],
+  ['a folder without runs', ['report'], 'RUN_FILE_INVALID'],
+  ['a missing file', ['report', 'nowhere/run.json'], 'RUN_FILE_INVALID'],
   ['a run file of another version', ['report', 'other.json'], 'RUN_FILE_INVALID'],
-  ['a format that there is not', ['report', '--format', 'pdf'], 'COMMAND_LINE'],
+  ['an unknown format', ['report', '--format', 'pdf'], 'COMMAND_LINE'],
 ] as const) {
   test(`${what} is a clear error`, async ({ folder }) => {
     folder.write('other.json', '{"version": 9}');
@@ -46,7 +46,7 @@ for (const [what, args, code] of [
   });
 }
 
-test('a place that cannot be written is told', async ({ folder }) => {
+test('an output folder that cannot be written is an error', async ({ folder }) => {
   folder.write('run.json', JSON.stringify(redRun().run));
   folder.write('file', '');
   const ended = await cli(['report', 'run.json', '--output', 'file/site'], { cwd: folder.path });

@@ -1,7 +1,7 @@
 import { expect } from 'playwright/test';
 import { test } from '../support/runs/dashboard.ts';
 
-test('what services and scenarios say is text on every page, never markup', async ({ page, red }) => {
+test('every page shows texts of services and scenarios as text, not as markup', async ({ page, red }) => {
   const shown: string[] = [];
   for (const path of [
     'index.html',
@@ -27,7 +27,7 @@ test('what services and scenarios say is text on every page, never markup', asyn
   expect(shown.length).toBeGreaterThan(3);
 });
 
-test('even markup that got in would not run', async ({ page, red }) => {
+test('injected markup does not run', async ({ page, red }) => {
   await red.open(page, 'index.html');
   const hacked = await page.evaluate(async () => {
     const image = document.createElement('div');
@@ -42,7 +42,7 @@ test('even markup that got in would not run', async ({ page, red }) => {
   expect(hacked).toBe(false);
 });
 
-test('no page of a dashboard holds hostile markup as it came', ({ red }) => {
+test('no page of a dashboard contains hostile markup without escapes', ({ red }) => {
   const wrong = [...red.pages].filter(([, text]) => /<script>|<img|\u202e/.test(text));
   expect(wrong.map(([name]) => name)).toEqual([]);
 });

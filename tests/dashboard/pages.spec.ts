@@ -2,7 +2,7 @@ import { expect } from 'playwright/test';
 import { test } from '../support/runs/dashboard.ts';
 import { overflow, violations } from './accessibility.ts';
 
-/** One of each kind. */
+/** One page of each kind. */
 const KINDS = [
   'index.html',
   'endpoints.html',
@@ -19,7 +19,7 @@ const KINDS = [
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1280, 360]) {
-    test(`no page breaks a rule of accessibility, ${colorScheme}, ${width} wide`, async ({ page, red }) => {
+    test(`no page breaks an accessibility rule, ${colorScheme}, ${width} wide`, async ({ page, red }) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
       for (const path of KINDS) {
@@ -34,7 +34,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
-test('every page opens from disk alone, without a complaint of the browser', async ({ page, red }) => {
+test('every page opens from disk, without other requests or browser messages', async ({ page, red }) => {
   const complaints: string[] = [];
   const outside: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
@@ -50,7 +50,7 @@ test('every page opens from disk alone, without a complaint of the browser', asy
   expect({ complaints, outside }).toEqual({ complaints: [], outside: [] });
 });
 
-test('every link leads to a page and a place on it', ({ red }) => {
+test('every link leads to an existing page and anchor', ({ red }) => {
   const { pages } = red;
   const broken = [...pages].flatMap(([name, text]) =>
     [...text.matchAll(/<a [^>]*href="([^"]*)"/g)].flatMap(([, href = '']) => {
@@ -67,7 +67,10 @@ test('every link leads to a page and a place on it', ({ red }) => {
   expect(pages.size).toBeGreaterThan(80);
 });
 
-test('a name that no page has, and a pack that is not there, are said so', async ({ page, red }) => {
+test('the address of an unknown page or a missing pack shows that no page was found', async ({
+  page,
+  red,
+}) => {
   for (const address of ['#00/scenarios/none', '#zz/../../etc', '#%', '']) {
     await page.goto('about:blank');
     await page.goto(`${red.url('page.html')}${address}`);
@@ -75,7 +78,7 @@ test('a name that no page has, and a pack that is not there, are said so', async
   }
 });
 
-test('the way back leads through pages of the same document', async ({ page, red }) => {
+test('the back button works between pages of the same document', async ({ page, red }) => {
   await red.open(page, 'endpoints/glance-get-v2-images');
   await page.getByRole('link', { name: 'order_by', exact: true }).click();
   await expect(page).toHaveTitle(/^order_by in image_get_all/);

@@ -4,7 +4,7 @@ import { expect } from 'playwright/test';
 import { test } from '../support/runs/dashboard.ts';
 import { historyOf, redRun } from '../support/runs/red-run.ts';
 
-test('300 endpoints and 400 runs of history: small files, few elements, a filter that works', async ({
+test('with 300 endpoints and 400 runs of history, pages stay small and the filter works', async ({
   page,
   dashboardOf,
 }) => {
@@ -28,7 +28,7 @@ test('300 endpoints and 400 runs of history: small files, few elements, a filter
       path,
     ).toBeLessThan(2_000_000);
     await dashboard.open(page, path);
-    // What a browser needs time for; benchmarks/speed/dashboard_paint.mjs measures it.
+    // The number of elements decides how long a browser takes; benchmarks/speed/dashboard_paint.mjs measures it.
     expect(await page.locator('*').count(), path).toBeLessThan(40_000);
   }
   await dashboard.open(page, 'endpoints.html');

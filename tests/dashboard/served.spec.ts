@@ -8,7 +8,7 @@ import { test } from '../support/files/folder.ts';
 import { redRun } from '../support/runs/red-run.ts';
 import { writeRun } from '../support/runs/written-run.ts';
 
-/** The status of a path as it is written, which fetch would tidy up. */
+/** The status of an exact path, which fetch would normalise. */
 const statusOf = (port: number, path: string, host = `127.0.0.1:${port}`): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
@@ -19,10 +19,7 @@ const statusOf = (port: number, path: string, host = `127.0.0.1:${port}`): Promi
       .end();
   });
 
-test('--open serves the dashboard on loopback, nothing beside it, until it is interrupted', async ({
-  page,
-  folder,
-}) => {
+test('--open serves only the dashboard, on loopback, until it is interrupted', async ({ page, folder }) => {
   writeRun(folder, 'reports/a/run.json', redRun().run);
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'dist/cli.js'), 'report', '--open'], {
     cwd: folder.path,
@@ -47,7 +44,7 @@ test('--open serves the dashboard on loopback, nothing beside it, until it is in
     expect(await statusOf(port, '/%2e%2e/run.json')).toBe(404);
     expect(await statusOf(port, '/..%2frun.json')).toBe(404);
     expect(await statusOf(port, '/', 'elsewhere.example')).toBe(404);
-    // What --watch does: the run file is written again, and the open page shows it.
+    // Write the run file again, as --watch does. The open page shows the new content.
     await page.getByRole('link', { name: 'Overview' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(
       'rome-2015: 0 of 371 live endpoints identical',

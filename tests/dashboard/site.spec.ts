@@ -48,9 +48,7 @@ test('a site keeps the dashboard of each night at its address', async ({ folder,
   expect(page.url()).toBe(`file://${folder.path}/site/index.html`);
 });
 
-test('a site keeps as many runs on a target as --keep-runs allows, and every other file', async ({
-  folder,
-}) => {
+test('a site keeps at most --keep-runs runs of a target, and all other files', async ({ folder }) => {
   folder.write('site/own/index.html', 'not a run');
   folder.write('site/other-9/summary.json', JSON.stringify(summaryOf(night(1, 'rome'))));
   for (const day of [1, 2, 3]) await publish(folder, night(day, 'rome'));
@@ -65,7 +63,7 @@ test('a site keeps as many runs on a target as --keep-runs allows, and every oth
   expect(front).not.toContain('rome-2');
 });
 
-test('a site takes no run whose id would leave its folder', async ({ folder }) => {
+test('a site refuses a run whose id points outside its folder', async ({ folder }) => {
   folder.write('run.json', JSON.stringify({ ...night(1, 'rome'), id: '../out' }));
   const { code, stderr } = await cli(['report', 'run.json', '--site', 'site'], { cwd: folder.path });
   expect(code).toBe(2);

@@ -1,7 +1,7 @@
 import { expect } from 'playwright/test';
 import { test } from '../support/runs/dashboard.ts';
 
-test('from the first page, in three clicks, why a listing differs and what to implement', async ({
+test('three clicks from the first page show why a listing differs and what to implement', async ({
   page,
   red,
 }) => {
@@ -23,7 +23,7 @@ test('from the first page, in three clicks, why a listing differs and what to im
   await expect(page.locator('pre')).toContainText('\nORDER BY images.name ASC');
 });
 
-test('the missing queries are ranked by what each would unblock', async ({ page, red }) => {
+test('the missing queries are ranked by the endpoints that each would unblock', async ({ page, red }) => {
   await red.open(page, 'index.html');
   const rows = page.getByRole('group', { name: /Missing ROME queries/ }).locator('tbody tr');
   await expect(rows.locator('th')).toHaveText([
@@ -35,7 +35,7 @@ test('the missing queries are ranked by what each would unblock', async ({ page,
   await expect(rows.first().locator('td').nth(4)).toHaveText('1');
 });
 
-test('what changed since the last run, and what is flaky', async ({ page, red }) => {
+test('the first page shows changes since the last run, and flaky endpoints', async ({ page, red }) => {
   await red.open(page, 'index.html');
   const changes = page.getByRole('region', { name: 'Since the last run' });
   await expect(changes.getByRole('listitem')).toHaveText(['▼ worse GET /v2/images identical → differs']);
@@ -48,7 +48,7 @@ test('what changed since the last run, and what is flaky', async ({ page, red })
   );
 });
 
-test('what a DB-API function needs, and who uses it', async ({ page, red }) => {
+test('the page of a DB-API function shows its constructs and its endpoints', async ({ page, red }) => {
   await red.open(page, 'functions.html');
   await page.getByRole('link', { name: 'image_get_all' }).click();
   await expect(page.getByRole('row', { name: /order_by wrong/ })).toContainText('discovery/api.py:690');
@@ -61,7 +61,7 @@ test('what a DB-API function needs, and who uses it', async ({ page, red }) => {
   await expect(page.getByRole('region', { name: 'History' })).toContainText('3 runs from');
 });
 
-test('a failing step shows its request while folded, what its service logged, and how to see it again', async ({
+test('a failing step shows its request while folded, the service log, and the repro command', async ({
   page,
   red,
 }) => {
@@ -74,7 +74,7 @@ test('a failing step shows its request while folded, what its service logged, an
   await expect(page.locator('#step-again summary').first()).toContainText('200');
 });
 
-test('a curl command is copied with its token from the environment', async ({ page, context, red }) => {
+test('a copied curl command reads its token from the environment', async ({ page, context, red }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await red.open(page, 'endpoints/glance-get-v2-images');
   await page.getByRole('button', { name: 'Copy the curl command for the target' }).first().click();

@@ -3,7 +3,7 @@ import { test } from '../support/runs/dashboard.ts';
 
 const visible = '[data-row]:not([hidden])';
 
-test('endpoints are searched and filtered, and the view is a link', async ({ page, red }) => {
+test('endpoints can be searched and filtered, and the address keeps the view', async ({ page, red }) => {
   await red.open(page, 'endpoints.html');
   const all = await page.locator(visible).count();
   expect(all).toBeGreaterThan(70);
@@ -25,19 +25,19 @@ test('endpoints are searched and filtered, and the view is a link', async ({ pag
   await expect(page.getByRole('searchbox')).toBeFocused();
 });
 
-test('a verdict of the first page leads to its endpoints', async ({ page, red }) => {
+test('a verdict on the first page links to its endpoints', async ({ page, red }) => {
   await red.open(page, 'index.html');
   await page.getByRole('link', { name: 'refused 2' }).click();
   await expect(page.locator(visible)).toHaveCount(2);
 });
 
-test('scenarios are searched too', async ({ page, red }) => {
+test('scenarios can be searched', async ({ page, red }) => {
   await red.open(page, 'scenarios.html#q=list');
   await expect(page.locator(visible)).toHaveCount(1);
   await expect(page.locator('output')).toHaveText('1 of 2 scenarios');
 });
 
-test('a link to a step shows it unfolded', async ({ page, red }) => {
+test('a link to a step unfolds it', async ({ page, red }) => {
   await red.open(page, 'scenarios/glance-images-list', 'step-by-name-ascending');
   const step = page.locator('#step-by-name-ascending');
   await expect(step).toBeInViewport();
@@ -45,7 +45,7 @@ test('a link to a step shows it unfolded', async ({ page, red }) => {
   await expect(page.locator('#step-again').getByText('request id')).toBeHidden();
 });
 
-test('all of it goes by keyboard', async ({ page, red }) => {
+test('the endpoints page works by keyboard', async ({ page, red }) => {
   await red.open(page, 'endpoints.html');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
@@ -64,7 +64,7 @@ test('all of it goes by keyboard', async ({ page, red }) => {
   await expect(page).toHaveURL(/#q=%2Ftags&(service=&)?verdict=/);
 });
 
-test('the theme follows the system until one is chosen, and stays', async ({ page, red }) => {
+test('the theme follows the system until the user chooses one, and is remembered', async ({ page, red }) => {
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.emulateMedia({ colorScheme: 'dark' });
   await red.open(page, 'index.html');
@@ -80,7 +80,7 @@ test('the theme follows the system until one is chosen, and stays', async ({ pag
   expect(await ground()).toBe(dark);
 });
 
-test('without scripts everything still reads', async ({ browser, red }) => {
+test('pages are readable without scripts', async ({ browser, red }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await red.open(page, 'endpoints.html');
@@ -89,17 +89,14 @@ test('without scripts everything still reads', async ({ browser, red }) => {
   await context.close();
 });
 
-test('the page of a refused query shows when it was first seen and how the target came to it', async ({
-  page,
-  red,
-}) => {
+test('the page of a refused query shows when it was first seen, and its traceback', async ({ page, red }) => {
   await red.open(page, 'queries/image_get-query-one');
   await expect(page.getByText('2026-01-01T00:00:00.000Z').last()).toBeVisible();
   await expect(page.getByText('discovery/api.py:257 in _image_get')).toBeVisible();
 });
 
 for (const width of [390, 1280]) {
-  test(`the texts of charts are large enough to read, ${width} wide`, async ({ page, red }) => {
+  test(`the labels of charts are large enough to read, ${width} wide`, async ({ page, red }) => {
     await page.setViewportSize({ width, height: 844 });
     await red.open(page, 'trends.html');
     const heights = await page

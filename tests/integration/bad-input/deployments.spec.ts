@@ -9,7 +9,7 @@ import { test } from '../../support/servers/deployment.ts';
 import { configText, remoteEntry, SMALL } from '../../support/servers/remote.ts';
 import { closedUrl, serve, serveTls } from '../../support/servers/server.ts';
 
-/** Runs against a target that cannot be used: one error, no report, no stack trace, no password. */
+/** Runs against an unusable target. Requires an error without a report, a stack trace or a password. */
 async function unreachable(folder: Folder, deployment: Deployment, target: object): Promise<Ended> {
   folder.write('scenarios/glance/small.yaml', SMALL);
   folder.write('run-scenarios.yaml', configText(remoteEntry(deployment), target));
@@ -22,7 +22,7 @@ async function unreachable(folder: Folder, deployment: Deployment, target: objec
   return ended;
 }
 
-test('a wrong password', async ({ folder, deployment }) => {
+test('a wrong password is AUTH_REFUSED', async ({ folder, deployment }) => {
   const target = { ...remoteEntry(deployment), password: 'not-the-password' };
   const { stderr } = await unreachable(folder, deployment, target);
   expect(codesIn(stderr)).toEqual(['AUTH_REFUSED']);
@@ -30,12 +30,12 @@ test('a wrong password', async ({ folder, deployment }) => {
   expect(stderr).not.toContain('not-the-password');
 });
 
-test('a project that is not there', async ({ folder, deployment }) => {
+test('an unknown project is AUTH_REFUSED', async ({ folder, deployment }) => {
   const target = { ...remoteEntry(deployment), project: 'nowhere' };
   expect(codesIn((await unreachable(folder, deployment, target)).stderr)).toEqual(['AUTH_REFUSED']);
 });
 
-test('a port where nothing listens', async ({ folder, deployment }) => {
+test('a closed port is CONNECTION_FAILED', async ({ folder, deployment }) => {
   const url = await closedUrl();
   const { stderr } = await unreachable(folder, deployment, {
     ...remoteEntry(deployment),
@@ -45,12 +45,12 @@ test('a port where nothing listens', async ({ folder, deployment }) => {
   expect(stderr).toContain(url);
 });
 
-test('a region that the catalog lacks', async ({ folder, deployment }) => {
+test('a region that the catalog lacks is CATALOG_INCOMPLETE', async ({ folder, deployment }) => {
   const target = { ...remoteEntry(deployment), region: 'Nowhere' };
   expect(codesIn((await unreachable(folder, deployment, target)).stderr)).toEqual(['CATALOG_INCOMPLETE']);
 });
 
-test('a server that is no Keystone', async ({ folder, deployment }) => {
+test('a server other than Keystone is AUTH_REFUSED', async ({ folder, deployment }) => {
   const server = await serve((_, answer) => void answer.writeHead(200).end('<p>welcome'));
   const { stderr } = await unreachable(folder, deployment, {
     ...remoteEntry(deployment),
@@ -60,10 +60,7 @@ test('a server that is no Keystone', async ({ folder, deployment }) => {
   expect(codesIn(stderr)).toEqual(['AUTH_REFUSED']);
 });
 
-test('a certificate that is not trusted, and a CA bundle that is not there', async ({
-  folder,
-  deployment,
-}) => {
+test('an untrusted certificate and a missing CA bundle are TLS_FAILED', async ({ folder, deployment }) => {
   const server = await serveTls((_, answer) => void answer.writeHead(204).end(), selfSigned(folder));
   const entry = { ...remoteEntry(deployment), auth_url: server.url };
   const untrusted = await unreachable(folder, deployment, entry);
@@ -75,7 +72,7 @@ test('a certificate that is not trusted, and a CA bundle that is not there', asy
   await server.close();
 });
 
-test('a probe file that is not there', async ({ folder, deployment }) => {
+test('a missing probe file is CONFIG_INVALID', async ({ folder, deployment }) => {
   folder.write('scenarios/glance/small.yaml', SMALL);
   const entry = { ...remoteEntry(deployment), probe: join(folder.path, 'absent.jsonl') };
   folder.write('run-scenarios.yaml', configText(remoteEntry(deployment), entry));

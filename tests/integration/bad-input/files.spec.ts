@@ -8,7 +8,7 @@ import { configText, SMALL } from '../../support/servers/remote.ts';
 
 const MANAGED = configText({ managed: 'sql' });
 
-/** Runs in a folder with a config and scenarios of its own; nothing may be booted or written. */
+/** Runs in a folder with its own config and scenarios. Requires that nothing is booted or written. */
 async function refused(folder: Folder, args: readonly string[]): Promise<Ended> {
   const runtime = join(folder.path, 'runtime');
   const ended = await cli(args, { cwd: folder.path, env: { XDG_RUNTIME_DIR: runtime } });
@@ -25,37 +25,37 @@ test.beforeEach(({ folder }) => {
   folder.write('scenarios/glance/small.yaml', SMALL);
 });
 
-test('an unknown option', async ({ folder }) => {
+test('an unknown option is refused', async ({ folder }) => {
   const { stderr } = await refused(folder, ['--target', 'here', '--wrokers', '2']);
   expect(codesIn(stderr)).toEqual(['COMMAND_LINE']);
   expect(stderr).toContain('--wrokers');
 });
 
-test('a typo in --target', async ({ folder }) => {
+test('a misspelled --target is refused', async ({ folder }) => {
   const { stderr } = await refused(folder, ['--tagret', 'here']);
   expect(codesIn(stderr)).toEqual(['COMMAND_LINE']);
   expect(stderr).toContain('--tagret');
 });
 
-test('no target', async ({ folder }) => {
+test('a run without a target is refused', async ({ folder }) => {
   const { stderr } = await refused(folder, []);
   expect(codesIn(stderr)).toEqual(['COMMAND_LINE']);
   expect(stderr).toContain('--target');
 });
 
-test('a number of workers that is none', async ({ folder }) => {
+test('zero workers are refused', async ({ folder }) => {
   expect(codesIn((await refused(folder, ['--target', 'here', '--workers', '0'])).stderr)).toEqual([
     'COMMAND_LINE',
   ]);
 });
 
-test('an unknown target, with the nearest name', async ({ folder }) => {
+test('an unknown target is refused with the nearest name', async ({ folder }) => {
   const { stderr } = await refused(folder, ['--target', 'heer']);
   expect(codesIn(stderr)).toEqual([expect.stringMatching(/^run-scenarios\.yaml:\d+:\d+ TARGET_UNKNOWN$/)]);
   expect(stderr).toContain('"here"');
 });
 
-test('a typo in the config, at its line and column', async ({ folder }) => {
+test('a typo in the config is reported at its line and column', async ({ folder }) => {
   const { text, places } = marked('baseline: { managed: sql }\ntargets:\n  here: { »manged: sql }\n');
   folder.write('run-scenarios.yaml', text);
   const { stderr } = await refused(folder, ['--target', 'here']);
@@ -64,14 +64,14 @@ test('a typo in the config, at its line and column', async ({ folder }) => {
   expect(stderr).toContain('"managed"');
 });
 
-test('a config that is not there, or is a folder', async ({ folder }) => {
+test('a config that is missing or a folder is refused', async ({ folder }) => {
   for (const name of ['absent.yaml', 'scenarios']) {
     const { stderr } = await refused(folder, ['--target', 'here', '--config', join(folder.path, name)]);
     expect(codesIn(stderr)).toEqual([expect.stringMatching(/:1:1 CONFIG_INVALID$/)]);
   }
 });
 
-test('every mistake of every scenario at once, each at its place', async ({ folder }) => {
+test('all mistakes in all scenarios are reported at once, each at its place', async ({ folder }) => {
   const files = {
     'a.yaml': [
       'ENDPOINT_UNKNOWN',
@@ -90,23 +90,23 @@ test('every mistake of every scenario at once, each at its place', async ({ fold
   expect(codesIn(stderr).sort()).toEqual(expected.sort());
 });
 
-test('a scenario folder that is not there', async ({ folder }) => {
+test('a missing scenario folder is refused', async ({ folder }) => {
   await refused(folder, ['--target', 'here', '--scenarios', 'absent']);
 });
 
-test('a filter that names nothing', async ({ folder }) => {
+test('a filter without a match is refused with the nearest name', async ({ folder }) => {
   const { stderr } = await refused(folder, ['--target', 'here', 'smal']);
   expect(codesIn(stderr)).toEqual(['NOTHING_SELECTED']);
   expect(stderr).toContain('"small"');
 });
 
-test('a folder without a scenario', async ({ folder }) => {
+test('a folder without scenarios is refused', async ({ folder }) => {
   folder.write('empty/_shared/setup.yaml', SMALL);
   const { stderr } = await refused(folder, ['--target', 'here', '--scenarios', 'empty']);
   expect(codesIn(stderr)).toEqual(['NOTHING_SELECTED']);
 });
 
-test('a copy of SQL, and a cloud that nobody knows', async ({ folder }) => {
+test('a copy on SQL and an unknown cloud are refused', async ({ folder }) => {
   for (const entry of [{ managed: 'sql', copy: 'a.py' }, { cloud: 'nowhere' }]) {
     folder.write('run-scenarios.yaml', configText({ managed: 'sql' }, entry));
     const { stderr } = await refused(folder, ['--target', 'here']);
@@ -114,7 +114,7 @@ test('a copy of SQL, and a cloud that nobody knows', async ({ folder }) => {
   }
 });
 
-test('a catalogue to resume that is none', async ({ folder }) => {
+test('a folder without a catalogue of gaps cannot be resumed', async ({ folder }) => {
   const { stderr } = await refused(folder, ['gaps', '--resume', 'scenarios']);
   expect(codesIn(stderr)).toEqual([expect.stringMatching(/gaps\.json:1:1 GAPS_FILE_INVALID$/)]);
 });

@@ -17,7 +17,7 @@ for (const [args, meant] of [
   });
 }
 
-test('a file that is missing, or a folder, is named without an error number', async ({ folder }) => {
+test('a missing file, or a folder in its place, is named without a system error code', async ({ folder }) => {
   folder.write('a/b.yaml', '');
   for (const [args, message] of [
     [['--target', 'rome', '--config', 'no.yaml'], `no such file or directory: ${folder.path}/no.yaml\n  →`],

@@ -20,7 +20,7 @@ const MISTAKES = [
 ];
 
 for (const { target, code, says, output = 'reports' } of MISTAKES) {
-  test(`${code} of ${target} is found before anything is booted`, async ({ folder }) => {
+  test(`${code} of the target ${target} is reported before anything boots`, async ({ folder }) => {
     folder.write('run-scenarios.yaml', CONFIG);
     const { stderr } = await cli(['--target', target, '--output', output, 'glance/images/tags'], {
       cwd: folder.path,

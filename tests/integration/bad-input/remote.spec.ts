@@ -7,7 +7,7 @@ import type { Folder } from '../../support/files/folder.ts';
 import { test } from '../../support/servers/deployment.ts';
 import { cloudsText, configText, openrc, remoteEntry, SMALL } from '../../support/servers/remote.ts';
 
-/** Runs the small scenario on one deployment against itself; gives the run file. */
+/** Runs the small scenario on one deployment against itself. Returns the run file. */
 async function runs(
   folder: Folder,
   deployment: Deployment,
@@ -29,29 +29,32 @@ async function runs(
   return JSON.parse(readFileSync(join(folder.path, 'out', report, 'run.json'), 'utf8'));
 }
 
-function expectGood({ status, scenarios }: RunFile): void {
+function expectIdentical({ status, scenarios }: RunFile): void {
   expect(status).toBe('finished');
   expect(scenarios.map(({ id, failures }) => [id, failures])).toEqual([['glance/small', []]]);
   expect(scenarios[0]?.steps.map(({ verdict }) => verdict)).toEqual(['identical', 'identical', 'identical']);
 }
 
-test('a deployment named by its URL', async ({ folder, deployment }) => {
-  expectGood(await runs(folder, deployment, remoteEntry(deployment)));
+test('a run uses a deployment given by its URL', async ({ folder, deployment }) => {
+  expectIdentical(await runs(folder, deployment, remoteEntry(deployment)));
 });
 
-test('a deployment of clouds.yaml, its password in secure.yaml', async ({ folder, deployment }) => {
+test('a run uses a cloud of clouds.yaml, with its password from secure.yaml', async ({
+  folder,
+  deployment,
+}) => {
   const { clouds, secure } = cloudsText(deployment);
   folder.write('clouds.yaml', clouds);
   folder.write('secure.yaml', secure);
-  expectGood(await runs(folder, deployment, { cloud: 'mine' }));
+  expectIdentical(await runs(folder, deployment, { cloud: 'mine' }));
 });
 
-test('a deployment of the environment', async ({ folder, deployment }) => {
-  expectGood(await runs(folder, deployment, { env: true }, openrc(deployment)));
+test('a run uses the deployment that the OS_* variables name', async ({ folder, deployment }) => {
+  expectIdentical(await runs(folder, deployment, { env: true }, openrc(deployment)));
 });
 
-test('a password of the environment', async ({ folder, deployment }) => {
+test('a run reads a password from the environment', async ({ folder, deployment }) => {
   const { password, ...entry } = remoteEntry(deployment);
   const env = { TEST_CLOUD_PASSWORD: password ?? '' };
-  expectGood(await runs(folder, deployment, { ...entry, password_env: 'TEST_CLOUD_PASSWORD' }, env));
+  expectIdentical(await runs(folder, deployment, { ...entry, password_env: 'TEST_CLOUD_PASSWORD' }, env));
 });

@@ -33,7 +33,7 @@ const emptyBundle = (folder: Folder): string => {
   return file;
 };
 
-test('a certificate that nobody vouches for is TLS_FAILED', async ({ secured, folder }) => {
+test('an untrusted certificate is TLS_FAILED', async ({ secured, folder }) => {
   expect((await harnessError(() => status(secured.url))).code).toBe('TLS_FAILED');
   expect((await harnessError(() => status(secured.url, emptyBundle(folder)))).code).toBe('TLS_FAILED');
 });
@@ -42,12 +42,12 @@ test('a certificate in the CA bundle is trusted', async ({ secured }) => {
   expect(await status(secured.url, secured.certFile)).toBe(204);
 });
 
-test('a certificate of another host is TLS_FAILED, though trusted', async ({ secured }) => {
+test('a trusted certificate for another host is TLS_FAILED', async ({ secured }) => {
   const url = secured.url.replace('127.0.0.1', 'localhost');
   expect((await harnessError(() => status(url, secured.certFile))).code).toBe('TLS_FAILED');
 });
 
-test('http where https is spoken is a broken answer, https where http is spoken TLS_FAILED', async ({
+test('HTTP to a TLS server is a broken answer, and HTTPS to a plain server is TLS_FAILED', async ({
   secured,
 }) => {
   const plain = secured.url.replace('https:', 'http:');
@@ -59,7 +59,10 @@ test('http where https is spoken is a broken answer, https where http is spoken 
   expect(error.message).toContain('does not speak TLS');
 });
 
-test('a CA bundle that holds something else says so', async ({ secured, folder }) => {
+test('a CA bundle without a valid certificate is TLS_FAILED, with the reason', async ({
+  secured,
+  folder,
+}) => {
   for (const [text, reason] of [
     ['', 'holds no certificate'],
     ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 'certificate 1 of 1'],

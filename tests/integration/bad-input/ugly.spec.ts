@@ -7,11 +7,11 @@ import { test } from '../../support/servers/deployment.ts';
 import { configText, remoteEntry, SMALL } from '../../support/servers/remote.ts';
 import { complaints, faultsFor, uglyProxy } from '../../support/servers/ugly.ts';
 
-// A slow machine boots a deployment and runs twice.
+// The tests boot a deployment and run twice, which takes long on a slow machine.
 test.describe.configure({ timeout: 600_000 });
 
 /** A small part of benchmarks/ugly/ugly.mjs, on one deployment. */
-test('a deployment that breaks a part of its answers: each is named, every other verdict is as without @long', async ({
+test('each broken answer of a deployment is named, and no other verdict changes @long', async ({
   folder,
   deployment,
 }) => {
@@ -45,7 +45,7 @@ test('a deployment that breaks a part of its answers: each is named, every other
   expect(complaints(clean.file, ugly.file, ugly.broken)).toEqual([]);
 });
 
-test('what is not named, or changes for others, is a complaint', () => {
+test('a broken answer that is not named, or another changed verdict, is a complaint', () => {
   const step = (verdict: string, requestId: string) => ({
     ...{ verdict, failures: [], exchanges: { target: { requestId } } },
   });
@@ -62,7 +62,7 @@ test('what is not named, or changes for others, is a complaint', () => {
   expect(complaints(clean, { ...clean, status: 'aborted' }, new Map())).toHaveLength(1);
 });
 
-test('an answer without a body is broken in its headers only', () => {
+test('an answer without a body gets faults in its headers only', () => {
   const answer = { status: '204 No Content', headers: [], body: Buffer.alloc(0), method: 'DELETE' };
   expect(faultsFor(answer)).not.toContain('body cut');
   const json = {

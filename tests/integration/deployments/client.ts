@@ -1,18 +1,18 @@
-/** A client of a deployment, with no more than its description. */
+/** A client that needs only the description of a deployment. */
 import type { Deployment } from '../../../src/model.ts';
 
-/** What Glance answers, as far as these tests look at it. */
+/** The fields of Glance's answers that these tests read. */
 export interface Answer {
   readonly id: string;
   readonly status: string;
   readonly images: readonly { readonly id: string }[];
   readonly namespaces: readonly object[];
-  /** Names joined by commas in an image, objects in the list of stores. */
+  /** In an image: names joined by commas. In the list of stores: objects. */
   readonly stores: string | readonly { readonly id: string }[];
 }
 
 export interface Session {
-  /** The service's, as the catalog has it. */
+  /** The service's URL in the catalog. */
   readonly url: string;
   /** Id of the administrator's project. */
   readonly project: string;

@@ -14,7 +14,7 @@ test('the copy of the installed Nova differs in one import', async () => {
   expect(changed).toEqual(['-from oslo_db.sqlalchemy import enginefacade', '+from rome import enginefacade']);
 });
 
-test('the copy of the installed Glance differs in imports and session functions only', async () => {
+test('the copy of the installed Glance differs only in imports and session functions', async () => {
   const info = test.info();
   const { text, diff, original } = await discoveryCopy('glance');
   const [patch] = parsePatch(diff);
@@ -28,7 +28,7 @@ test('the copy of the installed Glance differs in imports and session functions 
   const removed = changed.filter((line) => line.startsWith('-')).join('\n');
   expect(removed.match(/def (\w+)/g)).toEqual(['def _create_facade_lazily']);
 
-  // Every other function is there, as it was.
+  // The copy has every other function, in the same order.
   const functions = (source: string) => source.match(/^def \w+/gm)?.filter((name) => !removed.includes(name));
   expect(functions(text)).toEqual(functions(readFileSync(original, 'utf8')));
 
@@ -37,7 +37,7 @@ test('the copy of the installed Glance differs in imports and session functions 
   execFileSync('/usr/bin/python3', ['-m', 'py_compile', file]);
 });
 
-test('an edited copy is not written over unless forced', async () => {
+test('an edited copy is overwritten only by force', async () => {
   const info = test.info();
   const output = info.outputPath('discovery');
   const io = testIo();

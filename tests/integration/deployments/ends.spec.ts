@@ -1,4 +1,4 @@
-/** How deployments end: with their run however that ends, by themselves, or not at all. */
+/** How deployments stop: with a finished, interrupted or killed run, unexpectedly, or not at all. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,10 +8,10 @@ import { isAlive, startOf } from '../../../src/deployments/processes/identity.ts
 import { readRecord } from '../../../src/deployments/run-folder/record.ts';
 import { bootElsewhere, defaults, folderOf, pidOf, recordOf, test } from './fixture.ts';
 
-/** Of a pid that no process has. */
+/** A process that does not exist. */
 const ENDED = { pid: 4_194_304, start: 1 };
 
-test('what a killed run leaves behind ends with it, and the next run sweeps its folder', async ({ runs }) => {
+test('the processes of a killed run die with it, and the next run removes its folder', async ({ runs }) => {
   const { pid } = await bootElsewhere({ name: 'rome', backend: 'rome' });
   const [name] = readdirSync(runs);
   const record = readRecord(join(runs, name as string));
@@ -25,9 +25,7 @@ test('what a killed run leaves behind ends with it, and the next run sweeps its 
   expect(readdirSync(runs)).toEqual([]);
 });
 
-test('leftovers that still run are ended; a process that got the pid of one is left alone', async ({
-  runs,
-}) => {
+test('leftover processes are stopped, but not a new process with the pid of one', async ({ runs }) => {
   const [own, other] = [1, 2].map(() => spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }));
   const ownPid = own?.pid as number;
   const otherPid = other?.pid as number;
@@ -59,7 +57,7 @@ test('leftovers that still run are ended; a process that got the pid of one is l
 });
 
 for (const name of ['Redis', 'Glance', 'Keystone']) {
-  test(`the death of ${name} is told, with the end of its log`, async ({ booted }) => {
+  test(`the death of ${name} is reported, and its log is kept`, async ({ booted }) => {
     const { deployment, died, stop } = await booted({ name: 'rome', backend: 'rome' });
     process.kill(pidOf(deployment, name), 'SIGKILL');
     const error = await died;
@@ -71,14 +69,16 @@ for (const name of ['Redis', 'Glance', 'Keystone']) {
   });
 }
 
-test('an orderly stop is no death', async ({ booted }) => {
+test('a normal stop is not reported as a death', async ({ booted }) => {
   const { died, stop } = await booted({ name: 'baseline', backend: 'sql' });
   await stop();
   const silence = new Promise((resolve) => setTimeout(() => resolve('silence'), 300));
   expect(await Promise.race([died, silence])).toBe('silence');
 });
 
-test('a kept deployment serves later runs until its spec changes or it is unwell', async ({ booted }) => {
+test('later runs reuse a persistent deployment until its spec changes or a service dies', async ({
+  booted,
+}) => {
   const spec = { name: 'kept', backend: 'sql' } as const;
   const first = await booted(spec, { keep: true, probe: true });
   await first.stop();
@@ -103,7 +103,7 @@ test('a kept deployment serves later runs until its spec changes or it is unwell
   expect((await booted(spec)).reused).toBe(false);
 });
 
-test('an interrupted boot leaves nothing', async ({ runs }) => {
+test('an interrupted boot leaves no run folder', async ({ runs }) => {
   const interrupt = new AbortController();
   const booting = boot(
     { name: 'baseline', backend: 'sql' },
@@ -113,7 +113,7 @@ test('an interrupted boot leaves nothing', async ({ runs }) => {
   expect(readdirSync(runs)).toEqual([]);
 });
 
-test('a service that cannot start is told with its log, and its folder stays for a day', async ({
+test('a failed boot reports the log of the service, and its folder is kept for a day', async ({
   runs,
 }, info) => {
   const copy = info.outputPath('api.py');
@@ -132,7 +132,7 @@ test('a service that cannot start is told with its log, and its folder stays for
   expect(await sweep()).toEqual([]);
 });
 
-test('a copy that is not there is an error before anything starts', async ({ runs }) => {
+test('a missing copy is an error before anything starts', async ({ runs }) => {
   const missing = boot({ name: 'rome', backend: 'rome', copy: { glance: '/nowhere/api.py' } }, defaults());
   await expect(missing).rejects.toMatchObject({ code: 'COPY_FAILED' });
   expect(existsSync(runs)).toBe(false);

@@ -1,4 +1,4 @@
-/** Run folders of a test's own, and what a client of a deployment does. */
+/** Fixtures that give a test its own run folders, and helpers that read them. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,17 +19,17 @@ import type { Deployment } from '../../../src/model.ts';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 interface Fixtures {
-  /** Folder that holds the run folders, this test's alone. */
+  /** The folder of this test's run folders. */
   readonly runs: string;
-  /** Boots a deployment that is ended with the test. */
+  /** Boots a deployment that stops with the test. */
   readonly booted: (spec: ManagedSpec, options?: Partial<BootOptions>) => Promise<ManagedDeployment>;
 }
 
 export const test = base.extend<Fixtures>({
   runs: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its pattern.
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from its pattern.
     async ({}, use) => {
-      // Short: the address of a Unix socket has room for 107 bytes.
+      // The path is short because the address of a Unix socket has at most 107 bytes.
       const runtime = mkdtempSync(join(tmpdir(), 'rs-'));
       const before = process.env.XDG_RUNTIME_DIR;
       process.env.XDG_RUNTIME_DIR = runtime;
@@ -52,7 +52,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Ends every deployment below a folder, also one that is half dead. */
+/** Stops every deployment below a folder, including those with dead processes. */
 async function endAll(runs: string): Promise<void> {
   for (const name of existsSync(runs) ? readdirSync(runs) : []) {
     const folder = join(runs, name);
@@ -76,7 +76,7 @@ export const recordOf = (deployment: Deployment): DeploymentRecord =>
 export const pidOf = (deployment: Deployment, name: string): number =>
   recordOf(deployment).processes.find((process) => process.name === name)?.pid as number;
 
-/** Starts another process of the harness that boots a deployment and waits; resolves when it is ready. */
+/** Starts a separate process that boots a deployment and waits. Resolves when the deployment is ready. */
 export async function bootElsewhere(spec: ManagedSpec): Promise<{ readonly pid: number }> {
   const script = join(ROOT, 'tests/integration/deployments/child.mjs');
   const child = spawn(process.execPath, [script, JSON.stringify(spec)], {

@@ -7,7 +7,7 @@ import { isAlive } from '../../../src/deployments/processes/identity.ts';
 import { session } from './client.ts';
 import { folderOf, recordOf, test } from './fixture.ts';
 
-test('on SQLite: real Keystone and Glance, found through the catalog, gone when stopped', async ({
+test('on SQLite, Glance is found through the catalog, and a stop leaves no process or folder', async ({
   booted,
   runs,
 }) => {
@@ -30,7 +30,7 @@ test('on SQLite: real Keystone and Glance, found through the catalog, gone when 
   expect(readdirSync(runs)).toEqual([]);
 });
 
-test('nobody else can read the folders, files and sockets of a deployment', async ({ booted }) => {
+test('only the owner can read the folders, files and sockets of a deployment', async ({ booted }) => {
   const { deployment } = await booted({ name: 'rome', backend: 'rome' });
   const open = readdirSync(folderOf(deployment), { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isSymbolicLink())
@@ -39,7 +39,7 @@ test('nobody else can read the folders, files and sockets of a deployment', asyn
   expect(open).toEqual([]);
 });
 
-test('on ROME: Glance runs the discovery copy, its data in a Redis without a TCP port', async ({
+test('on ROME, Glance runs the discovery copy, with its data in a Redis without a TCP port', async ({
   booted,
 }) => {
   const { deployment } = await booted({ name: 'rome', backend: 'rome' }, { probe: true });
@@ -56,14 +56,14 @@ test('on ROME: Glance runs the discovery copy, its data in a Redis without a TCP
   expect((await request('GET', '/v2/images')).json.images).toMatchObject([{ id: json.id }]);
   expect((await request('GET', '/v2/metadefs/namespaces')).json.namespaces.length).toBeGreaterThan(0);
 
-  const ask = (command: readonly string[]) =>
+  const redis = (command: readonly string[]) =>
     execFileSync('redis-cli', ['-s', join(folder, 'redis/redis.sock'), ...command], { encoding: 'utf8' });
-  expect(ask(['CONFIG', 'GET', 'port'])).toBe('port\n0\n');
-  expect(Number(ask(['DBSIZE']))).toBeGreaterThan(0);
+  expect(redis(['CONFIG', 'GET', 'port'])).toBe('port\n0\n');
+  expect(Number(redis(['DBSIZE']))).toBeGreaterThan(0);
   expect(deployment.survey?.constructs['Query.one']).toEqual({ verdict: 'met' });
 });
 
-test('a profile makes ROME fall short, and the survey tells', async ({ booted }) => {
+test('a profile removes a construct from ROME, and the survey reports it', async ({ booted }) => {
   const spec = { name: 'short', backend: 'rome', profile: { limit: 'ignore' } } as const;
   const { deployment } = await booted(spec, { probe: true });
   expect(deployment.survey?.constructs.limit?.verdict).toBe('wrong');
@@ -86,7 +86,7 @@ test('both sides start from the same rows', async ({ booted }) => {
   expect(rome).toEqual(sql);
 });
 
-test('image data goes through stores, imports, locations and the cache', async ({ booted }) => {
+test('stores, imports, locations and the cache work', async ({ booted }) => {
   const { deployment } = await booted({ name: 'baseline', backend: 'sql' });
   const { request, url: glance } = await session(deployment);
   const image = async () =>

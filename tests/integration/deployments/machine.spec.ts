@@ -1,4 +1,4 @@
-/** What deployments need of the machine, and what they keep on it. */
+/** What deployments need from the machine, and what they store on it. */
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,17 +33,17 @@ test.describe('cache', () => {
 
   const names = () => readdirSync(join(cache, 'run-scenarios/templates')).sort();
 
-  test('the three folders used last are kept, of each kind', async () => {
+  test('the cache keeps the three most recently used folders of each kind', async () => {
     await cached('other', '1', async () => {});
     for (const key of ['1', '2', '3', '4']) {
       await cached('test', key, async (folder) => writeFileSync(join(folder, 'key'), key));
-      // Times of use have to differ.
+      // The times of use must differ.
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(names()).toEqual(['other-1', 'test-2', 'test-3', 'test-4']);
   });
 
-  test('a folder whose making failed is not there, and is made again', async () => {
+  test('a folder that could not be made is removed, and the next call makes it', async () => {
     const failing = cached('test', '1', async () => Promise.reject(new Error('no')));
     await expect(failing).rejects.toThrow('no');
     expect(names()).toEqual([]);
@@ -51,7 +51,7 @@ test.describe('cache', () => {
     expect(names()).toEqual(['test-1']);
   });
 
-  test('two runs that make the first state at once end up with one', async ({ runs: _ }) => {
+  test('two runs that make the initial state at once share one', async ({ runs: _ }) => {
     const spec = { name: 'rome', backend: 'rome' } as const;
     const children = await Promise.all([bootElsewhere(spec), bootElsewhere(spec)]);
     for (const { pid } of children) process.kill(pid, 'SIGKILL');
@@ -66,7 +66,7 @@ test.describe('cache', () => {
   });
 });
 
-test('a folder for run folders that others can read, or that is a link, is refused', async ({ runs }) => {
+test('a folder of run folders is refused when others can read it or it is a link', async ({ runs }) => {
   mkdirSync(runs, { recursive: true });
   chmodSync(runs, 0o755);
   const refused = boot({ name: 'baseline', backend: 'sql' }, defaults());
@@ -82,7 +82,7 @@ test('a folder for run folders that others can read, or that is a link, is refus
   rmSync(runs);
 });
 
-test('free ports are different and free', async () => {
+test('free ports are distinct and free', async () => {
   const ports = await freePorts(20);
   expect(new Set(ports).size).toBe(20);
   await new Promise<void>((resolve, reject) => {
@@ -91,7 +91,7 @@ test('free ports are different and free', async () => {
   });
 });
 
-test('up, reset and down', async ({ runs }) => {
+test('up boots a deployment, reset restores its initial state, and down removes it', async ({ runs }) => {
   const io = testIo();
   const { printed, signal } = io;
   expect(await bootAndKeep([{ name: 'mine', backend: 'rome' }], io)).toBe(0);
@@ -119,7 +119,7 @@ test('up, reset and down', async ({ runs }) => {
   expect(readdirSync(runs)).toEqual([]);
 });
 
-test('doctor finds all well where deployments boot, and says how to fix what is not', async ({ runs }) => {
+test('doctor passes where deployments boot, and reports an unsafe run folder', async ({ runs }) => {
   const io = testIo();
   const { printed } = io;
   expect(await doctor.run(io, [])).toBe(0);

@@ -1,4 +1,4 @@
-/** The same services with their databases in MariaDB, as the target of SQLite's baseline. */
+/** Services with their databases in MariaDB, compared with a baseline on SQLite. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
@@ -19,7 +19,7 @@ const SCENARIOS = [
 
 const database = ({ processes }: DeploymentRecord) => processes.find(({ name }) => name === 'MariaDB');
 
-test('Glance and Nova on MariaDB answer as on SQLite, and it goes with the deployment', {
+test('Glance and Nova answer on MariaDB as on SQLite, and MariaDB stops with the deployment', {
   tag: '@long',
 }, async ({ commandLine }) => {
   test.setTimeout(300_000);

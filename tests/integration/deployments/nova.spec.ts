@@ -1,4 +1,4 @@
-/** The whole deployment: Nova with all that it needs. */
+/** A complete deployment: Nova with all services that it needs. */
 import { readFileSync, statSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { running } from '../../../src/deployments/managed.ts';
@@ -9,9 +9,9 @@ import { recordOf, test } from './fixture.ts';
 
 const SPEC = { name: 'cloud', backend: 'sql', services: ['glance', 'nova'] } as const;
 const PROCESSES = ['Cinder', 'Glance', 'Keystone', 'Neutron', 'Nova', 'Placement'];
-/** More than may be there at once, of the servers that are asked for at once. */
+/** The quota of servers. More servers than that are requested at once. */
 const QUOTA = 3;
-const ASKED = 8;
+const REQUESTED = 8;
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -21,7 +21,7 @@ interface Server {
   readonly fault?: object;
 }
 
-/** Requests to Nova, as its administrator. */
+/** Helpers that send requests to Nova as the administrator. */
 async function nova(deployment: Deployment) {
   const { request } = await session(deployment, 'compute');
   const server = async (id: string): Promise<Server | undefined> =>
@@ -45,7 +45,7 @@ async function nova(deployment: Deployment) {
   return { request, server, servers, states, create, boot };
 }
 
-/** The administrator's project may have that many servers. */
+/** Sets the quota of servers for the administrator's project. */
 async function limitServers(deployment: Deployment, instances: number): Promise<void> {
   const { request, project } = await session(deployment, 'compute');
   const limited = await request('PUT', `/os-quota-sets/${project}`, { quota_set: { instances } });
@@ -56,7 +56,7 @@ for (const [backend, more] of [
   ['sql', []],
   ['rome', ['Redis']],
 ] as const) {
-  test(`${backend}: a server lives on it, a reset takes everything back, and the probe saw both databases`, async ({
+  test(`${backend}: a server boots, a reset removes it, the probe records both databases, and quotas hold`, async ({
     booted,
   }) => {
     const { deployment } = await booted({ ...SPEC, backend }, { keep: true, probe: true });
@@ -66,12 +66,12 @@ for (const [backend, more] of [
     const first = await boot();
 
     const [kept] = await running();
-    const told = statSync(deployment.probe as string).size;
+    const sizeBefore = statSync(deployment.probe as string).size;
     await reset(kept as never, () => {}, new AbortController().signal);
     expect(await server(first)).toBeUndefined();
     expect(await servers()).toBe(0);
     expect(recordOf(deployment).processes).toEqual(processes);
-    expect(statSync(deployment.probe as string).size).toBeLessThan(told);
+    expect(statSync(deployment.probe as string).size).toBeLessThan(sizeBefore);
 
     const second = await boot();
     expect((await request('DELETE', `/servers/${second}`)).status).toBe(204);
@@ -82,11 +82,12 @@ for (const [backend, more] of [
       expect(probed.includes(`"db_api":"${name}"`), name).toBe(true);
     }
 
-    // A quota holds, whoever asks at once: Nova refuses what comes after others were made, and fails what raced with them.
+    // A quota also holds for simultaneous requests. Nova refuses a request when the quota is used up already,
+// and fails a server that exceeded it in a race.
     await limitServers(deployment, QUOTA);
-    const answers = await Promise.all(Array.from({ length: ASKED }, create));
+    const answers = await Promise.all(Array.from({ length: REQUESTED }, create));
     const accepted = answers.filter(({ status }) => status === 202);
-    expect(answers.filter(({ status }) => status === 403).length + accepted.length).toBe(ASKED);
+    expect(answers.filter(({ status }) => status === 403).length + accepted.length).toBe(REQUESTED);
     expect(accepted.length).toBeGreaterThanOrEqual(QUOTA);
     await expect
       .poll(async () => (await states()).filter((state) => state === 'BUILD').length, { timeout: 120_000 })

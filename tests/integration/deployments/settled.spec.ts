@@ -1,4 +1,4 @@
-/** Ready means settled: nothing that a scenario could see comes later. */
+/** A ready deployment is settled: what a scenario can see does not change later. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
@@ -11,7 +11,7 @@ import { folderOf, test } from './fixture.ts';
 
 test.describe.configure({ timeout: 600_000 });
 
-/** What differs between all rows of their databases, ids and times by correspondence. */
+/** The differences between all database rows of two deployments. Ids and times need only correspond. */
 function differences(...sides: readonly [Deployment, Deployment]): string {
   const script = join(PACKAGE_ROOT, 'benchmarks/repeatability/settled.py');
   const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-B', script, ...sides.map(folderOf)], {
@@ -28,11 +28,9 @@ async function hypervisors(deployment: Deployment): Promise<readonly object[]> {
 }
 
 for (const backend of ['sql', 'rome'] as const) {
-  test(`${backend}: one that was just booted, one of before, and one after a reset hold the same`, async ({
-    booted,
-  }) => {
+  test(`${backend}: a new, an older and a reset deployment have the same rows`, async ({ booted }) => {
     const spec = { backend, services: ['glance', 'nova'] } as const;
-    // One after the other: what comes some seconds after the start has come on the first and not on the second.
+    // Boot one after the other: a change some seconds after the start would show on the first one only.
     const { deployment: before } = await booted({ ...spec, name: 'before' }, { keep: true });
     const { deployment: now } = await booted({ ...spec, name: 'now' });
     expect(differences(before, now)).toBe('');

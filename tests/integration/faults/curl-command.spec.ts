@@ -12,7 +12,7 @@ const TOKEN = 'gAAAA-not-in-the-text';
 const VARIABLE = tokenVariable('target', 'glance/images/list', 'member');
 
 type Send = (parts: Partial<Exchange>) => Promise<Received>;
-/** `send` prints the command of an exchange, runs it in bash and gives what arrived. */
+/** `send` makes the curl command of an exchange, runs it in bash and returns the request that arrived. */
 const test = withFolder.extend<{ send: Send }>({
   send: async ({ folder }, use) => {
     const server = await recordingServer();
@@ -26,7 +26,9 @@ const test = withFolder.extend<{ send: Send }>({
   },
 });
 
-test('the method, the URL with its brackets, and the token of the environment arrive', async ({ send }) => {
+test('the command sends the method, the URL with brackets, and the token from the environment', async ({
+  send,
+}) => {
   for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
     const url = "http://here/v2/images?name=in:a,b&x=[1]&y={2}&z=it's$HOME";
     expect(await send({ method, url })).toMatchObject({
@@ -37,18 +39,18 @@ test('the method, the URL with its brackets, and the token of the environment ar
   }
 });
 
-test('nobody sends no token', async ({ send }) => {
+test('the actor nobody sends no token', async ({ send }) => {
   expect((await send({ actor: 'nobody' })).headers).not.toHaveProperty('x-auth-token');
 });
 
-test('headers arrive, an empty one too', async ({ send }) => {
+test('the command sends all headers, including an empty one', async ({ send }) => {
   const requestHeaders = { 'x-a': `"it's" $HOME \`id\` !`, 'x-empty': '', 'content-type': 'text/x' };
   expect((await send({ method: 'PUT', requestHeaders, requestBody: { text: 'x' } })).headers).toMatchObject(
     requestHeaders,
   );
 });
 
-test('a body without a type is sent without one', async ({ send }) => {
+test('a body without a content type is sent without one', async ({ send }) => {
   const { headers } = await send({ method: 'PUT', requestBody: { text: 'x' } });
   expect(headers).not.toHaveProperty('content-type');
 });
@@ -65,12 +67,12 @@ const HOSTILE = [
   '\t',
 ];
 for (const text of HOSTILE) {
-  test(`the body ${JSON.stringify(text)} arrives`, async ({ send }) => {
+  test(`the body ${JSON.stringify(text)} is sent unchanged`, async ({ send }) => {
     expect((await send({ method: 'POST', requestBody: { text } })).body).toBe(text);
   });
 }
 
-test('JSON of any text arrives', async ({ send }) => {
+test('JSON with any text is sent unchanged', async ({ send }) => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (text) => {
       const { body } = await send({ method: 'POST', requestBody: { json: { name: text } } });
@@ -80,12 +82,12 @@ test('JSON of any text arrives', async ({ send }) => {
   );
 });
 
-test('a file arrives', async ({ send, folder }) => {
+test('a file is sent unchanged', async ({ send, folder }) => {
   const file = folder.write("it's here/a b.bin", 'the content\n');
   expect((await send({ method: 'PUT', requestBody: { file } })).body).toBe('the content\n');
 });
 
-test('the variable is a name that shells take', () => {
+test('the token variable is a valid name in bash', () => {
   const name = tokenVariable('baseline', 'glance/images/list-v2.1 ü', 'admin');
   expect(execFileSync('bash', ['-c', `export ${name}=yes; echo "$${name}"`], { encoding: 'utf8' })).toBe(
     'yes\n',

@@ -9,13 +9,13 @@ const SCENARIO = 'glance/images/list-sort';
 const scoresIn = (folder: string): readonly GapScore[] =>
   JSON.parse(readFileSync(join(folder, 'gaps.json'), 'utf8')).scores;
 
-/** Interrupts it, as Ctrl-C does, once it has scored a gap. */
-const breakOff = ({ child }: Command): void =>
+/** Interrupts the command, like Ctrl-C, after the first scored gap. */
+const interrupt = ({ child }: Command): void =>
   void child.stderr?.on('data', (data) => {
     if (/^1\/\d+ /m.test(String(data))) child.kill('SIGINT');
   });
 
-/** The catalogue of one construct, of what the newest run of this test's own saw. */
+/** Starts `gaps` for one construct, with this test's newest run. */
 function gaps(commandLine: CommandLine, ...args: readonly string[]): Command {
   const run = readdirSync(commandLine.reports).find((name) => name.endsWith('-rome'));
   const { reports } = commandLine;
@@ -30,7 +30,7 @@ function gaps(commandLine: CommandLine, ...args: readonly string[]): Command {
   );
 }
 
-test('gaps of a construct are found, and an interrupted catalogue resumes where it was', async ({
+test('all gaps of a construct are reported, and an interrupted catalogue resumes', async ({
   commandLine,
 }) => {
   test.setTimeout(300_000);
@@ -38,10 +38,10 @@ test('gaps of a construct are found, and an interrupted catalogue resumes where 
   expect(seen.code, seen.stderr).toBe(0);
 
   const first = gaps(commandLine);
-  breakOff(first);
-  const broken = await first.ended;
-  expect(broken.code, broken.stderr).toBe(130);
-  const folder = /continue with --resume (\S+)/.exec(broken.stderr)?.[1] ?? '';
+  interrupt(first);
+  const interrupted = await first.ended;
+  expect(interrupted.code, interrupted.stderr).toBe(130);
+  const folder = /continue with --resume (\S+)/.exec(interrupted.stderr)?.[1] ?? '';
   const scored = scoresIn(folder);
   expect(scored).toHaveLength(1);
 
@@ -56,7 +56,7 @@ test('gaps of a construct are found, and an interrupted catalogue resumes where 
   }
   expect(stdout).toContain(`${scores.length} gaps, of which ${scores.length} show: recall 100.0 %`);
 
-  // Nothing is left to withhold, so nothing boots.
+  // All gaps are scored, so no deployment boots.
   const again = await gaps(commandLine, '--resume', folder).ended;
   expect(again).toEqual({ code: 0, stdout, stderr: '' });
 });

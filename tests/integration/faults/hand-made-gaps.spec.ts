@@ -5,7 +5,7 @@ import { CommandLine, test } from '../../support/commands/command-line.ts';
 
 interface HandMade {
   readonly what: string;
-  /** Python at the end of the discovery copy, where ROME is at hand. */
+  /** Python that is appended to the discovery copy, which imports ROME. */
   readonly patch: string;
   readonly scenario: string;
   readonly endpoint: string;
@@ -13,10 +13,10 @@ interface HandMade {
 
 const COMPILER = 'from rome.statements.compiler import RomeCompiler as C';
 
-/** Mistakes of a ROME that no profile knows. */
+/** Mistakes in ROME that no profile covers. */
 const HAND_MADE: readonly HandMade[] = [
   {
-    what: 'whole numbers come back as strings',
+    what: 'integers are returned as strings',
     patch: `
 from sqlalchemy import Integer
 Integer.result_processor = lambda self, dialect, coltype: lambda value: value if value is None else str(value)`,
@@ -24,7 +24,7 @@ Integer.result_processor = lambda self, dialect, coltype: lambda value: value if
     endpoint: 'GET /v2/images/{image_id}',
   },
   {
-    what: 'rows come back as nested lists',
+    what: 'rows are returned as nested lists',
     patch: `
 every = rome.RomeQuery.all
 rome.RomeQuery.all = lambda self: [[row] for row in every(self)]`,
@@ -32,7 +32,7 @@ rome.RomeQuery.all = lambda self: [[row] for row in every(self)]`,
     endpoint: 'GET /v2/images',
   },
   {
-    what: 'rows that are deleted softly stay',
+    what: 'soft-deleted rows are still returned',
     patch: `
 ${COMPILER}
 binary = C.visit_binary
@@ -40,12 +40,12 @@ def kept(self, it, *args, **kw):
     return "1" if getattr(it.left, "key", "") == "deleted" else binary(self, it, *args, **kw)
 C.visit_binary = kept
 from rome.dialect import RomeDialect
-RomeDialect._plan = lambda self, context: None  # which would not even fetch them`,
+RomeDialect._plan = lambda self, context: None  # a plan would not fetch these rows`,
     scenario: 'glance/images/delete',
     endpoint: 'GET /v2/images',
   },
   {
-    what: 'one() finds nothing and says so by None',
+    what: 'one() returns None instead of an error when it finds no row',
     patch: `
 rome.RomeQuery.one = lambda self: self.first()`,
     scenario: 'glance/metadefs/namespaces-show',
@@ -73,7 +73,7 @@ C.order_by_clause = lambda self, select, **kw: clause(self, select, **kw).replac
     endpoint: 'GET /v2/images',
   },
   {
-    what: 'the page after a marker begins with the marker',
+    what: 'the page after a marker starts with the marker',
     patch: `
 ${COMPILER}
 from sqlalchemy.sql import operators
@@ -110,7 +110,7 @@ DATETIME.result_processor = shifted`,
     endpoint: 'PATCH /v2/images/{image_id}',
   },
   {
-    what: 'a limit gives one row more',
+    what: 'a limit returns one row too many',
     patch: `
 ${COMPILER}
 clause = C.limit_clause
@@ -120,7 +120,7 @@ C.limit_clause = lambda self, select, **kw: clause(self, select, **kw).replace("
   },
 ];
 
-test.describe('what a person got wrong in ROME is found where it shows', () => {
+test.describe('a mistake in ROME is reported at its endpoint', () => {
   test.describe.configure({ mode: 'serial' });
   let commandLine: CommandLine;
   let config: string;

@@ -14,7 +14,7 @@ const WITHHELD: Readonly<Record<string, string>> = {
   'Query.update': 'no-count',
   'Query.delete': 'soft',
 };
-/** A few that together reach all of them. */
+/** A few scenarios that together reach all gaps. */
 const SCENARIOS = [
   'glance/images/list',
   'glance/images/list-paging',
@@ -23,7 +23,7 @@ const SCENARIOS = [
   'glance/metadefs/namespaces-delete',
 ];
 
-/** Writes what a person would type and see, without what differs from run to run. */
+/** Records commands and their output, without values that differ between runs. */
 class Transcript {
   text = '';
   readonly #commandLine: CommandLine;
@@ -56,7 +56,7 @@ class Transcript {
 
   async fix(): Promise<string> {
     const { stdout } = await this.#type('fix', '--target', 'port');
-    // The heads of the items and the first one whole; after the line that says which run it is.
+    // Skip the line that names the run. Keep the complete first item, and the first line of each further item.
     const [first = '', ...others] = stdout.trim().split('\n').slice(1).join('\n').trim().split('\n\n');
     const heads = others.map((item) => item.split('\n')[0]);
     const shown = [first, ...heads].join('\n');
@@ -76,14 +76,14 @@ class Transcript {
   }
 }
 
-test('the loop leads from the gaps of 2015 to all identical, as docs/loop.md shows', {
+test('the loop fixes the gaps of 2015 until all answers are identical, as docs/loop.md shows', {
   tag: '@long',
 }, async ({ commandLine }) => {
   test.setTimeout(900_000);
   const transcript = new Transcript(commandLine);
   const profile = { ...WITHHELD };
   transcript.target(profile);
-  // One baseline for all runs; the target is booted again with each profile.
+  // All runs share one baseline. The target boots again for each profile.
   await transcript.up();
   let ended = await transcript.run(...SCENARIOS);
   const lifted: string[] = [];

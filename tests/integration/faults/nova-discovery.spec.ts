@@ -14,7 +14,10 @@ import { reportRow, reportTable } from '../../support/documents/nova-report-tabl
 
 const TARGET = 'rome';
 
-/** Few that together reach all of the report that endpoints reach, and what is there instead of the rest. */
+/**
+ * A few scenarios that together reach every function of the report that an endpoint reaches, and the endpoints
+ * that replaced removed functions.
+ */
 const SCENARIOS = [
   'aggregates/lifecycle',
   'aggregates/metadata',
@@ -31,10 +34,10 @@ const each = (names: (entry: (typeof REPORT)[number]) => readonly string[] | und
   ...new Set(REPORT.flatMap((entry) => names(entry) ?? [])),
 ];
 
-/** Nova's folder among the installed packages. */
+/** Folder of the installed Nova package. */
 const installed = async (): Promise<string> => resolve(await installedApi('nova'), '../../..');
 
-/** Names of all functions of Nova but its tests, methods and inner functions with them. */
+/** Names of all functions in Nova, including methods and inner functions, without those of its tests. */
 async function functions(): Promise<Set<string>> {
   const nova = await installed();
   const sources = readdirSync(nova, { recursive: true, encoding: 'utf8' })
@@ -45,7 +48,7 @@ async function functions(): Promise<Set<string>> {
   );
 }
 
-test('each function of the report is in the installed Nova where docs/nova-discovery.md has it, or is not', async () => {
+test('the installed Nova has or lacks each function of the report, as docs/nova-discovery.md says', async () => {
   const { dbApi } = await installedInventory('nova', DEBIAN, {
     progress: () => {},
     signal: new AbortController().signal,
@@ -53,18 +56,18 @@ test('each function of the report is in the installed Nova where docs/nova-disco
   const models = readFileSync(join(await installed(), 'db/main/models.py'), 'utf8');
   const removed = /# Tables for the removed nova-network feature\.[\s\S]*?\n}/.exec(models)?.[0] ?? '';
   const defined = await functions();
-  // Of those of the API database, `Flavor._save`, the last word.
+  // A function for the API database has a name with dots, such as `flavor.Flavor._save`: compare its last part.
   expect(dbApi.map((name) => name.split('.').at(-1) ?? '').filter((name) => !defined.has(name))).toEqual([]);
   for (const { name, now } of REPORT) {
     const here = now.kind === 'db-api' || now.kind === 'helper' ? now.name : undefined;
-    // What moved or left is defined nowhere by its old name.
+    // The old name of a moved or removed function is not defined anywhere.
     expect(defined.has(name), name).toBe(here === name);
     if (now.kind === 'db-api') expect(dbApi, name).toContain(now.name);
     if (now.kind === 'nova-network') expect(removed, name).toContain(`'${now.table}'`);
   }
 });
 
-test('what the report asks of functions beyond their answers is so on ROME, and what no endpoint reaches works', async () => {
+test('the additional requirements of the report hold on ROME, and functions that no endpoint reaches work', async () => {
   test.setTimeout(300_000);
   const cwd = test.info().outputPath();
   mkdirSync(cwd, { recursive: true });
@@ -78,7 +81,7 @@ test('what the report asks of functions beyond their answers is so on ROME, and 
   );
 });
 
-test('the report’s functions are identical on ROME, as docs/nova-discovery.md shows', {
+test('the functions of the report work on ROME as on SQL, as docs/nova-discovery.md shows', {
   tag: '@long',
 }, async ({ commandLine }) => {
   test.setTimeout(400_000);

@@ -10,7 +10,7 @@ import { scenario, step } from '../../support/scenarios/stories.ts';
 
 const run = promisify(execFile);
 
-test('the script sends what the scenario sends, whatever is in it, and takes ids from answers', async () => {
+test('the script sends the same requests as the scenario, with any text, and reads ids from answers', async () => {
   const asked: { line: string; body: string }[] = [];
   const server = createServer((request, response) => {
     let body = '';

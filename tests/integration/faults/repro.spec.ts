@@ -3,7 +3,7 @@ import { expect } from 'playwright/test';
 import type { Exchange } from '../../../src/model.ts';
 import { test } from '../../support/commands/command-line.ts';
 
-test('one endpoint runs by its name, and its printed curl commands give the same two answers', async ({
+test('a run of one endpoint prints curl commands that return the same two answers', async ({
   commandLine,
 }) => {
   test.setTimeout(180_000);

@@ -12,7 +12,7 @@ const SCENARIOS = ['glance/images/list-admin', 'glance/images/update'];
 
 const SCREEN = { lines: 24, columns: 80 };
 
-/** What is typed and what a terminal of 80 columns shows of it, without what differs from run to run. */
+/** Records commands and what a terminal of 80 columns shows, without values that differ between runs. */
 class Session {
   text = '';
   readonly #commandLine: CommandLine;
@@ -53,7 +53,7 @@ class Session {
 
 const quoted = (word: string): string => (/^[\w/.-]+$/.test(word) ? word : `'${word}'`);
 
-/** Runs the command on a terminal: what is left on the screen once its progress is gone. */
+/** Runs the command on a terminal. Returns its exit code and its output without progress lines. */
 function onTerminal(
   { runtime }: CommandLine,
   args: readonly string[],
@@ -90,7 +90,7 @@ const target = (commandLine: CommandLine, profile: Readonly<Record<string, strin
   return config;
 };
 
-test('from a red run to two curl commands: one screen and one more command, as docs/tutorial.md shows', async ({
+test('a failed run fits on one screen, and repro prints two curl commands, as docs/tutorial.md shows', async ({
   commandLine,
 }) => {
   test.setTimeout(600_000);
@@ -104,7 +104,7 @@ test('from a red run to two curl commands: one screen and one more command, as d
   expect(red.code).toBe(1);
   const screen = red.shown.split('\n');
   expect(screen.length).toBeLessThanOrEqual(SCREEN.lines);
-  // What is there to be copied is not wrapped.
+  // Lines with a path to copy are not wrapped, so they may be longer.
   for (const line of screen.filter((each) => !/^(?:Results|To use)/.test(each)))
     expect(line.length).toBeLessThanOrEqual(SCREEN.columns);
   const repro = await session.type(['repro', '1', '--target', 'port'], [...reports, '--config', config]);
@@ -112,7 +112,7 @@ test('from a red run to two curl commands: one screen and one more command, as d
   session.documentedIn('docs/tutorial.md');
 });
 
-test('a port that is not done is green at night, and red when one endpoint breaks, as docs/reports.md shows', async ({
+test('a nightly run passes with accepted failures and fails on new ones, as docs/reports.md shows', async ({
   commandLine,
 }) => {
   test.setTimeout(600_000);
@@ -148,7 +148,9 @@ test('a port that is not done is green at night, and red when one endpoint break
   expect(changes).toContain('PATCH/v2/images/{image_id}identical→differs');
 });
 
-test('filters take what people have at hand, as docs/scenarios.md shows', async ({ commandLine }) => {
+test('filters accept paths and actions, and a typo gets a suggestion, as docs/scenarios.md shows', async ({
+  commandLine,
+}) => {
   const session = new Session(commandLine);
   for (const filter of ['put /v2/images/123/tags/x?y=1', 'createBackup'])
     expect((await session.type(['list', filter], [])).code).toBe(0);

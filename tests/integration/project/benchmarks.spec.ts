@@ -7,12 +7,12 @@ const COMPARE = fileURLToPath(new URL('../../../benchmarks/comparison/compare.mj
 
 const FUZZ = fileURLToPath(new URL('../../../benchmarks/fuzz/fuzz.mjs', import.meta.url));
 
-test('two hundred wrong files through the commands that read them: no crash, no password, no file elsewhere', async () => {
+test('200 invalid files cause no crash, no printed password and no file in a wrong place', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [FUZZ, '200', '1']).catch((error) => error);
   expect(stdout).toMatch(/^200 inputs .*: 0 wrong$/m);
 });
 
-test('the benchmark of the comparison runs', async () => {
+test('the comparison benchmark runs', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [COMPARE, '0.1']);
   expect(stdout).toMatch(
     /^0\.1 MB, \d+ elements, images, permuted: [\d.]+ ms\/MB, [\d.]+ times, longest \d+ ms$/m,

@@ -7,7 +7,9 @@ import { test } from '../../support/files/folder.ts';
 
 const COPIED = ['package.json', 'schemas', 'scripts', 'src', 'tsconfig.json'];
 
-test('npm compiles before npx only what changed since it was compiled', ({ folder }) => {
+test('npm run prepare builds the command only when a source changed or the build is missing', ({
+  folder,
+}) => {
   test.setTimeout(300_000);
   for (const name of COPIED) cpSync(join(PACKAGE_ROOT, name), join(folder.path, name), { recursive: true });
   symlinkSync(join(PACKAGE_ROOT, 'node_modules'), join(folder.path, 'node_modules'));
@@ -34,7 +36,7 @@ test('npm compiles before npx only what changed since it was compiled', ({ folde
   expect(existsSync(command)).toBe(true);
 });
 
-test('the package holds what the command reads and the docs, and nothing else', ({ folder }) => {
+test('the package contains only the docs and the files that the command reads', ({ folder }) => {
   const { status, stdout, stderr } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: PACKAGE_ROOT,
     encoding: 'utf8',

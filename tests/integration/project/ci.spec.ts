@@ -23,18 +23,18 @@ const allJobs = [...Object.values(jobs), ...Object.values(check().jobs), ...Obje
 const steps = allJobs.flatMap((job) => job.steps);
 const SHARDS = 4;
 
-test('every action and image is of one version, and no expression stands in a script', () => {
+test('every action and image is pinned to one version, and no script contains an expression', () => {
   expect(actions().length).toBeGreaterThan(15);
   // A tag can be moved to other code; a hash cannot.
   for (const each of actions()) expect(each).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   const hashes = new Set(actions().map((each) => each.replace(/^([\w-]+\/[\w-]+)[\w/-]*/, '$1')));
   expect(new Set([...hashes].map((each) => each.split('@')[0])).size).toBe(hashes.size);
   for (const { container } of allJobs) if (container) expect(container).toMatch(/:\d+\.\d+\.\d+-bookworm$/);
-  // What an expression brings in would be run: values go by the environment.
+  // The value of an expression would run as code, so scripts read values from the environment.
   for (const { run } of steps) expect(run ?? '').not.toContain('${{');
 });
 
-test('a job may do what it is for, and no more', () => {
+test('each job has only the permissions that it needs', () => {
   expect(permissions).toEqual({});
   const granted = Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, job.permissions]));
   expect(granted).toEqual({
@@ -52,7 +52,7 @@ test('a job may do what it is for, and no more', () => {
   for (const job of allJobs) expect(job['timeout-minutes']).toBeGreaterThan(0);
 });
 
-test('a merging job that runs again gives its pages another name, and no upload of SARIF stops them', () => {
+test('a rerun merge job gives its pages a new name, and a failed SARIF upload does not stop it', () => {
   const step = (job: string, action: string) => jobs[job]?.steps.find(({ uses }) => uses?.startsWith(action));
   const pages = jobs.merge?.outputs?.pages;
   expect(pages).toContain('github.run_attempt');
@@ -62,7 +62,9 @@ test('a merging job that runs again gives its pages another name, and no upload 
   expect(step('merge', 'github/codeql-action/upload-sarif@')?.['continue-on-error']).toBe(true);
 });
 
-test("a change's check runs scripts that there are, and the images on ROME", async ({ folder }) => {
+test('the check of a change runs existing npm scripts, and the image scenarios on ROME', async ({
+  folder,
+}) => {
   const { scripts } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'));
   const lines = (job: string) => check().jobs[job]?.steps.flatMap(({ run }) => run ?? []) ?? [];
   const named = lines('code').flatMap((line) => /^npm run (.+)$/.exec(line)?.[1] ?? []);
@@ -77,25 +79,23 @@ test("a change's check runs scripts that there are, and the images on ROME", asy
   });
 });
 
-test('the command lines of the shards are understood, and only a difference is no failure', async ({
-  folder,
-}) => {
+test('the shard job has a valid command line, and an invalid config fails it', async ({ folder }) => {
   prepare(folder);
   folder.write('run-scenarios.yaml', 'baseline: {}\ntargets: {}\n');
-  const script = ours('shard').find(({ run }) => run?.includes('--shard'));
+  const script = ownSteps('shard').find(({ run }) => run?.includes('--shard'));
   const { code, stderr } = await bash(folder, script, { TARGET: 'rome', SHARD: `2/${SHARDS}` });
-  // As far as the config, which is broken here: anything wrong in the command line would be told before.
+  // The config is invalid here. A mistake in the command line would be reported first.
   expect(stderr).toContain('CONFIG_INVALID');
   expect(stderr).not.toContain('COMMAND_LINE');
   expect(code).not.toBe(0);
 });
 
-test('the merging job makes its reports of a red run, and ends as the run did', async ({ folder }) => {
+test('the merge job makes its reports of a failed run, and exits as the run did', async ({ folder }) => {
   prepare(folder);
   for (const [index, run] of shardsOf(redRun().run).entries())
     folder.write(`artifacts/shard-${index + 1}/a-shard/run.json`, JSON.stringify(run));
   const env = { TARGET: 'rome-2015', GITHUB_STEP_SUMMARY: 'summary.md', GITHUB_OUTPUT: 'output' };
-  const [merge, reports, verdict] = ours('merge');
+  const [merge, reports, verdict] = ownSteps('merge');
   expect(await bash(folder, merge, env)).toMatchObject({ code: 0 });
   expect(readFileSync(join(folder.path, 'output'), 'utf8')).toBe('code=1\n');
   const made = await bash(folder, reports, env);
@@ -103,7 +103,7 @@ test('the merging job makes its reports of a red run, and ends as the run did', 
   expect(readFileSync(join(folder.path, 'summary.md'), 'utf8')).toContain('## rome-2015');
   const { results } = JSON.parse(readFileSync(join(folder.path, 'missing.sarif'), 'utf8')).runs[0];
   const isMissing = ({ partialFingerprints = {} }) => 'requirement/v1' in partialFingerprints;
-  // Beside the missing queries is what failed without one.
+  // The other results are failures without a missing query.
   expect(results.filter(isMissing)).toHaveLength(3);
   expect(results.length).toBeGreaterThan(3);
   expect(existsSync(join(folder.path, 'site/index.html'))).toBe(true);
@@ -114,16 +114,16 @@ test('the merging job makes its reports of a red run, and ends as the run did', 
   expect(await bash(folder, verdict, { CODE: '0' })).toMatchObject({ code: 0 });
 });
 
-test('a shard that is absent fails the merging job before it reports', async ({ folder }) => {
+test('a missing shard fails the merge job before it makes reports', async ({ folder }) => {
   prepare(folder);
   const [first] = shardsOf(redRun().run);
   folder.write('artifacts/shard-1/a-shard/run.json', JSON.stringify(first));
-  const [merge] = ours('merge');
+  const [merge] = ownSteps('merge');
   const ended = await bash(folder, merge, { TARGET: 'rome-2015', GITHUB_OUTPUT: 'output' });
   expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('SHARDS_INVALID Of 4 shards') });
 });
 
-test('a tag is released when it is the version and the changelog has its section', () => {
+test('a tag is released when it matches the version and the changelog has its section', () => {
   const notes = (tag: string, changelog: string) => releaseNotes(tag, { version: '0.2.0', changelog });
   const changelog = '# Changes\n\n## Unreleased\n- c\n\n## 0.2.0 (2026-12-01)\n- b\n\n## 0.1.0\n- a\n';
   expect(notes('v0.2.0', changelog)).toEqual({ notes: '- b' });
@@ -135,9 +135,9 @@ test('a tag is released when it is the version and the changelog has its section
   expect(Object.keys(known)).toEqual(expect.arrayContaining(named));
 });
 
-test("Zuul's job has its playbooks, and their command lines are understood", async ({ folder }) => {
+test("the playbooks of Zuul's job have valid command lines", async ({ folder }) => {
   const [{ job } = {}, { job: images } = {}, { project } = {}] = zuul();
-  // A change is judged by what is quick and sure; every scenario runs each night.
+  // A change runs only quick, reliable scenarios. All scenarios run every night.
   for (const pipeline of ['check', 'gate']) expect(project?.[pipeline]).toEqual({ jobs: [images?.name] });
   expect(project?.periodic).toEqual({ jobs: [job?.name] });
   expect(images?.parent).toBe(job?.name);
@@ -163,19 +163,19 @@ test("Zuul's job has its playbooks, and their command lines are understood", asy
   });
 });
 
-/** The steps of a job that run this command or judge by it; `npm ci` is what installs it. */
-const ours = (job: string): readonly WorkflowStep[] =>
+/** The steps of a job that run this command or use its exit code. `npm ci` only installs it. */
+const ownSteps = (job: string): readonly WorkflowStep[] =>
   (jobs[job]?.steps ?? []).filter(({ run }) => run !== undefined && run !== 'npm ci');
 
-/** A folder in which `npx run-scenarios` is what was built. */
+/** Prepares a folder in which `npx run-scenarios` runs the built command. */
 function prepare(folder: Folder): void {
   mkdirSync(join(folder.path, 'node_modules/.bin'), { recursive: true });
-  // As npm leaves a command that it installs.
+  // npm makes an installed command executable.
   chmodSync(join(PACKAGE_ROOT, 'dist/cli.js'), 0o755);
   symlinkSync(join(PACKAGE_ROOT, 'dist/cli.js'), join(folder.path, 'node_modules/.bin/run-scenarios'));
 }
 
-/** Runs a step as its job would: in bash, which stops at the first command that fails. */
+/** Runs a step as its job would: in bash, which stops at the first failing command. */
 const bash = (
   folder: Folder,
   step: WorkflowStep | undefined,
@@ -192,7 +192,7 @@ const bash = (
     );
   });
 
-/** A run divided as four jobs would, the last two of which have had nothing to say. */
+/** Divides a run as four jobs would. The last two shards are empty. */
 function shardsOf(run: RunFile): RunFile[] {
   return Array.from({ length: SHARDS }, (_, at) => ({
     ...run,

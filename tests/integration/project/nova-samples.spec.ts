@@ -8,19 +8,19 @@ import { novaSamples } from '../../support/answers/nova-samples.ts';
 import { NOVA, shippedRule, shippedRules } from '../../support/answers/response-rules.ts';
 import { response } from '../../support/runs/results.ts';
 
-/** Answers that no schema is for, and why. */
+/** Answers without a schema, with the reason. */
 const WITHOUT_SCHEMA: Readonly<Record<string, string>> = {
   'os-agents/agent-post-resp': 'gone',
   'os-agents/agent-update-put-resp': 'gone',
   'os-agents/agents-get-resp': 'gone',
   'os-certificates/certificate-create-resp': 'gone',
   'os-certificates/certificate-get-root-resp': 'gone',
-  'versions/versions-get-resp': 'of the root above the versions, where no endpoint of the API is',
+  'versions/versions-get-resp': 'answer of the root above the versions, which is not an API endpoint',
 };
 
-/** Schemas that no sample is for, and why. */
+/** Schemas without a sample, with the reason. */
 const WITHOUT_SAMPLE: Readonly<Record<string, string>> = {
-  'networks.schema.json#/$defs/showOfTenant': 'the package only has the list',
+  'networks.schema.json#/$defs/showOfTenant': 'the package has a sample of the list only',
 };
 
 const ACTIONS = new Set(NOVA.endpoints.flatMap(({ action }) => action ?? []));
@@ -43,7 +43,7 @@ const schemaOf = ({ path, rule }: (typeof ANSWERS)[number]): Json => {
   return rule.schema;
 };
 
-test("every answer among the package's own samples fits our schema at its microversion", () => {
+test('every sample answer of the package matches our schema for its microversion', () => {
   expect(ANSWERS.length).toBeGreaterThan(400);
   const wrong = ANSWERS.flatMap((answer) => {
     const found = mistakes(schemaOf(answer), answer.value);
@@ -52,7 +52,7 @@ test("every answer among the package's own samples fits our schema at its microv
   expect(wrong).toEqual([]);
 });
 
-test('a required key less or an unknown one more is refused, anywhere in any sample', () => {
+test('a missing required key or an unknown key is refused anywhere in a sample', () => {
   let tried = 0;
   const accepted = ANSWERS.flatMap((answer) => {
     const schema = schemaOf(answer);
@@ -65,7 +65,7 @@ test('a required key less or an unknown one more is refused, anywhere in any sam
   expect(tried).toBeGreaterThan(7000);
 });
 
-test('every sample has a schema, or a reason for none', () => {
+test('every sample has a schema, or a listed reason', () => {
   const unknown = SAMPLES.filter(
     ({ name, value }) => !(name in SAMPLE_ENDPOINTS) && !(name in WITHOUT_SCHEMA) && !isRequest(value),
   );
@@ -75,7 +75,7 @@ test('every sample has a schema, or a reason for none', () => {
   expect(stale).toEqual([]);
 });
 
-test('every schema has a sample, or a reason for none', () => {
+test('every schema has a sample, or a listed reason', () => {
   const rules = shippedRules('nova');
   const sampled = new Set(ANSWERS.flatMap(({ endpoint }) => references(rules[endpoint])));
   const written = new Set(Object.values(rules).flatMap(references));

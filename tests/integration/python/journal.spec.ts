@@ -4,7 +4,7 @@ import { PYTHON, PYTHON_FOLDER } from '../../../src/deployments/machine/paths.ts
 import { Traces } from '../../../src/runner/traces/traces.ts';
 import { test } from '../../support/files/folder.ts';
 
-/** Writes, with the probe's own journal, an event that is whole, a failure, and one that lacks what its kind requires. */
+/** Writes a valid event, a failure, and an event without a required property to the probe's journal. */
 const PROGRAM = `
 import sys
 from probe.journal import Journal
@@ -18,9 +18,7 @@ journal.write({"kind": "call", "time": 2, "request": "r1"})
 journal.close()
 `;
 
-test('lines of the real journal reach the reader, and what the probe could not note is counted', ({
-  folder,
-}) => {
+test('the reader returns the events of a real journal, and reports lost ones', ({ folder }) => {
   const probe = folder.write('probe.jsonl', '');
   const traces = new Traces({ probe });
   execFileSync(PYTHON, ['-c', PROGRAM, probe], {

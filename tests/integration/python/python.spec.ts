@@ -7,23 +7,23 @@ import { installRelease } from '../../../src/deployments/releases/install-releas
 import { lockedReleases, pythonOf } from '../../../src/deployments/releases/releases.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
-// Nova's own tests of its databases take two minutes of a processor, on each of two databases.
+// Nova's own database tests take two minutes of CPU time on each of two databases.
 test.describe.configure({ timeout: 900_000 });
 
-/** Those that take over a minute start first. */
+/** Files that take over a minute start first. */
 const LONG = ['test_nova_driver.py', 'test_races.py'];
 
 const TESTS = join(PACKAGE_ROOT, 'tests/python');
-/** What tests of several folders share. */
+/** Modules that tests in several folders share. */
 const SUPPORT = join(TESTS, 'support');
 
-/** What lives inside OpenStack's processes is tested in their language, in folders like those of python/. */
+/** Tests of the Python code that runs inside OpenStack's processes, in folders like those of python/. */
 const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
   .filter((name) => /^test_.*\.py$/.test(basename(name)))
   .sort();
 
-/** What ROME promises, which must hold with the SQLAlchemy and redis-py of the newest release, too. */
-const ON_LATER = [
+/** Tests that must also pass with the SQLAlchemy and redis-py of the newest release. */
+const ON_NEWEST = [
   'test_constructs.py',
   ...['check', 'loss', 'profile', 'pushdown', 'seed', 'survey', 'tables', 'transactions'].map(
     (name) => `rome/test_${name}.py`,
@@ -35,7 +35,7 @@ for (const file of files) {
   test(`python: ${file}`, { tag: LONG.includes(basename(file)) ? '@long' : [] }, () => pass(PYTHON, file));
 }
 
-for (const file of ON_LATER) {
+for (const file of ON_NEWEST) {
   test(`python: ${file}, on the newest release`, async () => {
     const newest = lockedReleases().at(-1) ?? '';
     await installRelease(newest, { progress: () => {}, signal: new AbortController().signal });
@@ -44,7 +44,7 @@ for (const file of ON_LATER) {
 }
 
 function pass(python: string, file: string): void {
-  // Glance's own tests leave a log where they run.
+  // Glance's own tests write a log to the current folder.
   const cwd = test.info().outputPath();
   mkdirSync(cwd, { recursive: true });
   const folder = join(TESTS, dirname(file));
@@ -61,7 +61,7 @@ function pass(python: string, file: string): void {
   expect(stderr).toMatch(/^Ran [1-9]\d* tests? /m);
 }
 
-test('no folder of them has more than 15 files', () => {
+test('no folder of Python tests has more than 15 files', () => {
   const folders = files.map(dirname);
   expect(new Set(folders).size).toBeGreaterThan(3);
   expect(folders.filter((folder) => folders.filter((each) => each === folder).length > 15)).toEqual([]);

@@ -5,14 +5,14 @@ import type { RunFile } from '../../../src/model.ts';
 import { guesses } from '../../support/answers/guesses.ts';
 import { CommandLine, test } from '../../support/commands/command-line.ts';
 
-/** The images resource of Glance's API, as its router has it. */
+/** The endpoints of the images resource in Glance's router. */
 const IMAGES = /^[A-Z]+ \/v2\/images(\/|$)/;
 
 const verdicts = ({ endpoints }: RunFile): string[] => [
   ...new Set(endpoints.filter(({ called }) => called > 0).map(({ verdict }) => verdict)),
 ];
 
-test.describe('on deployments that stay', { tag: '@long' }, () => {
+test.describe('on persistent deployments', { tag: '@long' }, () => {
   test.describe.configure({ mode: 'serial', timeout: 600_000 });
   let commandLine: CommandLine;
 
@@ -33,7 +33,7 @@ test.describe('on deployments that stay', { tag: '@long' }, () => {
     expect(images).toHaveLength(19);
     expect(images.filter(({ verdict }) => verdict !== 'identical')).toEqual([]);
     expect(run.missing).toEqual([]);
-    // It was really traced: a run without requirements could miss nothing.
+    // Check that the run was traced: without requirements, nothing could be missing.
     expect(images.every(({ requirements }) => requirements.length > 0)).toBe(true);
     expect(images.every(({ cost }) => (cost?.roundTrips?.most ?? 0) > 0)).toBe(true);
   });
@@ -47,7 +47,7 @@ test.describe('on deployments that stay', { tag: '@long' }, () => {
     expect(guesses(run)).toEqual([]);
   });
 
-  test('rome-2015 is red, and each of its six withheld constructs is named where it is', async () => {
+  test('rome-2015 fails, and each of its six missing constructs is named with its place', async () => {
     const scenarios = ['glance/images', 'glance/metadefs/delete-contents'];
     const { code, stdout } = await commandLine.startRun('rome-2015', ...scenarios).ended;
     expect(code).toBe(1);
@@ -70,14 +70,14 @@ test.describe('on deployments that stay', { tag: '@long' }, () => {
       expect(endpoints.some((endpoint) => endpoint.missing.includes(id))).toBe(true);
       expect(stdout).toContain(query?.construct);
     }
-    // The silent ones were seen on a listing that needs nothing that is refused.
+    // The constructs that ROME ignores were seen on a listing that needs no refused construct.
     const listed = missing.filter(
       ({ dbApi, construct }) => dbApi === 'image_get_all' && /^(limit|order_by)$/.test(construct),
     );
     expect(listed.every(({ reached, requestId }) => reached && requestId)).toBe(true);
   });
 
-  test("without the probe, refusals are told from the service's log, and the run says what it cannot tell", async () => {
+  test("without the probe, refusals are read from the service's log, and the run says what is unavailable", async () => {
     const runs = join(commandLine.runtime, 'run-scenarios');
     const folder = join(runs, readdirSync(runs).find((name) => name.startsWith('rome-2015-')) as string);
     const { ports } = JSON.parse(readFileSync(join(folder, 'deployment.json'), 'utf8'));
@@ -102,7 +102,7 @@ test.describe('on deployments that stay', { tag: '@long' }, () => {
   });
 });
 
-/** The code at a place in the copy, with the lines that a statement may go on over. */
+/** The code at a place in the copy, with the next two lines, because a statement can span several. */
 function lineOf(place: { readonly file: string; readonly line: number } | undefined): string {
   if (!place) return '';
   return readFileSync(place.file, 'utf8')

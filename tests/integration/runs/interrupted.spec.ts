@@ -9,7 +9,7 @@ import { type Command, type CommandLine, test } from '../../support/commands/com
 test.describe.configure({ timeout: 120_000 });
 
 for (const victim of ['redis', 'glance']) {
-  test(`${victim} dying in mid-run is one clear error, and what was obtained is kept`, async ({
+  test(`the death of ${victim} during a run is one error, and earlier results are kept`, async ({
     commandLine,
   }) => {
     const command = commandLine.startRun('rome', 'glance');
@@ -27,7 +27,7 @@ for (const victim of ['redis', 'glance']) {
   });
 }
 
-test('the tool killed in mid-run leaves a readable run file and no process', async ({ commandLine }) => {
+test('a killed run leaves a readable run file and no process', async ({ commandLine }) => {
   const command = commandLine.startRun('rome', 'glance');
   await someResults(commandLine);
   command.child.kill('SIGKILL');
@@ -38,7 +38,7 @@ test('the tool killed in mid-run leaves a readable run file and no process', asy
   await expect.poll(() => leftOvers(commandLine)).toEqual([]);
 });
 
-test('leaving at once, as for a second Ctrl-C, writes what was not yet due', ({ commandLine }) => {
+test('an immediate exit, as after a second Ctrl-C, writes all pending results', ({ commandLine }) => {
   const folder = join(commandLine.reports, 'run');
   const bundle = JSON.stringify(join(PACKAGE_ROOT, 'scripts/bundle.mjs'));
   const scenario = '{ id: `glance/${n}`, steps: [], failures: [], ms: 1 }';
@@ -55,7 +55,7 @@ test('leaving at once, as for a second Ctrl-C, writes what was not yet due', ({ 
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} ends the run and all that it started`, async ({ commandLine }) => {
+  test(`${signal} stops the run and all its processes`, async ({ commandLine }) => {
     const command = commandLine.startRun('sql', 'glance');
     await someResults(commandLine);
     command.child.kill(signal);
@@ -66,7 +66,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-test('a signal while the deployments boot ends them', async ({ commandLine }) => {
+test('a signal during boot stops the deployments', async ({ commandLine }) => {
   const command: Command = commandLine.startRun('sql', 'glance');
   await expect.poll(() => leftOvers(commandLine).length, { timeout: 60_000 }).toBeGreaterThan(0);
   command.child.kill('SIGINT');
@@ -76,7 +76,7 @@ test('a signal while the deployments boot ends them', async ({ commandLine }) =>
   expect(leftOvers(commandLine)).toEqual([]);
 });
 
-/** Until the run file holds a scenario's result. */
+/** Waits until the run file contains the result of a scenario. */
 async function someResults(commandLine: CommandLine): Promise<void> {
   await expect
     .poll(() => existsSync(commandLine.reports) && commandLine.runFile().scenarios.length, {

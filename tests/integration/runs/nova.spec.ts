@@ -2,7 +2,7 @@ import { expect } from 'playwright/test';
 import { guesses } from '../../support/answers/guesses.ts';
 import { test } from '../../support/commands/command-line.ts';
 
-/** A story of each kind, short ones; all of them take ten minutes. */
+/** One short scenario of each kind. All of Nova's scenarios take ten minutes. */
 const SCENARIOS = [
   'flavors/list',
   'gone',
@@ -15,7 +15,7 @@ const SCENARIOS = [
   'versions/versions',
 ].map((name) => `nova/${name}`);
 
-test('Nova, SQL against SQL: identical, what is gone is gone', async ({ commandLine }) => {
+test('Nova on SQL against SQL is identical, and removed endpoints are gone', async ({ commandLine }) => {
   test.setTimeout(300_000);
   const { code, stdout } = await commandLine.startRun('sql', ...SCENARIOS).ended;
   expect(code, stdout).toBe(0);
@@ -26,7 +26,7 @@ test('Nova, SQL against SQL: identical, what is gone is gone', async ({ commandL
   expect(called.filter(({ verdict }) => verdict === 'gone')).toHaveLength(54);
   expect(run.scenarios.flatMap(({ failures }) => failures)).toEqual([]);
   expect(guesses(run)).toEqual([]);
-  // A server is made by API, conductor, scheduler and compute: their queries belong to the request that asked for it.
+  // API, conductor, scheduler and compute create a server. All their queries belong to its POST request.
   const made = run.dbApi
     .filter(({ endpoints }) => endpoints.includes('POST /servers'))
     .map(({ name }) => name);

@@ -11,7 +11,7 @@ import { pagesOf } from '../../support/runs/dashboard.ts';
 
 const SHARDS = 4;
 
-/** Lacks what shows in every run alike: rows in no order would be in the right one now and then. */
+/** Removes only constructs that always show: without order_by, rows would sometimes be in the right order. */
 const CONFIG = {
   baseline: { managed: 'sql' },
   targets: {
@@ -22,7 +22,7 @@ const CONFIG = {
   },
 };
 
-/** Scenarios that meet all of these, with the setups that they use. */
+/** Scenarios that need all of these constructs, with the setups that they use. */
 const SOME = [
   '_shared',
   'glance/images/list-admin.yaml',
@@ -36,7 +36,7 @@ const SOME = [
   ])
   .concat(['glance/images/bodies', 'glance/info/stores.yaml', 'glance/versions']);
 
-test.describe('four shards on deployments that stay', () => {
+test.describe('four shards on persistent deployments', () => {
   test.describe.configure({ mode: 'serial', timeout: 300_000 });
   let commandLine: CommandLine;
   let scenarios: string;
@@ -45,7 +45,7 @@ test.describe('four shards on deployments that stay', () => {
   let merged: RunFile;
   let artifacts: string;
 
-  /** The run of the newest folder that a command left in `output`. */
+  /** The newest run in the folder `output`. */
   const newest = (output: string): RunFile => {
     const folders = readdirSync(output).filter((name) => /^\d{4}-/.test(name));
     return JSON.parse(readFileSync(join(output, folders.sort().at(-1) ?? '', 'run.json'), 'utf8'));
@@ -64,7 +64,7 @@ test.describe('four shards on deployments that stay', () => {
   });
   test.afterAll(() => commandLine.remove());
 
-  test('merged give the same report as one run', async () => {
+  test('merge into the same report as one run', async () => {
     const reports = (name: string) => join(commandLine.runtime, name);
     const run = (output: string, ...args: readonly string[]) =>
       commandLine.exec(
@@ -76,7 +76,7 @@ test.describe('four shards on deployments that stay', () => {
     whole = newest(reports('one'));
     expect(whole.missing.length).toBeGreaterThan(2);
     for (let shard = 1; shard <= SHARDS; shard++) {
-      // As a CI's jobs have it: each its own reports, downloaded into a folder each, the last first.
+      // As in CI, each job has its own reports, in a separate folder. The last shard's folder sorts first.
       const output = join(artifacts, `shard-${SHARDS - shard}`);
       const { stderr } = await run(output, '--shard', `${shard}/${SHARDS}`);
       expect(stderr).toContain('Results: ');
@@ -92,9 +92,9 @@ test.describe('four shards on deployments that stay', () => {
     expect(code, stderr).toBe(1);
     expect(stdout).toContain(`of ${whole.planned} scenarios failed`);
     merged = newest(reports('merged'));
-    expect(told(timeless(merged))).toEqual(told(timeless(whole)));
+    expect(resultsOf(timeless(merged))).toEqual(resultsOf(timeless(whole)));
     expect(readHistory(reports('merged')).map(kept)).toEqual(readHistory(reports('one')).map(kept));
-    // The history, compared above, would bring other times.
+    // Leave out the history, which was compared above: it has other times.
     const pages = (of: RunFile) =>
       Object.fromEntries(
         [...pagesOf(dashboard(reportData(timeless(of), reports('none'))))].map(([path, text]) => [
@@ -107,7 +107,7 @@ test.describe('four shards on deployments that stay', () => {
     expect(Object.keys(one).flatMap((path) => differing(path, one[path], other[path]))).toEqual([]);
   });
 
-  test('what is not one run in shards is refused, with every reason', async () => {
+  test('shards that do not form one run are refused with all reasons', async () => {
     const refused = async (path: string) => {
       const { code, stderr, stdout } = await commandLine.exec('merge', path, '--output', join(path, 'out'));
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -135,7 +135,7 @@ test.describe('four shards on deployments that stay', () => {
     expect(await refused(scenarios)).toContain('RUN_FILE_INVALID No run.json');
   });
 
-  test('more shards than scenarios is a wrong command line', async () => {
+  test('more shards than scenarios are an invalid command line', async () => {
     const { code, stderr } = await commandLine.startRun('rome-2015', 'glance/info/stores', '--shard', '2/90')
       .ended;
     expect({ code, stderr }).toEqual({
@@ -145,15 +145,15 @@ test.describe('four shards on deployments that stay', () => {
   });
 });
 
-/** A run whose requests all took as long. */
+/** Sets every duration of a run to 1 ms, and removes costs. */
 const timeless = (run: RunFile): RunFile =>
   JSON.parse(JSON.stringify(run), (key, value) => {
     if (key === 'cost') return undefined;
     return key === 'ms' && typeof value === 'number' ? 1 : value;
   });
 
-/** What a run says, without times and ids. */
-const told = ({ endpoints, missing, requirements, dbApi, ...run }: RunFile) => ({
+/** The results of a run, without times and ids. */
+const resultsOf = ({ endpoints, missing, requirements, dbApi, ...run }: RunFile) => ({
   ...{ endpoints, dbApi, status: run.status, planned: run.planned, digest: run.digest, filters: run.filters },
   missing: missing.map(({ id, way, reached }) => ({ id, way, reached })),
   requirements: requirements.map(({ id }) => id).sort(),
@@ -165,7 +165,7 @@ const kept = ({ target, digest, missing, endpoints, scenarios }: RunSummary) => 
   endpoints: endpoints.map(({ ms: _, ...endpoint }) => endpoint),
 });
 
-/** A page without what differs from run to run: raw answers, ids, times, ports, chosen words, bars of times. */
+/** A page without values that differ between runs: raw answers, ids, times, ports, unique words, bars. */
 const withoutChance = (page: string): string =>
   page
     .replace(/<table class="answers">[\s\S]*?<\/table>|<pre[\s\S]*?<\/pre>/g, '')
@@ -177,7 +177,7 @@ const withoutChance = (page: string): string =>
     .replace(/[\d.]+ (ms|s)\b|[\d.]+×/g, 'MS')
     .replace(/(width|y|cy|points)="[^"]*"/g, '$1="N"');
 
-/** The lines of a page that read otherwise on the other one. */
+/** The lines of a page that differ from the other page. */
 const differing = (path: string, one = '', other = ''): string[] => {
   const lines = other.split('\n');
   return one.split('\n').flatMap((line, at) => (line === lines[at] ? [] : [`${path}:${at + 1} ${line}`]));

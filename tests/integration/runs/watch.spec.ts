@@ -15,7 +15,7 @@ const SOME = ['_shared/two-images.yaml', 'glance/images/list.yaml', 'glance/imag
 
 const ONE_PASSED = /port against baseline: 1 scenario passed/;
 
-test('a watch runs again what a change touches, shows mistakes and goes on, and has keys', {
+test('a watch reruns what a change affects, continues after a mistake in a file, and obeys keys', {
   tag: '@long',
 }, async ({ commandLine }) => {
   test.setTimeout(600_000);
@@ -37,7 +37,7 @@ test('a watch runs again what a change touches, shows mistakes and goes on, and 
     '--output',
     commandLine.reports,
   ]);
-  // Keys need a terminal: script gives it one.
+  // Keys need a terminal, which `script` provides.
   const child = spawn('script', ['-qefc', line.join(' '), '/dev/null'], {
     env: { ...process.env, XDG_RUNTIME_DIR: commandLine.runtime, FORCE_COLOR: '', NO_COLOR: '1' },
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -46,7 +46,7 @@ test('a watch runs again what a change touches, shows mistakes and goes on, and 
   child.stdout.on('data', (data) => {
     text += stripVTControlCharacters(String(data));
   });
-  /** What it says until it waits again. */
+  /** Returns the output from `act` until the watch waits again. */
   const answer = async (act: () => void): Promise<string> => {
     const from = text.length;
     act();
@@ -70,7 +70,7 @@ test('a watch runs again what a change touches, shows mistakes and goes on, and 
   expect(mistake).not.toContain('port against baseline');
   expect(await answer(() => writeFileSync(stores, intact))).toMatch(ONE_PASSED);
 
-  // Only listings reach this function; a mistake in it shows at once, and is over at once.
+  // Only listings reach this function. The next run shows a mistake in it, and its fix.
   const listing = /(\ndef image_get_all\([\s\S]*?\n {4})(?=sort_key = )/;
   expect(readFileSync(copy, 'utf8')).toMatch(listing);
   const broken = await answer(edit(copy, (before) => before.replace(listing, '$1sort_dir = ["asc"]\n    ')));

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import type { Json } from '../../../src/model.ts';
 
-/** Distinct UUIDs, with letters, since those in capitals are told apart by them. */
+/** Distinct UUIDs with letters: without one, a UUID in upper case would not differ. */
 export const uuids = (min: number, max: number): fc.Arbitrary<string[]> =>
   fc.uniqueArray(
     fc.uuid().filter((id) => /[a-f]/.test(id)),
     { minLength: min, maxLength: max },
   );
 
-/** A time as services write it, cut to seconds. */
+/** A time as services write it, without a fraction. */
 export const isoTime = (second: number): string =>
   new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString().replace('.000Z', 'Z');
 
@@ -29,7 +29,7 @@ export const anyJson: fc.Arbitrary<Json> = fc.letrec<{ node: Json }>((tie) => ({
   ),
 })).node;
 
-/** How a response names things: by their ids alone, inside URLs, in upper case. */
+/** How a response mentions an id: alone, in a URL, in upper case, or twice. */
 export type Mention = (id: string) => string;
 export const mention: fc.Arbitrary<Mention> = fc.constantFrom<Mention>(
   (id) => id,

@@ -5,18 +5,18 @@ import type { Difference, Json } from '../../../src/model.ts';
 import { response } from '../runs/results.ts';
 
 export interface Compared {
-  /** Pairs known beforehand. */
+  /** Pairs of ids that are known beforehand. */
   readonly known?: readonly (readonly [string, string])[];
-  /** Whether arrays are sequences; multisets otherwise. */
+  /** Compare arrays as sequences. Default: as multisets. */
   readonly ordered?: boolean;
   readonly own?: { readonly baseline: OwnStrings; readonly target: OwnStrings };
-  /** Of an earlier answer of the same scenario. */
+  /** From an earlier answer of the same scenario. */
   readonly correspondence?: Correspondence;
-  /** What the answer holds, with what its members are. */
+  /** The schema of the answer, which can declare what a member `is`. */
   readonly schema?: Json;
 }
 
-/** The differences of two JSON values, in a scenario of their own. */
+/** The differences between two JSON values, as the only answers of a scenario. */
 export const differences = (baseline: Json, target: Json, how: Compared = {}): Difference[] => {
   const answer = (value: Json) => response({ body: { kind: 'json', value } });
   return finished(
@@ -30,6 +30,6 @@ export const differences = (baseline: Json, target: Json, how: Compared = {}): D
   );
 };
 
-/** `kind path` of every difference. */
+/** Each difference as `kind path`. */
 export const kindsAndPaths = (found: readonly Difference[]): string[] =>
   found.map(({ kind, path }) => `${kind} ${path}`);

@@ -6,9 +6,9 @@ const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*/g;
 const idsIn = (value: unknown): readonly string[] => JSON.stringify(value ?? '').match(ID) ?? [];
 
 /**
- * Places where two things are told apart by a guess: a list held several that are alike but for ids never met before and
- * times, and a later request or answer of the scenario concerns only some of them. Which of them is which of the other
- * deployment's is chance then.
+ * Steps where the comparison has to guess. An earlier list contained several elements that differ only in new ids and
+ * times, and the step mentions only some of those ids. Then it is chance which element corresponds to which element
+ * of the other deployment.
  */
 export const guesses = ({ scenarios }: Pick<RunFile, 'scenarios'>): readonly string[] =>
   scenarios.flatMap(({ id, steps }) => {
@@ -34,7 +34,7 @@ export const guesses = ({ scenarios }: Pick<RunFile, 'scenarios'>): readonly str
 const textOf = ({ url, requestBody, response }: Exchange): Json =>
   JSON.parse(JSON.stringify([url, requestBody ?? null, response]));
 
-/** New ids of the elements, in any list below a value, that nothing but such ids tells apart. */
+/** Groups of new ids. A group is from elements of one list, at any depth, that differ only in new ids and times. */
 function groupsIn(value: Json, met: ReadonlySet<string>): readonly ReadonlySet<string>[] {
   if (value === null || typeof value !== 'object') return [];
   const below = Object.values(value).flatMap((each) => groupsIn(each, met));
@@ -49,9 +49,9 @@ function groupsIn(value: Json, met: ReadonlySet<string>): readonly ReadonlySet<s
     groups.set(text, [...(groups.get(text) ?? []), fresh]);
   }
   const several = [...groups.values()].filter((elements) => elements.length > 1);
-  return [...several.map(inOneAlone), ...below];
+  return [...several.map(inOneOnly), ...below];
 }
 
-/** What all elements name, such as whose they are, tells nobody which is which. */
-const inOneAlone = (elements: readonly (readonly string[])[]): ReadonlySet<string> =>
+/** Ids that only one element has. An id that several share, such as their owner's, does not distinguish them. */
+const inOneOnly = (elements: readonly (readonly string[])[]): ReadonlySet<string> =>
   new Set(elements.flat().filter((id) => elements.filter((each) => each.includes(id)).length === 1));

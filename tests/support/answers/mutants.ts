@@ -4,14 +4,14 @@ import { response } from '../runs/results.ts';
 
 type JsonObject = { readonly [key: string]: Json };
 
-/** A value that a schema must not accept, made from one that it accepts. */
+/** A value that a schema must refuse, made from one that it accepts. */
 export interface Mutant {
   /** `server.flavor without vcpus`. */
   readonly what: string;
   readonly value: Json;
 }
 
-/** The value without each key that a plain schema requires, and with a key more in each object that it closes. */
+/** Yields the value without each required key, and with an extra key in each object that allows no others. */
 export function* mutants(schema: Json, value: Json, path = '$'): Generator<Mutant> {
   const fitting = branch(schema, value);
   if (Array.isArray(value)) {
@@ -27,7 +27,7 @@ export function* mutants(schema: Json, value: Json, path = '$'): Generator<Mutan
     yield { what: `${path} without ${key}`, value: others };
   }
   if (fitting.additionalProperties === false)
-    yield { what: `${path} with a key more`, value: { ...value, unheard_of: null } };
+    yield { what: `${path} with an extra key`, value: { ...value, unheard_of: null } };
   for (const [key, inner] of Object.entries(value)) {
     const below =
       (fitting.properties as JsonObject | undefined)?.[key] ?? fitting.additionalProperties ?? true;
@@ -36,7 +36,7 @@ export function* mutants(schema: Json, value: Json, path = '$'): Generator<Mutan
   }
 }
 
-/** Of alternatives, the first one that accepts the value. */
+/** The schema, or the first of its alternatives that accepts the value. */
 function branch(schema: Json, value: Json): JsonObject {
   if (!isObject(schema)) return {};
   if (!Array.isArray(schema.anyOf)) return schema;

@@ -4,7 +4,7 @@ import type { Json } from '../../../src/model.ts';
 
 const FOLDER = '/usr/lib/python3/dist-packages/nova/tests/functional/api_sample_tests/api_samples';
 
-/** A body as the installed package's own tests expect it. */
+/** A body that the installed package's own tests expect. */
 export interface NovaSample {
   /** `servers/v2.47/server-get-resp`. */
   readonly path: string;
@@ -17,7 +17,7 @@ export interface NovaSample {
 const UUID = '0b5d2c72-12cc-4ba6-a8d7-3ff5cc1d8cb8';
 const TIME = '2026-01-02T03:04:05.000006';
 
-/** What stands for a placeholder; those that are not named here stand for an id. */
+/** Values of placeholders. All other placeholders are ids. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   compute_endpoint: 'http://127.0.0.1/v2.1',
   versioned_compute_endpoint: 'http://127.0.0.1/v2.1',
@@ -39,13 +39,13 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   disk_config: 'AUTO',
 };
 
-/** Sent, as `…-req` are, and not even JSON. */
+/** A request, like the `…-req` samples. It is not JSON. */
 const SENT = 'os-admin-actions/admin-actions-reset-state.json.tpl';
 
-/** Where the samples have numbers, or texts of them, for the ids of Neutron's and Cinder's things. */
+/** Samples with numbers, also as text, in place of the ids of Neutron's and Cinder's resources. */
 const NUMBERED = /^os-(security-groups|volumes)\//;
 
-/** All of the installed package, but for those that are named as requests. */
+/** All samples of the installed package, except those that are named as requests. */
 export const novaSamples = (): readonly NovaSample[] =>
   readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json.tpl') && !/-req\b/.test(file) && file !== SENT)
@@ -60,7 +60,7 @@ export const novaSamples = (): readonly NovaSample[] =>
       };
     });
 
-/** Placeholders stand within a string, or for a whole value: a number, a time, a boolean. */
+/** Replaces placeholders. One is part of a string, or a complete value: a number, a time, a boolean. */
 const filled = (template: string): string =>
   template
     .replace(/"%\(int:\w+\)s"/g, '1')

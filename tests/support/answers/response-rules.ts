@@ -23,7 +23,7 @@ export const shippedRules = (service: Service): WrittenRules =>
 
 const plain = new Map<string, Json>();
 
-/** The rule for an endpoint at a microversion; none for what the service serves itself. */
+/** The rule for an endpoint at a microversion. `undefined` when the service serves the schema itself. */
 export function shippedRule(
   service: Service,
   endpoint: string,

@@ -9,7 +9,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The caller's environment without what would speak for a deployment or for colours. */
+/** The caller's environment without variables that name a deployment or ask for colours. */
 const environment = (own: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(OS_.*|CI|FORCE_COLOR|DEBUG_COLORS)$/.test(name)),
@@ -17,7 +17,7 @@ const environment = (own: Readonly<Record<string, string>>): NodeJS.ProcessEnv =
   ...own,
 });
 
-/** Runs the built command line in a folder of its own and resolves with how it ended. */
+/** Runs the built command in `cwd`. Resolves with its exit code and output. */
 export function cli(
   args: readonly string[],
   { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
@@ -37,7 +37,7 @@ export function cli(
   });
 }
 
-/** The codes of the harness that a text tells, with the place before each: `a.yaml:3:5 CODE`. */
+/** The error codes in a text, each with the place before it: `a.yaml:3:5 CODE`. */
 export const codesIn = (text: string): string[] =>
   text
     .split('\n')

@@ -17,13 +17,13 @@ export interface Command {
   readonly ended: Promise<Ended>;
 }
 
-/** The command as a user has it, with folders of its own for what it runs and reports. */
+/** The command as a user runs it, with its own folders for deployments and reports. */
 export class CommandLine {
   readonly runtime: string;
   readonly reports: string;
 
   constructor() {
-    // Short: the address of a Unix socket has room for 107 bytes.
+    // The path is short because the address of a Unix socket has at most 107 bytes.
     this.runtime = mkdtempSync(join(tmpdir(), 'rs-'));
     this.reports = join(this.runtime, 'reports');
   }
@@ -48,17 +48,17 @@ export class CommandLine {
     return { child, ended };
   }
 
-  /** `run-scenarios …` to its end. */
+  /** Runs `run-scenarios …` until it exits. */
   exec(...args: readonly string[]): Promise<Ended> {
     return this.start(...args).ended;
   }
 
-  /** A run into this test's own reports. */
+  /** Starts a run with this test's reports folder. */
   startRun(target: string, ...args: readonly string[]): Command {
     return this.start('--target', target, '--output', this.reports, ...args);
   }
 
-  /** Folders of the runs below the reports, the oldest first. */
+  /** Names of the run folders in the reports folder, oldest first. */
   runNames(): string[] {
     if (!existsSync(this.reports)) return [];
     return readdirSync(this.reports)
@@ -72,14 +72,14 @@ export class CommandLine {
     return JSON.parse(readFileSync(file, 'utf8')) as RunFile;
   }
 
-  /** Names of Allure's results of whole scenarios, over all runs. */
+  /** Names of Allure's result files for scenarios, over all runs. */
   allureResults(): string[] {
     return readdirSync(this.reports, { recursive: true, encoding: 'utf8' }).filter((name) =>
       /allure-results\/.*-result\.json$/.test(name),
     );
   }
 
-  /** Ends what was kept. */
+  /** Stops persistent deployments and removes all files. */
   async remove(): Promise<void> {
     await this.exec('down');
     rmSync(this.runtime, { recursive: true, force: true });
@@ -87,7 +87,7 @@ export class CommandLine {
 }
 
 export const test = base.extend<{ readonly commandLine: CommandLine }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its pattern.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from its pattern.
   commandLine: async ({}, use) => {
     const commandLine = new CommandLine();
     await use(commandLine);

@@ -1,6 +1,6 @@
 import type { Io } from '../../../src/commands/command.ts';
 
-/** What a command talks through, with the lines of its result at hand. */
+/** Input and output of a command. `printed` collects the lines of its result. */
 export function testIo(): Io & { readonly printed: string[] } {
   const printed: string[] = [];
   return {

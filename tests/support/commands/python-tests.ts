@@ -5,18 +5,21 @@ import { expect } from 'playwright/test';
 import { PYTHON, PYTHON_FOLDER } from '../../../src/deployments/machine/paths.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
-/** The tests of whole services on ROME, and what tests share. */
+/** Tests of complete services on ROME, and modules that tests share. */
 const TESTS = join(PACKAGE_ROOT, 'tests/python/rome/services');
 const SUPPORT = join(PACKAGE_ROOT, 'tests/python/support');
 
-/** Runs Python in a folder of the test's own, where it finds what lives inside OpenStack's processes, and its tests. */
+/** Runs Python in `cwd`, with the project's Python packages and their tests on its path. */
 async function python(cwd: string, ...args: readonly string[]) {
   const path = [TESTS, SUPPORT, PYTHON_FOLDER].join(':');
   const env = { ...process.env, PYTHONPATH: path };
   return promisify(execFile)(PYTHON, args, { cwd, env, maxBuffer: 1 << 26 });
 }
 
-/** Demands that tests of tests/python/rome/services, `<module>.<class>.<test>`, run and pass: each module in a process of its own. */
+/**
+ * Requires that tests of tests/python/rome/services, `<module>.<class>.<test>`, pass. Each module runs in a separate
+ * process.
+ */
 export async function passInPython(tests: readonly string[], cwd: string): Promise<void> {
   for (const module of new Set(tests.map((name) => name.split('.')[0]))) {
     const its = tests.filter((name) => name.startsWith(`${module}.`));
@@ -25,7 +28,7 @@ export async function passInPython(tests: readonly string[], cwd: string): Promi
   }
 }
 
-/** Demands that tests of Nova's own, of its databases, run and pass on ROME. */
+/** Requires that Nova's own database tests pass on ROME. */
 export async function passOnRome(tests: readonly string[], cwd: string): Promise<void> {
   const { stdout } = await python(cwd, join(SUPPORT, 'nova_db_tests.py'), 'rome', 'enforced', ...tests);
   const { outcomes } = JSON.parse(stdout) as { readonly outcomes: Readonly<Record<string, string>> };

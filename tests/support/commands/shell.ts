@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Runs a command line in bash; rejects when it fails. Asynchronous: a server of this process can answer it. */
+/** Runs a command line in bash. Rejects when it fails. Asynchronous, so that a server of this process can answer. */
 export async function shell(
   command: string,
   environment: Readonly<Record<string, string>>,

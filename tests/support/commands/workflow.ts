@@ -40,10 +40,10 @@ const read = (file: string): unknown => parse(textOf(file));
 
 export const nightly = (): Workflow => read('.github/workflows/nightly.yml') as Workflow;
 
-/** What every change must pass. */
+/** The workflow that checks every change. */
 export const check = (): Workflow => read('.github/workflows/check.yml') as Workflow;
 
-/** What publishes a tag. */
+/** The workflow that publishes a tag. */
 export const release = (): Workflow => read('.github/workflows/release.yml') as Workflow;
 
 /** The actions of all workflows, each with its comment. */
@@ -52,7 +52,7 @@ export const actions = (): readonly string[] =>
     [...textOf(`.github/workflows/${name}.yml`).matchAll(/ uses: (.*)/g)].map(([, action = '']) => action),
   );
 
-/** The jobs and the project of Zuul's file, each under its kind. */
+/** The entries of Zuul's file: jobs and the project, each under its kind. */
 export const zuul = (): readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[] =>
   read('.zuul.yaml') as ReturnType<typeof zuul>;
 

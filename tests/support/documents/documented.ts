@@ -6,8 +6,8 @@ import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 const END = '<!-- end -->';
 
 /**
- * Holds a document to what the running test made of it: what stands between `<!-- made by <test file> -->` and
- * `<!-- end -->`. Compares; with `--update-snapshots changed` writes.
+ * Compares `text` with the block of a document between `<!-- made by <test file> -->` and `<!-- end -->`. With
+ * `--update-snapshots changed`, writes the block.
  *
  * @param file path below the package.
  */

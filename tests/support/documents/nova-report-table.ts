@@ -1,14 +1,14 @@
 import type { DbApiRow } from '../../../src/reporters/text/coverage/db-api-coverage.ts';
 import type { Instead, ReportedFunction, Whereabouts } from './nova-report.ts';
 
-/** How many endpoints are shown for a function that has more than MOST. */
+/** The number of endpoints shown for a function that has more than MOST. */
 const FEW = 4;
 const MOST = 6;
 
 /** The result for a function: from the endpoints that reach it, otherwise from its tests. */
 export type ReportVerdict = 'identical' | 'passes' | 'removed' | 'differs' | 'unverified';
 
-/** A function of the report with what a run on ROME says about it. */
+/** A function of the report with its result from a run on ROME. */
 export interface ReportRow extends ReportedFunction {
   readonly reached: readonly string[];
   /** Why no endpoint can reach it. */
@@ -36,7 +36,7 @@ export function reportRow(
   };
 }
 
-/** For a function whose endpoints are all identical and whose tests all passed, as far as it has any. */
+/** The verdict of a function whose endpoints are all identical and whose tests passed, if it has any. */
 function verified(
   { tests = [], novaTests = [] }: ReportedFunction,
   reached: readonly string[],
@@ -45,7 +45,7 @@ function verified(
   return tests.length + novaTests.length > 0 ? 'passes' : 'unverified';
 }
 
-/** A Markdown table of them. */
+/** A Markdown table of the rows. */
 export function reportTable(rows: readonly ReportRow[]): string {
   const head = ['function', 'also required', 'in Nova 26.2', 'endpoints', 'tests', 'verdict'];
   const lines = rows.map((row) => [

@@ -1,14 +1,14 @@
-/** What the report of the first port (Nova to ROME, 2015) lists, and where each of it is in Nova 26.2. */
+/** The functions that the report of the first port (Nova to ROME, 2015) lists, and where each is in Nova 26.2. */
 
 /** Where a function of the report is now. */
 export type Whereabouts =
-  /** A function that the inventory has: of `nova.db.main.api`, or of an object that asks the API database. */
+  /** A function in the inventory: of `nova.db.main.api`, or of an object that queries the API database. */
   | { readonly kind: 'db-api'; readonly name: string }
-  /** One of `nova.db.main.api` that only other functions use; the probe does not record it. */
+  /** A function of `nova.db.main.api` that only other functions call. The probe does not record it. */
   | { readonly kind: 'helper'; readonly name: string }
-  /** None: its tables were removed with nova-network. `instead`: endpoints that used it, or that do its job now. */
+  /** Removed with nova-network and its tables. `instead`: endpoints that used it, or that do its job now. */
   | { readonly kind: 'nova-network'; readonly table: string; readonly instead?: Instead }
-  /** None, for another reason. */
+  /** Nova no longer has it, for another reason. */
   | { readonly kind: 'none'; readonly why: string };
 
 export interface Instead {
@@ -19,12 +19,12 @@ export interface Instead {
 
 export interface ReportedFunction {
   readonly name: string;
-  /** What the report requires of it, besides that it works. */
+  /** What the report requires of the function, besides that it works. */
   readonly asks?: string;
   readonly now: Whereabouts;
   /** Tests of this project on ROME, `<module>.<class>.<test>` below tests/python/rome/services. */
   readonly tests?: readonly string[];
-  /** Nova's own, run on ROME: `nova.tests.…`. */
+  /** Nova's own tests, run on ROME: `nova.tests.…`. */
   readonly novaTests?: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-/** Bytes that this process has read so far, from files and all else. */
+/** The number of bytes that this process has read so far, from files and other sources. */
 export const bytesRead = (): number =>
   Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);

@@ -11,7 +11,7 @@ export class Folder {
     this.path = mkdtempSync(join(tmpdir(), 'run-scenarios-test-'));
   }
 
-  /** Writes a file, its folders made as needed; gives its absolute path. */
+  /** Writes a file, and creates its folders. Returns its absolute path. */
   write(name: string, content: string | Buffer): string {
     const file = join(this.path, name);
     mkdirSync(dirname(file), { recursive: true });
@@ -24,7 +24,7 @@ export class Folder {
   }
 }
 
-/** `test` with a temporary folder of its own, gone afterwards. */
+/** `test` with a temporary folder, which is removed afterwards. */
 export const test = base.extend<{ folder: Folder }>({
   // biome-ignore lint/correctness/noEmptyPattern: the runner reads which fixtures are needed from the pattern
   folder: async ({}, use) => {

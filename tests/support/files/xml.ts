@@ -9,7 +9,7 @@ export interface Element {
 
 type Node = ReturnType<ReturnType<typeof create>['root']>['node'];
 
-/** A document's root as plain data. @throws for a text that is not well-formed XML. */
+/** The root of a document as plain data. @throws when the text is not well-formed XML. */
 export const parseXml = (text: string): Element => elementOf(create(text).root().node);
 
 const elementOf = (node: Node): Element => {

@@ -1,2 +1,2 @@
-/** Debian's Chromium: the browser that the dashboard is tried in. */
+/** Debian's Chromium, the browser of the dashboard's tests. */
 export const CHROMIUM = '/usr/bin/chromium';

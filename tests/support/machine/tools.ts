@@ -4,9 +4,9 @@ import { HarnessError } from '../../../src/errors.ts';
 import { CHROMIUM } from './chromium.ts';
 
 interface Tool {
-  /** Files that the packages bring. */
+  /** Files that the packages install. */
   readonly files: readonly string[];
-  /** Debian's names. */
+  /** Names of Debian packages. */
   readonly packages: readonly string[];
 }
 
@@ -18,7 +18,7 @@ const TOOLS = {
     files: [CHROMIUM, '/usr/share/fonts/truetype/dejavu'],
     packages: ['chromium', 'fonts-dejavu-core'],
   },
-  // Allure runs on it.
+  // Allure needs it.
   java: { files: ['/usr/bin/java'], packages: ['default-jre-headless'] },
   // Runs the commands that reports print.
   curl: { files: ['/usr/bin/curl'], packages: ['curl'] },
@@ -35,7 +35,7 @@ const TOOLS = {
 
 export const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Installs the tools that are not there, as root. @throws HarnessError PACKAGE_MISSING for any other user. */
+/** Installs missing tools, as root. @throws HarnessError PACKAGE_MISSING for other users. */
 export async function ensureTools(...names: readonly (keyof typeof TOOLS)[]): Promise<void> {
   const missing = names
     .map((name) => TOOLS[name])

@@ -10,7 +10,7 @@ import { addressOf } from '../../../src/reporters/html/packs.ts';
 import { test as base } from '../files/folder.ts';
 import { redRun } from './red-run.ts';
 
-/** A dashboard in a folder, opened from disk as a person would. */
+/** A dashboard in a folder, opened from disk as a user would. */
 export class Dashboard {
   readonly folder: string;
 
@@ -30,7 +30,7 @@ export class Dashboard {
     if (!isFile) await expect(page.locator('h1')).not.toHaveText('Loading …');
   }
 
-  /** Every page's markup, by its file or its name. */
+  /** The markup of every page, by its file or, for a packed page, by its name. */
   get pages(): ReadonlyMap<string, string> {
     const paths = readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
     return pagesOf(
@@ -41,7 +41,7 @@ export class Dashboard {
   }
 }
 
-/** The markup of every page in a dashboard's files, by its file or, where it is packed, by its name. */
+/** The markup of every page in a dashboard's files, by its file or, for a packed page, by its name. */
 export const pagesOf = (files: Iterable<SiteFile>): ReadonlyMap<string, string> =>
   new Map(
     [...files].flatMap(({ path, text }) =>
@@ -55,9 +55,9 @@ const unpacked = (script: string): (readonly [string, string])[] =>
   );
 
 export const test = base.extend<{
-  /** Makes a dashboard of a run, compared with a history. */
+  /** Writes the dashboard of a run with a history. */
   readonly dashboardOf: (run: RunFile, history?: readonly RunSummary[]) => Dashboard;
-  /** That of a run with every verdict. */
+  /** The dashboard of a run with every verdict. */
   readonly red: Dashboard;
 }>({
   dashboardOf: async ({ folder }, use) => {

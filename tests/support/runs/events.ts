@@ -12,7 +12,7 @@ const context = (dbApi: string, file: string) => ({
   at: { file, line: 700, function: dbApi },
 });
 
-/** What the probe notes of one DB-API function in one file, as the probe writes it. */
+/** Makes events of DB-API functions in one file, as the probe writes them. */
 export class Probe {
   readonly #file: string;
 
@@ -35,7 +35,7 @@ export class Probe {
     return { ...context(dbApi, this.#file), kind: 'query', construct, ...parts };
   }
 
-  /** A call of a function from outside of the DB API, unless told otherwise. */
+  /** A call of a function from outside the DB API, unless `parts` says otherwise. */
   call(name: string, parts: Partial<Call> = {}): Call {
     return { request: 'req-1', time: 1, kind: 'call', function: name, ms: 1, ...parts };
   }

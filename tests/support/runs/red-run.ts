@@ -4,7 +4,7 @@ import type { MissingQuery, RunFile, RunSummary, ScenarioResult, StepResult } fr
 import { inventories } from '../../../src/shipped/inventories.ts';
 import { exchange, missing, requirement, response, runFile, scenario, step } from './results.ts';
 
-/** Everything in a response that a page might take for its own. */
+/** Text that a page must escape, because it could be mistaken for markup. */
 export const HOSTILE =
   '</td></script><script>window.hacked = 1</script><img src=x onerror="window.hacked = 2"> &amp; "\'` \u202egnp.exe';
 
@@ -108,7 +108,7 @@ const scenarios: readonly ScenarioResult[] = [
   ),
 ];
 
-/** A run with every verdict, hostile texts wherever a service or a scenario has a say, and the runs before it. */
+/** A run with every verdict, with hostile text wherever a service or a scenario gives text, and earlier runs. */
 export function redRun(): { readonly run: RunFile; readonly history: readonly RunSummary[] } {
   const run = runFile(scenarios, {
     target: 'rome-2015',
@@ -126,8 +126,8 @@ export function redRun(): { readonly run: RunFile; readonly history: readonly Ru
 }
 
 /**
- * Runs like `run` of the same code, a day apart, itself the last; the verdict of its first differing endpoint was
- * another in every second of the earlier ones.
+ * Summaries of runs of the same code, one a day, the last of `run` itself. Its differing endpoints were identical in
+ * every second earlier run.
  */
 export function historyOf(run: RunFile, count: number): RunSummary[] {
   const own = summaryOf(run);

@@ -14,7 +14,7 @@ export const scenarioText = (steps: string): string =>
 export const loadAll = async (folder: Folder): Promise<readonly Scenario[]> =>
   withoutMistakes(await loadScenarios(folder.path, INVENTORIES));
 
-/** Writes a scenario and loads its folder; marks are taken out first. */
+/** Writes a scenario without its marks, and loads its folder. */
 export async function load(folder: Folder, source: string): Promise<Scenario> {
   folder.write('glance/a.yaml', marked(source).text);
   const [scenario] = await loadAll(folder);
@@ -28,7 +28,7 @@ export interface Mistakes extends Marked {
   readonly codes: readonly string[];
 }
 
-/** Writes a scenario that must not load, and gives its mistakes. */
+/** Writes a scenario that must not load. Returns its mistakes. */
 export async function mistakesOf(folder: Folder, source: string): Promise<Mistakes> {
   const text = marked(source);
   folder.write('glance/a.yaml', text.text);

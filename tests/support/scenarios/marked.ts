@@ -1,13 +1,13 @@
-/** Stands in a test's YAML right before what a mistake must point at. */
+/** Marks the place in a test's YAML that a mistake must point to. */
 const MARK = '»';
 
 export interface Marked {
   readonly text: string;
-  /** `line:column` of every mark, in the order of the text. */
+  /** Every mark as `line:column`, in the order of the text. */
   readonly places: readonly string[];
 }
 
-/** Text without its marks, and where they stood: so no test counts lines. */
+/** Returns a text without its marks, and the places of the marks, so that no test counts lines. */
 export function marked(source: string): Marked {
   const places: string[] = [];
   let text = '';

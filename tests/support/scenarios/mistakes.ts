@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { HarnessError, HarnessErrors } from '../../../src/errors.ts';
 import type { Failure } from '../../../src/model.ts';
 
-/** The harness error that an action ends with; fails on anything else. */
+/** Returns the HarnessError that an action throws. Throws any other error, and when there is none. */
 export async function harnessError(action: () => unknown): Promise<HarnessError> {
   try {
     await action();
@@ -16,7 +16,7 @@ export async function harnessError(action: () => unknown): Promise<HarnessError>
 export const failuresOf = (error: HarnessError): readonly Failure[] =>
   error instanceof HarnessErrors ? error.failures : [error.failure];
 
-/** `CODE file.yaml:3:5` of every mistake, sorted. */
+/** Every mistake as `CODE file.yaml:3:5`, sorted. */
 export const codesAndPlaces = (failures: readonly Failure[]): string[] =>
   failures
     .map(({ code, place }) =>

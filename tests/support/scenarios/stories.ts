@@ -1,6 +1,6 @@
 import type { Scenario, Step } from '../../../src/model.ts';
 
-/** A step of Glance, as loading gives it. */
+/** A step of Glance, as the loader returns it. */
 export const step = (
   name: string,
   method: Step['request']['method'],
@@ -18,7 +18,7 @@ export const step = (
   ...parts,
 });
 
-/** A scenario of such steps. */
+/** A scenario with these steps. */
 export const scenario = (steps: readonly Step[]): Scenario => ({
   ...{ id: 'glance/a', file: 'a.yaml', name: 'A story', service: 'glance', tags: [], exclusive: false },
   ...{ locks: [], vars: {}, steps, cleanup: [] },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Folder } from '../files/folder.ts';
 
-/** A fresh certificate for 127.0.0.1 that only itself vouches for. */
+/** Makes a self-signed certificate for 127.0.0.1. */
 export function selfSigned(folder: Folder): { key: string; cert: string; certFile: string } {
   const keyFile = join(folder.path, 'key.pem');
   const certFile = join(folder.path, 'cert.pem');

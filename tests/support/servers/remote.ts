@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Deployment } from '../../../src/model.ts';
 
-/** A deployment as an entry of run-scenarios.yaml names it from outside. */
+/** A deployment as a remote entry of run-scenarios.yaml. */
 export const remoteEntry = ({ authUrl, credentials }: Deployment): Readonly<Record<string, string>> => ({
   auth_url: authUrl,
   username: credentials.username,
@@ -9,7 +9,7 @@ export const remoteEntry = ({ authUrl, credentials }: Deployment): Readonly<Reco
   project: credentials.project,
 });
 
-/** run-scenarios.yaml with the same entry, or two, as baseline and as target `here`. */
+/** run-scenarios.yaml with a baseline and a target `here`. By default, both have the same entry. */
 export const configText = (baseline: object, target: object = baseline): string =>
   stringify({ baseline, targets: { here: target } });
 
@@ -23,7 +23,7 @@ export const openrc = ({ authUrl, credentials }: Deployment): Readonly<Record<st
   OS_PROJECT_DOMAIN_NAME: credentials.projectDomain,
 });
 
-/** clouds.yaml with the deployment as the cloud `mine`, its password left to secure.yaml. */
+/** clouds.yaml with the deployment as the cloud `mine`, and secure.yaml with its password. */
 export const cloudsText = ({ authUrl, credentials }: Deployment): { clouds: string; secure: string } => ({
   clouds: stringify({
     clouds: {
@@ -41,8 +41,8 @@ export const cloudsText = ({ authUrl, credentials }: Deployment): { clouds: stri
   secure: stringify({ clouds: { mine: { auth: { password: credentials.password } } } }),
 });
 
-/** One small scenario. Its ids are the service's own, so that both sides may be one deployment. */
-export const SMALL = `name: An image is made, shown and listed
+/** One small scenario. The service chooses its ids, so both sides can be the same deployment. */
+export const SMALL = `name: Create, show and list an image
 service: glance
 tags: [small]
 steps:

@@ -35,7 +35,7 @@ export const serveTls = (
   certificate: { readonly key: string; readonly cert: string },
 ): Promise<Listening> => listen(createTlsServer(certificate, listener), 'https');
 
-/** A server that answers 204 to everything and remembers what came. */
+/** A server that answers 204 to every request, and records the requests. */
 export async function recordingServer(): Promise<Listening & { readonly received: readonly Received[] }> {
   const received: Received[] = [];
   const server = await serve(async (request, answer) => {
@@ -48,7 +48,7 @@ export async function recordingServer(): Promise<Listening & { readonly received
   return { ...server, received };
 }
 
-/** The URL of a port where nothing listens. */
+/** The URL of a closed port. */
 export async function closedUrl(): Promise<string> {
   const server = await serve(() => {});
   await server.close();

@@ -12,7 +12,7 @@ export interface Side {
   close(): Promise<void>;
 }
 
-/** One deployment's part of a scenario, against a server of the test's own that also gives the token and the catalog. */
+/** One side of a scenario, with a server that calls `answer`, and that provides the token and the catalog. */
 export async function side(
   answer: (request: IncomingMessage, reply: ServerResponse) => void,
   variables: Readonly<Record<string, Json>> = {},
@@ -73,7 +73,7 @@ function waitlessClock(): Clock {
 
 const NOTHING = { headers: {}, body: {} };
 
-/** A step that gets `path`. */
+/** A step that sends GET `path`. */
 export const stepTo = (path: string, parts: Partial<Step> = {}): Step => ({
   name: 'a step',
   place: { file: 'a.yaml', line: 4, column: 5 },
@@ -86,5 +86,5 @@ export const stepTo = (path: string, parts: Partial<Step> = {}): Step => ({
   ...parts,
 });
 
-/** A status that a poll waits for, or stops on. */
+/** An expected status, as a condition of a poll. */
 export const statusIs = (status: number): Step['expect'] => ({ ...NOTHING, status: [status] });

@@ -1,6 +1,6 @@
 import type { RunFile } from '../../../src/model.ts';
 
-/** What a proxy broke. */
+/** An answer that the proxy broke. */
 export interface Broken {
   readonly fault: string;
   readonly method: string;

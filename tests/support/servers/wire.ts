@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Listening } from './server.ts';
 
-/** What a server does with a request, whose head and body it got as text. */
+/** Handles a request. `request` is the text of its head and body. */
 export type OnWire = (socket: Socket, request: string, nth: number) => void;
 
 /** A server that writes bytes rather than HTTP; `nth` counts the requests of a connection, from 1. */
@@ -26,6 +26,6 @@ export async function serveWire(onRequest: OnWire): Promise<Listening> {
   };
 }
 
-/** An answer with these lines after its status line. */
+/** The head of an answer, with these lines after its status line. */
 export const head = (status: string, ...lines: readonly string[]): string =>
   `${[`HTTP/1.1 ${status}`, ...lines].join('\r\n')}\r\n\r\n`;
