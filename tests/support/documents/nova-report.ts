@@ -8,7 +8,7 @@ export type Whereabouts =
   | { readonly kind: 'helper'; readonly name: string }
   /** Removed with nova-network and its tables. `instead`: endpoints that used it, or that do its job now. */
   | { readonly kind: 'nova-network'; readonly table: string; readonly instead?: Instead }
-  /** Nova no longer has it, for another reason. */
+  /** Nova 26.2 does not have it, for another reason. */
   | { readonly kind: 'none'; readonly why: string };
 
 export interface Instead {
