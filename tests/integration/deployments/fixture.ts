@@ -1,4 +1,4 @@
-/** Fixtures that give a test its own run folders, and helpers that read them. */
+/** Fixtures for tests with their own run folders, and helpers that read these folders. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

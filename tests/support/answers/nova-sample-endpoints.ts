@@ -1,4 +1,4 @@
-/** The endpoint that gives each sample answer. Samples of requests are recognised by their action. */
+/** The endpoint that returns each sample answer. Samples of requests are recognised by their action. */
 export const SAMPLE_ENDPOINTS: Readonly<Record<string, string>> = {
   'extension-info/extensions-get-resp': 'GET /extensions/{id}',
   'extension-info/extensions-list-resp': 'GET /extensions',

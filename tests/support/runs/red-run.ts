@@ -108,7 +108,7 @@ const scenarios: readonly ScenarioResult[] = [
   ),
 ];
 
-/** A run with every verdict, with hostile text wherever a service or a scenario gives text, and earlier runs. */
+/** A run with every verdict, with hostile text wherever a service or a scenario has text, and earlier runs. */
 export function redRun(): { readonly run: RunFile; readonly history: readonly RunSummary[] } {
   const run = runFile(scenarios, {
     target: 'rome-2015',
