@@ -83,7 +83,7 @@ for (const [backend, more] of [
     }
 
     // A quota also holds for simultaneous requests. Nova refuses a request when the quota is used up already,
-// and fails a server that exceeded it in a race.
+    // and fails a server that exceeded it in a race.
     await limitServers(deployment, QUOTA);
     const answers = await Promise.all(Array.from({ length: REQUESTED }, create));
     const accepted = answers.filter(({ status }) => status === 202);
