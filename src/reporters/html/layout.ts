@@ -40,7 +40,7 @@ const POLICY =
 export function documentOf(
   { path, section, title, scripts = [], body }: Page,
   footer: Content,
-  sections: readonly (typeof SECTIONS)[number][] = SECTIONS,
+  sections: readonly { readonly file: Section; readonly label: string }[] = SECTIONS,
 ): string {
   const nav = sections.map(
     ({ file, label }) =>
@@ -64,7 +64,7 @@ ${['dashboard.js', ...scripts].map((file) => html`<script src="${file}"></script
 <header class="top">
 <div class="wide">
 <p class="brand"><a href="index.html">run-scenarios</a></p>
-${sections.length > 0 && html`<nav aria-label="Sections"><ul>${nav}</ul></nav>`}
+<nav aria-label="Sections"><ul>${nav}</ul></nav>
 <button type="button" class="theme" data-theme-switch hidden>Theme: <span data-theme-name>system</span></button>
 </div>
 </header>

@@ -4,6 +4,7 @@ import { documentOf, type SiteFile } from '../layout.ts';
 import { scrolling, time } from '../parts.ts';
 import { atLevel, live } from './trends-page.ts';
 
+const PATH = 'index.html';
 const IDENTICAL = 4;
 
 /** The first page of a site of many runs: every target with its runs, the newest first, each linked to its dashboard. */
@@ -17,7 +18,9 @@ export function frontPage(runs: readonly RunSummary[]): SiteFile {
 ${scrolling(`Runs on ${target}, the newest first`, table(own))}</section>`;
   });
   const body = html`<h1>Runs</h1>${sections}`;
-  return { path: 'index.html', text: documentOf({ path: 'index.html', title: 'Runs', body }, undefined, []) };
+  const page = { path: PATH, section: PATH, title: 'Runs', body } as const;
+  const footer = html`<p>Each run keeps its address.</p>`;
+  return { path: PATH, text: documentOf(page, footer, [{ file: PATH, label: 'Runs' }]) };
 }
 
 const identicalOf = (run: RunSummary): string =>
@@ -26,9 +29,9 @@ const identicalOf = (run: RunSummary): string =>
 function table(runs: readonly RunSummary[]) {
   const rows = runs.map(
     (run) =>
-      html`<tr><th scope="row"><a href="${run.id}/index.html">${time(run.startedAt)}</a></th><td>${releasesOf(run)}</td><td class="number">${identicalOf(run)}</td><td class="number">${run.missing.length}</td><td class="number">${Math.round(run.ms / 1000)} s</td></tr>`,
+      html`<tr><th scope="row"><a href="${run.id}/index.html">${time(run.startedAt)}</a></th><td class="number">${identicalOf(run)}</td><td class="number">${run.missing.length}</td><td class="number">${Math.round(run.ms / 1000)} s</td><td>${releasesOf(run)}</td></tr>`,
   );
-  return html`<table class="grid"><thead><tr><th scope="col">run</th><th scope="col">releases</th><th scope="col" class="number">identical</th><th scope="col" class="number">missing queries</th><th scope="col" class="number">duration</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="grid"><thead><tr><th scope="col">run</th><th scope="col" class="number">identical</th><th scope="col" class="number">missing</th><th scope="col" class="number">duration</th><th scope="col">releases</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 const releasesOf = ({ releases = {} }: RunSummary): string =>
