@@ -1,7 +1,7 @@
 import type { Cell, TraceEvent } from '../../model.ts';
 import { isDoneOtherwise, RunningMethods } from './methods.ts';
-import { isWrite, type Pair, pairs, tableOf } from './pairs.ts';
-import { sameCell, shownCell } from './rows/cells.ts';
+import { isWrite, type Pair, pairs, tableOf, verbOf } from './pairs.ts';
+import { IDENTIFYING, sameCell, shownCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
 import { rowDifference } from './rows/row-difference.ts';
 
@@ -128,7 +128,8 @@ const errorOf = (event: TraceEvent): string | undefined =>
 const outcomeOf = (event: TraceEvent): string | undefined =>
   event.kind === 'query' ? event.value : event.kind === 'call' ? event.returned : undefined;
 
-const isCount = (value: string): boolean => /^\d+$/.test(value);
+/** A number, or a number of rows as the probe writes it: `33 of MetadefNamespace`. */
+const isCount = (value: string): boolean => /^\d+(?: of \w+)?$/.test(value);
 
 const sameOutcome = (baseline: string, target: string, using: Counterparts): boolean => {
   const plain = (text: string): Cell => /^'(.*)'$/s.exec(text)?.[1] ?? text;
@@ -147,15 +148,18 @@ function otherQuestion(
     if (lacking.length > 0) return `queries without ${lacking.join(', ')}`;
     return more.length > 0 ? `queries with ${more.join(', ')}` : 'runs a different query';
   }
+  const isInsert = verbOf(baseline.sql) === 'INSERT';
   for (const [index, left] of (baseline.given ?? []).entries()) {
     const right = target.given?.[index];
     if (!right)
       return target.given
         ? `written ${target.given.length} times instead of ${baseline.given?.length}`
         : undefined;
-    for (const [name, cell] of Object.entries(left))
-      if (name in right && !sameCell(name, cell, right[name] ?? null, using))
+    for (const [name, cell] of Object.entries(left)) {
+      if (!(name in right) || sameCell(name, cell, right[name] ?? null, using)) continue;
+      if (!isInsert || !IDENTIFYING.test(name) || !using.created(cell, right[name] ?? null))
         return `is given ${shownCell(right[name])} for ${name} instead of ${shownCell(cell)}`;
+    }
   }
   return undefined;
 }

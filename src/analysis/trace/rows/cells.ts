@@ -2,6 +2,8 @@ import type { Cell } from '../../../model.ts';
 import type { Counterparts } from './counterparts.ts';
 
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
+/** Columns that identify a row: another value means another row. */
+export const IDENTIFYING = /^(?:uu)?id$/;
 const ID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 /** Columns of Nova's cell mappings with addresses of the deployment's own database and message queue. */
 const OWN_ADDRESS = /(?:^|_)(?:database_connection|transport_url)$/;

@@ -4,9 +4,11 @@ import {
   ownReplacers,
   type ReplaceOwn,
 } from '../../../assertions/compare/text/own-strings.ts';
-import type { PerSide } from '../../../model.ts';
+import type { Cell, PerSide } from '../../../model.ts';
 
 const ID = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
+
+const isId = (text: string): boolean => text.replace(ID, '') === '' && text !== '';
 
 /**
  * Pairs the baseline's ids with the target's in a scenario's query streams. Pairs come from the answers, then from rows
@@ -48,10 +50,28 @@ export class Counterparts {
     const back = this.#toBaseline.get(target);
     if (known !== undefined || back !== undefined) return known === target && (back ?? baseline) === baseline;
     if (baseline !== target && !this.#couldCorrespond(baseline, target)) return false;
+    this.#add(baseline, target);
+    return true;
+  }
+
+  /**
+   * Pairs the ids of a row that both sides inserted, even if the target's id seems to correspond to another one: answers
+   * that differ pair ids by guess. False for ids that the client chose or that have another counterpart.
+   */
+  created(baseline: Cell, target: Cell): boolean {
+    if (typeof baseline !== 'string' || typeof target !== 'string' || !isId(baseline) || !isId(target))
+      return false;
+    const [one, other] = [baseline.toLowerCase(), target.toLowerCase()];
+    const isKnown = this.target(one) !== undefined || this.#toBaseline.has(other);
+    if (isKnown || [one, other].some((id) => this.#answers.isChosen(id))) return false;
+    this.#add(one, other);
+    return true;
+  }
+
+  #add(baseline: string, target: string): void {
     this.#toTarget.set(baseline, target);
     this.#toBaseline.set(target, baseline);
     this.#added.push(baseline);
-    return true;
   }
 
   /** A client sends the ids that it chooses to both sides. An id that only the target's answers show belongs to a thing of the scenario. */

@@ -1,6 +1,6 @@
 import type { Cell, TraceEvent } from '../../../model.ts';
 import { tableOf } from '../pairs.ts';
-import { sameCell, shownCell } from './cells.ts';
+import { IDENTIFYING, sameCell, shownCell } from './cells.ts';
 import type { Counterparts } from './counterparts.ts';
 import { unmetCriterion } from './criteria.ts';
 
@@ -18,9 +18,6 @@ export interface RowDifference {
 }
 
 const MOST_ROWS = 3;
-/** Columns that identify a row: another value means another row. */
-const IDENTIFYING = /^(?:uu)?id$/;
-
 /** Compares the rows of both sides, where both were recorded; undefined if they correspond. */
 export function rowDifference(
   baseline: Statement,

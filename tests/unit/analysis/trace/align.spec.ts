@@ -193,3 +193,32 @@ test('a different order of threads is not a divergence', () => {
   ]) as [TraceEvent[], TraceEvent[]];
   expect(evidence(one, two.toReversed())).toEqual([]);
 });
+
+test('the ids of a row that both sides insert correspond, even if an answer suggests another pair', () => {
+  const insert = (probe: Probe, id: string) =>
+    probe.statement('task_create', {
+      sql: 'INSERT INTO tasks (id, type) VALUES (?, ?)',
+      constructs: ['insert'],
+      given: [{ id, type: 'import' }],
+    });
+  const [first, second, only] = [ID(1), ID(2), ID(9)];
+  // The target lists its only task where the baseline lists two, so the list pairs it with the first.
+  const answers = new Correspondence([[first, only]]);
+  const created = (baseline: string, target: string) =>
+    divergences(
+      [insert(ON_BASELINE, baseline)],
+      [insert(ON_TARGET, target)],
+      new Counterparts(answers, { baseline: [], target: [] }),
+    ).map(({ evidence }) => evidence);
+  expect(created(second, only)).toEqual([]);
+  expect(created(first, ID(8))).toEqual([`is given "${ID(8)}" for id instead of "${first}"`]);
+  answers.choose([second], []);
+  expect(created(second, only)).toEqual([`is given "${only}" for id instead of "${second}"`]);
+});
+
+test('a query that returns another number of rows of other scenarios is not about this scenario', () => {
+  const all = (probe: Probe, value: string) =>
+    probe.query('metadef_namespace_get_all', 'Query.all', { value });
+  const [divergence] = found([all(ON_BASELINE, '33 of Namespace')], [all(ON_TARGET, '131 of Namespace')]);
+  expect(divergence).toMatchObject({ kind: 'value', ours: false });
+});
