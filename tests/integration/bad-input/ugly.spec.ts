@@ -8,7 +8,6 @@ import { configText, remoteEntry, SMALL } from '../../support/servers/remote.ts'
 import { complaints, faultsFor, uglyProxy } from '../../support/servers/ugly.ts';
 
 // The tests boot a deployment and run twice, which takes long on a slow machine.
-test.describe.configure({ timeout: 600_000 });
 
 /** A small part of benchmarks/ugly/ugly.mjs, on one deployment. */
 test('each broken answer of a deployment is named, and no other verdict changes @long', async ({

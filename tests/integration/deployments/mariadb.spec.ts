@@ -22,7 +22,6 @@ const database = ({ processes }: DeploymentRecord) => processes.find(({ name }) 
 test('Glance and Nova answer on MariaDB as on SQLite, and MariaDB stops with the deployment', {
   tag: '@long',
 }, async ({ commandLine }) => {
-  test.setTimeout(300_000);
   const config = join(commandLine.runtime, 'mariadb.yaml');
   const targets = { maria: { managed: 'sql', database: 'mariadb' } };
   writeFileSync(config, JSON.stringify({ baseline: { managed: 'sql' }, targets }));

@@ -13,8 +13,6 @@ const PROCESSES = ['Cinder', 'Glance', 'Keystone', 'Neutron', 'Nova', 'Placement
 const QUOTA = 3;
 const REQUESTED = 8;
 
-test.describe.configure({ timeout: 180_000 });
-
 interface Server {
   readonly id: string;
   readonly status: string;
@@ -34,7 +32,7 @@ async function nova(deployment: Deployment) {
   const boot = async (): Promise<string> => {
     const made = await create();
     const { id } = (made.json as unknown as { server: Server }).server;
-    await expect.poll(async () => (await server(id))?.status, { timeout: 60_000 }).toBe('ACTIVE');
+    await expect.poll(async () => (await server(id))?.status).toBe('ACTIVE');
     return id;
   };
   const states = async (): Promise<readonly string[]> =>
@@ -75,7 +73,7 @@ for (const [backend, more] of [
 
     const second = await boot();
     expect((await request('DELETE', `/servers/${second}`)).status).toBe(204);
-    await expect.poll(() => server(second), { timeout: 60_000 }).toBeUndefined();
+    await expect.poll(() => server(second)).toBeUndefined();
 
     const probed = readFileSync(deployment.probe as string, 'utf8');
     for (const name of ['instance_create', 'build_request.BuildRequest._create_in_db']) {
@@ -89,9 +87,7 @@ for (const [backend, more] of [
     const accepted = answers.filter(({ status }) => status === 202);
     expect(answers.filter(({ status }) => status === 403).length + accepted.length).toBe(REQUESTED);
     expect(accepted.length).toBeGreaterThanOrEqual(QUOTA);
-    await expect
-      .poll(async () => (await states()).filter((state) => state === 'BUILD').length, { timeout: 120_000 })
-      .toBe(0);
+    await expect.poll(async () => (await states()).filter((state) => state === 'BUILD').length).toBe(0);
     const made = await states();
     expect(made.length).toBe(accepted.length);
     expect(made.filter((state) => state === 'ACTIVE').length, made.join()).toBeLessThanOrEqual(QUOTA);

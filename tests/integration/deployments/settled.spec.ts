@@ -9,8 +9,6 @@ import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 import { session } from './client.ts';
 import { folderOf, test } from './fixture.ts';
 
-test.describe.configure({ timeout: 600_000 });
-
 /** The differences between all database rows of two deployments. Ids and times need only correspond. */
 function differences(...sides: readonly [Deployment, Deployment]): string {
   const script = join(PACKAGE_ROOT, 'benchmarks/repeatability/settled.py');

@@ -33,7 +33,6 @@ function gaps(commandLine: CommandLine, ...args: readonly string[]): Command {
 test('all gaps of a construct are reported, and an interrupted catalogue resumes', async ({
   commandLine,
 }) => {
-  test.setTimeout(300_000);
   const seen = await commandLine.startRun('rome', SCENARIO).ended;
   expect(seen.code, seen.stderr).toBe(0);
 

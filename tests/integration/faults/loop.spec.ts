@@ -79,7 +79,6 @@ class Transcript {
 test('the loop fixes the gaps of 2015 until all answers are identical, as docs/loop.md shows', {
   tag: '@long',
 }, async ({ commandLine }) => {
-  test.setTimeout(900_000);
   const transcript = new Transcript(commandLine);
   const profile = { ...WITHHELD };
   transcript.target(profile);

@@ -68,7 +68,6 @@ test('the installed Nova has or lacks each function of the report, as docs/nova-
 });
 
 test('the additional requirements of the report hold on ROME, and functions that no endpoint reaches work', async () => {
-  test.setTimeout(300_000);
   const cwd = test.info().outputPath();
   mkdirSync(cwd, { recursive: true });
   await passInPython(
@@ -84,7 +83,6 @@ test('the additional requirements of the report hold on ROME, and functions that
 test('the functions of the report work on ROME as on SQL, as docs/nova-discovery.md shows', {
   tag: '@long',
 }, async ({ commandLine }) => {
-  test.setTimeout(400_000);
   const { code, stdout, stderr } = await commandLine.startRun(TARGET, ...SCENARIOS).ended;
   expect(code, stdout + stderr).toBe(0);
   const run = commandLine.runFile();

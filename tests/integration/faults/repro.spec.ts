@@ -6,7 +6,6 @@ import { test } from '../../support/commands/command-line.ts';
 test('a run of one endpoint prints curl commands that return the same two answers', async ({
   commandLine,
 }) => {
-  test.setTimeout(180_000);
   const { code, stdout, stderr } = await commandLine.startRun(
     'rome-2015',
     'GET /v2/images',

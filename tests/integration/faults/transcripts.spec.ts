@@ -93,7 +93,6 @@ const target = (commandLine: CommandLine, profile: Readonly<Record<string, strin
 test('a failed run fits on one screen, and repro prints two curl commands, as docs/tutorial.md shows', async ({
   commandLine,
 }) => {
-  test.setTimeout(600_000);
   const config = target(commandLine, { 'Query.one': 'refuse', limit: 'ignore', order_by: 'ignore' });
   const reports = ['--output', commandLine.reports];
   const session = new Session(commandLine);
@@ -115,7 +114,6 @@ test('a failed run fits on one screen, and repro prints two curl commands, as do
 test('a nightly run passes with accepted failures and fails on new ones, as docs/reports.md shows', async ({
   commandLine,
 }) => {
-  test.setTimeout(600_000);
   const reports = ['--output', commandLine.reports];
   const known = [...reports, '--known', join(commandLine.runtime, 'known.yaml')];
   const config = target(commandLine, { order_by: 'ignore' });

@@ -10,7 +10,6 @@ const COPIED = ['package.json', 'schemas', 'scripts', 'src', 'tsconfig.json'];
 test('npm run prepare builds the command only when a source changed or the build is missing', ({
   folder,
 }) => {
-  test.setTimeout(300_000);
   for (const name of COPIED) cpSync(join(PACKAGE_ROOT, name), join(folder.path, name), { recursive: true });
   symlinkSync(join(PACKAGE_ROOT, 'node_modules'), join(folder.path, 'node_modules'));
   const command = join(folder.path, 'dist/cli.js');

@@ -8,7 +8,6 @@ import { lockedReleases, pythonOf } from '../../../src/deployments/releases/rele
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
 // Nova's own database tests take two minutes of CPU time on each of two databases.
-test.describe.configure({ timeout: 900_000 });
 
 /** Files that take over a minute start first. */
 const LONG = ['test_nova_driver.py', 'test_races.py'];

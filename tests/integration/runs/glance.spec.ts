@@ -13,7 +13,7 @@ const verdicts = ({ endpoints }: RunFile): string[] => [
 ];
 
 test.describe('on persistent deployments', { tag: '@long' }, () => {
-  test.describe.configure({ mode: 'serial', timeout: 600_000 });
+  test.describe.configure({ mode: 'serial' });
   let commandLine: CommandLine;
 
   test.beforeAll(async () => {

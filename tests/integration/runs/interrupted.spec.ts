@@ -6,8 +6,6 @@ import { expect } from 'playwright/test';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 import { type Command, type CommandLine, test } from '../../support/commands/command-line.ts';
 
-test.describe.configure({ timeout: 120_000 });
-
 for (const victim of ['redis', 'glance']) {
   test(`the death of ${victim} during a run is one error, and earlier results are kept`, async ({
     commandLine,
@@ -68,7 +66,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 test('a signal during boot stops the deployments', async ({ commandLine }) => {
   const command: Command = commandLine.startRun('sql', 'glance');
-  await expect.poll(() => leftOvers(commandLine).length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(() => leftOvers(commandLine).length).toBeGreaterThan(0);
   command.child.kill('SIGINT');
   const { code, stderr } = await command.ended;
   expect(code).toBe(130);
@@ -79,9 +77,7 @@ test('a signal during boot stops the deployments', async ({ commandLine }) => {
 /** Waits until the run file contains the result of a scenario. */
 async function someResults(commandLine: CommandLine): Promise<void> {
   await expect
-    .poll(() => existsSync(commandLine.reports) && commandLine.runFile().scenarios.length, {
-      timeout: 100_000,
-    })
+    .poll(() => existsSync(commandLine.reports) && commandLine.runFile().scenarios.length)
     .toBeTruthy();
   await sleep(100);
 }

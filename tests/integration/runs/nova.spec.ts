@@ -16,7 +16,6 @@ const SCENARIOS = [
 ].map((name) => `nova/${name}`);
 
 test('Nova on SQL against SQL is identical, and removed endpoints are gone', async ({ commandLine }) => {
-  test.setTimeout(300_000);
   const { code, stdout } = await commandLine.startRun('sql', ...SCENARIOS).ended;
   expect(code, stdout).toBe(0);
   const run = commandLine.runFile();

@@ -37,7 +37,7 @@ const SOME = [
   .concat(['glance/images/bodies', 'glance/info/stores.yaml', 'glance/versions']);
 
 test.describe('four shards on persistent deployments', () => {
-  test.describe.configure({ mode: 'serial', timeout: 300_000 });
+  test.describe.configure({ mode: 'serial' });
   let commandLine: CommandLine;
   let scenarios: string;
   let config: string;

@@ -12,7 +12,7 @@ export async function shell(
   const { stdout } = await run('bash', ['-c', command], {
     cwd,
     env: { PATH: process.env.PATH, HOME: '/nowhere', LANG: 'C.UTF-8', ...environment },
-    timeout: 20_000,
+    timeout: 300_000,
   });
   return stdout;
 }

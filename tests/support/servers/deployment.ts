@@ -9,11 +9,11 @@ export const test = withFolder.extend<object, { deployment: Deployment }>({
     async ({}, use, { workerIndex }) => {
       const booted: ManagedDeployment = await boot(
         { name: `remote-${process.pid}-${workerIndex}`, backend: 'sql' },
-        { keep: false, probe: false, progress: () => {}, signal: AbortSignal.timeout(100_000) },
+        { keep: false, probe: false, progress: () => {}, signal: AbortSignal.timeout(30 * 60_000) },
       );
       await use(booted.deployment);
       await booted.stop();
     },
-    { scope: 'worker', timeout: 110_000 },
+    { scope: 'worker', timeout: 0 },
   ],
 });
