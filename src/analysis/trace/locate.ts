@@ -1,8 +1,9 @@
-import type { PerSide, TraceEvent } from '../../model.ts';
+import type { PerSide, Side, TraceEvent } from '../../model.ts';
 import { type Divergence, divergences, eventOf } from './align.ts';
 import type { CopyEdit, EditedCopy } from './copy-edits.ts';
 import { isWrite, tableOf } from './pairs.ts';
 import type { Counterparts } from './rows/counterparts.ts';
+import { lostWrite, type Statement } from './rows/lost-write.ts';
 
 /** The two query streams of one step. */
 export interface StepStreams {
@@ -81,7 +82,9 @@ export class Locator {
     if (first && !isReadOfState(first)) return this.#blamed(first, step);
     if (first) {
       const origin = earlier.findIndex((each) => this.#of(each).some((other) => changes(other, first)));
-      return this.#inEarlier(origin, earlier) ?? this.#blamed(first, step);
+      return (
+        this.#inEarlier(origin, earlier) ?? this.#lostWrite(first, step, earlier) ?? this.#blamed(first, step)
+      );
     }
     const edit = this.#nearest(namesIn(step));
     if (edit) return { edit };
@@ -90,6 +93,24 @@ export class Locator {
       this.#of(each).some((one) => one.ours && (isChange(one) || !one.sameQuestion)),
     );
     return this.#inEarlier(origin, earlier);
+  }
+
+  /** The write that the target lost, if a read shows the state before it. */
+  #lostWrite(
+    { kind, baseline, target }: Divergence,
+    step: StepStreams,
+    earlier: readonly StepStreams[],
+  ): Located | undefined {
+    if (kind === 'error' || baseline?.kind !== 'statement' || target?.kind !== 'statement') return undefined;
+    const until = (side: Side, read: TraceEvent) =>
+      [...earlier.flatMap((each) => each[side]), ...step[side].slice(0, step[side].indexOf(read))].filter(
+        isStatement,
+      );
+    const before = { baseline: until('baseline', baseline), target: until('target', target) };
+    const lost = lostWrite({ baseline, target }, before, this.#using);
+    if (!lost) return undefined;
+    const inStep = earlier.find((each) => each.baseline.includes(lost.baseline))?.step;
+    return { inStep, divergence: { ...lost, kind: 'rows', sameQuestion: true, ours: true } };
   }
 
   /** Why an earlier step diverged: its refusal, its own first divergence, or one in a step before it. */
@@ -185,6 +206,8 @@ function changes(other: Divergence, read: Divergence): boolean {
   const seen = eventOf(read);
   return seen.kind === 'statement' && (seen.sql ?? '').includes(tableOf(event.sql));
 }
+
+const isStatement = (event: TraceEvent): event is Statement => event.kind === 'statement';
 
 const isChange = (divergence: Divergence): boolean => {
   const event = eventOf(divergence);

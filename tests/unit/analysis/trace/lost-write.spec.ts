@@ -1,0 +1,153 @@
+import { expect, test } from 'playwright/test';
+import { Locator } from '../../../../src/analysis/trace/locate.ts';
+import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
+import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
+import type { Cell, PerSide, TraceEvent } from '../../../../src/model.ts';
+import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/runs/events.ts';
+
+const IMAGE: PerSide<string> = {
+  baseline: '00000000-0000-4000-8000-00000000000a',
+  target: '00000000-0000-4000-8000-00000000000b',
+};
+type Make = (probe: Probe, image: string) => TraceEvent;
+
+const COLUMNS = {
+  images: ['images_id', 'images_name', 'images_status'],
+  tags: ['image_id', 'value'],
+} as const;
+
+const insertTag =
+  (value: string): Make =>
+  (probe, image) =>
+    probe.statement('image_tag_set_all', {
+      sql: 'INSERT INTO image_tags (image_id, value, created_at) VALUES (?, ?, ?)',
+      constructs: ['insert'],
+      given: [{ image_id: image, value, created_at: '2026-01-01T00:00:00.5' }],
+    });
+
+const readTags =
+  (...values: readonly string[]): Make =>
+  (probe, image) =>
+    probe.statement('image_tag_get_all', {
+      sql: 'SELECT image_tags.value FROM image_tags WHERE image_tags.image_id = ?',
+      constructs: ['select', 'op.eq'],
+      columns: COLUMNS.tags,
+      values: values.map((value) => [image, value]),
+      rows: values.length,
+    });
+
+const deleteTag =
+  (value: string): Make =>
+  (probe, image) =>
+    probe.statement('image_tag_delete', {
+      sql: 'DELETE FROM image_tags WHERE image_tags.image_id = ? AND image_tags.value = ?',
+      constructs: ['delete'],
+      given: [{ image_id_1: image, value_1: value }],
+    });
+
+const update =
+  (stored: Readonly<Record<string, Cell>>): Make =>
+  (probe, image) =>
+    probe.statement('image_update', {
+      sql: 'UPDATE images SET name=?, status=? WHERE images.id = ?',
+      constructs: ['update'],
+      given: [{ ...stored, images_id: image }],
+    });
+
+const readImage =
+  (name: string, status: string): Make =>
+  (probe, image) =>
+    probe.statement('image_get', {
+      sql: 'SELECT images.id FROM images WHERE images.id = ?',
+      constructs: ['select', 'op.eq'],
+      columns: COLUMNS.images,
+      values: [[image, name, status]],
+      rows: 1,
+    });
+
+/** Where the last of some steps fails. A step is its events on both sides, or on each. */
+function located(...steps: readonly (readonly Make[] | PerSide<readonly Make[]>)[]) {
+  const own = { baseline: [], target: [] };
+  const answers = new Correspondence([[IMAGE.baseline, IMAGE.target]]);
+  const locator = new Locator(new Counterparts(answers, own), []);
+  for (const [index, step] of steps.entries()) {
+    const { baseline, target } = 'baseline' in step ? step : { baseline: step, target: step };
+    locator.add({
+      step: `step ${index}`,
+      baseline: baseline.map((make) => make(ON_BASELINE, IMAGE.baseline)),
+      target: target.map((make) => make(ON_TARGET, IMAGE.target)),
+    });
+  }
+  const { inStep, divergence } = locator.locate() ?? {};
+  const event = divergence?.target;
+  return {
+    inStep,
+    function: event?.db_api,
+    construct: divergence?.construct,
+    evidence: divergence?.evidence,
+  };
+}
+
+test('a row that was inserted, and that no query of the target returns, is a lost insert', () => {
+  const insert = [insertTag('lts'), insertTag('daily')];
+  const read = { baseline: [readTags('daily', 'lts')], target: [readTags('lts')] };
+  const lost = {
+    function: 'image_tag_set_all',
+    construct: 'insert',
+    evidence: 'a later query does not return the row that it inserted into image_tags',
+  };
+  expect(located(insert, read)).toEqual({ ...lost, inStep: 'step 0' });
+  const same = {
+    baseline: [...insert, ...read.baseline],
+    target: [...insert, ...read.target],
+  };
+  expect(located(same)).toEqual({ ...lost, inStep: undefined });
+});
+
+test('a row that the target returned since it was inserted is missing because of the query', () => {
+  const read = { baseline: [readTags('daily', 'lts')], target: [readTags('lts')] };
+  const shown = readTags('lts', 'daily');
+  expect(located([insertTag('lts'), insertTag('daily'), shown], read)).toMatchObject({
+    function: 'image_tag_get_all',
+    construct: undefined,
+  });
+  // Without any row, the query itself is the more likely cause.
+  const none = { baseline: [readTags('lts')], target: [readTags()] };
+  expect(located([insertTag('lts')], none)).toMatchObject({ function: 'image_tag_get_all' });
+});
+
+test('a row that was deleted and that the target still returns is a lost delete', () => {
+  const before = [insertTag('lts'), insertTag('daily'), readTags('daily', 'lts')];
+  const read = { baseline: [readTags('daily')], target: [readTags('daily', 'lts')] };
+  expect(located(before, [deleteTag('lts')], read)).toEqual({
+    inStep: 'step 1',
+    function: 'image_tag_delete',
+    construct: 'delete',
+    evidence: 'a later query returns the row that it deleted from image_tags',
+  });
+});
+
+test('a value that is still the one before an update is a lost update', () => {
+  const before = [readImage('plain', 'queued')];
+  const change = [update({ name: 'plain', status: 'active' })];
+  const read = { baseline: [readImage('plain', 'active')], target: [readImage('plain', 'queued')] };
+  expect(located(before, change, read)).toEqual({
+    inStep: 'step 1',
+    function: 'image_update',
+    construct: 'update',
+    evidence: 'it set status to "active", but a later query returns "queued"',
+  });
+});
+
+test('any other wrong value, or one that was right since the update, is a fault of the query', () => {
+  const before = [readImage('plain', 'queued')];
+  const change = [update({ name: 'plain', status: 'active' })];
+  const other = { baseline: [readImage('plain', 'active')], target: [readImage('plain', 'ACTIVE')] };
+  expect(located(before, change, other)).toMatchObject({ function: 'image_get', construct: undefined });
+  const old = { baseline: [readImage('plain', 'active')], target: [readImage('plain', 'queued')] };
+  expect(located(before, [...change, readImage('plain', 'active')], old)).toMatchObject({
+    function: 'image_get',
+  });
+  // Nothing shows what the value was before.
+  expect(located(change, old)).toMatchObject({ function: 'image_get' });
+});
