@@ -28,11 +28,13 @@ export async function sendOrPoll(
   const { clock } = state;
   const started = clock.now();
   let broken = 0;
+  let answering = 0;
   for (let id = requestId, tries = 1; ; id = newRequestId(), tries++) {
     const sent = await send(step, url, state, id, signal);
     if (!('exchange' in sent)) return sent;
     const { exchange } = sent;
     if (!poll) return { exchange, failures: [] };
+    answering += exchange.ms;
     const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
     const wait = { tries, ms: clock.now() - started };
     if (waitingFor.length === 0) return { exchange, wait, failures: [] };
@@ -53,7 +55,7 @@ export async function sendOrPoll(
       );
     }
     const baseline = reached();
-    const limit = patience(poll.timeout, baseline);
+    const limit = patience(poll.timeout, baseline, answering / tries);
     const pause = pauseAfter(tries, poll.every);
     if (clock.now() - started + pause > limit) {
       const than = limit < poll.timeout && baseline ? ` (the baseline took ${seconds(baseline.ms)})` : '';
@@ -75,12 +77,16 @@ const LEAST = 20_000;
 /** Factor of the baseline's time allowed for the target. */
 const TIMES = 10;
 
+/** Factor of the mean time of an answer. On a busy machine, answers and the work on a state are slow alike. */
+const ANSWERS = 100;
+
 /**
  * Timeout of a poll in milliseconds: the step's timeout, or less once the baseline has reached the state, so that a
  * failing target does not hold up the run.
+ * @param answer mean milliseconds of the poll's answers so far
  */
-export const patience = (timeout: number, baseline: Wait | undefined): number =>
-  baseline ? Math.min(timeout, Math.max(LEAST, TIMES * baseline.ms)) : timeout;
+export const patience = (timeout: number, baseline: Wait | undefined, answer: number): number =>
+  baseline ? Math.min(timeout, Math.max(LEAST, TIMES * baseline.ms, ANSWERS * answer)) : timeout;
 
 /** The fault message of a server in ERROR, formatted to be appended. */
 function faultOf(response: Response): string {
