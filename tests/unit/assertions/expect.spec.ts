@@ -93,7 +93,7 @@ test('a JSONPath selects its first match; it selects nothing in a body that is n
   expect(select('$', response({ body: { kind: 'text', text: '{}' } }))).toBeUndefined();
 });
 
-test('a regular expression with catastrophic backtracking fails its step', () => {
+test('a regular expression with catastrophic backtracking fails its step', { tag: '@long' }, () => {
   const text = `${'a'.repeat(60)}b`;
   const failures = checkExpectation(
     { ...NONE, body: { '$.a': { matches: '^(a+)+$' } } },

@@ -121,7 +121,7 @@ test('an exclusion without a match is an error, and so is an empty selection', a
   expect((await harnessError(() => select(all, [], { grep: 'no such name' }))).code).toBe('NOTHING_SELECTED');
 });
 
-test('an invalid or too slow regular expression is an error', async ({ all }) => {
+test('an invalid or too slow regular expression is an error', { tag: '@long' }, async ({ all }) => {
   const [first] = all;
   const long = [{ ...(first as Loaded), id: `glance/${'a'.repeat(60)}!` }];
   for (const grep of ['(', '(a+)+$'])

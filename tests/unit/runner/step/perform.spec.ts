@@ -208,7 +208,7 @@ test('a failed poll reports the last state and the fault message of the service'
   expect(late.failures[0]?.message).toContain('"BUILD"');
 });
 
-test('an unreachable deployment ends the scenario', async () => {
+test('an unreachable deployment ends the scenario', { tag: '@long' }, async () => {
   await here.close();
   expect((await harnessError(() => send(stepTo('/v2')))).code).toBe('CONNECTION_FAILED');
   here = await side(() => {});
