@@ -63,6 +63,19 @@ test('a site keeps at most --keep-runs runs of a target, and all other files', a
   expect(front).not.toContain('rome-2');
 });
 
+test('options that would be ignored are refused', async ({ folder }) => {
+  folder.write('run.json', JSON.stringify(night(1, 'rome')));
+  for (const options of [
+    ['--site', 'site', '--format', 'sarif'],
+    ['--site', 'site', '--output', 'html'],
+    ['--keep-runs', '3'],
+  ]) {
+    const { code, stderr } = await cli(['report', 'run.json', ...options], { cwd: folder.path });
+    expect(stderr).toContain('COMMAND_LINE');
+    expect(code).toBe(2);
+  }
+});
+
 test('a site refuses a run whose id points outside its folder', async ({ folder }) => {
   folder.write('run.json', JSON.stringify({ ...night(1, 'rome'), id: '../out' }));
   const { code, stderr } = await cli(['report', 'run.json', '--site', 'site'], { cwd: folder.path });

@@ -46,6 +46,14 @@ export const report = define(
     .addOption(keepRunsOption('remove older runs on this target from the site'))
     .option('--open', 'serve the dashboard on localhost and open it in the browser', false),
   async ({ print, progress, signal }, named, { format, reports, target, output, site, keepRuns, open }) => {
+    if (site !== undefined && format !== 'html')
+      throw new HarnessError('COMMAND_LINE', `--site has no ${format} report`, {
+        fix: 'Leave out --format.',
+      });
+    if (keepRuns !== undefined && site === undefined)
+      throw new HarnessError('COMMAND_LINE', '--keep-runs needs --site', {
+        fix: 'Name the site: --site FOLDER',
+      });
     const file = named ? runFileAt(named, reports) : completeRunFile(reports, target, progress);
     const run = readRunFile(file);
     if (format === 'allure') {

@@ -32,7 +32,7 @@ class Degraded(RomeTestCase):
         self.save(Property(image_id="a", name="p", value="v"))
 
     def under(self, **profile: str) -> Any:
-        """Return a session on a ROME with this profile. `Query__one` stands for `Query.one`."""
+        """Return a session on a ROME with this profile. The keyword `Query__one` means `Query.one`."""
         self.configure({name.replace("__", "."): way for name, way in profile.items()})
         return self.session()
 

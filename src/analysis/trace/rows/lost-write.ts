@@ -136,13 +136,13 @@ function rowsOf({ columns = [], values = [], sql }: Statement, table: string): r
   );
 }
 
-const LEAST_COLUMNS = 2;
+const LEAST_TEXTS = 2;
 
-/** Whether a row is the one that was inserted: all columns that it has are equal, and at least two texts or numbers. */
+/** Whether a row is the one that was inserted: all shared columns are equal, and at least two are texts, not times. */
 function isInserted(row: Values, { stored }: Write): boolean {
   const shared = Object.keys(stored).filter((name) => name in row);
-  const telling = shared.filter((name) => typeof stored[name] === 'string' && !TIME.test(stored[name]));
-  return telling.length >= LEAST_COLUMNS && shared.every((name) => isSame(row[name], stored[name]));
+  const texts = shared.filter((name) => typeof stored[name] === 'string' && !TIME.test(stored[name]));
+  return texts.length >= LEAST_TEXTS && shared.every((name) => isSame(row[name], stored[name]));
 }
 
 const isSelected = (row: Values, { selected }: Write): boolean =>
