@@ -56,6 +56,7 @@ export function* compareResponses(
       correspondence,
       replaceOwn: ownReplacers(how.own),
       path: how.path,
+      hasFailed: baseline.status >= 400,
       isShowing: baseline.status < 300 && method !== 'DELETE',
       declared: declaredFields(how.schema),
       compare: how.compare,

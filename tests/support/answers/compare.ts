@@ -14,16 +14,24 @@ export interface Compared {
   readonly correspondence?: Correspondence;
   /** The schema of the answer, which can declare what a member `is`. */
   readonly schema?: Json;
+  /** Both sides answer with this status. Default: 200 */
+  readonly status?: number;
+  readonly path?: string;
+  /** The URL of the request that both sides got. */
+  readonly url?: string;
 }
 
 /** The differences between two JSON values, as the only answers of a scenario. */
 export const differences = (baseline: Json, target: Json, how: Compared = {}): Difference[] => {
-  const answer = (value: Json) => response({ body: { kind: 'json', value } });
+  const { status = 200, url } = how;
+  const answer = (value: Json) => response({ status, body: { kind: 'json', value } });
+  const sent = url === undefined ? undefined : { url, headers: {} };
   return finished(
     compareResponses(answer(baseline), answer(target), {
       correspondence: how.correspondence ?? new Correspondence(how.known),
       own: how.own ?? { baseline: [], target: [] },
-      path: '/',
+      path: how.path ?? '/',
+      ...(sent ? { requests: { baseline: sent, target: sent } } : {}),
       ...(how.schema === undefined ? {} : { schema: how.schema }),
       ...(how.ordered ? { compare: { ordered: ['$', '$..*'], reason: 'all lists are sequences' } } : {}),
     }),

@@ -1,6 +1,7 @@
 import type { Json, Method, PerSide, RequestBody } from '../../../model.ts';
 import { epochMs } from '../text/epoch.ts';
 import { type Field, fieldOf, NO_FIELD, singular } from '../text/field.ts';
+import type { Context } from '../text/forms.ts';
 import { Scanner } from '../text/scanner.ts';
 import { unwrapped } from '../text/unwrapped.ts';
 
@@ -22,6 +23,9 @@ interface Sent {
   readonly times: Set<number>;
 }
 
+/** Every number after a word is read as an id. */
+const ALL_IDS: Context = { known: new Set(), hasNumbers: true, failed: new Set(), isMet: () => true };
+
 export function chosenIn(requests: PerSide<SentRequest>): Choice {
   const [baseline, target] = [sent(requests.baseline), sent(requests.target)];
   return {
@@ -32,7 +36,7 @@ export function chosenIn(requests: PerSide<SentRequest>): Choice {
 
 function sent({ url, headers, body }: SentRequest): Sent {
   const found: Sent = { keys: new Set(), times: new Set() };
-  const scanner = new Scanner({ known: new Set(), hasNumbers: true, isMet: () => true });
+  const scanner = new Scanner(ALL_IDS);
   const text = (value: string, field: Field): void => {
     // The service may return the whole text, for example a password or a key.
     found.keys.add(value);
@@ -101,7 +105,7 @@ export function removedBy(method: Method | undefined, { url, body }: SentRequest
 
 function deletedBy(url: string): string[] {
   const path = decoded(url).split('?')[0] ?? '';
-  const scanner = new Scanner({ known: new Set(), hasNumbers: true, isMet: () => true });
+  const scanner = new Scanner(ALL_IDS);
   scanner.scan(path, undefined);
   const last = scanner.count - 1;
   if (last < 0) return [];

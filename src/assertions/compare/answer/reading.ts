@@ -2,6 +2,7 @@ import { query } from 'json-p3';
 import type { Comparison, Json, PerSide, Side } from '../../../model.ts';
 import type { Correspondence } from '../correspondence.ts';
 import type { Reading } from '../graph/reading.ts';
+import { kindsIn } from '../text/numbers.ts';
 import type { ReplaceOwn } from '../text/own-strings.ts';
 import type { Content } from './content.ts';
 
@@ -13,9 +14,12 @@ export interface ReadingOptions {
   readonly compare?: Comparison;
   /** Current time on each side's clock, in milliseconds. */
   readonly now?: PerSide<number>;
+  readonly hasFailed: boolean;
   /** The response shows the current state, so an id seen again after a DELETE belongs to something new. */
   readonly isShowing: boolean;
 }
+
+const NO_KINDS: ReadonlySet<string> = new Set();
 
 /** How to read one side's answer. */
 export function readingOf(
@@ -35,6 +39,7 @@ export function readingOf(
     side,
     known: correspondence.known[side],
     hasNumbers: correspondence.hasNumbers,
+    failed: options.hasFailed ? kindsIn(path) : NO_KINDS,
     isMet: (key) => correspondence.idOf(side, key, false) !== undefined,
     replaceOwn: options.replaceOwn[side],
     idOf: (key, isShown) => correspondence.idOf(side, key, isShown && options.isShowing),

@@ -42,4 +42,6 @@ export interface Context {
   /** Whether an id was met; an integer by the kind of its thing, `kind number`. */
   readonly isMet: (key: string) => boolean;
   readonly hasNumbers: boolean;
+  /** Kinds of resource in a failed request's path. The error message can show their numbers, which may be unknown. */
+  readonly failed: ReadonlySet<string>;
 }

@@ -5,12 +5,17 @@ import type { Context } from './forms.ts';
 /** Characters allowed directly before the number of a thing: a blank, a quote, # / : or =. */
 const BEFORE_NUMBER: ReadonlySet<number> = new Set([32, 34, 35, 39, 47, 58, 61]);
 
+const SLASH = 47;
+
 /** The text before the number of a thing, with its kind: `aggregate 5`, `agent_id: 5`, `migration with id '5'`. */
 const OF_NUMBER = /([A-Za-z]+)(?:(?: with)?[ _](?:id|ID))?[:=#/]? ?['"]?$/;
 
+/** The text before a number that can be unknown. It has the kind in the singular: `flavor 3`, `agent with ID '5'`. */
+const OF_UNKNOWN = /([A-Za-z]+)(?:(?: with)? (?:id|ID):?)? ['"]?$/;
+
 /**
- * The key of a number in a text. It is an id if the word before it names a kind and an id of that kind was met;
- * undefined for other numbers and for other text.
+ * The key of a number in a text. It is an id if the word before it names a kind, and either an id of that kind was
+ * met or a request failed whose path names that kind. Undefined for other numbers and for other text.
  */
 export function numberKeyIn(
   text: string,
@@ -38,10 +43,37 @@ function namedKey(
   end: number,
   before: number,
   kind: FieldKind | undefined,
-  { hasNumbers, isMet }: Context,
+  { hasNumbers, failed, isMet }: Context,
 ): string | undefined {
-  if (!hasNumbers || kind === 'name' || kind === 'version' || !BEFORE_NUMBER.has(before)) return undefined;
-  const word = OF_NUMBER.exec(text.slice(Math.max(0, start - 40), start))?.[1];
-  const key = word && `${singular(word)} ${text.slice(start, end)}`;
-  return key && isMet(key) ? key : undefined;
+  if (kind === 'name' || kind === 'version' || !BEFORE_NUMBER.has(before)) return undefined;
+  if (!hasNumbers && failed.size === 0) return undefined;
+  const digits = text.slice(start, end);
+  const near = text.slice(Math.max(0, start - 40), start);
+  const word = OF_NUMBER.exec(near)?.[1];
+  // After a plural, only a path has an id; `flavors: 5` is their number.
+  const key = word && (before === SLASH || !/s$/i.test(word)) ? `${singular(word)} ${digits}` : undefined;
+  if (key && isMet(key)) return key;
+  if (failed.size === 0 || /^\.\d/.test(text.slice(end, end + 2))) return undefined;
+  const unknown = OF_UNKNOWN.exec(near)?.[1]?.toLowerCase();
+  if (unknown && failed.has(unknown)) return `${unknown} ${digits}`;
+  // `Flavor access not found for 3`
+  return word === 'for' ? metOf(failed, near, digits, isMet) : undefined;
 }
+
+function metOf(
+  kinds: ReadonlySet<string>,
+  before: string,
+  digits: string,
+  isMet: Context['isMet'],
+): string | undefined {
+  const named = [...kinds].filter((kind) => new RegExp(`\\b${kind}\\b`, 'i').test(before));
+  return named.map((kind) => `${kind} ${digits}`).find(isMet);
+}
+
+/** The kinds of resource that a request's path names: `flavor` for `/flavors/5/action`. */
+export const kindsIn = (path: string): ReadonlySet<string> =>
+  new Set(
+    [...(path.split('?')[0] ?? '').matchAll(/\/(?:os-)?([a-z]+)s(?=\/|$)/g)].map(
+      ([, kind]) => kind as string,
+    ),
+  );

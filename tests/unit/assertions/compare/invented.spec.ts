@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test';
+import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { Json } from '../../../../src/model.ts';
 import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
 
@@ -83,6 +84,60 @@ test('a message can contain a number that is a known id', () => {
   expect(compared(shown(1, 'Aggregate 1 has 3 hosts.'), shown(7, 'Aggregate 7 has 4 hosts.'))).toEqual([
     'value $.message',
   ]);
+});
+
+/** The differences between the messages of failed requests to `/flavors/NAME/action`. */
+function failed(messages: readonly (readonly [string, string])[], name = 'small'): string[] {
+  const correspondence = new Correspondence();
+  const how = { status: 404, path: `/flavors/${name}/action`, url: `http://nova/flavors/${name}/action` };
+  return messages.flatMap(([baseline, target]) =>
+    kindsAndPaths(
+      differences(
+        { error: { message: baseline } },
+        { error: { message: target } },
+        { ...how, correspondence },
+      ),
+    ),
+  );
+}
+
+test('an error message can contain an internal number of a resource in the path', () => {
+  const exists = (flavor: number) => `Flavor access already exists for flavor ${flavor} and project x.`;
+  const missing = (flavor: number) => `Flavor access not found for ${flavor} / x combination.`;
+  const differs = ['value $.error.message'];
+  expect(failed([[exists(3), exists(26)]])).toEqual([]);
+  expect(
+    failed([
+      [exists(3), exists(26)],
+      [missing(3), missing(26)],
+      [exists(3), exists(26)],
+    ]),
+  ).toEqual([]);
+  expect(
+    failed([
+      [exists(3), exists(26)],
+      [exists(3), exists(27)],
+    ]),
+  ).toEqual(['pairing $.error.message']);
+  // Nothing shows that it is the number of a flavor.
+  expect(failed([[missing(3), missing(26)]])).toEqual(differs);
+  // The client chose the number.
+  expect(failed([[exists(3), exists(26)]], '3')).not.toEqual([]);
+  for (const [one, other] of [
+    ['Quota exceeded for flavors: 1 of 10', 'Quota exceeded for flavors: 2 of 10'],
+    ['Flavor access needs 2 projects', 'Flavor access needs 3 projects'],
+    ['Not supported by flavor 2.1', 'Not supported by flavor 3.1'],
+    ['Aggregate 1 has no flavor', 'Aggregate 2 has no flavor'],
+  ] as const)
+    expect(
+      failed([
+        [exists(1), exists(2)],
+        [one, other],
+      ]),
+      one,
+    ).toEqual(differs);
+  const shown = { path: '/flavors/small', url: 'http://nova/flavors/small' };
+  expect(kindsAndPaths(differences({ a: 'flavor 1' }, { a: 'flavor 2' }, shown))).toEqual(['value $.a']);
 });
 
 test('a time without a zone is UTC', () => {
