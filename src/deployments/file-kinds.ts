@@ -4,6 +4,7 @@ import { Contracts } from '../contracts/contracts.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import type { Inventory, Survey } from '../model.ts';
 import type { ProcessIdentity } from './processes/identity.ts';
+import type { NarrowingAnswer } from './rome/narrowing-process.ts';
 import type { ManagedSpec } from './run-folder/managed-spec.ts';
 import type { Ports } from './services/components.ts';
 import type { Passwords, SharedIds } from './template/template-data.ts';
@@ -30,6 +31,8 @@ export interface DeploymentFiles {
   readonly shared: SharedIds;
   /** Written by python/rome/survey.py. */
   readonly survey: Survey;
+  /** A line that python/narrow prints. */
+  readonly narrowing: NarrowingAnswer;
   /** Printed by python/rome/profile.py: maps a failure mode to its constructs; null means all. */
   readonly failureModes: Readonly<Record<string, readonly string[] | null>>;
   /** Printed by python/managed/inventories. */

@@ -18,6 +18,7 @@ import { answerLimits } from '../yaml/answer-limits.ts';
 import { bootNamed } from './boot/boot-named.ts';
 import { foldersOf, preflight } from './boot/preflight.ts';
 import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
+import { Narrower } from './narrower.ts';
 import { responseRules } from './response-rules.ts';
 import { runDigest } from './run-digest.ts';
 import { inventoriesFor, namedIn, scenariosFor } from './scenarios-for.ts';
@@ -50,6 +51,8 @@ export interface RunOptions {
   /** Number of failed scenarios after which no new one starts. */
   readonly maxFailures?: number;
   readonly probe: boolean;
+  /** Reduce statements whose results differ. */
+  readonly narrow: boolean;
   /** Limits of an answer: time such as `30s`, size such as `64MB`. */
   readonly answerTimeout?: string;
   readonly maxAnswerSize?: string;
@@ -122,6 +125,7 @@ export async function runOnce(
   }).catch((error: unknown) => {
     throw orDiskFull(error, folders);
   });
+  let narrower: Narrower | undefined;
   try {
     const { deployments, rootCause } = booted;
     const name = part ? `${command.target}-shard-${part.shard.index}-of-${part.shard.of}` : command.target;
@@ -136,6 +140,7 @@ export async function runOnce(
       planned: scenarios.map(({ id }) => id),
       expected: usualTimes(command),
     });
+    narrower = command.narrow && probe ? Narrower.of(deployments) : undefined;
     const reporters = new IsolatedReporters(only ? [] : [terminal]);
     const finished = await run(scenarios, {
       ...{
@@ -149,6 +154,7 @@ export async function runOnce(
         folder,
         keep,
         workers,
+        narrowing: narrower,
         limits: {
           ...config.answerLimits(),
           ...answerLimits(command.answerTimeout, command.maxAnswerSize),
@@ -177,6 +183,7 @@ export async function runOnce(
   } catch (error) {
     throw orDiskFull(error, folders);
   } finally {
+    narrower?.stop();
     await booted.stop();
   }
 }

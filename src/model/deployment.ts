@@ -1,3 +1,4 @@
+import type { Service } from './basics.ts';
 import type { Survey } from './trace.ts';
 
 export interface Credentials {
@@ -16,6 +17,15 @@ export interface Credentials {
   };
   /** Belongs to a project, so none is named. */
   readonly applicationCredential?: { readonly id: string } | { readonly name: string };
+}
+
+/** A database of a managed deployment, for repeating statements on it. */
+export interface DeploymentDatabase {
+  readonly service: Service;
+  /** Models of its tables: `glance`, `nova_api` or `nova`. */
+  readonly models: string;
+  /** Path of an SQLite file, or URL of a store in ROME's format. */
+  readonly at: string;
 }
 
 export interface Deployment {
@@ -50,6 +60,11 @@ export interface Deployment {
   }[];
   /** Constructs of the deployment's ROME, each tested in isolation. */
   readonly survey?: Survey;
+  /** Managed deployments only: the services' databases in SQLite or ROME, and the Python that has their models. */
+  readonly databases?: readonly DeploymentDatabase[];
+  readonly python?: string;
+  /** Path of the profile of its ROME. */
+  readonly profile?: string;
   /** Folder of ready-made projects; managed deployments only. */
   readonly pool?: string;
   /** Ids of shared resources by variable: `image`, `flavor`, `other_flavor`, `network`. */

@@ -4,8 +4,11 @@ export interface Frame {
   readonly function: string;
 }
 
-/** A value of a row or parameter. A long text is cut, with its length and digest appended. */
-export type Cell = string | number | boolean | null;
+/**
+ * A value of a row or parameter. A long text is cut, with its length and digest appended. A list is the parameter of an
+ * IN.
+ */
+export type Cell = string | number | boolean | null | readonly Cell[];
 
 interface TraceContext {
   /** Package of the service that caused it, if a request passes through several. */
@@ -112,6 +115,19 @@ export interface DbApiUse {
 /** The name of a construct that could not be determined. */
 export const UNKNOWN = 'unknown';
 
+/** The smallest statement that SQLite and the target's ROME still answer differently over the same rows. */
+export interface Narrowed {
+  /** On one line, with its values. */
+  readonly sql: string;
+  /** Number of rows that are left in its tables. */
+  readonly rows: number;
+  /** The two results. */
+  readonly baseline: string;
+  readonly target: string;
+  /** Constructs without which the results are the same, the most specific first. */
+  readonly needed: readonly string[];
+}
+
 /** A requirement that the target refuses, answers wrongly, or does not send because of an edit of the copy. */
 export interface MissingQuery extends Requirement {
   /** `copy`: an edit of the discovery copy changes the query. */
@@ -128,6 +144,7 @@ export interface MissingQuery extends Requirement {
   readonly evidence: string;
   /** All possible constructs, if `construct` is a guess. */
   readonly candidates?: readonly string[];
+  readonly narrowed?: Narrowed;
   /** The position of `at` in the discovery copy. */
   readonly place?: Frame;
   readonly statement?: string;

@@ -31,6 +31,8 @@ export interface Located {
   readonly edit?: CopyEdit;
   /** A query that the target refused in the earlier step, before any other difference. */
   readonly refusal?: TraceEvent;
+  /** For a lost write: the place if the read that shows the loss is wrong instead. */
+  readonly read?: Located;
 }
 
 /** Finds where a scenario's steps first diverge from the baseline. */
@@ -82,9 +84,11 @@ export class Locator {
     if (first && !isReadOfState(first)) return this.#blamed(first, step);
     if (first) {
       const origin = earlier.findIndex((each) => this.#of(each).some((other) => changes(other, first)));
-      return (
-        this.#inEarlier(origin, earlier) ?? this.#lostWrite(first, step, earlier) ?? this.#blamed(first, step)
-      );
+      const written = this.#inEarlier(origin, earlier);
+      if (written) return written;
+      const read = this.#blamed(first, step);
+      const lost = this.#lostWrite(first, step, earlier);
+      return lost ? { ...lost, read } : read;
     }
     const edit = this.#nearest(namesIn(step));
     if (edit) return { edit };
@@ -126,7 +130,9 @@ export class Locator {
         earlier.slice(0, index),
       );
     const cause = this.#causeOf(step, earlier.slice(0, index));
-    return cause && { ...cause, inStep: cause.inStep ?? step.step };
+    if (!cause) return undefined;
+    const { read: _, ...rest } = cause;
+    return { ...rest, inStep: cause.inStep ?? step.step };
   }
 
   /**

@@ -44,7 +44,7 @@ export const repro = define(
     const way = shortestWay(chosen.scenario, chosen.index);
     const { run, code } = await runOnce(
       [way.id],
-      { ...io, ...options, target, workers: 1, onlyFailed: false, keep: true, probe: true },
+      { ...io, ...options, target, workers: 1, onlyFailed: false, keep: true, probe: true, narrow: true },
       { into: join(output, 'repro', target), only: way },
     );
     const [scenario] = run.scenarios;

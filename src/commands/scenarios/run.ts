@@ -61,6 +61,7 @@ export const run = define(
     .addOption(knownOption())
     .option('--verbose', 'show every request with both responses', false)
     .option('--no-probe', 'do not trace queries; missing queries are then not reported')
+    .option('--no-narrow', 'do not reduce the queries that differ to the smallest that still do')
     .addOption(reporterOption()),
   async (io, filters, { target, watch: watches, bail, ...given }) => {
     // Not a required option of the parser, whose error would hide a mistyped --target.

@@ -1,7 +1,7 @@
 /** The SQL databases of a deployment: names, URLs and copies. */
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Service } from '../../model.ts';
+import type { DeploymentDatabase, Service } from '../../model.ts';
 import type { Component } from '../services/components.ts';
 import { socketOf } from './mariadb.ts';
 import { copyData } from './mariadb-data.ts';
@@ -35,6 +35,31 @@ export function connectionOf(
       return `mysql+pymysql://root@localhost/${schemaOf(component, name)}?unix_socket=${socketOf(folder)}`;
   }
 }
+
+/** The databases of a service: names, models of their tables, SQLite files, and namespaces on ROME. */
+const OF_SERVICE: Readonly<Record<Service, readonly { name: string; models: string; namespace: string }[]>> =
+  {
+    glance: [{ name: 'glance', models: 'glance', namespace: 'glance' }],
+    nova: [
+      { name: 'api', models: 'nova_api', namespace: 'nova_api' },
+      { name: 'cell1', models: 'nova', namespace: 'nova_cell1' },
+      { name: 'cell0', models: 'nova', namespace: 'nova_cell0' },
+    ],
+  };
+
+/** The services' databases in SQLite files or, if a ROME's URL is given, in its store. */
+export const databasesOf = (
+  folder: string,
+  services: readonly Service[],
+  romeUrl?: (namespace: string) => string,
+): readonly DeploymentDatabase[] =>
+  services.flatMap((service) =>
+    OF_SERVICE[service].map(({ name, models, namespace }) => ({
+      service,
+      models,
+      at: romeUrl ? romeUrl(namespace) : join(folder, service, `${name}.sqlite`),
+    })),
+  );
 
 /** Names of the components' databases in one server. Nova's have its name as prefix. */
 export const schemasOf = (components: readonly Component[]): readonly string[] =>

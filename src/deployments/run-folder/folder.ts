@@ -3,11 +3,11 @@ import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from '
 import { dirname, join } from 'node:path';
 import type { Credentials, Deployment, Service } from '../../model.ts';
 import { discoveryCopy, installedApi } from '../copy/copy.ts';
-import { copyDatabases, ON_ROME } from '../databases/databases.ts';
-import { DUMP } from '../databases/redis.ts';
+import { copyDatabases, databasesOf, ON_ROME } from '../databases/databases.ts';
+import { DUMP, urlOf } from '../databases/redis.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { runsFolder } from '../machine/paths.ts';
-import { releaseName } from '../releases/releases.ts';
+import { pythonOf, releaseName } from '../releases/releases.ts';
 import { readSurvey } from '../rome/survey.ts';
 import { authUrlOf, COMPONENTS, componentsIn, type Ports, servicesAmong } from '../services/components.ts';
 import { writeConfiguration } from '../services/configuration.ts';
@@ -83,6 +83,15 @@ export async function describe(
     region: REGION,
     interface: 'public',
     folders: [folder],
+    ...(databaseOf(spec) === 'sqlite' && {
+      databases: databasesOf(
+        folder,
+        servicesAmong(componentsIn(ports)),
+        spec.backend === 'rome' ? (namespace) => urlOf(join(folder, INSIDE.redis), namespace) : undefined,
+      ),
+    }),
+    python: pythonOf(releaseOf(spec)),
+    profile: spec.profile && join(folder, INSIDE.profile),
     pool: join(folder, INSIDE.pool),
     probe: probe ? join(folder, INSIDE.probe) : undefined,
     logs: await logsIn(join(folder, INSIDE.log)),

@@ -1,7 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import { isFailing } from '../../analysis/verdict.ts';
-import type { Frame, MissingQuery, PerSide, Place, ScenarioResult, StepResult, Wait } from '../../model.ts';
+import type {
+  Frame,
+  MissingQuery,
+  Narrowed,
+  PerSide,
+  Place,
+  ScenarioResult,
+  StepResult,
+  Wait,
+} from '../../model.ts';
 import { agrees, SIDES } from '../../model.ts';
 import { curlCommand, tokenVariable } from '../curl-command.ts';
 import { cutEnd } from './cut.ts';
@@ -89,7 +98,7 @@ export function headline(step: StepResult, room = ROOM): string {
 const NOT_LOCATED = 'not located: the traced queries of both sides correspond';
 
 export function missingText(query: MissingQuery): string {
-  const { construct, dbApi, way, reached, evidence, place, inStep, hunk } = query;
+  const { construct, dbApi, way, reached, evidence, place, inStep, hunk, narrowed } = query;
   const where = place ? ` at ${colors.cyan(frameText(place))}` : '';
   const hidden = reached ? '' : ' (hidden by an earlier refusal)';
   const then = inStep === undefined ? '' : ` (in the step "${visible(inStep)}")`;
@@ -97,8 +106,18 @@ export function missingText(query: MissingQuery): string {
     way === 'copy'
       ? `${colors.yellow('copy edited')} in ${colors.bold(visible(dbApi))}${where}: ${visible(evidence)}`
       : `${colors.yellow(visible(construct))} ${way} in ${colors.bold(visible(dbApi))}${where}: ${visible(evidence)}`;
-  return [`${text}${hidden}${then}`, ...(hunk ? hunkLines(hunk) : [])].join('\n');
+  return [
+    `${text}${hidden}${then}`,
+    ...(hunk ? hunkLines(hunk) : []),
+    ...(narrowed ? narrowedLines(narrowed).map((line) => `  ${line}`) : []),
+  ].join('\n');
 }
+
+/** The smallest statement that still differs, and both results. */
+export const narrowedLines = ({ sql, rows, baseline, target }: Narrowed): string[] => [
+  `smallest: ${visible(shortText(sql))}`,
+  `  SQLite: ${visible(shortText(baseline))}, ROME: ${visible(shortText(target))}, of ${rows} row${rows === 1 ? '' : 's'}`,
+];
 
 const MOST_HUNK_LINES = 14;
 

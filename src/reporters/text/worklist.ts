@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 import type { WorkItem } from '../../analysis/ranking.ts';
 import type { MissingQuery } from '../../model.ts';
-import { failureModeText, frameText, hunkLines, shortText } from './step-text.ts';
+import { failureModeText, frameText, hunkLines, narrowedLines, shortText } from './step-text.ts';
 
 const MOST_PLACES = 5;
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
@@ -35,13 +35,17 @@ const modeOf =
     failureModeText({ way, reached: queries.some((query) => query.way === way && query.reached) });
 
 /** The place, the evidence, and the statement or diff hunk. */
-function queryLines({ dbApi, place, evidence, statement, hunk, surveyed }: MissingQuery): string[] {
+function queryLines({ dbApi, place, evidence, statement, hunk, surveyed, narrowed }: MissingQuery): string[] {
   const only = surveyed ? ' (survey only)' : '';
   return [
     [`     ${dbApi}`, place ? colors.cyan(frameText(place)) : '', colors.dim(`${evidence}${only}`)].join(
       '  ',
     ),
     ...(hunk ? hunkLines(hunk).map((line) => `       ${line}`) : []),
-    ...(!hunk && statement ? [colors.dim(`       ${shortText(statement)}`)] : []),
+    ...(narrowed
+      ? narrowedLines(narrowed).map((line) => `       ${line}`)
+      : !hunk && statement
+        ? [colors.dim(`       ${shortText(statement)}`)]
+        : []),
   ];
 }

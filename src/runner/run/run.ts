@@ -15,6 +15,7 @@ import type {
   Shard,
 } from '../../model.ts';
 import { Recorder } from '../../runs/recorder.ts';
+import type { Narrowing } from '../narrowing.ts';
 import type { Project } from '../projects/own-project.ts';
 import { type Connection, connect } from './connection.ts';
 import { lockGroups } from './lock-groups.ts';
@@ -39,6 +40,8 @@ export interface RunOptions {
   /** The run's own folder, for run.json. */
   readonly folder: string;
   readonly keep: boolean;
+  /** Absent if statements are not narrowed. */
+  readonly narrowing?: Narrowing;
   /** Number of failed scenarios after which no new one starts. */
   readonly maxFailures?: number;
   readonly onKept: (scenario: Scenario, projects: PerSide<Project>) => void;

@@ -1,11 +1,13 @@
 import { withCauses } from '../../analysis/trace/consequences.ts';
 import { Locator } from '../../analysis/trace/locate.ts';
+import { withNarrowed } from '../../analysis/trace/narrowed.ts';
 import { Counterparts } from '../../analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { HarnessError } from '../../errors.ts';
-import type { Failure, PerSide, Scenario, ScenarioResult, Side } from '../../model.ts';
+import type { Failure, PerSide, Scenario, ScenarioResult, Side, StepResult } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Recorded } from '../../runs/recorder.ts';
+import type { KeptRows, Narrowing } from '../narrowing.ts';
 import type { Project } from '../projects/own-project.ts';
 import { createProjects, knownPairs, NoProjects, sharedPairs } from '../projects/scenario-projects.ts';
 import { redactError, redactResult } from '../redact/redact-result.ts';
@@ -22,6 +24,8 @@ export interface ScenarioOptions extends StepOptions {
   readonly connections: PerSide<Connection>;
   /** Keep what a failing scenario created, for inspection. */
   readonly keep: boolean;
+  /** Absent if statements are not narrowed. */
+  readonly narrowing?: Narrowing;
   /** Called with a kept scenario's projects, because its curl commands need their tokens. */
   readonly onKept: (scenario: Scenario, projects: PerSide<Project>) => void;
 }
@@ -40,6 +44,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   const done: DoneStep[] = [];
   const failures: (Failure & { side: Side })[] = [];
   let abort: HarnessError | undefined;
+  let kept: KeptRows | undefined;
   const own = { baseline: connections.baseline.own, target: connections.target.own };
   const compared = { correspondence: new Correspondence(), own, started };
   try {
@@ -55,7 +60,9 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     try {
       for (const step of scenario.steps) {
         signal.throwIfAborted();
-        done.push(await runStep(step, states, compared, options));
+        const one = await runStep(step, states, compared, options);
+        done.push(one);
+        if (kept === undefined && isFailing(one)) kept = await options.narrowing?.keep(step.service);
       }
     } finally {
       const failed = done.length < scenario.steps.length || done.some(isFailing);
@@ -70,13 +77,19 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   const counterparts = new Counterparts(compared.correspondence, own);
   const locator = new Locator(counterparts, connections.target.editedCopies);
   const judged = done.map((each) => stepResult(each, { connections, locator, steps: scenario.steps }));
+  const steps = judged.map((each) => each.result);
+  // The rows were kept right after the first failing step.
+  const first = done.findIndex(isFailing);
+  const { question } = judged[first] ?? {};
+  const narrowed = kept && (await options.narrowing?.narrow(kept, question));
+  if (question && narrowed) steps[first] = withNarrowed(steps[first] as StepResult, question, narrowed);
   const { id, file, name, service } = scenario;
   const result: ScenarioResult = {
     id,
     file,
     name,
     service,
-    steps: withCauses(judged.map((each) => each.result)),
+    steps: withCauses(steps),
     failures,
     brokenOff: (abort && done.length < scenario.steps.length) || undefined,
     startedAt,

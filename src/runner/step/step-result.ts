@@ -1,6 +1,7 @@
 import { dbApiUses } from '../../analysis/trace/db-api-uses.ts';
-import type { Locator, Sent } from '../../analysis/trace/locate.ts';
+import type { Located, Locator, Sent } from '../../analysis/trace/locate.ts';
 import { missingQueries } from '../../analysis/trace/missing.ts';
+import { type Question, questionOf } from '../../analysis/trace/narrowed.ts';
 import { requirementsOf } from '../../analysis/trace/requirements.ts';
 import { stepVerdict } from '../../analysis/verdict.ts';
 import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
@@ -39,6 +40,8 @@ export interface JudgedStep {
   readonly result: StepResult;
   readonly requirements: readonly Requirement[];
   readonly uses: readonly DbApiUse[];
+  /** The statement of this step that both sides sent, and whose result differs first. */
+  readonly question?: Question;
 }
 
 export interface JudgeOptions {
@@ -82,19 +85,14 @@ export function stepResult(
   const words = perSideOf((side) =>
     isFailing ? options.connections[side].traces.words(requestIdOf(performed[side])) : undefined,
   );
+  const located = once(() => options.locator.locate());
+  const missingIf = (locate: () => Located | undefined) =>
+    missingQueries({
+      ...{ target: events.target, requirements, differs, inCopy: target.inCopy, locate, survey },
+      exception: words.target?.exception,
+    });
   // SQL against SQL has no missing ROME queries.
-  const missing =
-    backend === 'sql'
-      ? []
-      : missingQueries({
-          target: events.target,
-          requirements,
-          differs,
-          inCopy: target.inCopy,
-          locate: () => options.locator.locate(),
-          survey,
-          exception: words.target?.exception,
-        });
+  const missing = backend === 'sql' ? [] : missingIf(located);
   const exchanges = perSideOf((side) => performed[side].exchange);
   const broken = perSideOf((side) => performed[side].broken);
   const invalid = mistakes.flatMap((found) => found ?? []);
@@ -135,7 +133,26 @@ export function stepResult(
     missing,
     ...(words.baseline || words.target ? { words } : {}),
   };
-  return { result, requirements, uses: dbApiUses(endpoint, events.baseline) };
+  const read = missing.length > 0 && differs ? (located()?.read ?? located()) : undefined;
+  const question = read && questionOf(read);
+  return {
+    result,
+    requirements,
+    uses: dbApiUses(endpoint, events.baseline),
+    question: question && {
+      ...question,
+      missing: read === located() ? missing : missingIf(() => read),
+    },
+  };
+}
+
+/** A function whose result is computed when first needed. */
+function once<T>(compute: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: compute() };
+    return found.value;
+  };
 }
 
 /** Both sides' requests of a step that uses variables, and the steps before it that captured these. */

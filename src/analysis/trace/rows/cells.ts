@@ -16,6 +16,11 @@ const SAME_TIME_MS = 5 * 60_000;
 export function sameCell(name: string, baseline: Cell, target: Cell, using: Counterparts): boolean {
   if (baseline === target || OWN_ADDRESS.test(name)) return true;
   if (typeof baseline !== typeof target || baseline === null || target === null) return false;
+  if (Array.isArray(baseline) && Array.isArray(target))
+    return (
+      baseline.length === target.length &&
+      baseline.every((cell, at) => sameCell(name, cell, target[at] ?? null, using))
+    );
   if (typeof baseline === 'number' && typeof target === 'number')
     return ROW_NUMBER.test(name) || isClock(name, baseline, target);
   if (typeof baseline !== 'string' || typeof target !== 'string') return false;
@@ -60,4 +65,4 @@ function sameTime(baseline: string, target: string): boolean {
 
 /** Formats a cell for evidence. */
 export const shownCell = (cell: Cell | undefined): string =>
-  cell === undefined ? 'nothing' : typeof cell === 'string' ? `"${cell}"` : String(cell);
+  cell === undefined ? 'nothing' : typeof cell === 'string' ? `"${cell}"` : JSON.stringify(cell);

@@ -87,9 +87,8 @@ function unmetComparison(
 
 const operand = (cell: Cell | undefined): Operand | undefined => {
   if (typeof cell === 'boolean') return Number(cell);
-  if (cell === undefined || cell === null || (typeof cell === 'string' && IN_PART.test(cell)))
-    return undefined;
-  return cell;
+  if (typeof cell === 'number') return cell;
+  return typeof cell === 'string' && !IN_PART.test(cell) ? cell : undefined;
 };
 
 /** The conditions that top-level ANDs join in a WHERE clause. */

@@ -49,6 +49,11 @@ ${query.requestId && html`<dt>Request id</dt><dd><code>${query.requestId}</code>
 ${query.firstSeen && html`<dt>First seen</dt><dd><time>${query.firstSeen}</time></dd>`}
 <dt>Reproduce</dt><dd><code>${reproduce}</code></dd>
 </dl>
+${
+  query.narrowed &&
+  html`<h3>The smallest statement that still differs</h3>${block(laidOut(query.narrowed.sql))}
+<dl class="facts"><dt>On SQLite</dt><dd>${query.narrowed.baseline}</dd><dt>On ROME</dt><dd>${query.narrowed.target}</dd><dt>Rows in its tables</dt><dd>${query.narrowed.rows}</dd></dl>`
+}
 ${query.statement && html`<h3>The statement on the baseline</h3>${block(laidOut(query.statement))}`}
 ${query.traceback && query.traceback.length > 0 && html`<h3>Traceback of the refusal</h3>${block(query.traceback.join('\n'))}`}</section>
 <section aria-labelledby="blocks"><h2 id="blocks">Blocked endpoints</h2>${blocked(site, endpoints)}</section>

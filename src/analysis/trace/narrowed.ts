@@ -1,0 +1,40 @@
+import type { Cell, MissingQuery, Narrowed, StepResult } from '../../model.ts';
+import type { Located } from './locate.ts';
+import { verbOf } from './pairs.ts';
+import { requirementId } from './requirements.ts';
+
+/** A statement to repeat on SQLite and ROME. */
+export interface Question {
+  /** The digest of the statement, without its values. */
+  readonly asked: number;
+  /** Its parameters on the baseline, by name. */
+  readonly given: Readonly<Record<string, Cell>>;
+  /** The step's missing queries if this statement is at fault. */
+  readonly missing: readonly MissingQuery[];
+}
+
+/** The located statement, if both sides sent it in the failing step itself. Rows of an INSERT do not exist before it. */
+export function questionOf({ divergence, inStep, edit }: Located): Omit<Question, 'missing'> | undefined {
+  const event = divergence?.baseline;
+  if (inStep !== undefined || edit || event?.kind !== 'statement' || !divergence?.sameQuestion)
+    return undefined;
+  const { asked, given = [], sql } = event;
+  if (asked === undefined || verbOf(sql) === 'INSERT' || given.length > 1) return undefined;
+  return { asked, given: given[0] ?? {} };
+}
+
+/** The step with what the narrowed statement needs, instead of what the step's own queries suggest. */
+export function withNarrowed(step: StepResult, { missing }: Question, narrowed: Narrowed): StepResult {
+  const [wrong, ...rest] = missing.filter(isInStep);
+  if (!wrong) return step;
+  const others = missing.filter((query) => !isInStep(query));
+  const known = [wrong, ...rest].map(({ construct }) => construct);
+  const construct =
+    narrowed.needed.find((each) => known.includes(each)) ?? narrowed.needed[0] ?? wrong.construct;
+  const { candidates: _, ...query } = wrong;
+  const named = { ...query, construct, id: requirementId({ dbApi: wrong.dbApi, construct }), narrowed };
+  return { ...step, missing: [named, ...others] };
+}
+
+const isInStep = ({ way, reached, surveyed, inStep }: MissingQuery): boolean =>
+  way === 'wrong' && reached && !surveyed && inStep === undefined;

@@ -1,0 +1,16 @@
+import type { Question } from '../analysis/trace/narrowed.ts';
+import type { Narrowed, Service } from '../model.ts';
+
+/** Copies of a service's databases on the baseline, made at one moment. */
+export interface KeptRows {
+  readonly service: Service;
+  readonly folder: string;
+}
+
+/** Repeats statements on SQLite and on the target's ROME over the same rows, and reduces those that still differ. */
+export interface Narrowing {
+  /** Copies the baseline's rows before the scenario removes them. Undefined if the run's limit is reached. */
+  keep(service: Service): Promise<KeptRows | undefined>;
+  /** Removes the copies. Undefined if the statement alone does not show the difference. */
+  narrow(kept: KeptRows, question: Question | undefined): Promise<Narrowed | undefined>;
+}
