@@ -1,5 +1,4 @@
 /** Two deployments of Glance that stay up while the copy is swapped, and runs on them. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,12 +20,7 @@ export async function glance({ copy, pristine, folder, progress }) {
     'runner/run/run.ts',
     'deployments/rome/switch-profile.ts',
     'deployments/run-folder/record.ts',
-    'deployments/run-folder/inside.ts',
-    'deployments/databases/redis.ts',
-    'deployments/processes/processes.ts',
     'shipped/inventories.ts',
-    'analysis/ranking.ts',
-    'analysis/verdict.ts',
   );
   const signal = new AbortController().signal;
   const named = {
@@ -41,7 +35,7 @@ export async function glance({ copy, pristine, folder, progress }) {
   };
   const booted = await own.bootNamed(named, ['glance'], { keep: false, probe: true, progress, signal });
   const { baseline } = booted.deployments;
-  let target = {
+  const target = {
     ...booted.deployments.target,
     copies: booted.deployments.target.copies.map((each) => ({ ...each, pristine })),
   };
@@ -68,17 +62,6 @@ export async function glance({ copy, pristine, folder, progress }) {
     return outcome === 'ok' ? undefined : outcome;
   }
 
-  /** Surveys the target's ROME with a mistake, as a boot would. @param command program and arguments of the survey */
-  function survey([program, ...args]) {
-    const url = own.urlOf(join(target.folders[0], own.INSIDE.redis));
-    const written = execFileSync(program, [...args, '--url', url], {
-      env: own.ENVIRONMENT,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    target = { ...target, survey: JSON.parse(written) };
-  }
-
   /** Runs some scenarios and returns the run file. */
   const run = (ids, name) =>
     own.run(own.select(loaded, ids), {
@@ -95,5 +78,5 @@ export async function glance({ copy, pristine, folder, progress }) {
       onEvent: () => {},
     });
 
-  return { swap, survey, run, stop: () => booted.stop(), worklist: own.worklist, isFailing: own.isFailing };
+  return { swap, run, stop: () => booted.stop() };
 }
