@@ -89,8 +89,9 @@ function lossOf(
     case 'INSERT': {
       const isLost =
         expected.some((row) => isInserted(row, baseline)) &&
-        // A read without any row is wrong more likely than a lost write.
-        (read.target.rows ?? 0) > 0 &&
+        // As many rows are rows that were read wrongly. A read without any row is more likely to be wrong itself.
+        actual.length > 0 &&
+        actual.length < expected.length &&
         ![...actual, ...since].some((row) => isInserted(row, target));
       return isLost
         ? `a later query does not return the row that it inserted into ${target.table}`
