@@ -1,5 +1,5 @@
 import type { Cell, TraceEvent } from '../../model.ts';
-import { isDoneOtherwise, RunningMethods } from './methods.ts';
+import { isBuilder, isDoneOtherwise, RunningMethods } from './methods.ts';
 import { isWrite, type Pair, pairs, tableOf, verbOf } from './pairs.ts';
 import { IDENTIFYING, sameCell, shownCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
@@ -24,25 +24,44 @@ export interface Divergence extends Pair {
   readonly construct?: string;
   /** The query method that both sides called and that ran different statements on the target. */
   readonly method?: string;
+  /** Methods that both sides called to build that query. One of them may be wrong instead. */
+  readonly builders?: readonly string[];
 }
 
-/** Compares the query streams of one request. Divergences are in the order in which they happened. */
+/**
+ * Compares the query streams of one request. Divergences are in the order in which they happened.
+ * @param isCopyEdited whether the copy may ask other queries than the original does
+ */
 export function divergences(
   baseline: readonly TraceEvent[],
   target: readonly TraceEvent[],
   using: Counterparts,
+  isCopyEdited = true,
 ): Divergence[] {
   const all = pairs(baseline, target);
   const methods = new RunningMethods(baseline);
-  const inMethod = methodsOf(methods, new RunningMethods(target), all);
+  const inMethod = methodsOf(methods, new RunningMethods(target), all, isCopyEdited);
   return all.flatMap((pair) => {
     const found = divergenceOf(pair, using);
     if (!found) return [];
     if (!found.ours && isAskedOfOurs(pair.baseline, methods, using)) return { ...found, ours: true };
     const method = found.sameQuestion ? undefined : inMethod(pair);
-    return method ? { ...found, method, sameQuestion: true } : found;
+    if (!method) return found;
+    const builders = isCopyEdited ? [] : buildersIn(all, eventOf(pair).db_api);
+    return { ...found, method, ...(builders.length > 0 && { builders }), sameQuestion: true };
   });
 }
+
+/** Methods that a function called on both sides to build its queries. */
+const buildersIn = (all: readonly Pair[], dbApi: string | undefined): readonly string[] => [
+  ...new Set(
+    all.flatMap(({ baseline, target }) =>
+      baseline?.kind === 'query' && target && baseline.db_api === dbApi && isBuilder(baseline.construct)
+        ? [baseline.construct]
+        : [],
+    ),
+  ),
+];
 
 /** Whether the parameters name an id of this scenario, such as its project or image. A count itself shows no ids. */
 function isAskedOfOurs(event: TraceEvent | undefined, methods: RunningMethods, using: Counterparts): boolean {
@@ -64,6 +83,7 @@ function methodsOf(
   left: RunningMethods,
   right: RunningMethods,
   all: readonly Pair[],
+  isCopyEdited: boolean,
 ): (pair: Pair) => string | undefined {
   const calls = all.filter((pair) => eventOf(pair).kind === 'query');
   const alone = new Set(
@@ -77,9 +97,14 @@ function methodsOf(
     if (!both?.baseline || !both.target || (ours && theirs && both.target !== theirs)) return undefined;
     const [a, b] = [both.baseline, both.target];
     if (a.kind !== 'query' || b.kind !== 'query') return undefined;
-    return isDoneOtherwise(left.statements(a), right.statements(b)) ? a.construct : undefined;
+    const isOther = !isCopyEdited && isAskedOtherwise(pair);
+    return isOther || isDoneOtherwise(left.statements(a), right.statements(b)) ? a.construct : undefined;
   };
 }
+
+/** Whether two statements differ in more than their parameters. */
+const isAskedOtherwise = ({ baseline, target }: Pair): boolean =>
+  baseline?.kind === 'statement' && target?.kind === 'statement' && baseline.asked !== target.asked;
 
 export const eventOf = ({ baseline, target }: Pair): TraceEvent => (baseline ?? target) as TraceEvent;
 

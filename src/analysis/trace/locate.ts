@@ -39,12 +39,15 @@ export interface Located {
 export class Locator {
   readonly #using: Counterparts;
   readonly #copies: readonly EditedCopy[];
+  readonly #arePristine: boolean;
   readonly #steps: StepStreams[] = [];
   readonly #found = new Map<StepStreams, readonly Divergence[]>();
 
-  constructor(using: Counterparts, copies: readonly EditedCopy[]) {
+  /** @param arePristine whether it is known that nobody edited the target's copies, so that only its ROME can be wrong */
+  constructor(using: Counterparts, copies: readonly EditedCopy[], arePristine = false) {
     this.#using = using;
     this.#copies = copies;
+    this.#arePristine = arePristine;
   }
 
   /** Adds the scenario's next step. Streams are compared only when a step fails. */
@@ -166,7 +169,8 @@ export class Locator {
   }
 
   #of(step: StepStreams): readonly Divergence[] {
-    const known = this.#found.get(step) ?? divergences(step.baseline, step.target, this.#using);
+    const known =
+      this.#found.get(step) ?? divergences(step.baseline, step.target, this.#using, !this.#arePristine);
     this.#found.set(step, known);
     return known;
   }

@@ -6,6 +6,10 @@ type Query = Extract<TraceEvent, { readonly kind: 'query' }>;
 /** Methods that execute a query. All others build one. */
 const RUNNING = /^Query\.(?:update|delete|count|all|one|one_or_none|first|scalar|get)$/;
 
+/** Whether a method builds a query without running it. */
+export const isBuilder = (construct: string): boolean =>
+  construct.startsWith('Query.') && !RUNNING.test(construct);
+
 /** Query methods that run statements, and the statements that each of them ran. */
 export class RunningMethods {
   readonly #around = new Map<TraceEvent, Query>();

@@ -27,7 +27,11 @@ export interface Suspects {
  */
 export function suspects(divergence: Divergence, survey?: Survey): Suspects {
   const shown = divergence.method ?? divergence.construct;
-  if (shown !== undefined) return { constructs: [shown] };
+  if (shown !== undefined)
+    return {
+      constructs: [shown],
+      ...(divergence.builders && { candidates: [shown, ...divergence.builders] }),
+    };
   const event = eventOf(divergence);
   const needed = constructsOf(event);
   if (event.kind === 'query' || event.kind === 'transaction' || event.kind === 'call') {

@@ -22,6 +22,8 @@ export interface Connection {
   readonly inCopy: (frame: Frame) => Frame | undefined;
   /** Discovery copies that were edited after `run-scenarios copy` made them. */
   readonly editedCopies: readonly EditedCopy[];
+  /** Whether it is known that no copy was edited. */
+  readonly areCopiesPristine: boolean;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function connect(
     ([service, url]) => [rootOf(url), `\${${service}}`] as const,
   );
   const folders = deployment.folders.map((folder, index) => [folder, `\${folder${index + 1}}`] as const);
+  const edited = editedCopies(deployment.copies);
   return {
     deployment,
     http,
@@ -61,6 +64,8 @@ export async function connect(
     traces: new Traces(deployment),
     own: [[deployment.authUrl.replace(/\/v3$/, ''), '${keystone}'], ...roots, ...folders],
     inCopy: copyLines(deployment.copies),
-    editedCopies: editedCopies(deployment.copies),
+    editedCopies: edited,
+    areCopiesPristine:
+      edited.length === 0 && deployment.copies?.every(({ pristine }) => pristine !== undefined) === true,
   };
 }

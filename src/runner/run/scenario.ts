@@ -75,7 +75,11 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     else throw error;
   }
   const counterparts = new Counterparts(compared.correspondence, own);
-  const locator = new Locator(counterparts, connections.target.editedCopies);
+  const locator = new Locator(
+    counterparts,
+    connections.target.editedCopies,
+    connections.target.areCopiesPristine,
+  );
   const judged = done.map((each) => stepResult(each, { connections, locator, steps: scenario.steps }));
   const steps = judged.map((each) => each.result);
   // The rows were kept right after the first failing step.
