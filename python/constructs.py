@@ -103,7 +103,7 @@ def _found(statement: elements.ClauseElement) -> Iterator[str]:
     keep = []  # holds what `done` knows by id, lest an id be used again
     while todo:
         root = todo.pop()
-        core = _as_core(root)
+        core = as_core(root)
         yield from _loaders(root)
         for element in visitors.iterate(core):
             if id(element) in done:
@@ -116,20 +116,21 @@ def _found(statement: elements.ClauseElement) -> Iterator[str]:
                 done.add(id(element.element))
                 keep.append(element.element)
             yield from _of_element(element)
-            if element is not core and _is_orm(element):
+            if element is not core and is_orm(element):
                 todo.append(element)
             if isinstance(element, dml.UpdateBase):
                 todo.extend(_inside_dml(element))
 
 
-def _is_orm(element: Any) -> bool:
+def is_orm(element: Any) -> bool:
+    """Whether it is a select that the ORM compiles."""
     plugin = getattr(element, "_propagate_attrs", {}).get("compile_state_plugin")
     return plugin == "orm" and isinstance(element, selectable.SelectBase)
 
 
-def _as_core(statement: Any) -> Any:
+def as_core(statement: Any) -> Any:
     """An ORM select becomes the Core select that is really compiled, with the joins eager loading adds."""
-    if _is_orm(statement) and not isinstance(statement, selectable.CompoundSelect):
+    if is_orm(statement) and not isinstance(statement, selectable.CompoundSelect):
         if _CREATE_CONTEXT is not None:
             return _CREATE_CONTEXT(statement, toplevel=True, compiler=None).statement
         return statement._compile_state_factory(statement, None).statement
