@@ -5,7 +5,7 @@ tells it from a library's own calls). The others come from the statement that is
 reads them off its tree.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from threading import Lock
 from types import FrameType
@@ -97,6 +97,11 @@ def of_statement(statement: Any) -> frozenset[str]:
     return known
 
 
+def counted_in(statement: Any) -> Counter[str]:
+    """As `of_statement`, with the number of elements that have each construct."""
+    return Counter(_found(statement))
+
+
 def _found(statement: elements.ClauseElement) -> Iterator[str]:
     done: set[int] = set()
     todo = [statement]
@@ -186,7 +191,9 @@ def _of_element(x: Any) -> Iterator[str]:
 
 
 def _present(clause: Any) -> bool:
-    return clause is not None and clause is not False and clause != ()
+    if isinstance(clause, (tuple, list)):
+        return len(clause) > 0
+    return clause is not None and clause is not False
 
 
 def _of_dml(x: dml.UpdateBase) -> Iterator[str]:
