@@ -80,6 +80,7 @@ def _of_select(select: Any) -> Iterator[Any]:
 def _without_clauses(select: Any) -> Iterator[Any]:
     if select._limit_clause is not None:
         yield without(select, _limit_clause=None, _offset_clause=None)
+        yield select.limit(1)
     if select._offset_clause is not None:
         yield without(select, _offset_clause=None)
     order = tuple(select._order_by_clauses)

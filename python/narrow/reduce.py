@@ -9,11 +9,21 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from narrow.candidates import others, smaller
 from narrow.compare import Difference, Undetermined, difference
+from narrow.forms import DIALECT
 from narrow.sides import Rows, Side
 
 
 class OutOfTime(Exception):
     """The request's time is over."""
+
+
+def parameterized(statement: Any) -> str:
+    """Return a statement's SQL and values; '' if it has no SQL."""
+    try:
+        compiled = statement.compile(dialect=DIALECT)
+        return f"{compiled} {compiled.params}"
+    except Exception:  # a candidate can be impossible, such as one with an ambiguous name
+        return ""
 
 
 class Reduction:
@@ -25,8 +35,10 @@ class Reduction:
         self._sides, self._deadline = sides, deadline
         self._load(rows)
         self.difference = self._differs(statement)
-        # Smaller statements without a difference, from the last pass.
+        # Similar statements without a difference, for the last statement and rows.
         self.equal: list[Any] = []
+        self._accepted = {"", parameterized(statement)}
+        self._tried: set[str] = set()  # with these rows
 
     def reduce(self) -> None:
         """Reduce until nothing can be removed, or the time is over."""
@@ -46,7 +58,12 @@ class Reduction:
         while again:
             again = False
             for one in smaller(self.statement):
+                text = parameterized(one)
+                if text in self._tried or text in self._accepted:
+                    continue
+                self._tried.add(text)
                 if self._accept(one):
+                    self._accepted.add(text)
                     progress = again = True
                     break
         return progress
@@ -89,6 +106,7 @@ class Reduction:
                 self._load(rows)
                 if self._accept(self.statement):
                     self.rows = rows
+                    self._tried.clear()
                     progress = again = True
                     break
         self._load(self.rows)

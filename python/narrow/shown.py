@@ -16,7 +16,7 @@ def sql(statement: Any) -> str:
         text = str(statement.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
     except Exception:  # a value without a literal form
         text = str(statement.compile(dialect=DIALECT))
-    text = " ".join(text.split())
+    text = " ".join(text.split()).replace(" OFFSET 0", "")  # SQLAlchemy adds this for SQLite
     return text if len(text) <= MAX_SQL else text[: MAX_SQL - 1] + "…"
 
 
