@@ -5,7 +5,7 @@ tells it from a library's own calls). The others come from the statement that is
 reads them off its tree.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from threading import Lock
 from types import FrameType
@@ -97,13 +97,18 @@ def of_statement(statement: Any) -> frozenset[str]:
     return known
 
 
+def counted_in(statement: Any) -> Counter[str]:
+    """As `of_statement`, with the number of elements that have each construct."""
+    return Counter(_found(statement))
+
+
 def _found(statement: elements.ClauseElement) -> Iterator[str]:
     done: set[int] = set()
     todo = [statement]
     keep = []  # holds what `done` knows by id, lest an id be used again
     while todo:
         root = todo.pop()
-        core = _as_core(root)
+        core = as_core(root)
         yield from _loaders(root)
         for element in visitors.iterate(core):
             if id(element) in done:
@@ -116,20 +121,21 @@ def _found(statement: elements.ClauseElement) -> Iterator[str]:
                 done.add(id(element.element))
                 keep.append(element.element)
             yield from _of_element(element)
-            if element is not core and _is_orm(element):
+            if element is not core and is_orm(element):
                 todo.append(element)
             if isinstance(element, dml.UpdateBase):
                 todo.extend(_inside_dml(element))
 
 
-def _is_orm(element: Any) -> bool:
+def is_orm(element: Any) -> bool:
+    """Whether it is a select that the ORM compiles."""
     plugin = getattr(element, "_propagate_attrs", {}).get("compile_state_plugin")
     return plugin == "orm" and isinstance(element, selectable.SelectBase)
 
 
-def _as_core(statement: Any) -> Any:
+def as_core(statement: Any) -> Any:
     """An ORM select becomes the Core select that is really compiled, with the joins eager loading adds."""
-    if _is_orm(statement) and not isinstance(statement, selectable.CompoundSelect):
+    if is_orm(statement) and not isinstance(statement, selectable.CompoundSelect):
         if _CREATE_CONTEXT is not None:
             return _CREATE_CONTEXT(statement, toplevel=True, compiler=None).statement
         return statement._compile_state_factory(statement, None).statement
@@ -185,7 +191,9 @@ def _of_element(x: Any) -> Iterator[str]:
 
 
 def _present(clause: Any) -> bool:
-    return clause is not None and clause is not False and clause != ()
+    if isinstance(clause, (tuple, list)):
+        return len(clause) > 0
+    return clause is not None and clause is not False
 
 
 def _of_dml(x: dml.UpdateBase) -> Iterator[str]:

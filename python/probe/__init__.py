@@ -46,7 +46,8 @@ def install(
     api_module: dotted name of the service's DB-API module; its first part is the service's package.
     more: functions of other modules that query a database: (module, qualified name) to the name to record.
     helpers: internal functions of the DB-API module, which are not recorded.
-    values: whether to record values of rows and parameters. Requires a file that only its owner can read.
+    values: whether to record values of rows and parameters, and a form of each statement in the folder `path`.forms.
+        Requires a file that only its owner can read.
     Raises OSError if the file cannot be opened, ValueError for an invalid name, RuntimeError if
     a probe is already installed in this process.
     """
@@ -58,7 +59,7 @@ def install(
     journal = Journal(path)
     stack = Stack(api_module, more, helpers)
     parts: list[_Part] = [
-        Statements(journal, stack, values),
+        Statements(journal, stack, values, f"{path}.forms"),
         Transactions(journal, stack),
         Queries(journal, stack, query_class, values),
         Calls(journal, stack, api_module, helpers, values),

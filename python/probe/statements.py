@@ -16,6 +16,7 @@ from sqlalchemy.pool import Pool
 from constructs import of_execution
 
 from .cursor import CountedCursor, Pending
+from .forms import Forms
 from .journal import Event, Journal
 from .sql_text import is_housekeeping, shown_error, shown_sql
 from .stack import Stack
@@ -34,10 +35,12 @@ Columns = list[tuple[str, "Process | None"]]
 class Statements:
     """Listens to statements between `install` and `remove`."""
 
-    def __init__(self, journal: Journal, stack: Stack, values: bool = False) -> None:
-        """`values`: whether to record the values of rows and parameters."""
+    def __init__(self, journal: Journal, stack: Stack, values: bool = False, forms: str = "") -> None:
+        """`values`: whether to record the values of rows and parameters, and the statements' forms in the folder
+        `forms`."""
         self._stack, self._failure, self._values = stack, journal.failure, values
         self._write = journal.guard("writing an event")(journal.write)
+        self._keep_form = journal.guard("keeping a form")(Forms(forms).keep)
         self._open: dict[int, Pending] = {}
         # SQLAlchemy caches compiled statements, so the following is computed once per statement: constructs for one
         # parameter set, constructs for many, and index of the key column.
@@ -130,6 +133,7 @@ class Statements:
         if self._values and getattr(context, "compiled", None) is not None:
             told["asked"] = self._digest_of(context.compiled)
             told["given"] = shown_parameters(context.compiled_parameters)
+            self._keep_form(told["asked"], context.compiled)
         return told, key
 
     def _digest_of(self, compiled: Any) -> int:

@@ -10,6 +10,7 @@ MAX_ROWS = 20
 MAX_COLUMNS = 60
 MAX_SETS = 5
 MAX_LENGTH = 160
+MAX_ITEMS = 50
 # Names of columns and parameters with secret values. Secrets are compared by digest.
 _SECRET = re.compile(
     r"pass(word|wd|phrase)?$|secret|token$|private_?key|credential|key_?data|encrypt", re.IGNORECASE
@@ -38,6 +39,17 @@ def shown(value: Any, name: str = "") -> Any:
     return f"{value[:MAX_LENGTH]}… {len(value)} {zlib.crc32(value.encode('utf-8', 'replace'))}"
 
 
+def _shown_parameter(value: Any, name: str) -> Any:
+    """Return `shown`, and for the values of an IN (at most MAX_ITEMS plain ones) a list of them."""
+    if type(value) in (list, tuple) and len(value) <= MAX_ITEMS and all(map(_is_plain, value)):
+        return [shown(item, name) for item in value]
+    return shown(value, name)
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, (bool, int, float, str, bytes, datetime.datetime))
+
+
 def shown_row(row: Sequence[Any], columns: Sequence[tuple[str, Process | None]]) -> list[Any]:
     """Return a driver's row as the service receives it. `columns`: name and converter (None if unneeded) of each."""
     return [
@@ -49,7 +61,7 @@ def shown_row(row: Sequence[Any], columns: Sequence[tuple[str, Process | None]])
 def shown_parameters(sets: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the first MAX_SETS parameter sets of an execution, each by name."""
     return [
-        {name: shown(value, name) for name, value in list(one.items())[:MAX_COLUMNS]}
+        {name: _shown_parameter(value, name) for name, value in list(one.items())[:MAX_COLUMNS]}
         for one in list(sets)[:MAX_SETS]
     ]
 

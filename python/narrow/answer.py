@@ -1,0 +1,92 @@
+"""The answer to one request."""
+
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from constructs import of_execution
+from narrow import shown
+from narrow.forms import Unusable, bind, load
+from narrow.needed import needed
+from narrow.reduce import OutOfTime, Reduction
+from narrow.compare import Undetermined
+from narrow.sides import Rome, Sqlite, read_rows
+from narrow.stored import unequal_storage
+from rome.models import MODELS
+
+# Rows of a table: first the newest, because fewer rows are faster, then all that are allowed.
+_STEPS = (200, 3000)
+_SECONDS = 5.0
+
+Answer = dict[str, Any]
+
+
+@cache
+def models(name: str) -> Sequence[sa.MetaData]:
+    """Return the metadata of a service's models. Importing them takes seconds. Raises Unusable for an unknown name."""
+    if name not in MODELS:
+        raise Unusable(f"the models {name!r} are unknown")
+    return MODELS[name]()
+
+
+def answer(request: Mapping[str, Any]) -> Answer:
+    """Return the answer to a request, without its id. Raises Unusable if there is none."""
+    why = "no database has the tables of the statement"
+    same = False
+    deadline = None
+    for database in request["databases"]:
+        metadata = models(database["models"])
+        if deadline is None:  # the import of the first models does not count
+            deadline = time.monotonic() + float(request.get("seconds", _SECONDS))
+        try:
+            statement, tables = load(request["forms"], request["asked"], metadata)
+        except KeyError:
+            continue
+        statement = bind(statement, request.get("given") or {})
+        target = Rome(metadata, database["rome"], request.get("profile") or {})
+        try:
+            for most in _STEPS:
+                rows, complete = read_rows(database["rows"], tables, most)
+                found = _narrowed(statement, rows, (Sqlite(tables), target), deadline)
+                if found:
+                    return found
+                if complete:
+                    break
+            same = same or complete
+            why = "a table has too many rows"
+        except OutOfTime:
+            why = "the time was over before the first comparison"
+        except Undetermined:
+            why = "SQL does not determine the result, or both sides raise the same error"
+        finally:
+            target.close()
+    if same:
+        return {"outcome": "same"}
+    raise Unusable(why)
+
+
+def _narrowed(statement: Any, rows: Any, sides: tuple[Sqlite, Rome], deadline: float) -> Answer | None:
+    """Return the answer for a statement with a difference on these rows; None without one."""
+    reduction = Reduction(statement, rows, sides, deadline)
+    if reduction.difference is None:
+        return None
+    stored = unequal_storage(statement, rows, sides, deadline)
+    if stored:
+        reduction, cause = stored
+    else:
+        reduction.reduce()
+        cause = needed(reduction.statement, reduction.equal)
+    found = reduction.difference
+    return {
+        "outcome": "narrowed",
+        "sql": shown.sql(reduction.statement),
+        "constructs": sorted(of_execution(reduction.statement, many=False)),
+        "needed": cause,
+        "rows": sum(map(len, reduction.rows.values())),
+        "baseline": shown.result(found.baseline),
+        "target": shown.result(found.target),
+        "difference": found.kind,
+    }

@@ -1,0 +1,47 @@
+"""Which constructs of a reduced statement are at fault."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from constructs import counted_in
+
+# Parts of a statement with a construct of their own. The others are operators inside these parts.
+_CLAUSES = frozenset({"order_by", "limit", "offset", "distinct", "group_by", "having", "union"})
+# Constructs that almost every statement has. They are named only if nothing else was removed.
+_GENERAL = ("op.eq", "op.and", "select", "update", "delete")
+
+
+def needed(statement: Any, equal: Iterable[Any]) -> list[str]:
+    """Return the constructs without which there is no difference, the most specific first.
+
+    `equal`: similar statements without a difference.
+    """
+    own = counted_in(statement)
+    removed = sorted({_removed(own, one) for one in equal} - {frozenset()}, key=lambda it: (len(it), sorted(it)))
+    # Two aliases of a table that are left are needed, too.
+    clauses = _CLAUSES | {"alias"} if own["alias"] > 1 else _CLAUSES
+    found: list[str] = []
+    smallest: list[frozenset[str]] = []
+    for some in removed:
+        if any(one <= some for one in smallest):
+            found += sorted((some & clauses) - set(found))
+        else:
+            smallest.append(some)
+            found += sorted(_specific(some) - set(found))
+    specific = [name for name in found if name not in _GENERAL]
+    return specific or found or [name for name in ("update", "delete", "select") if name in own][:1]
+
+
+def _removed(own: Counter[str], other: Any) -> frozenset[str]:
+    """Return the constructs that the other statement lacks, or if there are none, those that it has less often."""
+    others = counted_in(other)
+    return frozenset(own.keys() - others.keys()) or frozenset(own - others)
+
+
+def _specific(some: frozenset[str]) -> frozenset[str]:
+    """Return the constructs without the general ones, if there are others."""
+    for general in _GENERAL:
+        if len(some) > 1:
+            some -= {general}
+    return some

@@ -1,0 +1,142 @@
+"""Reduces a statement and its rows while the results on SQLite and ROME differ."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.dml import UpdateBase
+
+from narrow.candidates import others, smaller
+from narrow.compare import Difference, Undetermined, difference
+from narrow.forms import DIALECT
+from narrow.sides import Rows, Side
+
+
+class OutOfTime(Exception):
+    """The request's time is over."""
+
+
+def parameterized(statement: Any) -> str:
+    """Return a statement's SQL and values; '' if it has no SQL."""
+    try:
+        compiled = statement.compile(dialect=DIALECT)
+        return f"{compiled} {compiled.params}"
+    except Exception:  # a candidate can be impossible, such as one with an ambiguous name
+        return ""
+
+
+class Reduction:
+    """A statement, its rows and its difference. `reduce` replaces them with smaller ones."""
+
+    def __init__(self, statement: Any, rows: Rows, sides: tuple[Side, Side], deadline: float) -> None:
+        """`deadline`: on the monotonic clock, in seconds. `difference` is None if the results are the same."""
+        self.statement, self.rows = statement, rows
+        self._sides, self._deadline = sides, deadline
+        self._load(rows)
+        self.difference = self._differs(statement)
+        # Similar statements without a difference, for the last statement and rows.
+        self.equal: list[Any] = []
+        self._accepted = {"", parameterized(statement)}
+        self._tried: set[str] = set()  # with these rows
+
+    def reduce(self) -> None:
+        """Reduce until nothing can be removed, or the time is over."""
+        try:
+            if isinstance(self.statement, UpdateBase):
+                self._reduce_rows()
+            while self._reduce_statement() | self._reduce_rows():
+                pass
+        except OutOfTime:
+            pass
+        finally:
+            self._load(self.rows)
+        self._find_equal()
+
+    def _reduce_statement(self) -> bool:
+        progress, again = False, True
+        while again:
+            again = False
+            for one in smaller(self.statement):
+                text = parameterized(one)
+                if text in self._tried or text in self._accepted:
+                    continue
+                self._tried.add(text)
+                if self._accept(one):
+                    self._accepted.add(text)
+                    progress = again = True
+                    break
+        return progress
+
+    def _find_equal(self) -> None:
+        """Find similar statements without a difference."""
+        for one in [*smaller(self.statement), *others(self.statement)]:
+            try:
+                if self._differs(one) is None:
+                    self.equal.append(one)
+            except OutOfTime:
+                return
+            except Undetermined:
+                continue
+
+    def _accept(self, statement: Any) -> bool:
+        try:
+            found = self._differs(statement)
+        except Undetermined:
+            return False
+        if found is None or self.difference is None or found.errors != self.difference.errors:
+            return False
+        self.statement, self.difference = statement, found
+        return True
+
+    def _differs(self, statement: Any) -> Difference | None:
+        if time.monotonic() > self._deadline:
+            raise OutOfTime
+        return difference(statement, *self._sides)
+
+    def _load(self, rows: Rows) -> None:
+        for side in self._sides:
+            side.load(rows)
+
+    def _reduce_rows(self) -> bool:
+        progress, again = False, True
+        while again:
+            again = False
+            for rows in _fewer(self.rows):
+                self._load(rows)
+                if self._accept(self.statement):
+                    self.rows = rows
+                    self._tried.clear()
+                    progress = again = True
+                    break
+        self._load(self.rows)
+        return progress
+
+
+_SINGLY = 60  # rows of a table that are removed one by one
+
+
+def _fewer(rows: Rows) -> Iterator[Rows]:
+    """Return the rows without a part of one table's rows, large parts first."""
+    for table, some in rows.items():
+        if some:
+            yield _with(rows, table, [])
+        half = len(some) // 2
+        if half:
+            yield _with(rows, table, some[:half])
+            yield _with(rows, table, some[half:])
+        quarter = len(some) // 4
+        if quarter > 1:
+            yield from (
+                _with(rows, table, [*some[:start], *some[start + quarter :]])
+                for start in range(0, len(some), quarter)
+            )
+    for table, some in rows.items():
+        if 2 < len(some) <= _SINGLY:
+            yield from (
+                _with(rows, table, [*some[:index], *some[index + 1 :]]) for index in range(len(some))
+            )
+
+
+def _with(rows: Rows, table: sa.Table, some: Sequence[Mapping[str, Any]]) -> Rows:
+    return {**rows, table: some}
