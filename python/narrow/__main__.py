@@ -3,9 +3,11 @@
 import argparse
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from narrow.answer import answer
+from narrow.copies import copy
 from narrow.forms import Unusable
 
 _PROTOCOL = """\
@@ -20,6 +22,12 @@ Each line of stdin is a JSON request, and each line of stdout is the JSON answer
 {"id": "1", "outcome": "same"}
 {"id": "1", "outcome": "unable", "why": "..."}
 
+{"id": "2", "copy": [{"from": "glance.sqlite", "to": "copy.sqlite"}]}
+
+{"id": "2", "outcome": "copied"}
+
+Copies are made at once, while a statement is narrowed.
+
 docs/probe.md describes the fields. ROME writes only to a scratch namespace, which is removed.
 """
 
@@ -29,7 +37,11 @@ def answered(line: str) -> dict[str, Any]:
     request: Any = None
     try:
         request = json.loads(line)
-        found = answer(request)
+        if "copy" in request:
+            copy(request["copy"])
+            found: dict[str, Any] = {"outcome": "copied"}
+        else:
+            found = answer(request)
     except Unusable as error:
         found = {"outcome": "unable", "why": str(error)}
     except Exception as error:
@@ -45,10 +57,26 @@ def main() -> int:
         epilog=_PROTOCOL,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     ).parse_args()
-    for line in sys.stdin:
-        if line.strip():
-            print(json.dumps(answered(line)), flush=True)
+    with ThreadPoolExecutor(1) as narrowing:
+        for line in sys.stdin:
+            if _is_copy(line):
+                _print(answered(line))
+            elif line.strip():
+                narrowing.submit(lambda given: _print(answered(given)), line)
     return 0
+
+
+def _is_copy(line: str) -> bool:
+    try:
+        return "copy" in json.loads(line)
+    except (ValueError, TypeError):
+        return False
+
+
+def _print(found: dict[str, Any]) -> None:
+    # One write, so that the lines of two threads do not mix.
+    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
