@@ -114,8 +114,9 @@ export function allMissing(scenarios: readonly ScenarioResult[]): MissingQuery[]
   return [...found.values()].sort((a, b) => a.id.localeCompare(b.id));
 }
 
-/** 2: a request of this run failed on it. 1: reached but only surveyed. 0: hidden behind a refusal. */
-const evidenceRank = ({ reached, requestId }: MissingQuery): number => (requestId ? 2 : reached ? 1 : 0);
+/** 3: narrowed. 2: a request of this run failed on it. 1: reached but only surveyed. 0: hidden behind a refusal. */
+const evidenceRank = ({ reached, requestId, narrowed }: MissingQuery): number =>
+  narrowed ? 3 : requestId ? 2 : reached ? 1 : 0;
 
 /** Whether a step missed its expectations or differs between the deployments. */
 export const isFailing = ({ verdict, failures }: StepResult): boolean =>

@@ -20,12 +20,15 @@ export function sarif(run: RunFile, folder: string): string {
     const at = query.place ?? query.at;
     const waiting = run.endpoints.filter((each) => each.missing.includes(query.id));
     const names = waiting.map(({ endpoint }) => endpoint).join(', ');
+    const smallest = query.narrowed
+      ? ` The smallest statement that still differs: ${query.narrowed.sql}.`
+      : '';
     return {
       ruleId: query.construct,
       ruleIndex: rules.indexOf(query.construct),
       level: query.reached ? 'error' : 'warning',
       message: {
-        text: `${query.construct} ${failureModeText(query)} in ${query.dbApi}: ${query.evidence}. It blocks ${names}.`,
+        text: `${query.construct} ${failureModeText(query)} in ${query.dbApi}: ${query.evidence}.${smallest} It blocks ${names}.`,
       },
       locations: [
         {

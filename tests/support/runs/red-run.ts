@@ -16,6 +16,10 @@ const orderBy = missing('image_get_all', 'order_by', {
   place: PLACE,
   statement: 'SELECT images.id FROM images WHERE images.deleted = ? ORDER BY images.name ASC LIMIT ?',
   requestId: 'req-1',
+  narrowed: {
+    sql: `SELECT images.id FROM images ORDER BY images.name, '${HOSTILE}'`,
+    ...{ rows: 2, baseline: "2 rows: 'a', 'b'", target: `2 rows: 'b', '${HOSTILE}'`, needed: ['order_by'] },
+  },
 });
 const one = missing('image_get', 'Query.one', {
   place: { ...PLACE, line: 257 },

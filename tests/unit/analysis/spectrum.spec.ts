@@ -60,3 +60,15 @@ test('a guess is revised when more steps are added', () => {
   const [again] = withLikelyConstructs(first ? [first, more] : []);
   expect(again?.steps.at(-1)?.missing[0]?.construct).toBe('op.in');
 });
+
+test('a construct that a narrowed statement needs is the cause of other steps, however many pass with it', () => {
+  const narrowed = { sql: 'SELECT 1', rows: 1, baseline: '1 row', target: '0 rows', needed: ['op.or'] };
+  const proven = missing('g', 'op.or', { way: 'wrong', narrowed });
+  const steps = [
+    ...times(99, passing('op.or', 'op.eq')),
+    step({ verdict: 'differs', missing: [proven] }),
+    failing(['op.or', 'op.in']),
+    failing(['op.in', 'op.like']),
+  ];
+  expect(named(...steps)).toEqual(['g op.or', 'f op.or', 'f unknown']);
+});

@@ -68,6 +68,20 @@ test('SARIF has each missing query at its line of the copy', () => {
   ]);
 });
 
+test('the worklist shows the smallest statement instead of the traced one, with both results', () => {
+  const narrowed = {
+    sql: "SELECT images.id FROM images WHERE images.name IN ('a', 'b')",
+    ...{ rows: 1, baseline: '1 row: 1', target: '0 rows\u001b[2J', needed: ['op.in'] },
+  };
+  const query = missing('image_get_all', 'op.in', { way: 'wrong', statement: 'SELECT everything', narrowed });
+  const item = { name: 'op.in', queries: [query], unblocks: [], endpoints: ['GET /v2/images'] };
+  const text = worklistText([item], 'rome');
+  expect(text).toContain(
+    `       smallest: ${narrowed.sql}\n         SQLite: 1 row: 1, ROME: 0 rows\\u001b[2J, of 1 row\n`,
+  );
+  expect(text).not.toContain('everything');
+});
+
 test('an item is hidden only when no query of its failure mode was reached', () => {
   const item = (...queries: MissingQuery[]) => ({
     name: 'limit',
