@@ -90,12 +90,16 @@ export class Scalars {
     one: number,
     other: number,
   ): void {
+    const hash = this.#hash;
+    hash.begin(31, 32);
+    if (kind !== 'secret' && hash.addWord(written)) {
+      this.#description.add(one, other, hash.one, hash.other);
+      return;
+    }
     const reader = this.#reader;
     reader.read(written, kind, numberKey(field, owner, written));
     const { text, wrapping } = reader;
     let end = 0;
-    const hash = this.#hash;
-    hash.begin(31, 32);
     if (wrapping !== '') {
       hash.add(wrapping, 0, wrapping.length);
       hash.mix(35, 36);
