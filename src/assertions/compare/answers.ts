@@ -1,7 +1,7 @@
 import type { Difference, Json, PerSide, Side } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Content } from './answer/content.ts';
-import { type ReadingOptions, readingOf } from './answer/reading.ts';
+import { type ReadingOptions, SideReading } from './answer/reading.ts';
 import { Differ } from './explain/differ.ts';
 import { elected } from './explain/votes.ts';
 import { Describer } from './graph/describe.ts';
@@ -77,10 +77,8 @@ function* describe(
   how.correspondence.addTo(graph);
   const begun = graph.mark();
   const one = (side: Side, numbers: ReadonlySet<string>) => {
-    const reading = readingOf(side, answers[side].content, how, skips[side]);
-    const isMet = (key: string) => numbers.has(key) || reading.isMet(key);
-    const all: Reading = numbers.size > 0 ? { ...reading, hasNumbers: true, isMet } : reading;
-    return { reading: all, describer: new Describer(graph, all, records) };
+    const reading = new SideReading(side, answers[side].content, how, skips[side], numbers);
+    return { reading, describer: new Describer(graph, reading, records) };
   };
   const run = ({ describer }: { describer: Describer }, { headers, content }: Answer) =>
     describer.answer(headers, content.isData ? undefined : content.value, how.declared);

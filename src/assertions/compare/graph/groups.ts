@@ -46,23 +46,24 @@ export function* pairedGroups(
 function groupsOf({ from, to, side }: Graph, refined: Partition): Int32Array {
   const parent = new Int32Array(side.length);
   for (let vertex = 0; vertex < parent.length; vertex++) parent[vertex] = vertex;
-  const top = (vertex: number): number => {
-    let at = vertex;
-    while (parent[at] !== at) {
-      const above = parent[at] as number;
-      parent[at] = parent[above] as number;
-      at = above;
-    }
-    return at;
-  };
   for (let edge = 0; edge < from.length; edge++) {
     const [one, other] = [from[edge] as number, to[edge] as number];
     if (refined.isPair(refined.classOf[one] as number) || refined.isPair(refined.classOf[other] as number))
       continue;
-    parent[top(one)] = top(other);
+    parent[topOf(parent, one)] = topOf(parent, other);
   }
-  for (let vertex = 0; vertex < parent.length; vertex++) parent[vertex] = top(vertex);
+  for (let vertex = 0; vertex < parent.length; vertex++) parent[vertex] = topOf(parent, vertex);
   return parent;
+}
+
+function topOf(parent: Int32Array, vertex: number): number {
+  let at = vertex;
+  while (parent[at] !== at) {
+    const above = parent[at] as number;
+    parent[at] = parent[above] as number;
+    at = above;
+  }
+  return at;
 }
 
 /** The groups by the first class of which they have a vertex; undefined if one has two vertices of a class. */

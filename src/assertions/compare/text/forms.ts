@@ -40,6 +40,6 @@ export interface Context {
   /** Ids without dashes that are known beforehand, and can be within words. */
   readonly known: ReadonlySet<string>;
   /** Whether an id was met; an integer by the kind of its thing, `kind number`. */
-  readonly isMet: (key: string) => boolean;
+  isMet(key: string): boolean;
   readonly hasNumbers: boolean;
 }

@@ -38,10 +38,11 @@ function namedKey(
   end: number,
   before: number,
   kind: FieldKind | undefined,
-  { hasNumbers, isMet }: Context,
+  context: Context,
 ): string | undefined {
-  if (!hasNumbers || kind === 'name' || kind === 'version' || !BEFORE_NUMBER.has(before)) return undefined;
+  if (!context.hasNumbers || kind === 'name' || kind === 'version' || !BEFORE_NUMBER.has(before))
+    return undefined;
   const word = OF_NUMBER.exec(text.slice(Math.max(0, start - 40), start))?.[1];
   const key = word && `${singular(word)} ${text.slice(start, end)}`;
-  return key && isMet(key) ? key : undefined;
+  return key && context.isMet(key) ? key : undefined;
 }
