@@ -1,16 +1,17 @@
 import type { Difference, Json, PerSide, Side } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Content } from './answer/content.ts';
-import { type ReadingOptions, readingOf } from './answer/reading.ts';
+import { type ReadingOptions, SideReading } from './answer/reading.ts';
 import { Differ } from './explain/differ.ts';
 import { elected } from './explain/votes.ts';
 import { Describer } from './graph/describe.ts';
 import { dividedByShape, evenOut } from './graph/even-out.ts';
 import { Graph } from './graph/graph.ts';
+import type { Pairing } from './graph/groups.ts';
 import { Partition } from './graph/partition.ts';
 import type { Reading } from './graph/reading.ts';
 import { settledWithTimes } from './graph/settle.ts';
-import { measureDifferences, measuresAgree, measuresByVertex, timesAgree } from './measured.ts';
+import { measureDifferences, measuresAgree, measuresByVertex, timesOf } from './measured.ts';
 import type { DeclaredField } from './text/declared-fields.ts';
 
 /** The compared parts of a response. */
@@ -48,11 +49,13 @@ export function* compareAnswers(
   const { graph } = described;
   const partition = yield* refined(graph, true);
   if (sameData(baseline.content, target.content) && partition.unbalanced === 0) {
-    const measures = yield* measuresByVertex(graph.measures);
-    const settlement = yield* settledWithTimes(graph, partition, (all) =>
-      timesAgree(graph, measures, all, how),
+    const measures = measuresByVertex(graph);
+    yield;
+    const settlement = yield* settledWithTimes(graph, partition, (some) =>
+      timesOf(graph, measures, some, how),
     );
-    if (settlement?.agrees && (yield* measuresAgree(graph, measures, settlement.all, how))) {
+    if (settlement?.times && measuresAgree(graph, measures, settlement.all)) {
+      correspondence.times.take(settlement.times);
       yield* correspondence.learn(graph, partition);
       return [];
     }
@@ -74,10 +77,8 @@ function* describe(
   how.correspondence.addTo(graph);
   const begun = graph.mark();
   const one = (side: Side, numbers: ReadonlySet<string>) => {
-    const reading = readingOf(side, answers[side].content, how, skips[side]);
-    const isMet = (key: string) => numbers.has(key) || reading.isMet(key);
-    const all: Reading = numbers.size > 0 ? { ...reading, hasNumbers: true, isMet } : reading;
-    return { reading: all, describer: new Describer(graph, all, records) };
+    const reading = new SideReading(side, answers[side].content, how, skips[side], numbers);
+    return { reading, describer: new Describer(graph, reading, records) };
   };
   const run = ({ describer }: { describer: Describer }, { headers, content }: Answer) =>
     describer.answer(headers, content.isData ? undefined : content.value, how.declared);
@@ -139,10 +140,10 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
     const shapes = evenOut(graph);
     const even = yield* refined(graph, false, roots);
     const partition = even.unbalanced === 0 ? dividedByShape(graph, shapes, even) : even;
-    const measures = yield* measuresByVertex(graph.measures);
-    const agrees = (all: Partition) => timesAgree(graph, measures, all, how);
+    const measures = measuresByVertex(graph);
+    const agreement = (some: Pairing) => timesOf(graph, measures, some, how);
     const settled =
-      partition.unbalanced === 0 ? yield* settledWithTimes(graph, partition, agrees) : undefined;
+      partition.unbalanced === 0 ? yield* settledWithTimes(graph, partition, agreement) : undefined;
     const differ = new Differ({ readings, describers, graph, partition, settled: settled?.all ?? partition });
     yield* differ.headers(baseline.headers, target.headers);
     const { value, isData } = baseline.content;

@@ -5,11 +5,11 @@ import { inSlices } from './graph/in-slices.ts';
 import type { Partition } from './graph/partition.ts';
 import { TimeOrder } from './times/time-order.ts';
 
-/** A vertex without a partner yet: an id, or an element of an earlier answer that connects two of them. */
+/** Vertices without a partner yet: ids, and elements of earlier answers that connect them. The arrays are parallel. */
 interface Open {
-  readonly side: Side;
-  readonly key: string | undefined;
-  readonly group: number;
+  readonly side: readonly Side[];
+  readonly key: readonly (string | undefined)[];
+  readonly group: readonly number[];
 }
 
 /** Edges between open vertices. The three arrays are parallel. */
@@ -32,10 +32,10 @@ export class Correspondence {
   #times: TimeOrder;
   #known: PerSide<ReadonlySet<string>>;
   #ids: PerSide<Map<string, number>> = { baseline: new Map(), target: new Map() };
-  #targets = new Map<number, string>();
-  #pairs = 0;
-  #open: Open[] = [];
-  #edges: Edges = { from: [], to: [], label: [] };
+  /** The target's id of each pair. */
+  #targets: string[] = [];
+  #open = NONE_OPEN;
+  #edges = NO_EDGES;
   /** Ids of deleted resources. A deployment may assign them again. */
   #ended: PerSide<Set<string>> = { baseline: new Set(), target: new Set() };
   #chosen = new Set<string>();
@@ -70,8 +70,7 @@ export class Correspondence {
     copy.#times = this.#times.copy();
     copy.#known = this.#known;
     copy.#ids = { baseline: new Map(this.#ids.baseline), target: new Map(this.#ids.target) };
-    copy.#targets = new Map(this.#targets);
-    copy.#pairs = this.#pairs;
+    copy.#targets = [...this.#targets];
     copy.#open = this.#open;
     copy.#edges = this.#edges;
     copy.#ended = { baseline: new Set(this.#ended.baseline), target: new Set(this.#ended.target) };
@@ -92,7 +91,7 @@ export class Correspondence {
   /** The target's id for `baseline`; undefined if several candidates are left. */
   target(baseline: string): string | undefined {
     const pair = this.#ids.baseline.get(baseline);
-    return pair === undefined ? undefined : this.#targets.get(pair);
+    return pair === undefined ? undefined : this.#targets[pair];
   }
 
   /** The number of an id's pair, or -1 - its vertex if it has none yet; undefined for an unknown id. */
@@ -131,7 +130,9 @@ export class Correspondence {
 
   /** Adds the open ids and their edges to a graph, as its first vertices. */
   addTo(graph: Graph): void {
-    for (const { side, key, group } of this.#open) graph.add(side, -1000 - group, key);
+    const { side, key, group } = this.#open;
+    for (let vertex = 0; vertex < side.length; vertex++)
+      graph.add(side[vertex] as Side, -1000 - (group[vertex] as number), key[vertex]);
     const { from, to, label } = this.#edges;
     for (let edge = 0; edge < from.length; edge++)
       graph.connect(from[edge] as number, to[edge] as number, label[edge] as number);
@@ -173,67 +174,71 @@ export class Correspondence {
 
   /** Stores vertices that stay open. @param open Vertices @param group The class of each vertex */
   *#keepOpen(graph: Graph, open: readonly number[], group: readonly number[]): Generator<void> {
-    if (open.length === 0) {
-      this.#open = [];
-      this.#edges = { from: [], to: [], label: [] };
-      return;
-    }
-    const numberOf = new Int32Array(graph.side.length).fill(-1);
-    for (let index = 0; index < open.length; index++) numberOf[open[index] as number] = index;
-    const [from, to, label]: [number[], number[], number[]] = [[], [], []];
-    const connected = new Uint8Array(open.length);
+    this.#open = NONE_OPEN;
+    this.#edges = NO_EDGES;
+    if (open.length === 0) return;
+    // Of each open vertex, whether an edge connects it with another; then its new number, starting at 1.
+    const numberOf = new Int32Array(graph.side.length);
+    for (let index = 0; index < open.length; index++)
+      numberOf[open[index] as number] = graph.key[open[index] as number] === undefined ? -1 : 1;
+    yield;
+    const areOpen = (edge: number): boolean =>
+      numberOf[graph.from[edge] as number] !== 0 && numberOf[graph.to[edge] as number] !== 0;
     yield* inSlices(graph.from.length, SLICE, (edge) => {
-      const one = numberOf[graph.from[edge] as number] as number;
-      const other = numberOf[graph.to[edge] as number] as number;
-      if (one < 0 || other < 0) return;
-      from.push(one);
-      to.push(other);
-      label.push(graph.label[edge] as number);
-      connected[one] = 1;
-      connected[other] = 1;
+      if (!areOpen(edge)) return;
+      numberOf[graph.from[edge] as number] = 1;
+      numberOf[graph.to[edge] as number] = 1;
     });
-    // New numbers of the vertices, without unconnected elements.
-    const kept = new Int32Array(open.length);
-    this.#open = [];
+    const kept = { side: [] as Side[], key: [] as (string | undefined)[], group: [] as number[] };
     yield* inSlices(open.length, SLICE, (index) => {
       const vertex = open[index] as number;
-      const key = graph.key[vertex];
-      if (key === undefined && !connected[index]) return;
+      if (numberOf[vertex] === -1) {
+        numberOf[vertex] = 0;
+        return;
+      }
       const side = graph.side[vertex] as Side;
-      kept[index] = this.#open.length;
-      if (key !== undefined) this.#ids[side].set(key, -1 - this.#open.length);
-      this.#open.push({ side, key, group: group[index] as number });
+      const key = graph.key[vertex];
+      if (key !== undefined) this.#ids[side].set(key, -1 - kept.key.length);
+      kept.side.push(side);
+      kept.group.push(group[index] as number);
+      numberOf[vertex] = kept.key.push(key);
     });
-    yield;
-    for (let edge = 0; edge < from.length; edge++) {
-      from[edge] = kept[from[edge] as number] as number;
-      to[edge] = kept[to[edge] as number] as number;
-    }
+    const [from, to, label]: [number[], number[], number[]] = [[], [], []];
+    yield* inSlices(graph.from.length, SLICE, (edge) => {
+      if (!areOpen(edge)) return;
+      from.push((numberOf[graph.from[edge] as number] as number) - 1);
+      to.push((numberOf[graph.to[edge] as number] as number) - 1);
+      label.push(graph.label[edge] as number);
+    });
+    this.#open = kept;
     this.#edges = { from, to, label };
   }
 
   /**
-   * Forgets the graph's ids before they are learnt again. An id that is shown again after its deletion belongs to a new
-   * resource.
+   * Forgets the graph's ids before they are learnt again: those that are open, and those that are shown again after
+   * their deletion, as they belong to new resources.
    */
-  *#forget(graph: Graph): Generator<void> {
-    yield* inSlices(graph.key.length, SLICE, (vertex) => {
-      const key = graph.key[vertex];
-      if (key === undefined) return;
-      const side = graph.side[vertex] as Side;
-      this.#hasNumbers ||= key.includes(' ') && /^[\w-]+ \d+$/.test(key);
-      this.#ids[side].delete(key);
-      if (this.#ended[side].size > 0) this.#ended[side].delete(key);
+  *#forget({ key, side }: Graph): Generator<void> {
+    const open = this.#open.key.length;
+    yield* inSlices(key.length, SLICE, (vertex) => {
+      const id = key[vertex];
+      if (id === undefined) return;
+      this.#hasNumbers ||= id.includes(' ') && /^[\w-]+ \d+$/.test(id);
+      const ended = this.#ended[side[vertex] as Side];
+      if (vertex < open || ended.size > 0) this.#ids[side[vertex] as Side].delete(id);
+      if (ended.size > 0) ended.delete(id);
     });
   }
 
   #pair(baseline: string, target: string): void {
-    const pair = this.#pairs++;
+    const pair = this.#targets.push(target) - 1;
     this.#ids.baseline.set(baseline, pair);
     this.#ids.target.set(target, pair);
-    this.#targets.set(pair, target);
   }
 }
+
+const NONE_OPEN: Open = { side: [], key: [], group: [] };
+const NO_EDGES: Edges = { from: [], to: [], label: [] };
 
 /** Number of vertices, edges or classes processed before yielding. */
 const SLICE = 10_000;

@@ -2,79 +2,63 @@ import type { Difference } from '../../model.ts';
 import type { Correspondence } from './correspondence.ts';
 import type { MeasurePair } from './explain/findings.ts';
 import type { Graph, Measure } from './graph/graph.ts';
-import { inSlices } from './graph/in-slices.ts';
+import type { Pairing } from './graph/groups.ts';
 import { areNear } from './graph/measures.ts';
-import type { Partition } from './graph/partition.ts';
-import type { TimePair } from './times/time-order.ts';
+import type { MergedTimes, TimePair } from './times/time-order.ts';
 
 /** The scenario's correspondence. */
 interface Of {
   readonly correspondence: Correspondence;
 }
 
-export type MeasuresByVertex = ReadonlyMap<number, readonly Measure[]>;
-
-/** Number of measures processed before yielding. */
-const SLICE = 10_000;
-
-/** Groups measures by vertex. */
-export function* measuresByVertex(measures: readonly Measure[]): Generator<void, MeasuresByVertex> {
-  const byVertex = new Map<number, Measure[]>();
-  yield* inSlices(measures.length, SLICE, (index) => {
-    const measure = measures[index] as Measure;
-    const known = byVertex.get(measure.vertex);
-    if (known) known.push(measure);
-    else byVertex.set(measure.vertex, [measure]);
-  });
-  yield;
-  for (const each of byVertex.values()) if (each.length > 1) each.sort((a, b) => a.place - b.place);
-  return byVertex;
+/** Measures sorted by vertex, then by place. Those of a vertex are from its offset to the next vertex's. */
+export interface MeasuresByVertex {
+  readonly sorted: readonly Measure[];
+  readonly offsets: Int32Array;
 }
 
-/** Whether the times of the vertices paired so far agree. */
-export function timesAgree(
+export function measuresByVertex({ measures, side }: Graph): MeasuresByVertex {
+  const offsets = new Int32Array(side.length + 1);
+  for (let index = 0; index < measures.length; index++)
+    (offsets[(measures[index] as Measure).vertex + 1] as number)++;
+  for (let vertex = 0; vertex < side.length; vertex++)
+    offsets[vertex + 1] = (offsets[vertex + 1] as number) + (offsets[vertex] as number);
+  return { sorted: [...measures].sort((a, b) => a.vertex - b.vertex || a.place - b.place), offsets };
+}
+
+/** The times of the vertices paired so far, merged with earlier times; undefined if they do not agree. */
+export function timesOf(
   { side }: Graph,
-  byVertex: MeasuresByVertex,
-  partition: Partition,
+  { sorted, offsets }: MeasuresByVertex,
+  pairing: Pairing,
   { correspondence }: Of,
-): boolean {
+): MergedTimes | undefined {
   const times: TimePair[] = [];
-  for (const [vertex, measures] of byVertex) {
-    const others = side[vertex] === 'baseline' ? byVertex.get(partition.partnerOf(vertex)) : undefined;
-    if (!others) continue;
-    for (let index = 0; index < measures.length; index++) {
-      const [measure, other] = [measures[index] as Measure, others[index]];
-      if (measure.kind === 'time' && other?.kind === 'time' && other.place === measure.place)
-        times.push({ baseline: measure.value, target: other.value, thing: vertex });
-    }
+  for (let index = 0; index < sorted.length; index++) {
+    const measure = sorted[index] as Measure;
+    const { vertex, kind, place, value } = measure;
+    const partner = kind === 'time' && side[vertex] === 'baseline' ? pairing.partnerOf(vertex) : -1;
+    if (partner < 0) continue;
+    const at = (offsets[partner] as number) + index - (offsets[vertex] as number);
+    const other = at < (offsets[partner + 1] as number) ? sorted[at] : undefined;
+    if (other?.kind === 'time' && other.place === place)
+      times.push({ baseline: value, target: other.value, thing: vertex });
   }
-  return correspondence.times.wouldTake(times);
+  return correspondence.times.merged(times);
 }
 
-/** Whether all measures of paired vertices agree within the tolerance. Learns the times if so. */
-export function* measuresAgree(
-  { side }: Graph,
-  byVertex: MeasuresByVertex,
-  all: Partition,
-  { correspondence }: Of,
-): Generator<void, boolean> {
-  const times: TimePair[] = [];
-  let done = 0;
-  for (const [vertex, measures] of byVertex) {
-    if (++done % SLICE === 0) yield;
+/** Whether paired vertices have the same measures, and those that are no times are within the tolerance. */
+export function measuresAgree({ side }: Graph, { sorted, offsets }: MeasuresByVertex, all: Pairing): boolean {
+  for (let index = 0; index < sorted.length; index++) {
+    const { vertex, kind, place, value } = sorted[index] as Measure;
     if (side[vertex] !== 'baseline') continue;
-    const others = byVertex.get(all.partnerOf(vertex)) ?? [];
-    for (let index = 0; index < measures.length; index++) {
-      const [measure, other] = [measures[index] as Measure, others[index]];
-      if (!other || other.kind !== measure.kind || other.place !== measure.place) return false;
-      if (measure.kind === 'time')
-        times.push({ baseline: measure.value, target: other.value, thing: vertex });
-      else if (measure.kind !== 'heartbeat' && !areNear(measure.kind, measure.value, other.value))
-        return false;
-    }
+    const partner = all.partnerOf(vertex);
+    const at = partner < 0 ? -1 : (offsets[partner] as number) + index - (offsets[vertex] as number);
+    const other = at < (offsets[partner + 1] as number) ? sorted[at] : undefined;
+    if (other?.kind !== kind || other.place !== place) return false;
+    if (kind !== 'time' && kind !== 'heartbeat' && !areNear(kind, value, other.value)) return false;
   }
-  yield;
-  return correspondence.times.addAll(times);
+  return true;
 }
 
 /** Measures outside the tolerance or in a different order, one difference each. */

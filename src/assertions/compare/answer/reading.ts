@@ -21,36 +21,72 @@ export interface ReadingOptions {
 
 const NO_KINDS: ReadonlySet<string> = new Set();
 
-/** How to read one side's answer. */
-export function readingOf(
-  side: Side,
-  content: Content,
-  options: ReadingOptions,
-  skips: Reading['skips'],
-): Reading {
-  const { correspondence, compare, path } = options;
-  const body = content.kind === 'json' ? (content.value as Json) : null;
-  const ordered = new Set(nodesIn(body, compare?.ordered).map(({ value }) => value));
-  const sorted = listsByOrder(path, body);
-  const undated = new Map<unknown, Set<string | number>>();
-  for (const { holder, key } of nodesIn(body, compare?.undated))
-    undated.set(holder, (undated.get(holder) ?? new Set()).add(key));
-  return {
-    side,
-    known: correspondence.known[side],
-    hasNumbers: correspondence.hasNumbers,
-    failed: options.hasFailed ? kindsIn(path) : NO_KINDS,
-    isMet: (key) => correspondence.idOf(side, key, false) !== undefined,
-    replaceOwn: options.replaceOwn[side],
-    idOf: (key, isShown) => correspondence.idOf(side, key, isShown && options.isShowing),
-    isChosen: (key) => correspondence.isChosen(key),
-    isChosenTime: (ms) => correspondence.isChosenTime(ms),
-    now: options.now?.[side],
-    numbers: content.numbers,
-    isOrdered: (list) => ordered.has(list) || sorted.has(list),
-    isUndated: (holder, key) => undated.size > 0 && undated.get(holder)?.has(key) === true,
-    skips,
-  };
+/** How to read one side's answer. A class, because engines call a method faster than a function of each object. */
+export class SideReading implements Reading {
+  readonly side: Side;
+  readonly numbers: Reading['numbers'];
+  readonly skips: Reading['skips'];
+  readonly known: ReadonlySet<string>;
+  readonly hasNumbers: boolean;
+  readonly failed: ReadonlySet<string>;
+  readonly now: number | undefined;
+  readonly replaceOwn: ReplaceOwn;
+  readonly #options: ReadingOptions;
+  readonly #numberKeys: ReadonlySet<string>;
+  readonly #lists: ReadonlySet<unknown>;
+  readonly #undated = new Map<unknown, Set<string | number>>();
+
+  /** @param numberKeys Integers that this answer uses as ids */
+  constructor(
+    side: Side,
+    content: Content,
+    options: ReadingOptions,
+    skips: Reading['skips'],
+    numberKeys: ReadonlySet<string>,
+  ) {
+    const { correspondence, compare, path } = options;
+    const body = content.kind === 'json' ? (content.value as Json) : null;
+    const ordered = nodesIn(body, compare?.ordered).map(({ value }) => value);
+    this.side = side;
+    this.numbers = content.numbers;
+    this.skips = skips;
+    this.known = correspondence.known[side];
+    this.hasNumbers = correspondence.hasNumbers || numberKeys.size > 0;
+    this.failed = options.hasFailed ? kindsIn(path) : NO_KINDS;
+    this.now = options.now?.[side];
+    this.replaceOwn = options.replaceOwn[side];
+    this.#options = options;
+    this.#numberKeys = numberKeys;
+    this.#lists = new Set([...ordered, ...listsByOrder(path, body)]);
+    for (const { holder, key } of nodesIn(body, compare?.undated))
+      this.#undated.set(holder, (this.#undated.get(holder) ?? new Set()).add(key));
+  }
+
+  isMet(key: string): boolean {
+    const { correspondence } = this.#options;
+    return this.#numberKeys.has(key) || correspondence.idOf(this.side, key, false) !== undefined;
+  }
+
+  idOf(key: string, isShown: boolean): number | undefined {
+    const { correspondence, isShowing } = this.#options;
+    return correspondence.idOf(this.side, key, isShown && isShowing);
+  }
+
+  isChosen(key: string): boolean {
+    return this.#options.correspondence.isChosen(key);
+  }
+
+  isChosenTime(ms: number): boolean {
+    return this.#options.correspondence.isChosenTime(ms);
+  }
+
+  isOrdered(list: readonly Json[]): boolean {
+    return this.#lists.has(list);
+  }
+
+  isUndated(holder: unknown, key: string | number): boolean {
+    return this.#undated.size > 0 && this.#undated.get(holder)?.has(key) === true;
+  }
 }
 
 /** Lists that the request sorts: the body itself, or lists directly in it. */

@@ -1,6 +1,7 @@
 import type { Json, PerSide } from '../../../model.ts';
 import { SIDES } from '../../../model.ts';
 import type { Element } from '../graph/describe.ts';
+import type { Pairing } from '../graph/groups.ts';
 import type { Partition } from '../graph/partition.ts';
 import { memberPath } from '../path.ts';
 import type { DeclaredField } from '../text/declared-fields.ts';
@@ -13,7 +14,7 @@ import { alignedSequences } from './sequences.ts';
 export interface Differing extends Described {
   /** The classes that connections determine, and one assignment that agrees with them. */
   readonly partition: Partition;
-  readonly settled: Partition;
+  readonly settled: Pairing;
 }
 
 type JsonObject = Readonly<Record<string, Json>>;

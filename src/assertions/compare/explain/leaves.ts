@@ -137,9 +137,9 @@ export class Leaves {
 
   /** The quantity that a number measures; undefined for a time that the client chose, which is compared exactly. */
   #measure(side: Side, value: number, { declared, field }: At): ReturnType<typeof measureOf> {
-    const { now, isChosenTime } = this.#how.readings[side];
-    const measure = measureOf(value, field.name, declared?.kind ?? field.kind, now);
-    return measure?.kind === 'time' && isChosenTime(measure.value) ? undefined : measure;
+    const reading = this.#how.readings[side];
+    const measure = measureOf(value, field.name, declared?.kind ?? field.kind, reading.now);
+    return measure?.kind === 'time' && reading.isChosenTime(measure.value) ? undefined : measure;
   }
 }
 

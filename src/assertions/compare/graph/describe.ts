@@ -153,7 +153,8 @@ export class Describer {
         this.#listed(value, index, isOrdered, field, owner, declared?.items, one, other);
     } else {
       this.#description.add(one, other, 23, 0);
-      for (const name of Object.keys(value))
+      // Faster than over Object.keys. JSON's objects inherit nothing that is enumerable.
+      for (const name in value)
         this.#member(value as Record<string, Json>, name, owner, declared, one, other);
     }
   }

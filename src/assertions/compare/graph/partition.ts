@@ -21,7 +21,7 @@ export class Partition {
   #surplus: number[] = [];
   readonly #edges: Edges;
   readonly #isBaseline: Uint8Array;
-  readonly #sums: Float64Array;
+  readonly #sums: Int32Array;
   readonly #seen: Uint8Array;
   readonly #touched: Int32Array;
   readonly #isWhole: Uint8Array;
@@ -38,7 +38,7 @@ export class Partition {
     this.#members = like ? like.#members.slice() : new Int32Array(count);
     this.#position = like ? like.#position.slice() : new Int32Array(count);
     // Arrays that are only used within a step are shared.
-    this.#sums = like ? like.#sums : new Float64Array(count);
+    this.#sums = like ? like.#sums : new Int32Array(count);
     this.#seen = like ? like.#seen : new Uint8Array(count);
     this.#touched = like ? like.#touched : new Int32Array(count);
     this.#isWhole = like ? like.#isWhole : new Uint8Array(count);
@@ -167,12 +167,16 @@ export class Partition {
 
   /** Splits all classes by how their vertices are connected to those of one. */
   #splitBy(splitter: number): void {
-    const touched = this.#touch(splitter);
-    const areAlike = touched.every((vertex) => this.#isAlikePartner(vertex));
-    for (const vertex of touched) this.#seen[vertex] = 0;
+    const count = this.#touch(splitter);
+    const touched = this.#touched;
+    let areAlike = true;
+    for (let index = 0; index < count && areAlike; index++)
+      areAlike = this.#isAlikePartner(touched[index] as number);
+    for (let index = 0; index < count; index++) this.#seen[touched[index] as number] = 0;
     if (areAlike) return;
     const byClass = new Map<number, Map<number, number[]>>();
-    for (const vertex of touched) {
+    for (let index = 0; index < count; index++) {
+      const vertex = touched[index] as number;
       const one = this.classOf[vertex] as number;
       if ((this.#size[one] as number) === 1 || this.#isWhole[vertex]) continue;
       let groups = byClass.get(one);
@@ -185,11 +189,14 @@ export class Partition {
       if (group) group.push(vertex);
       else groups.set(sum, [vertex]);
     }
-    for (const [one, groups] of byClass) this.#split(one, [...groups.values()]);
+    for (const [one, groups] of byClass) {
+      const isWhole = groups.size === 1 && groups.values().next().value?.length === this.#size[one];
+      if (!isWhole) this.#split(one, [...groups.values()]);
+    }
   }
 
-  /** The vertices that a class is connected with; adds up, for each, how. They are marked as seen. */
-  #touch(splitter: number): Int32Array {
+  /** Finds the vertices that a class is connected with; adds up, for each, how. They are marked as seen. Their number. */
+  #touch(splitter: number): number {
     const { offsets, neighbours, labels } = this.#edges;
     const [seen, sums] = [this.#seen, this.#sums];
     const start = this.#start[splitter] as number;
@@ -208,7 +215,7 @@ export class Partition {
         sums[vertex] = (sums[vertex] as number) + (labels[at] as number);
       }
     }
-    return this.#touched.subarray(0, count);
+    return count;
   }
 
   /** Most classes are pairs, and connected with pairs: whether a vertex is alone, or its partner is connected alike. */
@@ -236,7 +243,8 @@ export class Partition {
     for (const group of groups) {
       const start = (this.#start[one] as number) + (this.#size[one] as number) - group.length;
       let surplus = 0;
-      for (const [place, vertex] of group.entries()) {
+      for (let place = 0; place < group.length; place++) {
+        const vertex = group[place] as number;
         this.#swap(vertex, start + place);
         this.classOf[vertex] = this.#size.length;
         surplus += this.#isBaseline[vertex] ? 1 : -1;

@@ -5,11 +5,11 @@ import type { TextContext } from '../text/text-reader.ts';
 export interface Reading extends TextContext {
   readonly side: Side;
   /** How an id is known: the number of its pair, or its vertex as -1 - vertex; undefined for one not met before. */
-  readonly idOf: (key: string, isShown: boolean) => number | undefined;
+  idOf(key: string, isShown: boolean): number | undefined;
   readonly numbers: ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;
   /** Sequences are known by the list. Times that can be from before the run are known by their holder and key. */
-  readonly isOrdered: (list: readonly Json[]) => boolean;
-  readonly isUndated: (holder: unknown, key: string | number) => boolean;
+  isOrdered(list: readonly Json[]): boolean;
+  isUndated(holder: unknown, key: string | number): boolean;
   /** Members that are known to differ and are skipped. */
   readonly skips: ReadonlyMap<unknown, ReadonlySet<string | number>>;
 }

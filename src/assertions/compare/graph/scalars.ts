@@ -59,19 +59,20 @@ export class Scalars {
     one: number,
     other: number,
   ): void {
-    const { numbers, now, isChosen, isChosenTime } = this.#reading;
+    const reading = this.#reading;
+    const { numbers, now } = reading;
     const text = numbers.size > 0 ? numbers.get(holder)?.get(key) : undefined;
     if (field.identifies !== undefined && text === undefined && Number.isInteger(value)) {
       const id = numberKey(field, owner, String(value)) as string;
-      if (!isChosen(id)) {
-        this.hasNumbers ||= !this.#reading.isMet(id);
+      if (!reading.isChosen(id)) {
+        this.hasNumbers ||= !reading.isMet(id);
         this.#id('number', id, field.identifies === '', one, other);
         return;
       }
     }
-    const isUndated = this.#reading.isUndated(holder, key);
+    const isUndated = reading.isUndated(holder, key);
     const measure = measureOf(value, field.name, kind, now);
-    if (measure && !(measure.kind === 'time' && isChosenTime(measure.value))) {
+    if (measure && !(measure.kind === 'time' && reading.isChosenTime(measure.value))) {
       this.#description.add(one, other, measure.tag, text === undefined && Number.isInteger(value) ? 1 : 2);
       if (!isUndated) this.#description.measure(measure.kind, measure.value, one);
     } else if (text !== undefined) this.#literal(canonicalNumber(text), 28, one, other);
@@ -90,12 +91,16 @@ export class Scalars {
     one: number,
     other: number,
   ): void {
+    const hash = this.#hash;
+    hash.begin(31, 32);
+    if (kind !== 'secret' && hash.addWord(written)) {
+      this.#description.add(one, other, hash.one, hash.other);
+      return;
+    }
     const reader = this.#reader;
     reader.read(written, kind, numberKey(field, owner, written));
     const { text, wrapping } = reader;
     let end = 0;
-    const hash = this.#hash;
-    hash.begin(31, 32);
     if (wrapping !== '') {
       hash.add(wrapping, 0, wrapping.length);
       hash.mix(35, 36);

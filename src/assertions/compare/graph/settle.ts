@@ -1,5 +1,7 @@
 import { SIDES } from '../../../model.ts';
+import type { MergedTimes } from '../times/time-order.ts';
 import type { Graph } from './graph.ts';
+import { type Pairing, pairedGroups } from './groups.ts';
 import type { Partition } from './partition.ts';
 
 /** Maximum number of guesses to revise. Real answers do not need more. */
@@ -11,10 +13,13 @@ const SLICE = 64;
 /** Up to this number of vertices, every choice is checked against the times of all others. */
 const FEW = 600;
 
-/** A complete assignment of vertices, and whether its times agree. */
+/** The times of paired vertices, if they agree. */
+type Agreement = (pairing: Pairing) => MergedTimes | undefined;
+
+/** A complete assignment of vertices, and its times if they agree. */
 export interface Settlement {
-  readonly all: Partition;
-  readonly agrees: boolean;
+  readonly all: Pairing;
+  readonly times: MergedTimes | undefined;
 }
 
 /**
@@ -26,16 +31,21 @@ export interface Settlement {
 export function* settledWithTimes(
   graph: Graph,
   refined: Partition,
-  agrees: (partition: Partition) => boolean,
+  agreement: Agreement,
 ): Generator<void, Settlement | undefined> {
   const first = yield* settled(graph, refined);
-  if (!first || agrees(first)) return first && { all: first, agrees: true };
+  if (!first) return undefined;
+  yield;
+  const times = agreement(first);
+  if (times) return { all: first, times };
   const ranked = byTimes(graph, refined);
   const second = ranked && (yield* settled(graph, ranked));
-  if (second && agrees(second)) return { all: second, agrees: true };
-  const third = graph.side.length <= FEW ? yield* settled(graph, refined, agrees) : undefined;
-  if (third && agrees(third)) return { all: third, agrees: true };
-  return { all: first, agrees: false };
+  const secondTimes = second && agreement(second);
+  if (secondTimes) return { all: second, times: secondTimes };
+  const isFew = graph.side.length <= FEW;
+  const third = isFew ? yield* settled(graph, refined, (some) => agreement(some) !== undefined) : undefined;
+  const thirdTimes = third && agreement(third);
+  return thirdTimes ? { all: third, times: thirdTimes } : { all: first, times: undefined };
 }
 
 /** Divides classes by the order of times; undefined if the sides do not correspond then. */
@@ -68,15 +78,26 @@ function byTimes(graph: Graph, refined: Partition): Partition | undefined {
  * Assigns each vertex of the baseline one of the target. Within a class, vertices are paired in the order of their
  * times. Undefined if there is no assignment: the classes correspond, the sides do not.
  */
-export function* settled(
+function* settled(
   graph: Graph,
   refined: Partition,
-  agrees: (partition: Partition) => boolean = () => true,
-): Generator<void, Partition | undefined> {
+  agrees?: (pairing: Pairing) => boolean,
+): Generator<void, Pairing | undefined> {
   if (!hasChoice(refined)) return refined;
   yield;
   const rank = ranks(graph);
   yield;
+  const paired = agrees ? undefined : yield* pairedGroups(graph, refined, rank);
+  return paired ?? (yield* searched(graph, refined, rank, agrees ?? (() => true)));
+}
+
+/** As above, choice by choice. Each is checked against those before it. */
+function* searched(
+  graph: Graph,
+  refined: Partition,
+  rank: Float64Array,
+  agrees: (pairing: Pairing) => boolean,
+): Generator<void, Pairing | undefined> {
   let current = refined.copy();
   const taken: [number, number][] = [];
   let retries = 0;

@@ -40,7 +40,7 @@ export interface Context {
   /** Ids without dashes that are known beforehand, and can be within words. */
   readonly known: ReadonlySet<string>;
   /** Whether an id was met; an integer by the kind of its thing, `kind number`. */
-  readonly isMet: (key: string) => boolean;
+  isMet(key: string): boolean;
   readonly hasNumbers: boolean;
   /** Kinds of resource in a failed request's path. The error message can show their numbers, which may be unknown. */
   readonly failed: ReadonlySet<string>;

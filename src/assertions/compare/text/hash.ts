@@ -13,6 +13,8 @@ const scramble = (value: number): number => {
   return half ^ (half >>> 13);
 };
 
+const LONGEST_WORD = 10;
+
 /** An incremental hash of text, both lanes in one pass. */
 export class TextHash {
   one = 0;
@@ -34,6 +36,26 @@ export class TextHash {
     }
     this.one = scramble(one);
     this.other = scramble(other);
+  }
+
+  /**
+   * As above, but only a short word of letters and underscores, such as a state. Returns whether it is one. None of the
+   * forms is that short without digits or signs.
+   */
+  addWord(text: string): boolean {
+    if (text.length > LONGEST_WORD) return false;
+    let one = this.one;
+    let other = this.other ^ 0x5bd1e995;
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (!((code > 96 && code < 123) || (code > 64 && code < 91) || code === 95)) return false;
+      one = Math.imul(one ^ code, 0x01000193);
+      other = Math.imul(other, 0x5bd1e995) + code;
+      other ^= other >>> 17;
+    }
+    this.one = scramble(one);
+    this.other = scramble(other);
+    return true;
   }
 
   mix(one: number, other: number): void {

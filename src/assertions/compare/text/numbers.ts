@@ -43,8 +43,9 @@ function namedKey(
   end: number,
   before: number,
   kind: FieldKind | undefined,
-  { hasNumbers, failed, isMet }: Context,
+  context: Context,
 ): string | undefined {
+  const { hasNumbers, failed } = context;
   if (kind === 'name' || kind === 'version' || !BEFORE_NUMBER.has(before)) return undefined;
   if (!hasNumbers && failed.size === 0) return undefined;
   const digits = text.slice(start, end);
@@ -52,22 +53,17 @@ function namedKey(
   const word = OF_NUMBER.exec(near)?.[1];
   // After a plural, only a path has an id; `flavors: 5` is their number.
   const key = word && (before === SLASH || !/s$/i.test(word)) ? `${singular(word)} ${digits}` : undefined;
-  if (key && isMet(key)) return key;
+  if (key && context.isMet(key)) return key;
   if (failed.size === 0 || /^\.\d/.test(text.slice(end, end + 2))) return undefined;
   const unknown = OF_UNKNOWN.exec(near)?.[1]?.toLowerCase();
   if (unknown && failed.has(unknown)) return `${unknown} ${digits}`;
   // `Flavor access not found for 3`
-  return word === 'for' ? metOf(failed, near, digits, isMet) : undefined;
+  return word === 'for' ? metOf(near, digits, context) : undefined;
 }
 
-function metOf(
-  kinds: ReadonlySet<string>,
-  before: string,
-  digits: string,
-  isMet: Context['isMet'],
-): string | undefined {
-  const named = [...kinds].filter((kind) => new RegExp(`\\b${kind}\\b`, 'i').test(before));
-  return named.map((kind) => `${kind} ${digits}`).find(isMet);
+function metOf(before: string, digits: string, context: Context): string | undefined {
+  const named = [...context.failed].filter((kind) => new RegExp(`\\b${kind}\\b`, 'i').test(before));
+  return named.map((kind) => `${kind} ${digits}`).find((key) => context.isMet(key));
 }
 
 /** The kinds of resource that a request's path names: `flavor` for `/flavors/5/action`. */

@@ -30,10 +30,12 @@ export function ownReplacers(own: PerSide<OwnStrings>): PerSide<ReplaceOwn> {
 function replacer(own: OwnStrings, wordOf: (name: string) => string): ReplaceOwn {
   // Longest first, because one string may be the start of another.
   const texts = [...new Set(own.map(([text]) => text))].filter(Boolean).sort((a, b) => b.length - a.length);
-  if (texts.length === 0) return (text) => text;
+  if (texts.length === 0) return unchanged;
   const pattern = new RegExp(`(?:${texts.map(literally).join('|')})(?![\\w.-]|:\\d)`, 'g');
   const names = new Map(own.map(([text, name]) => [text, wordOf(name)]));
   return (text) => (text.includes('/') ? text.replace(pattern, (found) => names.get(found) ?? found) : text);
 }
+
+const unchanged: ReplaceOwn = (text) => text;
 
 const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

@@ -99,7 +99,8 @@ export class Scanner {
     // Users of a directory have 64 digits. Without a name that says so, these are checksums.
     const isId = this.#kind === 'id' && (size === 32 || size === 56 || size === 64);
     if (isId && areAll(HEX, text, run, at)) return this.#add(size === 56 ? 'host' : 'hex', run, at);
-    if (size === 32 && this.#isMetHex(text.slice(run, at))) return this.#add('hex', run, at);
+    if (size === 32 && areAll(HEX, text, run, at) && this.#isMetHex(text.slice(run, at)))
+      return this.#add('hex', run, at);
     if (isEncrypted(text, run)) return this.#add('secret', run, base64End(text, run));
     for (const id of this.#context.known) {
       const found = size > 32 ? text.slice(run, at).indexOf(id) : -1;
@@ -109,7 +110,7 @@ export class Scanner {
   }
 
   #isMetHex(id: string): boolean {
-    return this.#context.known.has(id) || (/^[0-9a-f]+$/.test(id) && this.#context.isMet(id));
+    return this.#context.known.has(id) || this.#context.isMet(id);
   }
 
   #dash(run: number, at: number): boolean {

@@ -8,8 +8,8 @@ import { unwrapped } from './unwrapped.ts';
 export interface TextContext extends Context {
   readonly replaceOwn: (text: string) => string;
   /** Whether the client sent this id, secret or number before either side showed it. */
-  readonly isChosen: (key: string) => boolean;
-  readonly isChosenTime: (ms: number) => boolean;
+  isChosen(key: string): boolean;
+  isChosenTime(ms: number): boolean;
   /** Current time on the side's clock, in milliseconds, if known. */
   readonly now: number | undefined;
 }
@@ -49,29 +49,29 @@ export class TextReader {
 
   /** @param number The key `kind number` of a text that may be the number of a resource. */
   read(written: string, kind: FieldKind | undefined, number?: string): void {
-    const { replaceOwn, isChosen, isChosenTime, isMet, now } = this.#context;
+    const context = this.#context;
     const scanner = this.#scanner;
     this.wrapping = '';
     this.text = written;
-    const epoch = epochIn(written, kind, now);
-    if (number !== undefined && isMet(number)) scanner.wholeNumber(written, number);
-    else if (kind === 'secret' && !isChosen(written)) scanner.whole(written, 'secret');
-    else if (epoch && !isChosen(written)) scanner.whole(written, 'time', epoch);
+    const epoch = epochIn(written, kind, context.now);
+    if (number !== undefined && context.isMet(number)) scanner.wholeNumber(written, number);
+    else if (kind === 'secret' && !context.isChosen(written)) scanner.whole(written, 'secret');
+    else if (epoch && !context.isChosen(written)) scanner.whole(written, 'time', epoch);
     else {
       const inner = unwrapped(written);
       if (inner) this.wrapping = inner.wrapping;
-      this.text = replaceOwn(inner?.text ?? written);
+      this.text = context.replaceOwn(inner?.text ?? written);
       scanner.scan(this.text, kind);
     }
     for (let index = 0; index < scanner.count; index++) {
       const form = this.form[index] as Form;
       if (form === 'time') {
-        this.isLiteral[index] = isChosenTime(this.ms[index] as number);
+        this.isLiteral[index] = context.isChosenTime(this.ms[index] as number);
         continue;
       }
       const key = scanner.keyAt(index);
       this.key[index] = key;
-      this.isLiteral[index] = isChosen(key);
+      this.isLiteral[index] = context.isChosen(key);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { areAll, DIGIT } from './characters.ts';
 import { epochMs } from './epoch.ts';
 import type { FieldKind } from './field.ts';
 
@@ -43,22 +44,27 @@ export function isoTimeAt(text: string, start: number): FoundTime | undefined {
   const minute = digitsAt(text, start + 14, 2);
   const hasSeconds = text.charCodeAt(start + 16) === COLON;
   const second = hasSeconds ? digitsAt(text, start + 17, 2) : 0;
-  const ms = utc([year, month, day, hour, minute, second]);
+  const ms = utc(year, month, day, hour, minute, second);
   return ms === undefined ? undefined : withRest(text, start + (hasSeconds ? 19 : 16), ms, divider);
 }
 
 /** The compact ISO 8601 time, such as `20261128T004352Z`, that starts at an offset. */
 export function basicTimeAt(text: string, start: number): FoundTime | undefined {
   if (text.charCodeAt(start + 8) !== T || digitsAt(text, start, 4) < 1) return undefined;
-  const places = [start + 4, start + 6, start + 9, start + 11, start + 13];
-  const ms = utc([digitsAt(text, start, 4), ...places.map((at) => digitsAt(text, at, 2))]);
+  const at = (offset: number): number => digitsAt(text, start + offset, 2);
+  const ms = utc(digitsAt(text, start, 4), at(4), at(6), at(9), at(11), at(13));
   return ms === undefined ? undefined : withRest(text, start + 15, ms, BASIC);
 }
 
-/** Milliseconds of year, month, day, hour, minute, second; undefined for an invalid date. */
-function utc([year = -1, month = -1, day = -1, hour = -1, minute = -1, second = -1]: readonly number[]):
-  | number
-  | undefined {
+/** Milliseconds since 1970; undefined for an invalid date. */
+function utc(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number | undefined {
   if (month < 1 || month > 12 || day < 1 || day > (DAYS[month - 1] as number)) return undefined;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return undefined;
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
@@ -111,8 +117,12 @@ const HTTP = [
   `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${MONTH} [ \\d]\\d ${CLOCK} \\d{4}()`,
 ].map((form) => new RegExp(form, 'y'));
 
+/** First letters of the days of the week. */
+const DAY_LETTERS: ReadonlySet<number> = new Set([...'MTWFS'].map((letter) => letter.charCodeAt(0)));
+
 /** The HTTP time that starts at an offset, such as `Sat, 28 Nov 2026 00:43:52 GMT`, also in an older format. */
 export function httpTimeAt(text: string, start: number): FoundTime | undefined {
+  if (!DAY_LETTERS.has(text.charCodeAt(start))) return undefined;
   for (const [index, form] of HTTP.entries()) {
     form.lastIndex = start;
     const [found, zone = ''] = form.exec(text) ?? [];
@@ -131,8 +141,7 @@ export function epochIn(
   kind: FieldKind | undefined,
   now: number | undefined,
 ): FoundTime | undefined {
-  if (text.length < 10 || text.length > 20 || text.charCodeAt(0) < 49 || text.charCodeAt(0) > 57)
-    return undefined;
+  if (text.length > 20 || text.charCodeAt(0) === 48 || !areAll(DIGIT, text, 0, 10)) return undefined;
   if (kind !== undefined && kind !== 'time' && kind !== 'heartbeat') return undefined;
   const [, whole, fraction = ''] = /^(\d{10,16})(?:\.(\d+))?$/.exec(text) ?? [];
   const found = whole === undefined ? undefined : epochMs(Number(text), kind, now);

@@ -20,13 +20,16 @@ interface Met {
   latest: number;
 }
 
+/** Pairs of times that agree, sorted by the baseline's time. */
+export type MergedTimes = readonly Readonly<Met>[];
+
 /**
  * All pairs of times so far. Their order must agree: an earlier time on one side must not be later on the other.
  * Compared by seconds, since some fields are cut to seconds and whether two events share a second is random.
  */
 export class TimeOrder {
   /** Sorted by the baseline's time. */
-  #met: Met[] = [];
+  #met: MergedTimes = [];
   #clocks: Clocks | undefined;
   /** One request created several resources, in random order. */
   readonly #together: boolean;
@@ -55,17 +58,18 @@ export class TimeOrder {
 
   /** Adds pairs if all agree with each other and with earlier pairs; otherwise adds none. */
   addAll(pairs: readonly TimePair[]): boolean {
-    const merged = this.#merged(pairs);
-    if (merged) this.#met = merged;
+    const merged = this.merged(pairs);
+    if (merged) this.take(merged);
     return merged !== undefined;
   }
 
-  /** Whether pairs agree with each other and with earlier pairs. */
-  wouldTake(pairs: readonly TimePair[]): boolean {
-    return this.#merged(pairs) !== undefined;
+  /** Adds what `merged` returned. */
+  take(merged: MergedTimes): void {
+    this.#met = merged;
   }
 
-  #merged(pairs: readonly TimePair[]): Met[] | undefined {
+  /** Earlier pairs and new ones; undefined if they do not all agree. */
+  merged(pairs: readonly TimePair[]): MergedTimes | undefined {
     if (!pairs.every((pair) => this.#isPlausible(pair)) || !ofThings(pairs).every(isOrdered))
       return undefined;
     const merged = merge(this.#met, pairs);
