@@ -86,7 +86,7 @@ def _narrowed(statement: Any, rows: Any, sides: tuple[Sqlite, Rome], deadline: f
         "constructs": sorted(of_execution(reduction.statement, many=False)),
         "needed": cause,
         "rows": sum(map(len, reduction.rows.values())),
-        "baseline": shown.result(found.baseline),
-        "target": shown.result(found.target),
+        "baseline": shown.result(reduction.statement, found.baseline),
+        "target": shown.result(reduction.statement, found.target),
         "difference": found.kind,
     }

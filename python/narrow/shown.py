@@ -1,9 +1,14 @@
-"""Statements and results as short texts."""
+"""Statements and results as short texts. Secrets are hidden, as in the probe's events."""
 
 from typing import Any
 
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.elements import BindParameter
+
 from narrow.forms import DIALECT
 from narrow.sides import Outcome
+from probe import values
 
 MAX_SQL = 300
 _MAX_ROWS = 5
@@ -12,28 +17,39 @@ _MAX_VALUE = 60
 
 def sql(statement: Any) -> str:
     """Return the statement with literal values, on one line."""
+    compiled = statement.compile(dialect=DIALECT)
+    hidden = {id(bound) for bound, name in compiled.bind_names.items() if values.is_secret(name)}
+    shown = visitors.replacement_traverse(
+        statement, {}, lambda element: _hidden(element) if id(element) in hidden else None
+    )
     try:
-        text = str(statement.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
+        text = str(shown.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
     except Exception:  # a value without a literal form
-        text = str(statement.compile(dialect=DIALECT))
+        text = str(compiled)
     text = " ".join(text.split()).replace(" OFFSET 0", "")  # SQLAlchemy adds this for SQLite
     return text if len(text) <= MAX_SQL else text[: MAX_SQL - 1] + "…"
 
 
-def result(outcome: Outcome) -> str:
+def result(statement: Any, outcome: Outcome) -> str:
     """Return an outcome such as `2 rows: 'b', 'a'`."""
     if outcome.error:
         return f"{outcome.error}: {_cut(outcome.message, MAX_SQL)}"
     rows = f"{len(outcome.rows)} row{'' if len(outcome.rows) == 1 else 's'}"
-    if outcome.count is not None:
-        rows = f"{outcome.count} changed, then {rows}"
-    shown = ", ".join(map(_row, outcome.rows[:_MAX_ROWS]))
+    if outcome.changed is not None:
+        rows = f"{outcome.changed} changed, then {rows}"
+    columns = statement.table.c if isinstance(statement, UpdateBase) else statement.selected_columns
+    names = [str(getattr(column, "name", "")) for column in columns]
+    shown = ", ".join(_row(row, names) for row in outcome.rows[:_MAX_ROWS])
     return rows + (f": {shown}" if shown else "") + (", …" if len(outcome.rows) > _MAX_ROWS else "")
 
 
-def _row(row: tuple[Any, ...]) -> str:
-    values = [_cut(repr(value), _MAX_VALUE) for value in row]
-    return values[0] if len(values) == 1 else f"({', '.join(values)})"
+def _hidden(element: Any) -> Any:
+    return BindParameter(element.key, "hidden", type_=element.type, unique=True)
+
+
+def _row(row: tuple[Any, ...], names: list[str]) -> str:
+    every = [_cut(repr(values.shown(value, name)), _MAX_VALUE) for value, name in zip(row, names)]
+    return every[0] if len(every) == 1 else f"({', '.join(every)})"
 
 
 def _cut(text: str, length: int) -> str:

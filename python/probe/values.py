@@ -13,10 +13,15 @@ MAX_LENGTH = 160
 MAX_ITEMS = 50
 # Names of columns and parameters with secret values. Secrets are compared by digest.
 _SECRET = re.compile(
-    r"pass(word|wd|phrase)?$|secret|token$|private_?key|credential|key_?data|encrypt", re.IGNORECASE
+    r"pass(word|wd|phrase)?(_\d+)?$|secret|token(_\d+)?$|private_?key|credential|key_?data|encrypt", re.IGNORECASE
 )
 
 Process = Callable[[Any], Any]
+
+
+def is_secret(name: str) -> bool:
+    """Whether values of a column or parameter are secret. SQLAlchemy numbers parameters: `password_1`."""
+    return _SECRET.search(name) is not None
 
 
 def shown(value: Any, name: str = "") -> Any:
@@ -32,7 +37,7 @@ def shown(value: Any, name: str = "") -> Any:
         return f"bytes {len(value)} {zlib.crc32(value)}"
     if not isinstance(value, str):
         value = f"{type(value).__name__} {value!r}"
-    if _SECRET.search(name):
+    if is_secret(name):
         return f"hidden {len(value)} {zlib.crc32(value.encode('utf-8', 'replace'))}"
     if len(value) <= MAX_LENGTH:
         return value

@@ -29,7 +29,7 @@ export async function fillFolder(
   from: Template,
   ports: Ports,
 ): Promise<void> {
-  for (const name of [...COMPONENTS, 'stores', INSIDE.redis, INSIDE.pool, INSIDE.probe]) {
+  for (const name of [...COMPONENTS, 'stores', INSIDE.redis, INSIDE.pool, INSIDE.probe, INSIDE.forms]) {
     await rm(join(folder, name), { recursive: true, force: true });
   }
   await writeConfiguration({

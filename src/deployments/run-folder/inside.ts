@@ -3,6 +3,7 @@ export const INSIDE = {
   redis: 'redis',
   log: 'log',
   probe: 'probe.jsonl',
+  forms: 'probe.jsonl.forms',
   profile: 'profile.json',
   survey: 'survey.json',
   passwords: 'passwords.json',
