@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.sql import elements, selectable, visitors
 from sqlalchemy.sql.dml import Update, UpdateBase
 from sqlalchemy.util import immutabledict
@@ -26,10 +25,14 @@ def smaller(statement: Any) -> Iterator[Any]:
     if isinstance(statement, selectable.CompoundSelect):
         yield from statement.selects
     elif isinstance(statement, selectable.Select):
-        for source in statement.get_final_froms() if hasattr(statement, "get_final_froms") else statement.froms:
+        for source in (
+            statement.get_final_froms() if hasattr(statement, "get_final_froms") else statement.froms
+        ):
             yield from _of_source(source)
     yield from _of_select(statement)
     yield from _inside(statement, _of_select)
+    if isinstance(statement, selectable.Select):
+        yield statement.set_label_style(selectable.LABEL_STYLE_DISAMBIGUATE_ONLY)
 
 
 def others(statement: Any) -> Iterator[Any]:
@@ -48,8 +51,6 @@ def _of_source(source: Any) -> Iterator[Any]:
         yield from _of_source(source.right)
     elif isinstance(source, selectable.Subquery):
         yield source.element
-    elif isinstance(source, selectable.Alias) and isinstance(source.element, sa.Table):
-        return
 
 
 def _inside(statement: Any, variants: Variants) -> Iterator[Any]:
@@ -68,6 +69,7 @@ def replaced(statement: Any, old: Any, new: Any) -> Any:
 def _of_select(select: Any) -> Iterator[Any]:
     yield from _without_clauses(select)
     if isinstance(select, selectable.CompoundSelect):
+        yield from _of_one_column(select)
         for index in range(len(select.selects)):
             if len(select.selects) > 2:
                 yield without(select, selects=[*select.selects[:index], *select.selects[index + 1 :]])
@@ -75,6 +77,19 @@ def _of_select(select: Any) -> Iterator[Any]:
     yield from simpler_joins(select)
     yield from _smaller_where(select, simpler)
     yield from _fewer_columns(select)
+
+
+def _of_one_column(compound: Any) -> Iterator[Any]:
+    """Return the compound with a key, or else the first column, of each select."""
+    selects = compound.selects
+    if not all(isinstance(select, selectable.Select) for select in selects):
+        return
+    columns = [list(select._all_selected_columns) for select in selects]
+    keys = [index for index, column in enumerate(columns[0]) if getattr(column, "primary_key", False)]
+    for index in keys[:1] or [0]:
+        if len(columns[0]) > 1:
+            pairs = zip(selects, columns)
+            yield without(compound, selects=[without(one, _raw_columns=[some[index]]) for one, some in pairs])
 
 
 def _without_clauses(select: Any) -> Iterator[Any]:
@@ -115,6 +130,9 @@ def _smaller_where(statement: Any, variants: Variants, drop: bool = True) -> Ite
 
 def _fewer_columns(select: Any) -> Iterator[Any]:
     columns = list(select._all_selected_columns)
+    keys = [column for column in columns if getattr(column, "primary_key", False)]
+    if len(columns) > 1:  # a key tells a reader most
+        yield from (without(select, _raw_columns=[key]) for key in keys)
     for part in _parts(columns):
         yield without(select, _raw_columns=part)
 

@@ -25,8 +25,8 @@ def result(outcome: Outcome) -> str:
     if outcome.error:
         return f"{outcome.error}: {_cut(outcome.message, MAX_SQL)}"
     rows = f"{len(outcome.rows)} row{'' if len(outcome.rows) == 1 else 's'}"
-    if outcome.count is not None:
-        rows = f"{outcome.count} changed, then {rows}"
+    if outcome.changed is not None:
+        rows = f"{outcome.changed} changed, then {rows}"
     shown = ", ".join(map(_row, outcome.rows[:_MAX_ROWS]))
     return rows + (f": {shown}" if shown else "") + (", …" if len(outcome.rows) > _MAX_ROWS else "")
 
