@@ -25,9 +25,7 @@ def smaller(statement: Any) -> Iterator[Any]:
     if isinstance(statement, selectable.CompoundSelect):
         yield from statement.selects
     elif isinstance(statement, selectable.Select):
-        for source in (
-            statement.get_final_froms() if hasattr(statement, "get_final_froms") else statement.froms
-        ):
+        for source in _sources(statement):
             yield from _of_source(source)
     yield from _of_select(statement)
     yield from _inside(statement, _of_select)
@@ -42,6 +40,17 @@ def others(statement: Any) -> Iterator[Any]:
     else:
         yield from _rewritten_select(statement)
         yield from _inside(statement, _rewritten_select)
+
+
+def ascending(select: Any) -> Iterator[Any]:
+    """Return the select of all columns, with one of its sort keys ascending instead of descending."""
+    if isinstance(select, selectable.Select) and not select._distinct and not select._group_by_clauses:
+        wide = without(select, _raw_columns=[column for source in _sources(select) for column in source.c])
+        yield from _without_directions(wide)
+
+
+def _sources(select: Any) -> Sequence[Any]:
+    return select.get_final_froms() if hasattr(select, "get_final_froms") else select.froms
 
 
 def _of_source(source: Any) -> Iterator[Any]:
@@ -104,8 +113,7 @@ def _without_clauses(select: Any) -> Iterator[Any]:
     for index, key in enumerate(order):
         if len(order) > 1:
             yield without(select, _order_by_clauses=order[:index] + order[index + 1 :])
-        if isinstance(key, elements.UnaryExpression) and key.modifier is not None:
-            yield without(select, _order_by_clauses=(*order[:index], key.element, *order[index + 1 :]))
+    yield from _without_directions(select)
     if select._for_update_arg is not None:
         yield without(select, _for_update_arg=None)
     if getattr(select, "_distinct", False):
@@ -114,6 +122,14 @@ def _without_clauses(select: Any) -> Iterator[Any]:
         yield without(select, _having_criteria=())
     if select._group_by_clauses:
         yield without(select, _group_by_clauses=(), _having_criteria=())
+
+
+def _without_directions(select: Any) -> Iterator[Any]:
+    """Return the select with one of its sort keys without ASC or DESC."""
+    order = tuple(select._order_by_clauses)
+    for index, key in enumerate(order):
+        if isinstance(key, elements.UnaryExpression) and key.modifier is not None:
+            yield without(select, _order_by_clauses=(*order[:index], key.element, *order[index + 1 :]))
 
 
 def _smaller_where(statement: Any, variants: Variants, drop: bool = True) -> Iterator[Any]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.dml import UpdateBase
 
 from constructs import of_statement
-from narrow.candidates import others, smaller
+from narrow.candidates import ascending, others, smaller
 from narrow.compare import Difference, Undetermined, difference
 from narrow.forms import DIALECT
 from narrow.sides import Rows, Side
@@ -85,14 +85,17 @@ class Reduction:
                 position = 0
 
     def _reduce_reversed(self) -> bool:
-        """Reduce an ordered statement with the rows in reverse: by chance, their order can be that of a sort key."""
-        if "order_by" not in of_statement(self.statement):
+        """Reduce a descending order with the rows in reverse: without ORDER BY, their order can be that of the sort key.
+
+        More columns are selected, because a database reads few columns from an index, in its order.
+        """
+        if "op.desc" not in of_statement(self.statement):
             return False
         rows = {table: [*reversed(some)] for table, some in self.rows.items()}
         self._load(rows)
-        self._tried.clear()
-        if self._reduce_statement():
+        if any(self._accept(one) for one in ascending(self.statement)):
             self.rows = rows
+            self._tried.clear()
             return True
         self._load(self.rows)
         return False
