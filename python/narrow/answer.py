@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from constructs import of_execution
 from narrow import shown
+from narrow.compare import Difference, Undetermined
 from narrow.forms import Unusable, bind, load
 from narrow.needed import needed
 from narrow.reduce import OutOfTime, Reduction
-from narrow.compare import Undetermined
 from narrow.sides import Rome, Sqlite, read_rows
 from narrow.stored import unequal_storage
 from rome.models import MODELS
@@ -71,15 +71,19 @@ def answer(request: Mapping[str, Any]) -> Answer:
 def _narrowed(statement: Any, rows: Any, sides: tuple[Sqlite, Rome], deadline: float) -> Answer | None:
     """Return the answer for a statement with a difference on these rows; None without one."""
     reduction = Reduction(statement, rows, sides, deadline)
-    if reduction.difference is None:
+    first = reduction.difference
+    if first is None:
         return None
     stored = unequal_storage(statement, rows, sides, deadline)
     if stored:
         reduction, cause = stored
     else:
         reduction.reduce()
-        cause = needed(reduction.statement, reduction.equal)
-    found = reduction.difference
+        cause = needed(reduction.statement, reduction.equal, reduction.complete)
+    return _told(reduction, reduction.difference or first, cause)
+
+
+def _told(reduction: Reduction, found: Difference, cause: list[str]) -> Answer:
     return {
         "outcome": "narrowed",
         "sql": shown.sql(reduction.statement),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.sql import elements, selectable, visitors
 from sqlalchemy.sql.dml import Update, UpdateBase
 from sqlalchemy.util import immutabledict
@@ -26,10 +25,12 @@ def smaller(statement: Any) -> Iterator[Any]:
     if isinstance(statement, selectable.CompoundSelect):
         yield from statement.selects
     elif isinstance(statement, selectable.Select):
-        for source in statement.get_final_froms() if hasattr(statement, "get_final_froms") else statement.froms:
+        for source in _sources(statement):
             yield from _of_source(source)
     yield from _of_select(statement)
     yield from _inside(statement, _of_select)
+    if isinstance(statement, selectable.Select):
+        yield statement.set_label_style(selectable.LABEL_STYLE_DISAMBIGUATE_ONLY)
 
 
 def others(statement: Any) -> Iterator[Any]:
@@ -41,6 +42,17 @@ def others(statement: Any) -> Iterator[Any]:
         yield from _inside(statement, _rewritten_select)
 
 
+def ascending(select: Any) -> Iterator[Any]:
+    """Return the select of all columns, with one of its sort keys ascending instead of descending."""
+    if isinstance(select, selectable.Select) and not select._distinct and not select._group_by_clauses:
+        wide = without(select, _raw_columns=[column for source in _sources(select) for column in source.c])
+        yield from _without_directions(wide)
+
+
+def _sources(select: Any) -> Sequence[Any]:
+    return select.get_final_froms() if hasattr(select, "get_final_froms") else select.froms
+
+
 def _of_source(source: Any) -> Iterator[Any]:
     """Return the selects inside a FROM, to run alone."""
     if isinstance(source, selectable.Join):
@@ -48,8 +60,6 @@ def _of_source(source: Any) -> Iterator[Any]:
         yield from _of_source(source.right)
     elif isinstance(source, selectable.Subquery):
         yield source.element
-    elif isinstance(source, selectable.Alias) and isinstance(source.element, sa.Table):
-        return
 
 
 def _inside(statement: Any, variants: Variants) -> Iterator[Any]:
@@ -68,6 +78,7 @@ def replaced(statement: Any, old: Any, new: Any) -> Any:
 def _of_select(select: Any) -> Iterator[Any]:
     yield from _without_clauses(select)
     if isinstance(select, selectable.CompoundSelect):
+        yield from _of_one_column(select)
         for index in range(len(select.selects)):
             if len(select.selects) > 2:
                 yield without(select, selects=[*select.selects[:index], *select.selects[index + 1 :]])
@@ -75,6 +86,19 @@ def _of_select(select: Any) -> Iterator[Any]:
     yield from simpler_joins(select)
     yield from _smaller_where(select, simpler)
     yield from _fewer_columns(select)
+
+
+def _of_one_column(compound: Any) -> Iterator[Any]:
+    """Return the compound with a key, or else the first column, of each select."""
+    selects = compound.selects
+    if not all(isinstance(select, selectable.Select) for select in selects):
+        return
+    columns = [list(select._all_selected_columns) for select in selects]
+    keys = [index for index, column in enumerate(columns[0]) if getattr(column, "primary_key", False)]
+    for index in keys[:1] or [0]:
+        if len(columns[0]) > 1:
+            pairs = zip(selects, columns)
+            yield without(compound, selects=[without(one, _raw_columns=[some[index]]) for one, some in pairs])
 
 
 def _without_clauses(select: Any) -> Iterator[Any]:
@@ -89,8 +113,7 @@ def _without_clauses(select: Any) -> Iterator[Any]:
     for index, key in enumerate(order):
         if len(order) > 1:
             yield without(select, _order_by_clauses=order[:index] + order[index + 1 :])
-        if isinstance(key, elements.UnaryExpression) and key.modifier is not None:
-            yield without(select, _order_by_clauses=(*order[:index], key.element, *order[index + 1 :]))
+    yield from _without_directions(select)
     if select._for_update_arg is not None:
         yield without(select, _for_update_arg=None)
     if getattr(select, "_distinct", False):
@@ -99,6 +122,14 @@ def _without_clauses(select: Any) -> Iterator[Any]:
         yield without(select, _having_criteria=())
     if select._group_by_clauses:
         yield without(select, _group_by_clauses=(), _having_criteria=())
+
+
+def _without_directions(select: Any) -> Iterator[Any]:
+    """Return the select with one of its sort keys without ASC or DESC."""
+    order = tuple(select._order_by_clauses)
+    for index, key in enumerate(order):
+        if isinstance(key, elements.UnaryExpression) and key.modifier is not None:
+            yield without(select, _order_by_clauses=(*order[:index], key.element, *order[index + 1 :]))
 
 
 def _smaller_where(statement: Any, variants: Variants, drop: bool = True) -> Iterator[Any]:
@@ -115,6 +146,9 @@ def _smaller_where(statement: Any, variants: Variants, drop: bool = True) -> Ite
 
 def _fewer_columns(select: Any) -> Iterator[Any]:
     columns = list(select._all_selected_columns)
+    keys = [column for column in columns if getattr(column, "primary_key", False)]
+    if len(columns) > 1:  # a key tells a reader most
+        yield from (without(select, _raw_columns=[key]) for key in keys)
     for part in _parts(columns):
         yield without(select, _raw_columns=part)
 

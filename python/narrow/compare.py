@@ -57,14 +57,16 @@ def _texts(rows: Sequence[Any]) -> list[str]:
 
 
 def _of_write(statement: Any, expected: Outcome, seen: Outcome) -> Difference | None:
-    if expected.count != seen.count:
+    if expected.changed != seen.changed:
         return Difference("count", expected, seen)
     columns = list(statement.table.c)
     by_key = {getattr(key, "key", key) for key in getattr(statement, "_values", None) or {}}
     # Both databases set these columns to their own time.
-    clocks = {
-        i for i, c in enumerate(columns) if c.onupdate is not None and c.key not in by_key
-    } if isinstance(statement, Update) else set()
+    clocks = (
+        {i for i, c in enumerate(columns) if c.onupdate is not None and c.key not in by_key}
+        if isinstance(statement, Update)
+        else set()
+    )
     both = [
         Counter(_texts([[v for i, v in enumerate(row) if i not in clocks] for row in one.rows]))
         for one in (expected, seen)

@@ -56,6 +56,9 @@ def _of_comparison(criterion: Any) -> Iterator[Any]:
         yield from (_with_values(criterion, part) for part in parts)
         if len(values) == 1:
             yield _compared(criterion, values[0])
+    elif isinstance(criterion.left, elements.Case):
+        for _condition, value in criterion.left.whens:
+            yield elements.BinaryExpression(value, criterion.right, criterion.operator, type_=criterion.type)
     elif criterion.operator in _PATTERNS:
         yield criterion.left == criterion.right
     elif criterion.operator is operators.between_op:
@@ -76,7 +79,9 @@ def _listed(criterion: Any) -> list[Any] | None:
 
 
 def _with_values(criterion: Any, values: list[Any]) -> Any:
-    return criterion.left.in_(values) if criterion.operator is operators.in_op else criterion.left.not_in(values)
+    return (
+        criterion.left.in_(values) if criterion.operator is operators.in_op else criterion.left.not_in(values)
+    )
 
 
 def _compared(criterion: Any, value: Any) -> Any:

@@ -78,7 +78,9 @@ def bind(statement: Any, given: Mapping[str, Any]) -> Any:
         columns = statement.table.c
         where = {name for element, name in compiled.bind_names.items() if name not in columns}
         own = dict(statement._values or {})
-        bound._values = None if bound._values is None else immutabledict(bound._values)  # it was copied to a dict
+        bound._values = (
+            None if bound._values is None else immutabledict(bound._values)
+        )  # it was copied to a dict
         bound = bound.values(
             {
                 key: _parsed(value, columns[key].type, _own(own.get(columns[key])))
@@ -98,7 +100,7 @@ def _with_value(element: BindParameter, name: str, given: Mapping[str, Any]) -> 
     if name in given:
         value = _parsed(given[name], element.type, own)
     elif element.expanding:  # SQLAlchemy gave each value of the IN a name of its own
-        found = []
+        found: list[Any] = []
         while f"{name}_{len(found) + 1}" in given:
             found.append(_parsed(given[f"{name}_{len(found) + 1}"], element.type, Unusable))
         value = found

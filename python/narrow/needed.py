@@ -8,17 +8,20 @@ from constructs import counted_in
 
 # Parts of a statement with a construct of their own. The others are operators inside these parts.
 _CLAUSES = frozenset({"order_by", "limit", "offset", "distinct", "group_by", "having", "union"})
-# Constructs that almost every statement has. They are named only if nothing else was removed.
+# Constructs that almost every statement has. They are named only if there is no other.
 _GENERAL = ("op.eq", "op.and", "select", "update", "delete")
 
 
-def needed(statement: Any, equal: Iterable[Any]) -> list[str]:
+def needed(statement: Any, equal: Iterable[Any], complete: bool) -> list[str]:
     """Return the constructs without which there is no difference, the most specific first.
 
-    `equal`: similar statements without a difference.
+    `equal`: similar statements without a difference; `complete`: whether these are all. Only then is the verb itself at
+    fault if there is none.
     """
     own = counted_in(statement)
-    removed = sorted({_removed(own, one) for one in equal} - {frozenset()}, key=lambda it: (len(it), sorted(it)))
+    removed = sorted(
+        {_removed(own, one) for one in equal} - {frozenset()}, key=lambda it: (len(it), sorted(it))
+    )
     # Two aliases of a table that are left are needed, too.
     clauses = _CLAUSES | {"alias"} if own["alias"] > 1 else _CLAUSES
     found: list[str] = []
@@ -30,7 +33,9 @@ def needed(statement: Any, equal: Iterable[Any]) -> list[str]:
             smallest.append(some)
             found += sorted(_specific(some) - set(found))
     specific = [name for name in found if name not in _GENERAL]
-    return specific or found or [name for name in ("update", "delete", "select") if name in own][:1]
+    if specific or found or not complete:
+        return specific or found
+    return [name for name in ("update", "delete", "select") if name in own][:1]
 
 
 def _removed(own: Counter[str], other: Any) -> frozenset[str]:
@@ -40,7 +45,9 @@ def _removed(own: Counter[str], other: Any) -> frozenset[str]:
 
 
 def _specific(some: frozenset[str]) -> frozenset[str]:
-    """Return the constructs without the general ones, if there are others."""
+    """Return the constructs without those that were removed only because they were inside of another."""
+    if "op.or" in some:  # a mistake in one alternative would be there without the OR
+        return frozenset({"op.or"})
     for general in _GENERAL:
         if len(some) > 1:
             some -= {general}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.dml import Update, UpdateBase
 from sqlalchemy.sql.elements import BindParameter
 
 from narrow.forms import DIALECT
@@ -17,6 +17,9 @@ _MAX_VALUE = 60
 
 def sql(statement: Any) -> str:
     """Return the statement with literal values, on one line."""
+    if isinstance(statement, Update):
+        names = [getattr(key, "key", key) for key in statement._values or {}]
+        statement = statement.values({name: "hidden" for name in names if values.is_secret(name)})
     compiled = statement.compile(dialect=DIALECT)
     hidden = {id(bound) for bound, name in compiled.bind_names.items() if values.is_secret(name)}
     shown = visitors.replacement_traverse(

@@ -23,7 +23,7 @@ class Outcome(NamedTuple):
     """What a statement did: rows read, or rows changed and the table's content afterwards, or an exception."""
 
     rows: list[tuple[Any, ...]]
-    count: int | None = None
+    changed: int | None = None
     error: str | None = None
     message: str = ""
 

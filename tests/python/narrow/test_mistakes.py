@@ -149,7 +149,9 @@ C.visit_compound_select = first
         self.assertNeeded(["union"], run, COMPILER + mistake)
 
     def test_text_is_read_as_latin_1(self) -> None:
-        wrong = "wrong = lambda value: value.encode().decode('latin-1') if isinstance(value, str) else value\n"
+        wrong = (
+            "wrong = lambda value: value.encode().decode('latin-1') if isinstance(value, str) else value\n"
+        )
         answer = self.assertNeeded(["select"], paged, wrong + READING)
         self.assertEqual((answer["rows"], answer["difference"]), (1, "values"), answer)
         self.assertEqual(answer["sql"], "SELECT images.name FROM images")

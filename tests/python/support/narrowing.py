@@ -53,7 +53,11 @@ def fill(session: Any) -> None:
         for key in ("p", "q")[: number % 3]:
             session.add(
                 models.ImageProperty(
-                    image_id=f"image-{number}", name=key, value=f"{key}{number % 2}", created_at=at, updated_at=at
+                    image_id=f"image-{number}",
+                    name=key,
+                    value=f"{key}{number % 2}",
+                    created_at=at,
+                    updated_at=at,
                 )
             )
         for tag in ("x", "y", "z")[: number % 4]:
