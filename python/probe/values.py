@@ -13,7 +13,8 @@ MAX_LENGTH = 160
 MAX_ITEMS = 50
 # Names of columns and parameters with secret values. Secrets are compared by digest.
 _SECRET = re.compile(
-    r"pass(word|wd|phrase)?(_\d+)?$|secret|token(_\d+)?$|private_?key|credential|key_?data|encrypt", re.IGNORECASE
+    r"pass(word|wd|phrase)?(_\d+)?$|secret|token(_\d+)?$|private_?key|credential|key_?data|encrypt",
+    re.IGNORECASE,
 )
 
 Process = Callable[[Any], Any]
