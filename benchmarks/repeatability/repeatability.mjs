@@ -48,10 +48,6 @@ const { values, positionals: filters } = parseArgs({
   },
 });
 const workers = values.workers === undefined ? [] : ['--workers', values.workers];
-const deadline =
-  values.minutes === undefined ? undefined : performance.now() + Number(values.minutes) * 60_000;
-const isLeft = (round) =>
-  deadline === undefined ? round <= Number(values.rounds) : performance.now() < deadline;
 const output = resolve(values.output);
 // Short: the address of a Unix socket has room for 107 bytes.
 const home = mkdtempSync(join(tmpdir(), 'again-'));
@@ -134,6 +130,11 @@ try {
     const up = await command(kept.env, 'up', ...values.against, '--config', config);
     if (up.status !== 0) throw new Error(`up: exit code ${up.status}\n${up.stderr}`);
   }
+  const began = performance.now();
+  const isLeft = (round) =>
+    values.minutes === undefined
+      ? round <= Number(values.rounds)
+      : performance.now() - began < Number(values.minutes) * 60_000;
   for (let round = 1; isLeft(round); round++) {
     rounds = round;
     for (const target of values.against) {
