@@ -2,7 +2,7 @@
 import { COMMANDS } from './commands/all.ts';
 import { Command, CommanderError, Help, type Io } from './commands/command.ts';
 import { meantCommand } from './commands/meant-command.ts';
-import { HarnessError, messageOf } from './errors.ts';
+import { HarnessError, messageOf, tooManyOpen } from './errors.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { errorText, failureText } from './reporters/text/failure-text.ts';
 import { forTerminal } from './reporters/text/visible.ts';
@@ -118,7 +118,8 @@ function isAbort(error: unknown): boolean {
 }
 
 /** Reports an error, without a stack trace if a person can fix it. Returns the exit code. */
-function report(error: unknown): ExitCode {
+function report(thrown: unknown): ExitCode {
+  const error = tooManyOpen(thrown) ?? thrown;
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
   if (!(error instanceof HarnessError)) {
     io.progress(

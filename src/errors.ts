@@ -65,6 +65,15 @@ export class HarnessError extends Error {
   }
 }
 
+/** Returns a MACHINE_EXHAUSTED error if a file operation or a spawn failed because too many files are open. */
+export function tooManyOpen(error: unknown): HarnessError | undefined {
+  if (!/^E[MN]FILE$/.test((error as NodeJS.ErrnoException | undefined)?.code ?? '')) return undefined;
+  return new HarnessError('MACHINE_EXHAUSTED', `This process cannot open another file: ${messageOf(error)}`, {
+    fix: 'Raise its limit: `ulimit -n 1024`.',
+    cause: error,
+  });
+}
+
 /** Several mistakes, reported together. */
 export class HarnessErrors extends HarnessError {
   readonly failures: readonly Failure[];

@@ -38,8 +38,12 @@ export function runningDeployment(
       process.ended.then(({ how }) => {
         if (state !== 'up') return;
         state = 'dead';
-        failed();
         resolve(death(deployment.name, process, how));
+        try {
+          failed();
+        } catch {
+          // The record cannot be written, as on a full disk. So the next run removes the folder.
+        }
       });
     }
   });

@@ -2,7 +2,7 @@ import { bothKnown, gateOf, knownIn } from '../analysis/known.ts';
 import { isGreen, isPassed } from '../analysis/verdict.ts';
 import { Config } from '../config/config.ts';
 import { readKnown } from '../config/known.ts';
-import { orDiskFull } from '../deployments/machine/disk-space.ts';
+import { orDiskFull, watchDisks } from '../deployments/machine/disk-space.ts';
 import { HarnessError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { RunFile, Scenario } from '../model.ts';
@@ -125,12 +125,13 @@ export async function runOnce(
   }).catch((error: unknown) => {
     throw orDiskFull(error, folders);
   });
+  const death = new AbortController();
+  const endWatch = watchDisks(folders, (error) => death.abort(error));
   let narrower: Narrower | undefined;
   try {
-    const { deployments, rootCause } = booted;
+    const { deployments } = booted;
     const name = part ? `${command.target}-shard-${part.shard.index}-of-${part.shard.of}` : command.target;
     const folder = into ?? runFolder(command.output, name);
-    const death = new AbortController();
     void booted.died.then((error) => death.abort(error));
     const earlier = earlierRuns(command.output, command.target, progress);
     const digest = runDigest(command.scenarios, deployments.target, known);
@@ -145,7 +146,7 @@ export async function runOnce(
     const finished = await run(scenarios, {
       ...{
         deployments,
-        rootCause,
+        rootCause: async (error) => atFault(await booted.rootCause(error), folders),
         inventories: known,
         rules,
         filters: [...wanted, ...narrowed(command)],
@@ -183,9 +184,16 @@ export async function runOnce(
   } catch (error) {
     throw orDiskFull(error, folders);
   } finally {
+    endWatch();
     narrower?.stop();
     await booted.stop();
   }
+}
+
+/** The error to report: a full disk also lets services fail or exit. */
+function atFault(error: HarnessError, folders: readonly string[]): HarnessError {
+  if (error.code === 'INTERRUPTED' || error.code === 'DISK_FULL') return error;
+  return orDiskFull(error, folders);
 }
 
 function prune({ output, target, progress }: RunOptions, kept: number): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { ERROR_KINDS, type ErrorCode, HarnessError } from '../../src/errors.ts';
+import { ERROR_KINDS, type ErrorCode, HarnessError, tooManyOpen } from '../../src/errors.ts';
 import { EXIT, exitCodeOf } from '../../src/exit-codes.ts';
 
 test('each kind of error has its own exit code, different from success', () => {
@@ -23,4 +23,10 @@ test('an error has the kind of its code', () => {
   for (const [code, kind] of Object.entries(ERROR_KINDS)) {
     expect(new HarnessError(code as ErrorCode, 'x').kind).toBe(kind);
   }
+});
+
+test('too many open files are the fault of the machine, not of the harness', () => {
+  const failed = Object.assign(new Error("EMFILE: too many open files, open 'a'"), { code: 'EMFILE' });
+  expect(tooManyOpen(failed)).toMatchObject({ code: 'MACHINE_EXHAUSTED', cause: failed });
+  expect(tooManyOpen(new Error('another'))).toBeUndefined();
 });

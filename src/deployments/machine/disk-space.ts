@@ -27,11 +27,43 @@ export function demandRoom(folders: readonly string[], bytes: number, room = roo
 /**
  * Replaces an error that a full disk may have caused by one that says so. Services fail in many ways on a full disk.
  */
-export function orDiskFull(error: unknown, folders: readonly string[], room = roomIn): unknown {
+export function orDiskFull<T>(error: T, folders: readonly string[], room = roomIn): T | HarnessError {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  const full = folders.find((folder) => room(folder) < MEGABYTE);
-  if (full !== undefined) return diskFull(full, 'nothing is left', error);
+  const full = folders.find((folder) => isFull(folder, room));
+  if (full !== undefined) return diskFull(full, NOTHING_LEFT, error);
   return code === 'ENOSPC' || code === 'EDQUOT' ? diskFull(folders.join(', '), String(code), error) : error;
+}
+
+/** Milliseconds between two looks at the disks. */
+const WATCH_MS = 200;
+
+/**
+ * Calls back once when a disk becomes full. Services answer anything then, and such answers must not count as
+ * differences. The returned function ends the watch.
+ */
+export function watchDisks(
+  folders: readonly string[],
+  full: (error: HarnessError) => void,
+  room = roomIn,
+): () => void {
+  const timer = setInterval(() => {
+    const found = folders.find((folder) => isFull(folder, room));
+    if (found === undefined) return;
+    clearInterval(timer);
+    full(diskFull(found, NOTHING_LEFT));
+  }, WATCH_MS).unref();
+  return () => clearInterval(timer);
+}
+
+const NOTHING_LEFT = 'nothing is left';
+
+/** A disk whose room cannot be read, such as an unmounted one, does not count as full. */
+function isFull(folder: string, room: typeof roomIn): boolean {
+  try {
+    return room(folder) < MEGABYTE;
+  } catch {
+    return false;
+  }
 }
 
 const diskFull = (folder: string, what: string, cause?: unknown): HarnessError =>

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'playwright/test';
@@ -24,6 +24,27 @@ for (const victim of ['redis', 'glance']) {
     expect(leftOvers(commandLine)).toEqual([]);
   });
 }
+
+test('a disk that becomes full during a run is one error that names its folder', async ({ commandLine }) => {
+  test.skip(process.getuid?.() !== 0, 'only root can mount');
+  const disk = join(commandLine.runtime, 'run-scenarios');
+  mkdirSync(disk, { mode: 0o700 });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=0700', 'tmpfs', disk]);
+  try {
+    const command = commandLine.startRun('rome', 'glance');
+    await someResults(commandLine);
+    fill(join(disk, 'filling'));
+    const { code, stdout } = await command.ended;
+    expect(code).toBe(4);
+    const run = commandLine.runFile();
+    expect(run.abort).toMatchObject({ code: 'DISK_FULL' });
+    expect(run.abort?.message).toContain(disk);
+    expect(stdout.match(/DISK_FULL/g)).toHaveLength(1);
+    expect(leftOvers(commandLine)).toEqual([]);
+  } finally {
+    execFileSync('umount', [disk]);
+  }
+});
 
 test('a killed run leaves a readable run file and no process', async ({ commandLine }) => {
   const command = commandLine.startRun('rome', 'glance');
@@ -73,6 +94,18 @@ test('a signal during boot stops the deployments', async ({ commandLine }) => {
   expect(stderr).toContain('INTERRUPTED');
   expect(leftOvers(commandLine)).toEqual([]);
 });
+
+/** Writes a file until its disk is full. */
+function fill(file: string): void {
+  const descriptor = openSync(file, 'w');
+  try {
+    for (;;) writeSync(descriptor, Buffer.alloc(4096));
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ENOSPC' });
+  } finally {
+    closeSync(descriptor);
+  }
+}
 
 /** Waits until the run file contains the result of a scenario. */
 async function someResults(commandLine: CommandLine): Promise<void> {

@@ -1,11 +1,13 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'playwright/test';
 import {
   demandRoom,
   nearestExisting,
   orDiskFull,
   roomIn,
+  watchDisks,
 } from '../../../src/deployments/machine/disk-space.ts';
 
 const FULL = 'full';
@@ -29,4 +31,30 @@ test('any error on a full disk is reported as a full disk', () => {
   expect(orDiskFull(failed, ['a'], room)).toBe(failed);
   const quota = Object.assign(new Error('write'), { code: 'EDQUOT' });
   expect(orDiskFull(quota, ['a'], room)).toMatchObject({ code: 'DISK_FULL', cause: quota });
+});
+
+test('a disk that becomes full is reported once; one that cannot be read is not full', async () => {
+  let left = 2 * 1024 * 1024;
+  const reported: unknown[] = [];
+  const end = watchDisks(
+    ['gone', FULL],
+    (error) => reported.push(error.message),
+    (folder) => {
+      if (folder === 'gone') throw new Error('ENOTCONN');
+      return left;
+    },
+  );
+  await sleep(300);
+  expect(reported).toEqual([]);
+  left = 0;
+  await expect.poll(() => reported).toEqual(['The disk of full is full: nothing is left']);
+  await sleep(300);
+  expect(reported).toHaveLength(1);
+  end();
+});
+
+test('a watch that has ended reports nothing', async () => {
+  const end = watchDisks([FULL], () => expect(true).toBe(false), room);
+  end();
+  await sleep(300);
 });
