@@ -4,7 +4,7 @@ import { Contracts } from '../contracts/contracts.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import type { Inventory, Survey } from '../model.ts';
 import type { ProcessIdentity } from './processes/identity.ts';
-import type { NarrowingAnswer } from './rome/narrowing-process.ts';
+import type { NarrowingAnswer } from './rome/narrowing-lines.ts';
 import type { ManagedSpec } from './run-folder/managed-spec.ts';
 import type { Ports } from './services/components.ts';
 import type { Passwords, SharedIds } from './template/template-data.ts';

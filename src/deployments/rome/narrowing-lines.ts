@@ -1,0 +1,26 @@
+import type { Cell, Narrowed } from '../../model.ts';
+
+/** A line that python/narrow prints. */
+export type NarrowingAnswer = { readonly id: string } & (
+  | ({ readonly outcome: 'narrowed' } & Narrowed)
+  | { readonly outcome: 'same' | 'copied' }
+  | { readonly outcome: 'unable'; readonly why: string }
+);
+
+/** A line that it reads. Paths are absolute. */
+export type NarrowingRequest =
+  | { readonly copy: readonly { readonly from: string; readonly to: string }[] }
+  | {
+      readonly seconds: number;
+      readonly asked: number;
+      /** Folder with the forms of statements, which the baseline's probe wrote. */
+      readonly forms: string;
+      readonly given: Readonly<Record<string, Cell>>;
+      /** Databases that may have the statement's tables: models, SQLite file and URL of ROME's store. */
+      readonly databases: readonly {
+        readonly models: string;
+        readonly rows: string;
+        readonly rome: string;
+      }[];
+      readonly profile: Readonly<Record<string, string>>;
+    };
