@@ -111,13 +111,15 @@ C.visit_binary = lambda self, it, *args, **kw: (
 
     def test_or_is_and(self) -> None:
         mistake = """
-listed = C.visit_clauselist
+# SQLAlchemy 2 has a method of its own for lists of criteria.
+name = "visit_expression_clauselist" if hasattr(C, "visit_expression_clauselist") else "visit_clauselist"
+listed = getattr(C, name)
 def all_of(self, it, **kw):
     if it.operator is operators.or_:
         it = it._clone()
         it.operator = operators.and_
     return listed(self, it, **kw)
-C.visit_clauselist = all_of
+setattr(C, name, all_of)
 """
         self.assertNeeded(["op.or"], paged, COMPILER + mistake)
 
