@@ -1,5 +1,6 @@
 """The answer to one request."""
 
+import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -74,7 +75,9 @@ def _narrowed(statement: Any, rows: Any, sides: tuple[Sqlite, Rome], deadline: f
     first = reduction.difference
     if first is None:
         return None
-    stored = unequal_storage(statement, rows, sides, deadline)
+    stored = None
+    with contextlib.suppress(OutOfTime, Undetermined):  # then the statement as it is is the answer
+        stored = unequal_storage(statement, rows, sides, deadline)
     if stored:
         reduction, cause = stored
     else:

@@ -110,7 +110,7 @@ def _without_clauses(select: Any) -> Iterator[Any]:
     order = tuple(select._order_by_clauses)
     if order:
         yield without(select, _order_by_clauses=())
-    for index, key in enumerate(order):
+    for index in range(len(order)):
         if len(order) > 1:
             yield without(select, _order_by_clauses=order[:index] + order[index + 1 :])
     yield from _without_directions(select)

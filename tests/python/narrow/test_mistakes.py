@@ -111,13 +111,16 @@ C.visit_binary = lambda self, it, *args, **kw: (
 
     def test_or_is_and(self) -> None:
         mistake = """
-listed = C.visit_clauselist
-def all_of(self, it, **kw):
-    if it.operator is operators.or_:
-        it = it._clone()
-        it.operator = operators.and_
-    return listed(self, it, **kw)
-C.visit_clauselist = all_of
+def all_of(listed):
+    def visit(self, it, **kw):
+        if it.operator is operators.or_:
+            it = it._clone()
+            it.operator = operators.and_
+        return listed(self, it, **kw)
+    return visit
+for name in ("visit_clauselist", "visit_expression_clauselist"):  # the latter is SQLAlchemy 2's
+    if hasattr(C, name):
+        setattr(C, name, all_of(getattr(C, name)))
 """
         self.assertNeeded(["op.or"], paged, COMPILER + mistake)
 
