@@ -1,6 +1,7 @@
 """The answer to one request."""
 
 import contextlib
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from constructs import of_execution
+from managed.databases import discovery
 from narrow import shown
 from narrow.compare import Difference, Undetermined
 from narrow.forms import Unusable, bind, load
@@ -26,10 +28,17 @@ Answer = dict[str, Any]
 
 
 @cache
-def models(name: str) -> Sequence[sa.MetaData]:
-    """Return the metadata of a service's models. Importing them takes seconds. Raises Unusable for an unknown name."""
+def models(name: str, copy: str | None = None) -> Sequence[sa.MetaData]:
+    """Return the metadata of a service's models. Importing them takes seconds. Raises Unusable for an unknown name.
+
+    `copy`: path of the service's discovery copy. It is imported first, because it may change its ROME.
+    """
     if name not in MODELS:
         raise Unusable(f"the models {name!r} are unknown")
+    if copy is not None:
+        place = discovery.GLANCE if name == "glance" else discovery.NOVA
+        with contextlib.suppress(Exception), contextlib.redirect_stdout(sys.stderr):  # stdout is for answers
+            discovery.replace(place, copy)
     return MODELS[name]()
 
 
@@ -39,7 +48,7 @@ def answer(request: Mapping[str, Any]) -> Answer:
     same = False
     deadline = None
     for database in request["databases"]:
-        metadata = models(database["models"])
+        metadata = models(database["models"], database.get("copy"))
         if deadline is None:  # the import of the first models does not count
             deadline = time.monotonic() + float(request.get("seconds", _SECONDS))
         try:

@@ -69,6 +69,7 @@ export class Narrower implements Narrowing {
       models,
       rows: join(folder, basename(at)),
       rome: stores[index]?.at ?? '',
+      copy: copyOf(target, service),
     }));
     const answer = await this.#running().ask(
       {
@@ -93,6 +94,10 @@ export class Narrower implements Narrowing {
     return (this.#deployments[side].databases ?? []).filter((each) => each.service === service);
   }
 }
+
+/** The copy that was made from a module of the service. */
+const copyOf = ({ copies = [] }: Deployment, service: Service): string | undefined =>
+  copies.find(({ original }) => original.includes(`/${service}/`))?.file;
 
 const profileOf = ({ profile }: Deployment): Readonly<Record<string, string>> =>
   profile === undefined ? {} : JSON.parse(readFileSync(profile, 'utf8'));

@@ -16,11 +16,15 @@ export type NarrowingRequest =
       /** Folder with the forms of statements, which the baseline's probe wrote. */
       readonly forms: string;
       readonly given: Readonly<Record<string, Cell>>;
-      /** Databases that may have the statement's tables: models, SQLite file and URL of ROME's store. */
+      /** Databases that may have the statement's tables. */
       readonly databases: readonly {
         readonly models: string;
+        /** Path of an SQLite file. */
         readonly rows: string;
+        /** URL of the store. */
         readonly rome: string;
+        /** Path of the service's discovery copy, which may change its ROME. */
+        readonly copy?: string | undefined;
       }[];
       readonly profile: Readonly<Record<string, string>>;
     };

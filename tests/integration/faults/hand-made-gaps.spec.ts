@@ -9,6 +9,8 @@ interface HandMade {
   readonly patch: string;
   readonly scenario: string;
   readonly endpoint: string;
+  /** The construct that the smallest statement needs, where a statement alone shows the mistake. */
+  readonly needed?: string;
 }
 
 const COMPILER = 'from rome.statements.compiler import RomeCompiler as C';
@@ -43,6 +45,7 @@ from rome.dialect import RomeDialect
 RomeDialect._plan = lambda self, context: None  # a plan would not fetch these rows`,
     scenario: 'glance/images/delete',
     endpoint: 'GET /v2/images',
+    needed: 'op.eq',
   },
   {
     what: 'one() returns None instead of an error when it finds no row',
@@ -71,6 +74,7 @@ clause = C.order_by_clause
 C.order_by_clause = lambda self, select, **kw: clause(self, select, **kw).replace("CASE WHEN", "CASE WHEN NOT")`,
     scenario: 'glance/images/list-sort',
     endpoint: 'GET /v2/images',
+    needed: 'order_by',
   },
   {
     what: 'the page after a marker starts with the marker',
@@ -87,6 +91,7 @@ def touching(self, it, *args, **kw):
 C.visit_binary = touching`,
     scenario: 'glance/images/list-paging',
     endpoint: 'GET /v2/images',
+    needed: 'op.',
   },
   {
     what: 'a unique key is not enforced',
@@ -117,6 +122,7 @@ clause = C.limit_clause
 C.limit_clause = lambda self, select, **kw: clause(self, select, **kw).replace("LIMIT ", "LIMIT 1 + ")`,
     scenario: 'glance/images/list-paging',
     endpoint: 'GET /v2/images',
+    needed: 'limit',
   },
 ];
 
@@ -147,7 +153,7 @@ test.describe('a mistake in ROME is reported at its endpoint', () => {
   });
   test.afterAll(() => commandLine.remove());
 
-  for (const [index, { what, scenario, endpoint }] of HAND_MADE.entries()) {
+  for (const [index, { what, scenario, endpoint, needed }] of HAND_MADE.entries()) {
     test(what, async () => {
       const { code, stdout, stderr } = await commandLine.startRun(
         `gap-${index}`,
@@ -158,6 +164,10 @@ test.describe('a mistake in ROME is reported at its endpoint', () => {
       expect(code, stderr).toBe(1);
       const found = commandLine.runFile().endpoints.find((each) => each.endpoint === endpoint);
       expect(found?.verdict, stdout).toMatch(/^(?:differs|refused)$/);
+      if (needed === undefined) return;
+      const steps = commandLine.runFile().scenarios.flatMap((each) => each.steps);
+      const narrowed = steps.flatMap(({ missing }) => missing.flatMap((query) => query.narrowed ?? []));
+      expect(narrowed.flatMap((each) => each.needed).join(' '), stdout).toContain(needed);
     });
   }
 });
