@@ -70,6 +70,10 @@ def bind(statement: Any, given: Mapping[str, Any]) -> Any:
     compiled = statement.compile(
         dialect=DIALECT, column_keys=list(given) if isinstance(statement, Update) else None
     )
+    names = set(compiled.bind_names.values())
+    unknown = {name for name in given if name not in names and re.sub(r"_\d+$", "", name) not in names}
+    if unknown:
+        raise Unusable(f"the statement has no parameters {', '.join(sorted(unknown))}")
     new: dict[int, Any] = {}
     for element, name in compiled.bind_names.items():
         new[id(element)] = _with_value(element, name, given)

@@ -17,7 +17,7 @@ from sqlalchemy.orm.base import InspectionAttr
 from sqlalchemy.sql import selectable, visitors
 from sqlalchemy.sql.annotation import Annotated
 from sqlalchemy.sql.dml import Delete, Update
-from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.elements import BindParameter, ColumnClause
 from sqlalchemy.sql.selectable import Alias, Join, Subquery
 
 from constructs import as_core, is_orm
@@ -111,14 +111,17 @@ def core_statement(compiled: Any) -> Any:
         made = made.values(dict(statement._values)) if getattr(statement, "_values", None) else made
         made._propagate_attrs = {}  # otherwise the ORM would compile it
         return made
-    return visitors.replacement_traverse(as_core(statement), {}, _inner_core)
+    return visitors.replacement_traverse(as_core(statement), {}, _replacement)
 
 
-def _inner_core(element: Any) -> Any:
-    """Return the Core select of an ORM select inside another statement; None for other elements."""
+def _replacement(element: Any) -> Any:
+    """Return the Core select of an ORM select inside another statement; None for other elements.
+
+    Parameters stay as they are: copies of one parameter would get several names, and the events have the values by name.
+    """
     if is_orm(element) and not isinstance(element, selectable.CompoundSelect):
-        return visitors.replacement_traverse(as_core(element), {}, _inner_core)
-    return None
+        return visitors.replacement_traverse(as_core(element), {}, _replacement)
+    return element if isinstance(element, BindParameter) else None
 
 
 def _write(path: str, form: bytes) -> None:

@@ -45,7 +45,6 @@ from rome.dialect import RomeDialect
 RomeDialect._plan = lambda self, context: None  # a plan would not fetch these rows`,
     scenario: 'glance/images/delete',
     endpoint: 'GET /v2/images',
-    needed: 'op.eq',
   },
   {
     what: 'one() returns None instead of an error when it finds no row',

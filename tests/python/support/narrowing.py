@@ -86,11 +86,12 @@ class Narrowing(unittest.TestCase):
         cls.addClassCleanup(probe.uninstall)
 
     def request(self, run: Run) -> dict[str, Any]:
-        """Return the request for the last statement of `run(session)`, which is rolled back."""
+        """Return the request for the last statement of `run(session)`, which is rolled back. `event`: its event."""
         with orm.get_maker(self.engine)() as session:
             run(session)
             session.rollback()
         event = [e for e in map(json.loads, self.journal.read_text().splitlines()) if "asked" in e][-1]
+        self.event = event
         return {
             "id": "1",
             "seconds": SECONDS,
