@@ -72,7 +72,8 @@ function whereabouts(now: Whereabouts): string {
   }
 }
 
-function endpoints({ now, reached, reason }: ReportRow): string {
+function endpoints({ now, sometimes, reached: all, reason }: ReportRow): string {
+  const reached = all.filter((each) => !sometimes?.includes(each));
   if (now.kind === 'helper') return 'those of the functions that use it';
   if (now.kind === 'nova-network' && now.instead) return `none; ${instead(now.instead)}`;
   if (reached.length === 0) return reason ? `none: ${reason}` : 'none';
