@@ -40,22 +40,22 @@ export class Narrower implements Narrowing {
     if (this.#kept >= MOST) return undefined;
     this.#kept++;
     const files = this.#databases('baseline', service).map(({ at }) => at);
-    const folder = await mkdtemp(join(this.#deployments.baseline.folders[0] ?? '', 'rows-'));
+    const folder = await mkdtemp(join(this.#deployments.baseline.folders[0] ?? '', 'rows-')).catch(() => '');
+    if (folder === '') return undefined;
     const copy = files.map((from) => ({ from, to: join(folder, basename(from)) }));
     const answer = await this.#running().ask({ copy }, LONGEST_MS);
     if (answer?.outcome === 'copied') return { service, folder };
-    await rm(folder, { recursive: true, force: true });
+    await removed(folder);
     return undefined;
   }
 
   async narrow({ service, folder }: KeptRows, question: Question | undefined): Promise<Narrowed | undefined> {
-    try {
-      return (
-        question && (this.#found.get(question.asked) ?? (await this.#narrowed(service, folder, question)))
-      );
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    const narrowed =
+      question &&
+      (this.#found.get(question.asked) ??
+        (await this.#narrowed(service, folder, question).catch(() => undefined)));
+    await removed(folder);
+    return narrowed;
   }
 
   stop(): void {
@@ -94,6 +94,10 @@ export class Narrower implements Narrowing {
     return (this.#deployments[side].databases ?? []).filter((each) => each.service === service);
   }
 }
+
+/** Removes a folder, if possible. The deployment's folder, which contains it, is removed in any case. */
+const removed = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true }).catch(() => undefined);
 
 /** The copy that was made from a module of the service. */
 const copyOf = ({ copies = [] }: Deployment, service: Service): string | undefined =>

@@ -7,9 +7,12 @@ export interface KeptRows {
   readonly folder: string;
 }
 
-/** Repeats statements on SQLite and on the target's ROME over the same rows, and reduces those that still differ. */
+/**
+ * Repeats statements on SQLite and on the target's ROME over the same rows, and reduces those that still differ. This
+ * only adds evidence, so a failure of its own is no error.
+ */
 export interface Narrowing {
-  /** Copies the baseline's rows before the scenario removes them. Undefined if the run's limit is reached. */
+  /** Copies the baseline's rows before the scenario removes them. Undefined if that fails or the run's limit is reached. */
   keep(service: Service): Promise<KeptRows | undefined>;
   /** Removes the copies. Undefined if the statement alone does not show the difference. */
   narrow(kept: KeptRows, question: Question | undefined): Promise<Narrowed | undefined>;

@@ -61,8 +61,8 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
       for (const step of scenario.steps) {
         signal.throwIfAborted();
         const one = await runStep(step, states, compared, options);
+        if (isFailing(one) && !done.some(isFailing)) kept = await options.narrowing?.keep(step.service);
         done.push(one);
-        if (kept === undefined && isFailing(one)) kept = await options.narrowing?.keep(step.service);
       }
     } finally {
       const failed = done.length < scenario.steps.length || done.some(isFailing);
