@@ -118,6 +118,10 @@ export const KINDS = {
   'full runtime disk': full('runtime'),
   'few descriptors': {
     moments: ['spawn'],
+    ...{ codes: [4], says: /^MACHINE_EXHAUSTED /m, cleans: true, shell: 'ulimit -n 24; exec "$@"' },
+  },
+  'just enough descriptors': {
+    moments: ['spawn'],
     ...{ codes: [0, 4], cleans: true, errors: [0, 1], shell: 'ulimit -n 64; exec "$@"' },
   },
   'SIGKILL, persistent': {

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import type { Named } from '../../config/config.ts';
 import { demandRoom, nearestExisting } from '../../deployments/machine/disk-space.ts';
+import { demandOpenFiles } from '../../deployments/machine/open-files.ts';
 import { runsFolder, templatesPath } from '../../deployments/machine/paths.ts';
 import { checkProfile } from '../../deployments/rome/check-profile.ts';
 import { readCopies } from '../../deployments/services/spec.ts';
@@ -19,9 +20,10 @@ export const foldersOf = async (named: PerSide<Named>, output: string): Promise<
 
 /**
  * Checks everything that can fail before the boot, which takes a minute.
- * @throws HarnessError REPORT_FAILED, DISK_FULL, COPY_FAILED, CONFIG_INVALID (a profile) or TLS_FAILED
+ * @throws HarnessError MACHINE_EXHAUSTED, REPORT_FAILED, DISK_FULL, COPY_FAILED, CONFIG_INVALID (a profile) or TLS_FAILED
  */
 export async function preflight(named: PerSide<Named>, output: string): Promise<void> {
+  if (SIDES.some((side) => named[side].kind === 'managed')) demandOpenFiles();
   demandWritable(output);
   demandRoom(await foldersOf(named, output), NEEDED);
   for (const side of SIDES) {
