@@ -20,7 +20,10 @@ test('three clicks from the first page show why a listing differs and what to im
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('order_by in image_get_all');
   await expect(page.getByText('/run/discovery/api.py:690')).toBeVisible();
   await expect(page.getByText('the same 2 rows in a different order')).toBeVisible();
-  await expect(page.locator('pre')).toContainText('\nORDER BY images.name ASC');
+  await expect(page.getByText('The smallest statement that still differs')).toBeVisible();
+  const [smallest, statement] = [page.locator('pre').first(), page.locator('pre').last()];
+  await expect(smallest).toContainText('\nORDER BY images.name, ');
+  await expect(statement).toContainText('\nORDER BY images.name ASC');
 });
 
 test('the missing queries are ranked by the endpoints that each would unblock', async ({ page, red }) => {

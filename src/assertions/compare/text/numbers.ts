@@ -5,8 +5,6 @@ import type { Context } from './forms.ts';
 /** Characters allowed directly before the number of a thing: a blank, a quote, # / : or =. */
 const BEFORE_NUMBER: ReadonlySet<number> = new Set([32, 34, 35, 39, 47, 58, 61]);
 
-const SLASH = 47;
-
 /** The text before the number of a thing, with its kind: `aggregate 5`, `agent_id: 5`, `migration with id '5'`. */
 const OF_NUMBER = /([A-Za-z]+)(?:(?: with)?[ _](?:id|ID))?[:=#/]? ?['"]?$/;
 
@@ -51,8 +49,9 @@ function namedKey(
   const digits = text.slice(start, end);
   const near = text.slice(Math.max(0, start - 40), start);
   const word = OF_NUMBER.exec(near)?.[1];
-  // After a plural, only a path has an id; `flavors: 5` is their number.
-  const key = word && (before === SLASH || !/s$/i.test(word)) ? `${singular(word)} ${digits}` : undefined;
+  // `flavors: 5` is their number.
+  const isCount = /s[:=] ?$/i.test(near);
+  const key = word && !isCount ? `${singular(word)} ${digits}` : undefined;
   if (key && context.isMet(key)) return key;
   if (failed.size === 0 || /^\.\d/.test(text.slice(end, end + 2))) return undefined;
   const unknown = OF_UNKNOWN.exec(near)?.[1]?.toLowerCase();
