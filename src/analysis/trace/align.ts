@@ -30,7 +30,7 @@ export interface Divergence extends Pair {
 
 /**
  * Compares the query streams of one request. Divergences are in the order in which they happened.
- * @param isCopyEdited whether the copy may ask other queries than the original does
+ * @param isCopyEdited whether the copy may run other queries than the original does
  */
 export function divergences(
   baseline: readonly TraceEvent[],

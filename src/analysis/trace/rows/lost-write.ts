@@ -89,7 +89,7 @@ function lossOf(
     case 'INSERT': {
       const isLost =
         expected.some((row) => isInserted(row, baseline)) &&
-        // As many rows are rows that were read wrongly. A read without any row is more likely to be wrong itself.
+        // If as many rows came back, some were read wrongly. A read without any row is more likely to be wrong itself.
         actual.length > 0 &&
         actual.length < expected.length &&
         ![...actual, ...since].some((row) => isInserted(row, target));

@@ -42,7 +42,7 @@ export function* pairedGroups(
   return pairing(graph, refined, groupOf, pairOf, pairs);
 }
 
-/** Of each vertex without a partner, one vertex that stands for its group. */
+/** The representative of each group of vertices without a partner. */
 function groupsOf({ from, to, side }: Graph, refined: Partition): Int32Array {
   const parent = new Int32Array(side.length);
   for (let vertex = 0; vertex < parent.length; vertex++) parent[vertex] = vertex;
