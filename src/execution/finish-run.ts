@@ -10,7 +10,7 @@ import { ALLURE_RESULTS, writeAllureResults } from '../publishing/allure-report.
 import type { IsolatedReporters } from '../publishing/isolated-reporters.ts';
 import { junit } from '../reporters/formats/junit.ts';
 import { readFound, writeHistory } from '../runs/history-files.ts';
-import { newestRun, newestRunFile, readWithoutScenarios } from '../runs/run-files.ts';
+import { newestIdentity, newestRun, newestRunFile, readWithoutScenarios } from '../runs/run-files.ts';
 import type { RunIdentity } from '../runs/write-run-file.ts';
 
 /** Results of earlier runs on a target, read before this run adds to them. */
@@ -34,6 +34,14 @@ export function earlierRuns(output: string, target: string, note?: (line: string
   const now = new Date().toISOString();
   const isEarlier = (each: RunIdentity) => isComplete(each) && each.target === target && each.startedAt < now;
   return { seen, complete: () => newestRun(output, isEarlier, note) };
+}
+
+/** A warning if the last run on a target that outlives runs was killed; undefined otherwise. */
+export function killedRunNote(output: string, target: string): string | undefined {
+  const last = newestIdentity(output, (each) => each.target === target);
+  return last?.status === 'running'
+    ? `The run of ${last.startedAt} on ${target} did not finish. What it created may remain, and differ: run-scenarios reset`
+    : undefined;
 }
 
 /** Path of a new run's folder, named by time so that the newest sorts last. */

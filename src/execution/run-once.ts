@@ -17,7 +17,7 @@ import { newestRun } from '../runs/run-files.ts';
 import { answerLimits } from '../yaml/answer-limits.ts';
 import { bootNamed } from './boot/boot-named.ts';
 import { foldersOf, preflight } from './boot/preflight.ts';
-import { earlierRuns, exitCodeOfRun, finishRun, runFolder } from './finish-run.ts';
+import { earlierRuns, exitCodeOfRun, finishRun, killedRunNote, runFolder } from './finish-run.ts';
 import { Narrower } from './narrower.ts';
 import { responseRules } from './response-rules.ts';
 import { runDigest } from './run-digest.ts';
@@ -134,6 +134,10 @@ export async function runOnce(
     const folder = into ?? runFolder(command.output, name);
     void booted.died.then((error) => death.abort(error));
     const earlier = earlierRuns(command.output, command.target, progress);
+    const killed =
+      Object.values(deployments).some(({ disposable }) => !disposable) &&
+      killedRunNote(command.output, command.target);
+    if (killed) progress(killed);
     const digest = runDigest(command.scenarios, deployments.target, known);
     const tokens = new TokenFile();
     const terminal = new TerminalReporter(command.out, {

@@ -18,6 +18,15 @@ export type Verdict = (typeof VERDICTS)[number];
 export const agrees = (verdict: Verdict): boolean =>
   verdict === 'identical' || verdict === 'gone' || verdict === 'unavailable';
 
+/** A resource that a persistent or attached deployment had before the run. */
+export interface Leftover {
+  readonly side: Side;
+  /** Its id, or its name if it has none. */
+  readonly id: string;
+  /** When it was created, as in the answer. */
+  readonly created: string;
+}
+
 export interface StepResult {
   readonly name: string;
   readonly place: Place;
@@ -50,6 +59,8 @@ export interface StepResult {
   readonly words?: Partial<PerSide<ServiceWords>>;
   /** The earlier step that may have caused a failure without missing queries, and the queries missing there. */
   readonly follows?: { readonly step: string; readonly missing: readonly string[] };
+  /** Resources in a failing step's answers that existed before the run, up to five per side; absent without any. */
+  readonly leftovers?: readonly Leftover[];
 }
 
 export interface ScenarioResult {

@@ -65,7 +65,10 @@ export async function scenarioTests(options: ScenarioTests): Promise<void> {
           target: await connect(deployments.target, services, limits),
         };
         const rules = responseRules(known);
-        const common = { connections, inventories: known, rules, keep: false, onKept: () => {} };
+        const common = {
+          ...{ connections, inventories: known, rules, keep: false, onKept: () => {} },
+          runStart: Date.now(),
+        };
         await use({ run: (scenario) => runScenario(scenario, { ...common, signal: stop.signal }) });
         await Promise.all([connections.baseline.http.close(), connections.target.http.close()]);
         await booted.stop();

@@ -81,6 +81,12 @@ function newest(
 export const newestRunFile = (folder: string, fits: (run: RunIdentity) => boolean): string | undefined =>
   runsWith(folder, fits).next().value;
 
+/** The newest run below a folder of reports that `fits`, whatever its status. Reads only the first line of each file. */
+export function newestIdentity(folder: string, fits: (run: RunIdentity) => boolean): RunIdentity | undefined {
+  const file = runsWith(folder, fits, undefined, ['running', 'finished', 'aborted']).next().value;
+  return file === undefined ? undefined : identityIn(file);
+}
+
 /** A run without its scenarios, which are most of it; undefined if it cannot be read. */
 export function readWithoutScenarios(file: string): Omit<RunFile, 'scenarios'> | undefined {
   const members = readMembersBefore(file, 'scenarios');

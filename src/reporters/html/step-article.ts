@@ -1,6 +1,7 @@
 import { isFailing } from '../../analysis/verdict.ts';
 import { type Failure, SIDES, type StepResult } from '../../model.ts';
 import { outcomeText } from '../answer-outcome.ts';
+import { leftoversText } from '../text/failure-text.ts';
 import { waitsText } from '../text/step-text.ts';
 import { exchangesOf, pathOf } from './exchanges.ts';
 import { type Content, type Html, html } from './html.ts';
@@ -31,6 +32,7 @@ export function stepArticle(site: Site, { scenario, index, step }: PlacedStep, v
 ${step.waits && html`<p class="waits">Polled for its state: ${waitsText(step.waits)}.</p>`}
 ${step.blockedBy && html`<p>Blocked by the step “${step.blockedBy}”.</p>`}
 ${step.follows && html`<p>May follow from the step “${step.follows.step}”: ${step.follows.missing.join(', ')}.</p>`}
+${leftoversText(step).map((line) => html`<p>${line}</p>`)}
 ${isFailing(step) && html`<p class="meta">Reproduce: <code>run-scenarios repro ${scenario}:${line} --target ${site.data.run.target}</code></p>`}
 ${reasons(site, step)}
 ${serviceWords(step.words)}

@@ -1,6 +1,6 @@
 import colors from 'picocolors';
 import { type HarnessError, HarnessErrors } from '../../errors.ts';
-import type { Failure } from '../../model.ts';
+import type { Failure, StepResult } from '../../model.ts';
 import { visible, visibleLines } from './visible.ts';
 
 /** A failure as text: place, code, message, frame with a caret, fix. */
@@ -20,3 +20,14 @@ export function errorText(error: HarnessError): string {
 }
 
 export const indent = (text: string, by = 2): string => text.replace(/^(?=.)/gm, ' '.repeat(by));
+
+/** Resources from before the run, which can be the cause of a failure. */
+export const leftoversText = ({ leftovers = [] }: StepResult): string[] => [
+  ...leftovers.map(
+    ({ side, id, created }) => `existed on the ${side} before the run: ${id}, created ${created}`,
+  ),
+  ...(leftovers.length > 0 ? [LEFTOVERS_FIX] : []),
+];
+
+const LEFTOVERS_FIX =
+  '→ If an earlier run left it: run-scenarios reset, or delete it on an attached deployment.';

@@ -15,7 +15,7 @@ import { agrees, SIDES } from '../../model.ts';
 import { curlCommand, tokenVariable } from '../curl-command.ts';
 import { cutEnd } from './cut.ts';
 import { differenceText } from './difference-text.ts';
-import { indent } from './failure-text.ts';
+import { indent, leftoversText } from './failure-text.ts';
 import { count, duration, paintVerdict } from './paint.ts';
 import { visible } from './visible.ts';
 
@@ -40,6 +40,7 @@ export function stepText(scenario: ScenarioResult, step: StepResult, room = ROOM
     lines.push(
       `  may follow from the step "${visible(step.follows.step)}": ${step.follows.missing.map(visible).join(', ')}`,
     );
+  lines.push(...leftoversText(step).map((line) => `  ${visible(line)}`));
   if (step.waits) lines.push(`  polled ${waitsText(step.waits)}`);
   return [...lines, ...requestLines(scenario, step).map((line) => `  ${line}`)].join('\n');
 }

@@ -134,6 +134,7 @@ async function runAll(
       const { abort, ...outcome } = await runScenario(scenario, {
         ...options,
         connections,
+        runStart: Date.parse(recorder.soFar.startedAt),
         signal,
       });
       recorder.add(outcome);

@@ -1,3 +1,4 @@
+import { type Before, withLeftovers } from '../../analysis/leftovers.ts';
 import { withCauses } from '../../analysis/trace/consequences.ts';
 import { Locator } from '../../analysis/trace/locate.ts';
 import { withNarrowed } from '../../analysis/trace/narrowed.ts';
@@ -22,6 +23,8 @@ import type { SideState } from './side-state.ts';
 
 export interface ScenarioOptions extends StepOptions {
   readonly connections: PerSide<Connection>;
+  /** When the run began, in milliseconds since 1970. */
+  readonly runStart: number;
   /** Keep what a failing scenario created, for inspection. */
   readonly keep: boolean;
   /** Absent if statements are not narrowed. */
@@ -87,13 +90,17 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   const { question } = judged[first] ?? {};
   const narrowed = kept && (await options.narrowing?.narrow(kept, question));
   if (question && narrowed) steps[first] = withNarrowed(steps[first] as StepResult, question, narrowed);
+  const before: Before = {
+    ...{ runStart: options.runStart, scenarioEnd: Date.now() },
+    shared: { baseline: sharedIds(connections.baseline), target: sharedIds(connections.target) },
+  };
   const { id, file, name, service } = scenario;
   const result: ScenarioResult = {
     id,
     file,
     name,
     service,
-    steps: withCauses(steps),
+    steps: withCauses(steps).map((step) => withLeftovers(step, before)),
     failures,
     brokenOff: (abort && done.length < scenario.steps.length) || undefined,
     startedAt,
@@ -106,6 +113,10 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     abort: abort && redactError(abort, secrets),
   };
 }
+
+/** Ids of a deployment's shared resources; undefined if it was empty before the run. */
+const sharedIds = ({ deployment }: Connection): ReadonlySet<string> | undefined =>
+  deployment.disposable ? undefined : new Set(Object.values(deployment.shared ?? {}));
 
 /** Public text of the scenario, in which no secret is hidden. */
 const openText = ({ id, file, name, service, steps }: Scenario): string =>

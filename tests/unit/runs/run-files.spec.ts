@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect } from 'playwright/test';
 import { summaryOf } from '../../../src/analysis/history.ts';
-import { earlierRuns } from '../../../src/execution/finish-run.ts';
+import { earlierRuns, killedRunNote } from '../../../src/execution/finish-run.ts';
 import { isComplete, type RunFile } from '../../../src/model.ts';
 import { headed, readHead, readMembersBefore } from '../../../src/runs/headed-json.ts';
 import { writeHistory } from '../../../src/runs/history-files.ts';
@@ -44,6 +44,15 @@ test('the first date of a missing query is read without the scenarios of the run
   expect(bytesRead() - before).toBeLessThan(100_000);
   expect([...seen]).toEqual([['image_get limit', '2025-05-05T05:05:05.000Z']]);
   expect(complete()).toEqual(readRunFile(file));
+});
+
+test('a run warns if the last run on its target was killed', ({ folder }) => {
+  addRun(folder, 1, { target: 'rome', status: 'running', finishedAt: undefined });
+  expect(killedRunNote(folder.path, 'rome')).toContain('run-scenarios reset');
+  expect(killedRunNote(folder.path, 'other')).toBeUndefined();
+  addRun(folder, 2, { target: 'other', status: 'running' });
+  addRun(folder, 3, { target: 'rome', status: 'aborted' });
+  expect(killedRunNote(folder.path, 'rome')).toBeUndefined();
 });
 
 test('the newest matching finished run is found; invalid files are ignored', ({ folder }) => {
