@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { imported } from '../../scripts/bundle.mjs';
+import { runWithCopy, runWithRome } from './booted.mjs';
 import { glance } from './deployments.mjs';
-import { mistakes, runWithMistake } from './in-rome.mjs';
 import { callersOf, covering, reachedBy } from './reach.mjs';
 import { sampled } from './sample.mjs';
 import { report, score } from './score.mjs';
@@ -35,29 +35,38 @@ const { values } = parseArgs({
 const { service, of: kind } = values;
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
 
-/** Mutants of Glance's copy, on two deployments that stay up. */
-async function copyMutants() {
-  const swapped = readFileSync(join(import.meta.dirname, 'swap.py'), 'utf8');
-  const [original, pristine, copy] = ['original.py', 'pristine.py', 'api.py'].map((name) =>
-    join(folder, name),
-  );
+/** A service's discovery copy: its text, its mutants, and the text of each. */
+function copyOf(service) {
   execFileSync(process.execPath, [CLI, 'copy', service, '--output', join(folder, 'copy')], { cwd: ROOT });
-  const text = readFileSync(join(folder, 'copy', 'api.py'), 'utf8');
-  writeFileSync(original, text);
-  for (const file of [pristine, copy]) writeFileSync(file, text + swapped);
+  const file = join(folder, 'copy', 'api.py');
   const python = (...args) =>
-    execFileSync(PYTHON, [join(import.meta.dirname, 'mutate_copy.py'), original, ...args], {
+    execFileSync(PYTHON, [join(import.meta.dirname, 'mutate_copy.py'), file, ...args], {
       ...{ maxBuffer: 1 << 28, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
     });
+  const text = readFileSync(file, 'utf8');
+  return {
+    text,
+    all: JSON.parse(python()).map((each, order) => ({ ...each, order })),
+    mutated: ({ order }) => python(String(order)),
+    reaching: (mutant) => callersOf(text, mutant.function),
+  };
+}
+
+/** Mutants of Glance's copy, on two deployments that stay up. */
+async function glanceMutants() {
+  const swapped = readFileSync(join(import.meta.dirname, 'swap.py'), 'utf8');
+  const { text, all, mutated, reaching } = copyOf('glance');
+  const [pristine, copy] = ['pristine.py', 'api.py'].map((name) => join(folder, name));
+  for (const file of [pristine, copy]) writeFileSync(file, text + swapped);
   // Its own deployments, separate from the user's persistent ones.
   process.env.XDG_RUNTIME_DIR = folder;
   const progress = (line) => process.stderr.write(`${line}\n`);
   const deployments = await glance({ copy, pristine, folder, progress });
   return {
-    all: JSON.parse(python()).map((each, order) => ({ ...each, order })),
-    reaching: (mutant) => callersOf(text, mutant.function),
+    all,
+    reaching,
     run: async (mutant, scenarios) => {
-      const error = await deployments.swap(python(String(mutant.order)) + swapped);
+      const error = await deployments.swap(mutated(mutant) + swapped);
       if (error) throw new Error(`does not import: ${error.trim().split('\n').at(-1)}`);
       return deployments.run(scenarios, `m${mutant.order}`);
     },
@@ -65,18 +74,33 @@ async function copyMutants() {
   };
 }
 
+/** Mutants of Nova's copy. Several processes run it, so each mutant is booted. */
+function novaMutants() {
+  const { all, mutated, reaching } = copyOf('nova');
+  const run = async (mutant, scenarios) => runWithCopy('nova', mutated(mutant), scenarios);
+  return { all, reaching, run, stop: async () => {} };
+}
+
 /** Mistakes in ROME, each on deployments of its own. */
-const romeMutants = async (whole) => ({
-  all: mistakes(),
-  reaching: (mutant) => reachedBy(whole, mutant),
-  run: async (mutant, scenarios) => runWithMistake(mutant.order, scenarios),
-  stop: async () => {},
-});
+function romeMutants(whole) {
+  const python = (...args) =>
+    execFileSync(PYTHON, [join(import.meta.dirname, 'mistakes_in_rome.py'), ...args], {
+      ...{ encoding: 'utf8', maxBuffer: 1 << 28 },
+    });
+  return {
+    all: JSON.parse(python()).map((each, order) => ({ ...each, order })),
+    reaching: (mutant) => reachedBy(whole, mutant),
+    run: async ({ order }, scenarios) => runWithRome((file) => python(String(order), file), scenarios),
+    stop: async () => {},
+  };
+}
+
+const MUTANTS = { glance: glanceMutants, nova: novaMutants };
 
 async function main() {
   const ranking = await imported('score', 'analysis/ranking.ts', 'analysis/verdict.ts');
   const whole = JSON.parse(readFileSync(values.run, 'utf8'));
-  const mutants = kind === 'copy' ? await copyMutants() : await romeMutants(whole);
+  const mutants = kind === 'copy' ? await MUTANTS[service]() : romeMutants(whole);
   const chosen = sampled(mutants.all, Number(values.sample), Number(values.seed));
   const rows = [];
   try {
