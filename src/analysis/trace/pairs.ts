@@ -12,7 +12,9 @@ const MOST_EDITS = 2000;
 
 /** Pairs the events of one request on both sides, in the order in which they ended. */
 export function pairs(baseline: readonly TraceEvent[], target: readonly TraceEvent[]): Pair[] {
-  const [left, right] = [baseline.filter(isComparable), target.filter(isComparable)];
+  const [left, right] = [baseline, target].map((events) =>
+    withJoinedInserts(events.filter(isComparable)),
+  ) as [TraceEvent[], TraceEvent[]];
   const changes = diffArrays(left.map(keyOf), right.map(keyOf), { maxEditLength: MOST_EDITS });
   if (!changes)
     return withMoved(
@@ -33,9 +35,36 @@ export function pairs(baseline: readonly TraceEvent[], target: readonly TraceEve
   return withMoved(found, []);
 }
 
+type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
+
+const isInsert = (event: TraceEvent): event is Statement =>
+  event.kind === 'statement' && verbOf(event.sql) === 'INSERT';
+
 const isComparable = ({ kind, db_api }: TraceEvent): boolean =>
   kind === 'call' ||
   (db_api !== undefined && (kind === 'statement' || kind === 'query' || kind === 'transaction'));
+
+/**
+ * Joins INSERTs of a table that follow each other. A dialect that knows a row's number beforehand inserts several rows
+ * with one statement.
+ */
+function withJoinedInserts(events: readonly TraceEvent[]): TraceEvent[] {
+  const joined: TraceEvent[] = [];
+  for (const event of events) {
+    const last = joined.at(-1);
+    const isMore = last && isInsert(last) && isInsert(event) && keyOf(last) === keyOf(event);
+    if (isMore) joined[joined.length - 1] = bothInserts(last, event);
+    else joined.push(event);
+  }
+  return joined;
+}
+
+const bothInserts = (first: Statement, second: Statement): Statement => ({
+  ...first,
+  ...(first.given && second.given && { given: [...first.given, ...second.given] }),
+  ...(first.rows !== undefined && second.rows !== undefined && { rows: first.rows + second.rows }),
+  ...(second.error !== undefined && { error: second.error }),
+});
 
 /** Pairs leftover events of one side with equal ones elsewhere on the other: threads may run in another order. */
 function withMoved(all: readonly Pair[], more: readonly TraceEvent[]): Pair[] {

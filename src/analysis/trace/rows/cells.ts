@@ -1,5 +1,6 @@
 import type { Cell } from '../../../model.ts';
 import type { Counterparts } from './counterparts.ts';
+import { hasKey, SAME_TIME_MS, sameText } from './same-text.ts';
 
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
 /** Columns that identify a row: another value means another row. */
@@ -8,9 +9,7 @@ const ID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 /** Columns of Nova's cell mappings with addresses of the deployment's own database and message queue. */
 const OWN_ADDRESS = /(?:^|_)(?:database_connection|transport_url)$/;
 /** Row numbers, which each database counts on its own. */
-const ROW_NUMBER = /(?:^|_)id(?:_\d+)?$/;
-/** Both sides are queried at the same moment, so times further apart than this differ. */
-const SAME_TIME_MS = 5 * 60_000;
+export const ROW_NUMBER = /(?:^|_)(?:id|pk)(?:_\d+)*$/;
 
 /** Whether a target's cell corresponds to the baseline's. Two ids that are new on their side become a pair. */
 export function sameCell(name: string, baseline: Cell, target: Cell, using: Counterparts): boolean {
@@ -32,10 +31,11 @@ export function sameCell(name: string, baseline: Cell, target: Cell, using: Coun
   const length = Math.min(left.text.length, right.text.length);
   const isCut = left.length !== undefined || right.length !== undefined;
   // If the text contains a deployment's own folder, its length varies with that folder's name.
-  if (isCut && !left.isOwn && left.length !== right.length) return false;
+  const isOfAnyLength = left.isOwn || (isCut && hasKey(left.text, using));
+  if (isCut && !isOfAnyLength && left.length !== right.length) return false;
   return isCut
-    ? using.sameText(left.text.slice(0, length), right.text.slice(0, length))
-    : using.sameText(left.text, right.text);
+    ? sameText(name, left.text.slice(0, length), right.text.slice(0, length), using)
+    : sameText(name, left.text, right.text, using);
 }
 
 /**

@@ -168,6 +168,38 @@ test('a poll ends at its stop condition or timeout', async () => {
   expect(asked).toHaveLength(1 + 4);
 });
 
+test('a poll whose answers are slow has as many attempts, up to five times its timeout', async () => {
+  let now = 0;
+  const clock = {
+    now: () => now,
+    pause: async (ms: number) => {
+      now += ms;
+    },
+  };
+  const slowly = async (step: Step) => {
+    const slow = new Proxy(here.state.connection.http, {
+      get: (http, name) =>
+        name === 'send'
+          ? async (...args: Parameters<typeof http.send>) => {
+              now += 4000;
+              return http.send(...args);
+            }
+          : Reflect.get(http, name),
+    });
+    const connection = { ...here.state.connection, http: slow };
+    return perform(step, { ...here.state, connection, clock }, ID, SIGNAL);
+  };
+  const step = stepTo('/v2', poll({ every: 500, timeout: 3000 }));
+  statuses = [404, 404, 200];
+  expect(codes(await slowly(step))).toEqual([]);
+  statuses = [404];
+  now = 0;
+  const late = await slowly(step);
+  expect(codes(late)).toEqual(['POLL_TIMEOUT']);
+  // Pauses of 500, 750 and 1125 ms; the next one would end after five times the timeout.
+  expect(late.wait).toEqual({ tries: 4, ms: 4 * 4000 + 500 + 750 + 1125 });
+});
+
 test('the pauses of a poll grow up to a maximum', () => {
   expect([1, 2, 3, 4, 5, 60].map((tries) => pauseAfter(tries, 200))).toEqual([
     200, 300, 450, 675, 1000, 1000,

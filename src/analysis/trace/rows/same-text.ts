@@ -1,0 +1,69 @@
+import { fieldOf } from '../../../assertions/compare/text/field.ts';
+import type { Form } from '../../../assertions/compare/text/forms.ts';
+import { TextReader } from '../../../assertions/compare/text/text-reader.ts';
+import type { Counterparts } from './counterparts.ts';
+
+/** Both sides are queried at the same moment, so times further apart than this differ. In milliseconds. */
+export const SAME_TIME_MS = 5 * 60_000;
+
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Whether two texts of a column are the same but for corresponding ids, addresses, keys and times. They have the forms
+ * that the comparison of answers knows.
+ */
+export function sameText(name: string, baseline: string, target: string, using: Counterparts): boolean {
+  if (baseline === target) return true;
+  const { kind } = fieldOf(name);
+  const [left, right] = [readerOf(using), readerOf(using)];
+  left.read(withoutCutKey(baseline), kind);
+  right.read(withoutCutKey(target), kind);
+  if (left.count !== right.count || left.wrapping !== right.wrapping) return false;
+  for (let index = 0; index <= left.count; index++) {
+    if (between(left, index) !== between(right, index)) return false;
+    if (index < left.count && !sameValue(left, right, index, using)) return false;
+  }
+  return true;
+}
+
+/** Whether a text contains a generated key, whose length can vary. */
+export function hasKey(text: string, using: Counterparts): boolean {
+  const reader = readerOf(using);
+  reader.read(text, undefined);
+  return reader.form.slice(0, reader.count).includes('secret') || withoutCutKey(text) !== text;
+}
+
+const readerOf = (using: Counterparts): TextReader =>
+  new TextReader({
+    ...{ known: NONE, hasNumbers: false, failed: NONE, now: undefined },
+    replaceOwn: (text) => text,
+    isMet: (key) => using.isMet(key),
+    isChosen: (key) => using.isChosen(key),
+    isChosenTime: () => false,
+  });
+
+/** Removes a PEM block whose end was cut off. */
+function withoutCutKey(text: string): string {
+  const begin = text.lastIndexOf('-----BEGIN ');
+  return begin >= 0 && !text.includes('-----END ', begin) ? text.slice(0, begin) : text;
+}
+
+/** The text before a value, or after the last one. */
+const between = (reader: TextReader, index: number): string =>
+  reader.text.slice(
+    index === 0 ? 0 : reader.end[index - 1],
+    index < reader.count ? reader.start[index] : undefined,
+  );
+
+function sameValue(left: TextReader, right: TextReader, index: number, using: Counterparts): boolean {
+  const written = ({ text, start, end }: TextReader) => text.slice(start[index], end[index]);
+  if (written(left) === written(right)) return true;
+  const form = left.form[index] as Form;
+  if (form !== right.form[index] || left.isLiteral[index] || right.isLiteral[index]) return false;
+  if (form === 'time')
+    return (
+      left.format[index] === right.format[index] &&
+      Math.abs((left.ms[index] as number) - (right.ms[index] as number)) < SAME_TIME_MS
+    );
+  return using.pair(left.key[index] as string, right.key[index] as string);
+}
