@@ -116,6 +116,14 @@ const serverErrors = (run) =>
         Object.values(exchanges ?? {}).some(({ response }) => response.status >= 500),
     ).length;
 
+/** Whether Ctrl-C was pressed. The run under way ends by itself, and no other one begins. */
+let isInterrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    isInterrupted = true;
+    console.log('interrupted: waiting for the current run');
+  });
+
 const ended = [];
 /** What the services used after each round. */
 const usages = [];
@@ -135,9 +143,10 @@ try {
     values.minutes === undefined
       ? round <= Number(values.rounds)
       : performance.now() - began < Number(values.minutes) * 60_000;
-  for (let round = 1; isLeft(round); round++) {
+  for (let round = 1; isLeft(round) && !isInterrupted; round++) {
     rounds = round;
     for (const target of values.against) {
+      if (isInterrupted) break;
       const { env, remove } = kept ?? newHome();
       const folder = join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-${target}`);
       const { status, stderr, most, seconds } = await command(

@@ -1,7 +1,9 @@
 import type { Cell, TraceEvent } from '../../model.ts';
 import { isBuilder, isDoneOtherwise, RunningMethods } from './methods.ts';
-import { isWrite, type Pair, pairs, tableOf, verbOf } from './pairs.ts';
-import { IDENTIFYING, ROW_NUMBER, sameCell, shownCell } from './rows/cells.ts';
+import { otherQuestion, type Statement } from './other-question.ts';
+import { isWrite, type Pair, pairs, tableOf } from './pairs.ts';
+import { rematched } from './rematch.ts';
+import { sameCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
 import { rowDifference } from './rows/row-difference.ts';
 
@@ -38,7 +40,14 @@ export function divergences(
   using: Counterparts,
   isCopyEdited = true,
 ): Divergence[] {
-  const all = pairs(baseline, target);
+  const all = rematched(pairs(baseline, target), [
+    (pair) => using.attempt(() => divergenceOf(pair, using), isUndefined) === undefined,
+    ({ baseline: one, target: other }) =>
+      isStatement(one) &&
+      isStatement(other) &&
+      using.attempt(() => otherQuestion(one, other, using), isUndefined) === undefined,
+    ({ baseline: one, target: other }) => isStatement(one) && isStatement(other) && one.asked === other.asked,
+  ]);
   const methods = new RunningMethods(baseline);
   const inMethod = methodsOf(methods, new RunningMethods(target), all, isCopyEdited);
   return all.flatMap((pair) => {
@@ -51,6 +60,10 @@ export function divergences(
     return { ...found, method, ...(builders.length > 0 && { builders }), sameQuestion: true };
   });
 }
+
+const isUndefined = (value: unknown): boolean => value === undefined;
+
+const isStatement = (event: TraceEvent | undefined): event is Statement => event?.kind === 'statement';
 
 /** Methods that a function called on both sides to build its queries. */
 const buildersIn = (all: readonly Pair[], dbApi: string | undefined): readonly string[] => [
@@ -120,7 +133,7 @@ function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergen
   });
   const failed = errorOf(target);
   const expected = errorOf(baseline);
-  if (baseline.kind === 'statement' && target.kind === 'statement') {
+  if (isStatement(baseline) && isStatement(target)) {
     const asked = otherQuestion(baseline, target, using);
     if (asked) return { ...both, kind: 'asked', evidence: asked, ours: true, sameQuestion: false };
     if (failed !== expected)
@@ -160,42 +173,6 @@ const sameOutcome = (baseline: string, target: string, using: Counterparts): boo
   const plain = (text: string): Cell => /^'(.*)'$/s.exec(text)?.[1] ?? text;
   return sameCell('', plain(baseline), plain(target), using);
 };
-
-/** How the target's statement differs from the baseline's; undefined if both ask the same. */
-function otherQuestion(
-  baseline: Extract<TraceEvent, { readonly kind: 'statement' }>,
-  target: Extract<TraceEvent, { readonly kind: 'statement' }>,
-  using: Counterparts,
-): string | undefined {
-  const isInsert = verbOf(baseline.sql) === 'INSERT';
-  // The columns of an INSERT are compared with their values: on ROME, it also has the row's number.
-  if (
-    !isInsert &&
-    baseline.asked !== undefined &&
-    target.asked !== undefined &&
-    baseline.asked !== target.asked
-  ) {
-    const lacking = baseline.constructs.filter((each) => !target.constructs.includes(each));
-    const more = target.constructs.filter((each) => !baseline.constructs.includes(each));
-    if (lacking.length > 0) return `queries without ${lacking.join(', ')}`;
-    return more.length > 0 ? `queries with ${more.join(', ')}` : 'runs a different query';
-  }
-  for (const [index, left] of (baseline.given ?? []).entries()) {
-    const right = target.given?.[index];
-    if (!right)
-      return target.given
-        ? `written ${target.given.length} times instead of ${baseline.given?.length}`
-        : undefined;
-    for (const [name, cell] of Object.entries(left)) {
-      if (isInsert && !(name in right) && cell !== null && !ROW_NUMBER.test(name))
-        return `is not given ${name}`;
-      if (!(name in right) || sameCell(name, cell, right[name] ?? null, using)) continue;
-      if (!isInsert || !IDENTIFYING.test(name) || !using.created(cell, right[name] ?? null))
-        return `is given ${shownCell(right[name])} for ${name} instead of ${shownCell(cell)}`;
-    }
-  }
-  return undefined;
-}
 
 /** The divergence of an event that only one side has. */
 function oneSided(pair: Pair): Divergence | undefined {

@@ -59,9 +59,12 @@ function withJoinedInserts(events: readonly TraceEvent[]): TraceEvent[] {
   return joined;
 }
 
+/** The probe records the parameters of at most this many executions of one statement. */
+const MOST_GIVEN = 5;
+
 const bothInserts = (first: Statement, second: Statement): Statement => ({
   ...first,
-  ...(first.given && second.given && { given: [...first.given, ...second.given] }),
+  ...(first.given && second.given && { given: [...first.given, ...second.given].slice(0, MOST_GIVEN) }),
   ...(first.rows !== undefined && second.rows !== undefined && { rows: first.rows + second.rows }),
   ...(second.error !== undefined && { error: second.error }),
 });
@@ -86,7 +89,7 @@ function withMoved(all: readonly Pair[], more: readonly TraceEvent[]): Pair[] {
 }
 
 /** Identifies what an event is about, regardless of parts that the target omitted. */
-function keyOf(event: TraceEvent): string {
+export function keyOf(event: TraceEvent): string {
   const about = `${event.db_api ?? ''} ${event.kind}`;
   switch (event.kind) {
     case 'query':
