@@ -1,4 +1,4 @@
-import type { PerSide, Side, TraceEvent } from '../../model.ts';
+import { type PerSide, SIDES, type Side, type TraceEvent } from '../../model.ts';
 import { type Divergence, divergences, eventOf } from './align.ts';
 import type { CopyEdit, EditedCopy } from './copy-edits.ts';
 import { isWrite, tableOf } from './pairs.ts';
@@ -53,6 +53,7 @@ export class Locator {
   /** Adds the scenario's next step. Streams are compared only when a step fails. */
   add(step: StepStreams): void {
     this.#steps.push(step);
+    for (const side of SIDES) for (const { time } of step[side]) this.#using.noteTime(time);
   }
 
   /**

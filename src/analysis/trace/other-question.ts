@@ -1,9 +1,11 @@
-import type { TraceEvent } from '../../model.ts';
+import type { Cell, TraceEvent } from '../../model.ts';
 import { verbOf } from './pairs.ts';
 import { IDENTIFYING, ROW_NUMBER, sameCell, shownCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
 
 export type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
+
+type Given = Readonly<Record<string, Cell>>;
 
 /** How the target's statement differs from the baseline's; undefined if both ask the same. */
 export function otherQuestion(
@@ -24,8 +26,9 @@ export function otherQuestion(
     if (lacking.length > 0) return `queries without ${lacking.join(', ')}`;
     return more.length > 0 ? `queries with ${more.join(', ')}` : 'runs a different query';
   }
-  for (const [index, left] of (baseline.given ?? []).entries()) {
-    const right = target.given?.[index];
+  for (const [index, given] of (baseline.given ?? []).entries()) {
+    const left = withLists(given);
+    const right = target.given?.[index] && withLists(target.given[index]);
     if (!right)
       return target.given
         ? `written ${target.given.length} times instead of ${baseline.given?.length}`
@@ -40,6 +43,18 @@ export function otherQuestion(
     }
   }
   return undefined;
+}
+
+/** Parameters with those of one IN as a list: `uuid_1_1` and `uuid_1_2` as `uuid_1`. */
+function withLists(given: Given): Given {
+  const lists: Record<string, Cell[]> = {};
+  const others: Record<string, Cell> = {};
+  for (const [name, cell] of Object.entries(given)) {
+    const list = /^(\w+_\d+)_\d+$/.exec(name)?.[1];
+    if (list === undefined) others[name] = cell;
+    else lists[list] = [...(lists[list] ?? []), cell];
+  }
+  return { ...others, ...lists };
 }
 
 /** The column of a parameter. A criterion with the value on the left has a parameter without the column's name. */

@@ -15,11 +15,7 @@ export const ROW_NUMBER = /(?:^|_)(?:id|pk)(?:_\d+)*$/;
 export function sameCell(name: string, baseline: Cell, target: Cell, using: Counterparts): boolean {
   if (baseline === target || OWN_ADDRESS.test(name)) return true;
   if (typeof baseline !== typeof target || baseline === null || target === null) return false;
-  if (Array.isArray(baseline) && Array.isArray(target))
-    return (
-      baseline.length === target.length &&
-      baseline.every((cell, at) => sameCell(name, cell, target[at] ?? null, using))
-    );
+  if (Array.isArray(baseline) && Array.isArray(target)) return sameList(name, baseline, target, using);
   if (typeof baseline === 'number' && typeof target === 'number')
     return ROW_NUMBER.test(name) || isClock(name, baseline, target);
   if (typeof baseline !== 'string' || typeof target !== 'string') return false;
@@ -32,11 +28,12 @@ export function sameCell(name: string, baseline: Cell, target: Cell, using: Coun
   const length = Math.min(left.text.length, right.text.length);
   const isCut = left.length !== undefined || right.length !== undefined;
   // If the text contains a deployment's own folder, its length varies with that folder's name.
-  const isOfAnyLength = left.isOwn || (isCut && hasKey(left.text, using));
-  if (isCut && !isOfAnyLength && left.length !== right.length) return false;
-  return isCut
-    ? sameText(name, left.text.slice(0, length), right.text.slice(0, length), using)
-    : sameText(name, left.text, right.text, using);
+  const shown = [left.text.slice(0, length), right.text.slice(0, length)] as const;
+  // Keys and addresses vary in length.
+  const apart =
+    left.isOwn || hasKey(left.text, using) ? Number.POSITIVE_INFINITY : shown[0] === shown[1] ? 0 : 16;
+  if (isCut && Math.abs(fullLength(left) - fullLength(right)) > apart) return false;
+  return isCut ? sameText(name, ...shown, using) : sameText(name, left.text, right.text, using);
 }
 
 /**
@@ -52,9 +49,17 @@ function shownPart(
   return { text, isOwn: text !== (shown ?? cell), length };
 }
 
+const fullLength = ({
+  text,
+  length = text.length,
+}: {
+  readonly text: string;
+  readonly length?: number | string;
+}): number => Number(length);
+
 /** Ages and clocks in seconds. They advance between the two answers. */
 const isClock = (name: string, baseline: number, target: number): boolean =>
-  /(?:time|_at|seconds|elapsed)$/.test(name) && Math.abs(baseline - target) < SAME_TIME_MS / 1000;
+  /(?:time|_at|seconds|elapsed|expires)$/.test(name) && Math.abs(baseline - target) < SAME_TIME_MS / 1000;
 
 function sameTime(baseline: string, target: string): boolean {
   const fraction = (time: string) => /\.\d*[1-9]/.test(time);
@@ -62,6 +67,24 @@ function sameTime(baseline: string, target: string): boolean {
   if ((fraction(baseline) && !fraction(target)) || ours !== theirs) return false;
   const moment = (time: string) => Date.parse(ours === undefined ? `${time}Z` : time);
   return Math.abs(moment(baseline) - moment(target)) < SAME_TIME_MS;
+}
+
+/** Whether the lists of an IN have corresponding values, in any order. */
+function sameList(
+  name: string,
+  baseline: readonly Cell[],
+  target: readonly Cell[],
+  using: Counterparts,
+): boolean {
+  const rest = [...target];
+  return (
+    baseline.length === target.length &&
+    baseline.every((cell) => {
+      const at = rest.findIndex((other) => using.attempt(() => sameCell(name, cell, other, using), Boolean));
+      if (at >= 0) rest.splice(at, 1);
+      return at >= 0;
+    })
+  );
 }
 
 const NUMBER = /^\d{1,16}$/;

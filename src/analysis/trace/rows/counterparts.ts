@@ -21,10 +21,23 @@ export class Counterparts {
   readonly #toBaseline = new Map<string, string>();
   /** Baseline ids of the added pairs, latest last. */
   readonly #added: string[] = [];
+  /** When the scenario's first event began, in seconds since 1970, on the services' clocks. */
+  #began: number | undefined;
 
   constructor(answers: Pick<Correspondence, 'target' | 'isMet' | 'isChosen'>, own: PerSide<OwnStrings>) {
     this.#answers = answers;
     this.replaceOwn = ownReplacers(own);
+  }
+
+  /** Notes the time of an event of the scenario. */
+  noteTime(seconds: number): void {
+    this.#began = Math.min(this.#began ?? seconds, seconds);
+  }
+
+  /** Whether a time in a row is before the scenario. Rows can be accurate to a second. */
+  isBefore(time: string): boolean {
+    if (this.#began === undefined) return false;
+    return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`) / 1000 + 1 < this.#began;
   }
 
   /** Runs a comparison, and removes the pairs that it added unless `holds` accepts its result. */

@@ -70,8 +70,14 @@ export function rowDifference(
       .slice(0, MOST_ROWS)
       .map((at) => `column ${columns[at]} is ${shownCell(other[at])} instead of ${shownCell(row[at])}`)
       .join(', '),
-    ours: isOurs(row, using) || isOurs(other, using),
+    ours: [row, other].some((each) => isOurs(each, using) && !isOlder(each, columns, using)),
   };
+}
+
+/** Whether a row existed before the scenario, as that of a host. Other scenarios can change it at any time. */
+function isOlder(row: Row, columns: readonly string[], using: Counterparts): boolean {
+  const created = row[columns.indexOf('created_at')];
+  return typeof created === 'string' && using.isBefore(created);
 }
 
 /** Column names without the prefix of a label: the selected table, and subqueries. */

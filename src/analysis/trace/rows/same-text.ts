@@ -17,8 +17,8 @@ export function sameText(name: string, baseline: string, target: string, using: 
   // The digest of a token is generated as the token is.
   const kind = /token/.test(name) ? 'secret' : fieldOf(name).kind;
   const [left, right] = [readerOf(using), readerOf(using)];
-  left.read(withoutCutKey(baseline), kind);
-  right.read(withoutCutKey(target), kind);
+  left.read(comparable(baseline), kind);
+  right.read(comparable(target), kind);
   if (left.count !== right.count || left.wrapping !== right.wrapping) return false;
   for (let index = 0; index <= left.count; index++) {
     if (between(left, index) !== between(right, index)) return false;
@@ -42,6 +42,9 @@ const readerOf = (using: Counterparts): TextReader =>
     isChosen: (key) => using.isChosen(key),
     isChosenTime: () => false,
   });
+
+/** A text without what each side counts on its own: row numbers in JSON. */
+const comparable = (text: string): string => withoutCutKey(text).replace(/("(?:\w{1,60}_)?id": )\d+/g, '$1#');
 
 /** Removes a PEM block whose end was cut off. */
 function withoutCutKey(text: string): string {

@@ -145,3 +145,66 @@ test('a row number corresponds whatever the parameter is named', () => {
     evidence([asked(ON_BASELINE, limit, { param_1: 3 })], [asked(ON_TARGET, limit, { param_1: 1 })]),
   ).toHaveLength(1);
 });
+
+const hosts = (probe: Probe, created: string, used: number) =>
+  probe.statement('f', {
+    ...{ columns: ['uuid', 'created_at', 'used'], rows: 1, values: [[HOST, created, used]] },
+    sql: 'SELECT compute_nodes.uuid FROM compute_nodes',
+  });
+const HOST = uuidOf('host');
+
+test('a value in a row from before the scenario is of other scenarios, too', () => {
+  const answers = { target: () => undefined, isMet: (id: string) => id === HOST, isChosen: () => false };
+  const isOurs = (created: string) => {
+    const shown = new Counterparts(answers, { baseline: [], target: [] });
+    shown.noteTime(Date.parse('2026-01-01T12:00:00Z') / 1000);
+    return divergences([hosts(ON_BASELINE, created, 1)], [hosts(ON_TARGET, created, 2)], shown).map(
+      ({ ours }) => ours,
+    );
+  };
+  expect(isOurs('2026-01-01T11:00:00')).toEqual([false]);
+  // Accurate to a second.
+  expect(isOurs('2026-01-01T12:00:00')).toEqual([true]);
+  expect(isOurs('2026-01-01T12:00:05.5')).toEqual([true]);
+});
+
+test('the values of an IN correspond in any order', () => {
+  const asked = (probe: Probe, ...ids: string[]) =>
+    probe.statement('f', {
+      given: [Object.fromEntries(ids.map((id, index) => [`uuid_1_${index + 1}`, id]))],
+    });
+  const [a, b, c] = ['a', 'b', 'c'].map(uuidOf) as [string, string, string];
+  const answers = {
+    target: (id: string) => (id === a || id === b ? id : undefined),
+    isMet: () => true,
+    isChosen: () => false,
+  };
+  const seen = (...ids: string[]) =>
+    divergences(
+      [asked(ON_BASELINE, a, b)],
+      [asked(ON_TARGET, ...ids)],
+      new Counterparts(answers, { baseline: [], target: [] }),
+    );
+  expect(seen(b, a)).toEqual([]);
+  expect(seen(b, c)).toHaveLength(1);
+  expect(seen(b)).toHaveLength(1);
+});
+
+test('a cut text with addresses may differ a little in length, another one may not', () => {
+  const read = (probe: Probe, value: string) =>
+    probe.statement('f', { columns: ['info'], rows: 1, values: [[value]] });
+  const info = (id: string, length: number) => `[{"id": "${uuidOf(id)}", "fixed… ${length} 4711`;
+  const seen = (left: string, right: string) => found([read(ON_BASELINE, left)], [read(ON_TARGET, right)]);
+  expect(seen(info('a', 986), info('b', 987))).toEqual([]);
+  expect(seen(info('a', 986), info('b', 500))).toHaveLength(1);
+  expect(seen('plain… 986 1', 'plain… 987 2')).toHaveLength(1);
+});
+
+test('row numbers in JSON correspond', () => {
+  const written = (probe: Probe, value: object) =>
+    probe.statement('f', { given: [{ context: JSON.stringify(value).replaceAll(':', ': ') }] });
+  const seen = (value: object) =>
+    found([written(ON_BASELINE, { migration_id: 3, size: 1 })], [written(ON_TARGET, value)]);
+  expect(seen({ migration_id: 7, size: 1 })).toEqual([]);
+  expect(seen({ migration_id: 7, size: 2 })).toHaveLength(1);
+});
