@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Question } from '../analysis/trace/narrowed.ts';
@@ -74,7 +73,7 @@ export class Narrower implements Narrowing {
     const answer = await this.#running().ask(
       {
         ...question,
-        ...{ seconds: SECONDS, forms: `${baseline.probe}.forms`, databases, profile: profileOf(target) },
+        ...{ seconds: SECONDS, forms: `${baseline.probe}.forms`, databases, profile: target.profile ?? {} },
       },
       LONGEST_MS,
     );
@@ -86,7 +85,7 @@ export class Narrower implements Narrowing {
   }
 
   #running(): NarrowingProcess {
-    this.#process ??= new NarrowingProcess(this.#python);
+    if (!this.#process || this.#process.hasEnded) this.#process = new NarrowingProcess(this.#python);
     return this.#process;
   }
 
@@ -102,6 +101,3 @@ const removed = (folder: string): Promise<void> =>
 /** The copy that was made from a module of the service. */
 const copyOf = ({ copies = [] }: Deployment, service: Service): string | undefined =>
   copies.find(({ original }) => original.includes(`/${service}/`))?.file;
-
-const profileOf = ({ profile }: Deployment): Readonly<Record<string, string>> =>
-  profile === undefined ? {} : JSON.parse(readFileSync(profile, 'utf8'));

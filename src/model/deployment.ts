@@ -63,8 +63,8 @@ export interface Deployment {
   /** Managed deployments only: the services' databases in SQLite or ROME, and the Python that has their models. */
   readonly databases?: readonly DeploymentDatabase[];
   readonly python?: string;
-  /** Path of the profile of its ROME. */
-  readonly profile?: string;
+  /** Failure modes of its ROME by construct. */
+  readonly profile?: Readonly<Record<string, string>>;
   /** Folder of ready-made projects; managed deployments only. */
   readonly pool?: string;
   /** Ids of shared resources by variable: `image`, `flavor`, `other_flavor`, `network`. */

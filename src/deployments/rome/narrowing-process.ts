@@ -12,6 +12,7 @@ export class NarrowingProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #waiting = new Map<string, Waiting>();
   #requests = 0;
+  #hasEnded = false;
 
   /** @param python interpreter with the services' models */
   constructor(python: string) {
@@ -26,9 +27,14 @@ export class NarrowingProcess {
       .on('close', () => this.#end());
   }
 
+  /** Whether the process exited or was stopped. It answers no more requests. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   /** Resolves with undefined if the process exits, or does not answer within a time in milliseconds. */
   ask(request: NarrowingRequest, timeout: number): Promise<NarrowingAnswer | undefined> {
-    if (this.#child.exitCode !== null || !this.#child.stdin.writable) return Promise.resolve(undefined);
+    if (this.#hasEnded) return Promise.resolve(undefined);
     const id = String(++this.#requests);
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.stop(), timeout);
@@ -56,6 +62,7 @@ export class NarrowingProcess {
   }
 
   #end(): void {
+    this.#hasEnded = true;
     for (const waiting of [...this.#waiting.values()]) waiting(undefined);
   }
 }

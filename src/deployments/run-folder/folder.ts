@@ -91,7 +91,7 @@ export async function describe(
       ),
     }),
     python: pythonOf(releaseOf(spec)),
-    profile: spec.profile && join(folder, INSIDE.profile),
+    profile: spec.profile,
     pool: join(folder, INSIDE.pool),
     probe: probe ? join(folder, INSIDE.probe) : undefined,
     logs: await logsIn(join(folder, INSIDE.log)),

@@ -31,12 +31,16 @@ for (const [what, commands] of Object.entries({
 }))
   test(`there is no result if the answer ${what}`, async () => {
     const process = answering(commands);
+    expect(process.hasEnded).toBe(false);
     expect(await process.ask(REQUEST, LONG)).toBeUndefined();
+    expect(process.hasEnded).toBe(true);
     expect(await process.ask(REQUEST, LONG)).toBeUndefined();
   });
 
 test('there is no result after the timeout', async () => {
-  expect(await answering('sleep 600').ask(REQUEST, 50)).toBeUndefined();
+  const process = answering('sleep 600');
+  expect(await process.ask(REQUEST, 50)).toBeUndefined();
+  expect(process.hasEnded).toBe(true);
 });
 
 test('there is no result if Python is missing', async () => {
