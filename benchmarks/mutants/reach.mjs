@@ -1,30 +1,45 @@
 /** The scenarios that reach a mutant, according to a complete run. */
 
-const MOST_SCENARIOS = 2;
+const MOST_SCENARIOS = 4;
 
 /**
- * Returns the scenarios that reach a mutant best. For each function that leads to it, nearest first, this is the
- * scenario with the most steps that need the function and few other steps.
+ * Returns the scenarios that reach a mutant best: through many endpoints and steps, nearest function first, with few
+ * other steps. A further scenario on the same endpoint counts half.
  */
 export function covering(run, service, functions) {
-  const endpointsOf = new Map(run.dbApi.map(({ name, endpoints }) => [name, new Set(endpoints)]));
-  const chosen = new Set();
-  for (const name of functions) {
-    const endpoints = endpointsOf.get(name);
-    if (!endpoints) continue;
-    const needs = ({ endpoint, requirements }) =>
-      requirements.some((id) => id.startsWith(`${name} `)) ? 1 : endpoints.has(endpoint) ? 0.1 : 0;
-    const [best] = run.scenarios
-      .filter((each) => each.service === service)
-      .map(({ id, steps }) => ({
-        id,
-        worth: steps.reduce((sum, step) => sum + needs(step), 0) / Math.sqrt(steps.length || 1),
-      }))
-      .sort((a, b) => b.worth - a.worth);
-    if (best?.worth > 0) chosen.add(best.id);
-    if (chosen.size === MOST_SCENARIOS) break;
+  const nearness = new Map([...functions].map((name, index) => [name, 1 / (1 + index)]));
+  const candidates = run.scenarios
+    .filter((each) => each.service === service)
+    .map(({ id, steps }) => ({
+      id,
+      endpoints: reachedIn(steps, nearness),
+      size: Math.sqrt(steps.length || 1),
+    }));
+  const times = new Map();
+  const chosen = [];
+  while (chosen.length < MOST_SCENARIOS) {
+    const worthOf = ({ endpoints, size }) =>
+      [...endpoints].reduce((sum, [name, worth]) => sum + worth / 2 ** (times.get(name) ?? 0), 0) / size;
+    const [best] = candidates
+      .filter(({ id }) => !chosen.includes(id))
+      .sort((left, right) => worthOf(right) - worthOf(left));
+    if (!best || worthOf(best) === 0) break;
+    chosen.push(best.id);
+    for (const name of best.endpoints.keys()) times.set(name, (times.get(name) ?? 0) + 1);
   }
-  return [...chosen];
+  return chosen;
+}
+
+/** Endpoints whose steps need one of the functions, each with the root of the number of these steps, times nearness. */
+function reachedIn(steps, nearness) {
+  const found = new Map();
+  for (const { endpoint, requirements } of steps) {
+    const near = Math.max(0, ...requirements.map((id) => nearness.get(id.split(' ', 1)[0]) ?? 0));
+    if (near === 0) continue;
+    const before = found.get(endpoint) ?? { near: 0, count: 0 };
+    found.set(endpoint, { near: Math.max(near, before.near), count: before.count + 1 });
+  }
+  return new Map([...found].map(([endpoint, { near, count }]) => [endpoint, near * Math.sqrt(count)]));
 }
 
 /** Returns the functions that lead to `name`, according to the names in the copy's text. */
