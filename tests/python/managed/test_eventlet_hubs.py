@@ -35,7 +35,9 @@ print(polls() - before)
 
 
 def descriptors(closing: bool) -> int:
-    ran = subprocess.run([sys.executable, "-c", PROGRAM % closing], check=True, capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM % closing], check=True, capture_output=True, text=True
+    )
     return int(ran.stdout)
 
 

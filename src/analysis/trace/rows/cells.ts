@@ -1,6 +1,7 @@
 import type { Cell } from '../../../model.ts';
 import type { Counterparts } from './counterparts.ts';
-import { hasKey, SAME_TIME_MS, sameText } from './same-text.ts';
+import { sameCut } from './cut-text.ts';
+import { SAME_TIME_MS, sameText } from './same-text.ts';
 
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
 /** Columns that identify a row: another value means another row. */
@@ -17,45 +18,21 @@ export function sameCell(name: string, baseline: Cell, target: Cell, using: Coun
   if (typeof baseline !== typeof target || baseline === null || target === null) return false;
   if (Array.isArray(baseline) && Array.isArray(target)) return sameList(name, baseline, target, using);
   if (typeof baseline === 'number' && typeof target === 'number')
-    return ROW_NUMBER.test(name) || isClock(name, baseline, target);
+    return ROW_NUMBER.test(name) || isDeletion(name, baseline, target) || isClock(name, baseline, target);
   if (typeof baseline !== 'string' || typeof target !== 'string') return false;
   if (ROW_NUMBER.test(name) && NUMBER.test(baseline) && NUMBER.test(target)) return true;
   if (TIME.test(baseline) && TIME.test(target)) return sameTime(baseline, target);
   if (ID.test(baseline) && ID.test(target)) return using.pair(baseline.toLowerCase(), target.toLowerCase());
   if (baseline.startsWith('hidden ') && target.startsWith('hidden ')) return true;
-  const left = shownPart(baseline, using.replaceOwn.baseline);
-  const right = shownPart(target, using.replaceOwn.target);
-  const length = Math.min(left.text.length, right.text.length);
-  const isCut = left.length !== undefined || right.length !== undefined;
-  // If the text contains a deployment's own folder, its length varies with that folder's name.
-  const shown = [left.text.slice(0, length), right.text.slice(0, length)] as const;
-  // Keys and addresses vary in length.
-  const apart =
-    left.isOwn || hasKey(left.text, using) ? Number.POSITIVE_INFINITY : shown[0] === shown[1] ? 0 : 16;
-  if (isCut && Math.abs(fullLength(left) - fullLength(right)) > apart) return false;
-  return isCut ? sameText(name, ...shown, using) : sameText(name, left.text, right.text, using);
+  return (
+    sameCut(name, baseline, target, using) ??
+    sameText(name, using.replaceOwn.baseline(baseline), using.replaceOwn.target(target), using)
+  );
 }
 
-/**
- * The visible part of a text, and its full length if it was cut. The digest is ignored because the text may contain
- * ids.
- */
-function shownPart(
-  cell: string,
-  replaceOwn: (text: string) => string,
-): { readonly text: string; readonly length?: string; readonly isOwn: boolean } {
-  const [, shown, length] = /^([\s\S]*)… (\d+) \d+$/.exec(cell) ?? [];
-  const text = replaceOwn(shown ?? cell);
-  return { text, isOwn: text !== (shown ?? cell), length };
-}
-
-const fullLength = ({
-  text,
-  length = text.length,
-}: {
-  readonly text: string;
-  readonly length?: number | string;
-}): number => Number(length);
+/** Whether both rows are deleted. The column then has the row's number. */
+const isDeletion = (name: string, baseline: number, target: number): boolean =>
+  /(?:^|_)deleted(?:_\d+)*$/.test(name) && baseline > 0 && target > 0;
 
 /** Ages and clocks in seconds. They advance between the two answers. */
 const isClock = (name: string, baseline: number, target: number): boolean =>

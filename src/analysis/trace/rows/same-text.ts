@@ -27,13 +27,6 @@ export function sameText(name: string, baseline: string, target: string, using: 
   return true;
 }
 
-/** Whether a text contains a generated key, whose length can vary. */
-export function hasKey(text: string, using: Counterparts): boolean {
-  const reader = readerOf(using);
-  reader.read(text, undefined);
-  return reader.form.slice(0, reader.count).includes('secret') || withoutCutKey(text) !== text;
-}
-
 const readerOf = (using: Counterparts): TextReader =>
   new TextReader({
     ...{ known: NONE, hasNumbers: false, failed: NONE, now: undefined },
@@ -44,13 +37,7 @@ const readerOf = (using: Counterparts): TextReader =>
   });
 
 /** A text without what each side counts on its own: row numbers in JSON. */
-const comparable = (text: string): string => withoutCutKey(text).replace(/("(?:\w{1,60}_)?id": )\d+/g, '$1#');
-
-/** Removes a PEM block whose end was cut off. */
-function withoutCutKey(text: string): string {
-  const begin = text.lastIndexOf('-----BEGIN ');
-  return begin >= 0 && !text.includes('-----END ', begin) ? text.slice(0, begin) : text;
-}
+const comparable = (text: string): string => text.replace(/("(?:\w{1,60}_)?id": )\d+/g, '$1#');
 
 /** The text before a value, or after the last one. */
 const between = (reader: TextReader, index: number): string =>

@@ -29,7 +29,8 @@ const GENERATED: Readonly<Record<string, (seed: string) => string>> = {
   token_hash: (seed) => hexOf(seed, 64),
   public_key: (seed) =>
     `ssh-rsa AAAAB3NzaC1yc2E${Buffer.from(hexOf(seed, 128)).toString('base64')} Generated-by-Nova`,
-  certificate: (seed) => `-----BEGIN CERTIFICATE-----\nMIID${hexOf(seed, 90)}… 1${seed.length} 12345`,
+  certificate: (seed) =>
+    `-----BEGIN CERTIFICATE-----\nMIID${hexOf(seed, 60)}\n${hexOf(seed, 20)}… 1${seed.length} 12345`,
   network_info: (seed) =>
     JSON.stringify([{ id: uuidOf(seed), address: `fa:16:3e:${pairsOf(hexOf(seed, 6))}`, type: 'bridge' }]),
 };
