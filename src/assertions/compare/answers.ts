@@ -2,6 +2,7 @@ import type { Difference, Json, PerSide, Side } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Content } from './answer/content.ts';
 import { type ReadingOptions, SideReading } from './answer/reading.ts';
+import type { VertexById } from './correspondence.ts';
 import { Differ } from './explain/differ.ts';
 import { elected } from './explain/votes.ts';
 import { Describer } from './graph/describe.ts';
@@ -56,7 +57,7 @@ export function* compareAnswers(
     );
     if (settlement?.times && measuresAgree(graph, measures, settlement.all)) {
       correspondence.times.take(settlement.times);
-      yield* correspondence.learn(graph, partition);
+      yield* correspondence.learn(graph, partition, idsOf(described));
       return [];
     }
   }
@@ -99,6 +100,11 @@ function* describe(
   };
 }
 
+const idsOf = ({ describers: { baseline, target } }: Described): VertexById => ({
+  baseline: baseline.ids,
+  target: target.ids,
+});
+
 const numbersIn = ({ ids, hasNumbers }: Describer): ReadonlySet<string> =>
   new Set(hasNumbers ? [...ids.keys()].filter((key) => /^\S+ \d+$/.test(key)) : []);
 
@@ -136,7 +142,8 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
     skip({ baseline: new Map([[undefined, new Set([''])]]), target: new Map([[undefined, new Set([''])]]) });
   }
   for (let pass = 1; ; pass++) {
-    const { graph, readings, describers, roots } = yield* describe(answers, how, skips, true);
+    const described = yield* describe(answers, how, skips, true);
+    const { graph, readings, describers, roots } = described;
     const shapes = evenOut(graph);
     const even = yield* refined(graph, false, roots);
     const partition = even.unbalanced === 0 ? dividedByShape(graph, shapes, even) : even;
@@ -165,7 +172,7 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
     for (const each of places.values()) found.push(each);
     found.push(...measureDifferences(findings.measures, how));
     const isExact = partition.unbalanced === 0 && against.length === 0;
-    yield* how.correspondence.learn(graph, partition, isExact ? [] : [...partners]);
+    yield* how.correspondence.learn(graph, partition, idsOf(described), isExact ? [] : [...partners]);
     return found;
   }
 }

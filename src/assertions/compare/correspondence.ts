@@ -10,7 +10,13 @@ interface Open {
   readonly side: readonly Side[];
   readonly key: readonly (string | undefined)[];
   readonly group: readonly number[];
+  /** The vertex of each id in the last answer's graph, and the number from 1 of each of its vertices that is open, else 0. */
+  readonly vertexOf: VertexById;
+  readonly numberOf: Int32Array;
 }
+
+/** The vertices of both sides' ids that have no partner. */
+export type VertexById = PerSide<Map<string, number>>;
 
 /** Edges between open vertices. The three arrays are parallel. */
 interface Edges {
@@ -31,7 +37,8 @@ export interface CorrespondenceOptions {
 export class Correspondence {
   #times: TimeOrder;
   #known: PerSide<ReadonlySet<string>>;
-  #ids: PerSide<Map<string, number>> = { baseline: new Map(), target: new Map() };
+  /** The pair of each id that has a partner. */
+  #pairs: PerSide<Map<string, number>> = { baseline: new Map(), target: new Map() };
   /** The target's id of each pair. */
   #targets: string[] = [];
   #open = NONE_OPEN;
@@ -69,7 +76,7 @@ export class Correspondence {
     const copy = new Correspondence();
     copy.#times = this.#times.copy();
     copy.#known = this.#known;
-    copy.#ids = { baseline: new Map(this.#ids.baseline), target: new Map(this.#ids.target) };
+    copy.#pairs = { baseline: new Map(this.#pairs.baseline), target: new Map(this.#pairs.target) };
     copy.#targets = [...this.#targets];
     copy.#open = this.#open;
     copy.#edges = this.#edges;
@@ -90,17 +97,22 @@ export class Correspondence {
 
   /** The target's id for `baseline`; undefined if several candidates are left. */
   target(baseline: string): string | undefined {
-    const pair = this.#ids.baseline.get(baseline);
+    const pair = this.#pairs.baseline.get(baseline);
     return pair === undefined ? undefined : this.#targets[pair];
   }
 
   /** The number of an id's pair, or -1 - its vertex if it has none yet; undefined for an unknown id. */
   idOf(side: Side, key: string, isShown: boolean): number | undefined {
-    return isShown && this.#ended[side].has(key) ? undefined : this.#ids[side].get(key);
+    if (isShown && this.#ended[side].has(key)) return undefined;
+    const pair = this.#pairs[side].get(key);
+    if (pair !== undefined || this.#open === NONE_OPEN) return pair;
+    const vertex = this.#open.vertexOf[side].get(key);
+    const number = vertex === undefined ? 0 : (this.#open.numberOf[vertex] as number);
+    return number === 0 ? undefined : -number;
   }
 
   isMet(key: string): boolean {
-    return SIDES.some((side) => this.#ids[side].has(key));
+    return SIDES.some((side) => this.idOf(side, key, false) !== undefined);
   }
 
   /** Whether answers contained integers that identify resources. */
@@ -125,7 +137,11 @@ export class Correspondence {
   /** Marks ids as deleted, and with them all addresses. */
   end(side: Side, keys: readonly string[]): void {
     for (const key of keys) this.#ended[side].add(key);
-    for (const key of this.#ids[side].keys()) if (ADDRESS.test(key)) this.#ended[side].add(key);
+    const open = this.#open.key.filter(
+      (key, vertex) => key !== undefined && this.#open.side[vertex] === side,
+    );
+    for (const key of [...this.#pairs[side].keys(), ...(open as string[])])
+      if (ADDRESS.test(key)) this.#ended[side].add(key);
   }
 
   /** Adds the open ids and their edges to a graph, as its first vertices. */
@@ -140,40 +156,49 @@ export class Correspondence {
 
   /**
    * Learns from an answer. A class of two becomes a pair; larger classes stay open.
+   * @param ids The answer's ids without a partner, by their vertices. Kept, so not to be changed afterwards.
    * @param chosen Pairs to accept although the sides do not correspond. Ids in other unbalanced classes are forgotten.
    */
   *learn(
     graph: Graph,
     partition: Partition,
+    ids: VertexById,
     chosen: readonly (readonly [number, number])[] = [],
   ): Generator<void> {
-    yield* this.#forget(graph);
+    this.#hasNumbers ||= graph.hasNumbers;
+    yield* this.#endPairs(graph);
+    const { key, side } = this.#open;
+    yield* inSlices(key.length, SLICE, (vertex) => {
+      if (key[vertex] !== undefined) ids[side[vertex] as Side].set(key[vertex], vertex);
+    });
     const settled = new Set(chosen.flat());
-    for (const [baseline, target] of chosen)
-      this.#pair(graph.key[baseline] as string, graph.key[target] as string);
+    for (const [baseline, other] of chosen) this.#pairVertices(graph, baseline, other);
     const open: number[] = [];
     const group: number[] = [];
     yield* inSlices(partition.classes, SLICE, (one) => {
-      const all = partition.membersOf(one);
-      const members = settled.size === 0 ? all : all.filter((vertex) => !settled.has(vertex));
-      if (!isBalanced(members, graph)) return;
-      if (members.length === 2) {
-        const first = graph.side[members[0] as number] === 'baseline' ? 0 : 1;
-        const key = graph.key[members[first] as number];
-        const other = graph.key[members[1 - first] as number];
-        if (key !== undefined && other !== undefined) this.#pair(key, other);
+      if (settled.size === 0 && partition.isPair(one)) {
+        this.#pairVertices(graph, partition.memberAt(one, 0), partition.memberAt(one, 1));
         return;
       }
-      for (const vertex of members) {
-        open.push(vertex);
-        group.push(one);
-      }
+      const members = partition.membersOf(one).filter((vertex) => !settled.has(vertex));
+      if (!isBalanced(members, graph)) return;
+      if (members.length === 2) this.#pairVertices(graph, members[0] as number, members[1] as number);
+      else
+        for (let index = 0; index < members.length; index++) {
+          open.push(members[index] as number);
+          group.push(one);
+        }
     });
-    yield* this.#keepOpen(graph, open, group);
+    yield* this.#keepOpen(graph, open, group, ids);
   }
 
   /** Stores vertices that stay open. @param open Vertices @param group The class of each vertex */
-  *#keepOpen(graph: Graph, open: readonly number[], group: readonly number[]): Generator<void> {
+  *#keepOpen(
+    graph: Graph,
+    open: readonly number[],
+    group: readonly number[],
+    vertexOf: VertexById,
+  ): Generator<void> {
     this.#open = NONE_OPEN;
     this.#edges = NO_EDGES;
     if (open.length === 0) return;
@@ -196,12 +221,9 @@ export class Correspondence {
         numberOf[vertex] = 0;
         return;
       }
-      const side = graph.side[vertex] as Side;
-      const key = graph.key[vertex];
-      if (key !== undefined) this.#ids[side].set(key, -1 - kept.key.length);
-      kept.side.push(side);
+      kept.side.push(graph.side[vertex] as Side);
       kept.group.push(group[index] as number);
-      numberOf[vertex] = kept.key.push(key);
+      numberOf[vertex] = kept.key.push(graph.key[vertex]);
     });
     const [from, to, label]: [number[], number[], number[]] = [[], [], []];
     yield* inSlices(graph.from.length, SLICE, (edge) => {
@@ -210,34 +232,38 @@ export class Correspondence {
       to.push((numberOf[graph.to[edge] as number] as number) - 1);
       label.push(graph.label[edge] as number);
     });
-    this.#open = kept;
+    this.#open = { ...kept, vertexOf, numberOf };
     this.#edges = { from, to, label };
   }
 
-  /**
-   * Forgets the graph's ids before they are learnt again: those that are open, and those that are shown again after
-   * their deletion, as they belong to new resources.
-   */
-  *#forget({ key, side }: Graph): Generator<void> {
-    const open = this.#open.key.length;
+  /** Forgets the pairs of deleted ids that the answer shows again, as they belong to new resources. */
+  *#endPairs({ key, side }: Graph): Generator<void> {
+    if (SIDES.every((each) => this.#ended[each].size === 0)) return;
     yield* inSlices(key.length, SLICE, (vertex) => {
       const id = key[vertex];
-      if (id === undefined) return;
-      this.#hasNumbers ||= id.includes(' ') && /^[\w-]+ \d+$/.test(id);
       const ended = this.#ended[side[vertex] as Side];
-      if (vertex < open || ended.size > 0) this.#ids[side[vertex] as Side].delete(id);
-      if (ended.size > 0) ended.delete(id);
+      if (id === undefined || ended.size === 0) return;
+      this.#pairs[side[vertex] as Side].delete(id);
+      ended.delete(id);
     });
   }
 
   #pair(baseline: string, target: string): void {
     const pair = this.#targets.push(target) - 1;
-    this.#ids.baseline.set(baseline, pair);
-    this.#ids.target.set(target, pair);
+    this.#pairs.baseline.set(baseline, pair);
+    this.#pairs.target.set(target, pair);
+  }
+
+  #pairVertices({ side, key }: Graph, one: number, other: number): void {
+    const [baseline, target] = side[one] === 'baseline' ? [key[one], key[other]] : [key[other], key[one]];
+    if (baseline !== undefined && target !== undefined) this.#pair(baseline, target);
   }
 }
 
-const NONE_OPEN: Open = { side: [], key: [], group: [] };
+const NONE_OPEN: Open = {
+  ...{ side: [], key: [], group: [] },
+  ...{ vertexOf: { baseline: new Map(), target: new Map() }, numberOf: new Int32Array(0) },
+};
 const NO_EDGES: Edges = { from: [], to: [], label: [] };
 
 /** Number of vertices, edges or classes processed before yielding. */

@@ -124,7 +124,7 @@ export class Describer {
             mix(one, below.one),
             mix(other, below.other),
           );
-        } else this.#member(value as Record<string, Json>, name, owner, declared, one, other);
+        } else this.#member(value as Record<string, Json>, name, member, owner, declared, one, other);
       }
     } else this.#value(value, holder, key, field, owner, declared, one, other);
   }
@@ -153,9 +153,10 @@ export class Describer {
         this.#listed(value, index, isOrdered, field, owner, declared?.items, one, other);
     } else {
       this.#description.add(one, other, 23, 0);
-      // Faster than over Object.keys. JSON's objects inherit nothing that is enumerable.
-      for (const name in value)
-        this.#member(value as Record<string, Json>, name, owner, declared, one, other);
+      // Faster than over Object.keys, and if the member is read here. JSON's objects inherit nothing that is enumerable.
+      const holder = value as Record<string, Json>;
+      for (const name in holder)
+        this.#member(holder, name, holder[name] as Json, owner, declared, one, other);
     }
   }
 
@@ -167,6 +168,7 @@ export class Describer {
   #member(
     holder: Readonly<Record<string, Json>>,
     name: string,
+    value: Json,
     owner: string,
     declared: DeclaredField | undefined,
     one: number,
@@ -175,7 +177,6 @@ export class Describer {
     if (this.#isSkipped(holder, name)) return;
     const field = fieldOf(name);
     const below = declared && (declared.members?.get(name) ?? declared.any);
-    const value = holder[name] as Json;
     const ownerBelow = typeof value === 'object' ? name : owner;
     if (field.mayHoldIds) {
       if (this.#scalars.hasForm(name)) {

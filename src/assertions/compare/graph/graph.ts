@@ -32,6 +32,8 @@ export class Graph {
   readonly to: number[] = [];
   readonly label: number[] = [];
   readonly measures: Measure[] = [];
+  /** Whether integers are among the ids. */
+  hasNumbers = false;
 
   add(side: Side, colour: number, key?: string): number {
     this.side.push(side);

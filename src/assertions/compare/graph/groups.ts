@@ -72,10 +72,10 @@ function groupsByClass(refined: Partition, groupOf: Int32Array): number[][] | un
   const found: number[][] = [];
   for (let one = 0; one < refined.classes; one++) {
     if (refined.isPair(one)) continue;
-    const members = refined.membersOf(one);
+    const size = refined.sizeOf(one);
     const groups: number[] = [];
-    for (let index = 0; index < members.length; index++) {
-      const group = groupOf[members[index] as number] as number;
+    for (let index = 0; index < size; index++) {
+      const group = groupOf[refined.memberAt(one, index)] as number;
       if (lastClass[group] === one) return undefined;
       if (lastClass[group] === -1) groups.push(group);
       lastClass[group] = one;
@@ -107,10 +107,10 @@ function pairing(
   const partners = new Int32Array(side.length);
   const waiting = new Int32Array(pairs).fill(-1);
   for (let one = 0; one < refined.classes; one++) {
-    const members = refined.membersOf(one);
+    const size = refined.sizeOf(one);
     const isPair = refined.isPair(one);
-    for (let index = 0; index < members.length; index++) {
-      const vertex = members[index] as number;
+    for (let index = 0; index < size; index++) {
+      const vertex = refined.memberAt(one, index);
       const pair = isPair ? 0 : (pairOf[groupOf[vertex] as number] as number);
       const other = isPair ? refined.partnerOf(vertex) : (waiting[pair] as number);
       if (!isPair) waiting[pair] = other < 0 ? vertex : -1;

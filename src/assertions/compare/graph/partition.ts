@@ -5,6 +5,22 @@ import { inSlices } from './in-slices.ts';
 /** Number of vertices to process before yielding. */
 const SLICE = 20_000;
 
+/** Of each class, what connects its touched vertices with a splitter; and the classes that are touched. */
+class Tally {
+  readonly touchedOf: Int32Array;
+  /** How the first of them is connected; `isMixed` if another one is connected differently. */
+  readonly sumOf: Int32Array;
+  readonly isMixed: Uint8Array;
+  readonly classes: Int32Array;
+
+  constructor(count: number) {
+    this.touchedOf = new Int32Array(count);
+    this.sumOf = new Int32Array(count);
+    this.isMixed = new Uint8Array(count);
+    this.classes = new Int32Array(count);
+  }
+}
+
 /**
  * Vertices in classes, such that any two of a class are connected alike: colour refinement. Vertices of both sides in one
  * class can correspond, others cannot. The time is the number of edges times the logarithm of the number of vertices.
@@ -25,6 +41,7 @@ export class Partition {
   readonly #seen: Uint8Array;
   readonly #touched: Int32Array;
   readonly #isWhole: Uint8Array;
+  readonly #tally: Tally;
   readonly #queue: number[] = [];
   readonly #queued: boolean[] = [];
   /** How many classes have more vertices of one side than of the other. */
@@ -42,6 +59,7 @@ export class Partition {
     this.#seen = like ? like.#seen : new Uint8Array(count);
     this.#touched = like ? like.#touched : new Int32Array(count);
     this.#isWhole = like ? like.#isWhole : new Uint8Array(count);
+    this.#tally = like ? like.#tally : new Tally(count);
     this.#isBaseline = like ? like.#isBaseline : new Uint8Array(count);
     if (!like)
       for (let vertex = 0; vertex < count; vertex++)
@@ -78,6 +96,15 @@ export class Partition {
   membersOf(one: number): Int32Array {
     const start = this.#start[one] as number;
     return this.#members.subarray(start, start + (this.#size[one] as number));
+  }
+
+  /** As above, one by one: faster than an array of each of many small classes. */
+  memberAt(one: number, index: number): number {
+    return this.#members[(this.#start[one] as number) + index] as number;
+  }
+
+  sizeOf(one: number): number {
+    return this.#size[one] as number;
   }
 
   /** Whether a class is a pair: one vertex of each side. */
@@ -167,32 +194,53 @@ export class Partition {
 
   /** Splits all classes by how their vertices are connected to those of one. */
   #splitBy(splitter: number): void {
-    const count = this.#touch(splitter);
     const touched = this.#touched;
-    let areAlike = true;
-    for (let index = 0; index < count && areAlike; index++)
-      areAlike = this.#isAlikePartner(touched[index] as number);
-    for (let index = 0; index < count; index++) this.#seen[touched[index] as number] = 0;
-    if (areAlike) return;
-    const byClass = new Map<number, Map<number, number[]>>();
+    const count = this.#touch(splitter);
+    const uneven = this.#uneven(count);
+    if (!uneven) return;
     for (let index = 0; index < count; index++) {
       const vertex = touched[index] as number;
-      const one = this.classOf[vertex] as number;
-      if ((this.#size[one] as number) === 1 || this.#isWhole[vertex]) continue;
-      let groups = byClass.get(one);
-      if (!groups) {
-        groups = new Map();
-        byClass.set(one, groups);
-      }
+      const groups = this.#isWhole[vertex] ? undefined : uneven.get(this.classOf[vertex] as number);
+      if (!groups) continue;
       const sum = this.#sums[vertex] as number;
       const group = groups.get(sum);
       if (group) group.push(vertex);
       else groups.set(sum, [vertex]);
     }
-    for (const [one, groups] of byClass) {
-      const isWhole = groups.size === 1 && groups.values().next().value?.length === this.#size[one];
-      if (!isWhole) this.#split(one, [...groups.values()]);
+    for (const [one, groups] of uneven) this.#split(one, [...groups.values()]);
+  }
+
+  /**
+   * The classes of the touched vertices that are not connected alike, each with an empty map of groups. Most classes are
+   * connected alike, so groups are only collected for the others. Undefined if there is none.
+   */
+  #uneven(count: number): Map<number, Map<number, number[]>> | undefined {
+    const { touchedOf, sumOf, isMixed, classes } = this.#tally;
+    let touchedClasses = 0;
+    for (let index = 0; index < count; index++) {
+      const vertex = this.#touched[index] as number;
+      this.#seen[vertex] = 0;
+      const one = this.classOf[vertex] as number;
+      if (this.#size[one] === 1 || this.#isWhole[vertex]) continue;
+      const sum = this.#sums[vertex] as number;
+      const before = touchedOf[one] as number;
+      if (before === 0) {
+        classes[touchedClasses++] = one;
+        sumOf[one] = sum;
+      } else if (sumOf[one] !== sum) isMixed[one] = 1;
+      touchedOf[one] = before + 1;
     }
+    let uneven: Map<number, Map<number, number[]>> | undefined;
+    for (let index = 0; index < touchedClasses; index++) {
+      const one = classes[index] as number;
+      if (isMixed[one] || touchedOf[one] !== this.#size[one]) {
+        uneven ??= new Map();
+        uneven.set(one, new Map());
+      }
+      touchedOf[one] = 0;
+      isMixed[one] = 0;
+    }
+    return uneven;
   }
 
   /** Finds the vertices that a class is connected with; adds up, for each, how. They are marked as seen. Their number. */
@@ -216,18 +264,6 @@ export class Partition {
       }
     }
     return count;
-  }
-
-  /** Most classes are pairs, and connected with pairs: whether a vertex is alone, or its partner is connected alike. */
-  #isAlikePartner(vertex: number): boolean {
-    const one = this.classOf[vertex] as number;
-    const size = this.#size[one] as number;
-    if (size === 1) return true;
-    if (size !== 2) return false;
-    const start = this.#start[one] as number;
-    const first = this.#members[start] as number;
-    const other = first === vertex ? (this.#members[start + 1] as number) : first;
-    return this.#seen[other] === 1 && this.#sums[other] === this.#sums[vertex];
   }
 
   /** Makes groups of a class new classes. All resulting parts but the largest then split other classes. */

@@ -143,6 +143,7 @@ export class Scalars {
       // Capitals are noted at their place: the id is the same.
       const family = FORM_NUMBER[form.toLowerCase() as Form];
       vertex = this.#graph.add(this.#reading.side, -1 - family, key);
+      this.#graph.hasNumbers ||= form === 'number';
       this.ids.set(key, vertex);
     }
     this.#description.add(one, other, 34, 0);

@@ -1,3 +1,4 @@
+import type { PerSide, Side } from '../../../model.ts';
 import { SIDES } from '../../../model.ts';
 import type { MergedTimes } from '../times/time-order.ts';
 import type { Graph } from './graph.ts';
@@ -163,23 +164,58 @@ function* likelyPairs(
   refined: Partition,
   rank: Float64Array,
 ): Generator<void, [number, number][]> {
+  const { baseline, target } = yield* sidesByClass(graph, refined, rank);
+  yield;
   const [elements, ids]: [[number, number][], [number, number][]] = [[], []];
-  let begun = 0;
+  let at = 0;
   for (let one = 0; one < refined.classes; one++) {
-    if (elements.length + ids.length - begun > SLICE) {
-      begun = elements.length + ids.length;
-      yield;
-    }
-    if (refined.isPair(one)) continue;
-    const members = byRank(refined.membersOf(one), rank);
-    const target = members.filter((vertex) => graph.side[vertex] === 'target');
-    const baseline = members.filter((vertex) => graph.side[vertex] === 'baseline');
-    for (const [index, vertex] of baseline.entries()) {
+    const behind = at + refined.sizeOf(one) / 2;
+    for (; at < behind; at++) {
+      const vertex = baseline[at] as number;
+      if (refined.isPair(one)) continue;
       const list = graph.key[vertex] === undefined ? elements : ids;
-      list.push([vertex, target[index] as number]);
+      list.push([vertex, target[at] as number]);
     }
   }
   return [...elements, ...ids];
+}
+
+/** Both sides' vertices by class, then by rank. The sides correspond, so the two arrays are parallel. */
+function* sidesByClass(
+  graph: Graph,
+  refined: Partition,
+  rank: Float64Array,
+): Generator<void, PerSide<Int32Array>> {
+  const half = graph.side.length / 2;
+  const sides = { baseline: new Int32Array(half), target: new Int32Array(half) };
+  const next = { baseline: new Int32Array(refined.classes), target: new Int32Array(refined.classes) };
+  for (let one = 1; one < refined.classes; one++) {
+    const start = (next.baseline[one - 1] as number) + refined.sizeOf(one - 1) / 2;
+    next.baseline[one] = start;
+    next.target[one] = start;
+  }
+  yield;
+  for (const vertex of inRank(rank)) {
+    const side = graph.side[vertex] as Side;
+    const one = refined.classOf[vertex] as number;
+    const at = next[side][one] as number;
+    next[side][one] = at + 1;
+    sides[side][at] = vertex;
+  }
+  return sides;
+}
+
+/** All vertices by rank. Only those with a time have to be sorted. */
+function inRank(rank: Float64Array): Int32Array {
+  const all = Int32Array.from(rank.keys());
+  const timed = byRank(
+    all.filter((vertex) => (rank[vertex] as number) < UNTIMED),
+    rank,
+  );
+  const untimed = all.filter((vertex) => (rank[vertex] as number) >= UNTIMED);
+  all.set(timed);
+  all.set(untimed, timed.length);
+  return all;
 }
 
 /** Above the milliseconds of any real time. */
