@@ -18,6 +18,9 @@ export const classAt = (text: string, at: number): number => classOf(text.charCo
 /** Whether a part of a text is within it, and each of its characters is of one of the classes. */
 export function areAll(classes: number, text: string, from: number, to: number): boolean {
   if (to > text.length) return false;
-  for (let at = from; at < to; at++) if ((classAt(text, at) & classes) === 0) return false;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127 || ((CLASS[code] as number) & classes) === 0) return false;
+  }
   return true;
 }
