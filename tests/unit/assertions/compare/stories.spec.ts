@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
+import { compareResponses, finished } from '../../../../src/assertions/compare/response.ts';
+import { type Difference, type Json, type Response, readJson } from '../../../../src/model.ts';
+import { type Rendering, rendered } from '../../../support/answers/render.ts';
+import { document, FORMS, ids, type Node, TOKENS } from '../../../support/answers/story.ts';
+import { response } from '../../../support/runs/results.ts';
+
+const answer = (text: string): Response => response({ body: { kind: 'json', ...readJson(text) } });
+
+/** An answer that shows each id under a name of its own. Later answers cannot choose partners. */
+const introduction: Node = {
+  members: FORMS.flatMap((form) =>
+    [...Array(TOKENS).keys()].map((token): [string, Node] => [
+      `${form}_${'abcd'[token]}`,
+      { form, token, mention: 0, isChosen: false },
+    ]),
+  ),
+};
+
+const story = fc.record({
+  documents: fc.array(document, { minLength: 1, maxLength: 4 }),
+  ids,
+  seed: fc.nat(),
+  shift: fc.integer({ min: -40_000, max: 40_000 }),
+  isOrdered: fc.boolean(),
+});
+
+interface Story {
+  readonly documents: readonly Node[];
+  readonly how: Omit<Rendering, 'side' | 'wrong'>;
+}
+
+interface Step {
+  readonly found: readonly Difference[];
+  /** The paths of all leaves, and the numbers of those that are ids of a deployment. */
+  readonly leaves: readonly string[];
+  readonly ids: ReadonlySet<number>;
+}
+
+/** Plays the steps of a scenario. @param wrong Number of the leaf that is wrong */
+function told({ documents, how }: Story, wrong = -1): Step[] {
+  const correspondence = new Correspondence();
+  let from = 0;
+  return documents.map((node) => {
+    const baseline = rendered(node, { ...how, side: 'baseline', shift: 0, seed: undefined, wrong: -1 }, from);
+    const target = rendered(node, { ...how, side: 'target', wrong }, from);
+    from += baseline.leaves.length;
+    const sent = {
+      url: 'http://cloud/v2',
+      headers: {},
+      body: { json: JSON.parse(`[${baseline.chosen}]`) as Json },
+    };
+    const found = finished(
+      compareResponses(answer(baseline.json), answer(target.json), {
+        correspondence,
+        own: { baseline: [], target: [] },
+        path: '/v2',
+        method: 'POST',
+        requests: { baseline: sent, target: sent },
+        ...(how.isOrdered ? { compare: { ordered: ['$', '$..*'], reason: 'all lists are sequences' } } : {}),
+      }),
+    );
+    return { found, leaves: baseline.leaves, ids: baseline.ids };
+  });
+}
+
+test('other ids and times, and other orders of members and elements, are no difference in any step', {
+  tag: '@long',
+}, () => {
+  fc.assert(
+    fc.property(story, fc.boolean(), ({ documents, ...how }, isIntroduced) => {
+      const all = isIntroduced ? [introduction, ...documents] : documents;
+      expect(told({ documents: all, how }).map(({ found }) => found)).toEqual(all.map(() => []));
+    }),
+    { numRuns: Number(process.env.FC_RUNS ?? 300) },
+  );
+});
+
+test('one wrong leaf is exactly one difference, at that leaf of its step', { tag: '@long' }, () => {
+  fc.assert(
+    fc.property(story, fc.nat(), fc.boolean(), ({ documents, ...how }, choice, isIntroduced) => {
+      const all = isIntroduced ? [introduction, ...documents] : documents;
+      const right = told({ documents: all, how });
+      const places = right.flatMap(({ leaves }, step) => leaves.map((path) => `${step} ${path}`));
+      const first = isIntroduced ? (right[0]?.leaves.length ?? 0) : 0;
+      fc.pre(places.length > first);
+      const wrong = first + (choice % (places.length - first));
+      // Without other mentions, nothing says that an id is wrong.
+      fc.pre(isIntroduced || !right.some(({ ids: those }) => those.has(wrong)));
+      const found = told({ documents: all, how }, wrong).flatMap((each, step) =>
+        each.found.map(({ path }) => `${step} ${path}`),
+      );
+      // Elements of a list can be alike, so any of them may be the wrong one.
+      const place = (path: string) => path.replaceAll(/\[\d+\]/g, '[#]');
+      expect(found.map(place)).toEqual([place(places[wrong] as string)]);
+    }),
+    { numRuns: Number(process.env.FC_RUNS ?? 300) },
+  );
+});
