@@ -4,9 +4,16 @@
  * Usage: node benchmarks/comparison/compare.mjs [megabytes ...]      (default: 1 5 10 50)
  *
  * The ratio is the CPU time of our comparison over that of `JSON.parse` and `JSON.stringify` of the same two bodies, in
- * the same process and round. It should be at most 3. `longest` is the CPU time of the longest slice, during which the
- * event loop waits.
+ * the same process and round. It should be at most 3. CPU time includes that of the engine's compiler and garbage
+ * collector. Each listing has its own process and two ratios, both medians of five rounds:
+ *
+ * - `first`: the first rounds of the process. At 1 MB, the engine still compiles the comparison.
+ * - `later`: after the process compared other, small listings of each kind, as the process of a run has.
+ *
+ * `longest` is the CPU time of the longest slice, during which the event loop waits. `peak` is the process's largest
+ * resident memory, which includes the bodies as text and parsed.
  */
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { imported } from '../../scripts/bundle.mjs';
 
@@ -17,6 +24,9 @@ const { Correspondence, compareResponses } = await imported(
 );
 
 const ROUNDS = 5;
+
+/** As the first argument, measures one listing in this process. */
+const ONE = '--one';
 
 /** Shuffles the list into the same permutation every time. */
 function shuffled(list) {
@@ -110,27 +120,52 @@ function longestSlice(bodies) {
   return longest;
 }
 
-const sizes = process.argv.slice(2).map(Number);
-for (const megabytes of sizes.length > 0 ? sizes : [1, 5, 10, 50]) {
-  for (const [name, [kind, isShuffled]] of Object.entries(LISTINGS)) {
-    const texts = [Date.UTC(2026, 0, 1), Date.UTC(2026, 5, 1)].map((start, side) =>
-      JSON.stringify(listing(kind(start), megabytes * 1e6, isShuffled && side === 1)),
-    );
-    const rounds = Array.from({ length: ROUNDS }, () => {
-      const [floor, bodies] = cpu(() =>
-        texts.map((text) => JSON.parse(text)).map((body) => [JSON.stringify(body), body][1]),
-      );
-      const [ms] = cpu(() => ours(bodies));
-      return { floor, ms };
-    });
-    const [floor, ms] = ['floor', 'ms'].map((each) => median(rounds.map((round) => round[each])));
-    const longest = longestSlice(texts.map((text) => JSON.parse(text)));
-    const elements = JSON.parse(texts[0]).list.length;
-    const cells = [
-      `${(ms / megabytes).toFixed(1)} ms/MB`,
-      `${(ms / floor).toFixed(2)} times`,
-      `longest ${longest.toFixed(0)} ms`,
-    ];
-    console.log(`${megabytes} MB, ${elements} elements, ${name}: ${cells.join(', ')}`);
-  }
+const textsOf = (name, megabytes) => {
+  const [kind, isShuffled] = LISTINGS[name];
+  return [Date.UTC(2026, 0, 1), Date.UTC(2026, 5, 1)].map((start, side) =>
+    JSON.stringify(listing(kind(start), megabytes * 1e6, isShuffled && side === 1)),
+  );
+};
+const parsed = (texts) => texts.map((text) => JSON.parse(text));
+
+/** Returns the median CPU times in milliseconds of the floor and of our comparison. */
+function measured(texts) {
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const [floor, bodies] = cpu(() => parsed(texts).map((body) => [JSON.stringify(body), body][1]));
+    const [ms] = cpu(() => ours(bodies));
+    return { floor, ms };
+  });
+  return ['floor', 'ms'].map((each) => median(rounds.map((round) => round[each])));
+}
+
+const SMALL = 0.05;
+const WARM_UPS = 20;
+
+function measure(name, megabytes) {
+  const texts = textsOf(name, megabytes);
+  const [firstFloor, first] = measured(texts);
+  for (let round = 0; round < WARM_UPS; round++)
+    for (const other of Object.keys(LISTINGS)) ours(parsed(textsOf(other, SMALL)));
+  const [floor, ms] = measured(texts);
+  const longest = longestSlice(parsed(texts));
+  const cells = [
+    `first ${(first / firstFloor).toFixed(2)} times`,
+    `later ${(ms / floor).toFixed(2)} times`,
+    `${(ms / megabytes).toFixed(1)} ms/MB`,
+    `longest ${longest.toFixed(0)} ms`,
+    `peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+  ];
+  const elements = JSON.parse(texts[0]).list.length;
+  console.log(`${megabytes} MB, ${elements} elements, ${name}: ${cells.join(', ')}`);
+}
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === ONE) measure(rest[0], Number(rest[1]));
+else {
+  const sizes = first === undefined ? [1, 5, 10, 50] : [first, ...rest];
+  for (const megabytes of sizes)
+    for (const name of Object.keys(LISTINGS))
+      execFileSync(process.execPath, [import.meta.filename, ONE, name, String(megabytes)], {
+        stdio: 'inherit',
+      });
 }

@@ -121,6 +121,12 @@ function* refined(
   return partition;
 }
 
+/** What to learn from. */
+interface Learnt {
+  readonly described: Described;
+  readonly partition: Partition;
+}
+
 /** Maximum number of passes. Differences of the last one are reported as they are. */
 const MOST_PASSES = 4;
 
@@ -141,12 +147,14 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
     found.push(otherContent(baseline.content, target.content));
     skip({ baseline: new Map([[undefined, new Set([''])]]), target: new Map([[undefined, new Set([''])]]) });
   }
+  let evened: Learnt | undefined;
   for (let pass = 1; ; pass++) {
     const described = yield* describe(answers, how, skips, true);
     const { graph, readings, describers, roots } = described;
     const shapes = evenOut(graph);
     const even = yield* refined(graph, false, roots);
     const partition = even.unbalanced === 0 ? dividedByShape(graph, shapes, even) : even;
+    if (pass === 1 && partition.unbalanced === 0) evened = { described, partition };
     const measures = measuresByVertex(graph);
     const agreement = (some: Pairing) => timesOf(graph, measures, some, how);
     const settled =
@@ -172,7 +180,14 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
     for (const each of places.values()) found.push(each);
     found.push(...measureDifferences(findings.measures, how));
     const isExact = partition.unbalanced === 0 && against.length === 0;
-    yield* how.correspondence.learn(graph, partition, idsOf(described), isExact ? [] : [...partners]);
+    // Any of several alike elements can be the one that differs. So the first pass, which skips nothing, leaves them open.
+    const learnt = (isExact ? evened : undefined) ?? { described, partition };
+    yield* how.correspondence.learn(
+      learnt.described.graph,
+      learnt.partition,
+      idsOf(learnt.described),
+      isExact ? [] : [...partners],
+    );
     return found;
   }
 }

@@ -212,10 +212,9 @@ export const document: fc.Arbitrary<Node> = fc.letrec<{ node: Node; root: Node; 
     plainText.map(quoted),
     number,
     other,
-    id,
-    time,
-    tie('container'),
-    tie('container'),
+    { arbitrary: time, weight: 2 },
+    { arbitrary: id, weight: 6 },
+    { arbitrary: tie('container'), weight: 5 },
   ),
   container: fc.oneof(
     fc.array(tie('node'), { minLength: 1, maxLength: 5 }).map((list) => ({ list })),

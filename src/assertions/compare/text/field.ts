@@ -60,8 +60,8 @@ export function fieldOf(name: string): Field {
   return field;
 }
 
-/** The name of one item of a plural: `images` to `image`. */
-export const singular = (name: string): string => name.toLowerCase().replace(/s$/, '');
+/** The name of one item of a plural: `images` to `image`, `properties` to `property`. */
+export const singular = (name: string): string => name.toLowerCase().replace(/ies$/, 'y').replace(/s$/, '');
 
 /**
  * The key of an identifying integer, `kind number`, whether it was written as a number or a string; undefined for other

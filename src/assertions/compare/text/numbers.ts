@@ -68,7 +68,7 @@ function metOf(before: string, digits: string, context: Context): string | undef
 /** The kinds of resource that a request's path names: `flavor` for `/flavors/5/action`. */
 export const kindsIn = (path: string): ReadonlySet<string> =>
   new Set(
-    [...(path.split('?')[0] ?? '').matchAll(/\/(?:os-)?([a-z]+)s(?=\/|$)/g)].map(
-      ([, kind]) => kind as string,
+    [...(path.split('?')[0] ?? '').matchAll(/\/(?:os-)?([a-z]+s)(?=\/|$)/g)].map(([, plural]) =>
+      singular(plural as string),
     ),
   );

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
 
-const KINDS = ['flavor', 'agent', 'aggregate', 'keypair', 'migration', 'server', 'task', 'member'];
+const KINDS = ['flavor', 'agent', 'aggregate', 'keypair', 'migration', 'server', 'property', 'policy'];
+const plural = (kind: string): string => (kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`);
 
 /** A failed request's path. It names one kind, or two. */
 const request = fc
@@ -15,7 +16,7 @@ const request = fc
   })
   .map(({ kinds, prefix, root, name, end }) => ({
     kinds,
-    path: `${root}${kinds.map((kind) => `/${prefix}${kind}s/${name}`).join('')}${end}`,
+    path: `${root}${kinds.map((kind) => `/${prefix}${plural(kind)}/${name}`).join('')}${end}`,
   }));
 
 const capital = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
@@ -42,13 +43,13 @@ const naming = fc.constantFrom<(kind: string, id: number) => string>(
 
 /** A number that identifies nothing: a count, a limit, a version, a size. */
 const counting = fc.constantFrom<(kind: string, count: number) => string>(
-  (kind, count) => `${kind}s: ${count}`,
-  (kind, count) => `${capital(kind)}s: ${count}`,
-  (kind, count) => `${kind}s=${count}`,
-  (kind, count) => `Quota exceeded for ${kind}s: ${count}`,
+  (kind, count) => `${plural(kind)}: ${count}`,
+  (kind, count) => `${capital(plural(kind))}: ${count}`,
+  (kind, count) => `${plural(kind)}=${count}`,
+  (kind, count) => `Quota exceeded for ${plural(kind)}: ${count}`,
   (kind, count) => `${kind} quota ${count}`,
   (kind, count) => `${kind} needs ${count} disks`,
-  (kind, count) => `${count} ${kind}s`,
+  (kind, count) => `${count} ${plural(kind)}`,
   (_, count) => `exceeded: ${count} of 100`,
   (kind, count) => `${kind} ${count}.5`,
   (kind, count) => `${kind}-${count}`,

@@ -3,6 +3,7 @@ import { expect, test } from 'playwright/test';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import { compareResponses, finished } from '../../../../src/assertions/compare/response.ts';
 import { type Difference, type Json, type Response, readJson } from '../../../../src/model.ts';
+import { differences } from '../../../support/answers/compare.ts';
 import { type Rendering, rendered } from '../../../support/answers/render.ts';
 import { document, FORMS, ids, type Node, TOKENS } from '../../../support/answers/story.ts';
 import { response } from '../../../support/runs/results.ts';
@@ -74,7 +75,7 @@ test('other ids and times, and other orders of members and elements, are no diff
       const all = isIntroduced ? [introduction, ...documents] : documents;
       expect(told({ documents: all, how }).map(({ found }) => found)).toEqual(all.map(() => []));
     }),
-    { numRuns: Number(process.env.FC_RUNS ?? 300) },
+    { numRuns: 300 },
   );
 });
 
@@ -96,6 +97,22 @@ test('one wrong leaf is exactly one difference, at that leaf of its step', { tag
       const place = (path: string) => path.replaceAll(/\[\d+\]/g, '[#]');
       expect(found.map(place)).toEqual([place(places[wrong] as string)]);
     }),
-    { numRuns: Number(process.env.FC_RUNS ?? 300) },
+    { numRuns: 300 },
+  );
+});
+
+test('a difference leaves open which of several alike elements differs', () => {
+  fc.assert(
+    fc.property(ids, fc.nat(2), fc.nat(2), ({ baseline, target }, wrong, shown) => {
+      const correspondence = new Correspondence();
+      const compared = (left: Json, right: Json) => differences(left, right, { correspondence });
+      const list = (own: readonly string[], at: number): Json =>
+        own.slice(0, 3).map((id, index) => ({ id, status: index === at ? 'ERROR' : 'ACTIVE' }));
+      expect(compared(list(baseline.uuid, -1), list(target.uuid, wrong))).toHaveLength(1);
+      const show = (own: readonly string[], at: number): Json => ({ newest: own[at] as string });
+      expect(compared(show(baseline.uuid, shown), show(target.uuid, 0))).toEqual([]);
+      const next = (shown + 1) % 3;
+      expect(compared(show(baseline.uuid, next), show(target.uuid, 0))).toHaveLength(1);
+    }),
   );
 });
