@@ -21,8 +21,6 @@ export interface Rendered {
   readonly json: string;
   readonly leaves: readonly string[];
   readonly chosen: readonly string[];
-  /** The numbers of the leaves that are ids of the deployment. */
-  readonly ids: ReadonlySet<number>;
 }
 
 const DECADE = 315_360_000_000;
@@ -30,7 +28,6 @@ const DECADE = 315_360_000_000;
 export function rendered(node: Node, how: Rendering, from = 0): Rendered {
   const leaves: string[] = [];
   const chosen: string[] = [];
-  const own = new Set<number>();
   const { side, ids } = how;
   let state = how.seed ?? 0;
   const shuffled = <T>(all: readonly T[]): T[] => {
@@ -70,7 +67,6 @@ export function rendered(node: Node, how: Rendering, from = 0): Rendered {
     const right = isChosen ? (ids.chosen[form][token] as string) : idOf(form, token);
     const name = { number: 'flavor_id', hex: 'owner_id', secret: 'adminPass' }[form as string];
     const at = name === undefined ? path : memberPath(path, name);
-    if (!isChosen) own.add(from + leaves.length);
     const shown = isWrong(at) ? (ids.wrong[form][token] as string) : right;
     const quoted = (id: string) => JSON.stringify((MENTIONS[mention] as (id: string) => string)(id));
     if (isChosen) chosen.push(form === 'number' ? `{"flavor_id":${right}}` : JSON.stringify(right));
@@ -82,5 +78,5 @@ export function rendered(node: Node, how: Rendering, from = 0): Rendered {
     if (form === 'hex') return `{"owner_id":${mention < 3 ? quoted(shown) : JSON.stringify(shown)}}`;
     return form === 'secret' ? `{"adminPass":${JSON.stringify(shown)}}` : quoted(shown);
   };
-  return { json: write(node, '$'), leaves, chosen, ids: own };
+  return { json: write(node, '$'), leaves, chosen };
 }
