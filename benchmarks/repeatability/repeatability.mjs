@@ -116,7 +116,7 @@ const serverErrors = (run) =>
         Object.values(exchanges ?? {}).some(({ response }) => response.status >= 500),
     ).length;
 
-/** Whether Ctrl-C was pressed. The run under way ends by itself, and no other one begins. */
+/** Whether Ctrl-C was pressed. The current run is the last one. */
 let isInterrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => {
