@@ -34,6 +34,8 @@ export interface StepResult {
   /** Name of the endpoint, such as `GET /v2/images/{image_id}`. */
   readonly endpoint: string;
   readonly verdict: Verdict;
+  /** The group of requests that were sent at the same moment. Its two exchanges may be of different requests of it. */
+  readonly atOnce?: { readonly name: string; readonly requests: number };
   readonly exchanges: Partial<PerSide<Exchange>>;
   /** Requests without a complete answer. Such a side has no exchange. */
   readonly broken?: Partial<PerSide<BrokenExchange>>;

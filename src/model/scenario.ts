@@ -90,6 +90,28 @@ export interface Step {
   readonly limits?: Partial<AnswerLimits>;
   readonly compare?: Comparison;
   readonly known?: KnownDifference;
+  /** The requests that it is sent with. Steps of one group follow each other and share this object. */
+  readonly atOnce?: AtOnce;
+}
+
+/** Requests that are sent at the same moment. */
+export interface AtOnce {
+  readonly name: string;
+  readonly place: Place;
+  /** The allowed statuses. Absent: all. */
+  readonly outcomes?: Readonly<Record<string, Outcome>>;
+}
+
+/** What is expected of the answers with one status. */
+export interface Outcome {
+  /** How many of them each side gives. */
+  readonly atLeast: number;
+  readonly atMost: number;
+  /** How many there are and what they say is a matter of chance, so it is not compared. */
+  readonly varies: boolean;
+  readonly expect: Expectation;
+  /** Same keys as `expectPlaces` of a step. */
+  readonly places: Readonly<Record<string, Place>>;
 }
 
 /** A failure of a step that its author accepts. */

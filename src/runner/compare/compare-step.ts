@@ -28,33 +28,32 @@ export async function compareStep(
   schema: Json | undefined,
 ): Promise<StepComparison> {
   try {
-    return { differences: await differencesOf(step, exchanges, compared, schema) };
+    return { differences: await inSlices(comparison(step, exchanges, compared, schema)) };
   } catch (error) {
     const message = `the comparison failed because of a bug in run-scenarios: ${messageOf(error)}`;
     return { differences: [], failure: { code: 'INTERNAL', message, place: step.place } };
   }
 }
 
-const differencesOf = (
+/** The comparison itself, as a computation in slices. @throws if this program has a bug */
+export const comparison = (
   { compare }: Step,
   { baseline, target }: PerSide<Exchange>,
   { correspondence, own, started }: Compared,
   schema: Json | undefined,
-): Promise<Difference[]> =>
-  inSlices(
-    compareResponses(baseline.response, target.response, {
-      correspondence,
-      own,
-      path: baseline.url,
-      method: baseline.method,
-      requests: { baseline: sentRequest(baseline), target: sentRequest(target) },
-      elapsed: performance.now() - started,
-      compare,
-      schema,
-    }),
-  );
+): Generator<void, Difference[]> =>
+  compareResponses(baseline.response, target.response, {
+    correspondence,
+    own,
+    path: baseline.url,
+    method: baseline.method,
+    requests: { baseline: sentRequest(baseline), target: sentRequest(target) },
+    elapsed: performance.now() - started,
+    compare,
+    schema,
+  });
 
-const sentRequest = ({ url, requestHeaders, requestBody }: Exchange): SentRequest => ({
+export const sentRequest = ({ url, requestHeaders, requestBody }: Exchange): SentRequest => ({
   url,
   headers: requestHeaders,
   body: requestBody,

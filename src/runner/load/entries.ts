@@ -7,7 +7,8 @@ import { quoted } from '../../yaml/quoted.ts';
 import { writtenNumbers } from '../../yaml/to-json.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
 import { BUILT_IN_VARIABLES } from '../run/built-in-variables.ts';
-import { combined } from './expectations.ts';
+import { type ReadRequest, readAtOnce } from './at-once/at-once.ts';
+import { withCommon } from './expectations.ts';
 import { insideFolder } from './inside-folder.ts';
 import { checkRange, isFor } from './releases.ts';
 import { type Readable, readScenarioFile } from './scenario-file.ts';
@@ -62,12 +63,17 @@ export function readEntries(
   return { steps, cleanup, vars };
 }
 
-/** The steps of an entry: one, or one for each row of a table. */
+/** The steps of an entry: one, one for each row of a table, or one for each request that is sent at once. */
 function readRows(entry: RawStep, path: DocPath, readable: Readable, context: StepContext): readonly Step[] {
+  const one: ReadRequest = (raw, at, own) => {
+    checkRange(raw, reporter(own, at));
+    return isFor(raw, own.releases)
+      ? readStep(raw, at, own, readable.incomplete.has(at.join('/')))
+      : undefined;
+  };
+  if (Array.isArray(entry.at_once)) return readAtOnce(entry, path, context, one);
   const read = ({ repeat = 1, ...raw }: RawStep, at: DocPath): Step[] => {
-    checkRange(raw, reporter(context, at));
-    if (!isFor(raw, context.releases)) return [];
-    const step = readStep(raw, at, context, readable.incomplete.has(at.join('/')));
+    const step = one(raw, at, context);
     if (!step) return [];
     return Array.from({ length: repeat }, (_, index) =>
       index === 0 ? step : { ...step, name: `${step.name} (${index + 1} of ${repeat})` },
@@ -75,11 +81,9 @@ function readRows(entry: RawStep, path: DocPath, readable: Readable, context: St
   };
   if (!Array.isArray(entry.each)) return read(entry, path);
   const { each, ...common } = entry;
-  return (each as (RawStep | null)[]).flatMap((own, row) => {
-    if (own === null) return [];
-    const expect = own.expect || common.expect ? { expect: combined(common.expect, own.expect) } : {};
-    return read({ ...common, ...own, ...expect }, [...path, 'each', row]);
-  });
+  return (each as (RawStep | null)[]).flatMap((own, row) =>
+    own === null ? [] : read(withCommon(common, own), [...path, 'each', row]),
+  );
 }
 
 /** A file's constants. They must not shadow built-in variables. */

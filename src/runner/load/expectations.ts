@@ -13,10 +13,17 @@ export const writtenExpectations = ({ expect }: RawStep): readonly (readonly [Ra
       ? [[expect, ['expect']]]
       : [];
 
+/** A row with the keys of its table that it does not set itself. */
+export const withCommon = (common: RawStep, own: RawStep): RawStep => ({
+  ...common,
+  ...own,
+  ...(own.expect || common.expect ? { expect: combined(common.expect, own.expect) } : {}),
+});
+
 /**
  * Merges a row's expectation into the table's. Status, headers, body and text are each the row's own, else the table's.
  */
-export function combined(common: RawStep['expect'], own: RawStep['expect']): RawStep['expect'] {
+function combined(common: RawStep['expect'], own: RawStep['expect']): RawStep['expect'] {
   if (Array.isArray(own))
     return own.map((each) => each && combined(Array.isArray(common) ? {} : common, each));
   if (Array.isArray(common)) return common.map((each) => each && { ...each, ...own });

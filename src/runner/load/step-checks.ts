@@ -47,88 +47,101 @@ export function checkEndpoint(
 export function checkVariables(
   raw: RawStep,
   request: RequestTemplate,
-  { variables }: StepContext,
+  context: Pick<StepContext, 'variables'>,
   report: Report,
 ): void {
-  const unknown = (text: string) => references(text).filter((name) => variables.lacks(name));
-  const reportUnknown = (name: string, at: DocPath, of: 'key' | 'value') =>
-    report(
-      'VARIABLE_UNKNOWN',
-      at,
-      `The variable \${${quoted(name)}} has no value here.`,
-      suggest(name, variables.names),
-      of,
-    );
-  const malformed = (text: string, at: DocPath, of: 'key' | 'value') => {
-    const begun = malformedReference(text);
-    if (begun === undefined) return;
-    const fix = 'Write a variable as ${name}, and a literal ${ as $${.';
-    report('VARIABLE_UNKNOWN', at, `"${quoted(begun)}" is not a variable.`, fix, of);
-  };
-  const walk = (value: unknown, at: DocPath): void => {
-    if (typeof value === 'string') {
-      malformed(value, at, 'value');
-      for (const name of unknown(value)) reportUnknown(name, at, 'value');
-    }
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, child] of Object.entries(value)) {
-      const path = [...at, Array.isArray(value) ? Number(key) : key];
-      malformed(key, path, 'key');
-      for (const name of unknown(key)) reportUnknown(name, path, 'key');
-      walk(child, path);
-    }
-  };
   // For a curl command, check only the parts that are sent: not its token.
-  for (const name of raw.curl === undefined
-    ? []
-    : references(request).filter((each) => variables.lacks(each))) {
-    reportUnknown(name, ['curl'], 'value');
+  for (const name of raw.curl === undefined ? [] : references(request)) {
+    if (context.variables.lacks(name)) reportUnknown(name, ['curl'], 'value', context, report);
   }
   const { curl: _, ...others } = raw;
-  walk(others, []);
+  checkReferences(others, [], context, report);
+}
+
+/** Checks the variables of a value, also in keys, at any depth. */
+export function checkReferences(
+  value: unknown,
+  at: DocPath,
+  context: Pick<StepContext, 'variables'>,
+  report: Report,
+): void {
+  const checkText = (text: string, place: DocPath, of: 'key' | 'value') => {
+    const begun = malformedReference(text);
+    if (begun !== undefined) {
+      const fix = 'Write a variable as ${name}, and a literal ${ as $${.';
+      report('VARIABLE_UNKNOWN', place, `"${quoted(begun)}" is not a variable.`, fix, of);
+    }
+    for (const name of references(text))
+      if (context.variables.lacks(name)) reportUnknown(name, place, of, context, report);
+  };
+  if (typeof value === 'string') checkText(value, at, 'value');
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    const path = [...at, Array.isArray(value) ? Number(key) : key];
+    checkText(key, path, 'key');
+    checkReferences(child, path, context, report);
+  }
+}
+
+function reportUnknown(
+  name: string,
+  at: DocPath,
+  of: 'key' | 'value',
+  { variables }: Pick<StepContext, 'variables'>,
+  report: Report,
+): void {
+  const message = `The variable \${${quoted(name)}} has no value here.`;
+  report('VARIABLE_UNKNOWN', at, message, suggest(name, variables.names), of);
 }
 
 /** Checks that JSONPaths parse and that matchers are valid. */
 export function checkExpectations(raw: RawStep, report: Report): void {
-  const path = (text: string, at: DocPath, of: 'key' | 'value') => {
-    try {
-      compile(text);
-    } catch (error) {
-      const message = `"${quoted(text)}" is not a JSONPath: ${quoted(messageOf(error))}.`;
-      report('SCENARIO_INVALID', at, message, 'RFC 9535, such as $.images[0].id', of);
-    }
-  };
-  const matcher = (value: unknown, at: DocPath) => {
-    const mistake = matcherMistake(value as never);
-    if (mistake) report('SCENARIO_INVALID', [...at, ...mistake.at], mistake.message, mistake.fix, mistake.of);
-  };
   for (const [each, at] of writtenExpectations(raw)) checkRange(each, report, at);
   const sections: (readonly [RawStep | undefined, DocPath])[] = [
     ...writtenExpectations(raw),
     [raw.poll?.until, ['poll', 'until']],
     [raw.poll?.stop_on, ['poll', 'stop_on']],
   ];
-  for (const [section, at] of sections) {
-    for (const key of Object.keys(section?.body ?? {})) path(key, [...at, 'body', key], 'key');
-    for (const part of ['headers', 'body']) {
-      for (const [key, value] of Object.entries(section?.[part] ?? {})) matcher(value, [...at, part, key]);
-    }
-    if (section?.text !== undefined) matcher(section.text, [...at, 'text']);
-  }
+  for (const [section, at] of sections) checkSection(section ?? {}, at, report);
   for (const [name, source] of Object.entries(
     (raw.capture ?? {}) as Record<string, Partial<Exclude<CaptureSource, string>> | string>,
   )) {
     // An invalid part may have been removed.
     const { from: text = '$', matches } = typeof source === 'string' ? { from: source } : source;
     const at = typeof source === 'string' ? [name] : [name, 'from'];
-    if (!text.startsWith('header:')) path(text, ['capture', ...at], 'value');
-    if (matches !== undefined) matcher({ matches }, ['capture', name]);
+    if (!text.startsWith('header:')) checkPath(text, ['capture', ...at], 'value', report);
+    if (matches !== undefined) checkMatcher({ matches }, ['capture', name], report);
   }
   for (const what of ['ordered', 'undated']) {
     for (const [index, text] of ((raw.compare?.[what] ?? []) as (string | null)[]).entries()) {
-      if (text !== null) path(text, ['compare', what, index], 'value');
+      if (text !== null) checkPath(text, ['compare', what, index], 'value', report);
     }
   }
+}
+
+/** Checks the headers, body and text of one expectation. */
+export function checkSection({ body = {}, headers = {}, text }: RawStep, at: DocPath, report: Report): void {
+  for (const key of Object.keys(body)) checkPath(key, [...at, 'body', key], 'key', report);
+  for (const [part, matchers] of [
+    ['headers', headers],
+    ['body', body],
+  ] as const)
+    for (const [key, value] of Object.entries(matchers)) checkMatcher(value, [...at, part, key], report);
+  if (text !== undefined) checkMatcher(text, [...at, 'text'], report);
+}
+
+function checkPath(text: string, at: DocPath, of: 'key' | 'value', report: Report): void {
+  try {
+    compile(text);
+  } catch (error) {
+    const message = `"${quoted(text)}" is not a JSONPath: ${quoted(messageOf(error))}.`;
+    report('SCENARIO_INVALID', at, message, 'RFC 9535, such as $.images[0].id', of);
+  }
+}
+
+function checkMatcher(value: unknown, at: DocPath, report: Report): void {
+  const mistake = matcherMistake(value as never);
+  if (mistake) report('SCENARIO_INVALID', [...at, ...mistake.at], mistake.message, mistake.fix, mistake.of);
 }
 
 /** Checks the limits for an answer's time and size. */

@@ -34,6 +34,13 @@ export class KnownVariables {
     this.#names = new Set(names);
   }
 
+  /** A copy that learns independently. */
+  copy(): KnownVariables {
+    const copy = new KnownVariables(this.names);
+    copy.#all = this.#all;
+    return copy;
+  }
+
   add(names: Iterable<string>): void {
     for (const name of names) this.#names.add(name);
   }

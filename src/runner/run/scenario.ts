@@ -1,4 +1,5 @@
 import { type Before, withLeftovers } from '../../analysis/leftovers.ts';
+import { groupsOf, type StepGroup } from '../../analysis/step-groups.ts';
 import { withCauses } from '../../analysis/trace/consequences.ts';
 import { Locator } from '../../analysis/trace/locate.ts';
 import { withNarrowed } from '../../analysis/trace/narrowed.ts';
@@ -8,12 +9,15 @@ import { HarnessError } from '../../errors.ts';
 import type { Failure, PerSide, Scenario, ScenarioResult, Side, StepResult } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Recorded } from '../../runs/recorder.ts';
+import type { Compared } from '../compare/compare-step.ts';
 import type { KeptRows, Narrowing } from '../narrowing.ts';
 import type { Project } from '../projects/own-project.ts';
 import { createProjects, knownPairs, NoProjects, sharedPairs } from '../projects/scenario-projects.ts';
 import { redactError, redactResult } from '../redact/redact-result.ts';
 import { Secrets } from '../redact/secrets.ts';
-import { isFailing, runStep, type StepOptions } from '../step/run-step.ts';
+import type { StepOptions } from '../step/judge.ts';
+import { runAtOnce } from '../step/run-at-once.ts';
+import { isFailing, runStep } from '../step/run-step.ts';
 import { type DoneStep, stepResult } from '../step/step-result.ts';
 import { builtInVariables } from './built-in-variables.ts';
 import { cleanUp } from './cleanup.ts';
@@ -57,15 +61,17 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
       for (const token of Object.values(projects[side].tokens)) secrets.add(token);
     }
     compared.correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)], {
-      together: scenario.together ?? false,
+      // Resources that requests at once create have no order either.
+      together: scenario.together || scenario.steps.some(({ atOnce }) => atOnce),
     });
     const states = sideStates(scenario, projects, connections, secrets);
     try {
-      for (const step of scenario.steps) {
+      for (const group of groupsOf(scenario.steps)) {
         signal.throwIfAborted();
-        const one = await runStep(step, states, compared, options);
-        if (isFailing(one) && !done.some(isFailing)) kept = await options.narrowing?.keep(step.service);
-        done.push(one);
+        const some = await runGroup(group, states, compared, options);
+        if (some.some(isFailing) && !done.some(isFailing))
+          kept = await options.narrowing?.keep(group[0].service);
+        done.push(...some);
       }
     } finally {
       const failed = done.length < scenario.steps.length || done.some(isFailing);
@@ -117,6 +123,19 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
 /** Ids of a deployment's shared resources; undefined if it was empty before the run. */
 const sharedIds = ({ deployment }: Connection): ReadonlySet<string> | undefined =>
   deployment.disposable ? undefined : new Set(Object.values(deployment.shared ?? {}));
+
+/** Runs a step, or steps that are sent at once. */
+async function runGroup(
+  steps: StepGroup,
+  states: PerSide<SideState>,
+  compared: Compared,
+  options: StepOptions,
+): Promise<DoneStep[]> {
+  const [first] = steps;
+  return first.atOnce
+    ? runAtOnce(first.atOnce, steps, states, compared, options)
+    : [await runStep(first, states, compared, options)];
+}
 
 /** Public text of the scenario, in which no secret is hidden. */
 const openText = ({ id, file, name, service, steps }: Scenario): string =>

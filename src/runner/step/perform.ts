@@ -46,6 +46,7 @@ export async function perform(
     expectations.map(({ expect }) => expect),
     step.poll,
     step.capture,
+    step.atOnce,
   ]).filter((name) => !state.variables.has(name));
   if (lacking.length > 0) return { failures: [], lacking };
   const failed = (code: string, message: string): Performed => ({

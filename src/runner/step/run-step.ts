@@ -1,20 +1,12 @@
-import { isAnswer, responseMistakes } from '../../assertions/schema/schema.ts';
-import type { Inventories, PerSide, Service, Side, Step, Wait } from '../../model.ts';
+import type { PerSide, Side, Step, Wait } from '../../model.ts';
 import { SIDES } from '../../model.ts';
-import { type Compared, compareStep } from '../compare/compare-step.ts';
-import { isServiceFailure } from '../projects/scenario-projects.ts';
-import type { ResponseRules } from '../run/response-rules.ts';
-import { type SideState, urlsFor } from '../run/side-state.ts';
+import type { Compared } from '../compare/compare-step.ts';
+import type { SideState } from '../run/side-state.ts';
+import { examine, judge, type StepOptions } from './judge.ts';
 import { perform } from './perform.ts';
 import { pauseAfter } from './poll.ts';
 import { newRequestId } from './send.ts';
-import { type DoneStep, endpointOf } from './step-result.ts';
-
-export interface StepOptions {
-  readonly inventories: Inventories;
-  readonly rules: Readonly<Record<Service, ResponseRules>>;
-  readonly signal: AbortSignal;
-}
+import type { DoneStep } from './step-result.ts';
 
 /** Minimum milliseconds for both sides to save the data that belongs to a polled state. */
 const SETTLING = 5000;
@@ -66,57 +58,21 @@ async function runOnce(
   step: Step,
   states: PerSide<SideState>,
   compared: Compared,
-  { rules, inventories, signal }: StepOptions,
+  options: StepOptions,
 ): Promise<DoneStep> {
   const requestId = newRequestId();
   let reached: Wait | undefined;
   const lead = async () => {
-    const performed = await perform(step, states.baseline, requestId, signal);
+    const performed = await perform(step, states.baseline, requestId, options.signal);
     if (performed.failures.length === 0) reached = performed.wait;
     return performed;
   };
   const [baseline, target] = await Promise.all([
     lead(),
-    perform(step, states.target, requestId, signal, () => reached),
+    perform(step, states.target, requestId, options.signal, () => reached),
   ]);
-  const performed = { baseline, target };
-  const base = (side: Side) => urlsFor(step.as, states[side])[step.service] ?? '';
-  const bases = { baseline: base('baseline'), target: base('target') };
-  const endpoint = endpointOf(step, performed, inventories[step.service], bases);
-  const checked = await Promise.all(
-    SIDES.map(async (side) => {
-      const response = performed[side].exchange?.response;
-      if (!response) return { answered: false };
-      try {
-        const rule = await rules[step.service].rule(endpoint, response, states[side].connection);
-        const answered = isAnswer(rule, response);
-        if (!rule) return { answered };
-        const schema = typeof rule === 'object' && 'schema' in rule ? rule.schema : undefined;
-        const mistakes = responseMistakes(rule, response).map((message) => ({ side, message }));
-        return { answered, schema, mistakes };
-      } catch (error) {
-        if (!isServiceFailure(error)) throw error;
-        return { answered: isAnswer(undefined, response), mistakes: [{ side, message: error.message }] };
-      }
-    }),
-  );
-  const answered = checked.every((each) => each.answered);
-  const exchanges = baseline.exchange &&
-    target.exchange && { baseline: baseline.exchange, target: target.exchange };
-  const { differences, failure } = exchanges
-    ? await compareStep(step, exchanges, compared, checked[0]?.schema)
-    : { differences: [] };
-  const judged = failure
-    ? { ...performed, target: { ...target, failures: [...target.failures, failure] } }
-    : performed;
-  return {
-    step,
-    endpoint,
-    performed: judged,
-    differences,
-    answered,
-    mistakes: checked.map((each) => each.mistakes),
-  };
+  const examined = await examine(step, { baseline, target }, states, options);
+  return judge(step, examined, compared);
 }
 
 export const isFailing = ({ performed, differences, mistakes }: DoneStep): boolean =>

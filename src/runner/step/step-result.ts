@@ -117,6 +117,10 @@ export function stepResult(
       refused: events.target.some((event) => event.kind === 'refusal'),
       unavailable: step.unavailable !== undefined,
     }),
+    atOnce: step.atOnce && {
+      name: step.atOnce.name,
+      requests: options.steps.filter(({ atOnce }) => atOnce === step.atOnce).length,
+    },
     exchanges,
     ...(Object.keys(broken).length > 0 ? { broken } : {}),
     waits: step.poll && perSideOf((side) => performed[side].wait),

@@ -1,0 +1,96 @@
+import type { AtOnce, Step } from '../../../model.ts';
+import type { DocPath } from '../../../yaml/yaml-file.ts';
+import { withCommon } from '../expectations.ts';
+import { isFor } from '../releases.ts';
+import { type RawStep, type Report, reporter, type StepContext } from '../step-context.ts';
+import { outcomesOf } from './outcomes.ts';
+
+/** Reads one request. Undefined if it has none, or is not for the deployments' releases. */
+export type ReadRequest = (raw: RawStep, at: DocPath, context: StepContext) => Step | undefined;
+
+/** Maximum number of requests that are sent at the same moment. */
+const MOST = 20;
+
+/** The steps of an `at_once` entry: one per request, also for each repetition. */
+export function readAtOnce(
+  entry: RawStep,
+  path: DocPath,
+  context: StepContext,
+  read: ReadRequest,
+): readonly Step[] {
+  const { at_once, name, repeat = 1, outcomes, ...common } = entry;
+  if (!isFor(common, context.releases)) return [];
+  const report = reporter(context, path);
+  const requests = at_once as readonly (RawStep | null)[];
+  const total = requests.reduce((sum, own) => sum + (own?.repeat ?? repeat), 0);
+  checkTotal(total, requests.includes(null), report);
+  if (outcomes && common.expect) {
+    const message = 'This has both expect and outcomes.';
+    report('SCENARIO_INVALID', ['expect'], message, 'Write what is expected below outcomes.', 'key');
+  }
+  const group: AtOnce = {
+    name: name ?? `${total} requests at once`,
+    place: context.yaml.place([...path, 'at_once'], 'key'),
+    ...(outcomes ? { outcomes: outcomesOf(outcomes, [...path, 'outcomes'], total, context) } : {}),
+  };
+  const captured = new Set<string>();
+  const steps = requests.flatMap((own, index) => {
+    if (own === null) {
+      context.variables.unsure();
+      return [];
+    }
+    const at = [...path, 'at_once', index];
+    const { repeat: times = repeat, ...raw } = withCommon({ ...common, repeat }, own);
+    checkRequest(own, times, captured, reporter(context, at));
+    // No request knows the answer of another one.
+    const step = read(raw, at, { ...context, variables: context.variables.copy() });
+    for (const variable of Object.keys(own.capture ?? {})) captured.add(variable);
+    const called =
+      step && (own.name !== undefined || requests.length > 1) ? `${group.name}: ${step.name}` : group.name;
+    return Array.from({ length: step ? times : 0 }, (_, number) => ({
+      ...(step as Step),
+      name: times === 1 ? called : `${called} (${number + 1} of ${times})`,
+      atOnce: group,
+    }));
+  });
+  context.variables.add(captured);
+  return steps;
+}
+
+function checkTotal(total: number, isIncomplete: boolean, report: Report): void {
+  if (total > MOST) {
+    const message = `These are ${total} requests at once, and ${MOST} are the most.`;
+    report('SCENARIO_INVALID', ['at_once'], message, 'Send fewer.', 'key');
+  }
+  if (total < 2 && !isIncomplete) {
+    const fix = 'Add a request, or say how often it is sent, with repeat: 4.';
+    report('SCENARIO_INVALID', ['at_once'], 'This is only one request.', fix, 'key');
+  }
+}
+
+/** Checks the keys that mean something else, or nothing, in a request that others accompany. */
+function checkRequest(
+  { poll, capture }: RawStep,
+  times: number,
+  captured: ReadonlySet<string>,
+  report: Report,
+): void {
+  if (poll) {
+    const fix = 'Poll in a step after it.';
+    report(
+      'SCENARIO_INVALID',
+      ['poll'],
+      'A request that is sent at once with others cannot poll.',
+      fix,
+      'key',
+    );
+  }
+  if (capture && times > 1) {
+    const message = `This request is sent ${times} times, so the variable would have ${times} values.`;
+    report('SCENARIO_INVALID', ['capture'], message, 'Capture it in a step after it.', 'key');
+  }
+  for (const variable of Object.keys(capture ?? {}).filter((each) => captured.has(each))) {
+    const message = 'Another request of these captures this variable too.';
+    report('SCENARIO_INVALID', ['capture', variable], message, 'Give it another name.', 'key');
+  }
+}
