@@ -1,9 +1,12 @@
 import type { Cost, StepResult } from '../model.ts';
 import { SIDES } from '../model.ts';
 
-/** Milliseconds and round trips of one endpoint's steps; undefined if no step was answered on both sides. */
+/**
+ * Milliseconds and round trips of one endpoint's steps; undefined if no step was answered on both sides. Requests at once
+ * wait for each other, so they do not count.
+ */
 export function costOf(steps: readonly StepResult[]): Cost | undefined {
-  const both = steps.filter(({ exchanges }) => exchanges.baseline && exchanges.target);
+  const both = steps.filter(({ exchanges, atOnce }) => exchanges.baseline && exchanges.target && !atOnce);
   if (both.length === 0) return undefined;
   const [baseline, target] = SIDES.map((side) => both.map(({ exchanges }) => exchanges[side]?.ms ?? 0)) as [
     number[],

@@ -14,6 +14,15 @@ export interface KnownFailure {
 /** Known failures, keyed by scenario id. */
 export type Known = Readonly<Record<string, KnownFailure>>;
 
+/** The name to accept a step's failure by. Which of several requests at once fails is a matter of chance. */
+const acceptedName = ({
+  name,
+  atOnce,
+}: {
+  readonly name: string;
+  readonly atOnce?: { readonly name: string };
+}) => atOnce?.name ?? name;
+
 export const OUTSIDE = '(outside its steps)';
 
 /** A step that fails, or failed before and passes now. */
@@ -44,7 +53,7 @@ export function knownIn(scenarios: readonly Pick<Scenario, 'id' | 'steps'>[], to
           {
             reason: issue ? `${reason} (${issue})` : reason,
             since: today,
-            steps: accepted.map(({ name }) => name),
+            steps: [...new Set(accepted.map(acceptedName))],
           },
         ],
       ];
@@ -68,7 +77,7 @@ export const failuresOf = ({ scenarios }: Pick<RunFile, 'scenarios'>): Map<strin
     scenarios.map((scenario) => [
       scenario.id,
       [
-        ...new Set(scenario.steps.filter(isFailing).map(({ name }) => name)),
+        ...new Set(scenario.steps.filter(isFailing).map(acceptedName)),
         ...(outsideSteps(scenario).length > 0 ? [OUTSIDE] : []),
       ],
     ]),

@@ -1,20 +1,25 @@
-import type { Scenario, Step } from '../model.ts';
+import type { Scenario } from '../model.ts';
+import { groupsOf, type StepGroup } from './step-groups.ts';
 
 /**
- * Shortens a scenario to one of its steps, with those that are sent at once with it. Earlier GET and HEAD steps are dropped if they capture nothing and do not
- * poll. Only a run shows whether the step still fails.
+ * Shortens a scenario to one of its steps, and those that are sent at once with it. Earlier GET and HEAD steps are
+ * dropped if they capture nothing and do not poll. Only a run shows whether the step still fails.
  */
 export function shortestWay(scenario: Scenario, index: number): Scenario {
-  const last = scenario.steps[index];
-  const isLast = ({ atOnce }: Step) => atOnce !== undefined && atOnce === last?.atOnce;
-  const needed = scenario.steps.filter(
-    (step, position) =>
-      position === index ||
-      isLast(step) ||
-      (position < index &&
-        (!READS.includes(step.request.method) || step.poll || Object.keys(step.capture).length > 0)),
-  );
-  return { ...scenario, steps: needed };
+  const groups = groupsOf(scenario.steps);
+  let seen = 0;
+  const last = groups.findIndex((group) => {
+    seen += group.length;
+    return seen > index;
+  });
+  const steps = groups.slice(0, last + 1).filter((group, at) => at === last || isNeeded(group));
+  return { ...scenario, steps: steps.flat() };
 }
+
+const isNeeded = ([{ request, capture, poll, atOnce }]: StepGroup): boolean =>
+  atOnce !== undefined ||
+  !READS.includes(request.method) ||
+  poll !== undefined ||
+  Object.keys(capture).length > 0;
 
 const READS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];

@@ -8,7 +8,7 @@ export function groupsOf(steps: readonly Step[]): StepGroup[] {
   const groups: [Step, ...Step[]][] = [];
   for (const step of steps) {
     const last = groups.at(-1);
-    if (step.atOnce && last?.[0].atOnce === step.atOnce) last.push(step);
+    if (last && step.atOnce && step.atOnce.number > 1) last.push(step);
     else groups.push([step]);
   }
   return groups;

@@ -90,14 +90,17 @@ export interface Step {
   readonly limits?: Partial<AnswerLimits>;
   readonly compare?: Comparison;
   readonly known?: KnownDifference;
-  /** The requests that it is sent with. Steps of one group follow each other and share this object. */
+  /** The group of requests that it is sent with. Their steps follow each other. */
   readonly atOnce?: AtOnce;
 }
 
-/** Requests that are sent at the same moment. */
+/** A request's group: requests that are sent at the same moment. */
 export interface AtOnce {
   readonly name: string;
   readonly place: Place;
+  /** The request's number in the group, from 1. */
+  readonly number: number;
+  readonly of: number;
   /** The allowed statuses. Absent: all. */
   readonly outcomes?: Readonly<Record<string, Outcome>>;
 }

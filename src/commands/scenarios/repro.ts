@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shortestWay } from '../../analysis/shortest-way.ts';
+import { groupsOf } from '../../analysis/step-groups.ts';
+import { isFailing } from '../../analysis/verdict.ts';
 import { Config } from '../../config/config.ts';
 import { HarnessError } from '../../errors.ts';
 import { runOnce } from '../../execution/run-once.ts';
@@ -48,7 +50,8 @@ export const repro = define(
       { into: join(output, 'repro', target), only: way },
     );
     const [scenario] = run.scenarios;
-    const step = scenario?.steps.at(-1);
+    const group = scenario?.steps.slice(-(groupsOf(way.steps).at(-1)?.length ?? 1)) ?? [];
+    const step = group.find(isFailing) ?? group.at(-1);
     if (scenario && step) io.print(reproText(scenario, step));
     if (script) {
       const seen = step ? reasonsOf(step) : [];

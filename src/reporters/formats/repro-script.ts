@@ -1,3 +1,4 @@
+import { groupsOf, type StepGroup } from '../../analysis/step-groups.ts';
 import { references } from '../../assertions/variables.ts';
 import type { Matcher, RequestBody, Scenario, Step } from '../../model.ts';
 import { visible } from '../text/visible.ts';
@@ -24,6 +25,7 @@ export function reproScript(scenario: Scenario, { seen, read }: ScriptParts): st
   const services = [...new Set(scenario.steps.map(({ service }) => service))];
   const actors = [...new Set(scenario.steps.map(({ as }) => as))].filter((actor) => actor !== 'nobody');
   const ids = [...wanted].filter((name) => !MADE.test(name) && !services.includes(name as never));
+  const groups = groupsOf(scenario.steps);
   const lines = [
     '#!/usr/bin/env bash',
     `# ${comment(scenario.name)}`,
@@ -38,8 +40,8 @@ export function reproScript(scenario: Scenario, { seen, read }: ScriptParts): st
     ...[...wanted].filter((name) => MADE.test(name)).map((name) => `${variable(name)}=$(${made(name)})`),
     ...Object.entries(scenario.vars).map(([name, value]) => `${variable(name)}=${quoted(String(value))}`),
     'answer=$(mktemp) headers=$(mktemp) sent=$(mktemp)',
-    'trap \'rm -f "$answer" "$headers" "$sent"\' EXIT',
-    ...scenario.steps.flatMap((step, index) => stepLines(step, index === scenario.steps.length - 1, read)),
+    'trap \'rm -f "$answer"* "$headers"* "$sent"*\' EXIT',
+    ...groups.flatMap((group, index) => groupLines(group, index === groups.length - 1, read)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -86,8 +88,34 @@ function filled(text: string): string {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-function stepLines(step: Step, last: boolean, read: ScriptParts['read']): string[] {
-  const { request, service, as: actor, poll, capture } = step;
+/** The files of a request. Requests at once have their own. */
+interface Files {
+  readonly answer: string;
+  readonly headers: string;
+  readonly sent: string;
+}
+
+function filesOf({ atOnce }: Step): Files {
+  const end = atOnce ? `.${atOnce.number}` : '';
+  return { answer: `"$answer${end}"`, headers: `"$headers${end}"`, sent: `"$sent${end}"` };
+}
+
+/** Sends a step, or several in the background; then shows and captures their answers. */
+function groupLines(group: StepGroup, last: boolean, read: ScriptParts['read']): string[] {
+  const shown = ({ headers, answer }: Files) =>
+    last ? [`cat ${headers}`, `jq -S . ${answer} 2>/dev/null || cat ${answer}`] : [];
+  const after = group.flatMap((step) => [
+    ...shown(filesOf(step)),
+    ...Object.entries(step.capture).map(([name, from]) => captured(name, from, filesOf(step))),
+  ]);
+  const [first] = group;
+  const send = group.flatMap((step) => [`\n# ${comment(step.name)}`, ...sendLines(step, read)]);
+  return [...send, ...(first.atOnce ? ['\nwait'] : []), ...after];
+}
+
+function sendLines(step: Step, read: ScriptParts['read']): string[] {
+  const { request, service, as: actor, poll, atOnce } = step;
+  const files = filesOf(step);
   const url = request.path.startsWith('/')
     ? filled(`\${${service}}${request.path}`)
     : link(request.path, service);
@@ -97,24 +125,16 @@ function stepLines(step: Step, last: boolean, read: ScriptParts['read']): string
   ];
   const method = request.method === 'HEAD' ? '--head' : `-X ${request.method}`;
   const send = [
-    ...(request.body ? bodyLines(request.body, read) : []),
-    `curl -sg ${method} ${url} ${[...headers, ...(request.body ? dataOf(request) : [])].join(' ')} -D "$headers" -o "$answer"`,
+    ...(request.body ? bodyLines(request.body, files, read) : []),
+    `curl -sg ${method} ${url} ${[...headers, ...(request.body ? dataOf(request, files) : [])].join(' ')} -D ${files.headers} -o ${files.answer}${atOnce ? ' &' : ''}`,
   ];
-  const waits = poll
-    ? [
-        `for _ in $(seq ${Math.ceil(poll.timeout / 2000)}); do`,
-        ...send.map((line) => `  ${line}`),
-        `  ${until(poll.until.body)} && break`,
-        '  sleep 2',
-        'done',
-      ]
-    : send;
-  const shown = last ? ['cat "$headers"', 'jq -S . "$answer" 2>/dev/null || cat "$answer"'] : [];
+  if (!poll) return send;
   return [
-    `\n# ${comment(step.name)}`,
-    ...waits,
-    ...shown,
-    ...Object.entries(capture).map(([name, from]) => captured(name, from)),
+    `for _ in $(seq ${Math.ceil(poll.timeout / 2000)}); do`,
+    ...send.map((line) => `  ${line}`),
+    `  ${until(poll.until.body)} && break`,
+    '  sleep 2',
+    'done',
   ];
 }
 
@@ -122,18 +142,18 @@ function stepLines(step: Step, last: boolean, read: ScriptParts['read']): string
 const link = (path: string, service: Step['service']): string =>
   filled(path).replace(/^"\$\{(\w+)\}"$/, (_, name) => `"\${${name}/#\\//$${variable(service)}/}"`);
 
-function dataOf({ body, headers }: Step['request']): string[] {
+function dataOf({ body, headers }: Step['request'], { sent }: Files): string[] {
   const type = headers['content-type'] === undefined && !(body && 'json' in body) ? ['-H content-type:'] : [];
   const json =
     headers['content-type'] === undefined && body && 'json' in body
       ? ['-H "content-type: application/json"']
       : [];
-  return [...type, ...json, '--data-binary @"$sent"'];
+  return [...type, ...json, `--data-binary @${sent}`];
 }
 
-function bodyLines(body: RequestBody, read: ScriptParts['read']): string[] {
-  if ('file' in body) return [`base64 -d > "$sent" <<< ${read(body.file).toString('base64')}`];
-  return [`printf %s ${filled('json' in body ? JSON.stringify(body.json) : body.text)} > "$sent"`];
+function bodyLines(body: RequestBody, { sent }: Files, read: ScriptParts['read']): string[] {
+  if ('file' in body) return [`base64 -d > ${sent} <<< ${read(body.file).toString('base64')}`];
+  return [`printf %s ${filled('json' in body ? JSON.stringify(body.json) : body.text)} > ${sent}`];
 }
 
 /** A jq test for the state that a step polls for. Conditions that jq cannot express are never true. */
@@ -145,16 +165,16 @@ function until(body: Readonly<Record<string, Matcher>>): string {
   return tests.length > 0 ? `jq -e ${quoted(tests.join(' and '))} "$answer" >/dev/null` : 'false';
 }
 
-function captured(name: string, source: Step['capture'][string]): string {
+function captured(name: string, source: Step['capture'][string], { answer, headers }: Files): string {
   const { from, matches } = typeof source === 'string' ? { from: source, matches: undefined } : source;
   const header = /^header:(.+)$/.exec(from)?.[1];
   const path = jqPath(from);
   const value = header
-    ? `sed -n ${quoted(`s/^${header}: *//Ip`)} "$headers" | tr -d '\\r'`
+    ? `sed -n ${quoted(`s/^${header}: *//Ip`)} ${headers} | tr -d '\\r'`
     : path
-      ? `jq -r ${quoted(path)} "$answer"`
+      ? `jq -r ${quoted(path)} ${answer}`
       : undefined;
-  if (value === undefined) return `${variable(name)}=  # TODO: what ${comment(from)} gives of "$answer"`;
+  if (value === undefined) return `${variable(name)}=  # TODO: what ${comment(from)} gives of ${answer}`;
   const part = matches ? ` | grep -oP -m1 ${filled(matches)}` : '';
   return `${variable(name)}=$(${value}${part})`;
 }

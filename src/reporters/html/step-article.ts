@@ -30,6 +30,7 @@ export function stepArticle(site: Site, { scenario, index, step }: PlacedStep, v
   return html`<article class="step" id="${view.id}"><details${view.open && html` open`}><summary><h3>${badge(step.verdict)} ${step.name}</h3>${requestLine(step)}${reason}</summary>
 <p class="meta">${name} <span class="dim">in <a href="${links.step(scenario, index)}">${scenario}</a>, <code>${file}:${line}</code></span></p>
 ${step.waits && html`<p class="waits">Polled for its state: ${waitsText(step.waits)}.</p>`}
+${step.atOnce && html`<p>One of ${step.atOnce.requests} requests that were sent at the same moment: “${step.atOnce.name}”.</p>`}
 ${step.blockedBy && html`<p>Blocked by the step “${step.blockedBy}”.</p>`}
 ${step.follows && html`<p>May follow from the step “${step.follows.step}”: ${step.follows.missing.join(', ')}.</p>`}
 ${leftoversText(step).map((line) => html`<p>${line}</p>`)}

@@ -42,6 +42,7 @@ export function stepText(scenario: ScenarioResult, step: StepResult, room = ROOM
     );
   lines.push(...leftoversText(step).map((line) => `  ${visible(line)}`));
   if (step.waits) lines.push(`  polled ${waitsText(step.waits)}`);
+  if (step.atOnce) lines.push(`  ${atOnceText(step.atOnce)}`);
   return [...lines, ...requestLines(scenario, step).map((line) => `  ${line}`)].join('\n');
 }
 
@@ -55,7 +56,6 @@ export function requestLines(
   { exchanges, broken }: Pick<StepResult, 'exchanges' | 'broken'>,
 ): string[] {
   const sent = { ...broken, ...exchanges };
-  const requestId = (sent.target ?? sent.baseline)?.requestId;
   const commands = SIDES.flatMap((side) => {
     const exchange = sent[side];
     if (!exchange) return [];
@@ -63,7 +63,16 @@ export function requestLines(
     const command = visible(curlCommand(exchange, tokenVariable(side, id, exchange.actor)));
     return [`${side.padEnd(8)} ${status} ${colors.dim(command)}`];
   });
-  return [...(requestId ? [`request id ${visible(requestId)}, sent to both`] : []), ...commands];
+  return [...requestIdLines(sent), ...commands];
+}
+
+/** The request id of a step; two if its answers are to different ones of the requests at once. */
+function requestIdLines(sent: Partial<PerSide<{ readonly requestId: string }>>): string[] {
+  const { baseline, target } = sent;
+  if (baseline && target && baseline.requestId !== target.requestId)
+    return SIDES.map((side) => `request id ${visible(sent[side]?.requestId ?? '')}, sent to the ${side}`);
+  const one = target ?? baseline;
+  return one ? [`request id ${visible(one.requestId)}, sent to both`] : [];
 }
 
 /** Failed expectations and differences as plain text, one per line. */
@@ -165,5 +174,9 @@ export const waitsText = (waits: Partial<PerSide<Wait>>): string =>
     const wait = waits[side];
     return wait ? [`${count(wait.tries, 'try', 'tries')}, ${duration(wait.ms)} on the ${side}`] : [];
   }).join('; ');
+
+/** Text such as `sent at once with 3 others, "delete one flavor"`. */
+export const atOnceText = ({ name, requests }: NonNullable<StepResult['atOnce']>): string =>
+  `sent at once with ${count(requests - 1, 'other')}, "${visible(name)}"`;
 
 export const shortText = (text: string): string => cutEnd(text, ROOM);

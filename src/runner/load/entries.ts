@@ -71,7 +71,11 @@ function readRows(entry: RawStep, path: DocPath, readable: Readable, context: St
       ? readStep(raw, at, own, readable.incomplete.has(at.join('/')))
       : undefined;
   };
-  if (Array.isArray(entry.at_once)) return readAtOnce(entry, path, context, one);
+  if (Array.isArray(entry.at_once)) {
+    const own = path.join('/');
+    const isIncomplete = [...readable.incomplete].some((each) => `${each}/`.startsWith(`${own}/`));
+    return readAtOnce(entry, path, context, one, isIncomplete);
+  }
   const read = ({ repeat = 1, ...raw }: RawStep, at: DocPath): Step[] => {
     const step = one(raw, at, context);
     if (!step) return [];

@@ -85,7 +85,9 @@ export function stepResult(
   const words = perSideOf((side) =>
     isFailing ? options.connections[side].traces.words(requestIdOf(performed[side])) : undefined,
   );
-  const located = once(() => options.locator.locate());
+  // The queries of requests at once interleave differently on each side, so an exception is better evidence.
+  const raised = step.atOnce && words.target?.exception?.frames.some(({ inCopy }) => inCopy);
+  const located = once(() => (raised ? undefined : options.locator.locate()));
   const missingIf = (locate: () => Located | undefined) =>
     missingQueries({
       ...{ target: events.target, requirements, differs, inCopy: target.inCopy, locate, survey },
@@ -117,10 +119,7 @@ export function stepResult(
       refused: events.target.some((event) => event.kind === 'refusal'),
       unavailable: step.unavailable !== undefined,
     }),
-    atOnce: step.atOnce && {
-      name: step.atOnce.name,
-      requests: options.steps.filter(({ atOnce }) => atOnce === step.atOnce).length,
-    },
+    atOnce: step.atOnce && { name: step.atOnce.name, requests: step.atOnce.of },
     exchanges,
     ...(Object.keys(broken).length > 0 ? { broken } : {}),
     waits: step.poll && perSideOf((side) => performed[side].wait),

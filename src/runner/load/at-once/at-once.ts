@@ -1,4 +1,4 @@
-import type { AtOnce, Step } from '../../../model.ts';
+import type { Step } from '../../../model.ts';
 import type { DocPath } from '../../../yaml/yaml-file.ts';
 import { withCommon } from '../expectations.ts';
 import { isFor } from '../releases.ts';
@@ -11,27 +11,33 @@ export type ReadRequest = (raw: RawStep, at: DocPath, context: StepContext) => S
 /** Maximum number of requests that are sent at the same moment. */
 const MOST = 20;
 
-/** The steps of an `at_once` entry: one per request, also for each repetition. */
+/**
+ * The steps of an `at_once` entry: one per request, also for each repetition.
+ * @param isIncomplete whether parts that violate the schema were removed from `entry`
+ */
 export function readAtOnce(
   entry: RawStep,
   path: DocPath,
   context: StepContext,
   read: ReadRequest,
+  isIncomplete: boolean,
 ): readonly Step[] {
   const { at_once, name, repeat = 1, outcomes, ...common } = entry;
   if (!isFor(common, context.releases)) return [];
   const report = reporter(context, path);
   const requests = at_once as readonly (RawStep | null)[];
   const total = requests.reduce((sum, own) => sum + (own?.repeat ?? repeat), 0);
-  checkTotal(total, requests.includes(null), report);
+  if (!isIncomplete) checkTotal(total, report);
   if (outcomes && common.expect) {
     const message = 'This has both expect and outcomes.';
     report('SCENARIO_INVALID', ['expect'], message, 'Write what is expected below outcomes.', 'key');
   }
-  const group: AtOnce = {
+  const group = {
     name: name ?? `${total} requests at once`,
     place: context.yaml.place([...path, 'at_once'], 'key'),
-    ...(outcomes ? { outcomes: outcomesOf(outcomes, [...path, 'outcomes'], total, context) } : {}),
+    ...(outcomes
+      ? { outcomes: outcomesOf(outcomes, [...path, 'outcomes'], context, isIncomplete ? undefined : total) }
+      : {}),
   };
   const captured = new Set<string>();
   const steps = requests.flatMap((own, index) => {
@@ -45,24 +51,32 @@ export function readAtOnce(
     // No request knows the answer of another one.
     const step = read(raw, at, { ...context, variables: context.variables.copy() });
     for (const variable of Object.keys(own.capture ?? {})) captured.add(variable);
-    const called =
-      step && (own.name !== undefined || requests.length > 1) ? `${group.name}: ${step.name}` : group.name;
-    return Array.from({ length: step ? times : 0 }, (_, number) => ({
-      ...(step as Step),
-      name: times === 1 ? called : `${called} (${number + 1} of ${times})`,
-      atOnce: group,
-    }));
+    if (!step) return [];
+    const called = own.name !== undefined || requests.length > 1 ? `${group.name}: ${step.name}` : group.name;
+    return Array.from({ length: times }, () => ({ ...step, name: called }));
   });
   context.variables.add(captured);
-  return steps;
+  return numbered(steps).map((step, index) => ({
+    ...step,
+    atOnce: { ...group, number: index + 1, of: steps.length },
+  }));
 }
 
-function checkTotal(total: number, isIncomplete: boolean, report: Report): void {
+/** Steps with distinct names: those that share a name are numbered. */
+function numbered(steps: readonly Step[]): Step[] {
+  return steps.map((step, index) => {
+    const alike = [...steps.keys()].filter((each) => steps[each]?.name === step.name);
+    const number = alike.indexOf(index) + 1;
+    return alike.length === 1 ? step : { ...step, name: `${step.name} (${number} of ${alike.length})` };
+  });
+}
+
+function checkTotal(total: number, report: Report): void {
   if (total > MOST) {
     const message = `These are ${total} requests at once, and ${MOST} are the most.`;
     report('SCENARIO_INVALID', ['at_once'], message, 'Send fewer.', 'key');
   }
-  if (total < 2 && !isIncomplete) {
+  if (total < 2) {
     const fix = 'Add a request, or say how often it is sent, with repeat: 4.';
     report('SCENARIO_INVALID', ['at_once'], 'This is only one request.', fix, 'key');
   }

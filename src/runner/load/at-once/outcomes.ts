@@ -4,12 +4,16 @@ import { expectationOf, expectationPlaces } from '../matcher.ts';
 import { checkReferences, checkSection } from '../step-checks.ts';
 import { type RawStep, type Report, reporter, type StepContext } from '../step-context.ts';
 
-/** Reads `outcomes` and records its mistakes. @param path its path in the document @param requests their number */
+/**
+ * Reads `outcomes` and records its mistakes.
+ * @param path its path in the document
+ * @param requests their number; undefined if it is not known because of other mistakes
+ */
 export function outcomesOf(
   written: Readonly<Record<string, RawStep | number>>,
   path: DocPath,
-  requests: number,
   context: StepContext,
+  requests: number | undefined,
 ): AtOnce['outcomes'] {
   const report = reporter(context, path);
   checkReferences(written, [], context, report);
@@ -21,7 +25,7 @@ export function outcomesOf(
       status,
       {
         atLeast: raw.count ?? raw.at_least ?? 0,
-        atMost: raw.count ?? raw.at_most ?? requests,
+        atMost: raw.count ?? raw.at_most ?? requests ?? Number.MAX_SAFE_INTEGER,
         varies: raw.varies ?? false,
         expect: expectationOf({ headers: raw.headers, body: raw.body, text: raw.text }),
         places: {
@@ -33,7 +37,7 @@ export function outcomesOf(
   });
   const least = outcomes.reduce((sum, [, { atLeast }]) => sum + atLeast, 0);
   const most = outcomes.reduce((sum, [, { atMost }]) => sum + atMost, 0);
-  if (least > requests || most < requests) {
+  if (requests !== undefined && (least > requests || most < requests)) {
     const message = `These outcomes are of ${least > requests ? `at least ${least}` : `at most ${most}`} requests, but ${requests} are sent.`;
     reporter(context, path.slice(0, -1))(
       'SCENARIO_INVALID',
