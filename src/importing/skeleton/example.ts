@@ -16,6 +16,7 @@ export function exampleOf(
         step.endpoint !== undefined &&
         endpointName(step.endpoint) === name &&
         step.expect.status?.every((status) => status < 300) &&
+        !step.atOnce &&
         !(step.request.body && 'file' in step.request.body),
     );
   const lengthOf = ({ request, as: actor }: Step) =>

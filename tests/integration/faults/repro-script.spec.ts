@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
@@ -57,6 +57,38 @@ test('the script sends the same requests as the scenario, with any text, and rea
       expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ name: sent, list: [sent] });
       expect(stdout).toContain('200 OK');
     }
+  } finally {
+    server.close();
+  }
+});
+
+test('the script sends requests at once at the same moment, and shows all of their answers', async () => {
+  const waiting: { readonly body: string; readonly response: ServerResponse }[] = [];
+  // Each request waits for the other one.
+  const server = createServer(async (request, response) => {
+    waiting.push({ body: (await request.toArray()).join(''), response });
+    if (waiting.length < 2) return;
+    for (const each of waiting) each.response.end(JSON.stringify({ id: `id-of-${each.body}` }));
+  });
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const place = { file: 'a.yaml', line: 1, column: 1 };
+  const one = (text: string, number: number) =>
+    step(text, 'POST', '/v2/images', {
+      request: { method: 'POST', path: '/v2/images', headers: {}, body: { text } },
+      atOnce: { name: 'race', place, number, of: 2 },
+    });
+  try {
+    const script = reproScript(scenario([one('first', 1), one('second', 2)]), {
+      seen: [],
+      read: () => Buffer.from(''),
+    });
+    const file = test.info().outputPath('race.sh');
+    writeFileSync(file, script);
+    const env = { ...process.env, GLANCE: `http://127.0.0.1:${port}`, TOKEN_MEMBER: 'mm' };
+    const { stdout } = await run('bash', [file], { env });
+    expect(waiting.map(({ body }) => body).sort()).toEqual(['first', 'second']);
+    expect(stdout.match(/"id": "id-of-\w+"/g)).toEqual(['"id": "id-of-first"', '"id": "id-of-second"']);
   } finally {
     server.close();
   }

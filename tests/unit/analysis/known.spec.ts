@@ -29,6 +29,21 @@ test('accepted failures are known or, if they pass now, fixed; other failures ar
   });
 });
 
+test('which of several requests at once fails is a matter of chance, so they are accepted together', () => {
+  const atOnce = { name: 'race', requests: 2 };
+  const raced = (first: 'identical' | 'differs', second: 'identical' | 'differs') =>
+    runFile([
+      scenario('a', [
+        step({ name: 'race (1 of 2)', verdict: first, atOnce }),
+        step({ name: 'race (2 of 2)', verdict: second, atOnce }),
+      ]),
+    ]);
+  const known = accept(raced('identical', 'differs'), {}, TODAY);
+  expect(known.a?.steps).toEqual(['race']);
+  expect(gateOf(raced('differs', 'identical'), known)).toMatchObject({ fresh: [], fixed: [] });
+  expect(gateOf(raced('identical', 'identical'), known).fixed).toEqual([{ scenario: 'a', step: 'race' }]);
+});
+
 test('a second accept keeps the reason and date of known failures, and scenarios that did not run', () => {
   const known = {
     a: { reason: 'old', since: '2026-01-01', steps: ['one', 'two'] },
