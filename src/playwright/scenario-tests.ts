@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 import { test as base, expect } from 'playwright/test';
 import { isFailing } from '../analysis/verdict.ts';
@@ -51,6 +52,8 @@ export async function scenarioTests(options: ScenarioTests): Promise<void> {
       // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its pattern
       async ({}, use) => {
         const stop = new AbortController();
+        // Every pending request adds a listener, and a scenario can send many at once.
+        setMaxListeners(0, stop.signal);
         const booted = await bootNamed(named, services, {
           keep: true,
           probe: true,

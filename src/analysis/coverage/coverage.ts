@@ -25,14 +25,15 @@ export function levelsOf(steps: readonly StepResult[], identical: boolean): Cove
  * What a step exercises on its endpoint: status, actor, microversion, query parameters and shape of the body. Scenarios
  * that call the same endpoints differ in these, so a lost facet shows a lost scenario.
  */
-export function facetOf({ exchanges }: StepResult): string | undefined {
+export function facetOf({ exchanges, atOnce }: StepResult): string | undefined {
   const exchange = exchanges.baseline;
   if (!exchange) return undefined;
   const parameters = [...new Set(new URL(exchange.url).searchParams.keys())].sort().join(',');
   const version = exchange.requestHeaders['x-openstack-nova-api-version'];
   const body = shapeOf(exchange.requestBody);
   return [
-    String(exchange.response.status),
+    // Which statuses requests at once get is a matter of chance.
+    atOnce ? 'at once' : String(exchange.response.status),
     exchange.actor,
     ...(version ? [`@${version}`] : []),
     ...(parameters ? [`?${parameters}`] : []),

@@ -43,6 +43,8 @@ test('a facet has the status, actor, query parameters and members of the body', 
   const asked = exchange({ url, actor: 'reader', response: response({ status: 400 }) });
   expect(facetOf(step({ exchanges: { baseline: asked } }))).toBe('400 reader ?limit,sort');
   expect(facetOf(step())).toBe('200 member');
+  // Which of the requests at once gets which status is a matter of chance.
+  expect(facetOf(step({ atOnce: { name: 'race', requests: 2 } }))).toBe('at once member');
   const sent = (json: Json) =>
     facetOf(step({ exchanges: { baseline: exchange({ requestBody: { json } }) } }));
   expect(sent({ b: { c: { d: 1 } }, a: 1 })).toBe('200 member {a,b,b.c}');

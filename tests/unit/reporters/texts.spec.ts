@@ -3,9 +3,10 @@ import type { MissingQuery } from '../../../src/model.ts';
 import { github } from '../../../src/reporters/formats/github.ts';
 import { markdown } from '../../../src/reporters/formats/markdown.ts';
 import { sarif } from '../../../src/reporters/formats/sarif.ts';
+import { stepTextPlain } from '../../../src/reporters/text/step-text.ts';
 import { worklistText } from '../../../src/reporters/text/worklist.ts';
 import { HOSTILE, redRun } from '../../support/runs/red-run.ts';
-import { endpointResult, missing, runFile, scenario, step } from '../../support/runs/results.ts';
+import { endpointResult, exchange, missing, runFile, scenario, step } from '../../support/runs/results.ts';
 
 const { run } = redRun();
 
@@ -94,4 +95,21 @@ test('an item is hidden only when no query of its failure mode was reached', () 
   expect(head(missing('f', 'limit'), hidden)).toContain('(refused):');
   expect(head(hidden)).toContain('(refused, hidden):');
   expect(head(missing('f', 'limit', { way: 'wrong' }), hidden)).toContain('(wrong and refused, hidden):');
+});
+
+test('a request of several at once names its group, and both ids if its answers are to different requests', () => {
+  const baseline = exchange({ requestId: 'req-1' });
+  const raced = (requestId: string) =>
+    stepTextPlain(
+      scenario('a', []),
+      step({
+        verdict: 'differs',
+        atOnce: { name: 'race', requests: 4 },
+        exchanges: { baseline, target: exchange({ requestId }) },
+      }),
+    );
+  expect(raced('req-1')).toContain('sent at once with 3 others, "race"');
+  expect(raced('req-1')).toContain('request id req-1, sent to both');
+  expect(raced('req-2')).toContain('request id req-1, sent to the baseline');
+  expect(raced('req-2')).toContain('request id req-2, sent to the target');
 });
