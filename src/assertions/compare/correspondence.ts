@@ -3,7 +3,7 @@ import { SIDES } from '../../model.ts';
 import type { Graph } from './graph/graph.ts';
 import { inSlices } from './graph/in-slices.ts';
 import type { Partition } from './graph/partition.ts';
-import { TimeOrder } from './times/time-order.ts';
+import { type OrderOptions, TimeOrder } from './times/time-order.ts';
 
 /** Vertices without a partner yet: ids, and elements of earlier answers that connect them. The arrays are parallel. */
 interface Open {
@@ -23,11 +23,6 @@ interface Edges {
   readonly from: readonly number[];
   readonly to: readonly number[];
   readonly label: readonly number[];
-}
-
-export interface CorrespondenceOptions {
-  /** One request creates several resources, so the order of their times is random. */
-  readonly together?: boolean;
 }
 
 /**
@@ -50,11 +45,8 @@ export class Correspondence {
   #hasNumbers = false;
   #begun: PerSide<number> | undefined;
 
-  constructor(
-    pairs: Iterable<readonly [string, string]> = [],
-    { together = false }: CorrespondenceOptions = {},
-  ) {
-    this.#times = new TimeOrder(together);
+  constructor(pairs: Iterable<readonly [string, string]> = [], order: OrderOptions = {}) {
+    this.#times = new TimeOrder(order);
     const known = [...pairs];
     for (const [baseline, target] of known) this.#pair(baseline, target);
     const plain = (index: 0 | 1) =>

@@ -61,8 +61,8 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
       for (const token of Object.values(projects[side].tokens)) secrets.add(token);
     }
     compared.correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)], {
-      // Resources that requests at once create have no order either.
-      together: scenario.together || scenario.steps.some(({ atOnce }) => atOnce),
+      together: scenario.together ?? false,
+      atOnce: scenario.steps.some(({ atOnce }) => atOnce),
     });
     const states = sideStates(scenario, projects, connections, secrets);
     try {

@@ -6,6 +6,14 @@ export interface TimePair {
   readonly thing?: number;
 }
 
+/** Why the order of times may be random. */
+export interface OrderOptions {
+  /** One request creates several resources. */
+  readonly together?: boolean;
+  /** Requests are sent at once, so a service may let them wait for each other for any time. */
+  readonly atOnce?: boolean;
+}
+
 /** Current time on both sides and the scenario's duration so far, in milliseconds. */
 export interface Clocks {
   readonly baseline: number;
@@ -31,16 +39,15 @@ export class TimeOrder {
   /** Sorted by the baseline's time. */
   #met: MergedTimes = [];
   #clocks: Clocks | undefined;
-  /** One request created several resources, in random order. */
-  readonly #together: boolean;
+  readonly #order: OrderOptions;
 
-  constructor(together = false) {
-    this.#together = together;
+  constructor(order: OrderOptions = {}) {
+    this.#order = order;
   }
 
   /** Copies the current state. The copy and the original then learn independently. */
   copy(): TimeOrder {
-    const copy = new TimeOrder(this.#together);
+    const copy = new TimeOrder(this.#order);
     copy.#met = this.#met;
     copy.#clocks = this.#clocks;
     return copy;
@@ -73,9 +80,10 @@ export class TimeOrder {
     if (!pairs.every((pair) => this.#isPlausible(pair)) || !ofThings(pairs).every(isOrdered))
       return undefined;
     const merged = merge(this.#met, pairs);
-    if (!this.#together && !agrees(merged, LOOSE * slowness(this.#clocks))) return undefined;
+    const { together, atOnce } = this.#order;
+    if (!together && !atOnce && !agrees(merged, LOOSE * slowness(this.#clocks))) return undefined;
     if (merged.some((met, index) => isFarFromNext(met, merged[index + 1]))) return undefined;
-    return this.#clocks && stretches(merged, this.#clocks) ? undefined : merged;
+    return this.#clocks && !atOnce && stretches(merged, this.#clocks) ? undefined : merged;
   }
 
   /** Adds a pair if it agrees with earlier pairs. */

@@ -295,6 +295,24 @@ test('resources created by one request can be ready in any order; each keeps its
   expect(kindsAndPaths(found(true, servers(-4000), servers(-10_000)))).toEqual(['order $[0].launched_at']);
 });
 
+test('requests at once can wait for each other for any time, but not the times of one resource', () => {
+  const renamed = (...updated: readonly number[]) =>
+    at(updated.map((ms, n) => ({ name: `vm ${n}`, created: shown(-39_000), updated: shown(ms) })));
+  const found = (atOnce: boolean, baseline: Response, target: Response) =>
+    finished(
+      compareResponses(baseline, target, {
+        correspondence: new Correspondence([], { atOnce }),
+        own: { baseline: [], target: [] },
+        path: '/servers',
+        elapsed: 40_000,
+      }),
+    );
+  const [soon, late] = [renamed(-20_000, -20_000), renamed(-20_000, -2_000)];
+  expect(kindsAndPaths(found(false, soon, late))).toEqual(['order $[1].updated']);
+  expect(found(true, soon, late)).toEqual([]);
+  expect(kindsAndPaths(found(true, renamed(-20_000), renamed(-45_000)))).toEqual(['order $[0].updated']);
+});
+
 test('ids in Base64 are recognised', () => {
   const marker = (id: string): Json => ({ marker: Buffer.from(`page after ${id}`).toString('base64') });
   const shown = { baseline: json({ id: uuid('a') }), target: json({ id: uuid('b') }) };
