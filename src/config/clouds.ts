@@ -7,7 +7,7 @@ import { Mistakes } from '../yaml/mistakes.ts';
 import { suggest } from '../yaml/nearest.ts';
 import { schemaCheck } from '../yaml/schema-check.ts';
 import { cloudLayers, isMapping, type Layer, merged } from './cloud-files.ts';
-import { environmentDeployment, interfaceOf } from './environment.ts';
+import { environmentDeployment, interfaceOf, isHttpUrl } from './environment.ts';
 
 /** The shape that schemas/clouds.schema.json allows. */
 interface Cloud {
@@ -37,6 +37,7 @@ export function cloudDeployment(name: string, cloud: string, region?: string): D
   const whole = layers.map(({ value }) => value).reduce(merged);
   const { cloud: chosen, region: chosenRegion } = inRegion(whole as Cloud, region, layers, mistakes);
   checkComplete(chosen, layers, mistakes);
+  checkUrl(chosen, layers, mistakes);
   for (const key of ['cacert', 'cert', 'key'] as const) checkFile(key, chosen[key], layers, mistakes);
   fail(mistakes);
   return environmentDeployment(name, {
@@ -99,6 +100,12 @@ function checkComplete(cloud: Cloud, layers: readonly Layer[], mistakes: Mistake
       'Add it, here or in secure.yaml.',
     );
   }
+}
+
+/** The schema accepts URLs that no parser does, such as one with a wrong port. */
+function checkUrl({ auth = {} }: Cloud, layers: readonly Layer[], mistakes: Mistakes): void {
+  if (!auth.auth_url || isHttpUrl(auth.auth_url)) return;
+  note(layers, mistakes, 'auth', 'Its auth_url is not a URL.', 'Such as https://host:5000/v3');
 }
 
 function checkFile(

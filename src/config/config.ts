@@ -11,7 +11,7 @@ import { readYaml } from '../yaml/read-yaml.ts';
 import { schemaCheck } from '../yaml/schema-check.ts';
 import type { DocPath, YamlFile } from '../yaml/yaml-file.ts';
 import { cloudDeployment } from './clouds.ts';
-import { environmentDeployment } from './environment.ts';
+import { environmentDeployment, isHttpUrl } from './environment.ts';
 
 /** Paths of edited discovery copies. */
 type Copies = Readonly<Partial<Record<Service, string>>>;
@@ -126,7 +126,7 @@ export class Config {
   }
 
   baseline(): Named {
-    return this.#resolve('baseline', this.#entries.baseline);
+    return this.#resolve(['baseline'], this.#entries.baseline);
   }
 
   /** @throws HarnessError TARGET_UNKNOWN, or CONFIG_INVALID if its cloud or environment is missing */
@@ -140,13 +140,20 @@ export class Config {
         place,
       });
     }
-    return this.#resolve(name, entry);
+    return this.#resolve(['targets', name], entry);
   }
 
-  #resolve(name: string, entry: Entry): Named {
-    const named = resolve(name, entry);
+  #resolve(path: DocPath, entry: Entry): Named {
     const release = this.#release;
-    return named.kind === 'managed' && release !== undefined ? { ...named, release } : named;
+    try {
+      const named = resolve(String(path.at(-1)), entry);
+      return named.kind === 'managed' && release !== undefined ? { ...named, release } : named;
+    } catch (error) {
+      if (!(error instanceof HarnessError) || error.failure.place) throw error;
+      // A mistake of the environment: the place is the entry that needs it.
+      const { place } = this.#yaml.failure(error.code, path, '', undefined, 'key');
+      throw new HarnessError(error.code, error.message, { ...error.failure, place, cause: error });
+    }
   }
 
   #checkEntry(path: DocPath, entry: Entry): Failure[] {
@@ -160,6 +167,9 @@ export class Config {
           `Give it one of ${SOURCES.join(', ')}.`,
         ),
       ];
+    }
+    if (entry.auth_url && !isHttpUrl(entry.auth_url)) {
+      return [fail('auth_url is not a URL.', 'Such as https://host:5000/v3', [...path, 'auth_url'])];
     }
     if (entry.auth_url && !(entry.username && (entry.password ?? entry.password_env) && entry.project)) {
       return [fail('auth_url needs credentials.', 'Add username, password_env (or password) and project.')];

@@ -15,7 +15,7 @@ export function environmentDeployment(name: string, variables: Variables): Deplo
     throw invalid(`The deployment "${name}" needs ${keys.join(' or ')}, which is not set`);
   };
   const authUrl = needed('OS_AUTH_URL');
-  if (!/^https?:/.test(authUrl) || !URL.canParse(authUrl))
+  if (!isHttpUrl(authUrl))
     throw invalid(`OS_AUTH_URL of the deployment "${name}" is not a URL`, 'Such as https://host:5000/v3');
   return {
     name,
@@ -32,6 +32,8 @@ export function environmentDeployment(name: string, variables: Variables): Deplo
     folders: [],
   };
 }
+
+export const isHttpUrl = (text: string): boolean => /^https?:/.test(text) && URL.canParse(text);
 
 const invalid = (message: string, fix = 'Source your openrc file first.'): HarnessError =>
   new HarnessError('CONFIG_INVALID', message, { fix });

@@ -116,6 +116,7 @@ for (const [what, fields] of Object.entries({
   'a system scope': `auth: { ${AUTH}, system_scope: all }`,
   'an unknown region': `region_name: three, regions: [one, two], auth: { ${AUTH} }`,
   'an unknown profile': `profile: vexxhost, auth: { ${AUTH} }`,
+  'a URL with an invalid port': `auth: { ${AUTH.replace('https://k', 'https://k:70000')} }`,
   'a missing CA bundle': `cacert: /absent.pem, auth: { ${AUTH} }`,
   'a missing key file': `cert: /absent.pem, key: /absent.key, auth: { ${AUTH} }`,
   'an application credential without a secret':

@@ -127,6 +127,9 @@ const ONE_MISTAKE: Readonly<Record<string, string>> = {
     '»x',
     'x',
   ),
+  'a URL with an invalid port': target(`{ ${REMOTE.replace(':5000', ':50000000')} }`)
+    .replace('»x', 'x')
+    .replace('auth_url', '»auth_url'),
   'no target': 'baseline: { managed: sql }\ntargets: »{}\n',
   'no baseline': '»targets: { x: { managed: sql } }\n',
   'a YAML syntax error': 'baseline: [1\n»targets: 2\n',
@@ -166,7 +169,10 @@ test('a password comes from an environment variable, which must be set', async (
     marked(target(`{ ${REMOTE.replace('password: p', 'password_env: TEST_PASSWORD')} }`)).text,
   );
   delete process.env.TEST_PASSWORD;
-  expect((await harnessError(() => read.target('x'))).message).toContain('TEST_PASSWORD');
+  const unset = await harnessError(() => read.target('x'));
+  expect(unset.message).toContain('TEST_PASSWORD');
+  // The entry that needs the variable.
+  expect(unset.failure.place).toMatchObject({ line: 3, column: 3 });
   process.env.TEST_PASSWORD = 'from the environment';
   expect(read.target('x')).toMatchObject({
     deployment: { credentials: { password: 'from the environment' } },
