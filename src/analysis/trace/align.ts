@@ -24,6 +24,8 @@ export interface Divergence extends Pair {
   readonly ours: boolean;
   /** The construct that the evidence points to. */
   readonly construct?: string;
+  /** Whether a row has another value, not none, in columns of the same row. */
+  readonly isMisread?: boolean;
   /** The query method that both sides called and that ran different statements on the target. */
   readonly method?: string;
   /** Methods that both sides called to build that query. One of them may be wrong instead. */

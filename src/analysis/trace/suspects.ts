@@ -58,6 +58,9 @@ function certain(divergence: Divergence, able: readonly string[]): readonly stri
   if (kind === 'asked') return lackingOf(divergence);
   const verbs = able.filter((construct) => VERBS.has(construct));
   if (verbs.length > 0) return verbs;
+  // Nothing computes the value, so reading it is wrong.
+  if (divergence.isMisread && !able.some((construct) => COMPUTES.test(construct)))
+    return able.filter((construct) => construct === 'select');
   return kind === 'rows' && rowsOf(divergence.target) > rowsOf(divergence.baseline)
     ? tooMany(divergence, able)
     : [];
@@ -77,11 +80,14 @@ const choosesOtherRows = ({ kind, baseline, target, sameQuestion }: Divergence, 
 const rowsOf = (event: TraceEvent | undefined): number =>
   event?.kind === 'statement' ? (event.rows ?? 0) : 0;
 
-/** Constructs that compute a value. The others choose rows. */
-const MAKES_VALUES = /^(?:select|func\.|case$|cast$|subquery$|loader\.|op\.(?:add|sub|mul|mod|concat)$)/;
+const COMPUTES = /^(?:func\.|case$|cast$|op\.(?:add|sub|mul|mod|concat)$)/;
+
+/** Constructs that make a value. The others choose rows. */
+const MAKES_VALUES = /^(?:select$|subquery$|loader\.)/;
 
 function explaining({ kind }: Divergence, able: readonly string[]): readonly string[] {
-  if (kind === 'value') return able.filter((construct) => MAKES_VALUES.test(construct));
+  if (kind === 'value')
+    return able.filter((construct) => MAKES_VALUES.test(construct) || COMPUTES.test(construct));
   const choosing = able.filter((construct) => construct !== 'select');
   return choosing.length > 0 ? choosing : able;
 }

@@ -15,6 +15,8 @@ export interface RowDifference {
   readonly construct?: string;
   /** Whether it concerns data of this scenario. False for rows of other scenarios. */
   readonly ours: boolean;
+  /** Whether a row has another value, not none, in columns of the same row. */
+  readonly isMisread?: boolean;
 }
 
 const MOST_ROWS = 3;
@@ -70,6 +72,9 @@ export function rowDifference(
       .slice(0, MOST_ROWS)
       .map((at) => `column ${columns[at]} is ${shownCell(other[at])} instead of ${shownCell(row[at])}`)
       .join(', '),
+    isMisread:
+      columns.some((name) => IDENTIFYING.test(name)) &&
+      columnsOff.every((at) => (row[at] ?? null) !== null && (other[at] ?? null) !== null),
     ours: [row, other].some((each) => isOurs(each, using) && !isOlder(each, columns, using)),
   };
 }

@@ -218,3 +218,22 @@ test('extra rows within the limit point to a bound that one of them equals, othe
   expect(constructs('other', ['a'])).toEqual(['unknown']);
   expect(constructs('other', ['a', 'b', 'c', 'd', 'e', 'f'])).toEqual(['limit']);
 });
+
+test('another value in the same row points to reading it, unless a function computes it or there is none', () => {
+  const row = (probe: typeof ON_BASELINE, size: string | number | null, columns: string[], more: string[]) =>
+    probe.statement('f', {
+      constructs: ['loader.joined', 'op.eq', 'select', ...more],
+      columns,
+      rows: 1,
+      values: [['a', size]],
+    });
+  const constructs = (size: string | null, columns = ['id', 'size'], more: string[] = []) =>
+    find([row(ON_BASELINE, 7, columns, more)], [row(ON_TARGET, size, columns, more)]).map(
+      ({ construct }) => construct,
+    );
+  expect(constructs('7')).toEqual(['select']);
+  expect(constructs(null)).toEqual(['unknown']);
+  expect(constructs('7', ['id', 'size'], ['func.sum'])).toEqual(['unknown']);
+  // The row may be another one.
+  expect(constructs('7', ['name', 'size'])).toEqual(['unknown']);
+});
