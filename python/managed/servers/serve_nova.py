@@ -20,6 +20,7 @@ if hasattr(monkey_patch, "patch"):
 import argparse
 import os
 import shlex
+import sys
 
 from managed.databases import sqlite_tuning
 from managed.databases.connections import CELL0, CELL1, cell_connection, connection_in
@@ -33,6 +34,7 @@ def main() -> None:
     options = _options()
     os.umask(0o077)
     machine_files.ignore()
+    hide_prometheus()
     listener = green.begin(options.port)
     if options.copy:
         from managed.databases import discovery
@@ -59,6 +61,14 @@ def main() -> None:
     application = _application()
     _clear_caches_on_signal(options.folder, services)
     green.serve(listener, application)
+
+
+def hide_prometheus() -> None:
+    """Keep openstacksdk from counting requests, which it does if the machine has Prometheus's client.
+
+    Nova asks Placement through it. It keeps a histogram for each URL, and URLs contain ids, so memory would grow for ever.
+    """
+    sys.modules["prometheus_client"] = None  # type: ignore[assignment]
 
 
 def _options() -> argparse.Namespace:
