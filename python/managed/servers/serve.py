@@ -18,12 +18,15 @@ from typing import Any
 import sqlalchemy
 
 from managed.databases.connections import connection_in
+from managed.servers.bounded_cache import BoundedCache
 from managed.servers.listener import CONNECTIONS, listen
 from managed.settings import machine_files
 
 # Image data is streamed, so it can have any size.
 MAX_BODY_BYTES = 1 << 40
 IDLE_SECONDS = 300
+# Entries in each of Keystone's caches: several times what a run's parallel scenarios need at once.
+MOST_CACHED = 5000
 
 
 def main() -> None:
@@ -84,15 +87,15 @@ def _keystone(options: argparse.Namespace) -> Any:
     sqlite_tuning.install(immediate=False)
     configuration = os.path.join(options.folder, "keystone", "keystone.conf")
     _set_catalog(connection_in(configuration), dict(entry.split("=", 1) for entry in options.catalog))
-    _clear_cache_on_signal(options.folder)
+    _bound_cache(options.folder)
     os.environ["OS_KEYSTONE_CONFIG_FILES"] = configuration
     from keystone.server import wsgi
 
     return wsgi.initialize_public_application()
 
 
-def _clear_cache_on_signal(folder: str) -> None:
-    """Clear Keystone's cache at SIGUSR1. The cache is a dictionary per region in this process."""
+def _bound_cache(folder: str) -> None:
+    """Limit Keystone's cache, a dictionary per region in this process, and clear it at SIGUSR1."""
     from dogpile.cache.backends.memory import MemoryBackend
 
     from managed.initial_state import forgetting
@@ -100,7 +103,7 @@ def _clear_cache_on_signal(folder: str) -> None:
     backends, make = [], MemoryBackend.__init__
 
     def made(self: Any, arguments: Any) -> None:
-        make(self, arguments)
+        make(self, {**arguments, "cache_dict": BoundedCache(MOST_CACHED)})
         backends.append(self)
 
     MemoryBackend.__init__ = made

@@ -1,0 +1,16 @@
+"""A dictionary for dogpile's memory backend, which itself never removes an entry."""
+
+from typing import Any
+
+
+class BoundedCache(dict[Any, Any]):
+    """Holds at most `most` entries. A new entry replaces the oldest one."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if key not in self and len(self) >= self._most:
+            del self[next(iter(self))]
+        super().__setitem__(key, value)
