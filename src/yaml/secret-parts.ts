@@ -7,6 +7,8 @@ const WORD = '(?:pass(?:word|wd|phrase)?|secret|token|(?:private|api|access)_?ke
 const SECRET_KEY = new RegExp(WORD, 'i');
 /** A header or a body's field inside a text. */
 const WITHIN = new RegExp(`${WORD}[\\w-]{0,20}\\\\?["']?\\s*[:=]\\s*`, 'gi');
+/** The same in a text that cannot be parsed, where a mistake may be in place of the colon. */
+const BEFORE_SECRET = new RegExp(`${WORD}[\\w-]{0,20}\\\\?["']?\\s*[:=]?\\s*`, 'i');
 
 /** Ranges of a YAML text that are secret because of their keys. Messages must not show them. */
 export function secretParts(text: string, document: Document | undefined): readonly Range[] {
@@ -48,7 +50,7 @@ function secretLines(text: string): Range[] {
     const indent = line.search(/\S/);
     if (within !== undefined && (indent < 0 || indent > within)) found.push([offset, offset + line.length]);
     else {
-      const [match] = line.matchAll(WITHIN);
+      const match = BEFORE_SECRET.exec(line);
       within = match ? indent : undefined;
       if (match) found.push([offset + match.index + match[0].length, offset + line.length]);
     }

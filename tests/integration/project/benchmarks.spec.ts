@@ -15,6 +15,6 @@ test('200 invalid files cause no crash, no printed password and no file in a wro
 test('the comparison benchmark runs', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [COMPARE, '0.1']);
   expect(stdout).toMatch(
-    /^0\.1 MB, \d+ elements, images, permuted: [\d.]+ ms\/MB, [\d.]+ times, longest \d+ ms$/m,
+    /^0\.1 MB, \d+ elements, images, permuted: first [\d.]+ times, later [\d.]+ times, [\d.]+ ms\/MB, longest \d+ ms, peak \d+ MB$/m,
   );
 });

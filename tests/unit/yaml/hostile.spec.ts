@@ -99,6 +99,8 @@ test('the frame of a mistake does not show a secret next to it', { tag: '@long' 
     (key, secret) => `a: { ${key}: "${secret}", c: !x y }\n`,
     (key, secret) => `a:\n  ${key}: |\n    ${secret}\n    b\n  c: !x y\n`,
     (key, secret) => `a:\n  ${key}: >-\n    ${secret}\n c: }\n`,
+    // The colon is missing, so there is no key.
+    (key, secret) => `a: 1\n${key} '${secret}'\nb: [\n`,
     (key, secret) => `a: 'curl -H "X-Auth-Token: ${secret}"'\nb: !x ${key}\n`,
   ];
   fc.assert(
