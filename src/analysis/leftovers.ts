@@ -36,7 +36,7 @@ function leftoversOf(side: Side, exchange: Exchange | undefined, before: Before)
     for (const child of Object.values(value)) search(child, depth + 1);
   };
   search(body.value, 0);
-  return [...found.values()].slice(0, MOST);
+  return [...found.values()];
 }
 
 /** Whether the answer's clock shows a time within the run. */

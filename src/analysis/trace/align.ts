@@ -1,7 +1,7 @@
 import type { Cell, TraceEvent } from '../../model.ts';
 import { isBuilder, isDoneOtherwise, RunningMethods } from './methods.ts';
-import { otherQuestion, type Statement } from './other-question.ts';
-import { isWrite, type Pair, pairs, tableOf } from './pairs.ts';
+import { otherQuestion } from './other-question.ts';
+import { isWrite, type Pair, pairs, type Statement, tableOf } from './pairs.ts';
 import { rematched } from './rematch.ts';
 import { sameCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
@@ -24,7 +24,7 @@ export interface Divergence extends Pair {
   readonly ours: boolean;
   /** The construct that the evidence points to. */
   readonly construct?: string;
-  /** Whether a row has another value, not none, in columns of the same row. */
+  /** Whether a row has another value, not NULL, in columns of the same row. */
   readonly isMisread?: boolean;
   /** The query method that both sides called and that ran different statements on the target. */
   readonly method?: string;

@@ -1,9 +1,7 @@
-import type { Cell, TraceEvent } from '../../model.ts';
-import { verbOf } from './pairs.ts';
+import type { Cell } from '../../model.ts';
+import { type Statement, verbOf } from './pairs.ts';
 import { IDENTIFYING, ROW_NUMBER, sameCell, shownCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
-
-export type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 
 type Given = Readonly<Record<string, Cell>>;
 

@@ -35,7 +35,7 @@ export function pairs(baseline: readonly TraceEvent[], target: readonly TraceEve
   return withMoved(found, []);
 }
 
-type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
+export type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 
 const isInsert = (event: TraceEvent): event is Statement =>
   event.kind === 'statement' && verbOf(event.sql) === 'INSERT';

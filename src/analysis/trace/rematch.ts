@@ -4,14 +4,15 @@ import { keyOf, type Pair } from './pairs.ts';
 /** Maximum number of events of one kind that are paired again. */
 const MOST = 200;
 
+type Test = (pair: Pair) => boolean;
+
 /**
  * Pairs events of the same kind again, so that as many as possible correspond. Threads, loaders of related rows and
  * cells run in another order on each side.
  * @param tests whether a pair corresponds, strictest first
  */
-export function rematched(all: readonly Pair[], tests: readonly ((pair: Pair) => boolean)[]): Pair[] {
+export function rematched(all: readonly Pair[], tests: readonly [Test, ...Test[]]): Pair[] {
   const [test] = tests;
-  if (!test) return [...all];
   const groups = new Map<string, Pair[]>();
   for (const pair of all) {
     if (isBoth(pair) && test(pair)) continue;

@@ -34,7 +34,7 @@ export type AreEqual<Known> = (
 
 /**
  * Pairs both sides' answers to requests at once, since the services may answer them in any order. As many as possible
- * are paired with an equal one; an answer that has none is paired with the one that it most likely stands for.
+ * are paired with an equal one; an answer without one is paired with its most likely counterpart.
  * @returns the pairs in the order in which they must be compared
  */
 export function* pairAnswers<Known>(
@@ -135,7 +135,7 @@ function* firstEqual<Known>(
   return pairs;
 }
 
-/** What makes two answers without an equal one stand for each other, the strongest reason first. */
+/** Reasons to pair two answers that have no equal one, the strongest first. */
 const REASONS: readonly ((own: RacedAnswer, other: RacedAnswer, isSameRequest: boolean) => boolean)[] = [
   (own, other, isSame) => isSame && areChance(own, other) && own.status === other.status,
   (own, other) => areChance(own, other) && own.kind === other.kind && own.status === other.status,

@@ -18,7 +18,7 @@ import type { DoneStep } from './step-result.ts';
 
 /**
  * Sends steps to both deployments at the same moment, and compares each side's answers in any order. The result of a
- * step has the baseline's answer to it, and the target's answer that stands for the same.
+ * step has the baseline's answer to it, and the target's answer that is paired with it.
  */
 export async function runAtOnce(
   group: AtOnce,

@@ -15,7 +15,7 @@ export interface RowDifference {
   readonly construct?: string;
   /** Whether it concerns data of this scenario. False for rows of other scenarios. */
   readonly ours: boolean;
-  /** Whether a row has another value, not none, in columns of the same row. */
+  /** Whether a row has another value, not NULL, in columns of the same row. */
   readonly isMisread?: boolean;
 }
 

@@ -73,16 +73,16 @@ function numbered(steps: readonly Step[]): Step[] {
 
 function checkTotal(total: number, report: Report): void {
   if (total > MOST) {
-    const message = `These are ${total} requests at once, and ${MOST} are the most.`;
-    report('SCENARIO_INVALID', ['at_once'], message, 'Send fewer.', 'key');
+    const message = `This sends ${total} requests at once. The maximum is ${MOST}.`;
+    report('SCENARIO_INVALID', ['at_once'], message, 'Remove some, or lower repeat.', 'key');
   }
   if (total < 2) {
-    const fix = 'Add a request, or say how often it is sent, with repeat: 4.';
+    const fix = 'Add a request, or repeat this one with repeat: 4.';
     report('SCENARIO_INVALID', ['at_once'], 'This is only one request.', fix, 'key');
   }
 }
 
-/** Checks the keys that mean something else, or nothing, in a request that others accompany. */
+/** Checks the keys that work differently, or not at all, in a request of a group. */
 function checkRequest(
   { poll, capture }: RawStep,
   times: number,
@@ -104,7 +104,7 @@ function checkRequest(
     report('SCENARIO_INVALID', ['capture'], message, 'Capture it in a step after it.', 'key');
   }
   for (const variable of Object.keys(capture ?? {}).filter((each) => captured.has(each))) {
-    const message = 'Another request of these captures this variable too.';
+    const message = 'Another request of this group captures the same variable.';
     report('SCENARIO_INVALID', ['capture', variable], message, 'Give it another name.', 'key');
   }
 }

@@ -38,7 +38,7 @@ export function outcomesOf(
   const least = outcomes.reduce((sum, [, { atLeast }]) => sum + atLeast, 0);
   const most = outcomes.reduce((sum, [, { atMost }]) => sum + atMost, 0);
   if (requests !== undefined && (least > requests || most < requests)) {
-    const message = `These outcomes are of ${least > requests ? `at least ${least}` : `at most ${most}`} requests, but ${requests} are sent.`;
+    const message = `The outcomes allow ${least > requests ? `at least ${least}` : `at most ${most}`} answers, but ${requests} requests are sent.`;
     reporter(context, path.slice(0, -1))(
       'SCENARIO_INVALID',
       ['outcomes'],
@@ -53,12 +53,12 @@ export function outcomesOf(
 function checkCounts(raw: RawStep, status: string, report: Report): void {
   const limit = ['at_least', 'at_most'].find((key) => raw[key] !== undefined);
   if (raw.count !== undefined && limit !== undefined) {
-    const message = 'This has a count already.';
+    const message = 'This outcome already has a count.';
     report('SCENARIO_INVALID', [status, limit], message, 'Keep one.', 'key');
   }
   if (raw.at_least > raw.at_most) {
-    const message = 'No number is at least this and at most that.';
-    report('SCENARIO_INVALID', [status, 'at_least'], message, 'Exchange them.');
+    const message = 'at_least is greater than at_most.';
+    report('SCENARIO_INVALID', [status, 'at_least'], message, 'Swap them.');
   }
   if (raw.varies && status.startsWith('5')) {
     const message = 'A server error is never a matter of chance.';

@@ -127,7 +127,7 @@ test('statuses that vary are not compared, but every other one is', () => {
   expect(race([failed, failed, gone], [202, 404])).toBe(2);
 });
 
-test('an answer stands only for one of the same kind', () => {
+test('an answer is paired only with one of the same kind', () => {
   const answers = (first: number, second: number): Answer[] => [
     { status: first, body: {}, kind: 'DELETE /things' },
     { status: second, body: {}, kind: 'POST /things' },

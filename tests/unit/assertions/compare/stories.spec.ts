@@ -40,7 +40,7 @@ interface Step {
 }
 
 /** Plays the steps of a scenario. @param wrong Number of the leaf that is wrong */
-function told({ documents, how }: Story, wrong = -1): Step[] {
+function compared({ documents, how }: Story, wrong = -1): Step[] {
   const correspondence = new Correspondence();
   let from = 0;
   return documents.map((node) => {
@@ -72,7 +72,7 @@ test('other ids and times, and other orders of members and elements, are no diff
   fc.assert(
     fc.property(story, fc.boolean(), ({ documents, ...how }, isIntroduced) => {
       const all = isIntroduced ? [introduction, ...documents] : documents;
-      expect(told({ documents: all, how }).map(({ found }) => found)).toEqual(all.map(() => []));
+      expect(compared({ documents: all, how }).map(({ found }) => found)).toEqual(all.map(() => []));
     }),
     { numRuns: 300 },
   );
@@ -82,12 +82,12 @@ test('one wrong leaf is exactly one difference, at that leaf of its step', { tag
   fc.assert(
     fc.property(story, fc.nat(), ({ documents, ...how }, choice) => {
       const all = [introduction, ...documents];
-      const right = told({ documents: all, how });
+      const right = compared({ documents: all, how });
       const places = right.flatMap(({ leaves }, step) => leaves.map((path) => `${step} ${path}`));
       const first = right[0]?.leaves.length ?? 0;
       fc.pre(places.length > first);
       const wrong = first + (choice % (places.length - first));
-      const found = told({ documents: all, how }, wrong).flatMap((each, step) =>
+      const found = compared({ documents: all, how }, wrong).flatMap((each, step) =>
         each.found.map(({ path }) => `${step} ${path}`),
       );
       // Elements of a list can be alike, so any of them may be the wrong one.
