@@ -22,7 +22,7 @@ import os
 import shlex
 import sys
 
-from managed.databases import sqlite_tuning
+from managed.databases import custom_operators, sqlite_tuning
 from managed.databases.connections import CELL0, CELL1, cell_connection, connection_in
 from managed.servers import green
 from managed.settings import machine_files
@@ -35,6 +35,7 @@ def main() -> None:
     os.umask(0o077)
     machine_files.ignore()
     hide_prometheus()
+    custom_operators.hash_by_value()
     listener = green.begin(options.port)
     if options.copy:
         from managed.databases import discovery
