@@ -6,6 +6,7 @@ Isolation: every statement sees Redis at one instant, plus the transaction's own
 import contextlib
 import sqlite3
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -17,6 +18,8 @@ from rome.storage.store import Store
 from rome.transactions.scratch import Scratch
 
 RowId = tuple[str, str]  # (table, primary key as text)
+
+_MOST_RESERVED = 64  # ids per table that a transaction may not use after all
 
 
 class Dirty(NamedTuple):
@@ -50,6 +53,8 @@ class Transaction:
         self.for_update: set[RowId] = set()
         self.locks: set[str] = set()
         self.own_ids: set[RowId] = set()  # rows with ids that only this transaction has
+        self._reserved: dict[str, list[int]] = {}  # by table: ids that are assigned to this transaction, and not used yet
+        self._used: Counter[str] = Counter()  # by table: how many ids it used
         self.token = ""
         self.writing = False  # begun by a writer of the enginefacade
         self._savepoints: list[Savepoint] = []
@@ -78,19 +83,30 @@ class Transaction:
         if self.locks:
             self.store.keeper.keep(self.token, self.locks)
 
-    def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
-        """Assign autoincrement ids for new rows. `counts`: how many ids to assign for each table."""
-        ids = self.store.next_ids(counts)
-        # A row that this transaction wrote can already have such an id. Redis learns this only at the commit.
-        while taken := {
-            table: counts[table] for table, given in ids.items() if self._wrote_any(table, given)
+    def next_ids(self, counts: Mapping[str, int]) -> dict[str, list[int]]:
+        """Assign autoincrement ids for new rows. `counts`: how many ids to assign for each table.
+
+        Glance saves the properties of an image one by one. So a transaction that needs more ids of a table reserves as
+        many as it used before: a thousand rows take 20 round trips. What it does not use remains a gap, as in InnoDB.
+        """
+        while lacking := {
+            table: count + min(self._used[table], _MOST_RESERVED)
+            for table, count in counts.items()
+            if len(self._free(table)) < count
         }:
-            ids |= self.store.next_ids(taken)
-        self.own_ids.update((table, layout.text(one)) for table, given in ids.items() for one in given)
+            for table, assigned in self.store.next_ids(lacking).items():
+                self._reserved[table] = [*self._free(table), *assigned]
+        ids: dict[str, list[int]] = {}
+        for table, count in counts.items():
+            free = self._free(table)
+            ids[table], self._reserved[table] = free[:count], free[count:]
+            self._used[table] += count
+            self.own_ids.update((table, layout.text(one)) for one in ids[table])
         return ids
 
-    def _wrote_any(self, table: str, ids: Iterable[int]) -> bool:
-        return any((table, layout.text(one)) in self.dirty for one in ids)
+    def _free(self, table: str) -> list[int]:
+        """Return the reserved ids. A row that this transaction wrote can have one of them, which Redis does not know."""
+        return [one for one in self._reserved.get(table, []) if (table, layout.text(one)) not in self.dirty]
 
     # Savepoints, here and in the scratch database
 

@@ -260,6 +260,21 @@ class RoundTrips(RomeTestCase):
             3,
         )
 
+    def test_rows_that_are_flushed_one_by_one(self) -> None:
+        session = self.session()
+        session.add(image("a"))
+        session.flush()
+
+        def add(count: int) -> None:
+            for number in range(count):
+                session.add(Property(image_id="a", name=f"property{number}", value="v"))
+                session.flush()
+
+        self.assertLess(self.calls(lambda: add(129)), 12)
+        session.commit()
+        ids = [one for (one,) in self.query(Property.id).order_by(Property.id)]
+        self.assertEqual(ids, list(range(1, 130)))
+
     def test_an_image_with_tags_and_properties(self) -> None:
         session = self.session()
         session.add(
