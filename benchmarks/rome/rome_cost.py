@@ -9,7 +9,7 @@ a minute.
 import argparse
 import itertools
 
-from rome_sides import PROJECT, Side, Sides, create_image, create_server, create_services, server_uuid, sides
+from rome_sides import PROJECT, Side, create_image, create_server, create_services, server_uuid, sides
 
 NEWEST_FIRST = {"sort_keys": ["created_at", "id"], "sort_dirs": ["desc", "desc"]}
 NINE_JOINS = [
@@ -75,12 +75,11 @@ CASES = {
 }
 
 
-def fill(both: Sides, rows: int) -> None:
+def fill(side: Side, rows: int) -> None:
     for number in range(rows):
-        create_server(both.sqlite, number)
-        create_image(both.sqlite, number, MANY if number == 0 else 2)
-    create_services(both.sqlite)
-    both.seed()
+        create_server(side, number)
+        create_image(side, number, MANY if number == 0 else 2)
+    create_services(side)
 
 
 def main() -> None:
@@ -96,7 +95,8 @@ def main() -> None:
     options = parser.parse_args()
     print("| function | SQLite, ms | ROME, ms | ratio | round trips |\n|---|---|---|---|---|")
     with sides() as both:
-        fill(both, options.rows)
+        fill(both.sqlite, options.rows)
+        both.seed()
         for name, work in CASES.items():
             if options.only in name:
                 cost = both.measure(work, options.pairs)

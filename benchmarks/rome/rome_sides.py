@@ -74,7 +74,7 @@ class Sides:
         cfg.CONF([], project="run-scenarios")
         # Nova reads the type of the database from it.
         cfg.CONF.set_override("connection", "sqlite://", group="database")
-        self.sqlite = Side(nova_api, glance_api, *_callers(), time.process_time)
+        self.sqlite = Side(nova_api, glance_api, *callers(), time.process_time)
         redis = server.client
 
         def spent() -> float:
@@ -83,7 +83,7 @@ class Sides:
             return own + usage["used_cpu_user"] + usage["used_cpu_sys"]
 
         self.rome = Side(
-            _copy(nova_api, lambda text: text.replace(OSLO, ROME)), _copy(glance_api), *_callers(), spent
+            copy_of(nova_api, lambda text: text.replace(OSLO, ROME)), copy_of(glance_api), *callers(), spent
         )
         self._connect()
 
@@ -109,40 +109,43 @@ class Sides:
         calls = 0
         for pair in range(-1, pairs):
             for side in (self.sqlite, self.rome):
-                before, started = self._calls(), side.spent()
+                before, started = self.round_trips(), side.spent()
                 work(side)
                 if pair >= 0:  # the pair before the first is a warm-up
                     taken[side].append((side.spent() - started) * 1000)
-                    calls += self._calls() - before
+                    calls += self.round_trips() - before
         quartile = {side: sorted(times)[len(times) // 4] for side, times in taken.items()}
         return Cost(quartile[self.sqlite], quartile[self.rome], calls / pairs)
 
-    def _calls(self) -> int:
+    @staticmethod
+    def round_trips() -> int:
+        """Return how often ROME called Redis so far."""
         return sum(database.find(service).store.calls for service in SERVICES)
 
 
 @contextlib.contextmanager
-def sides() -> Iterator[Sides]:
-    """Yield both sides, empty. Redis and the files are removed afterwards."""
+def sides(reach: Callable[[RedisServer], None] = lambda _: None) -> Iterator[Sides]:
+    """Yield both sides, empty. Redis and the files are removed afterwards. `reach` may change Redis's socket."""
     sqlite_tuning.install(immediate=False)
     sqlalchemy.util.warn = lambda *_: None
     server = RedisServer()
     server.start()
     try:
+        reach(server)
         with tempfile.TemporaryDirectory() as folder:
             yield Sides(pathlib.Path(folder), server)
     finally:
         server.stop()
 
 
-def _callers() -> tuple[nova_context.RequestContext, glance_context.RequestContext]:
+def callers() -> tuple[nova_context.RequestContext, glance_context.RequestContext]:
     return (
         nova_context.RequestContext("user", PROJECT, is_admin=True),
         glance_context.RequestContext(user_id="user", project_id=PROJECT, is_admin=False),
     )
 
 
-def _copy(module: types.ModuleType, change: Callable[[str], str] = str) -> types.ModuleType:
+def copy_of(module: types.ModuleType, change: Callable[[str], str] = str) -> types.ModuleType:
     """Return a second instance of a module from its changed source, as a discovery copy is, with its own state."""
     copy = types.ModuleType(f"{module.__name__}_on_rome")
     copy.__file__ = module.__file__

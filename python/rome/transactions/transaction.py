@@ -53,7 +53,9 @@ class Transaction:
         self.for_update: set[RowId] = set()
         self.locks: set[str] = set()
         self.own_ids: set[RowId] = set()  # rows with ids that only this transaction has
-        self._reserved: dict[str, list[int]] = {}  # by table: ids that are assigned to this transaction, and not used yet
+        self._reserved: dict[
+            str, list[int]
+        ] = {}  # by table: ids that are assigned to this transaction, and not used yet
         self._used: Counter[str] = Counter()  # by table: how many ids it used
         self.token = ""
         self.writing = False  # begun by a writer of the enginefacade
