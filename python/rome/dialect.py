@@ -18,7 +18,7 @@ from rome.profile import UNPLANNABLE
 from rome.schema.tables import autoincrement_column
 from rome.statements.compiler import RomeCompiler, RomeDDLCompiler
 from rome.statements.plan import Plan, tables_named
-from rome.transactions.claim import lock_absence, lock_missing, lock_read, run_writing
+from rome.transactions.claim import lock_absence, lock_missing, lock_read, run_writing, settle_series
 from rome.transactions.connection import RomeConnection
 from rome.transactions.transaction import Transaction
 
@@ -117,10 +117,14 @@ class RomeDialect(SQLiteDialect_pysqlite):
             return
         tx = cursor.connection.transaction
         if first in _NESTING:
+            if first == "SAVEPOINT":
+                settle_series(tx)
             if self.rome_profile.get("savepoint") != "ignore":
                 _NESTING[first](tx, sql.split()[-1])
             return
         tx.begin()
+        if not tx.series.continues(sql):
+            settle_series(tx)
         plan = self._plan(context)
         if first in _WRITING:
             if self.rome_profile.get(first.lower()) == "lose":

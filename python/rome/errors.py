@@ -1,7 +1,7 @@
 """The exceptions of ROME: refused constructs, and SQLite errors that oslo.db translates to its own exceptions."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Never, NoReturn
 
 from oslo_db import exception as oslo_exception
@@ -39,6 +39,13 @@ class DanglingReference(sqlite3.IntegrityError):
 
     def __init__(self) -> None:
         super().__init__("FOREIGN KEY constraint failed")
+
+
+class Duplicate(sqlite3.IntegrityError):
+    """A unique value that another row has. The message is SQLite's, so oslo.db translates it to DBDuplicateEntry."""
+
+    def __init__(self, table: str, columns: Iterable[str]) -> None:
+        super().__init__("UNIQUE constraint failed: " + ", ".join(f"{table}.{c}" for c in columns))
 
 
 class SchemaChange(sqlite3.NotSupportedError):

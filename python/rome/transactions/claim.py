@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from rome.errors import Conflict, DanglingReference
+from rome.errors import Conflict, DanglingReference, Duplicate
+from rome.storage import layout
 from rome.storage.locks import LOCK_MILLISECONDS, WAIT_SECONDS, row_lock
 from rome.transactions.question import Question
 from rome.transactions.references import still_refers
@@ -58,6 +59,21 @@ def run_writing(
         if settled:
             return
     raise Conflict("the rows of a statement kept changing")
+
+
+def settle_series(tx: Transaction) -> None:
+    """Claim the equal INSERTs that wait for it. Raises Duplicate, DanglingReference and Conflict."""
+    locks, uniques, parents = tx.series.take()
+    if not (locks or parents):
+        return
+    answer = _claim(tx, locks, uniques=uniques, parents=parents)
+    if answer["missing"]:
+        raise DanglingReference()
+    for table, pk, raw in answer["holders"]:
+        if raw and tx.is_news(table, pk, raw):
+            info = tx.tables[table]
+            taken = info.unique_values(layout.decode(info.columns, raw).row)
+            raise Duplicate(table, next(c for c, value in taken if [table, ",".join(c), value] in uniques))
 
 
 def lock_missing(tx: Transaction, keys: Collection[str], again: Callable[[], None]) -> None:
@@ -115,7 +131,9 @@ def _settle(
     Returns (newer rows to load before the next attempt, False), or ([], True) after marking the rows as dirty.
     """
     question = Question(tx, written)
-    if not question.is_settled:
+    if question.is_about_new_rows and tx.series.can_wait and not tx.has_savepoint:
+        tx.series.add(question.locks, **question.about)
+    elif not question.is_settled:
         answer = _claim(tx, question.locks, **question.about)
         # A row with two of the unique values occurs twice.
         news = {(row[0], row[1]): row for row in (*answer["rows"], *answer["holders"]) if tx.is_news(*row)}

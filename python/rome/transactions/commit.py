@@ -1,9 +1,8 @@
 """The commit of a transaction: one document with all its writes, which Redis applies completely or not at all."""
 
-import sqlite3
 from typing import Any
 
-from rome.errors import Conflict, DanglingReference
+from rome.errors import Conflict, DanglingReference, Duplicate
 from rome.storage import layout
 from rome.transactions.references import Standing, lost_children, new_parents
 from rome.transactions.transaction import RowId, Transaction
@@ -12,7 +11,7 @@ from rome.transactions.transaction import RowId, Transaction
 def commit(tx: Transaction) -> None:
     """Write the transaction's rows to Redis.
 
-    Raises Conflict, IntegrityError for a conflict over a reference or a unique value, or Lost. After an error, Redis
+    Raises Conflict, DanglingReference, Duplicate, or Lost. After an error, Redis
     has none of the writes. Only after Lost, this is unknown.
     """
     document = _document(tx)
@@ -25,9 +24,7 @@ def commit(tx: Transaction) -> None:
         raise DanglingReference()
     elif outcome == "duplicate":
         table, columns = about[0].rsplit(":", 1)
-        raise sqlite3.IntegrityError(
-            "UNIQUE constraint failed: " + ", ".join(f"{table}.{c}" for c in columns.split(","))
-        )
+        raise Duplicate(table, columns.split(","))
     else:
         raise Conflict(f"{' '.join(about)} was changed by another transaction")
 

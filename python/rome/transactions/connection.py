@@ -1,5 +1,6 @@
 """The DB-API connection that SQLAlchemy uses: a scratch database with its transaction."""
 
+from rome.transactions.claim import settle_series
 from rome.transactions.commit import commit
 from rome.transactions.scratch import Scratch
 from rome.transactions.transaction import Transaction
@@ -11,8 +12,9 @@ class RomeConnection(Scratch):
     transaction: Transaction
 
     def commit(self) -> None:
-        """Commit the transaction and end it. Raises the errors of `commit.commit`."""
+        """Commit the transaction and end it. Raises the errors of `settle_series` and `commit`."""
         try:
+            settle_series(self.transaction)
             commit(self.transaction)
         finally:
             self.transaction.end()

@@ -30,6 +30,12 @@ class Question:
         return not (self.locks or self._rows or self._uniques or self._parents or self.children)
 
     @property
+    def is_about_new_rows(self) -> bool:
+        """Whether only unique values and parents of new rows must be claimed. Then no row can be outdated."""
+        is_new = [dirty.base is None for dirty in self.fresh.values()]
+        return any(is_new) and all(is_new) and not (self._rows or self.children)
+
+    @property
     def about(self) -> dict[str, list]:
         """The look-ups, as part of the argument of claim.lua."""
         return {

@@ -16,6 +16,7 @@ from rome.storage import layout
 from rome.storage.layout import Stored
 from rome.storage.store import Store
 from rome.transactions.scratch import Scratch
+from rome.transactions.series import Series
 
 RowId = tuple[str, str]  # (table, primary key as text)
 
@@ -57,6 +58,7 @@ class Transaction:
             str, list[int]
         ] = {}  # by table: ids that are assigned to this transaction, and not used yet
         self._used: Counter[str] = Counter()  # by table: how many ids it used
+        self.series = Series()
         self.token = ""
         self.writing = False  # begun by a writer of the enginefacade
         self._savepoints: list[Savepoint] = []
@@ -111,6 +113,10 @@ class Transaction:
         return [one for one in self._reserved.get(table, []) if (table, layout.text(one)) not in self.dirty]
 
     # Savepoints, here and in the scratch database
+
+    @property
+    def has_savepoint(self) -> bool:
+        return bool(self._savepoints)
 
     def savepoint(self, name: str) -> None:
         """Set a savepoint. This begins a transaction if none is open."""

@@ -18,6 +18,13 @@ def image(id_: str, **values: Any) -> Image:
     return Image(**{"id": id_, "status": "queued", "visibility": "private", **values})
 
 
+def add_properties(session: Any, count: int) -> None:
+    """Insert properties of image a, each in a flush of its own."""
+    for number in range(count):
+        session.add(Property(image_id="a", name=f"property{number}", value="v"))
+        session.flush()
+
+
 class WholeOrNothing(RomeTestCase):
     def test_writes_are_invisible_before_the_commit(self) -> None:
         writer = self.session()
@@ -261,16 +268,9 @@ class RoundTrips(RomeTestCase):
         )
 
     def test_rows_that_are_flushed_one_by_one(self) -> None:
+        self.save(image("a"))
         session = self.session()
-        session.add(image("a"))
-        session.flush()
-
-        def add(count: int) -> None:
-            for number in range(count):
-                session.add(Property(image_id="a", name=f"property{number}", value="v"))
-                session.flush()
-
-        self.assertLess(self.calls(lambda: add(129)), 12)
+        self.assertLess(self.calls(lambda: add_properties(session, 129)), 20)
         session.commit()
         ids = [one for (one,) in self.query(Property.id).order_by(Property.id)]
         self.assertEqual(ids, list(range(1, 130)))
@@ -282,6 +282,62 @@ class RoundTrips(RomeTestCase):
         )
         # Ids, claim of the image, commit. No other transaction can have a property of an image that does not exist yet.
         self.assertEqual(self.calls(session.commit), 3)
+
+
+class EqualInserts(RomeTestCase):
+    """Claims of equal INSERTs in a row wait for each other, but not for long."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.save(image("a"), Property(image_id="a", name="property7", value="taken"))
+        self.writer = self.session()
+
+    def test_a_duplicate_is_found_at_the_next_other_statement(self) -> None:
+        add_properties(self.writer, 10)
+        with self.assertRaises(exception.DBDuplicateEntry) as caught:
+            self.writer.query(Image).all()
+        self.assertEqual(caught.exception.columns, ["image_id", "name"])
+
+    def test_a_duplicate_is_found_at_the_commit(self) -> None:
+        add_properties(self.writer, 8)
+        with self.assertRaises(exception.DBDuplicateEntry):
+            self.writer.commit()
+        self.assertEqual(self.query(Property).count(), 1)
+
+    def test_a_duplicate_is_found_in_a_long_series(self) -> None:
+        with self.assertRaises(exception.DBDuplicateEntry):
+            add_properties(self.writer, 50)
+
+    def test_a_duplicate_in_a_savepoint_is_found_at_once(self) -> None:
+        with self.assertRaises(exception.DBDuplicateEntry), self.writer.begin_nested():
+            add_properties(self.writer, 8)
+        add_properties(self.writer, 7)
+        self.writer.commit()
+        self.assertEqual(self.query(Property).count(), 8)
+
+    def test_a_duplicate_from_before_a_savepoint_is_found_at_it(self) -> None:
+        add_properties(self.writer, 10)
+        with self.assertRaises(exception.DBDuplicateEntry), self.writer.begin_nested():
+            self.writer.add(image("b"))
+
+    def test_a_missing_parent_is_found(self) -> None:
+        for number in range(6):
+            self.writer.add(Property(image_id="none" if number == 5 else "a", name=f"p{number}", value="v"))
+            self.writer.flush()
+        with self.assertRaises(exception.DBReferenceError):
+            self.writer.commit()
+
+    def test_the_locks_are_held_from_the_next_statement_on(self) -> None:
+        self.save(image("b"))
+        for number in range(6):
+            self.writer.add(Property(image_id="b", name=f"p{number}", value="v"))
+            self.writer.flush()
+        self.writer.query(Image).all()
+        self.assertEqual(len(self.store.client.keys("glance:lock:*p5*")), 1)
+        self.writer.commit()
+        self.assertEqual(self.store.client.keys("glance:lock:*"), [])
+        self.assertEqual(self.query(Property).filter_by(image_id="b").count(), 6)
+        self.assert_consistent()
 
 
 if __name__ == "__main__":
