@@ -32,7 +32,7 @@ FILES = {
         class Thing:
             @classmethod
             def _save_in_db(cls, ask):
-                return [ask() for _ in range(1)][0]
+                return (lambda: ask())()
         """,
     "smallservice/db/__init__.py": "",
     "smallservice/db/models.py": """
@@ -52,7 +52,7 @@ FILES = {
             return _thing_get(ask)
 
         def _thing_get(ask):
-            return [models.load(ask) for _ in range(1)][0]
+            return (lambda: models.load(ask))()
 
         def deep(ask, depth):
             return deep(ask, depth - 1) if depth else ask()
