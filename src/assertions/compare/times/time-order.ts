@@ -120,7 +120,7 @@ const STRETCH = 8;
 const LOOSE = 2;
 
 /** A scenario that takes more seconds runs on a slow machine. STRETCH and LOOSE then grow with its duration. */
-const UNHURRIED = 40;
+const UNHURRIED = 20;
 
 /** The factor by which STRETCH and LOOSE grow: on a slow machine, services finish background work later. */
 const slowness = (clocks: Clocks | undefined): number =>
