@@ -58,15 +58,15 @@ class TableInfo:
     def _indexes(self) -> list[Columns]:
         """Return the columns of the index sets.
 
-        There is one index per column of a key, unique constraint, index or reference, except a single-column primary
-        key, and one index for all columns of a composite reference.
+        There is one index per column of a key, unique constraint, index or reference, and one for all columns of a
+        composite reference. A primary key of one column has an index only if it is a reference.
         """
         several = list(self.uniques) + [tuple(c.name for c in i.columns) for i in self.table.indexes]
         several += [r.columns for r in self.references] + [self.key]
         found: dict[Columns, None] = {(c,): None for group in several for c in group}
-        found.update({r.columns: None for r in self.references})
         if len(self.key) == 1:  # the hash of rows is looked up by this column
             found.pop(self.key, None)
+        found.update({r.columns: None for r in self.references})
         return list(found)
 
     def value(self, row: Sequence, columns: Columns) -> str | None:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 # Services do not store this value. If one did, the only effect would be that ROME loads unneeded rows.
 NULL = "\x00"
 # Increase this when ROME can no longer read namespaces in the previous format.
-LAYOUT = "2"
+LAYOUT = "3"
 _READER = json.JSONDecoder()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import orm
 from redis_server import RomeTestCase
 
 Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
+Task, TaskInfo = models.Task, models.TaskInfo
 
 
 def image(id_: str, **values: Any) -> Image:
@@ -190,6 +191,13 @@ class References(RomeTestCase):
         session.query(Image).delete()
         session.commit()
         self.assertEqual(self.session().query(Image).count(), 0)
+
+    def test_a_parent_with_a_child_of_the_same_key_cannot_be_deleted(self) -> None:
+        self.save(Task(id="t", type="import", status="success", owner="o"), TaskInfo(task_id="t"))
+        session = self.session()
+        with self.assertRaises(exception.DBReferenceError):
+            session.execute(sa.delete(Task))
+        self.assert_consistent()
 
     def test_a_parent_that_this_transaction_deleted(self) -> None:
         self.save(image("a"))
