@@ -37,11 +37,21 @@ def fill(folder: str, domain: Any) -> None:
 
 
 def _entry() -> Any:
+    """Return the ids of a pair of projects and its users."""
     return {
         "project": uuid.uuid4().hex,
         "other": uuid.uuid4().hex,
         "users": {actor: uuid.uuid4().hex for actor in ROLES},
     }
+
+
+def _name(entry: Any) -> str:
+    """Return the name of the pair's first project, and the start of the other names.
+
+    Persistent deployments can be at different places of their pools, so a name contains a UUID: UUIDs of two deployments
+    correspond, numbers do not.
+    """
+    return f"run-scenarios-{uuid.UUID(entry['project'])}"
 
 
 def _project_of(entry: Any, actor: Any) -> Any:
@@ -56,16 +66,12 @@ def _write_rows(entries: Any, domain: Any, roles: Any) -> None:
     from oslo_utils import timeutils
 
     now = timeutils.utcnow()
-    members = [
-        (number, entry, actor, user)
-        for number, entry in enumerate(entries)
-        for actor, user in entry["users"].items()
-    ]
+    members = [(entry, actor, user) for entry in entries for actor, user in entry["users"].items()]
     rows = {
         Project: [
             {
                 "id": entry[which],
-                "name": f"scenario-{number}-{which}",
+                "name": _name(entry) + suffix,
                 "domain_id": domain,
                 "parent_id": domain,
                 "description": "",
@@ -73,16 +79,16 @@ def _write_rows(entries: Any, domain: Any, roles: Any) -> None:
                 "extra": {},
                 "is_domain": False,
             }
-            for number, entry in enumerate(entries)
-            for which in ("project", "other")
+            for entry in entries
+            for which, suffix in (("project", ""), ("other", "-other"))
         ],
         User: [
             {"id": user, "domain_id": domain, "enabled": True, "extra": {}, "created_at": now}
-            for _, _, _, user in members
+            for _, _, user in members
         ],
         LocalUser: [
-            {"user_id": user, "domain_id": domain, "name": f"scenario-{number}-{actor}"}
-            for number, _, actor, user in members
+            {"user_id": user, "domain_id": domain, "name": f"{_name(entry)}-{actor}"}
+            for entry, actor, user in members
         ],
         RoleAssignment: [
             {
@@ -92,7 +98,7 @@ def _write_rows(entries: Any, domain: Any, roles: Any) -> None:
                 "role_id": roles[ROLES[actor]],
                 "inherited": False,
             }
-            for _, entry, actor, user in members
+            for entry, actor, user in members
         ],
     }
     with sql.session_for_write() as session:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import uuid
 
 CONFIGURATION = """
 [database]
@@ -31,7 +32,7 @@ from keystone.server import backends
 backends.load_backends()
 from keystone.common import provider_api
 token = provider_api.ProviderAPIs.token_provider_api.validate_token(token)
-print(json.dumps({"user": token.user_id, "project": token.project_id, "expires": token.expires_at,
+print(json.dumps({"user": token.user_id, "name": token.user["name"], "project": token.project_id, "expires": token.expires_at,
                   "roles": [role["name"] for role in token.roles]}))
 """
 
@@ -74,6 +75,8 @@ class ProjectPool(unittest.TestCase):
                 self.assertEqual(seen["user"], entry["users"][actor])
                 self.assertEqual(seen["project"], entry["other" if actor == "other" else "project"])
                 self.assertIn(role, seen["roles"])
+                # A number would tell deployments apart that are at different places of their pools.
+                self.assertEqual(seen["name"], f"run-scenarios-{uuid.UUID(entry['project'])}-{actor}")
                 expires = datetime.datetime.fromisoformat(seen["expires"].removesuffix("Z"))
                 self.assertGreater(expires, datetime.datetime.utcnow() + datetime.timedelta(days=365))
 
