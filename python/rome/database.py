@@ -27,7 +27,7 @@ class Database:
         self.profile = validate(profile)
         self.tables = Tables(metadata, references)
         self.store = Store(url)
-        self.scratches = ScratchFactory(self.tables, self.store.next_id)
+        self.scratches = ScratchFactory(self.tables)
         self._engine: Engine | None = None
         self._lock = threading.Lock()
 

@@ -41,8 +41,7 @@ class RomeExecutionContext(SQLiteExecutionContext):
         auto = autoincrement_column(column.table)
         is_auto = auto is not None and column is auto and auto.server_default is None
         if is_auto and (column.default is None or column.default.is_sequence):
-            transaction = self.root_connection.connection.dbapi_connection.transaction
-            return transaction.next_ids({column.table.name: 1})[column.table.name][0]
+            return self.root_connection.connection.dbapi_connection.next_id(column.table.name)
         return super().get_insert_default(column)
 
 

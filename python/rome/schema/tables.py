@@ -53,6 +53,7 @@ class TableInfo:
         rowid = ("rowid, ", f"?{len(self.columns) + 1}, ") if self.born else ("", "")
         self.insert = f'INSERT INTO "{self.name}" ({rowid[0]}{names}) VALUES ({rowid[1]}{places})'
         self.select = f'SELECT {names} FROM "{self.name}" WHERE {where}'
+        self.select_rowid = f'SELECT rowid FROM "{self.name}" WHERE {where}'
         self.delete = f'DELETE FROM "{self.name}" WHERE {where}'
 
     def _indexes(self) -> list[Columns]:

@@ -69,14 +69,16 @@ class Store:
         """Release those of the locks that the transaction `token` holds."""
         self._run("release", {"token": token, "locks": locks})
 
-    def next_ids(self, counts: Mapping[str, int]) -> dict[str, range]:
-        """Assign autoincrement ids in one round trip. `counts`: how many ids to assign for each table."""
-        last = json.loads(self._run("next_ids", counts))
-        return {table: range(last[table] - count + 1, last[table] + 1) for table, count in counts.items()}
+    def next_ids(self, wanted: Mapping[str, tuple[int, int]]) -> dict[str, list[int]]:
+        """Assign autoincrement ids in one round trip.
 
-    def next_id(self, table: str) -> int:
-        """Assign one autoincrement id of a table."""
-        return self.next_ids({table: 1})[table][0]
+        `wanted`: for each table, how many ids, and an id that they must exceed.
+        """
+        last = json.loads(self._run("next_ids", wanted))
+        return {
+            table: list(range(last[table] - count + 1, last[table] + 1))
+            for table, (count, _) in wanted.items()
+        }
 
     def count(self, table: str) -> int:
         """Return the number of committed rows of a table."""

@@ -149,7 +149,7 @@ def _settle(
         column = tx.overwrites(row_id, dirty, sets)
         if column is not None and is_retried():
             raise Conflict(f"{row_id[0]} {row_id[1]}: {column} was changed after it was read")
-    tx.dirty.update(question.fresh)
+    tx.mark_written(question.fresh)
     return [], True
 
 

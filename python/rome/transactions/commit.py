@@ -3,9 +3,11 @@
 from typing import Any
 
 from rome.errors import Conflict, DanglingReference, Duplicate
+from rome.schema.tables import TableInfo
 from rome.storage import layout
 from rome.transactions.references import Standing, lost_children, new_parents
-from rome.transactions.transaction import RowId, Transaction
+from rome.transactions.scratch import NEW_ROWIDS
+from rome.transactions.transaction import Dirty, RowId, Transaction
 
 
 def commit(tx: Transaction) -> None:
@@ -55,6 +57,7 @@ def _document(tx: Transaction) -> dict:
                 "pk": pk,
                 "version": base.version if base else 0,
                 "row": layout.encode(info.columns, now) if now else "",
+                "birth": _birth(tx, info, dirty) if now else 0,
                 "drop": sorted(old_sets - new_sets),
                 "add": sorted(new_sets - old_sets),
                 "leave": sorted(old_places - new_places),
@@ -85,3 +88,11 @@ def _document(tx: Transaction) -> dict:
         "parents": sorted(parents),
         "children": sorted(children),
     }
+
+
+def _birth(tx: Transaction, info: TableInfo, dirty: Dirty) -> int:
+    """Return the birth of the committed row whose primary key was changed to this one; 0 for any other row."""
+    if dirty.base is not None or not info.born:
+        return 0
+    (rowid,) = tx.scratch.execute(info.select_rowid, dirty.key).fetchone()
+    return rowid if rowid < NEW_ROWIDS else 0

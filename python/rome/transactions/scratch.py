@@ -6,7 +6,6 @@ Its tables are created from the models once, then cloned. Triggers record the ke
 import re
 import sqlite3
 import threading
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy.engine.interfaces import Dialect
@@ -15,7 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from rome.schema.tables import TableInfo, Tables
 
 # Added to the rowid of a new row, so that it follows all committed rows. SQLite gives the next row a greater rowid.
-_NEW_ROWIDS = 1 << 52
+NEW_ROWIDS = 1 << 52
 # SQLite chooses ids above this number. A trigger replaces them with ids from Redis.
 _TEMPORARY_IDS = 1 << 62
 
@@ -33,19 +32,19 @@ class Scratch(sqlite3.Connection):
         """Record a written row."""
         self.written.append((table, key))
 
+    def next_id(self, table: str) -> int:
+        """Assign an autoincrement id for a row of a table."""
+        raise NotImplementedError
+
 
 Kind = TypeVar("Kind", bound=Scratch)
 
 
 class ScratchFactory:
-    """Makes scratch databases. Threads can share it.
+    """Makes scratch databases. Threads can share it."""
 
-    `next_id` assigns an autoincrement id for a table.
-    """
-
-    def __init__(self, tables: Tables, next_id: Callable[[str], int]) -> None:
+    def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._next_id = next_id
         self._template: bytes | None = None
         self._lock = threading.Lock()
 
@@ -57,7 +56,7 @@ class ScratchFactory:
         scratch.written, scratch.loading = [], False
         scratch.create_function("rome_note", -1, scratch.note)
         scratch.create_function("rome_writing", 0, lambda: not scratch.loading)
-        scratch.create_function("rome_next_id", 1, self._next_id)
+        scratch.create_function("rome_next_id", 1, scratch.next_id)
         scratch.create_function("regexp", 2, _matches, deterministic=True)
         with self._lock:
             if self._template is None:
@@ -112,8 +111,8 @@ def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
             )
         if event == "INSERT" and info.born:
             notes += (
-                f' UPDATE "{info.name}" SET rowid = rowid + {_NEW_ROWIDS} '
-                f"WHERE rowid = NEW.rowid AND rowid < {_NEW_ROWIDS};"
+                f' UPDATE "{info.name}" SET rowid = rowid + {NEW_ROWIDS} '
+                f"WHERE rowid = NEW.rowid AND rowid < {NEW_ROWIDS};"
             )
         triggers.append(
             f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" '

@@ -20,6 +20,7 @@ from rome.transactions.series import Series
 
 RowId = tuple[str, str]  # (table, primary key as text)
 
+_BEYOND_IDS = 1 << 53  # Lua's numbers are exact below it. Temporary ids are higher.
 _MOST_RESERVED = 64  # ids per table that a transaction may not use after all
 
 
@@ -58,6 +59,7 @@ class Transaction:
             str, list[int]
         ] = {}  # by table: ids that are assigned to this transaction, and not used yet
         self._used: Counter[str] = Counter()  # by table: how many ids it used
+        self._highest: Counter[str] = Counter()  # by table: the highest id of its rows
         self.series = Series()
         self.token = ""
         self.writing = False  # begun by a writer of the enginefacade
@@ -87,19 +89,28 @@ class Transaction:
         if self.locks:
             self.store.keeper.keep(self.token, self.locks)
 
+    def mark_written(self, rows: Mapping[RowId, Dirty]) -> None:
+        """Add rows to those that this transaction wrote."""
+        self.dirty.update(rows)
+        for (table, _), dirty in rows.items():
+            if self.tables[table].auto and dirty.key[0] < _BEYOND_IDS:
+                self._highest[table] = max(self._highest[table], dirty.key[0])
+
     def next_ids(self, counts: Mapping[str, int]) -> dict[str, list[int]]:
         """Assign autoincrement ids for new rows. `counts`: how many ids to assign for each table.
+
+        They are higher than those of the rows that this transaction wrote, as in SQL.
 
         Glance saves the properties of an image one by one. So a transaction that needs more ids of a table reserves as
         many as it used before: a thousand rows take 20 round trips. What it does not use remains a gap, as in InnoDB.
         """
-        while lacking := {
-            table: count + min(self._used[table], _MOST_RESERVED)
+        lacking = {
+            table: (count + min(self._used[table], _MOST_RESERVED), self._highest[table])
             for table, count in counts.items()
             if len(self._free(table)) < count
-        }:
-            for table, assigned in self.store.next_ids(lacking).items():
-                self._reserved[table] = [*self._free(table), *assigned]
+        }
+        if lacking:
+            self._reserved |= self.store.next_ids(lacking)
         ids: dict[str, list[int]] = {}
         for table, count in counts.items():
             free = self._free(table)
@@ -109,8 +120,7 @@ class Transaction:
         return ids
 
     def _free(self, table: str) -> list[int]:
-        """Return the reserved ids. A row that this transaction wrote can have one of them, which Redis does not know."""
-        return [one for one in self._reserved.get(table, []) if (table, layout.text(one)) not in self.dirty]
+        return [one for one in self._reserved.get(table, []) if one > self._highest[table]]
 
     # Savepoints, here and in the scratch database
 

@@ -113,6 +113,25 @@ class Keys(RomeTestCase):
         session.commit()
         self.assertEqual(tag.id, 41)
 
+    def test_ids_exceed_chosen_ones_of_the_same_transaction(self) -> None:
+        self.save(image("a"))
+        session = self.session()
+        session.add(Tag(id=40, image_id="a", value="x"))
+        session.flush()
+        session.execute(sa.insert(Tag), {"id": None, "image_id": "a", "value": "y", "deleted": False})
+        session.execute(sa.insert(Tag), {"image_id": "a", "value": "z", "deleted": False})
+        session.commit()
+        self.assertEqual([i for (i,) in self.query(Tag.id).order_by(Tag.id)], [40, 41, 42])
+
+    def test_a_row_keeps_its_place_when_its_key_changes(self) -> None:
+        self.save(image("a", name="first"))
+        self.save(image("b", name="second"))
+        session = self.session()
+        session.execute(sa.update(Image).where(Image.id == "a").values(id="z"))
+        session.commit()
+        self.assertEqual([name for (name,) in self.query(Image.name)], ["first", "second"])
+        self.assert_consistent()
+
     def test_update_to_the_unique_value_of_another_row(self) -> None:
         self.save(image("a", properties=[Property(name=name, value="v") for name in "pq"]))
         session = self.session()

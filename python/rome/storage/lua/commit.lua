@@ -1,6 +1,6 @@
 -- Commits one transaction, or changes nothing.
 -- given: {token, locks: [name], read: [[table, pk, version]],
---         writes: [{t, pk, version, row: JSON or '', drop: [index set], add: [index set],
+--         writes: [{t, pk, version, row: JSON or '', birth: of a row with a changed key or 0, drop: [index set], add: [index set],
 --                   leave: [[ordered index, place]], enter: [[ordered index, place]],
 --                   free: [[unique hash, value]], take: [[unique hash, value]]}],
 --         parents: [[table, columns or '', value]], children: [[table, columns, value]],
@@ -51,7 +51,7 @@ for _, w in ipairs(given.writes) do
   if w.row == '' then redis.call('HDEL', hash, w.pk)
   else
     local old = redis.call('HGET', hash, w.pk)
-    local birth = old and string.match(old, '^%d+ (%d+) ') or redis.call('INCR', ns .. ':births')
+    local birth = old and string.match(old, '^%d+ (%d+) ') or w.birth > 0 and w.birth or redis.call('INCR', ns .. ':births')
     redis.call('HSET', hash, w.pk, (w.version + 1) .. ' ' .. birth .. ' ' .. w.row)
     for _, u in ipairs(w.take) do redis.call('HSET', ns .. ':unq:' .. u[1], u[2], w.pk) end
     for _, name in ipairs(w.add) do redis.call('SADD', ns .. ':idx:' .. name, w.pk) end
