@@ -122,7 +122,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
                 _NESTING[first](tx, sql.split()[-1])
             return
         tx.begin()
-        if not tx.series.continues(sql):
+        if not tx.series.continues(sql if _is_flush(context) else None):
             settle_series(tx)
         plan = self._plan(context)
         if first in _WRITING:
@@ -214,6 +214,11 @@ class RomeDialect(SQLiteDialect_pysqlite):
                     return None
                 found.append(process(parameters[one]) if parameters[one] is not None else None)
         return found
+
+
+def _is_flush(context: Any) -> bool:
+    """Whether a session's flush executes the statement. It then uses its mapper's cache of compiled statements."""
+    return context is not None and "compiled_cache" in context.execution_options
 
 
 registry.register("sqlite.rome", "rome.dialect", "RomeDialect")

@@ -335,6 +335,14 @@ class EqualInserts(RomeTestCase):
         with self.assertRaises(exception.DBDuplicateEntry):
             add_properties(self.writer, 50)
 
+    def test_a_duplicate_outside_of_a_flush_is_found_at_once(self) -> None:
+        for number in range(7):
+            self.writer.execute(
+                sa.insert(Property), {"image_id": "a", "name": f"property{number}", "value": "v"}
+            )
+        with self.assertRaises(exception.DBDuplicateEntry):
+            self.writer.execute(sa.insert(Property), {"image_id": "a", "name": "property7", "value": "v"})
+
     def test_a_duplicate_in_a_savepoint_is_found_at_once(self) -> None:
         with self.assertRaises(exception.DBDuplicateEntry), self.writer.begin_nested():
             add_properties(self.writer, 8)
