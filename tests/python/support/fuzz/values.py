@@ -119,15 +119,18 @@ _DATES = [
 ]
 
 
-# Values for id columns. ROME generates missing ids above all assigned ids, SQLite above all existing ids.
 _IDS = [*range(30), "04", " 4", "4.0", 4.0, -1, "4abc", "", 1.5, True]
+
+
+def _is_auto(column: sa.Column) -> bool:
+    """Whether the database assigns a missing value: ROME a higher one than ever before, SQLite the highest plus one."""
+    table = getattr(column, "table", None)
+    return table is not None and column is getattr(table, "_autoincrement_column", None)
 
 
 def _pool(column: sa.Column) -> list[Any]:
     kind = column.type
-    if getattr(column, "table", None) is not None and column is getattr(
-        column.table, "_autoincrement_column", None
-    ):
+    if _is_auto(column):
         return _IDS
     if isinstance(kind, (sa.types.NullType, AsIs)):
         return _TEXTS + _NUMBERS
@@ -161,8 +164,8 @@ class Values:
     def stored(self, column: sa.Column) -> Any:
         """Return a value for a new row, usually a valid one."""
         pick = self._choose.random()
-        if pick < 0.08:
-            return self.plain(column)
+        if pick < 0.08 and ((value := self.plain(column)) is not None or not _is_auto(column)):
+            return value
         if column.foreign_keys or not _is_unique(column):
             few = self._repeated_values(column)
             return self._choose.choice(few) if few and (not column.nullable or pick < 0.9) else None
