@@ -3,7 +3,7 @@
 Usage: /usr/bin/python3 benchmarks/rome/rome_far.py [--ms 50] [--pairs 5] [--rows 100] [--only WORD]
 
 Both databases are behind a link whose round trips take --ms milliseconds. The table has the medians of the wall time of
-interleaved calls. Needs MariaDB's server. Takes about ten minutes.
+interleaved calls. Needs MariaDB's server. Takes about four minutes.
 """
 
 import argparse
