@@ -56,11 +56,10 @@ class Statements:
         )
         made = {c.name: self._new_value(table, c) for c in columns if c is not table._autoincrement_column}
         last = list(table.columns)[-1]
-        return (
-            sa.update(table)
-            .where(self._criterion(table))
-            .values(made or {last.name: self.values.bound(last)})
-        )
+        # SQLite lets such a subquery read rows that the UPDATE has already changed. MySQL refuses it.
+        while _reads(criterion := self._criterion(table), table):
+            pass
+        return sa.update(table).where(criterion).values(made or {last.name: self.values.bound(last)})
 
     def _new_value(self, table: sa.Table, column: sa.Column) -> Any:
         pick = self.choose.random()
@@ -266,6 +265,11 @@ class Statements:
                 lambda: column == sa.select(sa.func.max(far)).where(about).scalar_subquery(),
             ]
         )()
+
+
+def _reads(criterion: Any, table: sa.Table) -> bool:
+    """Whether a subquery of the criterion reads the table."""
+    return any(getattr(part, "element", None) is table for part in sa.sql.visitors.iterate(criterion))
 
 
 def _base(column: Any) -> Any:

@@ -13,6 +13,7 @@ from glance.common import timeutils as glance_timeutils
 from oslo_db.sqlalchemy import exc_filters
 from oslo_utils import timeutils
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 import rome
 from fuzz.statements import Statements
@@ -58,7 +59,12 @@ class World:
             clock.override_time = _NOW
         sa.event.listen(self._sqlite, "connect", _prepare)
         exc_filters.register_engine(self._sqlite)
-        metadata.create_all(self._sqlite)
+        with self._sqlite.begin() as connection:
+            for table in self._tables:
+                connection.execute(CreateTable(table))
+                # Rows without ORDER BY come from the index that SQLite prefers, which depends on the order of creation.
+                for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                    connection.execute(CreateIndex(index))
         rome.configure("fuzz", [metadata], url)
         store = database.find("fuzz").store
         store.wipe()
