@@ -23,11 +23,10 @@ export function partsOf(reader: TextReader): Part[] {
     literal(end, from);
     end = to;
     const form = reader.form[index] as Form;
+    const format = reader.format[index] as number;
     if (reader.isLiteral[index]) literal(from, to);
-    else if (form === 'time') {
-      const [ms, format] = [reader.ms[index] as number, reader.format[index] as number];
-      parts.push({ form, key: '', ms, format });
-    } else parts.push({ form, key: reader.key[index] as string });
+    else if (form === 'time') parts.push({ form, key: '', ms: reader.ms[index] as number, format });
+    else parts.push({ form, key: reader.key[index] as string, format });
   }
   literal(end, text.length);
   return parts;

@@ -112,9 +112,12 @@ export class Scalars {
       hash.add(text, end, from);
       hash.mix(FORM_NUMBER[form], to === text.length ? 1 : 2);
       end = to;
-      if (reader.isLiteral[index]) hash.add(text, from, to);
-      else if (form === 'time') {
-        hash.mix(reader.format[index] as number, 0);
+      if (reader.isLiteral[index]) {
+        hash.add(text, from, to);
+        continue;
+      }
+      if (reader.format[index] !== 0) hash.mix(reader.format[index] as number, 0);
+      if (form === 'time') {
         if (!this.#reading.isUndated(holder, key))
           this.#description.measure(
             kind === 'heartbeat' ? kind : 'time',

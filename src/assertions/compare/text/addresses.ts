@@ -103,8 +103,16 @@ function isIpv6(text: string): boolean {
   return halves.length === 2 ? count > 0 && count < 8 : count === 8;
 }
 
-/** Whether an IPv6 address has the form of RFC 5952: lower case, no leading zeros, compressed. */
-export function isCanonicalIpv6(text: string): boolean {
-  if (text !== text.toLowerCase() || /(^|:)0[0-9a-f]/.test(text)) return false;
-  return text.includes('::') || !/(^|:)0:0(:|$)/.test(text);
+/** How an IPv6 address deviates from RFC 5952: capitals, leading zeros, not compressed. 0 if it does not. */
+export function ipv6Style(text: string): number {
+  const capitals = text === text.toLowerCase() ? 0 : 1;
+  const zeros = /(^|:)0[0-9a-f]/i.test(text) ? 2 : 0;
+  const isLong = !text.includes('::') && /(^|:)0+:0+(:|$)/.test(text);
+  return capitals + zeros + (isLong ? 4 : 0);
+}
+
+/** An IPv6 address as RFC 5952 writes it; one that ends in IPv4 only in lower case. */
+export function usualIpv6(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.includes('.') ? lower : new URL(`http://[${lower}]`).hostname.slice(1, -1);
 }

@@ -1,11 +1,16 @@
-import { ipv4End, ipv6End, isCanonicalIpv6, isInvented, pairsAt } from './addresses.ts';
+import { ipv4End, ipv6End, ipv6Style, isInvented, pairsAt } from './addresses.ts';
 import { areAll, classOf, HEX } from './characters.ts';
 import type { FieldKind } from './field.ts';
 import { type Context, type Form, keyOf } from './forms.ts';
 import { deviceEnd, isNumbered, reservationEnd, uuidAt } from './ids.ts';
 import { numberKeyIn } from './numbers.ts';
-import { base64End, isEncrypted, pemEnd, sshKeyStart } from './secrets.ts';
+import { base64End, isEncrypted, pemAt, sshKeyStart, tokenEnd } from './secrets.ts';
 import { basicTimeAt, type FoundTime, httpTimeAt, isoTimeAt } from './time-text.ts';
+
+const G = 103;
+
+/** Letters of the word that a network device's name begins with. */
+const DEVICE_WORD = 3;
 
 /** Finds all forms in a text in one pass. The time is linear in the length of any text. */
 export class Scanner {
@@ -14,9 +19,9 @@ export class Scanner {
   readonly end: number[] = [];
   /** Of times, milliseconds. */
   readonly ms: number[] = [];
-  /** Of times, a number for how they are written. */
+  /** How a value is written, where a form has several ways. */
   readonly format: number[] = [];
-  /** Of numbers, `kind number`. */
+  /** Of numbers, `kind number`; of instances, with the word before the number. */
   readonly key: string[] = [];
   count = 0;
   #text = '';
@@ -33,8 +38,8 @@ export class Scanner {
   whole(text: string, form: Form, time?: FoundTime): void {
     this.count = 0;
     this.#text = text;
-    if (time) this.#keepTime(time);
-    this.#add(form, 0, text.length);
+    this.ms[0] = time?.ms ?? 0;
+    this.#add(form, 0, text.length, time?.format);
   }
 
   /** Takes a whole text for the number of a thing. */
@@ -46,7 +51,7 @@ export class Scanner {
   /** The key of a found id. */
   keyAt(index: number): string {
     const form = this.form[index] as Form;
-    if (form === 'number') return this.key[index] as string;
+    if (form === 'number' || form === 'instance') return this.key[index] as string;
     return keyOf(form, this.#text.slice(this.start[index], this.end[index]));
   }
 
@@ -71,18 +76,21 @@ export class Scanner {
   /** Whether a run of letters and digits before a separator has a form, alone or with the text that follows. */
   #atSeparator(run: number, at: number, code: number): boolean {
     const size = at - run;
+    if (size > 5 && this.#text.charCodeAt(run) === G && this.#addTo('secret', run, tokenEnd(this.#text, run)))
+      return true;
     if (size >= 32 && this.#long(run, at)) return true;
     if (code === 45) return this.#dash(run, at);
     if (code === 58 && (size === 0 ? this.#ipv6(at, at) : this.#colon(run, at))) return true;
     if (code === 46 && size > 0 && size < 4 && this.#ipv4(run)) return true;
     if (size > 2 && size < 10 && (code === 44 || code === 32) && this.#time(run, httpTimeAt)) return true;
     if (size > 14 && size < 17 && this.#time(run, basicTimeAt)) return true;
-    if (size === 11 && this.#addTo('device', run, deviceEnd(this.#text, run, at))) return true;
+    if (size === 11 && this.#device(run, at)) return true;
     return size > 0 && this.#number(run, at);
   }
 
-  #add(form: Form, start: number, end: number): boolean {
+  #add(form: Form, start: number, end: number, format = 0): boolean {
     this.form[this.count] = form;
+    this.format[this.count] = format;
     this.start[this.count] = start;
     this.end[this.count++] = end;
     return true;
@@ -98,13 +106,13 @@ export class Scanner {
     const size = at - run;
     // Users of a directory have 64 digits. Without a name that says so, these are checksums.
     const isId = this.#kind === 'id' && (size === 32 || size === 56 || size === 64);
-    if (isId && areAll(HEX, text, run, at)) return this.#add(size === 56 ? 'host' : 'hex', run, at);
+    if (isId && areAll(HEX, text, run, at)) return this.#add(size === 56 ? 'host' : 'hex', run, at, size);
     if (size === 32 && areAll(HEX, text, run, at) && this.#isMetHex(text.slice(run, at)))
-      return this.#add('hex', run, at);
+      return this.#add('hex', run, at, size);
     if (isEncrypted(text, run)) return this.#add('secret', run, base64End(text, run));
     for (const id of this.#context.known) {
       const found = size > 32 ? text.slice(run, at).indexOf(id) : -1;
-      if (found >= 0) return this.#add('hex', run + found, run + found + id.length);
+      if (found >= 0) return this.#add('hex', run + found, run + found + id.length, id.length);
     }
     return false;
   }
@@ -119,11 +127,11 @@ export class Scanner {
     const uuid = size >= 8 ? uuidAt(text, at) : undefined;
     if (uuid) return this.#add(uuid, at - 8, at + 28);
     if (size === 4 && this.#time(run, isoTimeAt)) return true;
-    if (size === 11 && this.#addTo('device', run, deviceEnd(text, run, at))) return true;
-    if (size > 0 && size < 9 && isNumbered(text, run, at)) return this.#add('instance', run, at + 9);
+    if (size === 11 && this.#device(run, at)) return true;
+    if (size > 0 && size < 9 && isNumbered(text, run, at)) return this.#numbered(run, at);
     if (size === 1 && text.charCodeAt(run) === 114 && text.charCodeAt(run - 1) !== 45)
       return this.#addTo('reservation', run, reservationEnd(text, run, this.#kind));
-    if (size === 3 && text.startsWith('ssh-', run)) return this.#sshKey(run);
+    if (size === 3 || size === 5) return this.#sshKey(run) || this.#number(run, at);
     if (size === 0 && text.startsWith('-----BEGIN ', at)) return this.#pem(at);
     return size > 0 && this.#number(run, at);
   }
@@ -131,38 +139,45 @@ export class Scanner {
   #time(run: number, timeAt: typeof isoTimeAt): boolean {
     const found = timeAt(this.#text, run);
     if (!found) return false;
-    this.#keepTime(found);
-    return this.#add('time', run, found.end);
+    this.ms[this.count] = found.ms;
+    return this.#add('time', run, found.end, found.format);
   }
 
-  #keepTime({ ms, format }: FoundTime): void {
-    this.ms[this.count] = ms;
-    this.format[this.count] = format;
+  /** The word before a device's number is not part of it: several devices belong to one port. */
+  #device(run: number, at: number): boolean {
+    return this.#addTo('device', run + DEVICE_WORD, deviceEnd(this.#text, run, at));
+  }
+
+  #numbered(run: number, dash: number): boolean {
+    this.key[this.count] = this.#text.slice(run, dash + 9);
+    return this.#add('instance', dash + 1, dash + 9);
   }
 
   #sshKey(run: number): boolean {
     const start = sshKeyStart(this.#text, run);
     const end = start < 0 ? -1 : base64End(this.#text, start);
-    return end - start >= 64 && this.#add('secret', start, end);
+    return end - start >= 64 && this.#add('secret', start, end, end - start);
   }
 
   #pem(at: number): boolean {
     if (at >= this.#noEnd) return false;
-    const end = pemEnd(this.#text, at);
-    if (end < 0) this.#noEnd = at;
-    return this.#addTo('secret', at, end);
+    const content = pemAt(this.#text, at);
+    if (!content) this.#noEnd = at;
+    return content !== undefined && this.#add('secret', content.start, content.end);
   }
 
   #colon(run: number, at: number): boolean {
     const pairs = at - run === 2 ? pairsAt(this.#text, run) : undefined;
-    if (pairs) return this.#add(pairs.form, run, pairs.end);
+    if (pairs) return this.#add(pairs.form, run, pairs.end, pairs.end - run);
     return at - run <= 4 && this.#ipv6(run, at);
   }
 
   /** @param at The first colon. */
   #ipv6(run: number, at: number): boolean {
     const end = ipv6End(this.#text, run, at);
-    return end >= 0 && this.#add(isCanonicalIpv6(this.#text.slice(run, end)) ? 'ipv6' : 'IPV6', run, end);
+    if (end < 0) return false;
+    const style = ipv6Style(this.#text.slice(run, end));
+    return this.#add(style === 0 ? 'ipv6' : 'IPV6', run, end, style);
   }
 
   #ipv4(run: number): boolean {

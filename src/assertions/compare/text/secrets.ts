@@ -16,13 +16,30 @@ export const isEncrypted = (text: string, start: number): boolean =>
 
 /** Offset of the Base64 of the SSH key whose type begins at an offset; -1 for none. */
 export function sshKeyStart(text: string, type: number): number {
+  if (!text.startsWith('ssh-', type) && !text.startsWith('ecdsa-sha2-', type)) return -1;
   const start = text.indexOf(' ', type) + 1;
   return start === 0 || start - type > 40 ? -1 : start;
 }
 
-/** Offset after the PEM block that begins at an offset; -1 if it has no end. */
-export function pemEnd(text: string, start: number): number {
-  const stop = text.indexOf('-----END ', start);
-  const end = stop < 0 ? -1 : text.indexOf('-----', stop + 9);
-  return end < 0 ? -1 : end + 5;
+/** The content of the PEM block that begins at an offset, without its first and last line; undefined if it has no end. */
+export function pemAt(
+  text: string,
+  start: number,
+): { readonly start: number; readonly end: number } | undefined {
+  const label = text.indexOf('-----', start + 11);
+  const end = label < 0 ? -1 : text.indexOf('-----END ', label + 5);
+  return end < 0 ? undefined : { start: label + 5, end };
+}
+
+/** Characters of the shortest token of Keystone. */
+const SHORTEST_TOKEN = 100;
+
+/** Offset after the token of Keystone (Fernet) that begins at an offset; -1 for none. */
+export function tokenEnd(text: string, start: number): number {
+  if (!text.startsWith('gAAAAA', start)) return -1;
+  let end = start;
+  while (classAt(text, end) !== 0 || text.charCodeAt(end) === 45 || text.charCodeAt(end) === 95) end++;
+  if (end - start < SHORTEST_TOKEN) return -1;
+  while (text.charCodeAt(end) === 61) end++;
+  return end;
 }

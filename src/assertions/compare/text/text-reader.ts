@@ -55,12 +55,14 @@ export class TextReader {
     this.text = written;
     const epoch = epochIn(written, kind, context.now);
     if (number !== undefined && context.isMet(number)) scanner.wholeNumber(written, number);
-    else if (kind === 'secret' && !context.isChosen(written)) scanner.whole(written, 'secret');
+    else if (kind === 'secret' && written !== '' && !context.isChosen(written))
+      scanner.whole(written, 'secret');
     else if (epoch && !context.isChosen(written)) scanner.whole(written, 'time', epoch);
     else {
-      const inner = unwrapped(written);
+      const shared = context.replaceOwn(written);
+      const inner = unwrapped(shared);
       if (inner) this.wrapping = inner.wrapping;
-      this.text = context.replaceOwn(inner?.text ?? written);
+      this.text = inner ? context.replaceOwn(inner.text) : shared;
       scanner.scan(this.text, kind);
     }
     for (let index = 0; index < scanner.count; index++) {
