@@ -43,7 +43,7 @@ function sent({ url, headers, body }: SentRequest): Sent {
     scanner.scan(unwrapped(value)?.text ?? value, field.kind === 'version' ? undefined : field.kind);
     for (let index = 0; index < scanner.count; index++) {
       if (scanner.form[index] === 'time') found.times.add(scanner.ms[index] as number);
-      else found.keys.add(scanner.keyAt(index));
+      else for (const key of spellings(scanner.keyAt(index))) found.keys.add(key);
     }
   };
   const walk = (value: Json, field: Field, owner: string): void => {
@@ -71,6 +71,12 @@ function sent({ url, headers, body }: SentRequest): Sent {
     else walk(json, NO_FIELD, '');
   }
   return found;
+}
+
+/** A UUID with and without dashes. Services accept both, and may return the other. */
+function spellings(key: string): string[] {
+  const digits = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/.exec(key);
+  return digits ? [digits.slice(1).join(''), digits.slice(1).join('-')] : [key];
 }
 
 function parsed(text: string): Json | undefined {

@@ -31,9 +31,14 @@ function replacer(own: OwnStrings, wordOf: (name: string) => string): ReplaceOwn
   // Longest first, because one string may be the start of another.
   const texts = [...new Set(own.map(([text]) => text))].filter(Boolean).sort((a, b) => b.length - a.length);
   if (texts.length === 0) return unchanged;
-  const pattern = new RegExp(`(?:${texts.map(literally).join('|')})(?![\\w.-]|:\\d)`, 'g');
   const names = new Map(own.map(([text, name]) => [text, wordOf(name)]));
-  return (text) => (text.includes('/') ? text.replace(pattern, (found) => names.get(found) ?? found) : text);
+  for (const text of texts) {
+    const escaped = encodeURIComponent(text);
+    if (escaped !== text) names.set(escaped, encodeURIComponent(names.get(text) as string));
+  }
+  const all = texts.flatMap((text) => [...new Set([text, encodeURIComponent(text)])]);
+  const pattern = new RegExp(`(?:${all.map(literally).join('|')})(?![\\w-]|\\.\\w|(?::|%3A)\\d)`, 'g');
+  return (text) => (/\/|%2F/.test(text) ? text.replace(pattern, (found) => names.get(found) ?? found) : text);
 }
 
 const unchanged: ReplaceOwn = (text) => text;

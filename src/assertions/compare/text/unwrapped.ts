@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** A decoded text. Its ids correspond as in any other text. */
 export interface Unwrapped {
   readonly text: string;
@@ -12,8 +14,8 @@ export interface Unwrapped {
 export function unwrapped(written: string): Unwrapped | undefined {
   const decoded = ofBase64(written);
   if (decoded === undefined && !written.includes('%')) return undefined;
-  let text = decoded ?? written;
-  let wrapping = decoded === undefined ? '' : 'Base64';
+  let text = decoded?.text ?? written;
+  let wrapping = decoded?.wrapping ?? '';
   for (let level = 0; level < MOST_LEVELS && text.includes('%'); level++) {
     const next = unescaped(text);
     if (!next) break;
@@ -55,23 +57,54 @@ function unescaped(text: string): Unwrapped | undefined {
   return { text: inner, wrapping: wrapping.sort().join(' ') };
 }
 
-/** Base64 lengths that are decoded: at least that of a UUID, at most 100,000 characters. */
-const LEAST = 48;
+/** Base64 lengths that are decoded: at least that of an address, at most 100,000 characters. */
+const LEAST = 11;
 const MOST = 100_000;
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$|^[A-Za-z0-9_-]+={0,2}$/;
-const PRINTABLE = /^[\t\n\r\x20-\x7e]+$/;
+const PRINTABLE = /^[\t\n\r\x20-\x7e\x80-\xff]+$/;
+const ASCII = /^[^\x80-\xff]+$/;
 
 /**
  * Decodes a Base64 string to printable text; undefined if it is not Base64, not printable, or would be encoded
  * differently.
  */
-function ofBase64(text: string): string | undefined {
-  if (text.length < LEAST || text.length > MOST || text.length % 4 !== 0 || !BASE64.test(text))
+function ofBase64(text: string): Unwrapped | undefined {
+  if (text.length < LEAST || text.length > MOST || text.length % 4 === 1 || !beginsPrintable(text))
     return undefined;
-  const inner = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  if (!PRINTABLE.test(inner)) return undefined;
-  const again = btoa(inner);
+  if (!BASE64.test(text)) return undefined;
+  const bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  if (!PRINTABLE.test(bytes)) return undefined;
   const isUrlSafe = text.includes('-') || text.includes('_');
-  return (isUrlSafe ? again.replaceAll('+', '-').replaceAll('/', '_') : again) === text ? inner : undefined;
+  const isUnpadded = text.length % 4 !== 0;
+  let again = btoa(bytes);
+  if (isUrlSafe) again = again.replaceAll('+', '-').replaceAll('/', '_');
+  if (isUnpadded) again = again.replace(/=+$/, '');
+  const inner = ASCII.test(bytes) ? bytes : ofUtf8(bytes);
+  if (again !== text || inner === undefined) return undefined;
+  return { text: inner, wrapping: `Base64${isUrlSafe ? ' for URLs' : ''}${isUnpadded ? ' unpadded' : ''}` };
+}
+
+/** Whether the first two bytes can begin a text. Few ids pass, so most are not decoded. */
+function beginsPrintable(text: string): boolean {
+  const [one, two, three] = [valueAt(text, 0), valueAt(text, 1), valueAt(text, 2)];
+  if (one < 0 || two < 0 || three < 0) return false;
+  const first = (one << 2) | (two >> 4);
+  const second = ((two & 15) << 4) | (three >> 2);
+  return isVisible(first) && (isVisible(second) || second > 193);
+}
+
+const isVisible = (byte: number): boolean =>
+  (byte > 31 && byte < 127) || byte === 9 || byte === 10 || byte === 13;
+
+const VALUES = new Int8Array(128).fill(-1);
+for (const digits of ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', '-_'])
+  for (let index = 0; index < digits.length; index++)
+    VALUES[digits.charCodeAt(index)] = digits.length === 2 ? 62 + index : index;
+
+const valueAt = (text: string, at: number): number => VALUES[text.charCodeAt(at)] ?? -1;
+
+function ofUtf8(bytes: string): string | undefined {
+  const buffer = Buffer.from(bytes, 'latin1');
+  return isUtf8(buffer) ? buffer.toString('utf8') : undefined;
 }
