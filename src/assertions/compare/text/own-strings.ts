@@ -38,7 +38,10 @@ function replacer(own: OwnStrings, wordOf: (name: string) => string): ReplaceOwn
   }
   const all = texts.flatMap((text) => [...new Set([text, encodeURIComponent(text)])]);
   const pattern = new RegExp(`(?:${all.map(literally).join('|')})(?![\\w-]|\\.\\w|(?::|%3A)\\d)`, 'g');
-  return (text) => (/\/|%2F/.test(text) ? text.replace(pattern, (found) => names.get(found) ?? found) : text);
+  return (text) =>
+    text.includes('/') || text.includes('%2F')
+      ? text.replace(pattern, (found) => names.get(found) ?? found)
+      : text;
 }
 
 const unchanged: ReplaceOwn = (text) => text;

@@ -61,6 +61,8 @@ function unescaped(text: string): Unwrapped | undefined {
 const LEAST = 11;
 const MOST = 100_000;
 
+const DASH = 45;
+
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$|^[A-Za-z0-9_-]+={0,2}$/;
 const PRINTABLE = /^[\t\n\r\x20-\x7e\x80-\xff]+$/;
 const ASCII = /^[^\x80-\xff]+$/;
@@ -85,9 +87,12 @@ function ofBase64(text: string): Unwrapped | undefined {
   return { text: inner, wrapping: `Base64${isUrlSafe ? ' for URLs' : ''}${isUnpadded ? ' unpadded' : ''}` };
 }
 
-/** Whether the first two bytes can begin a text. Few ids pass, so most are not decoded. */
+/** Whether the first two bytes can begin a text. A fast test that few ids pass, and no UUID. */
 function beginsPrintable(text: string): boolean {
-  const [one, two, three] = [valueAt(text, 0), valueAt(text, 1), valueAt(text, 2)];
+  if (text.length === 36 && text.charCodeAt(8) === DASH && text.charCodeAt(13) === DASH) return false;
+  const one = valueAt(text, 0);
+  const two = valueAt(text, 1);
+  const three = valueAt(text, 2);
   if (one < 0 || two < 0 || three < 0) return false;
   const first = (one << 2) | (two >> 4);
   const second = ((two & 15) << 4) | (three >> 2);
