@@ -1,5 +1,3 @@
-import { usualIpv6 } from './addresses.ts';
-
 /**
  * Forms of values that a deployment generates. Values in capitals have separate forms, because clients compare ids as
  * text.
@@ -30,14 +28,6 @@ export type Form = (typeof FORMS)[number];
 export const FORM_NUMBER = Object.fromEntries(FORMS.map((form, index) => [form, index])) as Readonly<
   Record<Form, number>
 >;
-
-const CAPITALS: ReadonlySet<Form> = new Set<Form>(['UUID', 'FINGERPRINT', 'MAC']);
-
-/** The key of an id in its usual spelling. How it is written is noted beside it. */
-export function keyOf(form: Form, written: string): string {
-  if (form === 'IPV6') return usualIpv6(written);
-  return CAPITALS.has(form) ? written.toLowerCase() : written;
-}
 
 /** State of a scenario that the forms of a text depend on. */
 export interface Context {

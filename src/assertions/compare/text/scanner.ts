@@ -1,7 +1,7 @@
-import { ipv4End, ipv6End, ipv6Style, isInvented, pairsAt } from './addresses.ts';
+import { ipv4End, ipv6End, ipv6Style, isInvented, pairsAt, usualIpv6 } from './addresses.ts';
 import { areAll, classOf, HEX } from './characters.ts';
 import type { FieldKind } from './field.ts';
-import { type Context, type Form, keyOf } from './forms.ts';
+import type { Context, Form } from './forms.ts';
 import { deviceEnd, isNumbered, reservationEnd, uuidAt } from './ids.ts';
 import { numberKeyIn } from './numbers.ts';
 import { base64End, isEncrypted, pemAt, sshKeyStart, tokenEnd } from './secrets.ts';
@@ -191,4 +191,12 @@ export class Scanner {
     this.key[this.count] = key;
     return this.#add('number', run, at);
   }
+}
+
+const CAPITALS: ReadonlySet<Form> = new Set<Form>(['UUID', 'FINGERPRINT', 'MAC']);
+
+/** The key of an id in its usual spelling. How it is written is noted beside it. */
+function keyOf(form: Form, written: string): string {
+  if (form === 'IPV6') return usualIpv6(written);
+  return CAPITALS.has(form) ? written.toLowerCase() : written;
 }
