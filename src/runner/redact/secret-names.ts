@@ -1,12 +1,12 @@
 /** The last word of a secret's name, or its last two words joined. */
 const WORDS =
-  /^(pass|passw|passwd|password|passphrase|passcode|pwd|secret|secrets|token|cookie|cookies|credential|credentials|authorization|jwt|(private|api|access|auth|secret|storage|encryption|signing|account|session|shared|ssh)key|adminpass|rootpass|userpass)$/;
+  /^(pass|passw|passcode|pwd|authorization|jwt|adminpass|rootpass|userpass|(passwd|password|passphrase|secret|token|cookie|credential|(private|api|access|auth|secret|storage|encryption|signing|account|session|shared|ssh|url)key)s?)$/;
 
 /** Endings of names written as one word: `userpassword`, `authtoken`. */
-const ENDINGS = /(password|passwd|passphrase|secret|token|privatekey|apikey|accesskey|adminpass)$/;
+const ENDINGS = /((password|passwd|passphrase|secret|token|privatekey|apikey|accesskey)s?|adminpass)$/;
 
 /** Names with such an ending that are not secrets. */
-const HARMLESS = /^(maxtoken|pagetoken)$/;
+const HARMLESS = /^(maxtokens?|pagetokens?)$/;
 
 /** Caches results, because the same names recur in every answer. */
 const known = new Map<string, boolean>();

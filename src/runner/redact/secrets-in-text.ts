@@ -22,8 +22,16 @@ const LINE =
 const USER_INFO =
   /(:(?:\\*\/|%(?:25)*2[Ff]){2}[^\s/:@?#"'<>%]{0,200}(?::|%(?:25)*3[Aa]))([^\s/@?#"'<>]{1,200})(?=@|%(?:25)*40)/g;
 
-/** A quoted name and the quote that opens its value, in JSON nested at any depth and in Python's output. */
-const QUOTED = /\\*["']([\w.-]{1,80})\\*["']\s{0,8}[:=]\s{0,8}u?(\\*)(["'])/g;
+/**
+ * A name and the quote that opens its value: in JSON nested at any depth, Python's output, shells, and attributes of XML.
+ */
+const QUOTED = /(?<![\w.-])([\w.-]{1,80})(?:\\*["'])?\s{0,8}[:=]\s{0,8}[ub]?(\\*)(["'])/g;
+
+/** An element of XML that holds only text. */
+const ELEMENT = /(<)([\w.:-]{1,80})((?:\s[^<>]{0,200})?>)([^<]+)(?=<\/)/g;
+
+/** A private key, up to its last line or the end of the text. */
+const PRIVATE_KEY = /(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)([^-]*(?:-(?!----END)[^-]*)*)/g;
 
 /**
  * Hides values next to the name of a secret.
@@ -39,6 +47,12 @@ export function withoutNamed(text: string, learn: Learn): string {
   return withoutQuoted(text, learn)
     .replace(PARAMETER, hide)
     .replace(LINE, hide)
+    .replace(ELEMENT, hide)
+    .replace(PRIVATE_KEY, (whole, begin: string, key: string) => {
+      if (key === HIDDEN) return whole;
+      learn(key);
+      return begin + HIDDEN;
+    })
     .replace(USER_INFO, (whole, before: string, value: string) => {
       if (value.startsWith(HIDDEN)) return whole;
       learn(value);

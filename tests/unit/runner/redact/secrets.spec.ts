@@ -124,6 +124,14 @@ const NAMED: readonly (readonly [string, unknown])[] = [
   ['a header', { text: '-H "X-Auth-Token: Zq-1-secret" -H "Accept: json"' }],
   ['a login header', { text: 'Authorization: Basic Zq-1-secret' }],
   ['a configuration file', { text: '[a]\nconnection_password = Zq-1-secret\n' }],
+  ['a list', { passwords: ['Zq-1-secret'], api_keys: ['Zq-1-secret'] }],
+  ['a header of Swift', { 'X-Account-Meta-Temp-URL-Key': 'Zq-1-secret' }],
+  ['an XML element', { text: '<server id="1"><adminPass a="b">Zq-1-secret</adminPass></server>' }],
+  ['an XML attribute', { text: '<server name="x" adminPass="Zq-1-secret"/>' }],
+  ['a quoted value', { text: 'export OS_PASSWORD="Zq-1-secret"\n' }],
+  ['a quoted value of YAML', { text: "users:\n  - { name: x, password: 'Zq-1-secret' }\n" }],
+  ['a quoted value within JSON', { text: JSON.stringify({ a: 'password = "Zq-1-secret"' }) }],
+  ['a Python call', { message: "connect(user='x', password=b'Zq-1-secret')" }],
   ['a cookie', { 'set-cookie': 'sid=Zq-1-secret; Path=/' }],
 ];
 
@@ -136,6 +144,24 @@ for (const [where, data] of NAMED) {
   });
 }
 
+test('a private key is hidden in any text, even if it is cut', () => {
+  const block = (label: string, content: string) =>
+    `-----BEGIN ${label}-----\n${content}\n-----END ${label}-----\n`;
+  for (const write of [String, JSON.stringify, (text: string) => JSON.stringify(JSON.stringify({ text }))]) {
+    const key = block('RSA PRIVATE KEY', 'Zq1secretZq1secret');
+    const text = `before ${write(key)} after ${write(block('CERTIFICATE', 'Zq2public'))}`;
+    const shown = new Secrets().text(text);
+    expect(shown).not.toContain('Zq1secretZq1secret');
+    expect(shown).toMatch(/ after .*Zq2public/s);
+    expect(shown).toContain('END RSA PRIVATE KEY');
+  }
+  expect(new Secrets().text('-----BEGIN PRIVATE KEY-----\nZq1secret')).not.toContain('Zq1secret');
+});
+
+test('the map of a name in the plural is hidden', () => {
+  expect(leaks(new Secrets().redact({ passwords: { alice: 'Zq-1-secret' } }), 'Zq-1-secret')).toBe(false);
+});
+
 test('values that are not secrets are unchanged', () => {
   const data = {
     key_name: 'mykey-12345',
@@ -144,6 +170,8 @@ test('values that are not secrets are unchanged', () => {
     url: 'http://127.0.0.1:9292/v2/images?limit=2&marker=abc',
     author: 'me@example.org',
     bypass: 'always-1',
+    text: '<name>x-12345</name> <server name="x-12345" id=\'1\'> max_tokens: 12345678',
+    certificate: '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----',
   };
   expect(new Secrets().redact(data)).toBe(data);
 });
@@ -161,6 +189,21 @@ test('a publicly readable word is not a secret', () => {
 test('long texts are searched in linear time', () => {
   const secrets = new Secrets();
   secrets.add('gAAAA-token');
-  for (const piece of ['a', '"token": "', '\\', '%', '?a=', '://a:', 'password=', '"', "'"])
+  for (const piece of [
+    'a',
+    '"token": "',
+    '\\',
+    '%',
+    '?a=',
+    '://a:',
+    'password=',
+    '"',
+    "'",
+    '<a>',
+    '<token>',
+    '<a ',
+    'token="',
+    '-----BEGIN PRIVATE KEY-----',
+  ])
     expect(secrets.text(piece.repeat(200_000)).length).toBeGreaterThan(0);
 });
