@@ -13,6 +13,14 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+/** Two texts with everything beyond ASCII escaped if they look alike without that. */
+export const toldApart = (one: string, other: string): readonly [string, string] =>
+  one !== other && lookOf(one) === lookOf(other) ? [inAscii(one), inAscii(other)] : [one, other];
+
+const lookOf = (text: string): string => text.normalize('NFKC').replace(/\p{Cf}/gu, '');
+
+const inAscii = (text: string): string => text.replace(/[\u0080-\uffff]/g, escaped);
+
 /** The colour and style sequences that `picocolors` writes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins a colour
 const COLOUR = /\u001b\[\d{1,2}m/g;
