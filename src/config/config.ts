@@ -149,7 +149,9 @@ export class Config {
       const named = resolve(String(path.at(-1)), entry);
       return named.kind === 'managed' && release !== undefined ? { ...named, release } : named;
     } catch (error) {
-      if (!(error instanceof HarnessError) || error.failure.place) throw error;
+      // Mistakes of clouds.yaml have places of their own.
+      if (!(error instanceof HarnessError) || error instanceof HarnessErrors || error.failure.place)
+        throw error;
       // A mistake of the environment: the place is the entry that needs it.
       const { place } = this.#yaml.failure(error.code, path, '', undefined, 'key');
       throw new HarnessError(error.code, error.message, { ...error.failure, place, cause: error });

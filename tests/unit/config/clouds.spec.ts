@@ -1,5 +1,6 @@
 import { expect } from 'playwright/test';
 import { cloudDeployment } from '../../../src/config/clouds.ts';
+import { Config } from '../../../src/config/config.ts';
 import type { Deployment } from '../../../src/model.ts';
 import { type Folder, test } from '../../support/files/folder.ts';
 import { marked } from '../../support/scenarios/marked.ts';
@@ -169,4 +170,17 @@ test('a profile of clouds-public.yaml provides defaults for the cloud', ({ folde
 test('secure.yaml can contain any field', ({ folder }) => {
   folder.write('secure.yaml', 'clouds: { bare: { region_name: hidden, auth: { password: p } } }\n');
   expect(cloud(folder, 'bare')).toMatchObject({ region: 'hidden' });
+});
+
+test('a mistake in the clouds.yaml of a target is reported at its place', async ({ folder }) => {
+  process.env.OS_CLIENT_CONFIG_FILE = folder.write(
+    'clouds.yaml',
+    'clouds:\n  lab:\n    auth: { auth_url: 5, username: a, password: b, project_name: c }\n',
+  );
+  const file = folder.write(
+    'run-scenarios.yaml',
+    'baseline: { managed: sql }\ntargets:\n  x: { cloud: lab }\n',
+  );
+  const error = await harnessError(() => new Config(file).target('x'));
+  expect(codesAndPlaces(failuresOf(error))).toEqual(['CONFIG_INVALID clouds.yaml:3:23']);
 });
