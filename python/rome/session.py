@@ -58,7 +58,7 @@ def _assign_ids(session: RomeSession, _context: Any, _objects: Any) -> None:
         return  # the INSERT requests its own id
     transaction = session.connection().connection.dbapi_connection.transaction
     try:
-        ids = transaction.next_ids({table: len(rows) for table, rows in unnumbered.items()})
+        ids = transaction.ids.next({table: len(rows) for table, rows in unnumbered.items()})
     except Lost:
         return  # the first statement of the flush raises it, where SQLAlchemy handles it as usual
     for table, rows in unnumbered.items():

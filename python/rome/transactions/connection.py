@@ -12,7 +12,7 @@ class RomeConnection(Scratch):
     transaction: Transaction
 
     def next_id(self, table: str) -> int:
-        return self.transaction.next_ids({table: 1})[table][0]
+        return self.transaction.ids.next({table: 1})[table][0]
 
     def commit(self) -> None:
         """Commit the transaction and end it. Raises the errors of `settle_series` and `commit`."""

@@ -52,7 +52,7 @@ class Question:
         before = base.row if base else None
         if known is None:
             self.fresh[row_id] = Dirty(key, base)
-            if row_id not in tx.own_ids:
+            if row_id not in tx.ids.own:
                 self.locks.add(row_lock(*row_id))
                 self._rows.append([*row_id, base.version if base else 0])
         parents = list(new_parents(tx, info, before, now))

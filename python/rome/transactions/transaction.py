@@ -6,7 +6,6 @@ Isolation: every statement sees Redis at one instant, plus the transaction's own
 import contextlib
 import sqlite3
 import uuid
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -15,13 +14,11 @@ from rome.schema.tables import TableInfo, Tables
 from rome.storage import layout
 from rome.storage.layout import Stored
 from rome.storage.store import Store
+from rome.transactions.ids import Ids
 from rome.transactions.scratch import Scratch
 from rome.transactions.series import Series
 
 RowId = tuple[str, str]  # (table, primary key as text)
-
-_BEYOND_IDS = 1 << 53  # Lua's numbers are exact below it. Temporary ids are higher.
-_MOST_RESERVED = 64  # ids per table that a transaction may not use after all
 
 
 class Dirty(NamedTuple):
@@ -54,12 +51,7 @@ class Transaction:
         self.first_read: dict[RowId, Stored] = {}  # rows as the service first read them
         self.for_update: set[RowId] = set()
         self.locks: set[str] = set()
-        self.own_ids: set[RowId] = set()  # rows with ids that only this transaction has
-        self._reserved: dict[
-            str, list[int]
-        ] = {}  # by table: ids that are assigned to this transaction, and not used yet
-        self._used: Counter[str] = Counter()  # by table: how many ids it used
-        self._highest: Counter[str] = Counter()  # by table: the highest id of its rows
+        self.ids = Ids(self.store)
         self.series = Series()
         self.token = ""
         self.writing = False  # begun by a writer of the enginefacade
@@ -93,34 +85,8 @@ class Transaction:
         """Add rows to those that this transaction wrote."""
         self.dirty.update(rows)
         for (table, _), dirty in rows.items():
-            if self.tables[table].auto and dirty.key[0] < _BEYOND_IDS:
-                self._highest[table] = max(self._highest[table], dirty.key[0])
-
-    def next_ids(self, counts: Mapping[str, int]) -> dict[str, list[int]]:
-        """Assign autoincrement ids for new rows. `counts`: how many ids to assign for each table.
-
-        They are higher than those of the rows that this transaction wrote, as in SQL.
-
-        Glance saves the properties of an image one by one. So a transaction that needs more ids of a table reserves as
-        many as it used before: a thousand rows take 20 round trips. What it does not use remains a gap, as in InnoDB.
-        """
-        lacking = {
-            table: (count + min(self._used[table], _MOST_RESERVED), self._highest[table])
-            for table, count in counts.items()
-            if len(self._free(table)) < count
-        }
-        if lacking:
-            self._reserved |= self.store.next_ids(lacking)
-        ids: dict[str, list[int]] = {}
-        for table, count in counts.items():
-            free = self._free(table)
-            ids[table], self._reserved[table] = free[:count], free[count:]
-            self._used[table] += count
-            self.own_ids.update((table, layout.text(one)) for one in ids[table])
-        return ids
-
-    def _free(self, table: str) -> list[int]:
-        return [one for one in self._reserved.get(table, []) if one > self._highest[table]]
+            if self.tables[table].auto:
+                self.ids.note_written(table, dirty.key[0])
 
     # Savepoints, here and in the scratch database
 

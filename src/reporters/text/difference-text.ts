@@ -1,6 +1,6 @@
 import type { Difference, Json, StepResult } from '../../model.ts';
 import { cutAround, cutEnd } from './cut.ts';
-import { toldApart, visible } from './visible.ts';
+import { distinguishable, visible } from './visible.ts';
 
 /** A difference in one line. Long values are cut around the difference to about `room` characters each. */
 export function differenceText(
@@ -70,7 +70,7 @@ const kindOf = (value: Json): string =>
         : typeof value;
 
 const both = (baseline: Json, target: Json, room: number): readonly [string, string] =>
-  cutAround(...toldApart(show(baseline), show(target)), room);
+  cutAround(...distinguishable(show(baseline), show(target)), room);
 
 /** Elements shown by name, if all have one. */
 function labels(value: Json): Json {

@@ -13,8 +13,8 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Two texts with everything beyond ASCII escaped if they look alike without that. */
-export const toldApart = (one: string, other: string): readonly [string, string] =>
+/** Two different texts. If they look alike, all characters beyond ASCII are escaped. */
+export const distinguishable = (one: string, other: string): readonly [string, string] =>
   one !== other && lookOf(one) === lookOf(other) ? [inAscii(one), inAscii(other)] : [one, other];
 
 const lookOf = (text: string): string => text.normalize('NFKC').replace(/\p{Cf}/gu, '');

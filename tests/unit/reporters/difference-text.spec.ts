@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { differenceText } from '../../../src/reporters/text/difference-text.ts';
 
-const told = (baseline: string, target: string): string =>
+const shownFor = (baseline: string, target: string): string =>
   differenceText({ kind: 'value', path: '$.name', baseline, target }, { exchanges: {} }, 60);
 
 test('texts that look alike are shown with escapes', () => {
@@ -11,11 +11,11 @@ test('texts that look alike are shown with escapes', () => {
     ['\u00e9', 'e\u0301', '"e\\u0301"'],
     [`${'word '.repeat(100)}co-op`, `${'word '.repeat(100)}co\u00ad-op`, '\\u00ad'],
   ] as const) {
-    expect(told(one, other)).toContain(shown);
-    expect(told(other, one)).toContain(shown);
+    expect(shownFor(one, other)).toContain(shown);
+    expect(shownFor(other, one)).toContain(shown);
   }
 });
 
 test('texts that look different are shown as they are', () => {
-  expect(told('größe', 'grüße')).toBe('$.name is "größe" on the baseline, "grüße" on the target');
+  expect(shownFor('größe', 'grüße')).toBe('$.name is "größe" on the baseline, "grüße" on the target');
 });

@@ -1,6 +1,7 @@
 -- Commits one transaction, or changes nothing.
 -- given: {token, locks: [name], read: [[table, pk, version]],
---         writes: [{t, pk, version, row: JSON or '', birth: of a row with a changed key or 0, drop: [index set], add: [index set],
+--         writes: [{t, pk, version, row: JSON or '', birth: that of a row whose key was changed, else 0,
+--                   drop: [index set], add: [index set],
 --                   leave: [[ordered index, place]], enter: [[ordered index, place]],
 --                   free: [[unique hash, value]], take: [[unique hash, value]]}],
 --         parents: [[table, columns or '', value]], children: [[table, columns, value]],
