@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isSecretName } from './secret-names.ts';
 
 export const HIDDEN = '[redacted]';
@@ -14,9 +15,9 @@ const SUSPICIOUS = /pass|pwd|secret|token|cookie|key|credential|auth|jwt|@/i;
 const PARAMETER =
   /([?&;#]|%(?:25)*(?:3[Ff]|26|3[Bb]|23))([\w.-]{1,80})(=|%(?:25)*3[Dd])([^\s"'<>&;#%\\]*(?:%(?!26|3[Ff]|3[Bb]|23|22)[^\s"'<>&;#%\\]*)*)/g;
 
-/** A header or a line of configuration. A value does not start like a variable. */
+/** A header, a line of configuration, or a number in JSON text. A value does not start like a variable. */
 const LINE =
-  /(^|[\s"'(])([\w.-]{1,80})(\s{0,4}[:=]\s{0,4}(?:Bearer |Basic )?)((?![:$%?])[^\s"'<>,;{}[\]]{6,})/gi;
+  /(^|[\s"'(])([\w.-]{1,80})((?:\\*["'])?\s{0,4}[:=]\s{0,4}(?:Bearer |Basic )?)((?![:$%?])[^\s"'<>,;{}[\]]{6,})/gi;
 
 /** The password in `scheme://user:password@host`. */
 const USER_INFO =
@@ -33,11 +34,25 @@ const ELEMENT = /(<)([\w.:-]{1,80})((?:\s[^<>]{0,200})?>)([^<]+)(?=<\/)/g;
 /** A private key, up to its last line or the end of the text. */
 const PRIVATE_KEY = /(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)([^-]*(?:-(?!----END)[^-]*)*)/g;
 
+const BASE64 = /[\w+/-]{24,}/g;
+
+/** Whether a run of Base64's characters may be text. Ids and checksums have letters of one case only. */
+const mayBeText = (encoded: string): boolean => /[A-Z]/.test(encoded) && /[a-z]/.test(encoded);
+
 /**
  * Hides values next to the name of a secret.
- * @param learn receives each value, since it may appear elsewhere without its name
+ * @param learn receives each value, since it may appear elsewhere without its name; also values in Base64, which stay
  */
 export function withoutNamed(text: string, learn: Learn): string {
+  for (const [encoded] of text.matchAll(BASE64)) {
+    if (!mayBeText(encoded)) continue;
+    const decoded = Buffer.from(encoded, 'base64');
+    if (isUtf8(decoded)) withoutNamedInPlain(decoded.toString(), learn);
+  }
+  return withoutNamedInPlain(text, learn);
+}
+
+function withoutNamedInPlain(text: string, learn: Learn): string {
   if (!SUSPICIOUS.test(text)) return text;
   const hide = (whole: string, start: string, name: string, sign: string, value: string): string => {
     if (!isSecretName(name) || value === '' || value.startsWith(HIDDEN)) return whole;

@@ -132,6 +132,8 @@ const NAMED: readonly (readonly [string, unknown])[] = [
   ['a quoted value of YAML', { text: "users:\n  - { name: x, password: 'Zq-1-secret' }\n" }],
   ['a quoted value within JSON', { text: JSON.stringify({ a: 'password = "Zq-1-secret"' }) }],
   ['a Python call', { message: "connect(user='x', password=b'Zq-1-secret')" }],
+  ['Base64', { user_data: Buffer.from('#cloud-config\npassword: Zq-1-secret\n').toString('base64') }],
+  ['Base64url', { user_data: Buffer.from('{"password": "Zq-1-secret"}').toString('base64url') }],
   ['a cookie', { 'set-cookie': 'sid=Zq-1-secret; Path=/' }],
 ];
 
@@ -143,6 +145,11 @@ for (const [where, data] of NAMED) {
     expect(leaks(secrets.redact({ elsewhere: 'Zq-1-secret' }), 'Zq-1-secret')).toBe(false);
   });
 }
+
+test('a number in a secret field within JSON text is hidden', () => {
+  for (const data of [{ password: 1234567890 }, { a: JSON.stringify({ 'api-token': 1234567890, b: 1 }) }])
+    expect(leaks(new Secrets().redact({ body: JSON.stringify(data) }), '1234567890')).toBe(false);
+});
 
 test('a private key is hidden in any text, even if it is cut', () => {
   const block = (label: string, content: string) =>
