@@ -1,5 +1,5 @@
 import { canonicalNumber } from '../../../model.ts';
-import { type Field, type FieldKind, numberKey } from '../text/field.ts';
+import { type Field, type FieldKind, numberKey, singular } from '../text/field.ts';
 import { FORM_NUMBER, type Form } from '../text/forms.ts';
 import { mix, TextHash } from '../text/hash.ts';
 import { TextReader } from '../text/text-reader.ts';
@@ -66,7 +66,8 @@ export class Scalars {
       const id = numberKey(field, owner, String(value)) as string;
       if (!reading.isChosen(id)) {
         this.hasNumbers ||= !reading.isMet(id);
-        this.#id('number', id, field.identifies === '', one, other);
+        const isOwn = field.identifies === '' || field.identifies === singular(owner);
+        this.#id('number', id, isOwn, one, other);
         return;
       }
     }

@@ -31,7 +31,9 @@ export interface Field {
 
 /** Name patterns; the first match wins. A schema's declaration overrides them. */
 const NAMES: readonly (readonly [RegExp, FieldKind])[] = [
-  [/pass(word|wd)?$/i, 'secret'],
+  // Not `bypass` or `compass`.
+  [/passw(or)?d$|(^|[^a-z]|admin|root|user)pass$/i, 'secret'],
+  [/[a-z]Pass$/, 'secret'],
   [/^(uptime|duration|elapsed|(total_)?hours|total_\w+_usage)$/, 'duration'],
   [/version|release|firmware|revision|build/i, 'version'],
   [/^(id|uuid|owner)$|_(id|uuid)$|[a-z]I[dD]$/, 'id'],

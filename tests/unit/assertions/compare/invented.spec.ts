@@ -59,6 +59,15 @@ test('a generated password can differ between sides but must be consistent on ea
   ).toBeGreaterThan(0);
 });
 
+test('only whole words name a password', () => {
+  for (const name of ['adminPass', 'admin_pass', 'pass', 'rootpass', 'userPassword', 'PASSWD'])
+    expect(compared({ [name]: 'aB3dE6gH9jK2' }, { [name]: 'zY8xW5vU2tS9' }), name).toEqual([]);
+  for (const name of ['bypass', 'compass', 'COMPASS', 'password_auth'])
+    expect(compared({ [name]: 'aB3dE6gH9jK2' }, { [name]: 'zY8xW5vU2tS9' }), name).toEqual([
+      `value $.${name}`,
+    ]);
+});
+
 test('integer ids are paired by kind', () => {
   const both = (aggregate: number, migration: number) => ({
     aggregates: [{ id: aggregate, name: 'a' }],

@@ -102,21 +102,22 @@ test('a generated value, equal on both sides by chance, stays generated when the
   expect([first, sent, gone, again]).toEqual([[], [], [], []]);
 });
 
-test('the numeric id of a deleted resource can be reused on only one side', () => {
-  const aggregate = (id: number) => json({ aggregate: { id, name: 'a' } });
-  const url = 'http://a/os-aggregates/4';
-  const message = json({ itemNotFound: { message: 'Aggregate 4 could not be found.' } }, { status: 404 });
-  expect(
-    story(
-      { baseline: aggregate(4), method: 'POST' },
-      { baseline: response({ status: 200 }), method: 'DELETE', url },
-      { baseline: message, url },
-      { baseline: aggregate(4), target: aggregate(5), method: 'POST' },
-      { baseline: aggregate(4), target: aggregate(5) },
-      { baseline: aggregate(4), target: aggregate(4) },
-    ),
-  ).toEqual([[], [], [], [], [], ['pairing $.aggregate.id']]);
-});
+for (const name of ['id', 'aggregate_id'])
+  test(`the numeric ${name} of a deleted resource can be reused on only one side`, () => {
+    const aggregate = (id: number) => json({ aggregate: { [name]: id, name: 'a' } });
+    const url = 'http://a/os-aggregates/4';
+    const message = json({ itemNotFound: { message: 'Aggregate 4 could not be found.' } }, { status: 404 });
+    expect(
+      story(
+        { baseline: aggregate(4), method: 'POST' },
+        { baseline: response({ status: 200 }), method: 'DELETE', url },
+        { baseline: message, url },
+        { baseline: aggregate(4), target: aggregate(5), method: 'POST' },
+        { baseline: aggregate(4), target: aggregate(5) },
+        { baseline: aggregate(4), target: aggregate(4) },
+      ),
+    ).toEqual([[], [], [], [], [], [`pairing $.aggregate.${name}`]]);
+  });
 
 test('an address removed by an action can be reused on only one side', () => {
   const address = (addr: string) => json({ addr });
