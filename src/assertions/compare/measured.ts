@@ -53,7 +53,9 @@ export function measuresAgree({ side }: Graph, { sorted, offsets }: MeasuresByVe
     const { vertex, kind, place, value } = sorted[index] as Measure;
     if (side[vertex] !== 'baseline') continue;
     const partner = all.partnerOf(vertex);
-    const at = partner < 0 ? -1 : (offsets[partner] as number) + index - (offsets[vertex] as number);
+    // Vertices of an undecided search have no partner.
+    if (partner < 0) continue;
+    const at = (offsets[partner] as number) + index - (offsets[vertex] as number);
     const other = at < (offsets[partner + 1] as number) ? sorted[at] : undefined;
     if (other?.kind !== kind || other.place !== place) return false;
     if (kind !== 'time' && kind !== 'heartbeat' && !areNear(kind, value, other.value)) return false;

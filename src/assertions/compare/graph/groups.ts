@@ -9,18 +9,16 @@ export interface Pairing {
 }
 
 /**
- * Pairs all vertices at once. The vertices without a partner form groups that are connected only through vertices with
- * a partner, as a server with its id and its addresses. If no group has two vertices of a class, groups with a common
- * class are connected alike, so any of them can be paired. They are paired in the order of their first times.
+ * Pairs all vertices at once. If no group has two vertices of a class, groups with a common class are connected alike, so
+ * any of them can be paired. They are paired in the order of their first times.
  * Undefined if a group has two vertices of a class.
  */
 export function* pairedGroups(
   graph: Graph,
   refined: Partition,
+  groupOf: Int32Array,
   rank: Float64Array,
 ): Generator<void, Pairing | undefined> {
-  const groupOf = groupsOf(graph, refined);
-  yield;
   const groups = groupsByClass(refined, groupOf);
   if (!groups) return undefined;
   yield;
@@ -42,8 +40,11 @@ export function* pairedGroups(
   return pairing(graph, refined, groupOf, pairOf, pairs);
 }
 
-/** The representative of each group of vertices without a partner. */
-function groupsOf({ from, to, side }: Graph, refined: Partition): Int32Array {
+/**
+ * The representative of each vertex's group. Vertices without a partner form groups that are connected only through
+ * vertices with a partner, as a server with its id and its addresses.
+ */
+export function groupsOf({ from, to, side }: Graph, refined: Partition): Int32Array {
   const parent = new Int32Array(side.length);
   for (let vertex = 0; vertex < parent.length; vertex++) parent[vertex] = vertex;
   for (let edge = 0; edge < from.length; edge++) {
@@ -64,6 +65,54 @@ function topOf(parent: Int32Array, vertex: number): number {
     at = above;
   }
   return at;
+}
+
+/**
+ * Divides classes whose vertices are in groups of different kinds: with other numbers of vertices of each class. As an
+ * example, refinement does not distinguish rings of different lengths. Undefined if there is nothing to divide.
+ */
+export function dividedByGroups(refined: Partition, groupOf: Int32Array): Partition | undefined {
+  const kindOf = kinds(refined, groupOf);
+  let divided: Partition | undefined;
+  for (let one = 0; one < refined.classes; one++) {
+    if (refined.isPair(one)) continue;
+    const members = refined.membersOf(one);
+    const first = kindOf[groupOf[members[0] as number] as number];
+    if (members.every((vertex) => kindOf[groupOf[vertex] as number] === first)) continue;
+    const byKind = new Map<number, number[]>();
+    for (const vertex of members) {
+      const kind = kindOf[groupOf[vertex] as number] as number;
+      const same = byKind.get(kind);
+      if (same) same.push(vertex);
+      else byKind.set(kind, [vertex]);
+    }
+    divided ??= refined.copy();
+    divided.divide(one, [...byKind.values()]);
+  }
+  return divided;
+}
+
+/** For each group, a number that depends on how many vertices of each class it has. */
+function kinds(refined: Partition, groupOf: Int32Array): Float64Array {
+  const hashOf = new Int32Array(groupOf.length);
+  const kindOf = new Float64Array(groupOf.length);
+  for (let vertex = 0; vertex < groupOf.length; vertex++) {
+    const group = groupOf[vertex] as number;
+    hashOf[group] = (hashOf[group] as number) + mixed(refined.classOf[vertex] as number);
+    kindOf[group] = (kindOf[group] as number) + 1;
+  }
+  for (let group = 0; group < kindOf.length; group++)
+    kindOf[group] = ((hashOf[group] as number) >>> 0) * MOST_VERTICES + (kindOf[group] as number);
+  return kindOf;
+}
+
+/** A hash and a size make one exact number below this number of vertices. */
+const MOST_VERTICES = 2 ** 21;
+
+/** A class's number with its bits spread, so that sums of different classes differ. */
+function mixed(one: number): number {
+  const spread = Math.imul(one + 1, 0x9e3779b1);
+  return Math.imul(spread ^ (spread >>> 15), 0x85ebca6b);
 }
 
 /** The groups by the first class of which they have a vertex; undefined if one has two vertices of a class. */

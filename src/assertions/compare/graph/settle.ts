@@ -2,7 +2,7 @@ import type { PerSide, Side } from '../../../model.ts';
 import { SIDES } from '../../../model.ts';
 import type { MergedTimes } from '../times/time-order.ts';
 import type { Graph } from './graph.ts';
-import { type Pairing, pairedGroups } from './groups.ts';
+import { dividedByGroups, groupsOf, type Pairing, pairedGroups } from './groups.ts';
 import type { Partition } from './partition.ts';
 
 /** Maximum number of guesses to revise. Real answers do not need more. */
@@ -88,7 +88,15 @@ function* settled(
   yield;
   const rank = ranks(graph);
   yield;
-  const paired = agrees ? undefined : yield* pairedGroups(graph, refined, rank);
+  const groupOf = groupsOf(graph, refined);
+  yield;
+  const divided = dividedByGroups(refined, groupOf);
+  if (divided) {
+    divided.refine(true);
+    return divided.unbalanced === 0 ? yield* settled(graph, divided, agrees) : undefined;
+  }
+  yield;
+  const paired = agrees ? undefined : yield* pairedGroups(graph, refined, groupOf, rank);
   return paired ?? (yield* searched(graph, refined, rank, agrees ?? (() => true)));
 }
 
@@ -107,27 +115,34 @@ function* searched(
     if (++done % SLICE === 0) yield;
     const one = current.classOf[vertex] as number;
     if (current.isPair(one)) continue;
-    const isLikely = current.classOf[likely] === one;
-    let fits = isLikely && pairs(current, vertex, likely) && agrees(current);
-    if (fits) taken.push([vertex, likely]);
-    else {
-      if (isLikely) current = replayed(refined, taken);
-      const others = byRank(targetsOf(graph, current, current.classOf[vertex] as number), rank);
-      for (const candidate of others) {
-        if (isLikely && candidate === likely) continue;
-        // An undecided search is not reported as a difference.
-        if (++retries > MOST_RETRIES) return refined;
-        fits = pairs(current, vertex, candidate) && agrees(current);
-        if (fits) {
-          taken.push([vertex, candidate]);
-          break;
-        }
-        current = replayed(refined, taken);
+    let found: number | undefined;
+    for (const candidate of candidates(graph, current, one, likely, rank)) {
+      if (pairs(current, vertex, candidate) && agrees(current)) {
+        found = candidate;
+        break;
       }
+      // An undecided search is not reported as a difference.
+      if (++retries > MOST_RETRIES) return refined;
+      current = replayed(refined, taken);
     }
-    if (!fits) return undefined;
+    if (found === undefined) return undefined;
+    taken.push([vertex, found]);
   }
   return current;
+}
+
+/** The target's vertices of a class: first the likely one, or else the first in time; then the others in order of time. */
+function* candidates(
+  graph: Graph,
+  current: Partition,
+  one: number,
+  likely: number,
+  rank: Float64Array,
+): Generator<number> {
+  const all = current.membersOf(one).filter((member) => graph.side[member] === 'target');
+  const first = current.classOf[likely] === one ? likely : firstByRank(all, rank);
+  yield first;
+  for (const candidate of byRank(all, rank)) if (candidate !== first) yield candidate;
 }
 
 /** Whether any class has several vertices per side. */
@@ -143,9 +158,6 @@ function pairs(partition: Partition, baseline: number, target: number): boolean 
   return partition.unbalanced === 0;
 }
 
-const targetsOf = (graph: Graph, partition: Partition, one: number): Int32Array =>
-  partition.membersOf(one).filter((member) => graph.side[member] === 'target');
-
 function replayed(refined: Partition, pairs: readonly [number, number][]): Partition {
   const again = refined.copy();
   for (const [baseline, target] of pairs) {
@@ -157,6 +169,9 @@ function replayed(refined: Partition, pairs: readonly [number, number][]): Parti
 
 const byRank = (vertices: Int32Array, rank: Float64Array): number[] =>
   [...vertices].sort((a, b) => (rank[a] as number) - (rank[b] as number));
+
+const firstByRank = (vertices: Int32Array, rank: Float64Array): number =>
+  vertices.reduce((first, vertex) => ((rank[vertex] as number) < (rank[first] as number) ? vertex : first));
 
 /** For each class, pairs both sides' vertices in order of time. Elements come first, because they determine the ids. */
 function* likelyPairs(

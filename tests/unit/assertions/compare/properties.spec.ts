@@ -192,17 +192,60 @@ test('a mismatch is a difference once earlier answers rule out all other pairing
   );
 });
 
-test('pairings that colours cannot distinguish are tried: two rings of three are not a ring of six', () => {
-  const ring = (ids: readonly string[], next: (index: number) => number): Json => ({
-    nodes: ids.map((id, index) => ({ node_id: id, next_id: ids[next(index)] as string })),
+/** Elements in rings of these sizes, each with its own id and that of its neighbour, in the given order. */
+const rings = (
+  sizes: readonly number[],
+  group: number,
+  order: readonly number[],
+  time?: (n: number) => string,
+): Json => {
+  const id = (n: number) => `${group}0000000-5e1f-4c0d-9a3b-${n.toString(16).padStart(12, '0')}`;
+  let start = 0;
+  const nodes = sizes.flatMap((size) => {
+    const first = start;
+    start += size;
+    return inOrder(size).map((n) => ({
+      node_id: id(first + n),
+      next_id: id(first + ((n + 1) % size)),
+      ...(time && { created_at: time(first + n) }),
+    }));
   });
-  const ids = (group: number) =>
-    inOrder(6).map((n) => `${group}${'a'.repeat(7)}-0000-4000-8000-00000000000${n}`);
-  const six = (index: number) => (index + 1) % 6;
-  const threes = (index: number) => (index < 3 ? (index + 1) % 3 : 3 + ((index + 1) % 3));
-  expect(differences(ring(ids(1), six), ring(ids(2), six))).toEqual([]);
-  expect(differences(ring(ids(1), threes), ring([...ids(2)].reverse(), threes))).toEqual([]);
-  expect(differences(ring(ids(1), six), ring(ids(2), threes)).length).toBeGreaterThan(0);
+  return { nodes: order.map((n) => nodes[n] as Json) };
+};
+
+test('pairings that colours cannot distinguish are tried: rings correspond to rings of the same sizes only', () => {
+  const sizes = fc.array(fc.integer({ min: 2, max: 80 }), { minLength: 1, maxLength: 6 });
+  const total = (all: readonly number[]) => all.reduce((sum, each) => sum + each, 0);
+  const cases = sizes.chain((all) =>
+    fc.record({
+      all: fc.constant(all),
+      order: permutation(total(all)),
+      cut: fc.integer({ min: 2, max: 40 }),
+      time: fc.constantFrom(undefined, () => isoTime(1)),
+    }),
+  );
+  fc.assert(
+    fc.property(cases, ({ all, order, cut, time }) => {
+      const baseline = rings(all, 1, inOrder(order.length), time);
+      expect(differences(baseline, rings(all, 2, order, time))).toEqual([]);
+      const [first, ...rest] = all as [number, ...number[]];
+      if (first - cut < 2) return;
+      const inTwo = [cut, first - cut, ...rest];
+      expect(differences(baseline, rings(inTwo, 2, order, time))).not.toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('thousands of equal elements in couples, of few or many times, correspond in any order', () => {
+  const count = 2000;
+  const couples = Array<number>(count / 2).fill(2);
+  const mixed = inOrder(count).map((n) => (n * 7919) % count);
+  for (const seconds of [1, 3, 50, count]) {
+    const side = (group: number, order: readonly number[]) =>
+      rings(couples, group, order, (n) => isoTime(group + ((n * 1237) % seconds)));
+    expect(differences(side(1, inOrder(count)), side(2, mixed)), `${seconds} seconds`).toEqual([]);
+  }
 });
 
 test('thousands of equal elements with chains among them correspond in any order', () => {
