@@ -1,16 +1,17 @@
 /**
  * Checks that runs that must be green are green every time: SQL against SQL and SQL against ROME, in several rounds.
  *
- * Usage: npm run repeatability -- [--rounds N | --minutes M] [--workers N] [--fresh] [--busy N] [--against NAME]...
- *        [--output FOLDER] [filter...]
+ * Usage: npm run repeatability -- [--rounds N | --minutes M] [--workers N]... [--fresh] [--busy N]
+ *        [--against NAME]... [--output FOLDER] [filter...]
  *
  * A round runs all scenarios, or those that the filters select, against each target: `again`, a second deployment like
  * the baseline, and `rome`. With --fresh, each run is a first run: it builds its initial state from nothing, as in a
  * new home folder. Without it, all rounds share persistent deployments, so that memory and descriptors that they do not
- * release add up. With --minutes, rounds begin until M minutes have passed. --busy keeps N processors busy meanwhile.
- * Prints the time of each run, the tool's peak memory and descriptors, those of the services, unexpected server
- * errors, and every step that was not identical with its number of occurrences. At the end it compares the services
- * after the first and the last round. The runs stay in the output folder. The exit code is 0 if every run's was 0.
+ * release add up. With --minutes, rounds begin until M minutes have passed. With several --workers, rounds take turns
+ * with them. --busy keeps N processors busy meanwhile. Prints the time of each run, the tool's peak memory and
+ * descriptors, those of the services, unexpected server errors, and every step that was not identical with its number
+ * of occurrences. At the end it compares the services after the first and the last round. The runs stay in the output
+ * folder. The exit code is 0 if every run's was 0.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -40,14 +41,18 @@ const { values, positionals: filters } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     minutes: { type: 'string' },
-    workers: { type: 'string' },
+    workers: { type: 'string', multiple: true, default: [] },
     busy: { type: 'string', default: '0' },
     fresh: { type: 'boolean', default: false },
     against: { type: 'string', multiple: true, default: Object.keys(CONFIG.targets) },
     output: { type: 'string', default: 'reports/repeatability' },
   },
 });
-const workers = values.workers === undefined ? [] : ['--workers', values.workers];
+/** The option for the workers of a round, a number from 1. */
+const workersIn = (round) => {
+  const number = values.workers[(round - 1) % values.workers.length];
+  return number === undefined ? [] : ['--workers', number];
+};
 const output = resolve(values.output);
 // Short: the address of a Unix socket has room for 107 bytes.
 const home = mkdtempSync(join(tmpdir(), 'again-'));
@@ -151,7 +156,17 @@ try {
       const folder = join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-${target}`);
       const { status, stderr, most, seconds } = await command(
         env,
-        ...['run', ...filters, '--target', target, '--config', config, '--output', folder, ...workers],
+        ...[
+          'run',
+          ...filters,
+          '--target',
+          target,
+          '--config',
+          config,
+          '--output',
+          folder,
+          ...workersIn(round),
+        ],
       );
       const run = runIn(folder);
       const steps = unlike(run);

@@ -26,7 +26,7 @@ from managed.settings import machine_files
 MAX_BODY_BYTES = 1 << 40
 IDLE_SECONDS = 300
 # Entries in each of Keystone's caches: several times what a run's parallel scenarios need at once.
-MOST_CACHED = 5000
+MOST_CACHED = 1000
 
 
 def main() -> None:
