@@ -67,6 +67,26 @@ function topOf(parent: Int32Array, vertex: number): number {
   return at;
 }
 
+/** Number of vertices up to which a group is followed. */
+const MOST_FOLLOWED = 32;
+
+/**
+ * The small group of a vertex without a partner, if the group has at most one vertex of each class. Otherwise empty.
+ */
+export function plainGroup(refined: Partition, vertex: number): readonly number[] {
+  const group = [vertex];
+  const classes = [refined.classOf[vertex] as number];
+  for (const member of group)
+    for (const other of refined.neighboursOf(member)) {
+      const one = refined.classOf[other] as number;
+      if (group.includes(other) || refined.isPair(one)) continue;
+      if (classes.includes(one) || group.length >= MOST_FOLLOWED) return [];
+      group.push(other);
+      classes.push(one);
+    }
+  return group;
+}
+
 /**
  * Divides classes whose vertices are in groups of different kinds: with other numbers of vertices of each class. As an
  * example, refinement does not distinguish rings of different lengths. Undefined if there is nothing to divide.

@@ -107,6 +107,12 @@ export class Partition {
     return this.#size[one] as number;
   }
 
+  /** The vertices that edges connect with a vertex. */
+  neighboursOf(vertex: number): Int32Array {
+    const { offsets, neighbours } = this.#edges;
+    return neighbours.subarray(offsets[vertex], offsets[vertex + 1]);
+  }
+
   /** Whether a class is a pair: one vertex of each side. */
   isPair(one: number): boolean {
     return this.#size[one] === 2 && this.#surplus[one] === 0;

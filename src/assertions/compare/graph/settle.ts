@@ -2,7 +2,7 @@ import type { PerSide, Side } from '../../../model.ts';
 import { SIDES } from '../../../model.ts';
 import type { MergedTimes } from '../times/time-order.ts';
 import type { Graph } from './graph.ts';
-import { dividedByGroups, groupsOf, type Pairing, pairedGroups } from './groups.ts';
+import { dividedByGroups, groupsOf, type Pairing, pairedGroups, plainGroup } from './groups.ts';
 import type { Partition } from './partition.ts';
 
 /** Maximum number of guesses to revise. Real answers do not need more. */
@@ -97,7 +97,7 @@ function* settled(
   }
   yield;
   const paired = agrees ? undefined : yield* pairedGroups(graph, refined, groupOf, rank);
-  return paired ?? (yield* searched(graph, refined, rank, agrees ?? (() => true)));
+  return paired ?? (yield* searched(graph, refined, rank, agrees));
 }
 
 /** As above, choice by choice. Each is checked against those before it. */
@@ -105,19 +105,22 @@ function* searched(
   graph: Graph,
   refined: Partition,
   rank: Float64Array,
-  agrees: (pairing: Pairing) => boolean,
+  agrees: ((pairing: Pairing) => boolean) | undefined,
 ): Generator<void, Pairing | undefined> {
   let current = refined.copy();
   const taken: [number, number][] = [];
+  const isPlain = new Uint8Array(graph.side.length);
   let retries = 0;
-  let done = 0;
   for (const [vertex, likely] of yield* likelyPairs(graph, refined, rank)) {
-    if (++done % SLICE === 0) yield;
-    const one = current.classOf[vertex] as number;
-    if (current.isPair(one)) continue;
+    if (current.isPair(current.classOf[vertex] as number)) continue;
+    if (!agrees) {
+      // These can be paired at once, later: the servers of an image, once the image has a partner.
+      if (isPlain[vertex] === 0) for (const member of plainGroup(current, vertex)) isPlain[member] = 1;
+      if (isPlain[vertex] === 1) continue;
+    }
     let found: number | undefined;
-    for (const candidate of candidates(graph, current, one, likely, rank)) {
-      if (pairs(current, vertex, candidate) && agrees(current)) {
+    for (const candidate of candidates(graph, () => current, vertex, likely, rank)) {
+      if (pairs(current, vertex, candidate) && (!agrees || agrees(current))) {
         found = candidate;
         break;
       }
@@ -127,23 +130,32 @@ function* searched(
     }
     if (found === undefined) return undefined;
     taken.push([vertex, found]);
+    if (taken.length % SLICE === 0) yield;
   }
-  return current;
+  if (agrees || !hasChoice(current)) return current;
+  return yield* pairedGroups(graph, current, groupsOf(graph, current), rank);
 }
 
 /** The target's vertices of a class: first the likely one, or else the first in time; then the others in order of time. */
 function* candidates(
   graph: Graph,
-  current: Partition,
-  one: number,
+  current: () => Partition,
+  vertex: number,
   likely: number,
   rank: Float64Array,
 ): Generator<number> {
-  const all = current.membersOf(one).filter((member) => graph.side[member] === 'target');
-  const first = current.classOf[likely] === one ? likely : firstByRank(all, rank);
-  yield first;
+  const isLikely = current().classOf[likely] === current().classOf[vertex];
+  if (isLikely) yield likely;
+  const all = targetsLike(graph, current(), vertex);
+  const first = isLikely ? likely : firstByRank(all, rank);
+  if (!isLikely) yield first;
   for (const candidate of byRank(all, rank)) if (candidate !== first) yield candidate;
 }
+
+const targetsLike = (graph: Graph, partition: Partition, vertex: number): Int32Array =>
+  partition
+    .membersOf(partition.classOf[vertex] as number)
+    .filter((member) => graph.side[member] === 'target');
 
 /** Whether any class has several vertices per side. */
 function hasChoice(partition: Partition): boolean {
@@ -222,14 +234,14 @@ function* sidesByClass(
 
 /** All vertices by rank. Only those with a time have to be sorted. */
 function inRank(rank: Float64Array): Int32Array {
-  const all = Int32Array.from(rank.keys());
-  const timed = byRank(
-    all.filter((vertex) => (rank[vertex] as number) < UNTIMED),
-    rank,
-  );
-  const untimed = all.filter((vertex) => (rank[vertex] as number) >= UNTIMED);
-  all.set(timed);
-  all.set(untimed, timed.length);
+  const all = new Int32Array(rank.length);
+  let timed = 0;
+  for (let vertex = 0; vertex < rank.length; vertex++)
+    if ((rank[vertex] as number) < UNTIMED) all[timed++] = vertex;
+  all.set(byRank(all.subarray(0, timed), rank));
+  let next = timed;
+  for (let vertex = 0; vertex < rank.length; vertex++)
+    if ((rank[vertex] as number) >= UNTIMED) all[next++] = vertex;
   return all;
 }
 
