@@ -25,7 +25,7 @@ export function writeSite(site: string, data: ReportData, kept = Number.POSITIVE
   for (const { id } of removed) rmSync(join(site, id), { recursive: true, force: true });
   const all = [...others.filter((each) => !removed.has(each)), summaryOf(run)];
   writeDashboard(join(site, run.id), { ...data, siblings: new Set(all.map(({ id }) => id)) });
-  replaceFile(join(site, run.id, SUMMARY), JSON.stringify(summaryOf(run)));
+  replaceFile(join(site, run.id, SUMMARY), [JSON.stringify(summaryOf(run))]);
   return writePages(site, [frontPage(all)]);
 }
 

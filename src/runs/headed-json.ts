@@ -14,9 +14,17 @@ const LONGEST = 1024 * 1024;
 export const headed = (head: Members, rest: Members): string =>
   `${JSON.stringify(head).slice(0, -1)},\n${JSON.stringify(rest).slice(1)}`;
 
-/** Replaces a file atomically, readable only by its owner. A reader sees the old or the new text. */
-export function replaceFile(file: string, text: string): void {
-  writeFileSync(`${file}.next`, text, { mode: 0o600 });
+/**
+ * Replaces a file atomically, readable only by its owner. A reader sees the old or the new text.
+ * @param parts written one after the other, so that a large text is never in memory as a whole
+ */
+export function replaceFile(file: string, parts: readonly (string | Uint8Array)[]): void {
+  const descriptor = openSync(`${file}.next`, 'w', 0o600);
+  try {
+    for (const part of parts) writeFileSync(descriptor, part);
+  } finally {
+    closeSync(descriptor);
+  }
   renameSync(`${file}.next`, file);
 }
 

@@ -16,7 +16,7 @@ export function writeHistory(reports: string, run: string, summary: RunSummary):
   try {
     mkdirSync(folderOf(reports), { recursive: true });
     const { version, id, startedAt, target, missing, ...rest } = summary;
-    replaceFile(file, `${headed({ version, id, startedAt, target, missing }, rest)}\n`);
+    replaceFile(file, [`${headed({ version, id, startedAt, target, missing }, rest)}\n`]);
   } catch (error) {
     throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error)}`, {
       fix: 'Free disk space, or name another folder with --output.',

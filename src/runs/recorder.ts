@@ -54,8 +54,8 @@ export class Recorder {
   readonly #scenarios: ScenarioResult[] = [];
   #requirements: Requirement[] = [];
   #uses: DbApiUse[] = [];
-  /** Each scenario's result as JSON, because every later write repeats it. */
-  readonly #texts = new Map<string, string>();
+  /** Each scenario's result as JSON in UTF-8, because every later write repeats it. */
+  readonly #texts = new Map<string, Buffer>();
   #nextSave = 0;
   #cancel: (() => void) | undefined;
 
@@ -80,13 +80,18 @@ export class Recorder {
     this.#save();
   }
 
+  /** In milliseconds since 1970. */
+  get startedAt(): number {
+    return Date.parse(this.#head.startedAt);
+  }
+
   /** The unfinished run. */
   get soFar(): RunFile {
     return this.#run({ status: 'running' }, 0);
   }
 
   add({ result, requirements, uses }: Recorded): void {
-    this.#texts.set(result.id, JSON.stringify(result));
+    this.#texts.set(result.id, Buffer.from(JSON.stringify(result)));
     this.#scenarios.push(result);
     this.#requirements = mergeRequirements([...this.#requirements, ...requirements]);
     this.#uses = mergeUses([...this.#uses, ...uses]);
@@ -111,7 +116,7 @@ export class Recorder {
     for (const [index, scenario] of withLikelyConstructs(this.#scenarios).entries()) {
       if (scenario === this.#scenarios[index]) continue;
       this.#scenarios[index] = scenario;
-      this.#texts.set(scenario.id, JSON.stringify(scenario));
+      this.#texts.set(scenario.id, Buffer.from(JSON.stringify(scenario)));
     }
     return this.#save(() => this.#run(end, waiting));
   }

@@ -15,7 +15,7 @@ export type RunIdentity = Pick<RunFile, (typeof IDENTITY)[number]>;
 export function writeRunFile(
   file: string,
   { scenarios, ...members }: RunFile,
-  lines: readonly string[] = scenarios.map((scenario) => JSON.stringify(scenario)),
+  lines: readonly (string | Uint8Array)[] = scenarios.map((scenario) => JSON.stringify(scenario)),
 ): void {
   const [identity, rest] = [true, false].map((first) =>
     Object.fromEntries(
@@ -23,5 +23,6 @@ export function writeRunFile(
     ),
   );
   const text = headed(identity ?? {}, rest ?? {}).slice(0, -1);
-  replaceFile(file, `${text},\n"scenarios":[\n${lines.join(',\n')}\n]}\n`);
+  const separated = lines.flatMap((line, index) => (index === 0 ? [line] : [',\n', line]));
+  replaceFile(file, [`${text},\n"scenarios":[\n`, ...separated, '\n]}\n']);
 }

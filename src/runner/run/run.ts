@@ -134,7 +134,7 @@ async function runAll(
       const { abort, ...outcome } = await runScenario(scenario, {
         ...options,
         connections,
-        runStart: Date.parse(recorder.soFar.startedAt),
+        runStart: recorder.startedAt,
         signal,
       });
       recorder.add(outcome);
