@@ -27,6 +27,11 @@ export interface AnswerComparison extends ReadingOptions {
 
 type Skips = PerSide<Map<unknown, Set<string | number>>>;
 
+interface OneSide {
+  readonly reading: SideReading;
+  readonly describer: Describer;
+}
+
 interface Described {
   readonly graph: Graph;
   /** The vertices that represent the two answers. */
@@ -77,19 +82,19 @@ function* describe(
   const graph = new Graph();
   how.correspondence.addTo(graph);
   const begun = graph.mark();
-  const one = (side: Side, numbers: ReadonlySet<string>) => {
-    const reading = new SideReading(side, answers[side].content, how, skips[side], numbers);
+  const one = (side: Side, lateIds: ReadonlySet<string>): OneSide => {
+    const reading = new SideReading(side, answers[side].content, how, skips[side], lateIds);
     return { reading, describer: new Describer(graph, reading, records) };
   };
-  const run = ({ describer }: { describer: Describer }, { headers, content }: Answer) =>
+  const run = ({ describer }: OneSide, { headers, content }: Answer) =>
     describer.answer(headers, content.isData ? undefined : content.value, how.declared);
   let [left, right] = [one('baseline', new Set()), one('target', new Set())];
   let roots = [yield* run(left, answers.baseline), yield* run(right, answers.target)];
-  // An integer may prove to be an id only after texts that mention it, so describe the answers again.
-  const numbers = [numbersIn(left.describer), numbersIn(right.describer)] as const;
-  if (numbers.some(({ size }) => size > 0)) {
+  // Digits may prove to be an id only after texts that mention it, so describe the answers again.
+  const late = [lateIdsIn(left), lateIdsIn(right)] as const;
+  if (late.some(({ size }) => size > 0)) {
     graph.reset(begun);
-    [left, right] = [one('baseline', numbers[0]), one('target', numbers[1])];
+    [left, right] = [one('baseline', late[0]), one('target', late[1])];
     roots = [yield* run(left, answers.baseline), yield* run(right, answers.target)];
   }
   return {
@@ -105,8 +110,11 @@ const idsOf = ({ describers: { baseline, target } }: Described): VertexById => (
   target: target.ids,
 });
 
-const numbersIn = ({ ids, hasNumbers }: Describer): ReadonlySet<string> =>
-  new Set(hasNumbers ? [...ids.keys()].filter((key) => /^\S+ \d+$/.test(key)) : []);
+/** Ids that texts of the same answer may mention: integers, and hex digits that texts do contain. */
+function lateIdsIn({ describer: { ids, hasNumbers }, reading }: OneSide): ReadonlySet<string> {
+  const numbers = hasNumbers ? [...ids.keys()].filter((key) => /^\S+ \d+$/.test(key)) : [];
+  return new Set([...numbers, ...[...reading.asked].filter((key) => ids.has(key))]);
+}
 
 /** Number of classes processed before yielding. */
 const SLICE = 2000;

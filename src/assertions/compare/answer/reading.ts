@@ -32,17 +32,18 @@ export class SideReading implements Reading {
   readonly now: number | undefined;
   readonly replaceOwn: ReplaceOwn;
   readonly #options: ReadingOptions;
-  readonly #numberKeys: ReadonlySet<string>;
+  readonly #lateIds: ReadonlySet<string>;
+  readonly #asked = new Set<string>();
   readonly #lists: ReadonlySet<unknown>;
   readonly #undated = new Map<unknown, Set<string | number>>();
 
-  /** @param numberKeys Integers that this answer uses as ids */
+  /** @param lateIds Ids of this answer that its texts may mention before it shows them */
   constructor(
     side: Side,
     content: Content,
     options: ReadingOptions,
     skips: Reading['skips'],
-    numberKeys: ReadonlySet<string>,
+    lateIds: ReadonlySet<string>,
   ) {
     const { correspondence, compare, path } = options;
     const body = content.kind === 'json' ? (content.value as Json) : null;
@@ -51,12 +52,12 @@ export class SideReading implements Reading {
     this.numbers = content.numbers;
     this.skips = skips;
     this.known = correspondence.known[side];
-    this.hasNumbers = correspondence.hasNumbers || numberKeys.size > 0;
+    this.hasNumbers = correspondence.hasNumbers || lateIds.size > 0;
     this.failed = options.hasFailed ? kindsIn(path) : NO_KINDS;
     this.now = options.now?.[side];
     this.replaceOwn = options.replaceOwn[side];
     this.#options = options;
-    this.#numberKeys = numberKeys;
+    this.#lateIds = lateIds;
     this.#lists = new Set([...ordered, ...listsByOrder(path, body)]);
     for (const { holder, key } of nodesIn(body, compare?.undated))
       this.#undated.set(holder, (this.#undated.get(holder) ?? new Set()).add(key));
@@ -64,7 +65,14 @@ export class SideReading implements Reading {
 
   isMet(key: string): boolean {
     const { correspondence } = this.#options;
-    return this.#numberKeys.has(key) || correspondence.idOf(this.side, key, false) !== undefined;
+    const isMet = this.#lateIds.has(key) || correspondence.idOf(this.side, key, false) !== undefined;
+    if (!isMet) this.#asked.add(key);
+    return isMet;
+  }
+
+  /** What `isMet` was asked for and did not know. */
+  get asked(): ReadonlySet<string> {
+    return this.#asked;
   }
 
   idOf(key: string, isShown: boolean): number | undefined {

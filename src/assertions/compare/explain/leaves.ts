@@ -109,11 +109,8 @@ export class Leaves {
     const [text, other] = [this.#written('baseline', at), this.#written('target', at)];
     const areIntegers = isInteger(baseline, text) && isInteger(target, other);
     const shown = { path: at.path, baseline: text ?? baseline, target: other ?? target };
-    if (at.field.identifies !== undefined && areIntegers) {
-      const [one, two] = [baseline, target].map((id) => numberKey(at.field, at.owner, String(id))) as [
-        string,
-        string,
-      ];
+    const [one, two] = [baseline, target].map((id) => numberKey(at.field, at.owner, String(id)));
+    if (areIntegers && one !== undefined && two !== undefined) {
       const isChosen = readings.baseline.isChosen(one) || readings.target.isChosen(two);
       const kind = isChosen ? (one === two ? undefined : 'value') : this.#ids(one, two, shown);
       if (kind) this.#findings.differ(kind, baseline, target, at);

@@ -62,19 +62,19 @@ export class Scalars {
     const reading = this.#reading;
     const { numbers, now } = reading;
     const text = numbers.size > 0 ? numbers.get(holder)?.get(key) : undefined;
-    if (field.identifies !== undefined && text === undefined && Number.isInteger(value)) {
-      const id = numberKey(field, owner, String(value)) as string;
-      if (!reading.isChosen(id)) {
-        this.hasNumbers ||= !reading.isMet(id);
-        const isOwn = field.identifies === '' || field.identifies === singular(owner);
-        this.#id('number', id, isOwn, one, other);
-        return;
-      }
+    const isInteger = text === undefined && Number.isInteger(value);
+    const id =
+      isInteger && field.identifies !== undefined ? numberKey(field, owner, String(value)) : undefined;
+    if (id !== undefined && !reading.isChosen(id)) {
+      this.hasNumbers ||= !reading.isMet(id);
+      const isOwn = field.identifies === '' || field.identifies === singular(owner);
+      this.#id('number', id, isOwn, one, other);
+      return;
     }
     const isUndated = reading.isUndated(holder, key);
     const measure = measureOf(value, field.name, kind, now);
     if (measure && !(measure.kind === 'time' && reading.isChosenTime(measure.value))) {
-      this.#description.add(one, other, measure.tag, text === undefined && Number.isInteger(value) ? 1 : 2);
+      this.#description.add(one, other, measure.tag, isInteger ? 1 : 2);
       if (!isUndated) this.#description.measure(measure.kind, measure.value, one);
     } else if (text !== undefined) this.#literal(canonicalNumber(text), 28, one, other);
     else if (Number.isInteger(value))

@@ -33,10 +33,11 @@ export interface Field {
 const NAMES: readonly (readonly [RegExp, FieldKind])[] = [
   // Not `bypass` or `compass`.
   [/passw(or)?d$|(^|[^a-z]|admin|root|user)pass$/i, 'secret'],
-  [/[a-z]Pass$/, 'secret'],
+  [/[a-z](Pass|Secret|Token)$/, 'secret'],
+  [/(^|[^a-z])(secret|token|(auth|api|access|secret)_?key)$/i, 'secret'],
   [/^(uptime|duration|elapsed|(total_)?hours|total_\w+_usage)$/, 'duration'],
   [/version|release|firmware|revision|build/i, 'version'],
-  [/^(id|uuid|owner)$|_(id|uuid)$|[a-z]I[dD]$/, 'id'],
+  [/^((id|uuid)s?|owner)$|_(id|uuid)s?$|[a-z]I[dD]s?$/, 'id'],
   [/name|description|label|title|alias|summary|metadata/i, 'name'],
   [
     /addr|(^|[_-])ips?($|[_-])|accessIP|gateway|cidr|url|href|location|^host$|subnet|^(self|next|first|dns)$/i,
@@ -67,10 +68,10 @@ export const singular = (name: string): string => name.toLowerCase().replace(/ie
 
 /**
  * The key of an identifying integer, `kind number`, whether it was written as a number or a string; undefined for other
- * values.
+ * values. Databases count from 1, so zero and negative numbers identify nothing.
  */
 export function numberKey({ identifies }: Field, owner: string, digits: string): string | undefined {
-  if (identifies === undefined || digits.length > MOST_DIGITS || !/^-?\d+$/.test(digits)) return undefined;
+  if (identifies === undefined || digits.length > MOST_DIGITS || !/^[1-9]\d*$/.test(digits)) return undefined;
   return `${singular(identifies || owner || 'thing')} ${digits}`;
 }
 

@@ -1,4 +1,4 @@
-import { areAll, classAt, DIGIT } from './characters.ts';
+import { areAll, DIGIT } from './characters.ts';
 import { type FieldKind, singular } from './field.ts';
 import type { Context } from './forms.ts';
 
@@ -11,6 +11,8 @@ const OF_NUMBER = /([A-Za-z]+)(?:(?: with)?[ _](?:id|ID))?[:=#/]? ?['"]?$/;
 /** The text before a number that can be unknown. It has the kind in the singular: `flavor 3`, `agent with ID '5'`. */
 const OF_UNKNOWN = /([A-Za-z]+)(?:(?: with)? (?:id|ID):?)? ['"]?$/;
 
+const ZERO = 48;
+
 /**
  * The key of a number in a text. It is an id if the word before it names a kind, and either an id of that kind was
  * met or a request failed whose path names that kind. Undefined for other numbers and for other text.
@@ -22,8 +24,8 @@ export function numberKeyIn(
   kind: FieldKind | undefined,
   context: Context,
 ): string | undefined {
-  if (end - start > 12 || !(classAt(text, start) & DIGIT) || !areAll(DIGIT, text, start, end))
-    return undefined;
+  const first = text.charCodeAt(start);
+  if (end - start > 12 || first === ZERO || !areAll(DIGIT, text, start, end)) return undefined;
   const before = text.charCodeAt(start - 1);
   return rowKey(text, start, end, before) ?? namedKey(text, start, end, before, kind, context);
 }

@@ -105,10 +105,9 @@ export class Scanner {
     const text = this.#text;
     const size = at - run;
     // Users of a directory have 64 digits. Without a name that says so, these are checksums.
-    const isId = this.#kind === 'id' && (size === 32 || size === 56 || size === 64);
-    if (isId && areAll(HEX, text, run, at)) return this.#add(size === 56 ? 'host' : 'hex', run, at, size);
-    if (size === 32 && areAll(HEX, text, run, at) && this.#isMetHex(text.slice(run, at)))
-      return this.#add('hex', run, at, size);
+    const isHex = (size === 32 || size === 56 || size === 64) && areAll(HEX, text, run, at);
+    if (isHex && (this.#kind === 'id' || this.#isMetHex(text.slice(run, at))))
+      return this.#add(size === 56 ? 'host' : 'hex', run, at, size);
     if (isEncrypted(text, run)) return this.#add('secret', run, base64End(text, run));
     for (const id of this.#context.known) {
       const found = size > 32 ? text.slice(run, at).indexOf(id) : -1;

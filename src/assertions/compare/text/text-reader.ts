@@ -73,7 +73,12 @@ export class TextReader {
       }
       const key = scanner.keyAt(index);
       this.key[index] = key;
-      this.isLiteral[index] = context.isChosen(key);
+      this.isLiteral[index] = context.isChosen(key) || isOfZeros(key);
     }
   }
 }
+
+const ZERO = 48;
+
+/** Whether an id or hardware address has only zeros. It identifies nothing. */
+const isOfZeros = (key: string): boolean => key.charCodeAt(0) === ZERO && /^[0:-]+$/.test(key);

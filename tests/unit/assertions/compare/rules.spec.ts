@@ -3,34 +3,12 @@ import { Correspondence } from '../../../../src/assertions/compare/correspondenc
 import { compareResponses, finished } from '../../../../src/assertions/compare/response.ts';
 import { type Json, type Response, readJson } from '../../../../src/model.ts';
 import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
+import { story } from '../../../support/answers/steps.ts';
 import { response } from '../../../support/runs/results.ts';
 
 const compared = (baseline: Json, target: Json): string[] => kindsAndPaths(differences(baseline, target));
 const uuid = (char: string) => [8, 4, 4, 4, 12].map((length) => char.repeat(length)).join('-');
 
-interface Step {
-  readonly baseline: Response;
-  readonly target?: Response;
-  readonly method?: 'GET' | 'POST' | 'DELETE' | 'HEAD';
-  readonly url?: string | readonly [string, string];
-  readonly sent?: Json;
-}
-
-/** Differences of each step of a scenario, as `kind path`. */
-function story(...steps: readonly Step[]): string[][] {
-  const correspondence = new Correspondence();
-  return steps.map(({ baseline, target = baseline, method = 'GET', url = 'http://a/v2', sent }) => {
-    const [one, other] = typeof url === 'string' ? [url, url] : url;
-    const request = (at: string) => ({
-      url: at,
-      headers: {},
-      ...(sent === undefined ? {} : { body: { json: sent } }),
-    });
-    const requests = { baseline: request(one), target: request(other) };
-    const how = { correspondence, own: { baseline: [], target: [] }, path: '/v2', method, requests };
-    return kindsAndPaths(finished(compareResponses(baseline, target, how)));
-  });
-}
 const json = (value: Json, more: Partial<Response> = {}): Response =>
   response({ body: { kind: 'json', value }, ...more });
 const written = (text: string): Response => response({ body: { kind: 'json', ...readJson(text) } });
