@@ -4,6 +4,7 @@ import { type Field, fieldOf, NO_FIELD, singular } from '../text/field.ts';
 import type { Context } from '../text/forms.ts';
 import { Scanner } from '../text/scanner.ts';
 import { unwrapped } from '../text/unwrapped.ts';
+import { fingerprintsOf } from './fingerprints.ts';
 
 /** A request as one side received it. */
 export interface SentRequest {
@@ -12,7 +13,7 @@ export interface SentRequest {
   readonly body?: RequestBody;
 }
 
-/** Ids, secrets, numbers and times (milliseconds) that the client sent equally to both sides. */
+/** Ids, secrets with their fingerprints, numbers and times (milliseconds) that the client sent equally to both sides. */
 export interface Choice {
   readonly keys: readonly string[];
   readonly times: readonly number[];
@@ -44,6 +45,8 @@ function sent({ url, headers, body }: SentRequest): Sent {
     for (let index = 0; index < scanner.count; index++) {
       if (scanner.form[index] === 'time') found.times.add(scanner.ms[index] as number);
       else for (const key of spellings(scanner.keyAt(index))) found.keys.add(key);
+      if (scanner.form[index] === 'secret')
+        for (const print of fingerprintsOf(scanner.keyAt(index))) found.keys.add(print);
     }
   };
   const walk = (value: Json, field: Field, owner: string): void => {
@@ -95,25 +98,27 @@ function decoded(url: string): string {
   }
 }
 
-/** Actions that remove something, such as `removeFixedIp`. */
+/** Actions that remove something, such as `removeFixedIp` or `remove_router_interface`. */
 const REMOVING = /^(?:os-)?(?:remove|delete|detach|force_?delete)/i;
 
 /**
- * The id that a request removes: for DELETE the last one in its path. Empty if there is none, undefined if the request
- * removes nothing.
+ * The id that a request removes: for DELETE the one that its path ends with. Empty if that is a name, or if an action
+ * removes something; undefined if the request removes nothing.
  */
 export function removedBy(method: Method | undefined, { url, body }: SentRequest): string[] | undefined {
-  if (method === 'DELETE') return deletedBy(url);
-  if (method !== 'POST' || !body || !('json' in body) || body.json === null) return undefined;
-  const actions = typeof body.json === 'object' && !Array.isArray(body.json) ? Object.keys(body.json) : [];
-  return actions.length === 1 && REMOVING.test(actions[0] as string) ? [] : undefined;
+  const path = (decoded(url).split('?')[0] ?? '').replace(/\/+$/, '');
+  if (method === 'DELETE') return deletedBy(path);
+  if (method !== 'POST' && method !== 'PUT') return undefined;
+  const json = body && 'json' in body ? body.json : null;
+  const members = typeof json === 'object' && json !== null ? Object.keys(json) : [];
+  const ofBody = method === 'POST' && members.length === 1 ? members : [];
+  const actions = [path.slice(path.lastIndexOf('/') + 1), ...ofBody];
+  return actions.some((action) => REMOVING.test(action)) ? [] : undefined;
 }
 
-function deletedBy(url: string): string[] {
-  const path = decoded(url).split('?')[0] ?? '';
+function deletedBy(path: string): string[] {
   const scanner = new Scanner(ALL_IDS);
   scanner.scan(path, undefined);
   const last = scanner.count - 1;
-  if (last < 0) return [];
-  return [scanner.keyAt(last)];
+  return last >= 0 && scanner.end[last] === path.length ? [scanner.keyAt(last)] : [];
 }

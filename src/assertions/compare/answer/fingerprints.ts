@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+
+/** Digests whose fingerprints are recognised. */
+const DIGESTS = ['md5', 'sha1', 'sha256'] as const;
+
+/** The fingerprints of a key or certificate in Base64: pairs of hex digits with colons between. */
+export function fingerprintsOf(base64: string): string[] {
+  const bytes = Buffer.from(base64, 'base64');
+  return DIGESTS.map((digest) =>
+    (createHash(digest).update(bytes).digest('hex').match(/../g) as string[]).join(':'),
+  );
+}
