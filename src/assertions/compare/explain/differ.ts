@@ -144,7 +144,7 @@ export class Differ {
   }
 
   /** Properties by which an element can match a partner although parts of it differ. */
-  #features({ value }: Element, isBaseline: boolean, at: At): string[] {
+  #features({ value }: Pick<Element, 'value'>, isBaseline: boolean, at: At): string[] {
     const describer = this.#how.describers[isBaseline ? 'baseline' : 'target'];
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).map(([name, member]) => {
@@ -154,22 +154,34 @@ export class Differ {
   }
 
   *#sequences(holders: PerSide<readonly Json[]>, at: At): Generator<void> {
-    const { field, owner, declared } = at;
-    const shapesOf = (side: keyof PerSide<unknown>): number[] =>
-      holders[side].map((value, index) =>
-        this.#how.describers[side].shapeOf(value, holders[side], index, field, owner, declared?.items),
+    const declared = at.declared?.items;
+    const indexes = (side: keyof PerSide<unknown>): number[] =>
+      [...holders[side].keys()].filter((index) => !this.#isSkipped(side, holders[side], index));
+    const [left, right] = [indexes('baseline'), indexes('target')];
+    const shapesOf = (side: keyof PerSide<unknown>, all: readonly number[]): number[] =>
+      all.map((index) => {
+        const value = holders[side][index] as Json;
+        return this.#how.describers[side].shapeOf(value, holders[side], index, at.field, at.owner, declared);
+      });
+    const featuresOf = (list: readonly Json[], isBaseline: boolean) =>
+      remembered(
+        (index: number) =>
+          new Set(this.#features({ value: list[index] as Json }, isBaseline, { ...at, declared })),
       );
-    const aligned = alignedSequences(shapesOf('baseline'), shapesOf('target'));
-    if (aligned === 'permuted') {
-      this.findings.differ('order', holders.baseline, holders.target, at);
-      return;
-    }
-    for (const { baseline: one, target: other } of aligned) {
+    const [ours, theirs] = [featuresOf(holders.baseline, true), featuresOf(holders.target, false)];
+    const likeness = (one: number, other: number): number =>
+      shareOf(ours(left[one] as number), theirs(right[other] as number));
+    const shapes = { baseline: shapesOf('baseline', left), target: shapesOf('target', right) };
+    const { aligned, isMoved } = alignedSequences(shapes.baseline, shapes.target, likeness);
+    yield;
+    for (const pair of aligned) {
+      const one = pair.baseline === undefined ? undefined : left[pair.baseline];
+      const other = pair.target === undefined ? undefined : right[pair.target];
       const path = memberPath(at.path, one ?? other ?? 0);
       if (one !== undefined && other !== undefined)
         yield* this.#value(holders.baseline[one] as Json, holders.target[other] as Json, {
           ...at,
-          declared: declared?.items,
+          declared,
           path,
           holders,
           keys: { baseline: one, target: other },
@@ -178,11 +190,28 @@ export class Differ {
       else {
         const side = one === undefined ? 'target' : 'baseline';
         const index = (one ?? other) as number;
-        if (!this.#isSkipped(side, holders[side], index))
-          this.findings.single(side, path, holders[side][index] as Json, holders[side], index);
+        this.findings.single(side, path, holders[side][index] as Json, holders[side], index);
       }
     }
+    if (isMoved) this.findings.differ('order', holders.baseline, holders.target, at);
   }
+}
+
+/** The share of features that two elements have in common, less than 1. */
+function shareOf(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  let common = 0;
+  for (const feature of one) if (other.has(feature)) common++;
+  return common / (Math.max(one.size, other.size) + 1);
+}
+
+/** Computes a value per index once. */
+function remembered<T>(compute: (index: number) => T): (index: number) => T {
+  const known = new Map<number, T>();
+  return (index) => {
+    const found = known.get(index) ?? compute(index);
+    known.set(index, found);
+    return found;
+  };
 }
 
 const HEADERS = 'headers';

@@ -98,8 +98,10 @@ export class Describer {
     if (Array.isArray(value)) {
       const isOrdered = this.#reading.isOrdered(value);
       this.#description.add(one, other, isOrdered ? 21 : 22, 0);
+      let position = 0;
       for (let index = 0; index < value.length; index++) {
-        this.#listed(value, index, isOrdered, field, owner, declared?.items, one, other);
+        if (!this.#isSkipped(value, index))
+          this.#listed(value, index, isOrdered ? position++ : -1, field, owner, declared?.items, one, other);
         if (index % SLICE === SLICE - 1) yield;
       }
     } else if (typeof value === 'object' && value !== null) {
@@ -149,8 +151,10 @@ export class Describer {
     else if (Array.isArray(value)) {
       const isOrdered = this.#reading.isOrdered(value);
       this.#description.add(one, other, isOrdered ? 21 : 22, 0);
+      let position = 0;
       for (let index = 0; index < value.length; index++)
-        this.#listed(value, index, isOrdered, field, owner, declared?.items, one, other);
+        if (!this.#isSkipped(value, index))
+          this.#listed(value, index, isOrdered ? position++ : -1, field, owner, declared?.items, one, other);
     } else {
       this.#description.add(one, other, 23, 0);
       // Faster than over Object.keys, and if the member is read here. JSON's objects inherit nothing that is enumerable.
@@ -188,20 +192,20 @@ export class Describer {
     this.#value(value, holder, name, field, ownerBelow, below, mix(one, field.one), mix(other, field.other));
   }
 
+  /** @param position The element's place in a sequence, not counting skipped ones; -1 in an unordered list */
   #listed(
     list: readonly Json[],
     index: number,
-    isOrdered: boolean,
+    position: number,
     field: Field,
     owner: string,
     declared: DeclaredField | undefined,
     one: number,
     other: number,
   ): void {
-    if (this.#isSkipped(list, index)) return;
     const value = list[index] as Json;
-    if (isOrdered)
-      this.#value(value, list, index, field, owner, declared, mix(one, index), mix(other, index));
+    if (position >= 0)
+      this.#value(value, list, index, field, owner, declared, mix(one, position), mix(other, position));
     else if (this.elements)
       this.#record(list, this.#element(value, list, index, field, owner, declared, one, other, undefined));
     else this.#element(value, list, index, field, owner, declared, one, other, undefined);
