@@ -2,6 +2,7 @@ import { query } from 'json-p3';
 import type { Expectation, Failure, Json, Matcher, Place, Response } from '../model.ts';
 import { exactly, isSameJson, numbersByHolder, plainJson, writeJson } from '../model.ts';
 import { boundedSearch, TOO_SLOW } from './bounded-search.ts';
+import { cutAround, cutEnd } from './cut.ts';
 import { fill, fillText, type Variables } from './variables.ts';
 
 /**
@@ -83,7 +84,7 @@ const MISMATCHES: {
   readonly [word in OfValue]: (value: Json, matcher: Matcher) => string | undefined;
 } = {
   equals: (value, { equals }) =>
-    isSameJson(value, equals ?? null) ? undefined : `is ${show(value)}, expected ${show(equals)}`,
+    isSameJson(value, equals ?? null) ? undefined : `is ${both(value, equals ?? null).join(', expected ')}`,
   length: (value, { length: expected }) => {
     const length = typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
     return length === expected ? undefined : `has length ${length ?? '(none)'}, expected ${expected}`;
@@ -101,10 +102,10 @@ const MISMATCHES: {
     return fits ? undefined : `is ${show(value)}, expected to contain ${show(contains)}`;
   },
   includes: (value, { includes = null }) => {
-    const [path, expected] = lacking(value, includes, '') ?? [];
+    const { path, found, expected } = lacking(value, includes, '') ?? {};
     if (path === undefined) return undefined;
-    const at = path === '' ? '' : ` (at ${path.slice(1)})`;
-    return `is ${show(value)}, expected to include ${show(expected)}${at}`;
+    const is = path === '' ? `is ${show(found)}` : `has ${show(found)} at ${path.slice(1)}`;
+    return `${is}, expected to include ${show(expected)}`;
   },
   type: (value, { type: expected }) => {
     const plain = plainJson(value);
@@ -113,11 +114,18 @@ const MISMATCHES: {
   },
 };
 
-/** The first part of `part` that is missing or different in a value, with its path; undefined if all match. */
-function lacking(value: Json | undefined, part: Json, path: string): readonly [string, Json] | undefined {
+interface Lacking {
+  readonly path: string;
+  readonly found: Json | undefined;
+  readonly expected: Json;
+}
+
+/** The first part of `part` that is missing or different in a value; undefined if all match. */
+function lacking(value: Json | undefined, part: Json, path: string): Lacking | undefined {
+  const here = { path, found: value, expected: part };
   const isMapping = typeof part === 'object' && part !== null && !Array.isArray(part);
-  if (!isMapping) return value !== undefined && isSameJson(value, part) ? undefined : [path, part];
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path, part];
+  if (!isMapping) return value !== undefined && isSameJson(value, part) ? undefined : here;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return here;
   const whole = value as Readonly<Record<string, Json>>;
   for (const [key, expected] of Object.entries(part as Readonly<Record<string, Json>>)) {
     const found = lacking(Object.hasOwn(whole, key) ? whole[key] : undefined, expected, `${path}.${key}`);
@@ -127,6 +135,12 @@ function lacking(value: Json | undefined, part: Json, path: string): readonly [s
 }
 
 function show(value: Json | undefined): string {
-  const text = value === undefined ? 'nothing' : writeJson(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return value === undefined ? 'nothing' : cutEnd(writeJson(value), MOST);
 }
+
+/** Two different values, cut around their difference. */
+const both = (one: Json, other: Json): readonly [string, string] =>
+  cutAround(writeJson(one), writeJson(other), MOST);
+
+/** Characters to show of a value. */
+const MOST = 200;

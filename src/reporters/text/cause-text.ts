@@ -1,10 +1,10 @@
 import colors from 'picocolors';
 import { type Cause, type Occurrence, outsideSteps } from '../../analysis/causes.ts';
 import type { WorkItem } from '../../analysis/ranking.ts';
+import { cutEnd } from '../../assertions/cut.ts';
 import type { ScenarioResult, StepResult } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import { curlCommand, tokenVariable } from '../curl-command.ts';
-import { cutEnd } from './cut.ts';
 import { count } from './paint.ts';
 import { frameText, headline, placeText } from './step-text.ts';
 import { visible } from './visible.ts';

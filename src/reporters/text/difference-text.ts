@@ -1,5 +1,5 @@
+import { cutAround, cutEnd } from '../../assertions/cut.ts';
 import type { Difference, Json, StepResult } from '../../model.ts';
-import { cutAround, cutEnd } from './cut.ts';
 import { distinguishable, visible } from './visible.ts';
 
 /** A difference in one line. Long values are cut around the difference to about `room` characters each. */

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import { isFailing } from '../../analysis/verdict.ts';
+import { cutEnd } from '../../assertions/cut.ts';
 import type {
   Frame,
   MissingQuery,
@@ -13,7 +14,6 @@ import type {
 } from '../../model.ts';
 import { agrees, SIDES } from '../../model.ts';
 import { curlCommand, tokenVariable } from '../curl-command.ts';
-import { cutEnd } from './cut.ts';
 import { differenceText } from './difference-text.ts';
 import { indent, leftoversText } from './failure-text.ts';
 import { count, duration, paintVerdict } from './paint.ts';

@@ -105,3 +105,26 @@ test('a regular expression with catastrophic backtracking fails its step', { tag
     `$.a takes too long to match /^(a+)+$/: "${text}"`,
   ]);
 });
+
+test('long values are shown around what is wrong in them', () => {
+  const message = (matcher: Matcher, value: Json): string => {
+    const failures = checkExpectation(
+      { ...NONE, body: { '$.a': matcher } },
+      json({ a: value }),
+      new Map(),
+      {},
+    );
+    return failures[0]?.message ?? '';
+  };
+  const long = (word: string): Json => [...Array(50).fill('filler'), word, ...Array(50).fill('filler')];
+  const whole = (word: string): Json => ({ first: long('x'), deep: { second: { word, more: long('y') } } });
+  for (const shown of [
+    message({ equals: long('right') }, long('wrong')),
+    message({ equals: whole('right') }, whole('wrong')),
+    message({ includes: { deep: { second: { word: 'right' } } } }, whole('wrong')),
+  ]) {
+    expect(shown).toContain('wrong');
+    expect(shown).toContain('right');
+    expect(shown.length).toBeLessThan(600);
+  }
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
-import { cutAround, cutMiddle } from '../../../src/reporters/text/cut.ts';
+import { cutAround, cutMiddle } from '../../../src/assertions/cut.ts';
 
 test('two long texts are shortened so that both show the difference', () => {
   const same = fc.string({ maxLength: 500 });
