@@ -24,6 +24,9 @@ interface Sent {
   readonly times: Set<number>;
 }
 
+/** A date without a time. Services show it as the start of that day. */
+const DATE = /(?<!\d)\d{4}-\d\d-\d\d(?![\dT]| \d)/g;
+
 /** Every number after a word is read as an id. */
 const ALL_IDS: Context = { known: new Set(), hasNumbers: true, failed: new Set(), isMet: () => true };
 
@@ -42,6 +45,7 @@ function sent({ url, headers, body }: SentRequest): Sent {
     // The service may return the whole text, for example a password or a key.
     found.keys.add(value);
     scanner.scan(unwrapped(value)?.text ?? value, field.kind === 'version' ? undefined : field.kind);
+    for (const [date] of value.matchAll(DATE)) found.times.add(Date.parse(date));
     for (let index = 0; index < scanner.count; index++) {
       if (scanner.form[index] === 'time') found.times.add(scanner.ms[index] as number);
       else for (const key of spellings(scanner.keyAt(index))) found.keys.add(key);

@@ -67,7 +67,7 @@ export class Scalars {
       isInteger && field.identifies !== undefined ? numberKey(field, owner, String(value)) : undefined;
     if (id !== undefined && !reading.isChosen(id)) {
       this.hasNumbers ||= !reading.isMet(id);
-      const isOwn = field.identifies === '' || field.identifies === singular(owner);
+      const isOwn = field.identifies === '' || owner === '' || field.identifies === singular(owner);
       this.#id('number', id, isOwn, one, other);
       return;
     }

@@ -42,3 +42,30 @@ test('an address can be assigned again after an action that removes something, i
   expect(changed('PUT', '/v3/volumes/x', { delete_on_termination: true })).toEqual(['pairing $.ip_address']);
   expect(changed('GET', '/v2.0/removed')).toEqual(['pairing $.ip_address']);
 });
+
+for (const shown of [
+  (id: number): Json => ({ agent: { agent_id: id } }),
+  (id: number): Json => ({ agents: [{ agent_id: id }] }),
+  (id: number): Json => ({ agent_id: id }),
+  (id: number): Json => [{ agent_id: id }],
+])
+  test(`a number is given again and again, shown as ${JSON.stringify(shown(4))}`, () => {
+    const step = (one: number, other: number) => ({ baseline: json(shown(one)), target: json(shown(other)) });
+    const removed = (one: number, other: number) => ({
+      baseline: response({ status: 204, body: { kind: 'empty' } }),
+      method: 'DELETE' as const,
+      url: [`http://a/os-agents/${one}`, `http://b/os-agents/${other}`] as const,
+    });
+    const found = story(
+      step(1, 1),
+      step(2, 2),
+      removed(2, 2),
+      step(2, 3),
+      removed(2, 3),
+      step(2, 4),
+      step(2, 4),
+      step(1, 2),
+    );
+    expect(found.slice(0, -1).flat()).toEqual([]);
+    expect(found.at(-1)).toHaveLength(1);
+  });
