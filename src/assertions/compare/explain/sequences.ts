@@ -39,7 +39,8 @@ export function alignedSequences(
       ends.push({ baseline: --to, target: --otherTo });
     const anchors = anchorsIn(baseline, target, { from, to, otherFrom, otherTo });
     if (anchors.length === 0)
-      aligned.push(...alignedByLikeness({ from, to, otherFrom, otherTo }, baseline, target, likeness));
+      for (const each of alignedByLikeness({ from, to, otherFrom, otherTo }, baseline, target, likeness))
+        aligned.push(each);
     for (const [one, other] of anchors) {
       align({ from, to: one, otherFrom, otherTo: other });
       aligned.push({ baseline: one, target: other });
