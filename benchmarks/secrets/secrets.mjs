@@ -108,7 +108,7 @@ try {
   const [folder] = readdirSync(reports).filter((name) => name !== 'history');
   const written = join(reports, folder);
   for (const format of FORMATS) await command(format, ['report', written, '--format', format]);
-  for (const name of ['fix', 'coverage']) await command(name, [name, '--run', join(written, 'run.json')]);
+  for (const name of ['fix', 'coverage']) await command(name, [name, join(written, 'run.json')]);
   const secrets = new Map(proxy.secrets);
   for (const { passwords } of [baseline, target])
     for (const [name, value] of Object.entries(passwords)) secrets.set(value, `password of ${name}`);

@@ -56,6 +56,13 @@ export const grepOption = () =>
 export const outputOption = () =>
   new Option('--output <folder>', 'folder of the reports').default('reports' as string);
 
+/** The folder in which a command searches for runs. Commands that write there have `outputOption`. */
+export const reportsOption = () =>
+  new Option('--reports <folder>', 'folder of the runs, as --output of run').default('reports' as string);
+
+export const runArgument = (fallback: string) =>
+  new Argument('[run]', `run.json, its folder, or the folder's name in the reports (default: ${fallback})`);
+
 export const newestOnOption = () => new Option('-t, --target <name>', 'use the newest run on this target');
 
 export const keepRunsOption = (what: string) =>

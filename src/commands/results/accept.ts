@@ -2,27 +2,24 @@ import { accept as acceptAll, gateOf } from '../../analysis/known.ts';
 import { readKnown, writeKnown } from '../../config/known.ts';
 import { HarnessError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { newestRun, readRunFile, runFileAt } from '../../runs/run-files.ts';
 import { Command, define } from '../command.ts';
-import { knownOption, newestOnOption, outputOption } from '../options.ts';
+import { knownOption, newestOnOption, reportsOption, runArgument } from '../options.ts';
+import { finishedRun } from './chosen-run.ts';
 
 export const accept = define(
   new Command('accept')
     .description('accept the failures of a run as known, and drop those that are fixed (see run --fail-on)')
-    .argument('[run]', 'run.json or its folder (default: the newest finished run)')
+    .addArgument(runArgument('the newest finished run'))
     .requiredOption('--reason <text>', 'why these failures are accepted; written to the file')
     .addOption(newestOnOption())
     .addOption(knownOption())
-    .addOption(outputOption()),
-  async ({ print }, named, { reason, target, known: file, output }) => {
-    const run = named
-      ? readRunFile(runFileAt(named, output))
-      : newestRun(output, (each) => target === undefined || each.target === target);
-    if (!run) {
-      throw new HarnessError('RUN_FILE_INVALID', `No finished run in ${output}`, {
-        fix: `Make one: run-scenarios --target ${target ?? 'NAME'}`,
+    .addOption(reportsOption()),
+  async ({ print, progress }, named, { reason, target, known: file, reports }) => {
+    if (reason.trim() === '')
+      throw new HarnessError('COMMAND_LINE', 'The reason is empty', {
+        fix: "Say why: --reason 'no order_by yet'.",
       });
-    }
+    const run = finishedRun({ named, reports, target, note: progress });
     const all = readKnown(file);
     const before = all[run.target] ?? {};
     const { fresh, known, fixed } = gateOf(run, before);

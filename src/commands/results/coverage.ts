@@ -11,31 +11,32 @@ import {
   microversionRangesText,
 } from '../../reporters/text/coverage/microversion-coverage.ts';
 import { predictionText } from '../../reporters/text/coverage/prediction.ts';
-import { completeRun, readRunFile } from '../../runs/run-files.ts';
+import { readRunFile } from '../../runs/run-files.ts';
 import { inventoryOf } from '../../shipped/inventories.ts';
 import { Command, define, Option } from '../command.ts';
-import { configOption, newestOnOption, outputOption, serviceOption } from '../options.ts';
+import { configOption, newestOnOption, reportsOption, runArgument, serviceOption } from '../options.ts';
+import { completeOrNamedFile } from './chosen-run.ts';
 
 export const coverage = define(
   new Command('coverage')
     .description('show what a run covered of the inventory')
+    .addArgument(runArgument('the newest complete run'))
     .addOption(serviceOption('only this service'))
     .addOption(
       new Option('--by <what>', 'what to count').choices(['endpoint', 'db-api'] as const).default('endpoint'),
     )
-    .option('--run <file>', 'run.json to read (default: the newest complete run)')
     .addOption(newestOnOption())
     .option(
       '--predict <name>',
       "predict which endpoints this target's ROME profile can serve, from the baseline's queries",
     )
     .addOption(configOption())
-    .addOption(outputOption()),
-  async ({ print, progress }, { service, by, run: file, target, predict: profiled, config, output }) => {
-    const run = file ? readRunFile(file) : completeRun(output, target, progress);
+    .addOption(reportsOption()),
+  async ({ print, progress }, named, { service, by, target, predict: profiled, config, reports }) => {
+    const run = readRunFile(completeOrNamedFile({ named, reports, target, note: progress }));
     if (profiled) {
-      const named = new Config(config).target(profiled);
-      const withheld = named.kind === 'managed' ? Object.keys(named.profile ?? {}) : [];
+      const rome = new Config(config).target(profiled);
+      const withheld = rome.kind === 'managed' ? Object.keys(rome.profile ?? {}) : [];
       print(predictionText(predict(run, new Set(withheld))));
       return EXIT.success;
     }

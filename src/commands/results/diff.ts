@@ -3,7 +3,7 @@ import { EXIT } from '../../exit-codes.ts';
 import { diffText } from '../../reporters/text/diff-text.ts';
 import { readRunFile, runFileAt } from '../../runs/run-files.ts';
 import { Command, define } from '../command.ts';
-import { outputOption } from '../options.ts';
+import { reportsOption } from '../options.ts';
 
 export const diff = define(
   new Command('diff')
@@ -12,9 +12,9 @@ export const diff = define(
     )
     .argument('<before>', 'run.json, its folder, or the name of its folder in the reports')
     .argument('<now>', 'the later run, likewise')
-    .addOption(outputOption()),
-  async ({ print }, before, now, { output }) => {
-    const runs = [before, now].map((named) => readRunFile(runFileAt(named, output)));
+    .addOption(reportsOption()),
+  async ({ print }, before, now, { reports }) => {
+    const runs = [before, now].map((named) => readRunFile(runFileAt(named, reports)));
     const [one, other] = runs as [(typeof runs)[number], (typeof runs)[number]];
     print(`${one.target}, run of ${one.startedAt} → ${other.target}, run of ${other.startedAt}`);
     const found = runDiff(one, other);

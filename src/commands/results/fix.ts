@@ -1,30 +1,18 @@
 import { worklist } from '../../analysis/ranking.ts';
-import { HarnessError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { worklistText } from '../../reporters/text/worklist.ts';
-import { newestRun, readRunFile } from '../../runs/run-files.ts';
 import { Command, define } from '../command.ts';
-import { newestOnOption, outputOption } from '../options.ts';
+import { newestOnOption, reportsOption, runArgument } from '../options.ts';
+import { finishedRun } from './chosen-run.ts';
 
 export const fix = define(
   new Command('fix')
     .description('rank what to implement next by the endpoints it would fix')
-    .option('--run <file>', 'run.json to read (default: the newest finished run)')
+    .addArgument(runArgument('the newest finished run'))
     .addOption(newestOnOption())
-    .addOption(outputOption()),
-  async ({ print, progress }, { run: file, target, output }) => {
-    const run = file
-      ? readRunFile(file)
-      : newestRun(output, (each) => target === undefined || each.target === target, progress);
-    if (!run) {
-      throw new HarnessError(
-        'RUN_FILE_INVALID',
-        `No finished run${target ? ` on ${target}` : ''} in ${output}`,
-        {
-          fix: `Make one: run-scenarios --target ${target ?? 'NAME'}`,
-        },
-      );
-    }
+    .addOption(reportsOption()),
+  async ({ print, progress }, named, { target, reports }) => {
+    const run = finishedRun({ named, reports, target, note: progress });
     const items = worklist(run);
     const differing = run.endpoints.filter(({ verdict }) => verdict === 'differs' || verdict === 'refused');
     print(`${run.target} against ${run.baseline}, run of ${run.startedAt}`);

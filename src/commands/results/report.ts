@@ -13,9 +13,10 @@ import { github } from '../../reporters/formats/github.ts';
 import { junit } from '../../reporters/formats/junit.ts';
 import { markdown } from '../../reporters/formats/markdown.ts';
 import { sarif } from '../../reporters/formats/sarif.ts';
-import { completeRunFile, readRunFile, runFileAt } from '../../runs/run-files.ts';
+import { readRunFile } from '../../runs/run-files.ts';
 import { Command, define, type Io, Option } from '../command.ts';
-import { keepRunsOption, newestOnOption } from '../options.ts';
+import { keepRunsOption, newestOnOption, reportsOption, runArgument } from '../options.ts';
+import { completeOrNamedFile } from './chosen-run.ts';
 
 /** Formats that consist of one text. */
 const TEXTS = {
@@ -30,10 +31,10 @@ const REPORT_FORMATS = ['html', 'allure', ...(Object.keys(TEXTS) as (keyof typeo
 export const report = define(
   new Command('report')
     .description('write a report of a run')
-    .argument('[run]', 'run.json or its folder (default: the newest complete run)')
+    .addArgument(runArgument('the newest complete run'))
     .addOption(new Option('--format <name>', 'format of the report').choices(REPORT_FORMATS).default('html'))
     .addOption(newestOnOption())
-    .option('--reports <folder>', 'folder of the runs', 'reports')
+    .addOption(reportsOption())
     .option(
       '--output <folder>',
       'folder for html and allure (default: beside run.json); file for the other formats (default: standard output)',
@@ -50,11 +51,15 @@ export const report = define(
       throw new HarnessError('COMMAND_LINE', `--site has no ${format} report`, {
         fix: 'Leave out --format.',
       });
+    if (open && format !== 'html')
+      throw new HarnessError('COMMAND_LINE', `--open shows no ${format} report`, {
+        fix: 'Leave out --format.',
+      });
     if (keepRuns !== undefined && site === undefined)
       throw new HarnessError('COMMAND_LINE', '--keep-runs needs --site', {
         fix: 'Name the site: --site FOLDER',
       });
-    const file = named ? runFileAt(named, reports) : completeRunFile(reports, target, progress);
+    const file = completeOrNamedFile({ named, reports, target, note: progress });
     const run = readRunFile(file);
     if (format === 'allure') {
       const results = join(dirname(file), ALLURE_RESULTS);

@@ -9,7 +9,7 @@ import { EXIT } from '../../exit-codes.ts';
 import type { Gap, Requirement, RunFile, ScenarioResult, Service } from '../../model.ts';
 import { gapLine, gapsMarkdown, gapsText } from '../../reporters/text/gaps.ts';
 import { readGapScores, writeGapScores } from '../../runs/gap-scores.ts';
-import { completeRun, readRunFile } from '../../runs/run-files.ts';
+import { completeRun, readRunFile, runFileAt } from '../../runs/run-files.ts';
 import { Command, define } from '../command.ts';
 import { outputOption, scenariosOption, serviceOption, workersOption } from '../options.ts';
 
@@ -21,7 +21,7 @@ export const gaps = define(
     .argument('[construct...]', 'constructs to break (default: all that the scenarios need)')
     .option('--mode <name>', 'only this failure mode, such as refuse or ignore')
     .addOption(serviceOption('only scenarios of this service'))
-    .option('--run <file>', "complete run.json with the scenarios' requirements (default: the newest)")
+    .option('--run <run>', "complete run with the scenarios' requirements (default: the newest)")
     .option('--resume <folder>', 'resume an interrupted test in its folder')
     .addOption(scenariosOption())
     .addOption(outputOption())
@@ -32,7 +32,7 @@ export const gaps = define(
     const folder = resume ?? join(output, `${new Date().toISOString().replace(/[:.]/g, '-')}-gaps`);
     const scores = resume === undefined ? [] : [...readGapScores(folder)];
     const { requirements, ...whole } = options.run
-      ? readRunFile(options.run)
+      ? readRunFile(runFileAt(options.run, output))
       : completeRun(output, undefined, progress);
     const seen = scenariosOf(whole, options.service);
     const chosen = await chosenGaps(reachedBy(seen, requirements), constructs, options.mode);

@@ -9,7 +9,7 @@ import { type SetupFile, setupsIn } from '../../runner/load/setups-in.ts';
 import { ReachedBefore } from '../../runs/reached-before.ts';
 import { inventories } from '../../shipped/inventories.ts';
 import { Command, define } from '../command.ts';
-import { excludeOption, grepOption, outputOption, releaseOption, scenariosOption } from '../options.ts';
+import { excludeOption, grepOption, releaseOption, reportsOption, scenariosOption } from '../options.ts';
 
 export const list = define(
   new Command('list')
@@ -20,9 +20,9 @@ export const list = define(
     .addOption(grepOption())
     .addOption(releaseOption())
     .addOption(scenariosOption())
-    .addOption(outputOption()),
-  async ({ print, progress }, filters, { scenarios, output, json, release = DEBIAN, ...narrowed }) => {
-    const reached = new ReachedBefore(output, progress);
+    .addOption(reportsOption()),
+  async ({ print, progress }, filters, { scenarios, reports, json, release = DEBIAN, ...narrowed }) => {
+    const reached = new ReachedBefore(reports, progress);
     const name = releaseName(release);
     const loaded = await scenariosIn({ scenarios }, inventories(name), [name]);
     const chosen = select(loaded, filters, { ...narrowed, reached });

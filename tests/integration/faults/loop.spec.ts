@@ -74,7 +74,8 @@ class Transcript {
     const words = [...(command ? [command] : []), ...args];
     this.text += `$ run-scenarios ${words.join(' ')}\n`;
     const config = command === '' ? ['--config', this.#config] : [];
-    return this.#commandLine.exec(...words, ...config, '--output', this.#commandLine.reports);
+    const reports = command === 'fix' ? '--reports' : '--output';
+    return this.#commandLine.exec(...words, ...config, reports, this.#commandLine.reports);
   }
 }
 
