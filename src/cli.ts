@@ -14,6 +14,9 @@ Examples:
   $ run-scenarios --target rome 'GET /v2/images'    one endpoint
   $ run-scenarios --target rome glance/images --keep
 
+Options of a command:
+  $ run-scenarios run --help
+
 Exit codes:
   0    all identical
   1    differences or refusals
@@ -23,10 +26,13 @@ Exit codes:
   130  interrupted`;
 
 const words = process.argv.slice(2);
-const meant = meantCommand(words, [
+const names = [
   ...Object.values(COMMANDS).flatMap((commands) => commands.map(({ command }) => command.name())),
   'help',
-]);
+];
+/** `help` before the name of a command. */
+const help = words[0] === 'help' && words.length > 1 ? ['help'] : [];
+const meant = meantCommand(words.slice(help.length), names);
 const interrupt = new AbortController();
 
 const io: Io = {
@@ -79,8 +85,15 @@ const program = new Command('run-scenarios')
   })
   .configureOutput({
     outputError: (text) => {
-      const message = text.trim().replace(/^error: /, '');
-      reportUsage(failureText({ code: 'COMMAND_LINE', message, fix: 'See `run-scenarios --help`.' }));
+      const [message = '', hint] = text
+        .trim()
+        .replace(/^error: /, '')
+        .split('\n');
+      const command = names.find((name) => name === words[0]) ?? 'run';
+      const options = `\`run-scenarios ${command} --help\``;
+      const [, option] = /\(Did you mean (.*)\?\)/.exec(hint ?? '') ?? [];
+      const fix = option ? `Did you mean ${option}? ${options} shows all options.` : `See ${options}.`;
+      reportUsage(failureText({ code: 'COMMAND_LINE', message, fix }));
     },
   })
   .addHelpText('after', EXAMPLES);
@@ -100,6 +113,12 @@ try {
     throw new HarnessError('COMMAND_LINE', 'No command given', {
       fix: 'To run all scenarios: run-scenarios --target rome',
     });
+  if (help.length > 0 && !names.includes(`${words[1]}`) && !words[1]?.startsWith('-'))
+    throw new HarnessError(
+      'COMMAND_LINE',
+      `"${words[1]}" is not a command`,
+      meant ? {} : { fix: '`run-scenarios --help` lists the commands.' },
+    );
   await program.parseAsync();
 } catch (error) {
   // An aborted wait throws its own error; the signal has the real reason.
@@ -136,5 +155,7 @@ function report(thrown: unknown): ExitCode {
 /** Prints the error last. If no command or an unknown one was given, prints the commands first. */
 function reportUsage(text: string): void {
   if (words.length === 0 || meant) io.progress(program.helpInformation());
-  io.progress(meant ? `${text.trimEnd()}\n  → Did you mean "run-scenarios ${meant}"?\n` : text);
+  io.progress(
+    meant ? `${text.trimEnd()}\n  → Did you mean "run-scenarios ${[...help, meant].join(' ')}"?\n` : text,
+  );
 }

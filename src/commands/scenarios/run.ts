@@ -44,7 +44,11 @@ export const run = define(
     .option('--watch', 'keep running, and rerun the scenarios that an edit affects', false)
     .option('--keep', 'keep the deployments, and what failing scenarios created', false)
     .addOption(keepRunsOption('remove older runs on this target from the reports'))
-    .option('--bail', 'start no scenario after the first failure', false)
+    .addOption(
+      new Option('--bail', 'start no scenario after the first failure')
+        .default(false)
+        .conflicts('maxFailures'),
+    )
     .addOption(
       new Option('--max-failures <number>', 'start no scenario after this many failures').argParser(
         wholeNumber,

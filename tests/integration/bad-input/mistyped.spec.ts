@@ -17,6 +17,27 @@ for (const [args, meant] of [
   });
 }
 
+for (const [args, fix] of [
+  [['--targt', 'rome'], 'Did you mean --target? `run-scenarios run --help` shows all options.'],
+  [['fix', '--run', 'a'], 'See `run-scenarios fix --help`.'],
+  [['run', '--workers', '0'], 'See `run-scenarios run --help`.'],
+  [['--target', 'none', '--bail', '--max-failures', '3'], 'See `run-scenarios run --help`.'],
+  [['help', 'repors'], 'Did you mean "run-scenarios help report"?'],
+  [['help', 'pizza'], '`run-scenarios --help` lists the commands.'],
+] as const) {
+  test(`run-scenarios ${args.join(' ')} ends with a fix: ${fix}`, async ({ folder }) => {
+    const { code, stderr } = await cli(args, { cwd: folder.path });
+    expect(code).toBe(2);
+    expect(stderr).toContain('COMMAND_LINE');
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(`  → ${fix}`);
+  });
+}
+
+test('the help says where the options of a run are', async ({ folder }) => {
+  const { stdout } = await cli(['--help'], { cwd: folder.path });
+  expect(stdout).toContain('run-scenarios run --help');
+});
+
 test('a missing file, or a folder in its place, is named without a system error code', async ({ folder }) => {
   folder.write('a/b.yaml', '');
   for (const [args, message] of [
