@@ -71,7 +71,7 @@ function describe(yaml: YamlFile, base: DocPath, error: ErrorObject, code: Error
       const allowed = (error.params.allowedValues as unknown[]).map(String);
       const written = typeof error.data === 'string' ? error.data : JSON.stringify(error.data);
       const fix = nearest(written, allowed) ? undefined : description;
-      const message = `"${quoted(written)}" is not a known key here.`;
+      const message = `"${quoted(written)}" is not an allowed value here.`;
       return yaml.failure(code, path, message, fix ?? suggest(written, allowed));
     }
     case 'required': {

@@ -155,9 +155,13 @@ async function runAll(
   for (const scenario of scenarios.filter(({ exclusive }) => exclusive)) await runOne(scenario);
   if (signal.aborted) return abortReason(signal);
   return done < scenarios.length
-    ? new HarnessError('TOO_MANY_FAILURES', `Stopped early: ${failed} scenarios failed`, {
-        fix: `Run the other ${scenarios.length - done} without --bail and --max-failures.`,
-      })
+    ? new HarnessError(
+        'TOO_MANY_FAILURES',
+        `Stopped early: ${failed} ${failed === 1 ? 'scenario' : 'scenarios'} failed`,
+        {
+          fix: `Run the other ${scenarios.length - done} without --bail or --max-failures.`,
+        },
+      )
     : undefined;
 }
 
