@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { discoveryCopy } from '../../deployments/managed.ts';
 import { HarnessError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { Command, define } from '../command.ts';
 import { serviceArgument } from '../options.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 export const copy = define(
   new Command('copy')
@@ -22,8 +23,7 @@ export const copy = define(
         fix: 'Use --force to overwrite it, or --output to write elsewhere.',
       });
     }
-    await mkdir(folder, { recursive: true });
-    await writeFile(file, text);
+    writeNamedFile(file, text);
     print(diff.trimEnd());
     print('');
     print(`Wrote ${file}. To use it, set "copy" of the target in run-scenarios.yaml.`);

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { endpointName } from '../../assertions/endpoint.ts';
 import { DEBIAN } from '../../deployments/releases/releases.ts';
@@ -9,6 +8,7 @@ import { inventories } from '../../shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { Command, define } from '../command.ts';
 import { releaseOption, serviceArgument } from '../options.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 export const inventory = define(
   new Command('inventory')
@@ -20,7 +20,7 @@ export const inventory = define(
     const known = inventories()[service];
     const found = await installedInventory(service, release, { progress, signal });
     const file = join(output ?? join(PACKAGE_ROOT, 'inventory'), `${service}-${found.release}.json`);
-    writeFileSync(file, `${JSON.stringify(found, null, 1)}\n`);
+    writeNamedFile(file, `${JSON.stringify(found, null, 1)}\n`);
     for (const line of changes(known, found)) print(line);
     const api = found.endpoints.filter(({ kind }) => kind === 'api');
     const gone = api.filter((endpoint) => endpoint.gone).length;

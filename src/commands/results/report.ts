@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import { mkdirSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -121,6 +121,7 @@ async function show(
 
 function writeText(file: string, text: string): void {
   try {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   } catch (error) {
     throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error)}`, {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { HarnessError, messageOf } from '../../errors.ts';
@@ -13,6 +13,7 @@ import { BUILT_IN_VARIABLES } from '../../runner/run/built-in-variables.ts';
 import { inventories } from '../../shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { Command, define, type Io } from '../command.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 /** Maximum bytes to read. */
 const MOST_READ = 50_000_000;
@@ -52,10 +53,7 @@ export const importCommand = define(
       });
     }
     if (scenario === undefined) io.print(imported.yaml.trimEnd());
-    else {
-      mkdirSync(dirname(scenario), { recursive: true });
-      writeFileSync(scenario, imported.yaml, { flag: force ? 'w' : 'wx' });
-    }
+    else writeNamedFile(scenario, imported.yaml, { flag: force ? 'w' : 'wx' });
     const steps = `${imported.steps} step${imported.steps === 1 ? '' : 's'}`;
     io.progress(
       `${scenario === undefined ? 'Imported' : `Wrote ${scenario}:`} ${steps}${refused > 0 ? `, ${refused} refused` : ''}`,

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { endpointName } from '../../assertions/endpoint.ts';
 import { HarnessError } from '../../errors.ts';
 import { scenariosIn } from '../../execution/scenarios-in.ts';
@@ -12,6 +12,7 @@ import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { nearest } from '../../yaml/nearest.ts';
 import { quoted } from '../../yaml/quoted.ts';
 import { Command, define } from '../command.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 export const newCommand = define(
   new Command('new')
@@ -29,8 +30,7 @@ export const newCommand = define(
     const scenarios = (await scenariosIn({ scenarios: [join(PACKAGE_ROOT, 'scenarios')] }, known)).flatMap(
       (each) => each.scenario ?? [],
     );
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, skeleton(endpoint, known[service], scenarios, BUILT_IN_VARIABLES), { flag: 'wx' });
+    writeNamedFile(file, skeleton(endpoint, known[service], scenarios, BUILT_IN_VARIABLES), { flag: 'wx' });
     print(`Wrote ${file}. Run it: run-scenarios --target rome ${file}`);
     return EXIT.success;
   },

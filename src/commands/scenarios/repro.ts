@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shortestWay } from '../../analysis/shortest-way.ts';
 import { groupsOf } from '../../analysis/step-groups.ts';
@@ -14,6 +14,7 @@ import { reasonsOf } from '../../reporters/text/step-text.ts';
 import { newestRun } from '../../runs/run-files.ts';
 import { Command, define } from '../command.ts';
 import { configOption, outputOption, releaseOption, scenariosOption, varOption } from '../options.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 export const repro = define(
   new Command('repro')
@@ -55,7 +56,7 @@ export const repro = define(
     if (scenario && step) io.print(reproText(scenario, step));
     if (script) {
       const seen = step ? reasonsOf(step) : [];
-      writeFileSync(script, reproScript(way, { seen, read: (file) => readFileSync(file) }), { mode: 0o755 });
+      writeNamedFile(script, reproScript(way, { seen, read: (file) => readFileSync(file) }), { mode: 0o755 });
       io.progress(`Wrote ${script}`);
     }
     io.progress(`The deployments keep running; stop them with \`run-scenarios down\`. ${place(chosen)}`);

@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { HarnessError, messageOf } from '../../errors.ts';
+import { existsSync } from 'node:fs';
 import { EXIT } from '../../exit-codes.ts';
 import { Command, define } from '../command.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 export const init = define(
   new Command('init')
@@ -11,7 +10,7 @@ export const init = define(
   async ({ print }, { workflow }) => {
     const files = Object.entries({ ...FILES, ...(workflow ? { [WORKFLOW_FILE]: WORKFLOW } : {}) });
     const written = files.filter(([name]) => !existsSync(name));
-    for (const [name, content] of written) write(name, content);
+    for (const [name, content] of written) writeNamedFile(name, content, { flag: 'wx' });
     for (const [name] of files)
       print(
         written.some(([each]) => each === name) ? `Wrote ${name}` : `Kept ${name}, which is there already`,
@@ -21,18 +20,6 @@ export const init = define(
     return EXIT.success;
   },
 );
-
-function write(name: string, content: string): void {
-  try {
-    mkdirSync(dirname(name), { recursive: true });
-    writeFileSync(name, content, { flag: 'wx' });
-  } catch (cause) {
-    throw new HarnessError('COMMAND_LINE', `Cannot write ${name}: ${messageOf(cause)}`, {
-      fix: 'Run it in a writable folder.',
-      cause,
-    });
-  }
-}
 
 const CONFIG = `# yaml-language-server: $schema=./node_modules/run-scenarios/schemas/config.schema.json
 # The deployments that scenarios run on. Managed deployments are booted on this machine, which must run Debian 12.

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import type { Named } from '../../config/config.ts';
 import { demandRoom, nearestExisting } from '../../deployments/machine/disk-space.ts';
 import { demandOpenFiles } from '../../deployments/machine/open-files.ts';
@@ -37,8 +37,10 @@ export async function preflight(named: PerSide<Named>, output: string): Promise<
 }
 
 function demandWritable(folder: string): void {
+  const existing = nearestExisting(folder);
   try {
-    accessSync(nearestExisting(folder), constants.W_OK | constants.X_OK);
+    if (!statSync(existing).isDirectory()) throw new Error(`${existing} is not a folder`);
+    accessSync(existing, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new HarnessError('REPORT_FAILED', `Cannot write to the reports folder: ${messageOf(error)}`, {
       fix: 'Name another folder with --output.',
