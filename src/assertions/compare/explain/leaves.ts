@@ -105,15 +105,12 @@ export class Leaves {
   }
 
   #numbers(baseline: number, target: number, at: At): void {
-    const { readings } = this.#how;
     const [text, other] = [this.#written('baseline', at), this.#written('target', at)];
-    const areIntegers = isInteger(baseline, text) && isInteger(target, other);
     const shown = { path: at.path, baseline: text ?? baseline, target: other ?? target };
-    const [one, two] = [baseline, target].map((id) => numberKey(at.field, at.owner, String(id)));
-    if (areIntegers && one !== undefined && two !== undefined) {
-      const isChosen = readings.baseline.isChosen(one) || readings.target.isChosen(two);
-      const kind = isChosen ? (one === two ? undefined : 'value') : this.#ids(one, two, shown);
-      if (kind) this.#findings.differ(kind, baseline, target, at);
+    const [one, two] = [this.#idOf('baseline', baseline, at), this.#idOf('target', target, at)];
+    if (one !== undefined || two !== undefined) {
+      const kind = one === undefined || two === undefined ? 'value' : this.#ids(one, two, shown);
+      if (kind) this.#findings.differ(kind, shown.baseline, shown.target, at);
       return;
     }
     const [measure, second] = [this.#measure('baseline', baseline, at), this.#measure('target', target, at)];
@@ -130,6 +127,15 @@ export class Leaves {
     } else if (measure || second || canonical(baseline, text) !== canonical(target, other)) {
       this.#findings.differ('value', shown.baseline, shown.target, at);
     }
+  }
+
+  /** The key of a number that is an id; undefined for other numbers, also for those that the client chose. */
+  #idOf(side: Side, value: number, at: At): string | undefined {
+    const reading = this.#how.readings[side];
+    if (!isInteger(value, this.#written(side, at))) return undefined;
+    const id = numberKey(at.field, at.owner, String(value));
+    const isId = id !== undefined && !reading.isChosen(id) && (!at.field.isList || reading.isMet(id));
+    return isId ? id : undefined;
   }
 
   /** The quantity that a number measures; undefined for a time that the client chose, which is compared exactly. */

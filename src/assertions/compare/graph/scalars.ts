@@ -65,7 +65,7 @@ export class Scalars {
     const isInteger = text === undefined && Number.isInteger(value);
     const id =
       isInteger && field.identifies !== undefined ? numberKey(field, owner, String(value)) : undefined;
-    if (id !== undefined && !reading.isChosen(id)) {
+    if (id !== undefined && !reading.isChosen(id) && (!field.isList || reading.isMet(id))) {
       this.hasNumbers ||= !reading.isMet(id);
       const isOwn = field.identifies === '' || owner === '' || field.identifies === singular(owner);
       this.#id('number', id, isOwn, one, other);

@@ -25,6 +25,8 @@ export interface Field {
    * identifies the object itself.
    */
   readonly identifies: string | undefined;
+  /** Whether it is a list, as `aggregate_ids`. Its integers are ids only if they were met: some lists number other things. */
+  readonly isList: boolean;
   /** Whether the name itself may be an id, as in a map with ids as keys. */
   readonly mayHoldIds: boolean;
 }
@@ -56,7 +58,8 @@ export function fieldOf(name: string): Field {
   const field: Field = {
     ...{ name, one, other },
     kind: NAMES.find(([form]) => form.test(name))?.[1],
-    identifies: name === 'id' ? '' : name.endsWith('_id') ? name.slice(0, -'_id'.length) : undefined,
+    identifies: name === 'id' ? '' : /^(.+)_ids?$/.exec(name)?.[1],
+    isList: name.endsWith('_ids'),
     mayHoldIds: name.length >= 7 && /\d|:[0-9a-f]*:|[0-9a-f]{8}/i.test(name),
   };
   if (fields.size < MOST_NAMES) fields.set(name, field);

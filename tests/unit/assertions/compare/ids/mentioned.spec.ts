@@ -31,3 +31,16 @@ test('hex digits are an id wherever the same answer mentions an id, before or af
     }),
   );
 });
+
+test('integers in a list of ids are ids if their kind was met; others are plain numbers', () => {
+  const answer = (ids: readonly number[], listed: readonly number[]): Json => ({
+    aggregate_ids: listed,
+    aggregates: ids.map((id, n) => ({ id, n })),
+  });
+  expect(differences(answer([1, 2], [2, 1]), answer([7, 6], [7, 6]))).toEqual([]);
+  expect(differences(answer([1, 2], [2]), answer([7, 6], [7])).length).toBeGreaterThan(0);
+  expect(differences(answer([1, 2], [1]), answer([7, 6], [1])).length).toBeGreaterThan(0);
+  expect(kindsAndPaths(differences({ cpu_ids: [0, 1] }, { cpu_ids: [0, 2] }))).toEqual([
+    'value $.cpu_ids[1]',
+  ]);
+});
