@@ -41,7 +41,7 @@ function complete(folder: string, target: string | undefined, note?: Note): Foun
   if (found) return found;
   const which = target ? ` on ${target}` : '';
   throw new HarnessError('RUN_FILE_INVALID', `No complete run${which} in ${folder}`, {
-    fix: `Make one: run-scenarios --target ${target ?? 'NAME'}, without a filter.`,
+    fix: `Make one: run-scenarios --target ${target ?? 'NAME'}, without a filter. Or name the run to read.`,
   });
 }
 

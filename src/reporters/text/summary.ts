@@ -5,7 +5,7 @@ import { causesOf } from '../../analysis/causes.ts';
 import { endpointCounts } from '../../analysis/coverage/counts.ts';
 import { isFailing, isGreen, isPassed } from '../../analysis/verdict.ts';
 import type { RunFile, StepResult } from '../../model.ts';
-import { SIDES } from '../../model.ts';
+import { isComplete, SIDES } from '../../model.ts';
 import { causeText } from './cause-text.ts';
 import { failureText } from './failure-text.ts';
 import { count, duration, paintVerdict } from './paint.ts';
@@ -35,7 +35,9 @@ export function summary(run: RunFile, { width, most, verbose = false }: SummaryO
     ...(run.endpoints.length > 0 ? [`  ${endpointsLine(run)}`] : []),
     ...run.unavailable.map((each) => `  ${colors.yellow(`not available: ${visible(each)}`)}`),
     ...(verbose ? times(run).map((line) => `  ${colors.dim(line)}`) : []),
-    ...(shown.length > 0 ? [`  next: ${colors.bold(nextCommand(run))}, or fix, or report --open`] : []),
+    ...(shown.length > 0
+      ? [`  next: ${colors.bold(nextCommand(run))}, or fix, or ${reportCommand(run)}`]
+      : []),
   ];
   return lines.map((line) => wrapped(line, width)).join('\n');
 }
@@ -53,6 +55,9 @@ export const wrapped = (text: string, width: number): string =>
     .join('\n');
 
 const nextCommand = ({ target }: RunFile): string => `run-scenarios repro 1 --target ${visible(target)}`;
+
+/** Without a name, `report` is of the newest complete run. */
+const reportCommand = (run: RunFile): string => (isComplete(run) ? 'report --open' : 'report RUN --open');
 
 function closing(run: RunFile): string {
   const { scenarios, planned, status, ms } = run;
