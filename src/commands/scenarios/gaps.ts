@@ -72,17 +72,15 @@ async function chosenGaps(
   constructs: readonly string[],
   mode: string | undefined,
 ): Promise<readonly Gap[]> {
-  const chosen = catalogue(requirements, await failureModes()).filter(
+  const modes = await failureModes();
+  const chosen = catalogue(requirements, modes).filter(
     (gap) =>
       (constructs.length === 0 || constructs.includes(gap.construct)) &&
       (mode === undefined || mode === gap.mode),
   );
   if (chosen.length > 0) return chosen;
-  throw new HarnessError(
-    'NOTHING_SELECTED',
-    `No gap matches ${[...constructs, mode ?? ''].join(' ').trim()}`,
-    {
-      fix: '`run-scenarios coverage --by db-api` lists the constructs.',
-    },
-  );
+  const named = [...constructs, ...(mode === undefined ? [] : [mode])].join(' ');
+  throw new HarnessError('NOTHING_SELECTED', `No gap of the run matches ${named || 'any construct'}`, {
+    fix: `\`run-scenarios coverage --by db-api\` lists the constructs. Modes are ${Object.keys(modes).join(', ')}.`,
+  });
 }

@@ -56,7 +56,8 @@ const CHECKERS: readonly Checker[] = [
   {
     name: 'redis',
     remedy: `Install it: ${installCommand(['redis-server'])}`,
-    find: async () => (await run('redis-server', ['--version'], { env: ENVIRONMENT })).stdout.trim(),
+    find: async () =>
+      /v=(\S+)/.exec((await run('redis-server', ['--version'], { env: ENVIRONMENT })).stdout)?.[1] ?? 'found',
   },
   {
     name: 'loopback',
