@@ -8,6 +8,7 @@ import { HarnessError } from '../../errors.ts';
 import { runOnce } from '../../execution/run-once.ts';
 import { namedIn, scenariosFor } from '../../execution/scenarios-for.ts';
 import { type ChosenStep, whatToReproduce } from '../../execution/what-to-reproduce.ts';
+import { SIDES } from '../../model.ts';
 import { reproScript } from '../../reporters/formats/repro-script.ts';
 import { reproText } from '../../reporters/text/repro-text.ts';
 import { reasonsOf } from '../../reporters/text/step-text.ts';
@@ -42,7 +43,8 @@ export const repro = define(
       throw new HarnessError('COMMAND_LINE', 'No run yet to take the target from', {
         fix: 'Name the target: run-scenarios repro … --target rome',
       });
-    const loaded = await scenariosFor(options, namedIn(new Config(options.config, options), target));
+    const named = namedIn(new Config(options.config, options), target);
+    const loaded = await scenariosFor(options, named);
     const chosen = whatToReproduce(what, loaded, last);
     const way = shortestWay(chosen.scenario, chosen.index);
     const { run, code } = await runOnce(
@@ -59,7 +61,10 @@ export const repro = define(
       writeNamedFile(script, reproScript(way, { seen, read: (file) => readFileSync(file) }), { mode: 0o755 });
       io.progress(`Wrote ${script}`);
     }
-    io.progress(`The deployments keep running; stop them with \`run-scenarios down\`. ${place(chosen)}`);
+    const isManaged = SIDES.some((side) => named[side].kind === 'managed');
+    io.progress(
+      `${isManaged ? 'The deployments keep running; stop them with `run-scenarios down`. ' : ''}${place(chosen)}`,
+    );
     return code;
   },
 );
