@@ -30,7 +30,14 @@ export async function passInPython(tests: readonly string[], cwd: string): Promi
 
 /** Requires that Nova's own database tests pass on ROME. */
 export async function passOnRome(tests: readonly string[], cwd: string): Promise<void> {
-  const { stdout } = await python(cwd, join(SUPPORT, 'nova_db_tests.py'), 'rome', 'enforced', '0/1', ...tests);
+  const { stdout } = await python(
+    cwd,
+    join(SUPPORT, 'nova_db_tests.py'),
+    'rome',
+    'enforced',
+    '0/1',
+    ...tests,
+  );
   const { outcomes } = JSON.parse(stdout) as { readonly outcomes: Readonly<Record<string, string>> };
   expect(outcomes).toEqual(Object.fromEntries(tests.map((name) => [name, 'ok'])));
 }
