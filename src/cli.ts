@@ -2,6 +2,7 @@
 import { COMMANDS } from './commands/all.ts';
 import { Command, CommanderError, Help, type Io } from './commands/command.ts';
 import { meantCommand } from './commands/meant-command.ts';
+import { usageError } from './commands/usage-error.ts';
 import { HarnessError, messageOf, tooManyOpen } from './errors.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { errorText, failureText } from './reporters/text/failure-text.ts';
@@ -85,15 +86,8 @@ const program = new Command('run-scenarios')
   })
   .configureOutput({
     outputError: (text) => {
-      const [message = '', hint] = text
-        .trim()
-        .replace(/^error: /, '')
-        .split('\n');
       const command = names.find((name) => name === words[0]) ?? 'run';
-      const options = `\`run-scenarios ${command} --help\``;
-      const [, option] = /\(Did you mean (.*)\?\)/.exec(hint ?? '') ?? [];
-      const fix = option ? `Did you mean ${option}? ${options} shows all options.` : `See ${options}.`;
-      reportUsage(failureText({ code: 'COMMAND_LINE', message, fix }));
+      reportUsage(failureText(usageError(text, command)));
     },
   })
   .addHelpText('after', EXAMPLES);
