@@ -8,10 +8,13 @@ const verdictsOf = (run) =>
 /** Returns the id of a step's request to the target. */
 const requestOf = ({ exchanges, broken }) => exchanges?.target?.requestId ?? broken?.target?.requestId;
 
-/** Whether a step polled a URL, so that only its last response counts. */
+/**
+ * Whether a step polled a URL, so that only its last response counts. Also if the first one showed the state: those that
+ * differ from the baseline's are read again.
+ */
 const polled = (run, url) =>
   run.scenarios.some(({ steps }) =>
-    steps.some(({ waits, exchanges }) => waits?.target?.tries > 1 && exchanges.target?.url.endsWith(url)),
+    steps.some(({ waits, exchanges }) => waits?.target && exchanges.target?.url.endsWith(url)),
   );
 
 /**
