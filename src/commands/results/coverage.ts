@@ -14,7 +14,14 @@ import { predictionText } from '../../reporters/text/coverage/prediction.ts';
 import { readRunFile } from '../../runs/run-files.ts';
 import { inventoryOf } from '../../shipped/inventories.ts';
 import { Command, define, Option } from '../command.ts';
-import { configOption, newestOnOption, reportsOption, runArgument, serviceOption } from '../options.ts';
+import {
+  configOption,
+  newestOnOption,
+  reportsOption,
+  runArgument,
+  runOption,
+  serviceOption,
+} from '../options.ts';
 import { completeOrNamedFile } from './chosen-run.ts';
 
 export const coverage = define(
@@ -31,8 +38,14 @@ export const coverage = define(
       "predict which endpoints this target's ROME profile can serve, from the baseline's queries",
     )
     .addOption(configOption())
+    .addOption(runOption())
     .addOption(reportsOption()),
-  async ({ print, progress }, named, { service, by, target, predict: profiled, config, reports }) => {
+  async (
+    { print, progress },
+    argument,
+    { service, by, run: file, target, predict: profiled, config, reports },
+  ) => {
+    const named = argument ?? file;
     const run = readRunFile(completeOrNamedFile({ named, reports, target, note: progress }));
     if (profiled) {
       const rome = new Config(config).target(profiled);

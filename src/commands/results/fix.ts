@@ -3,7 +3,7 @@ import { isPassed } from '../../analysis/verdict.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { worklistText } from '../../reporters/text/worklist.ts';
 import { Command, define } from '../command.ts';
-import { newestOnOption, reportsOption, runArgument } from '../options.ts';
+import { newestOnOption, reportsOption, runArgument, runOption } from '../options.ts';
 import { finishedRun } from './chosen-run.ts';
 
 export const fix = define(
@@ -11,9 +11,10 @@ export const fix = define(
     .description('rank what to implement next by the endpoints it would fix')
     .addArgument(runArgument('the newest finished run'))
     .addOption(newestOnOption())
+    .addOption(runOption())
     .addOption(reportsOption()),
-  async ({ print, progress }, named, { target, reports }) => {
-    const run = finishedRun({ named, reports, target, note: progress });
+  async ({ print, progress }, named, { run: file, target, reports }) => {
+    const run = finishedRun({ named: named ?? file, reports, target, note: progress });
     const items = worklist(run);
     const differing = run.endpoints.filter(({ verdict }) => verdict === 'differs' || verdict === 'refused');
     print(`${run.target} against ${run.baseline}, run of ${run.startedAt}`);

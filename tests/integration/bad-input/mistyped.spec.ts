@@ -19,7 +19,7 @@ for (const [args, meant] of [
 
 for (const [args, fix] of [
   [['--targt', 'rome'], 'Did you mean --target? `run-scenarios run --help` shows all options.'],
-  [['fix', '--run', 'a'], 'See `run-scenarios fix --help`.'],
+  [['fix', '--output', 'a'], 'See `run-scenarios fix --help`.'],
   [['run', '--workers', '0'], 'See `run-scenarios run --help`.'],
   [['--target', 'none', '--bail', '--max-failures', '3'], 'See `run-scenarios run --help`.'],
   [['help', 'repors'], 'Did you mean "run-scenarios help report"?'],
