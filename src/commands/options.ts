@@ -64,7 +64,7 @@ export const runArgument = (fallback: string) =>
   new Argument('[run]', `run.json, its folder, or the folder's name in the reports (default: ${fallback})`);
 
 /** The argument's earlier spelling, which scripts of nightly jobs contain. */
-export const runOption = () => new Option('--run <file>', 'the run').hideHelp();
+export const runOption = () => new Option('--run <run>', 'the run').hideHelp();
 
 export const newestOnOption = () => new Option('-t, --target <name>', 'use the newest run on this target');
 
