@@ -45,8 +45,7 @@ for (let index = Number(from); index < Number(to); index++) {
   process.send({ index, kind: input.kind });
   const faults = [];
   const before = process.cpuUsage();
-  for (const [name, parsed] of input.commands)
-    faults.push(...(await faultsOf(name, structuredClone(parsed), input)));
+  for (const line of input.commands) faults.push(...(await faultsOf(line, input)));
   const { user, system } = process.cpuUsage(before);
   const seconds = (user + system) / 1e6;
   // The first input can be slow, because it loads modules.
@@ -57,7 +56,8 @@ for (let index = Number(from); index < Number(to); index++) {
 }
 process.disconnect();
 
-async function faultsOf(name, parsed, { content }) {
+async function faultsOf(line, { content }) {
+  const [name, ...words] = line.split(' ');
   const lines = [];
   const io = {
     ...{ print: (line) => void lines.push(line), progress: (line) => void lines.push(line) },
@@ -66,7 +66,9 @@ async function faultsOf(name, parsed, { content }) {
   };
   const faults = [];
   try {
-    await commands[name].run(io, parsed);
+    const { command, run } = commands[name];
+    command.exitOverride().action((...parsed) => run(io, parsed));
+    await command.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof HarnessError))
       faults.push(`${name}: ${String(error?.stack ?? error).slice(0, 600)}`);

@@ -19,66 +19,59 @@ const SOUND = {
   'gaps/gaps.json': JSON.stringify(GAPS),
 };
 
-const COMMON = { config: 'run-scenarios.yaml', scenarios: ['scenarios'], output: 'reports', workers: 1 };
-const NONE = ['no-such-scenario'];
+const FILES = '--config run-scenarios.yaml --scenarios scenarios';
 const READ_RUN = [
-  ...['html', 'markdown', 'github', 'sarif', 'junit'].map((format) => [
-    'report',
-    [undefined, { format, reports: 'reports', output: format === 'html' ? 'out' : undefined }],
-  ]),
-  ['report', ['reports/2026-01-02-rome', { format: 'junit', reports: 'reports' }]],
-  ['fix', [{ ...COMMON }]],
-  ['coverage', [{ ...COMMON, by: 'endpoint' }]],
-  ['coverage', [{ ...COMMON, by: 'db-api', run: 'reports/2026-01-02-rome/run.json' }]],
-  ['coverage', [{ ...COMMON, by: 'endpoint', predict: 'rome' }]],
-  ['gaps', [NONE, { ...COMMON }]],
-  ['run', [[], { ...COMMON, target: 'other', onlyFailed: true, keep: false, probe: false, watch: false }]],
+  ...['markdown', 'github', 'sarif', 'junit'].map((format) => `report --format ${format} --reports reports`),
+  'report --format html --reports reports --output out',
+  'report reports/2026-01-02-rome --format junit --reports reports',
+  'fix --reports reports',
+  'coverage --reports reports --by endpoint',
+  'coverage reports/2026-01-02-rome/run.json --by db-api',
+  'coverage --reports reports --predict rome --config run-scenarios.yaml',
+  'gaps no-such-scenario --scenarios scenarios',
+  `run --target other --only-failed ${FILES}`,
 ];
 
-/** Types of files: the path, how an input is generated, and the commands that read it. */
+/** Types of files: the path, how an input is generated, and the command lines that read it. */
 const KINDS = {
   scenario: {
     file: 'scenarios/glance/x.yaml',
     make: (random) => yaml(random.pick(SCENARIOS), random),
-    commands: [
-      ['list', [[], { scenarios: ['scenarios'] }]],
-      ['list', [['glance/fine'], { scenarios: ['scenarios'] }]],
-    ],
+    commands: ['list --scenarios scenarios', 'list glance/fine --scenarios scenarios'],
   },
   setup: {
     file: 'scenarios/_shared/setup.yaml',
     more: { 'scenarios/glance/x.yaml': SCENARIOS[0] },
     make: (random) => yaml(SETUP, random),
-    commands: [['list', [[], { scenarios: ['scenarios'] }]]],
+    commands: ['list --scenarios scenarios'],
   },
   config: {
     file: 'run-scenarios.yaml',
     make: (random) => yaml(CONFIG, random),
-    commands: ['fake', 'other', 'rome', '../..'].map((target) => [
-      'run',
-      [NONE, { ...COMMON, target, onlyFailed: false, probe: false }],
-    ]),
+    commands: ['fake', 'other', 'rome', '../..'].map(
+      (target) => `run no-such-scenario --target ${target} ${FILES}`,
+    ),
   },
   clouds: {
     file: 'clouds.yaml',
     make: (random) => yaml(CLOUDS, random),
-    commands: [['run', [NONE, { ...COMMON, target: 'fake', onlyFailed: false, probe: false }]]],
+    commands: [`run no-such-scenario --target fake ${FILES}`],
   },
   run: { file: 'reports/2026-01-02-rome/run.json', make: (random) => json(RUN, random), commands: READ_RUN },
   shard: {
     file: 'shards/1/run.json',
     make: (random) => json(SHARD, random),
-    commands: [['merge', [['shards'], { output: 'reports' }]]],
+    commands: ['merge shards --output reports'],
   },
   history: {
     file: 'reports/history/a.json',
     make: (random) => json(HISTORY, random),
-    commands: [['report', [undefined, { format: 'html', reports: 'reports', output: 'out' }]]],
+    commands: ['report --format html --reports reports --output out'],
   },
   gaps: {
     file: 'gaps/gaps.json',
     make: (random) => json(GAPS, random),
-    commands: [['gaps', [NONE, { ...COMMON, resume: 'gaps' }]]],
+    commands: ['gaps no-such-scenario --resume gaps --scenarios scenarios'],
   },
 };
 
