@@ -160,26 +160,32 @@ export class Correspondence {
     this.#hasNumbers ||= graph.hasNumbers;
     yield* this.#endPairs(graph);
     const { key, side } = this.#open;
-    yield* inSlices(key.length, SLICE, (vertex) => {
-      if (key[vertex] !== undefined) ids[side[vertex] as Side].set(key[vertex], vertex);
+    yield* inSlices(key.length, SLICE, (from, to) => {
+      for (let vertex = from; vertex < to; vertex++) {
+        const id = key[vertex];
+        if (id !== undefined) ids[side[vertex] as Side].set(id, vertex);
+      }
     });
     const settled = new Set(chosen.flat());
     for (const [baseline, other] of chosen) this.#pairVertices(graph, baseline, other);
     const open: number[] = [];
     const group: number[] = [];
-    yield* inSlices(partition.classes, SLICE, (one) => {
-      if (settled.size === 0 && partition.isPair(one)) {
-        this.#pairVertices(graph, partition.memberAt(one, 0), partition.memberAt(one, 1));
-        return;
-      }
-      const members = partition.membersOf(one).filter((vertex) => !settled.has(vertex));
-      if (!isBalanced(members, graph)) return;
-      if (members.length === 2) this.#pairVertices(graph, members[0] as number, members[1] as number);
-      else
-        for (let index = 0; index < members.length; index++) {
-          open.push(members[index] as number);
-          group.push(one);
+    yield* inSlices(partition.classes, SLICE, (from, to) => {
+      for (let one = from; one < to; one++) {
+        if (settled.size === 0 && partition.isPair(one)) {
+          this.#pairVertices(graph, partition.memberAt(one, 0), partition.memberAt(one, 1));
+          continue;
         }
+        const all = partition.membersOf(one);
+        const members = settled.size === 0 ? all : all.filter((vertex) => !settled.has(vertex));
+        if (!isBalanced(members, graph)) continue;
+        if (members.length === 2) this.#pairVertices(graph, members[0] as number, members[1] as number);
+        else
+          for (let index = 0; index < members.length; index++) {
+            open.push(members[index] as number);
+            group.push(one);
+          }
+      }
     });
     yield* this.#keepOpen(graph, open, group, ids);
   }
@@ -199,30 +205,38 @@ export class Correspondence {
     for (let index = 0; index < open.length; index++)
       numberOf[open[index] as number] = graph.key[open[index] as number] === undefined ? -1 : 1;
     yield;
-    const areOpen = (edge: number): boolean =>
-      numberOf[graph.from[edge] as number] !== 0 && numberOf[graph.to[edge] as number] !== 0;
-    yield* inSlices(graph.from.length, SLICE, (edge) => {
-      if (!areOpen(edge)) return;
-      numberOf[graph.from[edge] as number] = 1;
-      numberOf[graph.to[edge] as number] = 1;
+    const edges = graph.from.length;
+    yield* inSlices(edges, SLICE, (first, behind) => {
+      for (let edge = first; edge < behind; edge++) {
+        const [one, other] = [graph.from[edge] as number, graph.to[edge] as number];
+        if (numberOf[one] === 0 || numberOf[other] === 0) continue;
+        numberOf[one] = 1;
+        numberOf[other] = 1;
+      }
     });
     const kept = { side: [] as Side[], key: [] as (string | undefined)[], group: [] as number[] };
-    yield* inSlices(open.length, SLICE, (index) => {
-      const vertex = open[index] as number;
-      if (numberOf[vertex] === -1) {
-        numberOf[vertex] = 0;
-        return;
+    yield* inSlices(open.length, SLICE, (first, behind) => {
+      for (let index = first; index < behind; index++) {
+        const vertex = open[index] as number;
+        if (numberOf[vertex] === -1) {
+          numberOf[vertex] = 0;
+          continue;
+        }
+        kept.side.push(graph.side[vertex] as Side);
+        kept.group.push(group[index] as number);
+        numberOf[vertex] = kept.key.push(graph.key[vertex]);
       }
-      kept.side.push(graph.side[vertex] as Side);
-      kept.group.push(group[index] as number);
-      numberOf[vertex] = kept.key.push(graph.key[vertex]);
     });
     const [from, to, label]: [number[], number[], number[]] = [[], [], []];
-    yield* inSlices(graph.from.length, SLICE, (edge) => {
-      if (!areOpen(edge)) return;
-      from.push((numberOf[graph.from[edge] as number] as number) - 1);
-      to.push((numberOf[graph.to[edge] as number] as number) - 1);
-      label.push(graph.label[edge] as number);
+    yield* inSlices(edges, SLICE, (first, behind) => {
+      for (let edge = first; edge < behind; edge++) {
+        const one = numberOf[graph.from[edge] as number] as number;
+        const other = numberOf[graph.to[edge] as number] as number;
+        if (one === 0 || other === 0) continue;
+        from.push(one - 1);
+        to.push(other - 1);
+        label.push(graph.label[edge] as number);
+      }
     });
     this.#open = { ...kept, vertexOf, numberOf };
     this.#edges = { from, to, label };
@@ -231,12 +245,14 @@ export class Correspondence {
   /** Forgets the pairs of deleted ids that the answer shows again, as they belong to new resources. */
   *#endPairs({ key, side }: Graph): Generator<void> {
     if (SIDES.every((each) => this.#ended[each].size === 0)) return;
-    yield* inSlices(key.length, SLICE, (vertex) => {
-      const id = key[vertex];
-      const ended = this.#ended[side[vertex] as Side];
-      if (id === undefined || ended.size === 0) return;
-      this.#pairs[side[vertex] as Side].delete(id);
-      ended.delete(id);
+    yield* inSlices(key.length, SLICE, (from, to) => {
+      for (let vertex = from; vertex < to; vertex++) {
+        const id = key[vertex];
+        const ended = this.#ended[side[vertex] as Side];
+        if (id === undefined || ended.size === 0) continue;
+        this.#pairs[side[vertex] as Side].delete(id);
+        ended.delete(id);
+      }
     });
   }
 

@@ -1,9 +1,9 @@
 import type { Difference } from '../../model.ts';
 import type { Correspondence } from './correspondence.ts';
+import { areNear } from './description/measures.ts';
 import type { MeasurePair } from './explain/findings.ts';
 import type { Graph, Measure } from './graph/graph.ts';
 import type { Pairing } from './graph/groups.ts';
-import { areNear } from './graph/measures.ts';
 import type { MergedTimes, TimePair } from './times/time-order.ts';
 
 /** The scenario's correspondence. */

@@ -1,7 +1,7 @@
 import { query } from 'json-p3';
 import type { Comparison, Json, PerSide, Side } from '../../../model.ts';
 import type { Correspondence } from '../correspondence.ts';
-import type { Reading } from '../graph/reading.ts';
+import type { Reading } from '../description/reading.ts';
 import { kindsIn } from '../text/numbers.ts';
 import type { ReplaceOwn } from '../text/own-strings.ts';
 import type { Content } from './content.ts';

@@ -1,6 +1,6 @@
 import type { Json, PerSide } from '../../../model.ts';
 import { SIDES } from '../../../model.ts';
-import type { Element } from '../graph/describe.ts';
+import type { Element } from '../description/describer.ts';
 import type { Pairing } from '../graph/groups.ts';
 import type { Partition } from '../graph/partition.ts';
 import { memberPath } from '../path.ts';

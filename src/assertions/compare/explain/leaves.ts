@@ -1,9 +1,9 @@
 import type { Difference, DifferenceKind, Json, PerSide, Side } from '../../../model.ts';
 import { canonicalNumber } from '../../../model.ts';
-import type { Describer } from '../graph/describe.ts';
+import type { Describer } from '../description/describer.ts';
+import { measureOf } from '../description/measures.ts';
+import type { Reading } from '../description/reading.ts';
 import type { Graph } from '../graph/graph.ts';
-import { measureOf } from '../graph/measures.ts';
-import type { Reading } from '../graph/reading.ts';
 import { type FieldKind, numberKey } from '../text/field.ts';
 import { TextReader } from '../text/text-reader.ts';
 import type { At, Findings } from './findings.ts';

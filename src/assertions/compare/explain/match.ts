@@ -1,4 +1,4 @@
-import type { Element } from '../graph/describe.ts';
+import type { Element } from '../description/describer.ts';
 
 export interface Matched {
   readonly pairs: readonly (readonly [Element, Element])[];

@@ -32,13 +32,15 @@ export function* edgesOf({ side, from, to, label }: Graph): Generator<void, Edge
     neighbours[at] = other;
     labels[at] = value;
   };
-  yield* inSlices(from.length, SLICE, (edge) => {
-    const one = from[edge] as number;
-    const other = to[edge] as number;
-    const value = label[edge] as number;
-    // The two ends of an edge do not look alike.
-    add(one, other, scramble(value));
-    add(other, one, scramble(value ^ 0x55555555));
+  yield* inSlices(from.length, SLICE, (first, behind) => {
+    for (let edge = first; edge < behind; edge++) {
+      const one = from[edge] as number;
+      const other = to[edge] as number;
+      const value = label[edge] as number;
+      // The two ends of an edge do not look alike.
+      add(one, other, scramble(value));
+      add(other, one, scramble(value ^ 0x55555555));
+    }
   });
   return { offsets, neighbours, labels };
 }

@@ -1,9 +1,6 @@
+import { colourClasses } from './colour-classes.ts';
 import { type Edges, edgesOf } from './edges.ts';
 import type { Graph } from './graph.ts';
-import { inSlices } from './in-slices.ts';
-
-/** Number of vertices to process before yielding. */
-const SLICE = 20_000;
 
 /** Of each class, what connects its touched vertices with a splitter; and the classes that are touched. */
 class Tally {
@@ -158,30 +155,34 @@ export class Partition {
     this.#split(one, [[baseline, target]]);
   }
 
+  /** Makes the classes of the colours. Those that may still be divided are to be refined. */
   *#colour(colours: readonly number[]): Generator<void> {
-    const classes = new Map<number, number[]>();
-    yield* inSlices(colours.length, SLICE, (vertex) => {
-      const colour = colours[vertex] as number;
-      const group = classes.get(colour);
-      if (group) group.push(vertex);
-      else classes.set(colour, [vertex]);
-    });
+    const { classOf, count, isStable } = yield* colourClasses(colours, this.#edges, this.#isWhole);
+    const sizes = new Int32Array(count);
+    const surplus = new Int32Array(count);
+    for (let vertex = 0; vertex < classOf.length; vertex++) {
+      const one = classOf[vertex] as number;
+      sizes[one] = (sizes[one] as number) + 1;
+      surplus[one] = (surplus[one] as number) + (this.#isBaseline[vertex] ? 1 : -1);
+    }
+    yield;
     let at = 0;
-    let begun = 0;
-    for (const group of classes.values()) {
-      if (at - begun > SLICE) {
-        begun = at;
-        yield;
-      }
-      const start = at;
-      let surplus = 0;
-      for (const vertex of group) {
-        this.classOf[vertex] = this.#size.length;
-        this.#position[vertex] = at;
-        this.#members[at++] = vertex;
-        surplus += this.#isBaseline[vertex] ? 1 : -1;
-      }
-      this.#enqueue(this.#add(start, group.length, surplus));
+    for (let one = 0; one < count; one++) {
+      const size = sizes[one] as number;
+      this.#add(at, size, surplus[one] as number);
+      if (!isStable) this.#enqueue(one);
+      sizes[one] = at;
+      at += size;
+    }
+    yield;
+    const next = sizes;
+    for (let vertex = 0; vertex < classOf.length; vertex++) {
+      const one = classOf[vertex] as number;
+      const position = next[one] as number;
+      next[one] = position + 1;
+      this.classOf[vertex] = one;
+      this.#position[vertex] = position;
+      this.#members[position] = vertex;
     }
   }
 

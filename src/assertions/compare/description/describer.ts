@@ -1,9 +1,9 @@
 import type { Json } from '../../../model.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { DeclaredField } from '../text/declared-fields.ts';
 import { type Field, fieldOf, NO_FIELD } from '../text/field.ts';
 import { joined, mix, seed } from '../text/hash.ts';
 import { Description } from './description.ts';
-import type { Graph } from './graph.ts';
 import type { Reading } from './reading.ts';
 import { Scalars } from './scalars.ts';
 
@@ -80,7 +80,7 @@ export class Describer {
     const { shape } = this.#element(value, holder, key, field, owner, declared, 0, 0, undefined);
     this.#isTrial = false;
     // A skipped element may contain ids that occur nowhere else.
-    for (const id of graph.keysSince(begun)) this.ids.delete(id);
+    this.#scalars.forget(graph.keysSince(begun));
     graph.reset(begun);
     return shape;
   }

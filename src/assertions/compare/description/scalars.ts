@@ -1,12 +1,14 @@
 import { canonicalNumber } from '../../../model.ts';
+import type { Graph } from '../graph/graph.ts';
 import { type Field, type FieldKind, numberKey, singular } from '../text/field.ts';
 import { FORM_NUMBER, type Form } from '../text/forms.ts';
 import { mix, TextHash } from '../text/hash.ts';
 import { TextReader } from '../text/text-reader.ts';
 import type { Description } from './description.ts';
-import type { Graph } from './graph.ts';
+import { Links } from './links.ts';
 import { measureOf } from './measures.ts';
 import type { Reading } from './reading.ts';
+import { type ReadId, RepeatedTexts } from './repeated-texts.ts';
 
 /** Forms of values that can be assigned again after their resource is deleted. */
 const SHOWN: ReadonlySet<Form> = new Set<Form>(['ipv4', 'ipv6', 'IPV6', 'mac', 'MAC']);
@@ -18,16 +20,33 @@ export class Scalars {
   readonly #description: Description;
   readonly #reader: TextReader;
   readonly #hash = new TextHash();
-  /** The vertices of ids that were not met before, by their keys. */
-  readonly ids = new Map<string, number>();
+  readonly #links = new Links();
+  readonly #repeated = new RepeatedTexts();
+  /** The UUID that was read last and that the client did not choose. */
+  #lastUuid = '';
+  readonly #ids = new Map<string, number>();
   /** Whether integers are among them. */
   hasNumbers = false;
+  /** The last id without a partner, and its vertex. */
+  #lastKey = '';
+  #lastVertex = -1;
 
   constructor(graph: Graph, reading: Reading, description: Description) {
     this.#graph = graph;
     this.#reading = reading;
     this.#description = description;
     this.#reader = new TextReader(reading);
+  }
+
+  /** The vertices of ids that were not met before, by their keys. */
+  get ids(): Map<string, number> {
+    return this.#ids;
+  }
+
+  /** Removes ids that were only read for a trial. */
+  forget(keys: readonly string[]): void {
+    for (const key of keys) this.#ids.delete(key);
+    this.#lastKey = '';
   }
 
   /** Whether a name holds an id or a time. */
@@ -98,10 +117,25 @@ export class Scalars {
       this.#description.add(one, other, hash.one, hash.other);
       return;
     }
+    const link = this.#links.find(written, field, kind, this.#lastUuid);
+    if (link) {
+      this.#idAt('uuid', this.#lastUuid, 0, one, other);
+      this.#description.add(one, other, link.one, link.other);
+      return;
+    }
+    const number = numberKey(field, owner, written);
+    const known = number === undefined ? this.#repeated.find(written, kind) : undefined;
+    if (known) {
+      for (const { form, key, index } of known.ids) this.#idAt(form, key, index, one, other);
+      this.#description.add(one, other, known.one, known.other);
+      return;
+    }
+    const ids: ReadId[] | undefined = number === undefined && this.#repeated.isRepeated ? [] : undefined;
     const reader = this.#reader;
-    reader.read(written, kind, numberKey(field, owner, written));
+    reader.read(written, kind, number);
     const { text, wrapping } = reader;
     let end = 0;
+    let hasTimes = false;
     if (wrapping !== '') {
       hash.add(wrapping, 0, wrapping.length);
       hash.mix(35, 36);
@@ -119,6 +153,7 @@ export class Scalars {
       }
       if (reader.format[index] !== 0) hash.mix(reader.format[index] as number, 0);
       if (form === 'time') {
+        hasTimes = true;
         if (!this.#reading.isUndated(holder, key))
           this.#description.measure(
             kind === 'heartbeat' ? kind : 'time',
@@ -127,16 +162,32 @@ export class Scalars {
           );
       } else {
         const id = reader.key[index] as string;
-        this.#id(form, id, SHOWN.has(form), mix(one, 100 + index), mix(other, 100 + index));
+        if (form === 'uuid') this.#lastUuid = id;
+        ids?.push({ form, key: id, index });
+        this.#idAt(form, id, index, one, other);
       }
     }
     hash.add(text, end, text.length);
+    if (reader.count === 1 && reader.form[0] === 'uuid' && !reader.isLiteral[0] && text === written)
+      this.#links.keep(written, field, kind, reader.start[0] as number, end, hash.one, hash.other);
+    if (ids && !hasTimes) this.#repeated.keep({ one: hash.one, other: hash.other, ids });
     this.#description.add(one, other, hash.one, hash.other);
+  }
+
+  /** Adds one of the ids in a text. */
+  #idAt(form: Form, key: string, index: number, one: number, other: number): void {
+    this.#id(form, key, SHOWN.has(form), mix(one, 100 + index), mix(other, 100 + index));
   }
 
   /** @param isShown whether a resource shows it as its own; after the resource is deleted, another can have it */
   #id(form: Form, key: string, isShown: boolean, one: number, other: number): void {
-    const fresh = this.ids.get(key);
+    // Things repeat their own id in links.
+    if (key === this.#lastKey) {
+      this.#description.add(one, other, 34, 0);
+      this.#description.connect(this.#lastVertex, one);
+      return;
+    }
+    const fresh = this.#ids.get(key);
     const known = fresh === undefined ? this.#reading.idOf(key, isShown) : -1 - fresh;
     if (known !== undefined && known >= 0) {
       this.#description.add(one, other, 33, known);
@@ -148,8 +199,10 @@ export class Scalars {
       const family = FORM_NUMBER[form.toLowerCase() as Form];
       vertex = this.#graph.add(this.#reading.side, -1 - family, key);
       this.#graph.hasNumbers ||= form === 'number';
-      this.ids.set(key, vertex);
+      this.#ids.set(key, vertex);
     }
+    this.#lastKey = key;
+    this.#lastVertex = vertex;
     this.#description.add(one, other, 34, 0);
     this.#description.connect(vertex, one);
   }

@@ -1,6 +1,6 @@
 import type { Side } from '../../../model.ts';
+import type { Graph, Measure } from '../graph/graph.ts';
 import { mix } from '../text/hash.ts';
-import type { Graph, Measure } from './graph.ts';
 
 /** The description so far of one thing: a hash of two lanes, and the vertex for its ids and times. */
 export class Description {

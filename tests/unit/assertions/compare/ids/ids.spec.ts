@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
-import type { Json } from '../../../../src/model.ts';
-import { type Mention, mention, permutation, uuids } from '../../../support/answers/arbitrary.ts';
-import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
+import type { Json } from '../../../../../src/model.ts';
+import { type Mention, mention, permutation, uuids } from '../../../../support/answers/arbitrary.ts';
+import { differences, kindsAndPaths } from '../../../../support/answers/compare.ts';
 
 /** Slots of a document: the index of a resource and the form of its mention. */
 const slots = (things: number) =>

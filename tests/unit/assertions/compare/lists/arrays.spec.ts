@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
-import type { Json } from '../../../../src/model.ts';
-import { anyJson, isoTime, permutation, uuids } from '../../../support/answers/arbitrary.ts';
-import { differences, kindsAndPaths } from '../../../support/answers/compare.ts';
+import type { Json } from '../../../../../src/model.ts';
+import { anyJson, isoTime, permutation, uuids } from '../../../../support/answers/arbitrary.ts';
+import { differences, kindsAndPaths } from '../../../../support/answers/compare.ts';
 
 const permuted = <T>(items: readonly T[], order: readonly number[]): T[] =>
   order.map((index) => items[index] as T);

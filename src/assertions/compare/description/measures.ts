@@ -1,6 +1,6 @@
+import type { Measure } from '../graph/graph.ts';
 import { epochMs } from '../text/epoch.ts';
 import type { FieldKind } from '../text/field.ts';
-import type { Measure } from './graph.ts';
 
 export interface FoundMeasure extends Pick<Measure, 'kind' | 'value'> {
   /** Measures can correspond only if their tags are equal. */
