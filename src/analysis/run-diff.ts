@@ -1,6 +1,7 @@
-import type { RunFile, Timing } from '../model.ts';
+import { isComplete, type RunFile, type Timing } from '../model.ts';
 import { changesSince, summaryOf, timingsOf } from './history.ts';
 import { type FailedStep, failuresOf } from './known.ts';
+import { withOnly } from './verdict.ts';
 
 /** Differences between two runs: endpoints, steps, missing queries, times and scenarios. */
 export interface RunDiff {
@@ -14,9 +15,11 @@ export interface RunDiff {
   readonly solved: readonly string[];
   /** Endpoints whose time grew far more on the target than on the baseline, worst first. */
   readonly slower: readonly Slower[];
-  /** Scenarios that only one of the runs has. */
+  /** Scenarios that only one of the runs has, although the other is complete. */
   readonly gone: readonly string[];
   readonly added: readonly string[];
+  /** How many scenarios of the earlier run the later one left out, because it was filtered, sharded or interrupted. */
+  readonly notRun: number;
 }
 
 export interface EndpointChange {
@@ -35,7 +38,13 @@ export interface Slower {
 /** An endpoint counts as slower from this factor and this many milliseconds on. */
 const SLOWER = { times: 1.5, ms: 20 };
 
-export function runDiff(before: RunFile, now: RunFile): RunDiff {
+/** If a run was filtered, sharded or interrupted, only scenarios in both runs are compared. */
+export function runDiff(earlier: RunFile, later: RunFile): RunDiff {
+  const idsBefore = idsIn(earlier);
+  const idsNow = idsIn(later);
+  const areComplete = isComplete(earlier) && isComplete(later);
+  const before = areComplete ? earlier : withOnly(earlier, (id) => idsNow.has(id));
+  const now = areComplete ? later : withOnly(later, (id) => idsBefore.has(id));
   const { verdicts, appeared, solved } = changesSince(summaryOf(before), summaryOf(now));
   const [failed, fails] = [failuresOf(before), failuresOf(now)];
   const only = (of: ReadonlyMap<string, readonly string[]>, other: ReadonlyMap<string, readonly string[]>) =>
@@ -43,8 +52,8 @@ export function runDiff(before: RunFile, now: RunFile): RunDiff {
       const known = other.get(scenario);
       return known ? steps.filter((step) => !known.includes(step)).map((step) => ({ scenario, step })) : [];
     });
-  const missingFrom = (of: RunFile, other: ReadonlyMap<string, unknown>) =>
-    of.scenarios.map(({ id }) => id).filter((id) => !other.has(id));
+  const left = [...idsBefore].filter((id) => !idsNow.has(id));
+  const added = [...idsNow].filter((id) => !idsBefore.has(id));
   return {
     broke: verdicts.filter(({ better }) => !better),
     fixed: verdicts.filter(({ better }) => better),
@@ -53,10 +62,13 @@ export function runDiff(before: RunFile, now: RunFile): RunDiff {
     appeared,
     solved,
     slower: slowerIn(timingsOf(before), timingsOf(now)),
-    gone: missingFrom(before, fails),
-    added: missingFrom(now, failed),
+    gone: isComplete(later) ? left : [],
+    added: isComplete(earlier) ? added : [],
+    notRun: isComplete(later) ? 0 : left.length,
   };
 }
+
+const idsIn = ({ scenarios }: RunFile): ReadonlySet<string> => new Set(scenarios.map(({ id }) => id));
 
 /** Scales times by each run's baseline, so that a slower machine does not count. */
 function slowerIn(before: readonly Timing[], now: readonly Timing[]): Slower[] {

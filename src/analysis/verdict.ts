@@ -3,12 +3,13 @@ import type {
   EndpointResult,
   Inventory,
   MissingQuery,
+  RunFile,
   ScenarioResult,
   Service,
   StepResult,
   Verdict,
 } from '../model.ts';
-import { agrees } from '../model.ts';
+import { agrees, SERVICES } from '../model.ts';
 import { costOf } from './cost.ts';
 import { facetOf, levelsOf } from './coverage/coverage.ts';
 
@@ -58,6 +59,16 @@ export function endpointResults(
         endpointResult(service, endpointName(endpoint), steps.get(endpointName(endpoint)) ?? []),
       );
   });
+}
+
+/** A run as it would be with only some of its scenarios. */
+export function withOnly(run: RunFile, isKept: (id: string) => boolean): RunFile {
+  const scenarios = run.scenarios.filter(({ id }) => isKept(id));
+  const steps = new Map(SERVICES.map((service) => [service, stepsByEndpoint(scenarios, service)]));
+  const endpoints = run.endpoints.map(({ service, endpoint }) =>
+    endpointResult(service, endpoint, steps.get(service)?.get(endpoint) ?? []),
+  );
+  return { ...run, scenarios, endpoints, missing: allMissing(scenarios) };
 }
 
 interface ScenarioStep {

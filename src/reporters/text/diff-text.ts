@@ -36,6 +36,8 @@ export function diffText(diff: RunDiff): string {
     ),
     part(String, ['new scenario', 'new scenarios'], diff.added.map(visible)),
   ].flat();
+  if (diff.notRun > 0)
+    parts.push(`The later run left out ${count(diff.notRun, 'scenario', 'scenarios')} of the earlier one.`);
   return parts.length > 0
     ? parts.join('\n')
     : 'Nothing changed: the same verdicts, failures and missing queries.';

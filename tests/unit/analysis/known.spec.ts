@@ -90,6 +90,23 @@ test('a run diff lists broken endpoints, failing and passing steps, and slowdown
   expect(runDiff(before, busy).slower).toEqual([]);
 });
 
+test('a filtered run is compared by the scenarios that both runs have', () => {
+  const endpoint = 'POST /v2/images';
+  const before = runFile([scenario('a', [step()]), scenario('other', [{ ...bad('other'), endpoint }])], {
+    endpoints: [
+      endpointResult({ verdict: 'identical' }),
+      endpointResult({ endpoint, verdict: 'differs', scenarios: ['other'] }),
+    ],
+  });
+  const filtered = runFile([scenario('a', [step()])], {
+    filters: ['a'],
+    endpoints: [endpointResult({ verdict: 'identical' }), endpointResult({ endpoint, verdict: 'unreached' })],
+  });
+  const nothing = { broke: [], fixed: [], failing: [], passing: [], appeared: [], solved: [], slower: [] };
+  expect(runDiff(before, filtered)).toEqual({ ...nothing, gone: [], added: [], notRun: 1 });
+  expect(runDiff(filtered, before)).toEqual({ ...nothing, gone: [], added: [], notRun: 0 });
+});
+
 test('a failure that its scenario accepts is known until the end date', () => {
   const steps = [
     { name: 'one', known: { reason: 'not ported', issue: '#1', until: '2026-11-28' } },
