@@ -2,28 +2,9 @@ import type { PerSide, Side } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Graph } from './graph/graph.ts';
 import { inSlices } from './graph/in-slices.ts';
+import { OpenVertices, type VertexById } from './graph/open-vertices.ts';
 import type { Partition } from './graph/partition.ts';
 import { type OrderOptions, TimeOrder } from './times/time-order.ts';
-
-/** Vertices without a partner yet: ids, and elements of earlier answers that connect them. The arrays are parallel. */
-interface Open {
-  readonly side: readonly Side[];
-  readonly key: readonly (string | undefined)[];
-  readonly group: readonly number[];
-  /** The vertex of each id in the last answer's graph, and the number from 1 of each of its vertices that is open, else 0. */
-  readonly vertexOf: VertexById;
-  readonly numberOf: Int32Array;
-}
-
-/** The vertices of both sides' ids that have no partner. */
-export type VertexById = PerSide<Map<string, number>>;
-
-/** Edges between open vertices. The three arrays are parallel. */
-interface Edges {
-  readonly from: readonly number[];
-  readonly to: readonly number[];
-  readonly label: readonly number[];
-}
 
 /**
  * Maps the baseline's identifiers to the target's for a whole scenario. An id has a partner if only one candidate is
@@ -36,8 +17,7 @@ export class Correspondence {
   #pairs: PerSide<Map<string, number>> = { baseline: new Map(), target: new Map() };
   /** The target's id of each pair. */
   #targets: string[] = [];
-  #open = NONE_OPEN;
-  #edges = NO_EDGES;
+  #open: OpenVertices | undefined;
   /** Ids of deleted resources. A deployment may assign them again. */
   #ended: PerSide<Set<string>> = { baseline: new Set(), target: new Set() };
   #chosen = new Set<string>();
@@ -71,7 +51,6 @@ export class Correspondence {
     copy.#pairs = { baseline: new Map(this.#pairs.baseline), target: new Map(this.#pairs.target) };
     copy.#targets = [...this.#targets];
     copy.#open = this.#open;
-    copy.#edges = this.#edges;
     copy.#ended = { baseline: new Set(this.#ended.baseline), target: new Set(this.#ended.target) };
     copy.#chosen = new Set(this.#chosen);
     copy.#chosenTimes = new Set(this.#chosenTimes);
@@ -97,10 +76,9 @@ export class Correspondence {
   idOf(side: Side, key: string, isShown: boolean): number | undefined {
     if (isShown && this.#ended[side].has(key)) return undefined;
     const pair = this.#pairs[side].get(key);
-    if (pair !== undefined || this.#open === NONE_OPEN) return pair;
-    const vertex = this.#open.vertexOf[side].get(key);
-    const number = vertex === undefined ? 0 : (this.#open.numberOf[vertex] as number);
-    return number === 0 ? undefined : -number;
+    if (pair !== undefined || this.#open === undefined) return pair;
+    const number = this.#open.numberOf(side, key);
+    return number === undefined ? undefined : -number;
   }
 
   isMet(key: string): boolean {
@@ -129,21 +107,13 @@ export class Correspondence {
   /** Marks ids as deleted, and with them all addresses. */
   end(side: Side, keys: readonly string[]): void {
     for (const key of keys) this.#ended[side].add(key);
-    const open = this.#open.key.filter(
-      (key, vertex) => key !== undefined && this.#open.side[vertex] === side,
-    );
-    for (const key of [...this.#pairs[side].keys(), ...(open as string[])])
+    for (const key of [...this.#pairs[side].keys(), ...(this.#open?.ids(side) ?? [])])
       if (ADDRESS.test(key)) this.#ended[side].add(key);
   }
 
   /** Adds the open ids and their edges to a graph, as its first vertices. */
   addTo(graph: Graph): void {
-    const { side, key, group } = this.#open;
-    for (let vertex = 0; vertex < side.length; vertex++)
-      graph.add(side[vertex] as Side, -1000 - (group[vertex] as number), key[vertex]);
-    const { from, to, label } = this.#edges;
-    for (let edge = 0; edge < from.length; edge++)
-      graph.connect(from[edge] as number, to[edge] as number, label[edge] as number);
+    this.#open?.addTo(graph);
   }
 
   /**
@@ -159,13 +129,7 @@ export class Correspondence {
   ): Generator<void> {
     this.#hasNumbers ||= graph.hasNumbers;
     yield* this.#endPairs(graph);
-    const { key, side } = this.#open;
-    yield* inSlices(key.length, SLICE, (from, to) => {
-      for (let vertex = from; vertex < to; vertex++) {
-        const id = key[vertex];
-        if (id !== undefined) ids[side[vertex] as Side].set(id, vertex);
-      }
-    });
+    if (this.#open) yield* this.#open.addIds(ids);
     const settled = new Set(chosen.flat());
     for (const [baseline, other] of chosen) this.#pairVertices(graph, baseline, other);
     const open: number[] = [];
@@ -187,59 +151,7 @@ export class Correspondence {
           }
       }
     });
-    yield* this.#keepOpen(graph, open, group, ids);
-  }
-
-  /** Stores vertices that stay open. @param open Vertices @param group The class of each vertex */
-  *#keepOpen(
-    graph: Graph,
-    open: readonly number[],
-    group: readonly number[],
-    vertexOf: VertexById,
-  ): Generator<void> {
-    this.#open = NONE_OPEN;
-    this.#edges = NO_EDGES;
-    if (open.length === 0) return;
-    // Of each open vertex, whether an edge connects it with another; then its new number, starting at 1.
-    const numberOf = new Int32Array(graph.side.length);
-    for (let index = 0; index < open.length; index++)
-      numberOf[open[index] as number] = graph.key[open[index] as number] === undefined ? -1 : 1;
-    yield;
-    const edges = graph.from.length;
-    yield* inSlices(edges, SLICE, (first, behind) => {
-      for (let edge = first; edge < behind; edge++) {
-        const [one, other] = [graph.from[edge] as number, graph.to[edge] as number];
-        if (numberOf[one] === 0 || numberOf[other] === 0) continue;
-        numberOf[one] = 1;
-        numberOf[other] = 1;
-      }
-    });
-    const kept = { side: [] as Side[], key: [] as (string | undefined)[], group: [] as number[] };
-    yield* inSlices(open.length, SLICE, (first, behind) => {
-      for (let index = first; index < behind; index++) {
-        const vertex = open[index] as number;
-        if (numberOf[vertex] === -1) {
-          numberOf[vertex] = 0;
-          continue;
-        }
-        kept.side.push(graph.side[vertex] as Side);
-        kept.group.push(group[index] as number);
-        numberOf[vertex] = kept.key.push(graph.key[vertex]);
-      }
-    });
-    const [from, to, label]: [number[], number[], number[]] = [[], [], []];
-    yield* inSlices(edges, SLICE, (first, behind) => {
-      for (let edge = first; edge < behind; edge++) {
-        const one = numberOf[graph.from[edge] as number] as number;
-        const other = numberOf[graph.to[edge] as number] as number;
-        if (one === 0 || other === 0) continue;
-        from.push(one - 1);
-        to.push(other - 1);
-        label.push(graph.label[edge] as number);
-      }
-    });
-    this.#open = { ...kept, vertexOf, numberOf };
-    this.#edges = { from, to, label };
+    this.#open = yield* OpenVertices.of(graph, open, group, ids);
   }
 
   /** Forgets the pairs of deleted ids that the answer shows again, as they belong to new resources. */
@@ -267,12 +179,6 @@ export class Correspondence {
     if (baseline !== undefined && target !== undefined) this.#pair(baseline, target);
   }
 }
-
-const NONE_OPEN: Open = {
-  ...{ side: [], key: [], group: [] },
-  ...{ vertexOf: { baseline: new Map(), target: new Map() }, numberOf: new Int32Array(0) },
-};
-const NO_EDGES: Edges = { from: [], to: [], label: [] };
 
 /** Number of vertices, edges or classes processed before yielding. */
 const SLICE = 10_000;
