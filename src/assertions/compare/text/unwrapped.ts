@@ -74,11 +74,11 @@ const ASCII = /^[^\x80-\xff]+$/;
 function ofBase64(text: string): Unwrapped | undefined {
   if (text.length < LEAST || text.length > MOST || text.length % 4 === 1 || !beginsPrintable(text))
     return undefined;
-  if (!BASE64.test(text)) return undefined;
+  const isUnpadded = text.length % 4 !== 0;
+  if (!BASE64.test(text) || (isUnpadded && text.endsWith('='))) return undefined;
   const bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   if (!PRINTABLE.test(bytes)) return undefined;
   const isUrlSafe = text.includes('-') || text.includes('_');
-  const isUnpadded = text.length % 4 !== 0;
   let again = btoa(bytes);
   if (isUrlSafe) again = again.replaceAll('+', '-').replaceAll('/', '_');
   if (isUnpadded) again = again.replace(/=+$/, '');
