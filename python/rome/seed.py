@@ -35,7 +35,7 @@ def seed(sqlite: str, url: str, metadata: Sequence[MetaData]) -> dict[str, int]:
         store.wipe()
         births = itertools.count(1)
         copied = {info.name: _copy(source, info, store, births) for info in tables.values()}
-    store.client.set(store.key("births"), next(births))
+    store.write([("SET", store.key("births"), next(births))])
     store.mark()
     return copied
 
@@ -48,25 +48,29 @@ def _open(path: str) -> sqlite3.Connection:
 
 
 def _copy(source: sqlite3.Connection, info: TableInfo, store: Store, births: Iterator[int]) -> int:
-    pipe, count, highest = store.client.pipeline(transaction=False), 0, 0
+    commands: list[tuple] = []
+    count, highest = 0, 0
     for row in _rows(source, info):
         count += 1
         pk = layout.join(info.key_of(row))
         birth = next(births)
-        pipe.hset(store.key("row", info.name), pk, f"1 {birth} {layout.encode(info.columns, row)}")
-        for name in info.index_sets(row):
-            pipe.sadd(store.key("idx", name), pk)
-        for name, place in info.places(row):
-            pipe.zadd(store.key("ord", name), {place: 0})
-        for columns, value in info.unique_values(row):
-            pipe.hset(store.key("unq", info.name, ",".join(columns)), value, pk)
+        commands.append(
+            ("HSET", store.key("row", info.name), pk, f"1 {birth} {layout.encode(info.columns, row)}")
+        )
+        commands += [("SADD", store.key("idx", name), pk) for name in info.index_sets(row)]
+        commands += [("ZADD", store.key("ord", name), 0, place) for name, place in info.places(row)]
+        commands += [
+            ("HSET", store.key("unq", info.name, ",".join(columns)), value, pk)
+            for columns, value in info.unique_values(row)
+        ]
         if info.auto:
             highest = max(highest, int(info.get(row, info.auto)))
         if count % _BATCH == 0:
-            pipe.execute()
+            store.write(commands)
+            commands = []
     if info.auto:
-        pipe.set(store.key("seq", info.name), max(highest, _last_id(source, info)))
-    pipe.execute()
+        commands.append(("SET", store.key("seq", info.name), max(highest, _last_id(source, info))))
+    store.write(commands)
     return count
 
 

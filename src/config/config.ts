@@ -23,6 +23,7 @@ export type Named =
       readonly name: string;
       readonly backend: 'sql' | 'rome';
       readonly database?: 'sqlite' | 'mariadb';
+      readonly redis?: 'single' | 'cluster';
       /** OpenStack release; `debian` for the distribution's packages. */
       readonly release?: string;
       readonly services: readonly Service[];
@@ -35,6 +36,7 @@ export type Named =
 export interface Entry {
   readonly managed?: 'sql' | 'rome';
   readonly database?: 'sqlite' | 'mariadb';
+  readonly redis?: 'single' | 'cluster';
   readonly release?: string;
   readonly services?: readonly Service[];
   readonly shared?: Deployment['shared'];
@@ -69,6 +71,7 @@ const checkSchema = schemaCheck(schema, 'CONFIG_INVALID');
 const ONLY_FOR = [
   { key: 'release', managed: ['sql', 'rome'] },
   { key: 'database', managed: ['sql'] },
+  { key: 'redis', managed: ['rome'] },
   { key: 'profile', managed: ['rome'] },
   { key: 'copy', managed: ['rome'] },
 ] as const;
@@ -187,7 +190,7 @@ export class Config {
 
 function resolve(name: string, entry: Entry): Named {
   if (entry.managed) {
-    const { managed: backend, database, release, profile, copy } = entry;
+    const { managed: backend, database, redis, release, profile, copy } = entry;
     const services = entry.services ?? SERVICES;
     return {
       kind: 'managed',
@@ -195,6 +198,7 @@ function resolve(name: string, entry: Entry): Named {
       backend,
       services,
       database,
+      redis,
       release,
       profile,
       copy: typeof copy === 'string' ? { glance: copy } : copy,

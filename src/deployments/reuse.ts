@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import type { HarnessError } from '../errors.ts';
 import { socketOf as mariadbSocket } from './databases/mariadb.ts';
-import { socketOf } from './databases/redis.ts';
+import { answers } from './databases/rome-store.ts';
 import { isAlive } from './processes/identity.ts';
 import { type PersistentDeployment, remove, running } from './processes/persistent.ts';
-import { answering, greeting, serving } from './processes/readiness.ts';
+import { greeting, serving } from './processes/readiness.ts';
 import { describe } from './run-folder/folder.ts';
 import { INSIDE } from './run-folder/inside.ts';
-import { databaseOf, type ManagedSpec, servicesOf } from './run-folder/managed-spec.ts';
+import { databaseOf, type ManagedSpec, redisOf, servicesOf } from './run-folder/managed-spec.ts';
 import { type BootOptions, death, type ManagedDeployment } from './running-deployment.ts';
 import { componentsIn, componentsOf, readyUrlOf } from './services/components.ts';
 import { specDigest } from './services/spec.ts';
@@ -44,7 +44,7 @@ export async function isWell({ folder, record }: PersistentDeployment): Promise<
   try {
     await Promise.all([
       ...componentsIn(record.ports).map((component) => serving(readyUrlOf(record.ports, component), signal)),
-      record.spec.backend === 'rome' && answering(socketOf(join(folder, INSIDE.redis)), signal),
+      record.spec.backend === 'rome' && answers(redisOf(record.spec), join(folder, INSIDE.redis), signal),
       databaseOf(record.spec) === 'mariadb' && greeting(mariadbSocket(folder), signal),
     ]);
     return true;

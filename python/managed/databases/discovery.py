@@ -35,26 +35,26 @@ DATABASES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def url(socket: str, database: str) -> str:
-    """Return the URL, for rome.configure, of a database in the Redis that listens on `socket`."""
-    return f"unix://{socket}?namespace={database}"
+def url(redis: str, database: str) -> str:
+    """Return the URL of a database for rome.configure. `redis`: the URL without the namespace."""
+    return f"{redis}{'&' if '?' in redis else '?'}namespace={database}"
 
 
-def install_glance(copy: str, socket: str, profile_file: str | None = None) -> type:
+def install_glance(copy: str, redis: str, profile_file: str | None = None) -> type:
     """Configure ROME, and make every later import of Glance's DB API load the copy.
 
-    copy: path of the Python file. socket: path of Redis's socket. profile_file: path of a JSON object
+    copy: path of the Python file. redis: URL of Redis for ROME, without a namespace. profile_file: path of a JSON object
     {construct: failure mode}; SIGHUP reloads it. Returns the class of the copy's queries.
     Raises RuntimeError if the DB API is already imported, because its users would keep the SQL one.
     """
     import rome
 
-    _configure("glance", socket, profile_file)
+    _configure("glance", redis, profile_file)
     replace(GLANCE, copy)
     return rome.RomeQuery
 
 
-def install_nova(copy: str, socket: str, profile_file: str | None = None) -> type:
+def install_nova(copy: str, redis: str, profile_file: str | None = None) -> type:
     """Do the same as `install_glance` for Nova's main DB API and for the API database, which Nova's objects query.
 
     The URL of a database is then `sqlite+rome:///NAME`.
@@ -64,20 +64,20 @@ def install_nova(copy: str, socket: str, profile_file: str | None = None) -> typ
     import rome
     from rome import enginefacade
 
-    _configure("nova", socket, profile_file)
+    _configure("nova", redis, profile_file)
     # Must run before Nova's objects are imported, because they decorate their methods with it.
     api_database.context_manager = enginefacade.transaction_context()
     replace(NOVA, copy)
     return rome.RomeQuery
 
 
-def _configure(service: str, socket: str, profile_file: str | None) -> None:
+def _configure(service: str, redis: str, profile_file: str | None) -> None:
     import rome
     from rome.models import MODELS
 
     profile = _read_json(profile_file) if profile_file else {}
     for name, models in DATABASES[service].items():
-        rome.configure(name, MODELS[models](), url(socket, name), profile)
+        rome.configure(name, MODELS[models](), url(redis, name), profile)
     if profile_file:
         signal.signal(signal.SIGHUP, lambda *_: _apply_profile(service, profile_file))
 

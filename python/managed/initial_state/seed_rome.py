@@ -1,4 +1,4 @@
-"""Copy a template's SQLite databases to Redis: `seed_rome.py TEMPLATE SOCKET glance|nova...`.
+"""Copy a template's SQLite databases to Redis: `seed_rome.py TEMPLATE URL glance|nova...`.
 
 Nova's cell mappings get the URLs that Nova uses for the cells' databases on ROME.
 """
@@ -16,19 +16,19 @@ from rome.models import MODELS
 from rome.seed import seed
 
 
-def main(template: Any, socket: str, services: list[str]) -> None:
+def main(template: Any, redis: str, services: list[str]) -> None:
     for service in services:
         for name, models in discovery.DATABASES[service].items():
             file = os.path.join(template, service, f"{name.removeprefix('nova_')}.sqlite")
-            seed(file, discovery.url(socket, name), MODELS[models]())
+            seed(file, discovery.url(redis, name), MODELS[models]())
     if "nova" in services:
-        _set_cell_urls(socket)
+        _set_cell_urls(redis)
 
 
-def _set_cell_urls(socket: str) -> None:
+def _set_cell_urls(redis: str) -> None:
     from nova.db.api.models import CellMapping
 
-    rome.configure("nova_api", MODELS["nova_api"](), discovery.url(socket, "nova_api"))
+    rome.configure("nova_api", MODELS["nova_api"](), discovery.url(redis, "nova_api"))
     with rome.get_engine("nova_api").begin() as connection:
         connection.execute(
             CellMapping.__table__.update().values(

@@ -1,7 +1,7 @@
 """Serve one OpenStack service of a managed deployment on loopback.
 
     serve.py keystone|glance|placement --folder FOLDER --port PORT [--threads N] [--probe FILE]
-             [--catalog TYPE=URL ...] [--copy FILE --redis SOCKET --profile FILE]
+             [--catalog TYPE=URL ...] [--copy FILE --redis URL --profile FILE]
 
 --catalog (Keystone) sets the URL of every endpoint of a service type. --copy, --redis, --profile (Glance) replace
 Glance's DB API with a discovery copy on ROME; SIGHUP reloads the profile.

@@ -1,6 +1,6 @@
 """Serve Nova of a managed deployment: API, conductor, scheduler and two computes in one process, on loopback.
 
-    serve_nova.py --folder FOLDER --port PORT [--probe FILE] [--copy FILE --redis SOCKET --profile FILE]
+    serve_nova.py --folder FOLDER --port PORT [--probe FILE] [--copy FILE --redis URL --profile FILE]
 
 They communicate through oslo.messaging's in-memory driver. --copy, --redis, --profile put all of Nova's databases on
 ROME (see discovery.py). Exit code 98 means that the port is in use.

@@ -9,6 +9,9 @@
 {ns}:births                       counter: the order in which rows were first committed
 {ns}:lock:{what}                  token of the transaction that holds the lock; expires unless renewed
 {ns}:wait:{token}                 the transaction that this one waits for, and the lock; expires unless renewed
+{ns}:done:{token}                 with replicas: the transaction committed; expires soon
+
+In a Redis Cluster, {ns} is the namespace in braces, so that all its keys are in one slot.
 """
 
 import json
@@ -16,8 +19,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-# Services do not store this value. If one did, the only effect would be that ROME loads unneeded rows.
-NULL = "\x00"
+NULL = "\x00"  # not the key text of any value
 # Increase this when ROME can no longer read namespaces in the previous format.
 LAYOUT = "3"
 _READER = json.JSONDecoder()
@@ -37,7 +39,8 @@ def text(value: Any) -> str:
         return NULL
     if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
         value = int(value)
-    return str(value)
+    found = str(value)
+    return NULL + found if found.startswith(NULL) else found
 
 
 def join(values: Sequence[Any]) -> str:

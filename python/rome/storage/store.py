@@ -1,18 +1,20 @@
 """One namespace of Redis, accessed with atomic scripts."""
 
+import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import redis
 
-from rome.errors import Lost, StoreFailed
 from rome.storage import layout
 from rome.storage.address import connect
 from rome.storage.locks import Keeper
+from rome.storage.servers import KEEP_MILLISECONDS
 
 _SCRIPTS = Path(__file__).with_name("lua")
+_BATCH = 1000  # keys per request
 _listeners: list[Callable[[str], None]] = []
 
 
@@ -24,32 +26,47 @@ def on_round_trip(callback: Callable[[str], None]) -> None:
 class Store:
     """One namespace of Redis. Threads can share it.
 
-    Methods that run a script raise Lost if Redis cannot be reached or was emptied, and StoreFailed for another error of
-    Redis.
+    Its methods raise Lost if Redis cannot be reached or was emptied, and StoreFailed for another error of Redis. With
+    replicas, they first wait for a failover; see servers.py.
     """
 
     def __init__(self, url: str) -> None:
-        self.client, self.namespace = connect(url)
+        self.servers, self.namespace = connect(url)
         texts = {path.stem: path.read_text() for path in _SCRIPTS.glob("*.lua")}
         head, first_rows, walk = (texts.pop(name) for name in ("marker", "first_rows", "walk"))
         head = f"local LAYOUT = '{layout.LAYOUT}'\n{head}"
         texts["fetch"] = first_rows + walk + texts["fetch"]
-        self._scripts = {name: self.client.register_script(head + text) for name, text in texts.items()}
+        self._texts = {name: head + text for name, text in texts.items()}
+        self._digests = {name: hashlib.sha1(text.encode()).hexdigest() for name, text in self._texts.items()}
         self.keeper = Keeper(lambda held: self._run("renew", held))
         self.calls = 0  # approximate number of round trips: threads can lose a count
+
+    @property
+    def client(self) -> redis.Redis:
+        """A client of the server that has the namespace now. Its errors are redis-py's."""
+        return self.servers.primary().client
 
     def _run(self, script: str, given: Any) -> Any:
         self.calls += 1
         for listener in _listeners:
             listener(script)
-        try:
-            return self._scripts[script](args=[self.namespace, json.dumps(given)])
-        except (redis.ConnectionError, redis.TimeoutError) as error:
-            raise Lost(f"rome: Redis is lost: {error}") from error
-        except redis.ResponseError as error:
-            if str(error).startswith("NOMARKER"):
-                raise Lost(f"rome: {str(error).removeprefix('NOMARKER ')}") from error
-            raise StoreFailed(f"rome: Redis failed to run {script}: {error}") from error
+        # The declared key never exists. Without it, a cluster that moves the namespace's slot to another server would
+        # let a script write the keys that are still there, and fail in the middle.
+        arguments = (1, self.namespace, self.namespace, json.dumps(given))
+
+        def evaluate(client: redis.Redis) -> Any:
+            send = self._send_commit if script == "commit" else redis.Redis.execute_command
+            try:
+                return send(client, "EVALSHA", self._digests[script], *arguments)
+            except (
+                redis.exceptions.NoScriptError
+            ):  # a new server, or a new primary: scripts are not replicated
+                return send(client, "EVAL", self._texts[script], *arguments)
+
+        return self.servers.call(evaluate)
+
+    def _send_commit(self, client: redis.Redis, *command: Any) -> Any:
+        return self.servers.send(client, command)[0]
 
     def fetch(self, asks: list[dict]) -> list[tuple[str, str, str]]:
         """Return (table, primary key, raw row) of every row that matches the asks. See fetch.lua for their format."""
@@ -63,7 +80,7 @@ class Store:
 
     def commit(self, given: dict) -> list[str]:
         """Commit a transaction. Return ['done'], or the kind of the conflict and its place; see commit.lua."""
-        return self._run("commit", given)
+        return self._run("commit", {**given, "keep": KEEP_MILLISECONDS if self.servers.repeats else 0})
 
     def release(self, token: str, locks: list[str]) -> None:
         """Release those of the locks that the transaction `token` holds."""
@@ -82,7 +99,12 @@ class Store:
 
     def count(self, table: str) -> int:
         """Return the number of committed rows of a table."""
-        return self.client.hlen(self.key("row", table))
+        return self.servers.call(lambda client: client.hlen(self.key("row", table)))
+
+    def write(self, commands: Iterable[tuple]) -> None:
+        """Send commands whose repetition does no harm, in one round trip."""
+        commands = list(commands)
+        self.servers.call(lambda client: self.servers.send(client, *commands))
 
     def ping(self) -> None:
         """Raise Lost if Redis cannot be reached, or if a ROME with this layout did not fill the namespace."""
@@ -90,26 +112,24 @@ class Store:
 
     def is_marked(self) -> bool:
         """Whether the namespace has a marker, of this layout or another."""
-        found: list[bool] = []
-        self._call_redis(lambda: found.append(bool(self.client.exists(self.key("rome")))))
-        return found[0]
+        return bool(self.servers.call(lambda client: client.exists(self.key("rome"))))
 
     def mark(self) -> None:
         """Write the namespace's marker. With it, an empty namespace is a database without rows."""
-        self._call_redis(lambda: self.client.set(self.key("rome"), layout.LAYOUT))
+        self.write([("SET", self.key("rome"), layout.LAYOUT)])
 
     def wipe(self) -> None:
         """Remove every key of the namespace, including the marker."""
-
-        def remove() -> None:
-            for key in list(self.keys()):
-                self.client.delete(key)
-
-        self._call_redis(remove)
+        keys = self.servers.call(lambda client: list(self._keys(client)))
+        for start in range(0, len(keys), _BATCH):
+            self.write([("DEL", *keys[start : start + _BATCH])])
 
     def keys(self) -> Iterator[str]:
-        """Return every key of the namespace."""
-        return self.client.scan_iter(self._escaped() + ":*", count=1000)
+        """Return every key of the namespace. Raises redis-py's errors."""
+        return self._keys(self.client)
+
+    def _keys(self, client: redis.Redis) -> Iterator[str]:
+        return client.scan_iter(self._escaped() + ":*", count=_BATCH)
 
     def key(self, *parts: str) -> str:
         """Return the name of a key, with the namespace in front."""
@@ -117,11 +137,3 @@ class Store:
 
     def _escaped(self) -> str:
         return "".join("\\" + c if c in "*?[]^\\" else c for c in self.namespace)
-
-    @staticmethod
-    def _call_redis(work: Callable[[], Any]) -> None:
-        """Run `work`. Raise Lost if Redis cannot be reached."""
-        try:
-            work()
-        except (redis.ConnectionError, redis.TimeoutError) as error:
-            raise Lost(f"rome: Redis is lost: {error}") from error

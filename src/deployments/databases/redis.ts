@@ -9,9 +9,8 @@ export const DUMP = 'dump.rdb';
 
 export const socketOf = (folder: string): string => join(folder, 'redis.sock');
 
-/** URL of a database in ROME's format. */
-export const urlOf = (folder: string, namespace = 'glance'): string =>
-  `unix://${socketOf(folder)}?namespace=${namespace}`;
+/** ROME's URL of the Redis in a folder, without a namespace. */
+export const socketAddress = (folder: string): string => `unix://${socketOf(folder)}`;
 
 /** Redis in a folder. Loads the folder's dump if there is one; writes one only on request. */
 export function redis(folder: string, log: string): Program {
@@ -30,9 +29,12 @@ export function redis(folder: string, log: string): Program {
   return { name: 'Redis', command: 'redis-server', args, log };
 }
 
-/** Sends one command. Returns the first line of the reply without its type character. */
-export async function ask(socket: string, command: string): Promise<string> {
-  const connection = connect(socket);
+/**
+ * Sends one command. Returns the first line of the reply without its type character.
+ * @param at path of a socket, or a port of 127.0.0.1
+ */
+export async function ask(at: string | number, command: string): Promise<string> {
+  const connection = typeof at === 'string' ? connect(at) : connect(at, '127.0.0.1');
   try {
     connection.write(`${command}\r\n`);
     const [answer] = await once(connection, 'data');

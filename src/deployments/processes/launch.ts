@@ -3,17 +3,17 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import { mariadb, socketOf as mariadbSocket } from '../databases/mariadb.ts';
-import { redis, socketOf, urlOf } from '../databases/redis.ts';
+import { startStore, urlOf } from '../databases/rome-store.ts';
 import { digest } from '../machine/hashing.ts';
 import { pythonOf } from '../releases/releases.ts';
 import { survey } from '../rome/survey.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { databaseOf, releaseOf } from '../run-folder/managed-spec.ts';
-import { componentsIn, readyUrlOf } from '../services/components.ts';
+import { databaseOf, redisOf, releaseOf } from '../run-folder/managed-spec.ts';
+import { componentsIn, readyUrlOf, servicesAmong } from '../services/components.ts';
 import { end } from './identity.ts';
 import { type Ending, type Program, type Running, start, tail } from './processes.ts';
 import { logOf, type Placed, programOf } from './programs.ts';
-import { answering, greeting, serving } from './readiness.ts';
+import { greeting, serving } from './readiness.ts';
 
 export interface Launch extends Placed {
   readonly keep: boolean;
@@ -58,8 +58,13 @@ export async function launch(plan: Launch): Promise<readonly Running[]> {
     }
     begin(programOf('keystone', plan));
     if (spec.backend === 'rome') {
-      begin(redis(join(folder, INSIDE.redis), logOf(folder, 'redis')));
-      await answering(socketOf(join(folder, INSIDE.redis)), signal);
+      await startStore(redisOf(spec), join(folder, INSIDE.redis), {
+        services: servicesAmong(components),
+        python: pythonOf(releaseOf(spec)),
+        log: (name) => logOf(folder, name),
+        begin,
+        signal,
+      });
     }
     for (const component of components.filter((each) => each !== 'keystone'))
       begin(programOf(component, plan));

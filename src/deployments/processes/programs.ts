@@ -1,7 +1,7 @@
 /** Command lines of a deployment's components. */
 import { join } from 'node:path';
 import type { Service } from '../../model.ts';
-import { socketOf } from '../databases/redis.ts';
+import { addressOf } from '../databases/rome-store.ts';
 import { pythonOf } from '../releases/releases.ts';
 import { copyOf } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
@@ -61,7 +61,7 @@ function onRome(service: Service, folder: string, spec: ManagedSpec): readonly s
     '--copy',
     copyOf(folder, spec, service),
     '--redis',
-    socketOf(join(folder, INSIDE.redis)),
+    addressOf(join(folder, INSIDE.redis)),
     ...profile,
   ];
 }

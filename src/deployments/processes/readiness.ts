@@ -20,9 +20,13 @@ export async function serving(url: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Resolves when Redis has loaded its dump and answers. Rejects with the signal's reason. */
-export const answering = (socket: string, signal: AbortSignal): Promise<void> =>
-  poll(signal, async () => (await ask(socket, 'PING')) === 'PONG');
+/**
+ * Resolves when Redis has loaded its dump and answers, if only that it needs a password. Rejects with the signal's
+ * reason.
+ * @param at path of its socket, or its port
+ */
+export const answering = (at: string | number, signal: AbortSignal): Promise<void> =>
+  poll(signal, async () => /^(?:PONG|NOAUTH)/.test(await ask(at, 'PING')));
 
 /** Resolves when MariaDB accepts connections. Rejects with the signal's reason. */
 export const greeting = (socket: string, signal: AbortSignal): Promise<void> =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError } from '../../errors.ts';
 import type { Deployment } from '../../model.ts';
-import { urlOf } from '../databases/redis.ts';
+import { urlOf } from '../databases/rome-store.ts';
 import type { DeploymentRecord } from '../file-kinds.ts';
 import { digest } from '../machine/hashing.ts';
 import { pythonOf } from '../releases/releases.ts';

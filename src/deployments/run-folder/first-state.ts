@@ -7,11 +7,11 @@ import type { DeploymentRecord } from '../file-kinds.ts';
 import { PYTHON } from '../machine/paths.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
 import { INSIDE } from './inside.ts';
-import { databaseOf, type ManagedSpec, servicesOf } from './managed-spec.ts';
+import { databaseOf, type ManagedSpec, redisOf, servicesOf } from './managed-spec.ts';
 
-/** Whether restoring is possible (on SQLite) and worthwhile: with Nova, a restart takes long. */
+/** Whether restoring is possible (on SQLite and one Redis) and worthwhile: with Nova, a restart takes long. */
 export const canRestore = (spec: ManagedSpec): boolean =>
-  databaseOf(spec) === 'sqlite' && servicesOf(spec).includes('nova');
+  databaseOf(spec) === 'sqlite' && redisOf(spec) === 'single' && servicesOf(spec).includes('nova');
 
 export async function saveFirstState(folder: string, backend: ManagedSpec['backend']): Promise<void> {
   if (backend === 'rome') await toRedis(folder, 'SAVE');

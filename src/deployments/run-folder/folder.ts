@@ -1,10 +1,10 @@
 /** The folder of one deployment: its content and its initial state. */
-import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Credentials, Deployment, Service } from '../../model.ts';
 import { discoveryCopy, installedApi } from '../copy/copy.ts';
 import { copyDatabases, databasesOf, ON_ROME } from '../databases/databases.ts';
-import { DUMP, urlOf } from '../databases/redis.ts';
+import { fillStore, urlOf } from '../databases/rome-store.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { runsFolder } from '../machine/paths.ts';
 import { pythonOf, releaseName } from '../releases/releases.ts';
@@ -13,7 +13,7 @@ import { authUrlOf, COMPONENTS, componentsIn, type Ports, servicesAmong } from '
 import { writeConfiguration } from '../services/configuration.ts';
 import type { Passwords, Template } from '../template/template-data.ts';
 import { INSIDE } from './inside.ts';
-import { databaseOf, type ManagedSpec, releaseOf } from './managed-spec.ts';
+import { databaseOf, type ManagedSpec, redisOf, releaseOf } from './managed-spec.ts';
 
 export const REGION = 'RegionOne';
 
@@ -51,10 +51,11 @@ export async function fillFolder(
   await writePrivate(join(folder, INSIDE.passwords), JSON.stringify(from.passwords));
   await writePrivate(join(folder, INSIDE.openrc), openrc(ports, from.passwords));
   if (spec.profile) await writePrivate(join(folder, INSIDE.profile), JSON.stringify(spec.profile));
-  if (!from.dump) return;
+  if (spec.backend === 'sql') return;
+  const services = servicesAmong(componentsIn(ports));
   await mkdir(join(folder, INSIDE.redis), { mode: 0o700 });
-  await copyFile(from.dump, join(folder, INSIDE.redis, DUMP));
-  for (const service of servicesAmong(componentsIn(ports))) {
+  await fillStore(redisOf(spec), join(folder, INSIDE.redis), services, from);
+  for (const service of services) {
     // Comparing it with an edited copy shows the edits.
     const copy = pristineCopyOf(folder, service);
     await mkdir(dirname(copy), { recursive: true, mode: 0o700 });

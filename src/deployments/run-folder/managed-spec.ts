@@ -1,5 +1,6 @@
 import type { Service } from '../../model.ts';
 import type { Database } from '../databases/databases.ts';
+import type { RedisKind } from '../databases/rome-store.ts';
 import { DEBIAN } from '../releases/releases.ts';
 
 /** A deployment that this tool boots. */
@@ -8,6 +9,8 @@ export interface ManagedSpec {
   readonly backend: 'sql' | 'rome';
   /** Engine of its SQL databases. Default: SQLite, also for the databases beside ROME. */
   readonly database?: Database;
+  /** What ROME keeps its rows in. Default: one Redis. */
+  readonly redis?: RedisKind;
   /** Release of OpenStack, or `debian` for the distribution's packages. Default: `debian`. */
   readonly release?: string;
   /** Its services. Default: Glance. */
@@ -23,5 +26,7 @@ export type Copies = Readonly<Partial<Record<Service, string>>>;
 export const servicesOf = ({ services }: ManagedSpec): readonly Service[] => services ?? ['glance'];
 
 export const databaseOf = ({ database }: ManagedSpec): Database => database ?? 'sqlite';
+
+export const redisOf = ({ redis }: ManagedSpec): RedisKind => redis ?? 'single';
 
 export const releaseOf = ({ release }: ManagedSpec): string => release ?? DEBIAN;

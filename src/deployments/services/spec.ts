@@ -4,7 +4,7 @@ import { SERVICES, type Service } from '../../model.ts';
 import { contentDigest, digest } from '../machine/hashing.ts';
 import { needsOf, packageVersions } from '../machine/packages.ts';
 import { PYTHON_FOLDER } from '../machine/paths.ts';
-import { databaseOf, type ManagedSpec, releaseOf } from '../run-folder/managed-spec.ts';
+import { databaseOf, type ManagedSpec, redisOf, releaseOf } from '../run-folder/managed-spec.ts';
 
 /**
  * Digest of everything that decides a deployment's answers. A persistent deployment with another digest is out of date.
@@ -14,6 +14,7 @@ export async function specDigest(spec: ManagedSpec): Promise<string> {
   return digest([
     spec.backend,
     databaseOf(spec),
+    redisOf(spec),
     Object.entries(spec.profile ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
     await readCopies(spec),
     contentDigest([PYTHON_FOLDER]),

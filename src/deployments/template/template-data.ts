@@ -9,7 +9,7 @@ export type SharedIds = Readonly<Record<string, string>>;
 export interface Template {
   /** Contains a folder for each component. */
   readonly folder: string;
-  /** Redis dump of the services' data; on ROME only. */
+  /** Redis dump of the services' data; only for ROME on a single Redis. */
   readonly dump?: string;
   /** Set only with Nova. */
   readonly shared?: SharedIds;

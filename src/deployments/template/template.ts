@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Service } from '../../model.ts';
 import { buildDatabases } from '../databases/build-databases.ts';
 import type { Database } from '../databases/databases.ts';
-import { ask, DUMP, redis, socketOf } from '../databases/redis.ts';
+import { ask, DUMP, redis, socketAddress, socketOf } from '../databases/redis.ts';
+import { seeding } from '../databases/rome-store.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { cached } from '../machine/cache.ts';
 import { contentDigest, digest } from '../machine/hashing.ts';
@@ -16,7 +17,7 @@ import { answering } from '../processes/readiness.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
 import { DEBIAN, pythonOf } from '../releases/releases.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { databaseOf, type ManagedSpec, releaseOf, servicesOf } from '../run-folder/managed-spec.ts';
+import { databaseOf, type ManagedSpec, redisOf, releaseOf, servicesOf } from '../run-folder/managed-spec.ts';
 import { componentsOf, servicesAmong } from '../services/components.ts';
 import { firstBoot } from './first-boot.ts';
 import type { Passwords, Template } from './template-data.ts';
@@ -54,7 +55,7 @@ export async function template(
     shared: parseWritten('shared', await readFile(join(folder, INSIDE.shared), 'utf8'), folder),
   };
   const made = { folder, ...shared, passwords: await passwordsIn(folder), romeKey: keys.rome };
-  if (spec.backend === 'sql') return made;
+  if (spec.backend === 'sql' || redisOf(spec) === 'cluster') return made;
   const seeded = await cached(
     'rome',
     withNova ? digest([keys.rome, keys.cloud]) : keys.rome,
@@ -101,12 +102,8 @@ async function buildDump(
   const server = start(redis(work, join(work, 'redis.log')), false);
   try {
     await answering(socketOf(work), AbortSignal.timeout(10_000));
-    await runToCompletion({
-      name: 'Copying rows into Redis',
-      command: pythonOf(release),
-      args: ['-m', 'managed.initial_state.seed_rome', from, socketOf(work), ...services],
-      log: join(work, 'seed.log'),
-    });
+    const how = { python: pythonOf(release), log: join(work, 'seed.log') };
+    await runToCompletion(seeding(from, socketAddress(work), services, how));
     await ask(socketOf(work), 'SAVE');
     await copyFile(join(work, DUMP), join(folder, DUMP));
     await chmod(join(folder, DUMP), 0o600);

@@ -8,8 +8,8 @@ from sqlalchemy import orm
 
 import rome
 from managed.servers import serve
-from redis_server import RomeTestCase
 from rome.models import MODELS
+from rome_test_case import RomeTestCase
 
 VALUES = ["file:///made/it's 100%/stores/fast/stores/1", "http://127.0.0.1:1/stores/2", "file:///elsewhere/3"]
 

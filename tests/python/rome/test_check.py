@@ -8,9 +8,9 @@ import redis
 from glance.db.sqlalchemy import models
 from oslo_db import exception
 
-from redis_server import RomeTestCase
 from rome import check
 from rome.models import MODELS
+from rome_test_case import RomeTestCase
 
 Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
 
@@ -50,7 +50,12 @@ class Check(RomeTestCase):
 
     def test_each_missing_or_extra_entry_is_found(self) -> None:
         """Remove each key, and add an entry without a row to each key. The checker finds both."""
-        client, binary, tried = self.store.client, redis.Redis(unix_socket_path=self.server.socket), 0
+        client, tried = self.store.client, 0
+        pool = client.connection_pool
+        options = {**pool.connection_kwargs, "decode_responses": False}
+        binary = redis.Redis(
+            connection_pool=redis.ConnectionPool(connection_class=pool.connection_class, **options)
+        )
         for key in sorted(self.store.keys()):
             part = check._part(self.store, key)
             if part not in ("row", "idx", "ord", "unq"):

@@ -19,7 +19,7 @@ from oslo_db import exception
 from sqlalchemy import orm
 
 import rome
-from redis_server import RomeTestCase
+from rome_test_case import RomeTestCase
 
 Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
 THREADS = 8  # the number of threads of waitress
@@ -233,7 +233,7 @@ class Locks(Together):
 
         self.assertEqual(together(both), {None: THREADS})
         self.assertEqual(self.session().query(Image.min_ram).all(), [(THREADS,), (THREADS,)])
-        self.assertEqual(self.store.client.keys("glance:lock:*") + self.store.client.keys("glance:wait*"), [])
+        self.assertEqual(self.keys("lock", "*") + self.keys("wait*"), [])
 
     def test_select_for_update_blocks_other_transactions(self) -> None:
         self.save(image("a", min_ram=0))
@@ -279,9 +279,7 @@ class Renewal(Together):
         self.save(image("a"))
         slow, quick = self.writer(), self.writer()
         self.assertIsNone(slow.query(models.ImageMember).filter_by(image_id="a", member="m").first())
-        self.store.client.delete(
-            *self.store.client.keys("glance:lock:none:*")
-        )  # as after its machine was suspended
+        self.store.client.delete(*self.keys("lock", "none:*"))  # as after its machine was suspended
         self.find_or_make(quick)
         slow.add(models.ImageMember(image_id="a", member="m"))
         with self.assertRaises(exception.DBDeadlock):
@@ -296,17 +294,17 @@ class Renewal(Together):
             target=lambda: self.session().query(Image).update({"name": "m"})
         )
         waiter.start()
-        while not self.store.client.keys("glance:wait*"):
+        while not self.keys("wait*"):
             time.sleep(0.01)
         os.kill(waiter.pid, signal.SIGKILL)
         waiter.join()
         holder.commit()
-        self.expire("glance:wait*")
-        self.assertEqual(self.store.client.keys("glance:wait*"), [])
+        self.expire("wait*")
+        self.assertEqual(self.keys("wait*"), [])
 
     def expire(self, pattern: str) -> None:
         """Delete the keys that have an expiry time, as Redis would do later."""
-        for key in self.store.client.keys(pattern):
+        for key in self.keys(pattern):
             if self.store.client.pttl(key) > 0:
                 self.store.client.delete(key)
 

@@ -8,7 +8,8 @@ from typing import Any
 from glance.db.sqlalchemy import models
 from oslo_db import exception
 
-from redis_server import RedisServer, RomeTestCase
+from redis_server import RedisServer
+from rome_test_case import RomeTestCase
 
 Image, Property = models.Image, models.ImageProperty
 
@@ -111,7 +112,7 @@ class WithoutMarker(RomeTestCase):
         session.flush()
         self.store.client.flushall()
         self.assertRefused(session.commit)
-        self.assertEqual(self.store.client.keys("*"), [])
+        self.assertEqual(self.server.keys(), [])
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from oslo_db.sqlalchemy.utils import paginate_query
 from sqlalchemy import orm
 
 import rome
-from redis_server import RomeTestCase
 from rome.profile import validate
+from rome_test_case import RomeTestCase
 
 Image, Property = models.Image, models.ImageProperty
 ROME_2015 = {

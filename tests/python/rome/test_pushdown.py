@@ -10,8 +10,8 @@ from glance.db.sqlalchemy import models
 from sqlalchemy import orm
 
 import rome
-from redis_server import RomeTestCase
 from rome.models import MODELS
+from rome_test_case import RomeTestCase
 
 Image, Property, Tag, Member = models.Image, models.ImageProperty, models.ImageTag, models.ImageMember
 STATEMENTS = 200
@@ -374,6 +374,14 @@ class Little(RomeTestCase):
         query = query.filter(Image.deleted == False, Tag.image_id == "i3")
         self.assertEqual(self.loaded(query), {"images": 1, "image_tags": 1})
 
+    def test_a_join_of_texts_that_begin_with_nul(self) -> None:
+        for number, text in enumerate(("\0", "\0\0", "\0a", None)):
+            values = {"status": "active", "visibility": "public", "owner": text}
+            self.save(Image(id=f"n{number}", tags=[Tag(value=text or "none")], **values))
+        for number, count in enumerate((1, 1, 1, 0)):
+            query = self.session().query(Tag.id).join(Image, Tag.value == Image.owner)
+            self.assertEqual(query.filter(Image.id == f"n{number}").count(), count, number)
+
     def test_first_rows_of_an_ordered_list(self) -> None:
         first = self.session().query(Image).order_by(Image.created_at.desc(), Image.id).limit(5)
         self.assertEqual(self.loaded(first), {"images": 5})
@@ -428,7 +436,7 @@ class Pages(RomeTestCase):
                 session.commit()
 
     def walks(self) -> int:
-        stats = self.server.client.info("commandstats")
+        stats = self.store.client.info("commandstats")
         return sum(
             stats.get(f"cmdstat_{name}", {}).get("calls", 0) for name in ("zrangebylex", "zrevrangebylex")
         )
@@ -486,9 +494,9 @@ class Pages(RomeTestCase):
             .filter_by(deleted=False)
             .order_by(Image.created_at.desc(), Image.id.desc())
         )
-        self.server.client.config_resetstat()
+        self.store.client.config_resetstat()
         self.assertEqual(len(newest.limit(5).all()), 5)
-        stats = self.server.client.info("commandstats")
+        stats = self.store.client.info("commandstats")
         self.assertNotIn("cmdstat_hgetall", stats)
         self.assertNotIn("cmdstat_sunion", stats)
 

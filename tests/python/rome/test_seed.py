@@ -11,9 +11,9 @@ from glance.db.sqlalchemy import models
 from oslo_db import exception
 from sqlalchemy import orm
 
-from redis_server import RomeTestCase
 from rome.models import MODELS
 from rome.seed import main, seed
+from rome_test_case import RomeTestCase
 
 Image, Location, Property, Tag = models.Image, models.ImageLocation, models.ImageProperty, models.ImageTag
 
@@ -91,7 +91,7 @@ class Seed(RomeTestCase):
             with redirect_stderr(io.StringIO()) as said:
                 self.assertEqual(main(given), 1)
             self.assertIn(file, said.getvalue())
-        self.assertEqual(self.store.client.keys("*"), [])
+        self.assertEqual(self.keys("*"), [])
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from test_profile import ROME_2015
 
-from redis_server import RomeTestCase
 from rome.survey import survey
 from rome.survey_cases import CASES
+from rome_test_case import RomeTestCase
 
 
 class Survey(RomeTestCase):
@@ -72,7 +72,7 @@ class Survey(RomeTestCase):
 
     def test_the_scratch_namespace_is_removed(self) -> None:
         survey(self.server.url("glance"), {})
-        self.assertEqual(self.store.client.keys("*"), ["glance:rome"])
+        self.assertEqual(self.server.keys(), [self.store.key("rome")])
 
     def test_the_command(self) -> None:
         profile = Path(self.server.folder, "profile.json")

@@ -8,8 +8,8 @@ from glance.db.sqlalchemy import models as glance_models
 from oslo_db import exception
 
 import rome
-from redis_server import RomeTestCase
 from rome import database
+from rome_test_case import RomeTestCase
 
 metadata = sa.MetaData()
 hosts = sa.Table(
@@ -102,7 +102,7 @@ class Refused(unittest.TestCase):
     def test_invalid_urls(self) -> None:
         for url, word in (
             ("unix:///x", "namespace"),
-            ("http://x?namespace=n", "unix: or redis:"),
+            ("http://x?namespace=n", "must begin with unix:"),
             ("unix:///x?namespace=n&db=1", "db"),
             ("redis://h/x?namespace=n", "number"),
             ("unix:?namespace=n", "path"),

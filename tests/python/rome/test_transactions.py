@@ -9,7 +9,7 @@ from glance.db.sqlalchemy import models
 from oslo_db import exception
 from sqlalchemy import orm
 
-from redis_server import RomeTestCase
+from rome_test_case import RomeTestCase
 
 Image, Property, Tag = models.Image, models.ImageProperty, models.ImageTag
 Task, TaskInfo = models.Task, models.TaskInfo
@@ -42,7 +42,7 @@ class WholeOrNothing(RomeTestCase):
         session.flush()
         session.rollback()
         self.assertEqual(session.query(Image).count() + session.query(Property).count(), 0)
-        self.assertEqual(self.store.client.keys("glance:lock:*"), [])
+        self.assertEqual(self.keys("lock", "*"), [])
 
     def test_savepoints(self) -> None:
         session = self.session()
@@ -70,8 +70,8 @@ class WholeOrNothing(RomeTestCase):
         session.query(Property).delete()
         session.query(Image).delete()
         session.commit()
-        left = [k for k in self.store.client.keys("glance:*") if ":seq:" not in k]
-        self.assertEqual(sorted(left), ["glance:births", "glance:rome"])
+        left = [k for k in self.keys("*") if ":seq:" not in k]
+        self.assertEqual(sorted(left), [self.store.key("births"), self.store.key("rome")])
 
     def test_each_statement_sees_other_commits(self) -> None:
         self.save(image("a", name="old", visibility="private"))
@@ -368,9 +368,9 @@ class EqualInserts(RomeTestCase):
             self.writer.add(Property(image_id="b", name=f"p{number}", value="v"))
             self.writer.flush()
         self.writer.query(Image).all()
-        self.assertEqual(len(self.store.client.keys("glance:lock:*p5*")), 1)
+        self.assertEqual(len(self.keys("lock", "*p5*")), 1)
         self.writer.commit()
-        self.assertEqual(self.store.client.keys("glance:lock:*"), [])
+        self.assertEqual(self.keys("lock", "*"), [])
         self.assertEqual(self.query(Property).filter_by(image_id="b").count(), 6)
         self.assert_consistent()
 

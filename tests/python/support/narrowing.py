@@ -122,5 +122,5 @@ class Narrowing(unittest.TestCase):
         finally:
             process.join(5)
             process.kill()
-        self.assertEqual(self.server.client.keys("*"), [], "the scratch namespace was not removed")
+        self.assertEqual(self.server.keys(), [], "the scratch namespace was not removed")
         return answer

@@ -145,9 +145,9 @@ class _Databases:
 @contextlib.contextmanager
 def _rome(references: bool) -> Iterator[_Databases]:
     from nova_on_rome import write_copy
-    from redis_server import RedisServer
+    from redis_engines import make_server
 
-    server = RedisServer()
+    server = make_server()
     server.start()
     try:
         from nova.db.api import api as api_database
@@ -155,7 +155,7 @@ def _rome(references: bool) -> Iterator[_Databases]:
         from managed.databases import discovery
         from rome import enginefacade
 
-        databases = _Databases(f"unix://{server.socket}", references)
+        databases = _Databases(server.address, references)
         api_database.context_manager = enginefacade.transaction_context()
         with tempfile.TemporaryDirectory() as folder:
             discovery.replace(discovery.NOVA, write_copy(folder))

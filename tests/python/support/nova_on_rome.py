@@ -2,12 +2,13 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import nova
 
 from managed.databases import discovery
 from nova_test_case import NovaTestCase
-from redis_server import RedisServer
+from redis_engines import make_server
 
 # The only line that `run-scenarios copy nova` changes, as tests/unit/copy.spec.ts checks.
 OSLO = "from oslo_db.sqlalchemy import enginefacade\n"
@@ -26,15 +27,15 @@ def write_copy(folder: str) -> str:
 class NovaOnRome(NovaTestCase):
     """A Redis for the class, with Nova's databases, which are empty for each test."""
 
-    server: RedisServer
+    server: Any
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.server = RedisServer()
+        cls.server = make_server()
         cls.addClassCleanup(cls.server.stop)
         cls.server.start()
         folder = cls.enterClassContext(tempfile.TemporaryDirectory())
-        discovery.install_nova(write_copy(folder), cls.server.socket)
+        discovery.install_nova(write_copy(folder), cls.server.address)
         cls.connect("sqlite+rome:///nova_cell1", "sqlite+rome:///nova_api")
 
     @classmethod
@@ -46,7 +47,7 @@ class NovaOnRome(NovaTestCase):
         return [
             finding
             for name, models in discovery.DATABASES["nova"].items()
-            for finding in check(discovery.url(cls.server.socket, name), MODELS[models]()).findings
+            for finding in check(discovery.url(cls.server.address, name), MODELS[models]()).findings
         ]
 
     def setUp(self) -> None:

@@ -1,5 +1,6 @@
 -- Commits one transaction, or changes nothing.
--- given: {token, locks: [name], read: [[table, pk, version]],
+-- given: {token, keep (ms): how long a repeat finds that it was done, 0 if there are none, locks: [name],
+--         read: [[table, pk, version]],
 --         writes: [{t, pk, version, row: JSON or '', birth: that of a row whose key was changed, else 0,
 --                   drop: [index set], add: [index set],
 --                   leave: [[ordered index, place]], enter: [[ordered index, place]],
@@ -7,6 +8,11 @@
 --         parents: [[table, columns or '', value]], children: [[table, columns, value]],
 --         ids: {table: highest id}}
 -- Returns [ 'done' ] or [ 'conflict' | 'duplicate' | 'reference', what ]
+local done = ns .. ':done:' .. given.token
+if given.keep > 0 and redis.call('EXISTS', done) == 1 then
+  redis.call('PEXPIRE', done, given.keep) -- a write of this connection, for which WAIT waits
+  return {'done'}
+end
 for _, name in ipairs(given.locks) do
   local holder = redis.call('GET', ns .. ':lock:' .. name)
   -- A row that nobody holds now is judged by its version, an answer of "no such row" by its lock alone.
@@ -66,4 +72,5 @@ for _, name in ipairs(given.locks) do
   local key = ns .. ':lock:' .. name
   if redis.call('GET', key) == given.token then redis.call('DEL', key) end
 end
+if given.keep > 0 then redis.call('SET', done, '', 'PX', given.keep) end
 return {'done'}

@@ -14,7 +14,7 @@ local names, lines, sent = {}, {}, {}
 -- A value as layout.py's text() spells it; nil where it is a number that Lua cannot spell.
 local function as_text(value)
   if value == nil or value == cjson.null then return NULL end
-  if type(value) ~= 'number' then return value end
+  if type(value) ~= 'number' then return string.byte(value) == 0 and NULL .. value or value end
   if value == math.floor(value) and math.abs(value) < 2 ^ 53 then return string.format('%.0f', value) end
 end
 

@@ -19,9 +19,9 @@ from oslo_db.sqlalchemy import engines, orm
 
 import constructs
 import rome
-from redis_server import RomeTestCase
 from rome.models import MODELS
 from rome.survey_cases import CASES
+from rome_test_case import RomeTestCase
 
 # Files that the tests expect in the working directory. Debian's package omits them or has them elsewhere.
 _EMPTY = {"policy.yaml": "{}", "property-protections.conf": ""}

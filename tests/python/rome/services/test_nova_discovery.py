@@ -22,7 +22,7 @@ class Discovery(NovaOnRome):
         )
 
     def locks(self) -> list[str]:
-        return list(self.server.client.scan_iter("*:lock:*"))
+        return self.server.keys("*:lock:*")
 
     def test_sessions_are_romes(self) -> None:
         import rome
