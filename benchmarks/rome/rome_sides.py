@@ -9,6 +9,7 @@ os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "yes"  # before Nova is import
 
 import contextlib
 import pathlib
+import sqlite3
 import sys
 import tempfile
 import time
@@ -39,6 +40,7 @@ from rome.models import MODELS  # noqa: E402
 
 PROJECT = "project"
 SERVICES = ("nova", "glance")
+_PREFIX = "00000000-0000-0000-0000-"
 Work = Callable[["Side"], Any]
 
 
@@ -75,7 +77,7 @@ class Sides:
         # Nova reads the type of the database from it.
         cfg.CONF.set_override("connection", "sqlite://", group="database")
         self.sqlite = Side(nova_api, glance_api, *callers(), time.process_time)
-        redis = server.client
+        self._redis = redis = server.client
 
         def spent() -> float:
             own = time.process_time()  # first, so that it does not include the request to Redis
@@ -102,6 +104,25 @@ class Sides:
         """Copy the current rows of SQLite to ROME."""
         for service in SERVICES:
             seed.seed(str(self._files[service]), self._urls[service], MODELS[service]())
+
+    def multiply(self, first: int, last: int, created: int) -> None:
+        """Copy the servers and images of the first `created` numbers on SQLite to the numbers from `first` to `last`.
+
+        The copies are newer than the rows before them.
+        """
+        for file in self._files.values():
+            with contextlib.closing(sqlite3.connect(file)) as database, database:
+                for start in range(first, last, created):
+                    _copy_rows(database, start, min(created, last - start))
+
+    def slowest_script(self, work: Work) -> float:
+        """Return how long the slowest script of `work` kept Redis busy, in milliseconds."""
+        self._redis.config_set("slowlog-log-slower-than", 0)
+        self._redis.slowlog_reset()
+        work(self.rome)
+        entries = self._redis.slowlog_get(1000)
+        self._redis.config_set("slowlog-log-slower-than", -1)
+        return max(entry["duration"] for entry in entries if entry["command"].startswith(b"EVAL")) / 1000
 
     def measure(self, work: Work, pairs: int) -> Cost:
         """Run `work` in interleaved pairs, so that the machine's drift cancels out. Return the lower quartiles."""
@@ -138,6 +159,32 @@ def sides(reach: Callable[[RedisServer], None] = lambda _: None) -> Iterator[Sid
         server.stop()
 
 
+def _copy_rows(database: sqlite3.Connection, start: int, count: int) -> None:
+    """Copy the rows of all tables that belong to a server or image whose number is below `count`."""
+    for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        columns = database.execute(f'PRAGMA table_info("{table}")').fetchall()
+        numbered = [name for _, name, kind, *_ in columns if kind == "VARCHAR(36)"]
+        kept = [name for _, name, kind, _, _, key in columns if not (key and kind == "INTEGER")]
+        if not numbered:
+            continue
+        values = [
+            f"CASE WHEN \"{name}\" LIKE '{_PREFIX}%' THEN printf('{_PREFIX}%012d', substr(\"{name}\", -12) + {start}) "
+            f'ELSE "{name}" END'
+            if name in numbered
+            else f"datetime({name}, '+{start} seconds') || substr({name}, 20)"
+            if name == "created_at"
+            else f'"{name}"'
+            for name in kept
+        ]
+        own = " OR ".join(
+            f'("{name}" LIKE \'{_PREFIX}%\' AND substr("{name}", -12) + 0 < {count})' for name in numbered
+        )
+        names = ", ".join(f'"{name}"' for name in kept)
+        database.execute(
+            f'INSERT INTO "{table}" ({names}) SELECT {", ".join(values)} FROM "{table}" WHERE {own}'
+        )
+
+
 def callers() -> tuple[nova_context.RequestContext, glance_context.RequestContext]:
     return (
         nova_context.RequestContext("user", PROJECT, is_admin=True),
@@ -156,7 +203,7 @@ def copy_of(module: types.ModuleType, change: Callable[[str], str] = str) -> typ
 
 
 def server_uuid(number: int) -> str:
-    return f"00000000-0000-0000-0000-{number:012d}"
+    return f"{_PREFIX}{number:012d}"
 
 
 def create_server(side: Side, number: int) -> None:
