@@ -14,6 +14,7 @@ from contextlib import closing
 from sqlalchemy import MetaData
 
 from rome.models import MODELS
+from rome.schema.quoting import listed, quoted
 from rome.schema.tables import TableInfo, Tables
 from rome.storage import layout
 from rome.storage.store import Store
@@ -76,8 +77,7 @@ def _copy(source: sqlite3.Connection, info: TableInfo, store: Store, births: Ite
 
 def _rows(source: sqlite3.Connection, info: TableInfo) -> Iterator[tuple]:
     """Return the rows in the order of their insertion, in which SQLite returns them without ORDER BY."""
-    names = ", ".join(f'"{c}"' for c in info.columns)
-    return source.execute(f'SELECT {names} FROM "{info.name}" ORDER BY rowid')
+    return source.execute(f"SELECT {listed(info.columns)} FROM {quoted(info.name)} ORDER BY rowid")
 
 
 def _last_id(source: sqlite3.Connection, info: TableInfo) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, UniqueCons
 from sqlalchemy.sql.schema import ForeignKeyConstraint
 
 from rome.schema.affinity import affinity_of
+from rome.schema.quoting import listed, quoted
 from rome.storage import layout
 
 Columns = tuple[str, ...]
@@ -26,6 +27,7 @@ class TableInfo:
 
     def __init__(self, table: Table) -> None:
         self.table = table
+        columns = _columns(table)
         self.name = table.name
         self.columns: Columns = tuple(c.name for c in table.columns)
         self._place = {name: i for i, name in enumerate(self.columns)}
@@ -39,22 +41,22 @@ class TableInfo:
         self.affinity = {c.name: affinity_of(c.type) for c in table.columns}
         found = {i[0] for i in self.indexes if len(i) == 1} | set(self.key if len(self.key) == 1 else ())
         # Values that are equal in a collation can have different keys in an index.
-        self.searchable = frozenset(c for c in found if not collation(table.columns[c]))
+        self.searchable = frozenset(c for c in found if not collation(columns[c]))
         # Every UPDATE sets these columns automatically. If two transactions both do, no update is lost.
         self.blind = frozenset(c.name for c in table.columns if c.onupdate is not None)
         # Where the id is not the rowid, the row's birth is used as its rowid. So SQLite returns rows in the same order
         # as from a database on disk.
         self.born = self.auto is None and not (
-            len(self.key) == 1 and isinstance(table.columns[self.key[0]].type, Integer)
+            len(self.key) == 1 and isinstance(columns[self.key[0]].type, Integer)
         )
-        names = ", ".join(f'"{c}"' for c in self.columns)
-        where = " AND ".join(f'"{c}" IS ?' for c in self.key)
+        table_name, names = quoted(self.name), listed(self.columns)
+        where = " AND ".join(f"{quoted(c)} IS ?" for c in self.key)
         places = ", ".join(f"?{n}" for n in range(1, len(self.columns) + 1))
         rowid = ("rowid, ", f"?{len(self.columns) + 1}, ") if self.born else ("", "")
-        self.insert = f'INSERT INTO "{self.name}" ({rowid[0]}{names}) VALUES ({rowid[1]}{places})'
-        self.select = f'SELECT {names} FROM "{self.name}" WHERE {where}'
-        self.select_rowid = f'SELECT rowid FROM "{self.name}" WHERE {where}'
-        self.delete = f'DELETE FROM "{self.name}" WHERE {where}'
+        self.insert = f"INSERT INTO {table_name} ({rowid[0]}{names}) VALUES ({rowid[1]}{places})"
+        self.select = f"SELECT {names} FROM {table_name} WHERE {where}"
+        self.select_rowid = f"SELECT rowid FROM {table_name} WHERE {where}"
+        self.delete = f"DELETE FROM {table_name} WHERE {where}"
 
     def _indexes(self) -> list[Columns]:
         """Return the columns of the index sets.
@@ -132,19 +134,24 @@ def collation(column: Column) -> str | None:
     return getattr(getattr(column.type, "impl", column.type), "collation", None)
 
 
+def _columns(table: Table) -> dict[str, Column]:
+    """Return the columns by name. The attribute `columns` has them by key, which models can choose freely."""
+    return {column.name: column for column in table.columns}
+
+
 def _ordered(table: Table) -> list[Columns]:
     """Return the columns of the ordered indexes: those with `created_at`, by which services list the newest rows first.
 
     The primary key is appended to make the order total.
     """
-    key = [c.name for c in table.primary_key.columns]
+    key, columns = [c.name for c in table.primary_key.columns], _columns(table)
     groups = [
         [c.name for c in index.columns] for index in sorted(table.indexes, key=lambda index: str(index.name))
     ]
     return [
         (*group, *(k for k in key if k not in group))
         for group in groups
-        if "created_at" in group and not any(collation(table.columns[c]) for c in (*group, *key))
+        if "created_at" in group and not any(collation(columns[c]) for c in (*group, *key))
     ]
 
 
@@ -171,12 +178,14 @@ class Tables(dict[str, TableInfo]):
     def __init__(self, metadata: Sequence[MetaData], references: bool = True) -> None:
         """`references`: whether foreign keys are enforced.
 
-        Raises ValueError for a column of bytes, a foreign key with an action, or a reference to columns that are not
-        unique.
+        Raises ValueError for a table without a primary key, a column of bytes, a foreign key with an action, or a
+        reference to columns that are not unique.
         """
         super().__init__()
         for one in metadata:
             for table in one.sorted_tables:
+                if not table.primary_key.columns:
+                    raise ValueError(f"table {table.name}: ROME needs a primary key")
                 for column in table.columns:
                     if isinstance(column.type, LargeBinary):
                         raise ValueError(f"column {table.name}.{column.name}: ROME does not store bytes")

@@ -6,6 +6,7 @@ A tree is a list: ["and" | "or", tree...], ["not", tree], ["=" | "!=" | "<" | "<
 BindParameter.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -33,7 +34,9 @@ def kind_of(column: elements.ColumnClause) -> str | None:
 
     Returns None if Lua cannot compare the values as SQLite does.
     """
-    if collation(column):
+    if (
+        collation(column) or json.dumps(column.name) != f'"{column.name}"'
+    ):  # Lua looks for the name in the row's JSON
         return None
     return _KINDS.get(column.type._type_affinity)
 

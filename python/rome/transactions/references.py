@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from rome.errors import DanglingReference
+from rome.schema.quoting import listed, quoted
 from rome.schema.tables import Columns, Reference, TableInfo
 from rome.storage import layout
 from rome.transactions.transaction import RowId, Transaction
@@ -54,9 +55,9 @@ def new_parents(
 
 def _standing(tx: Transaction, reference: Reference, targets: Columns, value: str, values: list) -> Standing:
     parent = tx.tables[reference.parent]
-    where = " AND ".join(f'"{t}" = ?' for t in targets)
-    key = ", ".join(f'"{c}"' for c in parent.key)
-    row = tx.scratch.execute(f'SELECT {key} FROM "{parent.name}" WHERE {where}', values).fetchone()
+    where = " AND ".join(f"{quoted(t)} = ?" for t in targets)
+    found = f"SELECT {listed(parent.key)} FROM {quoted(parent.name)} WHERE {where}"
+    row = tx.scratch.execute(found, values).fetchone()
     if row is not None:
         row_id = (parent.name, layout.join(row))
         if row_id in tx.dirty:

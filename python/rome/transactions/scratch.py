@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from rome.schema.quoting import listed, literal, quoted
 from rome.schema.tables import TableInfo, Tables
 
 # Added to the rowid of a new row, so that it follows all committed rows. SQLite gives the next row a greater rowid.
@@ -67,6 +68,7 @@ class ScratchFactory:
                         scratch.execute(
                             "INSERT INTO sqlite_sequence VALUES (?, ?)", (info.name, _TEMPORARY_IDS)
                         )
+                scratch.execute("PRAGMA user_version = 1")  # an empty database cannot be serialized
                 self._template = scratch.serialize()
                 return scratch
         scratch.deserialize(self._template)
@@ -78,8 +80,8 @@ def _next_free_id(table: str, column: str) -> str:
 
     Redis learns only at the commit which ids a service has chosen itself.
     """
-    following = f"SELECT rome_next_id('{table}')"
-    taken = f'SELECT 1 FROM "{table}" WHERE "{column}" = ids.id'
+    following = f"SELECT rome_next_id({literal(table)})"
+    taken = f"SELECT 1 FROM {quoted(table)} WHERE {quoted(column)} = ids.id"
     return (
         f"WITH RECURSIVE ids(id) AS ({following} UNION ALL {following} FROM ids WHERE EXISTS ({taken})) "
         "SELECT max(id) FROM ids"
@@ -99,23 +101,24 @@ def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
         str(CreateIndex(index).compile(dialect=dialect))
         for index in sorted(info.table.indexes, key=lambda index: index.name)
     ]
-    new, old = (", ".join(f'{which}."{c}"' for c in info.key) for which in ("NEW", "OLD"))
+    table = quoted(info.name)
+    new, old = (listed(info.key, f"{which}.") for which in ("NEW", "OLD"))
     noted = {"INSERT": [new], "UPDATE": [old, new], "DELETE": [old]}
     triggers = []
     for event, keys in noted.items():
-        notes = " ".join(f"SELECT rome_note('{info.name}', {key});" for key in keys)
+        notes = " ".join(f"SELECT rome_note({literal(info.name)}, {key});" for key in keys)
         if event == "INSERT" and info.auto:
             notes += (
-                f""" UPDATE "{info.name}" SET "{info.auto}" = ({_next_free_id(info.name, info.auto)}) """
+                f" UPDATE {table} SET {quoted(info.auto)} = ({_next_free_id(info.name, info.auto)}) "
                 f"WHERE rowid = NEW.rowid AND rowid > {_TEMPORARY_IDS};"
             )
         if event == "INSERT" and info.born:
             notes += (
-                f' UPDATE "{info.name}" SET rowid = rowid + {NEW_ROWIDS} '
+                f" UPDATE {table} SET rowid = rowid + {NEW_ROWIDS} "
                 f"WHERE rowid = NEW.rowid AND rowid < {NEW_ROWIDS};"
             )
         triggers.append(
-            f'CREATE TRIGGER "rome_{info.name}_{event}" AFTER {event} ON "{info.name}" '
+            f"CREATE TRIGGER {quoted(f'rome_{info.name}_{event}')} AFTER {event} ON {table} "
             f"WHEN rome_writing() BEGIN {notes} END"
         )
     return [create, *indexes, *triggers]

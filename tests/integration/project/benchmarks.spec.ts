@@ -2,14 +2,26 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'playwright/test';
+import { PYTHON } from '../../../src/deployments/machine/paths.ts';
 
 const COMPARE = fileURLToPath(new URL('../../../benchmarks/comparison/compare.mjs', import.meta.url));
+
+const DIALECT_SUITE = fileURLToPath(
+  new URL('../../../benchmarks/rome/rome_dialect_suite.py', import.meta.url),
+);
 
 const FUZZ = fileURLToPath(new URL('../../../benchmarks/fuzz/fuzz.mjs', import.meta.url));
 
 test('200 invalid files cause no crash, no printed password and no file in a wrong place', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [FUZZ, '200', '1']).catch((error) => error);
   expect(stdout).toMatch(/^200 inputs .*: 0 wrong$/m);
+});
+
+test("SQLAlchemy's own suite for dialects passes on ROME", async () => {
+  const { stdout } = await promisify(execFile)(PYTHON, ['-W', 'ignore', DIALECT_SUITE]).catch(
+    (error) => error,
+  );
+  expect(stdout).toMatch(/^4\d\d passed, 0 failed, 2\d\d left out$/m);
 });
 
 test('the comparison benchmark runs', async () => {

@@ -33,6 +33,12 @@ marks = sa.Table(
     sa.Column("y", sa.Integer),
     sa.ForeignKeyConstraint(["y", "x"], ["cells.col", "cells.row"]),
 )
+odd = sa.Table(
+    "quote \" and ' é",
+    metadata,
+    sa.Column('i"d', sa.Integer, primary_key=True, key="one"),
+    sa.Column("né\"w'", sa.String(9), index=True, key="two"),
+)
 
 
 class OtherTables(RomeTestCase):
@@ -83,6 +89,16 @@ class OtherTables(RomeTestCase):
         with rome.get_engine("other").connect() as connection:
             self.assertEqual(connection.execute(sa.select(cells)).all(), [(5, 3)])
 
+    def test_names_with_quotes_and_keys_that_differ_from_them(self) -> None:
+        self.run_all(*(odd.insert().values(two=text) for text in "abc"))
+        self.run_all(
+            odd.update().where(odd.c.two == "b").values(two="d"), odd.delete().where(odd.c.two == "a")
+        )
+        page = sa.select(odd).where(odd.c.two != "e").order_by(odd.c.two.desc()).limit(1)
+        with rome.get_engine("other").connect() as connection:
+            self.assertEqual([tuple(row) for row in connection.execute(sa.select(odd))], [(2, "d"), (3, "c")])
+            self.assertEqual([tuple(row) for row in connection.execute(page)], [(2, "d")])
+
 
 class Refused(unittest.TestCase):
     def assertSays(self, word: str, *columns: Any) -> None:
@@ -98,6 +114,9 @@ class Refused(unittest.TestCase):
         self.assertSays("CASCADE", sa.Column("p", sa.ForeignKey("parents.id", ondelete="CASCADE")))
         self.assertSays("not unique", sa.Column("p", sa.ForeignKey("parents.free")))
         self.assertSays("bytes", sa.Column("b", sa.LargeBinary))
+        with self.assertRaisesRegex(ValueError, "table keyless: ROME needs a primary key"):
+            keyless = sa.Table("keyless", sa.MetaData(), sa.Column("c", sa.Integer))
+            rome.configure("refused", [keyless.metadata], "unix:///nowhere?namespace=n")
 
     def test_invalid_urls(self) -> None:
         for url, word in (
