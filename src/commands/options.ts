@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { DEBIAN, lockedReleases } from '../deployments/releases/releases.ts';
-import { SERVICES } from '../model.ts';
+import { lockedReleases } from '../deployments/releases/releases.ts';
+import { DEBIAN, SERVICES } from '../model.ts';
 import { ownOrShipped, PACKAGE_ROOT } from '../shipped/paths.ts';
 import { sizeMistake, timeMistake } from '../yaml/answer-limits.ts';
 import { Argument, InvalidArgumentError, Option } from './command.ts';
@@ -22,6 +22,13 @@ export const releaseOption = () =>
   new Option(
     '--release <name>',
     'OpenStack release of the managed deployments (default: that of the config, or debian)',
+  ).choices([DEBIAN, ...lockedReleases()]);
+
+/** The release of a managed baseline, for an upgrade report. */
+export const baselineReleaseOption = () =>
+  new Option(
+    '--baseline-release <name>',
+    "OpenStack release of a managed baseline, to compare with the target's (default: --release)",
   ).choices([DEBIAN, ...lockedReleases()]);
 
 const DEFAULT_SCENARIOS: readonly string[] = [ownOrShipped('scenarios')];

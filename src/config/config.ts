@@ -1,8 +1,15 @@
 import { relative } from 'node:path';
 import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { HarnessError, HarnessErrors } from '../errors.ts';
-import type { AnswerLimits, Deployment, Failure, Service } from '../model.ts';
-import { SERVICES } from '../model.ts';
+import {
+  type AnswerLimits,
+  type Deployment,
+  type Failure,
+  type PerSide,
+  releaseName,
+  SERVICES,
+  type Service,
+} from '../model.ts';
 import { answerLimits, type LimitMistake, sizeMistake, timeMistake } from '../yaml/answer-limits.ts';
 import { Mistakes } from '../yaml/mistakes.ts';
 import { suggest } from '../yaml/nearest.ts';
@@ -55,6 +62,7 @@ export interface Entry {
   readonly region?: string;
   readonly interface?: Deployment['interface'];
   readonly cacert?: string;
+  readonly backend?: Deployment['backend'];
   readonly probe?: string;
   readonly logs?: readonly string[];
   readonly folders?: readonly string[];
@@ -69,7 +77,6 @@ interface Entries {
 const checkSchema = schemaCheck(schema, 'CONFIG_INVALID');
 /** Keys for only one kind of managed deployment. */
 const ONLY_FOR = [
-  { key: 'release', managed: ['sql', 'rome'] },
   { key: 'database', managed: ['sql'] },
   { key: 'redis', managed: ['rome'] },
   { key: 'profile', managed: ['rome'] },
@@ -77,18 +84,21 @@ const ONLY_FOR = [
 ] as const;
 const SOURCES = ['managed', 'cloud', 'env', 'auth_url'] as const;
 
+/** OpenStack releases that override the file's for managed deployments: of both, and of the baseline alone. */
+interface ReleaseOptions {
+  readonly release?: string | undefined;
+  readonly baselineRelease?: string | undefined;
+}
+
 export class Config {
   readonly #yaml: YamlFile;
   readonly #entries: Entries;
 
-  readonly #release: string | undefined;
+  readonly #releases: PerSide<string | undefined>;
 
-  /**
-   * @param options `release`: OpenStack release that overrides the file's for managed deployments
-   * @throws HarnessErrors with every mistake in the file
-   */
-  constructor(file: string, { release }: { readonly release?: string | undefined } = {}) {
-    this.#release = release;
+  /** @throws HarnessErrors with every mistake in the file */
+  constructor(file: string, { release, baselineRelease }: ReleaseOptions = {}) {
+    this.#releases = { baseline: baselineRelease ?? release, target: release };
     const shown = relative(process.cwd(), file) || file;
     const fix = 'Name another file with --config, or write one: run-scenarios init';
     this.#yaml = readYaml(file, shown, 'CONFIG_INVALID', fix);
@@ -129,7 +139,7 @@ export class Config {
   }
 
   baseline(): Named {
-    return this.#resolve(['baseline'], this.#entries.baseline);
+    return this.#resolve(['baseline'], this.#entries.baseline, this.#releases.baseline);
   }
 
   /** @throws HarnessError TARGET_UNKNOWN, or CONFIG_INVALID if its cloud or environment is missing */
@@ -143,11 +153,10 @@ export class Config {
         place,
       });
     }
-    return this.#resolve(['targets', name], entry);
+    return this.#resolve(['targets', name], entry, this.#releases.target);
   }
 
-  #resolve(path: DocPath, entry: Entry): Named {
-    const release = this.#release;
+  #resolve(path: DocPath, entry: Entry, release: string | undefined): Named {
     try {
       const named = resolve(String(path.at(-1)), entry);
       return named.kind === 'managed' && release !== undefined ? { ...named, release } : named;
@@ -179,6 +188,13 @@ export class Config {
     if (entry.auth_url && !(entry.username && (entry.password ?? entry.password_env) && entry.project)) {
       return [fail('auth_url needs credentials.', 'Add username, password_env (or password) and project.')];
     }
+    if (entry.managed && entry.backend)
+      return [
+        fail('"backend" is for deployments that are not managed.', 'Remove it; "managed" says it.', [
+          ...path,
+          'backend',
+        ]),
+      ];
     const misplaced = ONLY_FOR.filter(
       ({ key, managed }) => entry[key] !== undefined && !managed.some((each) => each === entry.managed),
     );
@@ -216,6 +232,8 @@ function resolve(name: string, entry: Entry): Named {
       ...(entry.interface ? { interface: entry.interface } : {}),
       ...(entry.cacert ? { caFile: entry.cacert } : {}),
       ...(entry.probe ? { probe: entry.probe } : {}),
+      ...(entry.backend ? { backend: entry.backend } : {}),
+      ...(entry.release ? { release: releaseName(entry.release) } : {}),
       ...(entry.logs ? { logs: entry.logs } : {}),
       ...(entry.shared ? { shared: entry.shared } : {}),
       folders: entry.folders ?? [],

@@ -1,13 +1,13 @@
 /** Boots managed deployments: real services on SQL, or on ROME with a private Redis. */
 import { rm } from 'node:fs/promises';
 import { HarnessError } from '../errors.ts';
+import { DEBIAN } from '../model.ts';
 import { ensurePackages, needsOf } from './machine/packages.ts';
 import { freePorts } from './machine/ports.ts';
 import { end, OWN } from './processes/identity.ts';
 import { launch, PortTaken } from './processes/launch.ts';
 import type { Running } from './processes/processes.ts';
 import { installRelease } from './releases/install-release.ts';
-import { DEBIAN } from './releases/releases.ts';
 import { reuse } from './reuse.ts';
 import { canRestore, saveFirstState } from './run-folder/first-state.ts';
 import { describe, fillFolder, makeFolder } from './run-folder/folder.ts';

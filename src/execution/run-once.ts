@@ -21,7 +21,7 @@ import { earlierRuns, exitCodeOfRun, finishRun, killedRunNote, runFolder } from 
 import { Narrower } from './narrower.ts';
 import { responseRules } from './response-rules.ts';
 import { runDigest } from './run-digest.ts';
-import { inventoriesFor, namedIn, scenariosFor } from './scenarios-for.ts';
+import { baselineVersions, inventoriesFor, namedIn, scenariosFor } from './scenarios-for.ts';
 import { select, served, withoutSkipped } from './select.ts';
 import { type ShardOption, takeShard } from './take-shard.ts';
 import { TokenFile } from './token-file.ts';
@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly config: string;
   /** OpenStack release that overrides the config's for managed deployments. */
   readonly release?: string | undefined;
+  /** The same for the baseline alone. */
+  readonly baselineRelease?: string | undefined;
   readonly scenarios: readonly string[];
   /** Values of variables that override the scenario files. */
   readonly var?: Readonly<Record<string, string>>;
@@ -152,6 +154,7 @@ export async function runOnce(
         deployments,
         rootCause: async (error) => atFault(await booted.rootCause(error), folders),
         inventories: known,
+        baselineReleases: baselineVersions(named, services),
         rules,
         filters: [...wanted, ...narrowed(command)],
         digest,

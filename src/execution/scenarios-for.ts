@@ -1,7 +1,14 @@
 import type { Config, Named } from '../config/config.ts';
-import { releaseName } from '../deployments/releases/releases.ts';
 import { releaseOf } from '../deployments/run-folder/managed-spec.ts';
-import { type Inventories, type PerSide, SIDES, ZED } from '../model.ts';
+import {
+  type Inventories,
+  type PerSide,
+  type RunFile,
+  releaseName,
+  type Service,
+  SIDES,
+  ZED,
+} from '../model.ts';
 import type { Loaded } from '../runner/load/loaded.ts';
 import { inventories } from '../shipped/inventories.ts';
 import { type ScenarioSource, scenariosIn } from './scenarios-in.ts';
@@ -22,6 +29,17 @@ export const scenariosFor = (source: ScenarioSource, named: PerSide<Named>): Pro
     inventoriesFor(named),
     SIDES.map((side) => openstackRelease(named[side])),
   );
+
+/** The version of each service on the baseline. Undefined if it runs the target's release. */
+export function baselineVersions(
+  { baseline, target }: PerSide<Named>,
+  services: readonly Service[],
+): RunFile['baselineReleases'] {
+  const release = openstackRelease(baseline);
+  if (release === openstackRelease(target)) return undefined;
+  const known = inventories(release);
+  return Object.fromEntries(services.map((service) => [service, known[service].release]));
+}
 
 /** Zed if a remote deployment does not state its release. */
 const openstackRelease = (named: Named): string =>

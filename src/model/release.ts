@@ -6,6 +6,12 @@ export interface ReleaseRange {
 /** The release that Debian 12 packages. */
 export const ZED = 'zed';
 
+/** The name of Debian's packages where a release is chosen. */
+export const DEBIAN = 'debian';
+
+/** OpenStack's name of a release. */
+export const releaseName = (release: string): string => (release === DEBIAN ? ZED : release);
+
 export const isRelease = (name: string): boolean => /^(?:[a-z]+|20\d\d\.[12])$/.test(name);
 
 /**

@@ -152,6 +152,8 @@ export interface RunFile {
   readonly shard?: Shard;
   /** Inventory release per service. */
   readonly releases: Partial<Readonly<Record<Service, string>>>;
+  /** The same of the baseline, if it runs another release of OpenStack than the target. */
+  readonly baselineReleases?: Partial<Readonly<Record<Service, string>>>;
   readonly planned: number;
   /** What this run cannot determine, and why, such as a deployment without the probe. */
   readonly unavailable: readonly string[];

@@ -11,7 +11,16 @@ import { writeRunFile } from './write-run-file.ts';
 
 export type RunHead = Pick<
   RunFile,
-  'id' | 'startedAt' | 'baseline' | 'target' | 'filters' | 'digest' | 'shard' | 'planned' | 'unavailable'
+  | 'id'
+  | 'startedAt'
+  | 'baseline'
+  | 'target'
+  | 'baselineReleases'
+  | 'filters'
+  | 'digest'
+  | 'shard'
+  | 'planned'
+  | 'unavailable'
 >;
 
 /** A scenario's result, with everything that it refers to by id. */

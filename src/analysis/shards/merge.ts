@@ -23,6 +23,7 @@ export function mergeShards(shards: readonly RunFile[], { id, inventories, seen 
     shards.flatMap((run) => run.scenarios).sort((a, b) => a.id.localeCompare(b.id)),
   );
   const releases = Object.assign({}, ...shards.map((run) => run.releases)) as RunFile['releases'];
+  const baselineReleases = Object.assign({}, ...shards.map((run) => run.baselineReleases));
   const services = Object.keys(releases) as Service[];
   const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));
   const startedAt = shards.map((run) => run.startedAt).reduce((a, b) => (a < b ? a : b));
@@ -36,6 +37,7 @@ export function mergeShards(shards: readonly RunFile[], { id, inventories, seen 
     abort,
     digest: first.digest,
     releases,
+    ...(Object.keys(baselineReleases).length > 0 ? { baselineReleases } : {}),
     planned: sum((run) => run.planned),
     unavailable: [...new Set(shards.flatMap((run) => run.unavailable))],
     scenarios,

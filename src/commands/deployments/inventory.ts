@@ -1,9 +1,8 @@
 import { join, relative } from 'node:path';
 import { endpointName } from '../../assertions/endpoint.ts';
-import { DEBIAN } from '../../deployments/releases/releases.ts';
 import { installedInventory } from '../../deployments/services/inventory.ts';
 import { EXIT } from '../../exit-codes.ts';
-import type { Inventory } from '../../model.ts';
+import { DEBIAN, type Inventory } from '../../model.ts';
 import { inventories } from '../../shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { Command, define } from '../command.ts';

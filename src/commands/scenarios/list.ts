@@ -1,10 +1,9 @@
 import colors from 'picocolors';
 import { endpointName } from '../../assertions/endpoint.ts';
-import { DEBIAN, releaseName } from '../../deployments/releases/releases.ts';
 import { scenariosIn } from '../../execution/scenarios-in.ts';
 import { select } from '../../execution/select.ts';
 import { EXIT } from '../../exit-codes.ts';
-import type { Scenario } from '../../model.ts';
+import { DEBIAN, releaseName, type Scenario } from '../../model.ts';
 import { type SetupFile, setupsIn } from '../../runner/load/setups-in.ts';
 import { ReachedBefore } from '../../runs/reached-before.ts';
 import { inventories } from '../../shipped/inventories.ts';

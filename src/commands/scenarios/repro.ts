@@ -14,7 +14,14 @@ import { reproText } from '../../reporters/text/repro-text.ts';
 import { reasonsOf } from '../../reporters/text/step-text.ts';
 import { newestRun } from '../../runs/run-files.ts';
 import { Command, define } from '../command.ts';
-import { configOption, outputOption, releaseOption, scenariosOption, varOption } from '../options.ts';
+import {
+  baselineReleaseOption,
+  configOption,
+  outputOption,
+  releaseOption,
+  scenariosOption,
+  varOption,
+} from '../options.ts';
 import { writeNamedFile } from '../write-named-file.ts';
 
 export const repro = define(
@@ -27,6 +34,7 @@ export const repro = define(
     .option('--script <file>', 'also write a standalone bash script, for a bug report')
     .addOption(configOption())
     .addOption(releaseOption())
+    .addOption(baselineReleaseOption())
     .addOption(scenariosOption())
     .addOption(varOption())
     .addOption(outputOption()),

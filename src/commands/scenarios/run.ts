@@ -6,6 +6,7 @@ import { quoted } from '../../yaml/quoted.ts';
 import { Command, define, InvalidArgumentError, Option } from '../command.ts';
 import {
   answerTimeoutOption,
+  baselineReleaseOption,
   configOption,
   excludeOption,
   grepOption,
@@ -31,6 +32,7 @@ export const run = define(
     .option('-t, --target <name>', 'deployment under test, as named in the config (required)')
     .addOption(configOption())
     .addOption(releaseOption())
+    .addOption(baselineReleaseOption())
     .addOption(scenariosOption())
     .addOption(varOption())
     .addOption(outputOption())

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { HarnessError } from '../../errors.ts';
-import type { Service } from '../../model.ts';
-import { DEBIAN, sitePackages } from '../releases/releases.ts';
+import { DEBIAN, type Service } from '../../model.ts';
+import { sitePackages } from '../releases/releases.ts';
 import { novaToRome } from './copy-nova.ts';
 import { toRome } from './copy-text.ts';
 

@@ -5,8 +5,8 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { HarnessError } from '../../errors.ts';
-import { SERVICES, type Service } from '../../model.ts';
-import { DEBIAN, environmentVersions } from '../releases/releases.ts';
+import { DEBIAN, SERVICES, type Service } from '../../model.ts';
+import { environmentVersions } from '../releases/releases.ts';
 import { databaseOf, type ManagedSpec, servicesOf } from '../run-folder/managed-spec.ts';
 
 const run = promisify(execFile);

@@ -1,19 +1,13 @@
 /** Locates a release's services: in Debian's packages, or in an environment made from a lock. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Service, ZED } from '../../model.ts';
+import { DEBIAN, type Service } from '../../model.ts';
 import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { cachedPath } from '../machine/cache.ts';
 import { digest } from '../machine/hashing.ts';
 import { PYTHON } from '../machine/paths.ts';
 
 const LOCKS = join(PACKAGE_ROOT, 'releases');
-
-/** The name of the release in Debian's packages. */
-export const DEBIAN = 'debian';
-
-/** OpenStack's name of a release. */
-export const releaseName = (release: string): string => (release === DEBIAN ? ZED : release);
 
 /** Releases with a lock, oldest first. */
 export const lockedReleases = (): readonly string[] =>

@@ -1,13 +1,13 @@
 /** The folder of one deployment: its content and its initial state. */
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Credentials, Deployment, Service } from '../../model.ts';
+import { type Credentials, type Deployment, releaseName, type Service } from '../../model.ts';
 import { discoveryCopy, installedApi } from '../copy/copy.ts';
 import { copyDatabases, databasesOf, ON_ROME } from '../databases/databases.ts';
 import { fillStore, urlOf } from '../databases/rome-store.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { runsFolder } from '../machine/paths.ts';
-import { pythonOf, releaseName } from '../releases/releases.ts';
+import { pythonOf } from '../releases/releases.ts';
 import { readSurvey } from '../rome/survey.ts';
 import { authUrlOf, COMPONENTS, componentsIn, type Ports, servicesAmong } from '../services/components.ts';
 import { writeConfiguration } from '../services/configuration.ts';

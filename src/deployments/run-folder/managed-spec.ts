@@ -1,7 +1,6 @@
-import type { Service } from '../../model.ts';
+import { DEBIAN, type Service } from '../../model.ts';
 import type { Database } from '../databases/databases.ts';
 import type { RedisKind } from '../databases/rome-store.ts';
-import { DEBIAN } from '../releases/releases.ts';
 
 /** A deployment that this tool boots. */
 export interface ManagedSpec {

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../../errors.ts';
-import type { Inventory, Service } from '../../model.ts';
+import { DEBIAN, type Inventory, type Service } from '../../model.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { ensurePackages } from '../machine/packages.ts';
 import { ENVIRONMENT } from '../processes/processes.ts';
 import { installRelease } from '../releases/install-release.ts';
-import { DEBIAN, pythonOf } from '../releases/releases.ts';
+import { pythonOf } from '../releases/releases.ts';
 
 /** Reads the endpoints and DB-API functions of a service's release from its own router and module. */
 export async function installedInventory(

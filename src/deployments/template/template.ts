@@ -1,7 +1,7 @@
 /** The initial state of a deployment: databases, keys and passwords. Made once per version of the packages. */
 import { chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Service } from '../../model.ts';
+import { DEBIAN, type Service } from '../../model.ts';
 import { buildDatabases } from '../databases/build-databases.ts';
 import type { Database } from '../databases/databases.ts';
 import { ask, DUMP, redis, socketAddress, socketOf } from '../databases/redis.ts';
@@ -15,7 +15,7 @@ import { end } from '../processes/identity.ts';
 import { start } from '../processes/processes.ts';
 import { answering } from '../processes/readiness.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
-import { DEBIAN, pythonOf } from '../releases/releases.ts';
+import { pythonOf } from '../releases/releases.ts';
 import { INSIDE } from '../run-folder/inside.ts';
 import { databaseOf, type ManagedSpec, redisOf, releaseOf, servicesOf } from '../run-folder/managed-spec.ts';
 import { componentsOf, servicesAmong } from '../services/components.ts';

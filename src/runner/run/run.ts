@@ -25,6 +25,8 @@ import { runScenario } from './scenario.ts';
 export interface RunOptions {
   readonly deployments: PerSide<Deployment>;
   readonly inventories: Inventories;
+  /** Version of each service on the baseline, if its release is not the target's. */
+  readonly baselineReleases?: RunFile['baselineReleases'];
   readonly rules: Readonly<Record<Service, ResponseRules>>;
   readonly filters: readonly string[];
   /** Digest of everything that can change a verdict, for the history. */
@@ -69,6 +71,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     startedAt: new Date().toISOString(),
     baseline: deployments.baseline.name,
     target: deployments.target.name,
+    ...(options.baselineReleases ? { baselineReleases: options.baselineReleases } : {}),
     filters: options.filters,
     digest: options.digest,
     shard: options.shard,

@@ -45,6 +45,21 @@ test('a release on the command line applies to every managed deployment', ({ fol
   expect(new Config(file).baseline()).toMatchObject({ release: '2025.1' });
 });
 
+test('a remote deployment can state its release and that it is on SQL', ({ folder }) => {
+  const read = config(
+    folder,
+    `baseline: { ${REMOTE}, release: debian }\ntargets: { x: { ${REMOTE}, backend: sql, release: "2026.2" } }\n`,
+  );
+  expect(read.baseline()).toMatchObject({ deployment: { backend: 'unknown', release: 'zed' } });
+  expect(read.target('x')).toMatchObject({ deployment: { backend: 'sql', release: '2026.2' } });
+});
+
+test('the baseline can have a release of its own', ({ folder }) => {
+  const file = folder.write(NAME, 'baseline: { managed: sql }\ntargets: { x: { managed: sql } }\n');
+  const read = new Config(file, { release: '2026.2', baselineRelease: 'debian' });
+  expect([read.baseline(), read.target('x')]).toMatchObject([{ release: 'debian' }, { release: '2026.2' }]);
+});
+
 test('the default database is left undefined; the config can set MariaDB', ({ folder }) => {
   const read = config(
     folder,
@@ -117,9 +132,9 @@ const ONE_MISTAKE: Readonly<Record<string, string>> = {
     .replace('database', '»database'),
   'an unknown database': target('{ managed: sql, database: »postgresql }').replace('»x', 'x'),
   'a release without a lock': target('{ managed: sql, release: »"2024.9" }').replace('»x', 'x'),
-  'a release for a remote deployment': target(`{ ${REMOTE}, release: "2026.2" }`)
+  'a backend for a managed deployment': target('{ managed: sql, backend: sql }')
     .replace('»x', 'x')
-    .replace('release', '»release'),
+    .replace('backend', '»backend'),
   'a copy for a remote deployment': target(`{ ${REMOTE}, copy: a.py }`)
     .replace('»x', 'x')
     .replace('copy', '»copy'),

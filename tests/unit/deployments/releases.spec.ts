@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
-import { DEBIAN, lockedReleases, lockOf } from '../../../src/deployments/releases/releases.ts';
+import { lockedReleases, lockOf } from '../../../src/deployments/releases/releases.ts';
+import { DEBIAN } from '../../../src/model.ts';
 import { inventories } from '../../../src/shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
