@@ -7,6 +7,7 @@ import type { RunFile } from '../../model.ts';
 import { ALLURE_RESULTS, allureReport, writeAllureResults } from '../../publishing/allure-report.ts';
 import { reportData } from '../../publishing/report-data.ts';
 import { openBrowser, serve } from '../../publishing/serve-folder.ts';
+import { upgradeReport } from '../../publishing/upgrade-report.ts';
 import { writeDashboard } from '../../publishing/write-dashboard.ts';
 import { writeSite } from '../../publishing/write-site.ts';
 import { github } from '../../reporters/formats/github.ts';
@@ -24,6 +25,7 @@ const TEXTS = {
   github,
   sarif: (run: RunFile) => sarif(run, process.cwd()),
   junit,
+  upgrade: upgradeReport,
 } as const;
 
 const REPORT_FORMATS = ['html', 'allure', ...(Object.keys(TEXTS) as (keyof typeof TEXTS)[])] as const;

@@ -1,12 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import wrap from 'wrap-ansi';
-import { causesOf } from '../../analysis/causes.ts';
+import { type Cause, causesOf } from '../../analysis/causes.ts';
 import { endpointCounts } from '../../analysis/coverage/counts.ts';
+import { changesOf } from '../../analysis/upgrade/changes.ts';
 import { isFailing, isGreen, isPassed } from '../../analysis/verdict.ts';
 import type { RunFile, StepResult } from '../../model.ts';
 import { isComplete, SIDES } from '../../model.ts';
 import { causeText } from './cause-text.ts';
+import { changeText } from './change-text.ts';
 import { failureText } from './failure-text.ts';
 import { count, duration, paintVerdict } from './paint.ts';
 import { waitsText } from './step-text.ts';
@@ -25,22 +27,29 @@ export interface SummaryOptions {
  * The outcome of a run: two lines if everything passed, otherwise the causes of failures in the order of the ranking.
  */
 export function summary(run: RunFile, { width, most, verbose = false }: SummaryOptions): string {
-  const causes = causesOf(run);
-  const shown = causes.slice(0, most).map((cause) => causeText(cause, Math.floor(width / 2)));
-  const more = causes.length - most;
+  const causes = causesOf(run).map((cause) => ({ ...cause, text: causeText(cause, Math.floor(width / 2)) }));
+  const changes = run.baselineReleases && changesOf(run.scenarios).map(changeText);
+  const found = changes
+    ? [...changes, ...causes.filter(({ kind }) => isOutside(kind)).map(({ text }) => text)]
+    : causes.map(({ text }) => text);
+  const shown = found.slice(0, most);
+  const more = found.length - most;
   const lines = [
-    ...(shown.length > 0 ? [...shown, ...(more > 0 ? [`and ${count(more, 'more cause')}`] : []), ''] : []),
+    ...(shown.length > 0
+      ? [...shown, ...(more > 0 ? [`and ${count(more, changes ? 'more change' : 'more cause')}`] : []), '']
+      : []),
     ...(run.abort ? [failureText(run.abort)] : []),
     closing(run),
     ...(run.endpoints.length > 0 ? [`  ${endpointsLine(run)}`] : []),
     ...run.unavailable.map((each) => `  ${colors.yellow(`not available: ${visible(each)}`)}`),
     ...(verbose ? times(run).map((line) => `  ${colors.dim(line)}`) : []),
-    ...(shown.length > 0
-      ? [`  next: ${colors.bold(nextCommand(run))}, or fix, or ${reportCommand(run)}`]
-      : []),
+    ...(shown.length > 0 ? [`  next: ${nextCommand(run)}`] : []),
   ];
   return lines.map((line) => wrapped(line, width)).join('\n');
 }
+
+/** Whether a cause is of failures outside the steps, which no change between two releases explains. */
+const isOutside = (kind: Cause['kind']): boolean => kind === 'broken-off' || kind === 'cleanup';
 
 /** Wraps and indents long lines, except commands, which must stay copyable. */
 export const wrapped = (text: string, width: number): string =>
@@ -54,10 +63,12 @@ export const wrapped = (text: string, width: number): string =>
     })
     .join('\n');
 
-const nextCommand = ({ target }: RunFile): string => `run-scenarios repro 1 --target ${visible(target)}`;
-
 /** Without a name, `report` is of the newest complete run. */
-const reportCommand = (run: RunFile): string => (isComplete(run) ? 'report --open' : 'report RUN --open');
+function nextCommand(run: RunFile): string {
+  const report = isComplete(run) ? 'report' : 'report RUN';
+  if (run.baselineReleases) return colors.bold(`run-scenarios ${report} --format upgrade`);
+  return `${colors.bold(`run-scenarios repro 1 --target ${visible(run.target)}`)}, or fix, or ${report} --open`;
+}
 
 function closing(run: RunFile): string {
   const { scenarios, planned, status, ms } = run;
