@@ -1,11 +1,13 @@
 import { expect, test } from 'playwright/test';
 import { responseMistakes } from '../../../src/assertions/schema/schema.ts';
 import type { WrittenRule } from '../../../src/assertions/schema/written-rules.ts';
-import type { Json } from '../../../src/model.ts';
+import { installRelease } from '../../../src/deployments/releases/install-release.ts';
+import { lockedReleases } from '../../../src/deployments/releases/releases.ts';
+import { DEBIAN, type Json } from '../../../src/model.ts';
 import { mutants } from '../../support/answers/mutants.ts';
 import { SAMPLE_ENDPOINTS } from '../../support/answers/nova-sample-endpoints.ts';
 import { novaSamples } from '../../support/answers/nova-samples.ts';
-import { NOVA, shippedRule, shippedRules } from '../../support/answers/response-rules.ts';
+import { NEWEST_NOVA, NOVA, shippedRule, shippedRules } from '../../support/answers/response-rules.ts';
 import { response } from '../../support/runs/results.ts';
 
 /** Answers without a schema, with the reason. */
@@ -23,15 +25,24 @@ const WITHOUT_SAMPLE: Readonly<Record<string, string>> = {
   'networks.schema.json#/$defs/showOfTenant': 'the package has a sample of the list only',
 };
 
-const ACTIONS = new Set(NOVA.endpoints.flatMap(({ action }) => action ?? []));
+const NEWEST = lockedReleases().at(-1) ?? '';
+const RELEASES = [DEBIAN, NEWEST];
+
+const ACTIONS = new Set(
+  [NOVA, NEWEST_NOVA].flatMap(({ endpoints }) => endpoints.flatMap(({ action }) => action ?? [])),
+);
 const isRequest = (value: Json): boolean => {
   const keys = Object.keys(value as object);
   return keys.length === 1 && ACTIONS.has(keys[0] as string);
 };
 
+test.beforeAll(async () => {
+  await installRelease(NEWEST, { progress: () => {}, signal: new AbortController().signal });
+});
+
 /** Samples with an endpoint, and its rule. Read in the tests: when this file is loaded, Nova may not be installed yet. */
 const sampleAnswers = () =>
-  novaSamples().flatMap((sample) => {
+  RELEASES.flatMap(novaSamples).flatMap((sample) => {
     const endpoint = SAMPLE_ENDPOINTS[sample.name];
     return endpoint
       ? [{ ...sample, endpoint, rule: shippedRule('nova', endpoint, sample.microversion) }]
@@ -71,7 +82,7 @@ test('a missing required key or an unknown key is refused anywhere in a sample',
 });
 
 test('every sample has a schema, or a listed reason', () => {
-  const samples = novaSamples();
+  const samples = RELEASES.flatMap(novaSamples);
   const unknown = samples.filter(
     ({ name, value }) => !(name in SAMPLE_ENDPOINTS) && !(name in WITHOUT_SCHEMA) && !isRequest(value),
   );

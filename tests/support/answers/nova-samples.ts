@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../../../src/model.ts';
+import { sitePackages } from '../../../src/deployments/releases/releases.ts';
+import { DEBIAN, type Json } from '../../../src/model.ts';
 
-const FOLDER = '/usr/lib/python3/dist-packages/nova/tests/functional/api_sample_tests/api_samples';
+const FOLDER = 'nova/tests/functional/api_sample_tests/api_samples';
+
+const folderOf = (release: string): string =>
+  join(release === DEBIAN ? '/usr/lib/python3/dist-packages' : sitePackages(release), FOLDER);
 
 /** A body that the installed package's own tests expect. */
 export interface NovaSample {
@@ -43,11 +47,11 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 const SENT = 'os-admin-actions/admin-actions-reset-state.json.tpl';
 
 /** Samples with numbers, also as text, in place of the ids of Neutron's and Cinder's resources. */
-const NUMBERED = /^os-(security-groups|volumes)\//;
+const NUMBERED = /^os-(security-groups|snapshots|volumes|volume_attachments)\//;
 
-/** All samples of the installed package, except those that are named as requests. */
-export const novaSamples = (): readonly NovaSample[] =>
-  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+/** All samples of an installed release, except those that are named as requests. */
+export const novaSamples = (release: string): readonly NovaSample[] =>
+  readdirSync(folderOf(release), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json.tpl') && !/-req\b/.test(file) && file !== SENT)
     .sort()
     .map((file) => {
@@ -56,7 +60,7 @@ export const novaSamples = (): readonly NovaSample[] =>
         path,
         name: path.replace(/\/v[\d.]+\//, '/'),
         microversion: /\/v([\d.]+)\//.exec(path)?.[1] ?? '2.1',
-        value: JSON.parse(withIds(path, filled(readFileSync(join(FOLDER, file), 'utf8')))) as Json,
+        value: JSON.parse(withIds(path, filled(readFileSync(join(folderOf(release), file), 'utf8')))) as Json,
       };
     });
 

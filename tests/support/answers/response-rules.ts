@@ -16,7 +16,10 @@ export function readShipped(...path: readonly string[]): Json {
   return known;
 }
 
-export const NOVA = readShipped('inventory', 'nova-26.2.2.json') as unknown as Inventory;
+/** Nova's inventories in the oldest and in the newest release. */
+export const [NOVA, NEWEST_NOVA] = ['nova-26.2.2.json', 'nova-34.0.0.json'].map(
+  (file) => readShipped('inventory', file) as unknown as Inventory,
+) as [Inventory, Inventory];
 
 export const shippedRules = (service: Service): WrittenRules =>
   readShipped('schemas', service, 'responses.json') as WrittenRules;
