@@ -1,6 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
+import type { RunFile } from '../../../src/model.ts';
 import { upgrade } from '../../../src/reporters/formats/upgrade.ts';
+import { overview } from '../../../src/reporters/html/pages/overview.ts';
+import { Site } from '../../../src/reporters/html/site.ts';
 import { summary } from '../../../src/reporters/text/summary.ts';
 import { exchange, response, runFile, scenario, step } from '../../support/runs/results.ts';
 
@@ -59,4 +62,19 @@ test('the end of a run of two releases names the changes, and the report to read
   expect(text).toContain('regression 409 → 500: GET /v2/images; in 1 request\n');
   expect(text).toContain('next: run-scenarios report --format upgrade');
   expect(text).not.toContain('fix');
+});
+
+test('the dashboard of such a run lists the changes in place of missing queries', () => {
+  const scenarios = [scenario('glance/images/list', [step(), { ...fault, endpoint: 'GET /<b>' }])];
+  const page = (parts: Partial<RunFile>) => {
+    const run = runFile(scenarios, parts);
+    return String(overview(new Site({ run, history: [], flaky: [], timings: [], functions: [] })).body);
+  };
+  const found = page({ baselineReleases: { glance: '24.0.0' } });
+  expect(found).toContain('What the upgrade changes');
+  expect(found).toContain('glance 24.0.0 → 25.1.0');
+  expect(found).toContain('<strong>409 → 500</strong>');
+  expect(found).not.toContain('<b>');
+  expect(found).not.toContain('What to implement next');
+  expect(page({})).not.toContain('What the upgrade changes');
 });

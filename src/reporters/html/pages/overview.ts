@@ -24,6 +24,7 @@ import type { Site } from '../site.ts';
 import { why } from '../why.ts';
 import { resources } from './endpoints-page.ts';
 import { legend, queryTable } from './query-pages.ts';
+import { upgradeSection } from './upgrade-section.ts';
 
 const MOST_QUERIES = 8;
 const MOST_ENDPOINTS = 12;
@@ -39,6 +40,7 @@ ${warnings(site)}
 <section aria-labelledby="coverage"><h2 id="coverage">Coverage</h2>${SERVICES.map((service) => coverage(site, service))}</section>
 ${changes(site)}
 </div>
+${upgradeSection(site)}
 ${queries(site)}
 ${failing(site)}
 ${elsewhere(site)}
@@ -137,8 +139,9 @@ function named(links: Site['links'], id: string): Html {
   return link ? html`<a href="${link}"><code>${id}</code></a>` : html`<code>${id}</code>`;
 }
 
-function queries(site: Site): Html {
+function queries(site: Site): Content {
   const { ranked, links } = site;
+  if (ranked.length === 0 && site.data.run.baselineReleases) return undefined;
   if (ranked.length === 0)
     return html`<section aria-labelledby="next"><h2 id="next">What to implement next</h2><p>This run found no missing query.</p></section>`;
   const more = ranked.length - MOST_QUERIES;
