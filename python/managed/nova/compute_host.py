@@ -11,6 +11,7 @@ import contextvars
 from collections.abc import Iterator
 from typing import Any
 
+import futurist
 from eventlet import greenthread
 from oslo_config import cfg
 
@@ -43,8 +44,12 @@ def working_for(host: str) -> Iterator[None]:
 
 
 def _inherit_contexts() -> None:
-    """Start every greenlet with the context of the one that created it. By default the context is empty."""
+    """Start every greenlet with the context of the one that created it. By default the context is empty.
+
+    Since 2026.2, the green threads of a pool serve both computes, so each task has the context of the one that submitted it.
+    """
     make, spawn = greenthread.GreenThread.__init__, greenthread._spawn_n
+    submit = futurist.GreenThreadPoolExecutor.submit
 
     def made(self: Any, parent: Any) -> None:
         make(self, parent)
@@ -55,5 +60,9 @@ def _inherit_contexts() -> None:
         thread.gr_context = contextvars.copy_context()
         return timer, thread
 
+    def submitted(self: Any, function: Any, *arguments: Any, **named: Any) -> Any:
+        return submit(self, contextvars.copy_context().run, function, *arguments, **named)
+
+    futurist.GreenThreadPoolExecutor.submit = submitted
     greenthread.GreenThread.__init__ = made
     greenthread._spawn_n = spawned

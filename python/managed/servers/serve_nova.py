@@ -120,13 +120,16 @@ def _configure(folder: str) -> None:
 def _start_services() -> Any:
     """Start Nova's services, and return them, the computes last."""
     from nova import context, service
+    from nova.compute import rpcapi
     from nova.objects import host_mapping
 
     from managed.nova import compute_host, heartbeats, lasting_services
 
     def start(binary: str, host: str | None = None) -> Any:
+        # Since 2026.2, computes answer each other on a topic of their own.
+        more = {"topic_alt": rpcapi.RPC_TOPIC_ALT} if host and hasattr(rpcapi, "RPC_TOPIC_ALT") else {}
         # No random delay: a periodic task that happens to start during a scenario would be noise.
-        started = service.Service.create(host=host, binary=binary, periodic_fuzzy_delay=0)
+        started = service.Service.create(host=host, binary=binary, periodic_fuzzy_delay=0, **more)
         started.start()
         heartbeats.report(started)
         return started

@@ -8,6 +8,7 @@ SCRIPT = """
 import eventlet
 eventlet.monkey_patch()
 import threading
+import futurist
 from oslo_config import cfg
 from managed.nova import compute_host
 
@@ -16,6 +17,7 @@ conf.register_opt(cfg.StrOpt("host", default="controller"))
 conf([])
 compute_host.install(conf)
 seen = []
+shared = futurist.GreenThreadPoolExecutor(1)
 
 def look(name):
     eventlet.sleep(0)
@@ -27,6 +29,7 @@ def spread(name):
     eventlet.spawn_n(look, name + " spawn_n")
     eventlet.spawn_after(0.01, look, name + " later")
     pool.spawn(look, name + " pool")
+    shared.submit(look, name + " executor")
     threading.Thread(target=look, args=(name + " thread",)).start()
 
 for host in ("host1", "host2"):
@@ -45,7 +48,7 @@ class ComputeHost(unittest.TestCase):
         done = subprocess.run(
             [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True, timeout=600
         )
-        ways = ("later", "pool", "spawn", "spawn_n", "thread")
+        ways = ("executor", "later", "pool", "spawn", "spawn_n", "thread")
         expected = [(f"{host} {way}", host) for host in ("host1", "host2") for way in ways]
         expected += [(f"none {way}", "controller") for way in ways]
         self.assertEqual(eval(done.stdout), sorted(expected))  # the test's own output
