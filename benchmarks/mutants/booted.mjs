@@ -26,17 +26,6 @@ const PARTS = [
 ];
 const LONGEST_MS = 900_000;
 
-/** Runs scenarios on a discovery copy. Returns the run file. */
-export const runWithCopy = (service, text, scenarios) =>
-  inFolder((folder) => {
-    const copy = join(folder, 'api.py');
-    writeFileSync(copy, text);
-    const config = join(folder, 'run-scenarios.yaml');
-    const rome = { managed: 'rome', copy: { [service]: copy } };
-    writeFileSync(config, JSON.stringify({ baseline: { managed: 'sql' }, targets: { rome } }));
-    return run({ app: ROOT, folder, scenarios, config });
-  });
-
 /**
  * Runs scenarios on a ROME with a mistake, in a copy of the checkout. Returns the run file.
  *

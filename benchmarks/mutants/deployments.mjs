@@ -1,4 +1,4 @@
-/** Two deployments of Glance that stay up while the copy is swapped, and runs on them. */
+/** Two deployments of a service that stay up while the copy is swapped, and runs on them. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,11 +6,15 @@ import { imported } from '../../scripts/bundle.mjs';
 
 const TAKEN_MS = 60_000;
 
+/** The process that runs each service's copy. */
+const PROCESSES = { glance: 'Glance', nova: 'Nova' };
+
 /**
  * @param copy path of the discovery copy that the target runs. Every text that is written to it must end with `swap.py`
  * @param pristine path of the copy without a mistake
  */
-export async function glance({ copy, pristine, folder, progress }) {
+export async function deployed(service, { copy, pristine, folder }) {
+  const progress = (line) => process.stderr.write(`${line}\n`);
   const own = await imported(
     'mutants',
     'execution/boot/boot-named.ts',
@@ -24,16 +28,16 @@ export async function glance({ copy, pristine, folder, progress }) {
   );
   const signal = new AbortController().signal;
   const named = {
-    baseline: { kind: 'managed', name: 'baseline', backend: 'sql', services: ['glance'] },
+    baseline: { kind: 'managed', name: 'baseline', backend: 'sql', services: [service] },
     target: {
       kind: 'managed',
       name: 'mutants',
       backend: 'rome',
-      services: ['glance'],
-      copy: { glance: copy },
+      services: [service],
+      copy: { [service]: copy },
     },
   };
-  const booted = await own.bootNamed(named, ['glance'], { keep: false, probe: true, progress, signal });
+  const booted = await own.bootNamed(named, [service], { keep: false, probe: true, progress, signal });
   const { baseline } = booted.deployments;
   const target = {
     ...booted.deployments.target,
@@ -42,24 +46,31 @@ export async function glance({ copy, pristine, folder, progress }) {
   const known = own.inventories();
   const loaded = await own.scenariosIn({ scenarios: ['scenarios'] }, known);
   const record = own.readRecord(target.folders[0]);
-  const { pid } = record.processes.find(({ name }) => name === 'Glance');
+  const { pid } = record.processes.find(({ name }) => name === PROCESSES[service]);
   for (const each of [baseline, target]) await own.noteFirstState(each);
 
-  /** Makes the target run another text of its copy, in the initial state. Returns the error of a failed import. */
-  async function swap(text) {
+  /** Makes the target load a text of its copy. Returns the error of a failed import. */
+  async function load(text) {
     writeFileSync(copy, text);
-    rmSync(`${copy}.taken`, { force: true });
-    for (const each of [baseline, target]) await own.backToFirstState(each);
-    process.kill(pid, 'SIGUSR2');
     const taken = `${copy}.taken`;
+    rmSync(taken, { force: true });
+    process.kill(pid, 'SIGUSR2');
     for (
       const until = Date.now() + TAKEN_MS;
       !existsSync(taken) || readFileSync(taken, 'utf8') === '';
       await sleep(10)
     )
-      if (Date.now() > until) throw new Error('Glance did not load the copy in time');
+      if (Date.now() > until) throw new Error(`${service} did not load the copy in time`);
     const outcome = readFileSync(taken, 'utf8');
     return outcome === 'ok' ? undefined : outcome;
+  }
+
+  /** Makes the target run another text of its copy, in the initial state. Returns the error of a failed import. */
+  async function swap(text) {
+    // Services read the databases while they restore their state.
+    await load(readFileSync(pristine, 'utf8'));
+    await Promise.all([baseline, target].map(own.backToFirstState));
+    return load(text);
   }
 
   /** Runs some scenarios and returns the run file. */

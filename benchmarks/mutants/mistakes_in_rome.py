@@ -27,7 +27,7 @@ def main() -> None:
             "operator": each.what,
             "function": "ROME",
             "constructs": each.constructs,
-            "scenarios": each.scenarios,
+            "scenarios": each.scenarios or None,
             "shows": each.shows,
         }
         for each in MISTAKES

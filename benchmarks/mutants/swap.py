@@ -8,10 +8,13 @@ import signal
 import traceback
 from typing import Any
 
+from oslo_db.sqlalchemy import enginefacade as _enginefacade
+
 import probe
 
 # Parts of the probe that wrap the service's functions and queries.
 WRAPPING = ("Queries", "Calls")
+MANAGER = _enginefacade._TransactionContextManager
 
 
 class Swap:
@@ -30,7 +33,10 @@ class Swap:
             with open(self._file, encoding="utf-8") as source:
                 text = source.read()
             linecache.checkcache()
+            # The service configured them at its start.
+            managers = {name: each for name, each in self._copy.items() if isinstance(each, MANAGER)}
             exec(compile(text, self._file, "exec"), self._copy)
+            self._copy.update(managers)
         except BaseException:  # a mutant can raise anything
             outcome = traceback.format_exc()
         for part in parts:

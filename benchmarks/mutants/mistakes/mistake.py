@@ -7,7 +7,8 @@ class Mistake(NamedTuple):
     """A mistake in ROME.
 
     constructs: the constructs that a report can correctly name as the cause. shows: a regular expression for the construct
-    and the statement of the true place. patch: Python code that uses the name `rome`. scenarios: scenarios that show it.
+    and the statement of the true place. patch: Python code that uses the name `rome`. scenarios: scenarios that show it; none if those
+    that reach its constructs in a complete run shall run.
     """
 
     what: str

@@ -1,0 +1,57 @@
+/** The kinds of mutants: of a service's discovery copy, and of ROME. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runWithRome } from './booted.mjs';
+import { deployed } from './deployments.mjs';
+import { callersOf, reachedBy } from './reach.mjs';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const CLI = join(ROOT, 'dist', 'cli.js');
+const PYTHON = '/usr/bin/python3';
+
+const output = (program, ...args) =>
+  execFileSync(PYTHON, [join(import.meta.dirname, program), ...args], {
+    ...{ maxBuffer: 1 << 28, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  });
+
+/**
+ * Mutants of a service's copy, on two deployments that boot at the first run and then stay up.
+ *
+ * @param folder for the copy and the runs
+ */
+export function copyMutants(service, folder) {
+  execFileSync(process.execPath, [CLI, 'copy', service, '--output', join(folder, 'copy')], { cwd: ROOT });
+  const file = join(folder, 'copy', 'api.py');
+  const text = readFileSync(file, 'utf8');
+  const swapped = readFileSync(join(import.meta.dirname, 'swap.py'), 'utf8');
+  const [pristine, copy] = ['pristine.py', 'api.py'].map((name) => join(folder, name));
+  for (const each of [pristine, copy]) writeFileSync(each, text + swapped);
+  let booted;
+  const deployments = () => {
+    // Its own deployments, separate from the user's persistent ones.
+    process.env.XDG_RUNTIME_DIR = folder;
+    booted ??= deployed(service, { copy, pristine, folder });
+    return booted;
+  };
+  return {
+    all: JSON.parse(output('mutate_copy.py', file)).map((each, order) => ({ ...each, order })),
+    reaching: (mutant) => callersOf(text, mutant.function),
+    run: async ({ order }, scenarios) => {
+      const { swap, run } = await deployments();
+      const error = await swap(output('mutate_copy.py', file, String(order)) + swapped);
+      if (error) throw new Error(`does not import: ${error.trim().split('\n').at(-1)}`);
+      return run(scenarios, `m${order}`);
+    },
+    stop: async () => (await booted)?.stop(),
+  };
+}
+
+/** Mistakes in ROME, each on deployments of its own. @param whole a complete run */
+export const romeMutants = (whole) => ({
+  all: JSON.parse(output('mistakes_in_rome.py')).map((each, order) => ({ ...each, order })),
+  reaching: (mutant) => reachedBy(whole, mutant),
+  run: async ({ order }, scenarios) =>
+    runWithRome((file) => output('mistakes_in_rome.py', String(order), file), scenarios),
+  stop: async () => {},
+});
