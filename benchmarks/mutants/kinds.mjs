@@ -34,15 +34,19 @@ export function copyMutants(service, folder) {
     booted ??= deployed(service, { copy, pristine, folder });
     return booted;
   };
+  const runText = async (changed, scenarios, name) => {
+    const { swap, run } = await deployments();
+    const error = await swap(changed + swapped);
+    if (error) throw new Error(`does not import: ${error.trim().split('\n').at(-1)}`);
+    return run(scenarios, name);
+  };
   return {
     all: JSON.parse(output('mutate_copy.py', file)).map((each, order) => ({ ...each, order })),
     reaching: (mutant) => callersOf(text, mutant.function),
-    run: async ({ order }, scenarios) => {
-      const { swap, run } = await deployments();
-      const error = await swap(output('mutate_copy.py', file, String(order)) + swapped);
-      if (error) throw new Error(`does not import: ${error.trim().split('\n').at(-1)}`);
-      return run(scenarios, `m${order}`);
-    },
+    run: ({ order }, scenarios) =>
+      runText(output('mutate_copy.py', file, String(order)), scenarios, `m${order}`),
+    /** Runs the copy without a mistake: whether the deployments still work after the mutants. */
+    control: (scenarios) => runText(text, scenarios, 'control'),
     stop: async () => (await booted)?.stop(),
   };
 }

@@ -90,16 +90,22 @@ async function main() {
   const chosen = chosenFrom(all);
   const known = new Map(rowsIn(results).map((row) => [row.mutant.order, row]));
   const rows = [];
+  let last;
   try {
     for (const mutant of chosen) {
       let row = known.get(mutant.order);
       if (!row && Date.now() > until) continue;
       if (!row) {
+        last = mutant;
         row = await rowOf(mutant, mutants.run, ranking);
         append(results, row);
         show(row, rows.length + 1, chosen.length);
       }
       rows.push(row);
+    }
+    if (last && mutants.control) {
+      const failing = score(await mutants.control(last.scenarios), last, kind, ranking).failing;
+      process.stdout.write(`control, without a mistake: ${failing} failing steps\n`);
     }
   } finally {
     const title = `${service}, ${kind}: ${rows.length} of ${chosen.length}, seed ${values.seed}`;

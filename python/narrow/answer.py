@@ -14,7 +14,7 @@ from managed.databases import discovery
 from narrow import shown
 from narrow.compare import Difference, Undetermined
 from narrow.forms import Unusable, bind, load
-from narrow.needed import needed
+from narrow.needed import needed, writes_wrong_values
 from narrow.reduce import OutOfTime, Reduction
 from narrow.sides import Rome, Sqlite, read_rows
 from narrow.stored import unequal_storage
@@ -91,6 +91,8 @@ def _narrowed(statement: Any, rows: Any, sides: tuple[Sqlite, Rome], deadline: f
         reduction, cause = stored
     else:
         reduction.reduce()
+        if writes_wrong_values(reduction.statement, reduction.rows, reduction.difference or first):
+            return _told(reduction, reduction.difference or first, ["update"])
         cause = needed(reduction.statement, reduction.equal, reduction.complete)
     return _told(reduction, reduction.difference or first, cause)
 

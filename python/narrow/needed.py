@@ -1,10 +1,14 @@
 """Which constructs of a reduced statement are at fault."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy.sql.dml import Update
+
 from constructs import counted_in
+from narrow.compare import Difference
+from narrow.sides import Rows
 
 # Parts of a statement with a construct of their own. The others are operators inside these parts.
 _CLAUSES = frozenset({"order_by", "limit", "offset", "distinct", "group_by", "having", "union"})
@@ -36,6 +40,29 @@ def needed(statement: Any, equal: Iterable[Any], complete: bool) -> list[str]:
     if specific or found or not complete:
         return specific or found
     return [name for name in ("update", "delete", "select") if name in own][:1]
+
+
+def writes_wrong_values(statement: Any, rows: Rows, found: Difference) -> bool:
+    """Return whether an UPDATE changes the right rows, but to other values. Then no criterion is at fault.
+
+    `rows`: the rows before the UPDATE.
+    """
+    if not isinstance(statement, Update) or found.kind != "values":
+        return False
+    before = [tuple(row[column.name] for column in statement.table.c) for row in rows[statement.table]]
+    key = [at for at, column in enumerate(statement.table.c) if column.primary_key]
+    expected, seen = (_changed(before, outcome.rows, key) for outcome in (found.baseline, found.target))
+    return bool(expected) and expected == seen
+
+
+def _changed(before: Iterable[tuple], after: Iterable[tuple], key: Sequence[int]) -> set[tuple]:
+    """Return the keys of the rows that are not as before."""
+
+    def by_key(rows: Iterable[tuple]) -> Mapping[tuple, tuple]:
+        return {tuple(row[at] for at in key): row for row in rows}
+
+    old = by_key(before)
+    return {one for one, row in by_key(after).items() if old.get(one) != row}
 
 
 def _removed(own: Counter[str], other: Any) -> frozenset[str]:

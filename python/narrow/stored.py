@@ -45,7 +45,9 @@ def _is_stored(reduction: Reduction, target: Rome) -> bool:
     columns = list(reduction.statement._all_selected_columns)
     for row in rows:
         same = [table.c[column.key].is_not_distinct_from(row[column.key]) for column in columns]
-        outcome = target.run(sa.select(sa.func.count()).select_from(table).where(*same))
+        # By its key, ROME reads one row alone.
+        key = [column == row[column.key] for column in table.primary_key]
+        outcome = target.run(sa.select(sa.func.count()).select_from(table).where(*key, *same))
         if outcome.error or not outcome.rows or not outcome.rows[0][0]:
             return False
     return True

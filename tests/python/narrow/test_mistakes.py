@@ -164,6 +164,14 @@ C.visit_compound_select = first
         answer = self.assertNeeded(["select"], paged, wrong + READING)
         self.assertEqual((answer["baseline"], answer["target"]), ("1 row: None", "1 row: ''"))
 
+    def test_a_long_answer_is_cut(self) -> None:
+        mistake = """
+from rome.storage.store import Store
+fetch = Store.fetch
+Store.fetch = lambda self, asks: fetch(self, asks)[:5]
+"""
+        self.assertNeeded(["select"], lambda session: session.query(Image).all(), mistake)
+
     def test_an_empty_text_is_stored_as_null(self) -> None:
         mistake = """
 from rome.storage import layout
@@ -200,6 +208,34 @@ D.do_execute = losing
 
         answer = self.assertNeeded(["update"], run, mistake)
         self.assertNotIn("name", answer["sql"])
+
+    def test_an_update_with_a_criterion_loses_a_column(self) -> None:
+        mistake = """
+from rome.dialect import RomeDialect as D
+import re
+execute = D.do_execute
+def losing(self, cursor, sql, parameters, context=None):
+    changed = re.sub("min_disk=.(?=.* WHERE )", "min_disk=coalesce(min_disk, ?)", sql, flags=re.S)
+    return execute(self, cursor, changed, parameters, context)
+D.do_execute = losing
+"""
+
+        def run(session: Any) -> Any:
+            query = session.query(Image).filter(Image.id == "image-2", Image.status.in_(["active", "queued"]))
+            return query.update({"min_disk": 77, "name": "new"}, synchronize_session=False)
+
+        self.assertNeeded(["update"], run, mistake)
+
+    def test_an_update_changes_other_rows(self) -> None:
+        mistake = """
+C.visit_binary = lambda self, it, *args, **kw: binary(self, it, *args, **kw).replace(
+    "images.id =", "'image-3' =" if self.isupdate else "images.id =")
+"""
+
+        def run(session: Any) -> Any:
+            return session.query(Image).filter_by(id="image-3").update({"min_disk": 77})
+
+        self.assertNeeded(["op.eq"], run, CLAUSE + mistake)
 
     def test_a_delete_reports_no_rows(self) -> None:
         mistake = """
