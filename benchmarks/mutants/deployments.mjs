@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { imported } from '../../scripts/bundle.mjs';
 
 const TAKEN_MS = 60_000;
+/** A mutant can make a scenario poll until its timeout. What ran until then is scored. */
+const LONGEST_MS = { glance: 45_000, nova: 100_000 };
 
 /** The process that runs each service's copy. */
 const PROCESSES = { glance: 'Glance', nova: 'Nova' };
@@ -74,8 +76,9 @@ export async function deployed(service, { copy, pristine, folder }) {
   }
 
   /** Runs some scenarios and returns the run file. */
-  const run = (ids, name) =>
-    own.run(own.select(loaded, ids), {
+  async function run(ids, name) {
+    const late = AbortSignal.timeout(LONGEST_MS[service]);
+    const { abort, ...file } = await own.run(own.select(loaded, ids), {
       deployments: { baseline, target },
       rootCause: booted.rootCause,
       inventories: known,
@@ -84,10 +87,12 @@ export async function deployed(service, { copy, pristine, folder }) {
       folder: join(folder, name),
       keep: false,
       workers: 3,
-      signal,
+      signal: AbortSignal.any([signal, late]),
       onKept: () => {},
       onEvent: () => {},
     });
+    return late.aborted ? file : { ...file, abort };
+  }
 
   return { swap, run, stop: () => booted.stop() };
 }

@@ -34,6 +34,7 @@ const { values } = parseArgs({
   },
 });
 const { service, of: kind, results } = values;
+const TOGETHER = 4;
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
 const until = Date.now() + 1000 * Number(values.seconds);
 
@@ -46,7 +47,11 @@ function reached({ all, reaching }, whole) {
     if (!known.has(key)) known.set(key, covering(whole, service, reaching(mutant)));
     return known.get(key);
   };
-  const mutants = all.map((mutant) => ({ ...mutant, scenarios: scenariosOf(mutant) }));
+  const mutants = all.map((mutant) => ({
+    ...mutant,
+    scenarios: scenariosOf(mutant),
+    isNamed: mutant.scenarios !== undefined && mutant.scenarios !== null,
+  }));
   const others = mutants.filter(({ scenarios }) => scenarios.length === 0);
   return {
     mutants: mutants.filter(({ scenarios }) => scenarios.length > 0),
@@ -61,20 +66,32 @@ function chosenFrom(all) {
     : sampled(all, Number(values.sample), Number(values.seed));
 }
 
-/** Runs one mutant, and returns its row. */
+/** Runs one mutant, and returns its row. Scenarios run in groups, until a step fails. */
 async function rowOf(mutant, run, ranking) {
   const began = Date.now();
-  const { order, scenarios, operator, function: within, line, was, is } = mutant;
-  const row = { mutant: { order, operator, function: within, line, was, is }, scenarios };
+  const { order, operator, function: within, line, was, is } = mutant;
+  const row = { mutant: { order, operator, function: within, line, was, is }, scenarios: [] };
   try {
-    const file = await run(mutant, scenarios);
-    if (file.abort) throw new Error(file.abort.message);
-    Object.assign(row, score(file, mutant, kind, ranking));
+    for (const scenarios of groupsOf(mutant)) {
+      const file = await run(mutant, scenarios);
+      if (file.abort) throw new Error(file.abort.message);
+      row.scenarios.push(...scenarios);
+      Object.assign(row, score(file, mutant, kind, ranking));
+      if (row.seen) break;
+    }
   } catch (error) {
     row.problem = error.message.split('\n')[0];
   }
   return { ...row, ms: Date.now() - began };
 }
+
+/** The scenarios that run together: all that a mistake names, or four of those that reach a mutant. */
+const groupsOf = ({ scenarios, isNamed }) =>
+  isNamed
+    ? [scenarios]
+    : Array.from({ length: Math.ceil(scenarios.length / TOGETHER) }, (_, at) =>
+        scenarios.slice(at * TOGETHER, (at + 1) * TOGETHER),
+      );
 
 function show({ wrong = [], right = [], ...sums }, number, of) {
   process.stdout.write(`${number}/${of} ${JSON.stringify(sums)}\n`);
@@ -104,7 +121,7 @@ async function main() {
       rows.push(row);
     }
     if (last && mutants.control) {
-      const failing = score(await mutants.control(last.scenarios), last, kind, ranking).failing;
+      const failing = score(await mutants.control(groupsOf(last)[0]), last, kind, ranking).failing;
       process.stdout.write(`control, without a mistake: ${failing} failing steps\n`);
     }
   } finally {
