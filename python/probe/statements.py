@@ -80,8 +80,10 @@ class Statements:
             return
         told, key = self._event(sql, context)
         if cursor.description is None:
-            if cursor.rowcount >= 0:  # drivers return -1 for an unknown number
-                told["rows"] = cursor.rowcount
+            # What the service is told. A dialect's context can count otherwise than its driver's cursor.
+            rows = (context if context is not None else cursor).rowcount
+            if rows >= 0:  # drivers return -1 for an unknown number
+                told["rows"] = rows
             told["ms"] = round(seconds * 1000, 3)
             self._write(told)
             return

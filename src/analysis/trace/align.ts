@@ -24,7 +24,7 @@ export interface Divergence extends Pair {
   readonly ours: boolean;
   /** The construct that the evidence points to. */
   readonly construct?: string;
-  /** Whether a row has another value, not NULL, in columns of the same row. */
+  /** Whether both sides have the row, and the target has other values in it, not NULL. */
   readonly isMisread?: boolean;
   /** The query method that both sides called and that ran different statements on the target. */
   readonly method?: string;
@@ -101,12 +101,12 @@ function methodsOf(
   isCopyEdited: boolean,
 ): (pair: Pair) => string | undefined {
   const calls = all.filter((pair) => eventOf(pair).kind === 'query');
-  const alone = new Set(
-    calls.flatMap((pair) => (pair.baseline && pair.target ? [] : [eventOf(pair).db_api])),
-  );
+  const alone = calls.filter((pair) => !pair.baseline || !pair.target).map(eventOf);
   return (pair) => {
     const event = eventOf(pair);
-    if (event.kind !== 'statement' || alone.has(event.db_api)) return undefined;
+    // Calls of one side after the statement may follow from it.
+    const isCopyOther = alone.some(({ db_api, time }) => db_api === event.db_api && time < event.time);
+    if (event.kind !== 'statement' || isCopyOther) return undefined;
     const [ours, theirs] = [left.around(pair.baseline), right.around(pair.target)];
     const both = calls.find((call) => (ours ? call.baseline === ours : call.target === theirs));
     if (!both?.baseline || !both.target || (ours && theirs && both.target !== theirs)) return undefined;
@@ -137,7 +137,7 @@ function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergen
   const expected = errorOf(baseline);
   if (isStatement(baseline) && isStatement(target)) {
     const asked = otherQuestion(baseline, target, using);
-    if (asked) return { ...both, kind: 'asked', evidence: asked, ours: true, sameQuestion: false };
+    if (asked) return { ...both, ...asked, kind: 'asked', ours: true, sameQuestion: false };
     if (failed !== expected)
       return answered(
         'error',

@@ -1,17 +1,26 @@
 import type { Cell } from '../../model.ts';
-import { type Statement, verbOf } from './pairs.ts';
+import { isStored, type Statement, tableOf, verbOf } from './pairs.ts';
 import { IDENTIFYING, ROW_NUMBER, sameCell, shownCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
 
 type Given = Readonly<Record<string, Cell>>;
 
-/** How the target's statement differs from the baseline's; undefined if both ask the same. */
+/** How the target's statement differs from the baseline's. */
+export interface OtherQuestion {
+  readonly evidence: string;
+  /** The verb of a write that stores other values. */
+  readonly construct?: string;
+}
+
+/** Undefined if both statements ask the same. */
 export function otherQuestion(
   baseline: Statement,
   target: Statement,
   using: Counterparts,
-): string | undefined {
-  const isInsert = verbOf(baseline.sql) === 'INSERT';
+): OtherQuestion | undefined {
+  const verb = verbOf(baseline.sql);
+  const stores = (evidence: string) => ({ evidence, construct: verb.toLowerCase() });
+  const isInsert = verb === 'INSERT';
   // The columns of an INSERT are compared with their values: on ROME, it also has the row's number.
   if (
     !isInsert &&
@@ -21,23 +30,27 @@ export function otherQuestion(
   ) {
     const lacking = baseline.constructs.filter((each) => !target.constructs.includes(each));
     const more = target.constructs.filter((each) => !baseline.constructs.includes(each));
-    if (lacking.length > 0) return `queries without ${lacking.join(', ')}`;
-    return more.length > 0 ? `queries with ${more.join(', ')}` : 'runs a different query';
+    if (lacking.length > 0) return { evidence: `queries without ${lacking.join(', ')}` };
+    return {
+      evidence: more.length > 0 ? `queries with ${more.join(', ')}` : 'runs a different query',
+    };
   }
   for (const [index, given] of (baseline.given ?? []).entries()) {
     const left = withLists(given);
     const right = target.given?.[index] && withLists(target.given[index]);
     if (!right)
       return target.given
-        ? `written ${target.given.length} times instead of ${baseline.given?.length}`
+        ? stores(`written ${target.given.length} times instead of ${baseline.given?.length}`)
         : undefined;
     for (const [name, cell] of Object.entries(left)) {
       const column = columnOf(name, baseline.sql);
       if (isInsert && !(name in right) && cell !== null && !ROW_NUMBER.test(name))
-        return `is not given ${name}`;
+        return stores(`is not given ${name}`);
       if (!(name in right) || sameCell(column, cell, right[name] ?? null, using)) continue;
-      if (!isInsert || !IDENTIFYING.test(name) || !using.created(cell, right[name] ?? null))
-        return `is given ${shownCell(right[name])} for ${name} instead of ${shownCell(cell)}`;
+      if (!isInsert || !IDENTIFYING.test(name) || !using.created(cell, right[name] ?? null)) {
+        const evidence = `is given ${shownCell(right[name])} for ${name} instead of ${shownCell(cell)}`;
+        return isStored(name, verb, tableOf(baseline.sql)) ? stores(evidence) : { evidence };
+      }
     }
   }
   return undefined;

@@ -112,3 +112,11 @@ export const tableOf = (sql = ''): string => /\b(?:FROM|INTO|UPDATE)\s+"?(\w+)/i
 
 export const isWrite = (event: TraceEvent): boolean =>
   event.kind === 'statement' && /^(?:INSERT|UPDATE|DELETE|REPLACE)$/.test(verbOf(event.sql));
+
+/** The column of a parameter that selects rows. Its name has the table's name or a number: `images_id`, `id_1`. */
+export const selectedColumn = (parameter: string, table: string): string =>
+  parameter.replace(/_\d+$/, '').replace(new RegExp(`^${table}_(?=.)`), '');
+
+/** Whether a write stores a parameter's value. The others select its rows. */
+export const isStored = (parameter: string, verb: string, table: string): boolean =>
+  /^(?:INSERT|UPDATE)$/.test(verb) && selectedColumn(parameter, table) === parameter;

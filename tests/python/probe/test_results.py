@@ -69,6 +69,15 @@ class Results(ProbedDatabase):
             # The key is the primary key, although `made` is the first column.
             self.assertEqual(self.read(), [(3, ["a", "b", "c"])] * 5)
 
+    def test_a_write_has_the_number_of_rows_that_the_service_is_told(self) -> None:
+        class Context(self.engine.dialect.execution_ctx_cls):  # type: ignore[name-defined, misc]
+            rowcount = 7
+
+        self.engine.dialect.execution_ctx_cls = Context
+        with self.engine.begin() as connection:
+            self.assertEqual(connection.execute(THINGS.update().values(made=4)).rowcount, 7)
+        self.assertEqual(self.events()[-1]["rows"], 7)
+
     def test_rows_without_a_primary_key_have_the_first_column_as_key(self) -> None:
         with self.engine.connect() as connection:
             self.assertEqual(connection.execute(sa.select(sa.func.count(THINGS.c.name))).scalar(), 3)

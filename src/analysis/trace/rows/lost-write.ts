@@ -1,5 +1,5 @@
 import type { Cell, PerSide, TraceEvent } from '../../../model.ts';
-import { isWrite, tableOf, verbOf } from '../pairs.ts';
+import { isStored, isWrite, selectedColumn, tableOf, verbOf } from '../pairs.ts';
 import { sameCell, shownCell } from './cells.ts';
 import type { Counterparts } from './counterparts.ts';
 
@@ -61,17 +61,16 @@ function isSameWrite(baseline: Statement, target: Statement, using: Counterparts
   );
 }
 
-/** Names of selecting parameters have the table's name or a number: `images_id`, `id_1`. */
 function writeOf({ sql }: Statement, given: Values): Write {
   const [table, verb] = [tableOf(sql), verbOf(sql)];
-  const column = (name: string) => name.replace(/_\d+$/, '').replace(new RegExp(`^${table}_(?=.)`), '');
-  const isStored = (name: string) => verb !== 'DELETE' && column(name) === name;
   const entries = Object.entries(given);
   return {
     ...{ table, verb },
-    stored: Object.fromEntries(entries.filter(([name]) => isStored(name))),
+    stored: Object.fromEntries(entries.filter(([name]) => isStored(name, verb, table))),
     selected: Object.fromEntries(
-      entries.flatMap(([name, cell]) => (isStored(name) ? [] : [[column(name), cell] as const])),
+      entries.flatMap(([name, cell]) =>
+        isStored(name, verb, table) ? [] : [[selectedColumn(name, table), cell] as const],
+      ),
     ),
   };
 }

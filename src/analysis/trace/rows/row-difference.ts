@@ -15,7 +15,7 @@ export interface RowDifference {
   readonly construct?: string;
   /** Whether it concerns data of this scenario. False for rows of other scenarios. */
   readonly ours: boolean;
-  /** Whether a row has another value, not NULL, in columns of the same row. */
+  /** Whether both sides have the row, and the target has other values in it, not NULL. */
   readonly isMisread?: boolean;
 }
 
@@ -72,11 +72,31 @@ export function rowDifference(
       .slice(0, MOST_ROWS)
       .map((at) => `column ${columns[at]} is ${shownCell(other[at])} instead of ${shownCell(row[at])}`)
       .join(', '),
-    isMisread:
-      columns.some((name) => IDENTIFYING.test(name)) &&
-      columnsOff.every((at) => (row[at] ?? null) !== null && (other[at] ?? null) !== null),
+    isMisread: columnsOff.every((at) => isMisread(at, columns, row, other, using)),
     ours: [row, other].some((each) => isOurs(each, using) && !isOlder(each, columns, using)),
   };
+}
+
+/** The part of a name that the columns of one alias of a joined table share; empty for the selected table. */
+const aliasOf = (name: string): string => /^.*_\d+_/.exec(name)?.[0] ?? '';
+
+/** Whether a column is read wrongly in a row that both sides found: an outer join without a row has only NULLs. */
+function isMisread(
+  at: number,
+  columns: readonly string[],
+  row: Row,
+  other: Row,
+  using: Counterparts,
+): boolean {
+  const isThere = (index: number) => (row[index] ?? null) !== null && (other[index] ?? null) !== null;
+  const alias = aliasOf(columns[at] ?? '');
+  const key = columns.findIndex(
+    (name) => name.startsWith(alias) && IDENTIFYING.test(name.slice(alias.length)),
+  );
+  const isRowSame = isThere(key) && !columnsApart(columns, row, other, using).includes(key);
+  // A NULL may never have been stored.
+  if ((other[at] ?? null) === null) return false;
+  return isRowSame || (isThere(at) && columns.some((name) => IDENTIFYING.test(name)));
 }
 
 /** Whether a row existed before the scenario, as that of a host. Other scenarios can change it at any time. */

@@ -1,0 +1,66 @@
+import { expect, test } from 'playwright/test';
+import { divergences } from '../../../../src/analysis/trace/align.ts';
+import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
+import { suspects } from '../../../../src/analysis/trace/suspects.ts';
+import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
+import type { TraceEvent } from '../../../../src/model.ts';
+import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/runs/events.ts';
+
+/** The constructs of the first divergence, on copies that nobody edited. */
+function named(baseline: readonly TraceEvent[], target: readonly TraceEvent[]): readonly string[] {
+  const using = new Counterparts(new Correspondence([]), { baseline: [], target: [] });
+  const [first] = divergences(baseline, target, using, false);
+  return first ? suspects(first).constructs : [];
+}
+
+const ID = '00000001-0000-4000-8000-000000000000';
+
+test('a write of other values is named after its verb, a criterion is not', () => {
+  const sql = 'UPDATE metadef_tags SET updated_at=?, name=? WHERE metadef_tags.id = ?';
+  const write = (probe: Probe, updated: string, id = 'a') =>
+    probe.statement('metadef_tag_update', {
+      ...{ sql, asked: 1, constructs: ['op.eq', 'update'] },
+      given: [{ updated_at: updated, name: 'x', metadef_tags_uuid: id }],
+    });
+  const noon = '2026-01-01T12:00:00.5';
+  expect(named([write(ON_BASELINE, noon)], [write(ON_TARGET, '2026-01-01T00:00:00')])).toEqual(['update']);
+  expect(named([write(ON_BASELINE, noon)], [write(ON_TARGET, noon, 'b')])).toEqual(['unknown']);
+  const insert = (probe: Probe, given: object[]) =>
+    probe.statement('metadef_tag_create', {
+      ...{ sql: 'INSERT INTO metadef_tags (name) VALUES (?)', asked: 2, constructs: ['insert'] },
+      given: given as { name: string }[],
+    });
+  const two = [{ name: 'x' }, { name: 'y' }];
+  expect(named([insert(ON_BASELINE, two)], [insert(ON_TARGET, [{ name: 'x' }])])).toEqual(['insert']);
+  expect(named([insert(ON_BASELINE, [{ name: 'x' }])], [insert(ON_TARGET, [{}])])).toEqual(['insert']);
+});
+
+test('a value of a row that is there is misread, even if the baseline has none; a row that is not joined is not', () => {
+  const read = (probe: Probe, checksum: string | null, tag: readonly (string | null)[]) =>
+    probe.statement('image_get', {
+      sql: 'SELECT images.id, images.checksum FROM images LEFT OUTER JOIN image_tags AS image_tags_1 ON …',
+      ...{ asked: 1, constructs: ['join.outer', 'loader.joined', 'select'], rows: 1 },
+      columns: ['images_id', 'images_checksum', 'image_tags_1_id', 'image_tags_1_value'],
+      values: [[ID, checksum, ...tag]],
+    });
+  const baseline = [read(ON_BASELINE, null, ['7', 'x'])];
+  expect(named(baseline, [read(ON_TARGET, '', ['7', 'x'])])).toEqual(['select']);
+  expect(named(baseline, [read(ON_TARGET, null, ['7', ''])])).toEqual(['select']);
+  expect(named(baseline, [read(ON_TARGET, null, ['7', null])])).toEqual(['unknown']);
+  expect(named(baseline, [read(ON_TARGET, null, [null, null])])).toEqual(['unknown']);
+});
+
+test('the method that ran another statement is named, whatever is called after it', () => {
+  const select = (probe: Probe, asked: number) =>
+    probe.statement('image_update', {
+      ...{ asked, time: 2, constructs: asked === 1 ? ['op.eq', 'select'] : ['select'] },
+      sql: 'SELECT images.id FROM images',
+    });
+  const update = (probe: Probe) => probe.query('image_update', 'Query.update', { time: 1 });
+  const more = ON_BASELINE.query('image_update', 'Query.one', { time: 3 });
+  const fewer = ON_BASELINE.query('image_update', 'Query.filter', { time: 0 });
+  const target = [select(ON_TARGET, 2), update(ON_TARGET)];
+  const baseline = [select(ON_BASELINE, 1), update(ON_BASELINE)];
+  expect(named([...baseline, more], target)).toEqual(['Query.update']);
+  expect(named([fewer, ...baseline], target)).toEqual(['Query.filter']);
+});
