@@ -1,7 +1,8 @@
 import type { Cell, TraceEvent } from '../../model.ts';
-import { isBuilder, isDoneOtherwise, RunningMethods } from './methods.ts';
+import { methodsOf } from './methods/blamed-method.ts';
+import { RunningMethods } from './methods/running-methods.ts';
 import { otherQuestion } from './other-question.ts';
-import { isWrite, type Pair, pairs, type Statement, tableOf } from './pairs.ts';
+import { eventOf, isWrite, type Pair, pairs, type Statement, tableOf } from './pairs.ts';
 import { rematched } from './rematch.ts';
 import { sameCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
@@ -51,14 +52,15 @@ export function divergences(
     ({ baseline: one, target: other }) => isStatement(one) && isStatement(other) && one.asked === other.asked,
   ]);
   const methods = new RunningMethods(baseline);
-  const inMethod = methodsOf(methods, new RunningMethods(target), all, isCopyEdited);
+  const blamed = methodsOf({ baseline: methods, target: new RunningMethods(target) }, all, isCopyEdited);
   return all.flatMap((pair) => {
     const found = divergenceOf(pair, using);
     if (!found) return [];
     if (!found.ours && isAskedOfOurs(pair.baseline, methods, using)) return { ...found, ours: true };
-    const method = found.sameQuestion ? undefined : inMethod(pair);
+    const isCallValue = found.kind === 'value' && found.baseline?.kind === 'call';
+    const { method, builders = [] } =
+      (found.sameQuestion && !isCallValue) || found.construct ? {} : (blamed(pair) ?? {});
     if (!method) return found;
-    const builders = isCopyEdited ? [] : buildersIn(all, eventOf(pair).db_api);
     return { ...found, method, ...(builders.length > 0 && { builders }), sameQuestion: true };
   });
 }
@@ -66,17 +68,6 @@ export function divergences(
 const isUndefined = (value: unknown): boolean => value === undefined;
 
 const isStatement = (event: TraceEvent | undefined): event is Statement => event?.kind === 'statement';
-
-/** Methods that a function called on both sides to build its queries. */
-const buildersIn = (all: readonly Pair[], dbApi: string | undefined): readonly string[] => [
-  ...new Set(
-    all.flatMap(({ baseline, target }) =>
-      baseline?.kind === 'query' && target && baseline.db_api === dbApi && isBuilder(baseline.construct)
-        ? [baseline.construct]
-        : [],
-    ),
-  ),
-];
 
 /** Whether the parameters name an id of this scenario, such as its project or image. A count itself shows no ids. */
 function isAskedOfOurs(event: TraceEvent | undefined, methods: RunningMethods, using: Counterparts): boolean {
@@ -89,39 +80,6 @@ function isAskedOfOurs(event: TraceEvent | undefined, methods: RunningMethods, u
       ),
   );
 }
-
-/**
- * Finds the method that explains a statement of only one side, or a different statement. Undefined if the copy may have
- * requested the statement.
- */
-function methodsOf(
-  left: RunningMethods,
-  right: RunningMethods,
-  all: readonly Pair[],
-  isCopyEdited: boolean,
-): (pair: Pair) => string | undefined {
-  const calls = all.filter((pair) => eventOf(pair).kind === 'query');
-  const alone = calls.filter((pair) => !pair.baseline || !pair.target).map(eventOf);
-  return (pair) => {
-    const event = eventOf(pair);
-    // Calls of one side after the statement may follow from it.
-    const isCopyOther = alone.some(({ db_api, time }) => db_api === event.db_api && time < event.time);
-    if (event.kind !== 'statement' || isCopyOther) return undefined;
-    const [ours, theirs] = [left.around(pair.baseline), right.around(pair.target)];
-    const both = calls.find((call) => (ours ? call.baseline === ours : call.target === theirs));
-    if (!both?.baseline || !both.target || (ours && theirs && both.target !== theirs)) return undefined;
-    const [a, b] = [both.baseline, both.target];
-    if (a.kind !== 'query' || b.kind !== 'query') return undefined;
-    const isOther = !isCopyEdited && isAskedOtherwise(pair);
-    return isOther || isDoneOtherwise(left.statements(a), right.statements(b)) ? a.construct : undefined;
-  };
-}
-
-/** Whether two statements differ in more than their parameters. */
-const isAskedOtherwise = ({ baseline, target }: Pair): boolean =>
-  baseline?.kind === 'statement' && target?.kind === 'statement' && baseline.asked !== target.asked;
-
-export const eventOf = ({ baseline, target }: Pair): TraceEvent => (baseline ?? target) as TraceEvent;
 
 function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergence | undefined {
   if (!baseline || !target) return oneSided({ baseline, target });

@@ -1,7 +1,7 @@
 import { type PerSide, SIDES, type Side, type TraceEvent } from '../../model.ts';
-import { type Divergence, divergences, eventOf } from './align.ts';
+import { type Divergence, divergences } from './align.ts';
 import type { CopyEdit, EditedCopy } from './copy-edits.ts';
-import { isWrite, tableOf } from './pairs.ts';
+import { eventOf, isWrite, tableOf } from './pairs.ts';
 import type { Counterparts } from './rows/counterparts.ts';
 import { lostWrite, type Statement } from './rows/lost-write.ts';
 

@@ -1,8 +1,9 @@
 import type { Frame, LoggedException, MissingQuery, Requirement, Survey, TraceEvent } from '../../model.ts';
 import { UNKNOWN } from '../../model.ts';
-import { type Divergence, eventOf } from './align.ts';
+import type { Divergence } from './align.ts';
 import type { CopyEdit } from './copy-edits.ts';
 import type { Located } from './locate.ts';
+import { eventOf } from './pairs.ts';
 import { constructsOf, requirementId } from './requirements.ts';
 import { hasFailed, suspects } from './suspects.ts';
 

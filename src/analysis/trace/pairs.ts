@@ -7,6 +7,8 @@ export interface Pair {
   readonly target?: TraceEvent;
 }
 
+export const eventOf = ({ baseline, target }: Pair): TraceEvent => (baseline ?? target) as TraceEvent;
+
 /** Maximum number of unpaired events; beyond it the streams are treated as unrelated. */
 const MOST_EDITS = 2000;
 

@@ -1,6 +1,7 @@
 import type { Survey, SurveyedConstruct, TraceEvent } from '../../model.ts';
 import { UNKNOWN } from '../../model.ts';
-import { type Divergence, eventOf } from './align.ts';
+import type { Divergence } from './align.ts';
+import { eventOf } from './pairs.ts';
 import { constructsOf } from './requirements.ts';
 
 export type Failing = Extract<SurveyedConstruct, { readonly verdict: 'refused' | 'wrong' }>;

@@ -64,3 +64,67 @@ test('the method that ran another statement is named, whatever is called after i
   expect(named([...baseline, more], target)).toEqual(['Query.update']);
   expect(named([fewer, ...baseline], target)).toEqual(['Query.filter']);
 });
+
+const asked = (
+  probe: Probe,
+  number: number,
+  constructs: readonly string[],
+  given: object,
+  where = ' WHERE …',
+) =>
+  probe.statement('f', {
+    ...{ asked: number, time: 2, constructs: [...constructs, 'select'], given: [given as { id_1: string }] },
+    sql: `SELECT tags.id FROM tags${where}`,
+  });
+const calls = (probe: Probe, ...methods: readonly string[]) =>
+  methods.map((method, time) => probe.query('f', `Query.${method}`, { time }));
+
+test('the builder of a lost clause is named; without any criterion, the method that runs the query', () => {
+  const seen = (
+    methods: readonly string[],
+    [lost, given, where]: readonly [readonly string[], object, string?],
+    constructs: readonly string[] = ['op.eq'],
+  ) => {
+    const both = (probe: Probe, statement: TraceEvent) => [
+      ...calls(probe, ...methods).slice(0, -1),
+      statement,
+      // A method that runs a query is recorded when it ends.
+      probe.query('f', `Query.${methods.at(-1)}`, { time: 1.5 }),
+    ];
+    const two = { namespace_id_1: 7, name_1: 'x' };
+    return named(
+      both(ON_BASELINE, asked(ON_BASELINE, 1, constructs, two)),
+      both(ON_TARGET, asked(ON_TARGET, 2, lost, given, where)),
+    );
+  };
+  expect(seen(['filter_by', 'one'], [['op.eq'], { namespace_id_1: 7 }])).toEqual(['Query.filter_by']);
+  expect(seen(['filter_by', 'update'], [[], {}, '']).at(0)).toBe('Query.update');
+  const two = { namespace_id_1: 7, name_1: 'x' };
+  expect(seen(['filter_by', 'order_by', 'all'], [['op.eq'], two], ['op.eq', 'order_by'])).toEqual([
+    'Query.order_by',
+  ]);
+  expect(
+    seen(['filter_by', 'options', 'all'], [['op.eq'], two], ['op.eq', 'join.outer', 'loader.joined']),
+  ).toEqual(['Query.options']);
+});
+
+test('a method whose rows are read later is named if the function uses other rows than it was sent', () => {
+  const first = (probe: Probe) => [
+    ...calls(probe, 'filter_by', 'values'),
+    probe.statement('f', { time: 1.1, rows: 2, values: [[7], [8]], columns: ['id'], asked: 5 }),
+  ];
+  const then = (probe: Probe, ids: readonly number[]) => [
+    ...first(probe),
+    asked(probe, 1, ['op.in'], { id_1: ids }),
+  ];
+  expect(named(then(ON_BASELINE, [7, 8]), then(ON_TARGET, [7]))).toEqual(['Query.values']);
+  const returned = (probe: Probe, value: string) => [
+    ...first(probe),
+    probe.call('f', { returned: value, time: 0 }),
+  ];
+  expect(named(returned(ON_BASELINE, '2 of dict'), returned(ON_TARGET, '1 of dict'))).toEqual([
+    'Query.values',
+  ]);
+  const other = (probe: Probe, value: string) => [...first(probe), probe.call('g', { returned: value })];
+  expect(named(other(ON_BASELINE, '2 of dict'), other(ON_TARGET, '1 of dict'))).toEqual(['unknown']);
+});

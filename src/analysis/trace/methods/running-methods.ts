@@ -1,5 +1,5 @@
-import type { TraceEvent } from '../../model.ts';
-import { isWrite, verbOf } from './pairs.ts';
+import type { TraceEvent } from '../../../model.ts';
+import { isWrite, verbOf } from '../pairs.ts';
 
 type Query = Extract<TraceEvent, { readonly kind: 'query' }>;
 
@@ -9,6 +9,9 @@ const RUNNING = /^Query\.(?:update|delete|count|all|one|one_or_none|first|scalar
 /** Whether a method builds a query without running it. */
 export const isBuilder = (construct: string): boolean =>
   construct.startsWith('Query.') && !RUNNING.test(construct);
+
+/** Whether a method returns rows that are read only after it returned. */
+export const isReadLater = (construct: string): boolean => construct === 'Query.values';
 
 /** Query methods that run statements, and the statements that each of them ran. */
 export class RunningMethods {

@@ -1,0 +1,113 @@
+import type { PerSide } from '../../../model.ts';
+import { eventOf, type Pair } from '../pairs.ts';
+import { isBuilder, isDoneOtherwise, isReadLater, type RunningMethods } from './running-methods.ts';
+
+/** The query method that explains a divergence, because both sides called it. */
+export interface BlamedMethod {
+  readonly method: string;
+  /** Other methods that may be wrong instead. */
+  readonly builders?: readonly string[];
+}
+
+/**
+ * Finds the method that explains a statement of only one side, or a different statement. Undefined if the copy may have
+ * requested the statement.
+ */
+export function methodsOf(
+  { baseline: left, target: right }: PerSide<RunningMethods>,
+  all: readonly Pair[],
+  isCopyEdited: boolean,
+): (pair: Pair) => BlamedMethod | undefined {
+  const calls = all.filter((pair) => eventOf(pair).kind === 'query');
+  const alone = calls.filter((pair) => !pair.baseline || !pair.target).map(eventOf);
+  return (pair) => {
+    const event = eventOf(pair);
+    // Calls of one side after the statement may follow from it.
+    const isCopyOther = alone.some(({ db_api, time }) => db_api === event.db_api && time < event.time);
+    if (isCopyOther) return undefined;
+    if (!isCopyEdited) {
+      const later = readLater(pair, calls);
+      if (later !== undefined) return { method: later };
+    }
+    if (event.kind !== 'statement') return undefined;
+    const [ours, theirs] = [left.around(pair.baseline), right.around(pair.target)];
+    const both = calls.find((call) => (ours ? call.baseline === ours : call.target === theirs));
+    if (!both?.baseline || !both.target || (ours && theirs && both.target !== theirs)) return undefined;
+    const [a, b] = [both.baseline, both.target];
+    if (a.kind !== 'query' || b.kind !== 'query') return undefined;
+    if (!isCopyEdited && isAskedOtherwise(pair))
+      return withBuilders(a.construct, pair, buildersIn(calls, event.db_api));
+    if (!isDoneOtherwise(left.statements(a), right.statements(b))) return undefined;
+    return { method: a.construct, builders: isCopyEdited ? [] : buildersIn(calls, event.db_api) };
+  };
+}
+
+/** Methods that a function called on both sides to build its queries. */
+const buildersIn = (calls: readonly Pair[], dbApi: string | undefined): readonly string[] => [
+  ...new Set(
+    calls.flatMap(({ baseline, target }) =>
+      baseline?.kind === 'query' && target && baseline.db_api === dbApi && isBuilder(baseline.construct)
+        ? [baseline.construct]
+        : [],
+    ),
+  ),
+];
+
+/** Whether two statements differ in more than their parameters. */
+const isAskedOtherwise = ({ baseline, target }: Pair): boolean =>
+  baseline?.kind === 'statement' && target?.kind === 'statement' && baseline.asked !== target.asked;
+
+/** Clauses of a statement, and the methods that build them. */
+const BUILDERS: readonly (readonly [RegExp, RegExp])[] = [
+  [/^order_by$/, /^Query\.order_by$/],
+  [/^(?:limit|offset)$/, /^Query\.(?:limit|offset|slice)$/],
+  [/^(?:distinct|group_by|having)$/, /^Query\.(?:distinct|group_by|having)$/],
+  [/^for_update$/, /^Query\.with_(?:for_update|lockmode)$/],
+  [/^loader\./, /^Query\.options$/],
+  [/^join\./, /^Query\.(?:join|outerjoin|options)$/],
+  [/^union$/, /^Query\.union(?:_all)?$/],
+  [/^op\./, /^Query\.(?:filter|filter_by|where)$/],
+];
+
+/**
+ * The builders of the clauses that the target's statement lacks. Without any criterion, the method that ran the query
+ * more likely ran another one.
+ */
+function withBuilders(running: string, pair: Pair, builders: readonly string[]): BlamedMethod {
+  const { baseline, target } = pair;
+  if (baseline?.kind !== 'statement' || target?.kind !== 'statement') return { method: running, builders };
+  const lost = baseline.constructs.filter((each) => !target.constructs.includes(each));
+  const number = (given: typeof baseline.given) => Object.keys(given?.[0] ?? {}).length;
+  const isCriterionLost = lost.length === 0 && number(target.given) < number(baseline.given);
+  const hasCriterion = number(target.given) > 0 || / WHERE /.test(target.sql ?? '');
+  const clauses = isCriterionLost ? ['op.eq'] : lost;
+  const [first, ...others] = builders.filter((method) =>
+    BUILDERS.some(([clause, builder]) => builder.test(method) && clauses.some((each) => clause.test(each))),
+  );
+  if (first === undefined || (number(baseline.given) > 0 && !hasCriterion))
+    return { method: running, builders };
+  return { method: first, builders: others };
+}
+
+/**
+ * The method whose rows are read after it returned, so that the probe does not see what the function was given: the
+ * function got the right rows from the database, but asks or returns something else.
+ */
+function readLater(pair: Pair, calls: readonly Pair[]): string | undefined {
+  const { baseline, target } = pair;
+  if (!baseline || !target) return undefined;
+  const isUsed =
+    baseline.kind === 'call' ||
+    (baseline.kind === 'statement' && target.kind === 'statement' && baseline.asked === target.asked);
+  if (!isUsed) return undefined;
+  const dbApi = baseline.db_api ?? (baseline.kind === 'call' ? baseline.function : undefined);
+  const found = calls.findLast(
+    (call) =>
+      call.baseline?.kind === 'query' &&
+      call.target &&
+      call.baseline.db_api === dbApi &&
+      isReadLater(call.baseline.construct) &&
+      (baseline.kind === 'call' || call.baseline.time < baseline.time),
+  )?.baseline;
+  return found?.kind === 'query' ? found.construct : undefined;
+}
