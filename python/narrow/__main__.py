@@ -19,7 +19,7 @@ Each line of stdin is a JSON request, and each line of stdout is the JSON answer
 
 {"id": "1", "outcome": "narrowed", "sql": "SELECT ...", "constructs": [...], "needed": ["order_by"], "rows": 2,
  "baseline": "2 rows: 'b', 'a'", "target": "2 rows: 'a', 'b'", "difference": "order"}
-{"id": "1", "outcome": "same"}
+{"id": "1", "outcome": "same", "returned": 2}
 {"id": "1", "outcome": "unable", "why": "..."}
 
 {"id": "2", "copy": [{"from": "glance.sqlite", "to": "copy.sqlite"}]}

@@ -45,7 +45,7 @@ def models(name: str, copy: str | None = None) -> Sequence[sa.MetaData]:
 def answer(request: Mapping[str, Any]) -> Answer:
     """Return the answer to a request, without its id. Raises Unusable if there is none."""
     why = "no database has the tables of the statement"
-    same = False
+    same: Answer | None = None
     deadline = None
     for database in request["databases"]:
         metadata = models(database["models"], database.get("copy"))
@@ -60,12 +60,13 @@ def answer(request: Mapping[str, Any]) -> Answer:
         try:
             for most in _STEPS:
                 rows, complete = read_rows(database["rows"], tables, most)
-                found = _narrowed(statement, rows, (Sqlite(tables), target), deadline)
+                sqlite = Sqlite(tables)
+                found = _narrowed(statement, rows, (sqlite, target), deadline)
                 if found:
                     return found
                 if complete:
+                    same = same or {"outcome": "same", "returned": len(sqlite.run(statement).rows)}
                     break
-            same = same or complete
             why = "a table has too many rows"
         except OutOfTime:
             why = "the time was over before the first comparison"
@@ -74,7 +75,7 @@ def answer(request: Mapping[str, Any]) -> Answer:
         finally:
             target.close()
     if same:
-        return {"outcome": "same"}
+        return same
     raise Unusable(why)
 
 

@@ -48,7 +48,10 @@ export class Narrower implements Narrowing {
     return undefined;
   }
 
-  async narrow({ service, folder }: KeptRows, question: Question | undefined): Promise<Narrowed | undefined> {
+  async narrow(
+    { service, folder }: KeptRows,
+    question: Question | undefined,
+  ): Promise<Narrowed | 'same' | undefined> {
     const narrowed =
       question &&
       (this.#found.get(question.asked) ??
@@ -61,7 +64,11 @@ export class Narrower implements Narrowing {
     this.#process?.stop();
   }
 
-  async #narrowed(service: Service, folder: string, question: Question): Promise<Narrowed | undefined> {
+  async #narrowed(
+    service: Service,
+    folder: string,
+    question: Question,
+  ): Promise<Narrowed | 'same' | undefined> {
     const { baseline, target } = this.#deployments;
     const stores = this.#databases('target', service);
     const databases = this.#databases('baseline', service).map(({ models, at }, index) => ({
@@ -72,11 +79,12 @@ export class Narrower implements Narrowing {
     }));
     const answer = await this.#running().ask(
       {
-        ...question,
+        ...{ asked: question.asked, given: question.given },
         ...{ seconds: SECONDS, forms: `${baseline.probe}.forms`, databases, profile: target.profile ?? {} },
       },
       LONGEST_MS,
     );
+    if (answer?.outcome === 'same') return answer.returned === question.rows ? 'same' : undefined;
     if (answer?.outcome !== 'narrowed') return undefined;
     const { sql, rows, baseline: expected, target: actual, needed } = answer;
     const narrowed = { sql, rows, baseline: expected, target: actual, needed };

@@ -14,6 +14,9 @@ export interface KeptRows {
 export interface Narrowing {
   /** Copies the baseline's rows before the scenario removes them. Undefined if that fails or the run's limit is reached. */
   keep(service: Service): Promise<KeptRows | undefined>;
-  /** Removes the copies. Undefined if the statement alone does not show the difference. */
-  narrow(kept: KeptRows, question: Question | undefined): Promise<Narrowed | undefined>;
+  /**
+   * Removes the copies. `same`: over the baseline's rows, ROME answers the statement as the baseline did in the run, so
+   * the target has other rows. Undefined if it is unknown.
+   */
+  narrow(kept: KeptRows, question: Question | undefined): Promise<Narrowed | 'same' | undefined>;
 }

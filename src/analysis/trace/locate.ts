@@ -33,6 +33,8 @@ export interface Located {
   readonly refusal?: TraceEvent;
   /** For a lost write: the place if the read that shows the loss is wrong instead. */
   readonly read?: Located;
+  /** For a read: the write to blame if the target is known to have other rows. */
+  readonly stored?: Located;
 }
 
 /** Finds where a scenario's steps first diverge from the baseline. */
@@ -92,7 +94,9 @@ export class Locator {
       if (written) return written;
       const read = this.#blamed(first, step);
       const lost = this.#lostWrite(first, step, earlier);
-      return lost ? { ...lost, read } : read;
+      if (lost) return { ...lost, read };
+      const stored = this.#lostWrite(first, step, earlier, true);
+      return stored ? { ...read, stored } : read;
     }
     const edit = this.#nearest(namesIn(step));
     if (edit) return { edit };
@@ -103,11 +107,12 @@ export class Locator {
     return this.#inEarlier(origin, earlier);
   }
 
-  /** The write that the target lost, if a read shows the state before it. */
+  /** The write that the target lost, if a read shows the state before it. See `lostWrite`. */
   #lostWrite(
     { kind, baseline, target }: Divergence,
     step: StepStreams,
     earlier: readonly StepStreams[],
+    isStoredOtherwise = false,
   ): Located | undefined {
     if (kind === 'error' || baseline?.kind !== 'statement' || target?.kind !== 'statement') return undefined;
     const until = (side: Side, read: TraceEvent) =>
@@ -115,7 +120,7 @@ export class Locator {
         isStatement,
       );
     const before = { baseline: until('baseline', baseline), target: until('target', target) };
-    const lost = lostWrite({ baseline, target }, before, this.#using);
+    const lost = lostWrite({ baseline, target }, before, this.#using, isStoredOtherwise);
     if (!lost) return undefined;
     const inStep = earlier.find((each) => each.baseline.includes(lost.baseline))?.step;
     return { inStep, divergence: { ...lost, kind: 'rows', sameQuestion: true, ours: true } };
@@ -135,7 +140,7 @@ export class Locator {
       );
     const cause = this.#causeOf(step, earlier.slice(0, index));
     if (!cause) return undefined;
-    const { read: _, ...rest } = cause;
+    const { read: _, stored: __, ...rest } = cause;
     return { ...rest, inStep: cause.inStep ?? step.step };
   }
 

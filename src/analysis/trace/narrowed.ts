@@ -9,18 +9,26 @@ export interface Question {
   readonly asked: number;
   /** Its parameters on the baseline, by name. */
   readonly given: Readonly<Record<string, Cell>>;
+  /** The number of rows that the baseline read with it. */
+  readonly rows?: number;
   /** The step's missing queries if this statement is at fault. */
   readonly missing: readonly MissingQuery[];
+  /** The step's missing queries if the target has other rows; empty if no write explains them. */
+  readonly stored: readonly MissingQuery[];
 }
 
 /** The located statement, if both sides sent it in the failing step itself. Rows of an INSERT do not exist before it. */
-export function questionOf({ divergence, inStep, edit }: Located): Omit<Question, 'missing'> | undefined {
+export function questionOf({
+  divergence,
+  inStep,
+  edit,
+}: Located): Omit<Question, 'missing' | 'stored'> | undefined {
   const event = divergence?.baseline;
   if (inStep !== undefined || edit || event?.kind !== 'statement' || !divergence?.sameQuestion)
     return undefined;
-  const { asked, given = [], sql } = event;
+  const { asked, given = [], sql, rows } = event;
   if (asked === undefined || verbOf(sql) === 'INSERT' || given.length > 1) return undefined;
-  return { asked, given: given[0] ?? {} };
+  return { asked, given: given[0] ?? {}, ...(verbOf(sql) === 'SELECT' && { rows }) };
 }
 
 /** The step with what the narrowed statement needs, instead of what the step's own queries suggest. */
@@ -34,6 +42,12 @@ export function withNarrowed(step: StepResult, { missing }: Question, narrowed: 
   const { candidates: _, ...query } = wrong;
   const named = { ...query, construct, id: requirementId({ dbApi: wrong.dbApi, construct }), narrowed };
   return { ...step, missing: [named, ...others] };
+}
+
+/** The step with the write that the target lost, because the statement that shows it is right. */
+export function withStored(step: StepResult, { missing, stored }: Question): StepResult {
+  if (stored.length === 0) return step;
+  return { ...step, missing: [...stored, ...missing.filter((query) => !isInStep(query))] };
 }
 
 const isInStep = ({ way, reached, surveyed, inStep }: MissingQuery): boolean =>

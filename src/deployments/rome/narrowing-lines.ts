@@ -3,7 +3,9 @@ import type { Cell, Narrowed } from '../../model.ts';
 /** A line that python/narrow prints. */
 export type NarrowingAnswer = { readonly id: string } & (
   | ({ readonly outcome: 'narrowed' } & Narrowed)
-  | { readonly outcome: 'same' | 'copied' }
+  | { readonly outcome: 'copied' }
+  /** `returned`: the number of rows that the statement reads, or that a write leaves. */
+  | { readonly outcome: 'same'; readonly returned: number }
   | { readonly outcome: 'unable'; readonly why: string }
 );
 

@@ -2,7 +2,7 @@ import { type Before, withLeftovers } from '../../analysis/leftovers.ts';
 import { groupsOf, type StepGroup } from '../../analysis/step-groups.ts';
 import { withCauses } from '../../analysis/trace/consequences.ts';
 import { Locator } from '../../analysis/trace/locate.ts';
-import { withNarrowed } from '../../analysis/trace/narrowed.ts';
+import { withNarrowed, withStored } from '../../analysis/trace/narrowed.ts';
 import { Counterparts } from '../../analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { HarnessError } from '../../errors.ts';
@@ -95,7 +95,10 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   const first = done.findIndex(isFailing);
   const { question } = judged[first] ?? {};
   const narrowed = kept && (await options.narrowing?.narrow(kept, question));
-  if (question && narrowed) steps[first] = withNarrowed(steps[first] as StepResult, question, narrowed);
+  if (question && narrowed) {
+    const step = steps[first] as StepResult;
+    steps[first] = narrowed === 'same' ? withStored(step, question) : withNarrowed(step, question, narrowed);
+  }
   const before: Before = {
     ...{ runStart: options.runStart, scenarioEnd: Date.now() },
     shared: { baseline: sharedIds(connections.baseline), target: sharedIds(connections.target) },

@@ -138,6 +138,7 @@ export function stepResult(
   };
   const read = missing.length > 0 && differs ? (located()?.read ?? located()) : undefined;
   const question = read && questionOf(read);
+  const stored = read?.stored;
   return {
     result,
     requirements,
@@ -145,6 +146,7 @@ export function stepResult(
     question: question && {
       ...question,
       missing: read === located() ? missing : missingIf(() => read),
+      stored: stored ? missingIf(() => stored) : [],
     },
   };
 }

@@ -68,7 +68,10 @@ class Same(Narrowing):
         for number, run in enumerate(RUNS):
             with self.subTest(number):
                 request = self.request(run)
-                self.assertEqual(answered(json.dumps(request)), {"id": "1", "outcome": "same"})
+                answer = answered(json.dumps(request))
+                self.assertEqual(answer["outcome"], "same")
+                if "select" in self.event["constructs"]:
+                    self.assertEqual(answer["returned"], self.event["rows"])
                 self.assertEqual(self.replayed(request), self.event["rows"])
 
     def replayed(self, request: Any) -> int:
@@ -95,7 +98,7 @@ class Same(Narrowing):
         folder.mkdir(exist_ok=True)
         (folder / str(request["asked"])).write_bytes(probe.forms.dumps(statement))
         answer = answered(json.dumps({**request, "forms": str(folder), "given": {}}))
-        return list(answer.values())[1:]
+        return [answer["outcome"], *([answer["why"]] if "why" in answer else [])]
 
     def test_rows_with_equal_sort_keys_may_have_any_order(self) -> None:
         mistake = """
@@ -114,7 +117,7 @@ C.order_by_clause = lambda self, select, **kw: clause(self, select, **kw).replac
         request = self.request(list_page)
         nova = {**request["databases"][0], "models": "nova_api"}
         request["databases"].insert(0, nova)
-        self.assertEqual(self.narrowed(request), {"id": "1", "outcome": "same"})
+        self.assertEqual(self.narrowed(request)["outcome"], "same")
 
     def test_what_cannot_be_narrowed(self) -> None:
         request = self.request(list_page)

@@ -17,7 +17,7 @@ const LONG = 60_000;
 
 test('answers are assigned to their requests', async () => {
   const process = answering(
-    'test -n "$first" || { first=$line; continue; }\necho \'{"id":"2","outcome":"same"}\'\necho \'{"id":"1","outcome":"copied"}\'',
+    'test -n "$first" || { first=$line; continue; }\necho \'{"id":"2","outcome":"same","returned":1}\'\necho \'{"id":"1","outcome":"copied"}\'',
   );
   const answers = await Promise.all([process.ask(REQUEST, LONG), process.ask(REQUEST, LONG)]);
   expect(answers.map((answer) => answer?.outcome)).toEqual(['copied', 'same']);

@@ -24,11 +24,13 @@ interface Write {
  * The latest write that explains a wrong read: the target answers as if the write had not happened, and has never shown
  * its effect. Undefined if no write does; then the read itself is wrong.
  * @param before each side's statements before the read, in their order
+ * @param isStoredOtherwise whether it is known that the target has other rows. Then less evidence is enough
  */
 export function lostWrite(
   read: PerSide<Statement>,
   before: PerSide<readonly Statement[]>,
   using: Counterparts,
+  isStoredOtherwise = false,
 ): LostWrite | undefined {
   for (const baseline of before.baseline.filter(isWrite).toReversed()) {
     const at = before.target.findLastIndex((each) => isSameWrite(baseline, each, using));
@@ -40,7 +42,7 @@ export function lostWrite(
         baseline: writeOf(baseline, given),
         target: writeOf(target, target.given?.[index] ?? {}),
       };
-      const evidence = lossOf(sides, read, earlier, later);
+      const evidence = isStoredOtherwise ? otherRowOf(sides, read) : lossOf(sides, read, earlier, later);
       if (evidence) return { baseline, target, evidence, construct: sides.baseline.verb.toLowerCase() };
     }
   }
@@ -73,6 +75,19 @@ function writeOf({ sql }: Statement, given: Values): Write {
       ),
     ),
   };
+}
+
+/** Evidence that only one side's read returns the row of the write. */
+function otherRowOf({ baseline, target }: PerSide<Write>, read: PerSide<Statement>): string | undefined {
+  const [expected, actual] = [rowsOf(read.baseline, baseline.table), rowsOf(read.target, target.table)];
+  const isIn = (rows: readonly Values[], write: Write) =>
+    rows.some((row) => (write.verb === 'DELETE' ? isSelected(row, write) : isInserted(row, write, 1)));
+  const [here, there] = [isIn(expected, baseline), isIn(actual, target)];
+  const did = baseline.verb === 'DELETE' ? 'deleted from' : 'inserted into';
+  if (baseline.verb === 'UPDATE' || here === there) return undefined;
+  return there
+    ? `a later query returns the row that it ${did} ${target.table}, other than on the baseline`
+    : `a later query does not return the row that it ${did} ${target.table}`;
 }
 
 /** Evidence that the target's read shows the state before the write; undefined if it may not. */
@@ -138,11 +153,11 @@ function rowsOf({ columns = [], values = [], sql }: Statement, table: string): r
 
 const LEAST_TEXTS = 2;
 
-/** Whether a row is the one that was inserted: all shared columns are equal, and at least two are texts, not times. */
-function isInserted(row: Values, { stored }: Write): boolean {
+/** Whether a row is the one that was inserted: all shared columns are equal, and several are texts, not times. */
+function isInserted(row: Values, { stored }: Write, least = LEAST_TEXTS): boolean {
   const shared = Object.keys(stored).filter((name) => name in row);
   const texts = shared.filter((name) => typeof stored[name] === 'string' && !TIME.test(stored[name]));
-  return texts.length >= LEAST_TEXTS && shared.every((name) => isSame(row[name], stored[name]));
+  return texts.length >= least && shared.every((name) => isSame(row[name], stored[name]));
 }
 
 const isSelected = (row: Values, { selected }: Write): boolean =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { Locator } from '../../../../src/analysis/trace/locate.ts';
+import { type Located, Locator } from '../../../../src/analysis/trace/locate.ts';
 import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { Cell, PerSide, TraceEvent } from '../../../../src/model.ts';
@@ -78,13 +78,17 @@ function located(...steps: readonly (readonly Make[] | PerSide<readonly Make[]>)
       target: target.map((make) => make(ON_TARGET, IMAGE.target)),
     });
   }
-  const { inStep, divergence } = locator.locate() ?? {};
+  return shown(locator.locate());
+}
+
+function shown({ inStep, divergence, stored }: Located = {}): object {
   const event = divergence?.target;
   return {
     inStep,
     function: event?.db_api,
     construct: divergence?.construct,
     evidence: divergence?.evidence,
+    ...(stored && { stored: shown(stored) as object }),
   };
 }
 
@@ -150,4 +154,22 @@ test('any other wrong value, or one that was right since the update, is a fault 
   });
   // Nothing shows what the value was before.
   expect(located(change, old)).toMatchObject({ function: 'image_get' });
+});
+
+test('if the target is known to have other rows, the write of a missing or extra row is to blame', () => {
+  const none = { baseline: [readTags('lts')], target: [readTags()] };
+  expect(located([insertTag('lts')], none)).toMatchObject({
+    function: 'image_tag_get_all',
+    stored: { inStep: 'step 0', function: 'image_tag_set_all', construct: 'insert' },
+  });
+  const more = { baseline: [readTags()], target: [readTags('lts')] };
+  expect(located([insertTag('lts')], more)).toMatchObject({
+    function: 'image_tag_get_all',
+    stored: {
+      construct: 'insert',
+      evidence: 'a later query returns the row that it inserted into image_tags, other than on the baseline',
+    },
+  });
+  const other = { baseline: [readTags('old')], target: [readTags()] };
+  expect(located([insertTag('lts')], other)).not.toHaveProperty('stored');
 });

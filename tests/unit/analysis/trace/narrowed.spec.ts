@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import type { Divergence } from '../../../../src/analysis/trace/align.ts';
-import { questionOf, withNarrowed } from '../../../../src/analysis/trace/narrowed.ts';
+import { questionOf, withNarrowed, withStored } from '../../../../src/analysis/trace/narrowed.ts';
 import { ON_BASELINE, ON_TARGET } from '../../../support/runs/events.ts';
 import { missing, step } from '../../../support/runs/results.ts';
 
@@ -45,12 +45,16 @@ test('nothing is repeated if the fault is in an earlier step, in the copy, or in
 
 const guess = missing('image_get_all', 'unknown', { way: 'wrong', candidates: ['op.in', 'op.eq'] });
 const named = (queries: readonly ReturnType<typeof missing>[], needed: readonly string[]) => {
-  const result = withNarrowed(step(), { asked: 7, given: {}, missing: queries }, { ...NARROWED, needed });
+  const result = withNarrowed(
+    step(),
+    { asked: 7, given: {}, missing: queries, stored: [] },
+    { ...NARROWED, needed },
+  );
   return result.missing.map(({ id, candidates }) => ({ id, candidates }));
 };
 
 test('the construct that the smallest statement needs replaces a guess', () => {
-  const result = withNarrowed(step(), { asked: 7, given: GIVEN, missing: [guess] }, NARROWED);
+  const result = withNarrowed(step(), { asked: 7, given: GIVEN, missing: [guess], stored: [] }, NARROWED);
   expect(result.missing).toEqual([
     { ...missing('image_get_all', 'op.in', { way: 'wrong' }), narrowed: NARROWED },
   ]);
@@ -76,4 +80,13 @@ test('refusals, surveyed constructs and faults of earlier steps stay as they are
     ...others,
   ]);
   expect(named([refused, surveyed, earlier], ['op.in'])).toEqual([]);
+});
+
+test('a statement that ROME answers rightly is not at fault if a write explains the rows', () => {
+  const refused = missing('image_get', 'limit');
+  const lost = missing('image_create', 'insert', { way: 'wrong', inStep: 'create' });
+  const asked = { asked: 7, given: {}, missing: [guess, refused] };
+  expect(withStored(step(), { ...asked, stored: [lost] }).missing).toEqual([lost, refused]);
+  const same = step({ missing: [guess] });
+  expect(withStored(same, { ...asked, stored: [] })).toBe(same);
 });
