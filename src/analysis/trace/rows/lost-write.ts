@@ -117,14 +117,16 @@ function lossOf(
       return isLost ? `a later query returns the row that it deleted from ${target.table}` : undefined;
     }
     case 'UPDATE': {
-      const old = earlier.flatMap((each) => rowsOf(each, target.table)).findLast((row) => isOf(row, target));
+      const before = earlier.flatMap((each) => rowsOf(each, target.table)).filter((row) => isOf(row, target));
+      // A query may read only some columns of the row.
+      const old = (column: string) => before.findLast((each) => column in each)?.[column];
       const row = actual.find((each) => isOf(each, target));
       const right = expected.find((each) => isOf(each, baseline));
-      if (!old || !row) return undefined;
+      if (!row) return undefined;
       const name = Object.keys(target.stored).find(
         (column) =>
           column in row &&
-          isSame(row[column], old[column]) &&
+          isSame(row[column], old(column)) &&
           !isSame(row[column], target.stored[column]) &&
           (!right || isSame(right[column], baseline.stored[column])) &&
           !since.some((each) => isOf(each, target) && isSame(each[column], target.stored[column])),

@@ -143,6 +143,20 @@ test('a value that is still the one before an update is a lost update', () => {
   });
 });
 
+test('a query that reads only the id before an update does not hide the value before it', () => {
+  const readId: Make = (probe, image) =>
+    probe.statement('image_update', {
+      ...{ sql: 'SELECT images.id FROM images WHERE images.id = ?', rows: 1 },
+      ...{ columns: ['id'], values: [[image]] },
+    });
+  const change = [readId, update({ name: 'plain', status: 'active' })];
+  const read = { baseline: [readImage('plain', 'active')], target: [readImage('plain', 'queued')] };
+  expect(located([readImage('plain', 'queued')], change, read)).toMatchObject({
+    function: 'image_update',
+    construct: 'update',
+  });
+});
+
 test('any other wrong value, or one that was right since the update, is a fault of the query', () => {
   const before = [readImage('plain', 'queued')];
   const change = [update({ name: 'plain', status: 'active' })];
