@@ -77,7 +77,7 @@ from rome.storage import layout
 encode = layout.encode
 layout.encode = lambda columns, row: encode(columns, [None if each == "" else each for each in row])
 """,
-        ["glance/images/import", "glance/images/import-copy"],
+        ["glance/images/texts", "glance/metadefs/texts"],
     ),
     Mistake(
         "an empty JSON document is read as NULL",
