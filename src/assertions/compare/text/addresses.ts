@@ -2,6 +2,7 @@ import { areAll, CAPITAL_HEX, classAt, DIGIT, HEX } from './characters.ts';
 import type { FieldKind } from './field.ts';
 import type { Form } from './forms.ts';
 
+const DASH = 45;
 const DOT = 46;
 const COLON = 58;
 
@@ -10,22 +11,27 @@ const PAIRS = [
   [CAPITAL_HEX, 'MAC', 'FINGERPRINT'],
 ] as const;
 
-/** The MAC address, or fingerprint of a key, that begins at an offset: pairs of digits with colons between. */
+/**
+ * The MAC address, or fingerprint of a key, that begins at an offset: pairs of digits with colons between. A MAC address
+ * can have dashes instead.
+ */
 export function pairsAt(
   text: string,
   start: number,
+  separator: number,
 ): { readonly form: Form; readonly end: number } | undefined {
   for (const [digits, small, large] of PAIRS) {
     let [pairs, end] = [0, start];
     while (areAll(digits, text, end, end + 2) && pairs < 33) {
       pairs++;
       end += 2;
-      if (text.charCodeAt(end) !== COLON) break;
+      if (text.charCodeAt(end) !== separator) break;
       end++;
     }
     if (classAt(text, end) !== 0) continue;
-    if (text.charCodeAt(end - 1) === COLON || text.charCodeAt(start - 1) === COLON) continue;
+    if (text.charCodeAt(end - 1) === separator || text.charCodeAt(start - 1) === separator) continue;
     if (pairs === 6) return { form: small, end };
+    if (separator !== COLON) continue;
     if (pairs === 16 || pairs === 20 || pairs === 32) return { form: large, end };
   }
   return undefined;
@@ -69,6 +75,17 @@ export function ipv4End(text: string, start: number): number {
   const next = classAt(text, end);
   return next !== 0 || (text.charCodeAt(end) === DOT && classAt(text, end + 1) & DIGIT) ? -1 : end;
 }
+
+/** Offset after the IPv4 address in a name that Neutron gives a port, `host-10-0-0-5`; -1 for none. */
+export function namedIpv4End(text: string, start: number): number {
+  const [found = ''] = NAMED.exec(text.slice(start, start + LONGEST_NAMED)) ?? [];
+  const end = start + found.length;
+  const isWhole = classAt(text, end) === 0 && text.charCodeAt(end) !== DASH;
+  return found !== '' && isWhole && ipv4End(found.replaceAll('-', '.'), 0) > 0 ? end : -1;
+}
+
+const NAMED = /^\d{1,3}(?:-\d{1,3}){3}/;
+const LONGEST_NAMED = 15;
 
 /** Ranges that clouds assign: private, shared, loopback, link-local, documentation. */
 const GIVEN =

@@ -1,13 +1,18 @@
-import { ipv4End, ipv6End, ipv6Style, isInvented, pairsAt, usualIpv6 } from './addresses.ts';
+import { ipv4End, ipv6End, ipv6Style, isInvented, namedIpv4End, pairsAt, usualIpv6 } from './addresses.ts';
 import { areAll, classOf, HEX } from './characters.ts';
 import type { FieldKind } from './field.ts';
 import type { Context, Form } from './forms.ts';
 import { deviceEnd, isNumbered, reservationEnd, uuidAt } from './ids.ts';
 import { numberKeyIn } from './numbers.ts';
-import { base64End, isEncrypted, pemAt, sshKeyStart, tokenEnd } from './secrets.ts';
+import { base64End, isEncrypted, pemAt, sha256End, sshKeyStart, tokenEnd } from './secrets.ts';
 import { basicTimeAt, type FoundTime, httpTimeAt, isoTimeAt } from './time-text.ts';
 
 const G = 103;
+const DASH = 45;
+const COLON = 58;
+
+/** Format of an IPv4 address in a name. */
+const NAMED = 1;
 
 /** Letters of the word that a network device's name begins with. */
 const DEVICE_WORD = 3;
@@ -79,8 +84,8 @@ export class Scanner {
     if (size > 5 && this.#text.charCodeAt(run) === G && this.#addTo('secret', run, tokenEnd(this.#text, run)))
       return true;
     if (size >= 32 && this.#long(run, at)) return true;
-    if (code === 45) return this.#dash(run, at);
-    if (code === 58 && (size === 0 ? this.#ipv6(at, at) : this.#colon(run, at))) return true;
+    if (code === DASH) return this.#dash(run, at);
+    if (code === COLON && (size === 0 ? this.#ipv6(at, at) : this.#colon(run, at))) return true;
     if (code === 46 && size > 0 && size < 4 && this.#ipv4(run)) return true;
     if (size > 2 && size < 10 && (code === 44 || code === 32) && this.#time(run, httpTimeAt)) return true;
     if (size > 14 && size < 17 && this.#time(run, basicTimeAt)) return true;
@@ -127,6 +132,8 @@ export class Scanner {
     if (uuid) return this.#add(uuid, at - 8, at + 28);
     if (size === 4 && this.#time(run, isoTimeAt)) return true;
     if (size === 11 && this.#device(run, at)) return true;
+    if (size === 2 && this.#pairs(run, DASH)) return true;
+    if (size === 4 && text.startsWith('host', run) && this.#namedIpv4(at + 1)) return true;
     if (size > 0 && size < 9 && isNumbered(text, run, at)) return this.#numbered(run, at);
     if (size === 1 && text.charCodeAt(run) === 114 && text.charCodeAt(run - 1) !== 45)
       return this.#addTo('reservation', run, reservationEnd(text, run, this.#kind));
@@ -166,9 +173,20 @@ export class Scanner {
   }
 
   #colon(run: number, at: number): boolean {
-    const pairs = at - run === 2 ? pairsAt(this.#text, run) : undefined;
-    if (pairs) return this.#add(pairs.form, run, pairs.end, pairs.end - run);
+    if (at - run === 2 && this.#pairs(run, COLON)) return true;
+    if (at - run === 6 && this.#text.startsWith('SHA256', run))
+      return this.#addTo('fingerprint', at + 1, sha256End(this.#text, at + 1));
     return at - run <= 4 && this.#ipv6(run, at);
+  }
+
+  #pairs(run: number, separator: number): boolean {
+    const pairs = pairsAt(this.#text, run, separator);
+    return pairs !== undefined && this.#add(pairs.form, run, pairs.end, pairs.end - run + separator);
+  }
+
+  #namedIpv4(start: number): boolean {
+    const end = namedIpv4End(this.#text, start);
+    return end >= 0 && this.#add('ipv4', start, end, NAMED);
   }
 
   /** @param at The first colon. */
@@ -192,10 +210,12 @@ export class Scanner {
   }
 }
 
-const CAPITALS: ReadonlySet<Form> = new Set<Form>(['UUID', 'FINGERPRINT', 'MAC']);
+const CAPITALS: ReadonlySet<Form> = new Set<Form>(['UUID', 'FINGERPRINT']);
 
 /** The key of an id in its usual spelling. How it is written is noted beside it. */
 function keyOf(form: Form, written: string): string {
   if (form === 'IPV6') return usualIpv6(written);
+  if (form === 'mac' || form === 'MAC') return written.toLowerCase().replaceAll('-', ':');
+  if (form === 'ipv4') return written.replaceAll('-', '.');
   return CAPITALS.has(form) ? written.toLowerCase() : written;
 }

@@ -9,6 +9,15 @@ export function base64End(text: string, from: number): number {
   return end;
 }
 
+/** Digits of a SHA-256 digest in Base64 without padding. */
+const SHA256_DIGITS = 43;
+
+/** Offset after the digest of a key that OpenSSH writes as `SHA256:` and Base64; -1 for none. */
+export function sha256End(text: string, start: number): number {
+  const end = start + SHA256_DIGITS;
+  return base64End(text, start) === end ? end : -1;
+}
+
 /** Whether an encrypted message (CMS), as of a password, begins at an offset. */
 export const isEncrypted = (text: string, start: number): boolean =>
   text.startsWith('MII', start) &&

@@ -13,6 +13,9 @@ const INVENTED: Readonly<Record<string, readonly [string, string, string, string
     Array(20).fill(pair).join(':'),
   ) as never,
   'a MAC address': ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02', 'fa:16:3e:0a:00:03', 'fa:16:3e:0a:00:04'],
+  'a MAC address with dashes': ['01', '02', '03', '04'].map((pair) => `FA-16-3E-00-00-${pair}`) as never,
+  'the name of a port': ['5', '6', '7', '8'].map((part) => `host-10-0-0-${part}.openstacklocal.`) as never,
+  'a fingerprint of OpenSSH': ['a', 'b', 'c', 'd'].map((letter) => `SHA256:${letter.repeat(43)}`) as never,
   'an IPv4 address': ['10.9.0.1', '10.9.0.2', '10.9.1.3', '10.9.1.4'],
   'a reservation': ['r-aaaaaaa1', 'r-bbbbbbb2', 'r-ccccccc3', 'r-ddddddd4'],
   'a public key': ['a', 'b', 'c', 'd'].map((letter) => `ssh-rsa ${letter.repeat(80)}== made`) as never,
@@ -39,6 +42,19 @@ test('a generated value at the end of a sentence is recognised', () => {
   expect(compared(shown('10.9.0.1'), shown('10.9.1.3'))).toEqual([]);
 });
 
+test('an address in the name of a port is the address', () => {
+  const port = (address: string, named = address) => ({
+    ip_address: address,
+    dns_name: `host-${named.replaceAll('.', '-')}`,
+  });
+  expect(compared(port('10.9.0.1'), port('10.9.1.3'))).toEqual([]);
+  const swapped = compared(
+    [port('10.9.0.1'), port('10.9.0.2')],
+    [port('10.9.1.3', '10.9.1.4'), port('10.9.1.4')],
+  );
+  expect(swapped.length).toBeGreaterThan(0);
+});
+
 test('values that only look generated are compared exactly', () => {
   for (const [left, right] of [
     ['version 1.2.3', 'version 1.2.4'],
@@ -46,6 +62,11 @@ test('values that only look generated are compared exactly', () => {
     ['tr-aaaaaaaa', 'tr-bbbbbbbb'],
     ['a'.repeat(55), 'b'.repeat(55)],
     ['1.2.3.4.5', '1.2.3.4.6'],
+    ['01-02-03-04-05', '01-02-03-04-06'],
+    ['host-10-0-0', 'host-10-0-1'],
+    ['host-10-0-0-5-6', 'host-10-0-0-6-6'],
+    ['host-10-0-0-5', 'host-10.0.0.5'],
+    [`SHA256:${'a'.repeat(42)}`, `SHA256:${'b'.repeat(42)}`],
   ] as const) {
     expect(compared({ a: left }, { a: right })).toEqual(['value $.a']);
   }

@@ -13,6 +13,12 @@ const pem = (label: string, letter: string) =>
 const WRITINGS: Readonly<Record<string, readonly ((digit: string) => string)[]>> = {
   'user id': [(digit) => digit.repeat(32), (digit) => digit.repeat(64), uuid],
   fingerprint: [16, 20, 32].map((count) => (digit) => pairs(count, digit + digit)),
+  'MAC address': [
+    (digit) => `fa:16:3e:00:00:${digit}${digit}`,
+    (digit) => `fa-16-3e-00-00-${digit}${digit}`,
+    (digit) => `FA:16:3E:00:00:${digit}${digit}`.toUpperCase(),
+    (digit) => `FA-16-3E-00-00-${digit}${digit}`.toUpperCase(),
+  ],
   device: ['tap', 'qvo', 'nic'].map((word) => (digit) => `${word}${digit.repeat(8)}-${digit}${digit}`),
   'number of EC2': ['i', 'ami', 'aki', 'instance'].map((word) => (digit) => `${word}-0000000${digit}`),
   key: ['RSA PRIVATE KEY', 'PRIVATE KEY', 'PUBLIC KEY'].map((label) => (digit) => pem(label, digit)),

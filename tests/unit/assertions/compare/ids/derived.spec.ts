@@ -8,6 +8,11 @@ import { response } from '../../../../support/runs/results.ts';
 const json = (value: Json) => response({ body: { kind: 'json', value } });
 
 const fingerprint = (digest: string, key: Buffer): string =>
+  digest === 'SHA256'
+    ? `SHA256:${createHash('sha256').update(key).digest('base64').slice(0, 43)}`
+    : paired(digest, key);
+
+const paired = (digest: string, key: Buffer): string =>
   (createHash(digest).update(key).digest('hex').match(/../g) ?? []).join(':');
 
 test('a fingerprint of a key that the client chose must be right; others are generated', () => {
@@ -15,6 +20,7 @@ test('a fingerprint of a key that the client chose must be right; others are gen
   const spelling = fc.constantFrom<readonly [string, (key: string) => string]>(
     ['md5', (base64) => `ssh-rsa ${base64} me@host`],
     ['sha256', (base64) => `ecdsa-sha2-nistp256 ${base64}`],
+    ['SHA256', (base64) => `ssh-ed25519 ${base64} me@host`],
     ['sha1', (base64) => `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`],
   );
   fc.assert(
