@@ -12,7 +12,7 @@ export interface ColourClasses {
 }
 
 /** Rounds suffice for most answers. Long chains need one per vertex, which is slower than refining class by class. */
-const MOST_ROUNDS = 3;
+const MOST_ROUNDS = 6;
 
 /** Number of vertices to process before yielding. */
 const SLICE = 20_000;
