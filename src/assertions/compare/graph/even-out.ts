@@ -9,10 +9,11 @@ import type { Partition } from './partition.ts';
 export function evenOut(graph: Graph): readonly number[] {
   const shapes = [...graph.colour];
   const places = new Map<number, number[]>();
-  for (let edge = 0; edge < graph.to.length; edge++) {
-    const element = graph.to[edge] as number;
+  const { to, label } = graph;
+  for (let edge = 0; edge < to.length; edge++) {
+    const element = to[edge] as number;
     if (graph.key[element] !== undefined || (shapes[element] as number) < 0) continue;
-    const place = graph.label[edge] as number;
+    const place = label[edge] as number;
     const known = places.get(place);
     if (known) known.push(element);
     else places.set(place, [element]);

@@ -28,12 +28,24 @@ export class Graph {
   readonly colour: number[] = [];
   /** The text of an id; undefined for an element. */
   readonly key: (string | undefined)[] = [];
-  readonly from: number[] = [];
-  readonly to: number[] = [];
-  readonly label: number[] = [];
   readonly measures: Measure[] = [];
+  /** From, to and label of each edge. Typed, because garbage collectors do not search numbers for references. */
+  #edges: readonly [Int32Array, Int32Array, Int32Array] = threeOf(64);
+  #edgeCount = 0;
   /** Whether integers are among the ids. */
   hasNumbers = false;
+
+  get from(): Int32Array {
+    return this.#edges[0].subarray(0, this.#edgeCount);
+  }
+
+  get to(): Int32Array {
+    return this.#edges[1].subarray(0, this.#edgeCount);
+  }
+
+  get label(): Int32Array {
+    return this.#edges[2].subarray(0, this.#edgeCount);
+  }
 
   add(side: Side, colour: number, key?: string): number {
     this.side.push(side);
@@ -42,14 +54,17 @@ export class Graph {
   }
 
   connect(from: number, to: number, label: number): void {
-    this.from.push(from);
-    this.to.push(to);
-    this.label.push(label);
+    const at = this.#edgeCount++;
+    if (at === this.#edges[0].length) this.#edges = threeOf(2 * at, this.#edges);
+    const [froms, tos, labels] = this.#edges;
+    froms[at] = from;
+    tos[at] = to;
+    labels[at] = label;
   }
 
   /** The current size, for `reset`. */
   mark(): Mark {
-    return { vertices: this.side.length, edges: this.from.length, measures: this.measures.length };
+    return { vertices: this.side.length, edges: this.#edgeCount, measures: this.measures.length };
   }
 
   /** Ids added since a mark. */
@@ -62,9 +77,20 @@ export class Graph {
     this.side.length = vertices;
     this.colour.length = vertices;
     this.key.length = vertices;
-    this.from.length = edges;
-    this.to.length = edges;
-    this.label.length = edges;
+    this.#edgeCount = edges;
     this.measures.length = measures;
   }
 }
+
+/** Three arrays that begin with the values of others. */
+const threeOf = (
+  length: number,
+  begin: readonly Int32Array[] = [],
+): readonly [Int32Array, Int32Array, Int32Array] => {
+  const one = (index: number): Int32Array => {
+    const array = new Int32Array(length);
+    array.set(begin[index] ?? []);
+    return array;
+  };
+  return [one(0), one(1), one(2)];
+};
