@@ -57,10 +57,24 @@ export function readEntries(
       break;
     }
   }
+  // An entry of the cleanup is skipped without its variable. So a step that is not for these releases may capture it.
+  const variables = base.variables.copy();
+  variables.add((raw.steps as (RawStep | null)[]).flatMap(capturedIn));
   for (const [index, entry] of ((raw.cleanup ?? []) as (RawStep | null)[]).entries()) {
-    if (entry !== null) cleanup.unshift(...readRows(entry, ['cleanup', index], readable, context));
+    if (entry !== null)
+      cleanup.unshift(...readRows(entry, ['cleanup', index], readable, { ...context, variables }));
   }
   return { steps, cleanup, vars };
+}
+
+/** Names of the variables that an entry captures as written, for whatever releases it is. */
+function capturedIn(entry: RawStep | null): string[] {
+  const { capture, each, at_once: atOnce } = entry ?? {};
+  const rows = [each, atOnce].flatMap((list) => (Array.isArray(list) ? list : []));
+  return [
+    ...(capture && typeof capture === 'object' ? Object.keys(capture) : []),
+    ...rows.flatMap(capturedIn),
+  ];
 }
 
 /** The steps of an entry: one, one for each row of a table, or one for each request that is sent at once. */
