@@ -113,3 +113,19 @@ for (const [what, source] of Object.entries({
     expect(codes).toEqual(places.map((place) => `SCENARIO_INVALID a.yaml:${place}`));
   });
 }
+
+test('the cleanup may use what a skipped step captures, but nothing that no step captures', async ({
+  folder,
+}) => {
+  const text = (name: string) =>
+    `${scenarioText(`
+  - each:
+      - { GET: /v2/images, capture: { made: $.id } }
+    since: 2026.1
+  - GET: /v2/images
+`)}cleanup:
+  - { DELETE: "/v2/images/\${${name}}" }
+`;
+  expect((await loadFor(folder, text('made'), 'zed')).cleanup).toHaveLength(1);
+  await expect(loadFor(folder, text('other'), 'zed')).rejects.toThrow();
+});
