@@ -51,7 +51,10 @@ interface Group {
   readonly names?: readonly string[];
 }
 
-/** Fields that the same steps show are one change. */
+/** Kinds of which changes that the same steps show are one. */
+const BY_STEPS = new Set<ChangeKind>(['gone', 'new', 'value', 'header']);
+
+/** Fields that the same steps show are one change, and so are all texts of a service that one step each shows. */
 function together(groups: readonly Group[]): Group[] {
   const found = new Map<string, Group>();
   const stepNumbers = new Map<unknown, number>();
@@ -63,10 +66,14 @@ function together(groups: readonly Group[]): Group[] {
   for (const group of groups) {
     const { kind, step, what } = group.first;
     const steps = [...new Set(group.sightings.map(numberOf))];
-    const key =
-      kind === 'gone' || kind === 'new' ? [step.service, kind, ...steps].join(' ') : `${found.size} own`;
-    const same = found.get(key);
-    found.set(key, { ...group, ...same, names: [...(same?.names ?? []), what] });
+    const shared = BY_STEPS.has(kind)
+      ? steps.join(' ')
+      : kind === 'text' && steps.length === 1
+        ? ''
+        : undefined;
+    const key = shared === undefined ? `${found.size} own` : [step.service, kind, shared].join(' ');
+    const { first = group.first, sightings = [], names = [] } = found.get(key) ?? {};
+    found.set(key, { first, sightings: [...sightings, ...group.sightings], names: [...names, what] });
   }
   return [...found.values()];
 }
@@ -76,13 +83,16 @@ function changeOf({ first, sightings, names = [] }: Group): Change {
   const steps = new Set(sightings.map((each) => each.step));
   const direct = sightings.find(({ follows }) => !follows);
   return {
-    ...{ kind, service: step.service, what: shown ?? names.join(', ') },
+    ...{ kind, service: step.service, what: shown ? textsOf(shown, names.length) : names.join(', ') },
     endpoints: [...new Set(sightings.map((each) => nameOf(each.step.endpoint)))].sort(),
     steps: steps.size,
     follows: direct === undefined && kind !== 'regression',
     example: direct ?? first,
   };
 }
+
+const textsOf = (shown: string, count: number): string =>
+  count === 1 ? shown : `${count} texts in one request each, such as ${shown}`;
 
 /** Without the place in the scenario, which names a path that is no endpoint. */
 const nameOf = (endpoint: string): string => endpoint.replace(/ \([^()]*:\d+\)$/, '');

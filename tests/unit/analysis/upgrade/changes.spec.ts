@@ -211,3 +211,18 @@ test('what a new element shifts is no change of its own', () => {
   });
   expect(named([step1])).toEqual(['new: versions[*] (1)', 'value: other (1)']);
 });
+
+test('texts that one request each shows are one change', () => {
+  const reworded = (before: string, after: string) => differs('value', '$.message', before, after);
+  expect(
+    named([
+      reworded('Tag x was not found', 'Tag x is absent'),
+      reworded('Tag y was not found', 'Tag y is absent'),
+      reworded('The name is empty', 'A name must be given'),
+      reworded('Quota exceeded for cores', 'Too many cores'),
+    ]),
+  ).toEqual([
+    'text: “was not found” → “is absent” (2)',
+    'text: 2 texts in one request each, such as “The is empty” → “A must be given” (2)',
+  ]);
+});
