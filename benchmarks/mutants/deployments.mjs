@@ -6,7 +6,7 @@ import { imported } from '../../scripts/bundle.mjs';
 
 const TAKEN_MS = 60_000;
 /** A mutant can make a scenario poll until its timeout. What ran until then is scored. */
-const LONGEST_MS = { glance: 45_000, nova: 100_000 };
+const LONGEST_MS = { glance: 45_000, nova: 150_000 };
 
 /** The process that runs each service's copy. */
 const PROCESSES = { glance: 'Glance', nova: 'Nova' };
@@ -91,7 +91,8 @@ export async function deployed(service, { copy, pristine, folder }) {
       onKept: () => {},
       onEvent: () => {},
     });
-    return late.aborted ? file : { ...file, abort };
+    const isCut = late.aborted;
+    return isCut ? { ...file, isCut } : { ...file, abort };
   }
 
   return { swap, run, stop: () => booted.stop() };

@@ -4,11 +4,12 @@
  * it run, and the report is compared with the place of the mistake.
  *
  *     npm run mutants -- --service glance --sample 100 --seed 7 [--of copy|rome] --run run.json
- *         [--results rows.jsonl [--seconds 500]] [--only 3,17]
+ *         [--results rows.jsonl [--seconds 500]] [--only 3,17] [--within 15]
  *
  * `--run` is a complete run on the target `rome`, which shows what each scenario reaches.
  * `--results` keeps each mutant's row in a file. Mutants with a row there do not run again, so a stopped benchmark
  * resumes. After `--seconds`, no further mutant starts. `--only` runs the mutants with these numbers.
+ * `--within` uses only scenarios that took at most these seconds in the complete run.
  */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,10 +32,12 @@ const { values } = parseArgs({
     results: { type: 'string' },
     seconds: { type: 'string', default: 'Infinity' },
     only: { type: 'string' },
+    within: { type: 'string', default: 'Infinity' },
   },
 });
 const { service, of: kind, results } = values;
-const TOGETHER = 4;
+/** Scenarios of Nova take much longer. */
+const [TOGETHER, MOST] = service === 'nova' ? [4, 4] : [4, 12];
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
 const until = Date.now() + 1000 * Number(values.seconds);
 
@@ -44,7 +47,7 @@ function reached({ all, reaching }, whole) {
   const scenariosOf = (mutant) => {
     if (mutant.scenarios) return mutant.scenarios;
     const key = kind === 'copy' ? mutant.function : mutant.order;
-    if (!known.has(key)) known.set(key, covering(whole, service, reaching(mutant)));
+    if (!known.has(key)) known.set(key, covering(whole, service, reaching(mutant)).slice(0, MOST));
     return known.get(key);
   };
   const mutants = all.map((mutant) => ({
@@ -78,14 +81,16 @@ async function rowOf(mutant, run, ranking) {
       row.scenarios.push(...scenarios);
       Object.assign(row, score(file, mutant, kind, ranking));
       if (row.seen) break;
+      if (file.isCut) throw new Error('the time was over before a step failed');
     }
   } catch (error) {
+    delete row.seen;
     row.problem = error.message.split('\n')[0];
   }
   return { ...row, ms: Date.now() - began };
 }
 
-/** The scenarios that run together: all that a mistake names, or four of those that reach a mutant. */
+/** The scenarios that run together: all that a mistake names, or a few of those that reach a mutant. */
 const groupsOf = ({ scenarios, isNamed }) =>
   isNamed
     ? [scenarios]
@@ -102,6 +107,7 @@ function show({ wrong = [], right = [], ...sums }, number, of) {
 async function main() {
   const ranking = await imported('score', 'analysis/ranking.ts', 'analysis/verdict.ts');
   const whole = JSON.parse(readFileSync(values.run, 'utf8'));
+  whole.scenarios = whole.scenarios.filter(({ ms }) => ms <= 1000 * Number(values.within));
   const mutants = kind === 'copy' ? copyMutants(service, folder) : romeMutants(whole);
   const { mutants: all, unreached } = reached(mutants, whole);
   const chosen = chosenFrom(all);

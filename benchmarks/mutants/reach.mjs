@@ -1,6 +1,6 @@
 /** The scenarios that reach a mutant, according to a complete run. */
 
-const MOST_SCENARIOS = 12;
+const MOST = 12;
 
 /**
  * Returns the scenarios that reach a mutant, best first: through many endpoints and steps, nearest function first, in a
@@ -14,7 +14,7 @@ export function covering(run, service, functions) {
     .map(({ id, steps, ms }) => ({ id, endpoints: reachedIn(steps, nearness, nearTo), size: Math.sqrt(ms) }));
   const times = new Map();
   const chosen = [];
-  while (chosen.length < MOST_SCENARIOS) {
+  while (chosen.length < MOST) {
     const worthOf = ({ endpoints, size }) =>
       [...endpoints].reduce((sum, [name, worth]) => sum + worth / 2 ** (times.get(name) ?? 0), 0) / size;
     const [best] = candidates
