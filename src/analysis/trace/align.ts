@@ -53,17 +53,34 @@ export function divergences(
   ]);
   const methods = new RunningMethods(baseline);
   const blamed = methodsOf({ baseline: methods, target: new RunningMethods(target) }, all, isCopyEdited);
+  /** Whether the divergences so far in a function concern data of this scenario. */
+  const before = new Map<string | undefined, boolean>();
   return all.flatMap((pair) => {
     const found = divergenceOf(pair, using);
     if (!found) return [];
+    const { db_api: dbApi } = eventOf(pair);
+    const earlier = before.get(dbApi);
+    before.set(dbApi, found.ours || earlier === true);
+    // The function passes on the other rows that it read.
+    if (earlier === false && isGivenOtherwise(found)) return { ...found, ours: false };
     if (!found.ours && isAskedOfOurs(pair.baseline, methods, using)) return { ...found, ours: true };
     const isCallValue = found.kind === 'value' && found.baseline?.kind === 'call';
     const { method, builders = [] } =
-      (found.sameQuestion && !isCallValue) || found.construct ? {} : (blamed(pair) ?? {});
+      (found.sameQuestion && !isCallValue) || found.construct
+        ? {}
+        : (blamed(pair, earlier === undefined) ?? {});
     if (!method) return found;
     return { ...found, method, ...(builders.length > 0 && { builders }), sameQuestion: true };
   });
 }
+
+/** Whether both sides run the same statement, which stores nothing, with other parameters. */
+const isGivenOtherwise = ({ kind, construct, baseline, target }: Divergence): boolean =>
+  kind === 'asked' &&
+  !construct &&
+  isStatement(baseline) &&
+  isStatement(target) &&
+  baseline.asked === target.asked;
 
 const isUndefined = (value: unknown): boolean => value === undefined;
 

@@ -11,21 +11,21 @@ export interface BlamedMethod {
 
 /**
  * Finds the method that explains a statement of only one side, or a different statement. Undefined if the copy may have
- * requested the statement.
+ * requested the statement. The result's `isFirst`: whether the function has no earlier divergence.
  */
 export function methodsOf(
   { baseline: left, target: right }: PerSide<RunningMethods>,
   all: readonly Pair[],
   isCopyEdited: boolean,
-): (pair: Pair) => BlamedMethod | undefined {
+): (pair: Pair, isFirst: boolean) => BlamedMethod | undefined {
   const calls = all.filter((pair) => eventOf(pair).kind === 'query');
   const alone = calls.filter((pair) => !pair.baseline || !pair.target).map(eventOf);
-  return (pair) => {
+  return (pair, isFirst) => {
     const event = eventOf(pair);
     // Calls of one side after the statement may follow from it.
     const isCopyOther = alone.some(({ db_api, time }) => db_api === event.db_api && time < event.time);
     if (isCopyOther) return undefined;
-    if (!isCopyEdited) {
+    if (!isCopyEdited && isFirst) {
       const later = readLater(pair, calls);
       if (later !== undefined) return { method: later };
     }
