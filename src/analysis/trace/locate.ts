@@ -59,12 +59,12 @@ export class Locator {
   }
 
   /**
-   * The first divergence that explains the newest step's failure: its own first divergence, or that of an earlier step
+   * The first divergence that explains the failure of a step, by default the last one: its own first divergence, or that of an earlier step
    * that left a different state, and so on. Undefined if no divergence was traced.
    */
-  locate(): Located | undefined {
-    const step = this.#steps.at(-1);
-    return step && this.#causeOf(step, this.#steps.slice(0, -1));
+  locate(index = this.#steps.length - 1): Located | undefined {
+    const step = this.#steps[index];
+    return step && this.#causeOf(step, this.#steps.slice(0, index));
   }
 
   #causeOf(step: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
@@ -120,7 +120,11 @@ export class Locator {
         isStatement,
       );
     const before = { baseline: until('baseline', baseline), target: until('target', target) };
-    const lost = lostWrite({ baseline, target }, before, this.#using, isStoredOtherwise);
+    const after = [
+      ...step.target.slice(step.target.indexOf(target) + 1),
+      ...this.#steps.slice(earlier.length + 1).flatMap((each) => each.target),
+    ].filter(isStatement);
+    const lost = lostWrite({ baseline, target }, before, this.#using, { after, isStoredOtherwise });
     if (!lost) return undefined;
     const inStep = earlier.find((each) => each.baseline.includes(lost.baseline))?.step;
     return { inStep, divergence: { ...lost, kind: 'rows', sameQuestion: true, ours: true } };
@@ -158,7 +162,10 @@ export class Locator {
       this.#nearest(at) ??
       this.#nearest(stack.flatMap((name) => name ?? [])) ??
       this.#nearest(namesIn(step)) ??
-      this.#steps.map((each) => this.#nearest(namesIn(each))).find((found) => found);
+      this.#steps
+        .slice(0, this.#steps.indexOf(step) + 1)
+        .map((each) => this.#nearest(namesIn(each)))
+        .find((found) => found);
     return { divergence, edit };
   }
 

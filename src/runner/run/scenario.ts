@@ -19,6 +19,7 @@ import type { StepOptions } from '../step/judge.ts';
 import { runAtOnce } from '../step/run-at-once.ts';
 import { isFailing, runStep } from '../step/run-step.ts';
 import { type DoneStep, stepResult } from '../step/step-result.ts';
+import { type TracedStep, tracedStep } from '../step/traced-step.ts';
 import { builtInVariables } from './built-in-variables.ts';
 import { cleanUp } from './cleanup.ts';
 import { REAL_CLOCK } from './clock.ts';
@@ -89,7 +90,15 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     connections.target.editedCopies,
     connections.target.areCopiesPristine,
   );
-  const judged = done.map((each) => stepResult(each, { connections, locator, steps: scenario.steps }));
+  const traced = done.map((each) => tracedStep(each, connections, scenario.steps));
+  for (const each of traced) locator.add(each);
+  const judged = done.map((each, index) =>
+    stepResult(each, {
+      connections,
+      traced: traced[index] as TracedStep,
+      locate: () => locator.locate(index),
+    }),
+  );
   const steps = judged.map((each) => each.result);
   // The rows were kept right after the first failing step.
   const first = done.findIndex(isFailing);

@@ -1,12 +1,11 @@
 import { dbApiUses } from '../../analysis/trace/db-api-uses.ts';
-import type { Located, Locator, Sent } from '../../analysis/trace/locate.ts';
+import type { Located } from '../../analysis/trace/locate.ts';
 import { missingQueries } from '../../analysis/trace/missing.ts';
 import { type Question, questionOf } from '../../analysis/trace/narrowed.ts';
 import { requirementsOf } from '../../analysis/trace/requirements.ts';
 import { stepVerdict } from '../../analysis/verdict.ts';
 import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
 import { isServed } from '../../assertions/microversion.ts';
-import { references } from '../../assertions/variables.ts';
 import type {
   BrokenExchange,
   DbApiUse,
@@ -19,11 +18,11 @@ import type {
   Side,
   Step,
   StepResult,
-  TraceEvent,
 } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Connection } from '../run/connection.ts';
 import type { Performed } from './perform.ts';
+import { requestIdOf, type TracedStep } from './traced-step.ts';
 
 export interface DoneStep {
   readonly step: Step;
@@ -46,10 +45,9 @@ export interface JudgedStep {
 
 export interface JudgeOptions {
   readonly connections: PerSide<Connection>;
-  /** The scenario's locator. Every step is added to it. */
-  readonly locator: Locator;
-  /** All steps of the scenario, to find the step whose capture failed. */
-  readonly steps: readonly Step[];
+  readonly traced: TracedStep;
+  /** Finds where the step diverged. */
+  readonly locate: () => Located | undefined;
 }
 
 /** Evaluates a step together with the queries that it ran on both deployments. */
@@ -57,29 +55,13 @@ export function stepResult(
   { step, endpoint, performed, differences, answered, mistakes }: DoneStep,
   options: JudgeOptions,
 ): JudgedStep {
-  const { baseline, target } = options.connections;
-  // Nova also calls Glance. Those queries are reported with Glance's endpoints.
-  const own = (event: TraceEvent) => event.service === undefined || event.service === step.service;
-  const traced = target.traces.take(requestIdOf(performed.target)).filter(own);
-  const events = {
-    baseline: baseline.traces.take(requestIdOf(performed.baseline)).filter(own),
-    target: traced.filter(({ kind }) => kind !== 'round-trip'),
-  };
+  const { target } = options.connections;
+  const { traced: events } = options;
   const requirements = requirementsOf(events.baseline);
   const { backend, survey } = target.deployment;
   const differs =
     differences.length > 0 || performed.target.failures.length > performed.baseline.failures.length;
   const lacking = SIDES.flatMap((side) => performed[side].lacking);
-  const blocker = options.steps.find((each) =>
-    Object.keys(each.capture).some((name) => lacking.includes(name)),
-  );
-  const sent = sentBy(step, performed, options.steps);
-  options.locator.add({
-    step: step.name,
-    blockedBy: blocker?.name,
-    sent,
-    ...events,
-  });
   const isFailing =
     differs || SIDES.some((side) => performed[side].failures.length > 0 || isServerError(performed[side]));
   const words = perSideOf((side) =>
@@ -87,7 +69,7 @@ export function stepResult(
   );
   // The queries of requests at once interleave differently on each side, so an exception is better evidence.
   const raised = step.atOnce && words.target?.exception?.frames.some(({ inCopy }) => inCopy);
-  const located = once(() => (raised ? undefined : options.locator.locate()));
+  const located = once(() => (raised ? undefined : options.locate()));
   const missingIf = (locate: () => Located | undefined) =>
     missingQueries({
       ...{ target: events.target, requirements, differs, inCopy: target.inCopy, locate, survey },
@@ -126,11 +108,11 @@ export function stepResult(
     differences,
     answered,
     ...(target.deployment.backend === 'rome' && target.deployment.probe
-      ? { roundTrips: traced.length - events.target.length }
+      ? { roundTrips: events.roundTrips }
       : {}),
     valid: mistakes.includes(undefined) ? undefined : invalid.length === 0,
     failures,
-    blockedBy: blocker?.name,
+    blockedBy: events.blockedBy,
     unavailable: step.unavailable,
     requirements: requirements.map(({ id }) => id),
     missing,
@@ -159,23 +141,6 @@ function once<T>(compute: () => T): () => T {
     return found.value;
   };
 }
-
-/** Both sides' requests of a step that uses variables, and the steps before it that captured these. */
-function sentBy(step: Step, performed: PerSide<Performed>, steps: readonly Step[]): Sent | undefined {
-  const used = references(step.request);
-  if (used.length === 0) return undefined;
-  const [baseline, target] = [performed.baseline.exchange, performed.target.exchange];
-  if (!baseline || !target) return undefined;
-  const before = steps.slice(0, steps.indexOf(step));
-  const capturing = before.filter(({ capture }) => used.some((name) => Object.hasOwn(capture, name)));
-  const text = ({ url, requestBody }: Exchange) => `${url} ${JSON.stringify(requestBody ?? '')}`;
-  return {
-    requests: { baseline: text(baseline), target: text(target) },
-    capturedIn: capturing.map(({ name }) => name),
-  };
-}
-
-const requestIdOf = ({ exchange, broken }: Performed): string | undefined => (exchange ?? broken)?.requestId;
 
 const isServerError = ({ exchange }: Performed): boolean => (exchange?.response.status ?? 0) >= 500;
 

@@ -20,29 +20,40 @@ interface Write {
   readonly selected: Values;
 }
 
+/** What else is known of the target. */
+interface Known {
+  /** Its statements after the read. What they show without another write was not lost. */
+  readonly after?: readonly Statement[];
+  /** It has other rows. Then less evidence is enough. */
+  readonly isStoredOtherwise?: boolean;
+}
+
 /**
  * The latest write that explains a wrong read: the target answers as if the write had not happened, and has never shown
  * its effect. Undefined if no write does; then the read itself is wrong.
  * @param before each side's statements before the read, in their order
- * @param isStoredOtherwise whether it is known that the target has other rows. Then less evidence is enough
  */
 export function lostWrite(
   read: PerSide<Statement>,
   before: PerSide<readonly Statement[]>,
   using: Counterparts,
-  isStoredOtherwise = false,
+  { after = [], isStoredOtherwise = false }: Known = {},
 ): LostWrite | undefined {
   for (const baseline of before.baseline.filter(isWrite).toReversed()) {
     const at = before.target.findLastIndex((each) => isSameWrite(baseline, each, using));
     const target = before.target[at];
     if (!target) continue;
     const [earlier, later] = [before.target.slice(0, at), before.target.slice(at + 1)];
+    const next = after.findIndex((each) => isWrite(each) && tableOf(each.sql) === tableOf(target.sql));
+    const since = [...later, ...(next < 0 ? after : after.slice(0, next))];
     for (const [index, given] of (baseline.given ?? []).entries()) {
       const sides = {
         baseline: writeOf(baseline, given),
         target: writeOf(target, target.given?.[index] ?? {}),
       };
-      const evidence = isStoredOtherwise ? otherRowOf(sides, read) : lossOf(sides, read, earlier, later);
+      const evidence = isStoredOtherwise
+        ? otherRowOf(sides, read, since)
+        : lossOf(sides, read, earlier, since);
       if (evidence) return { baseline, target, evidence, construct: sides.baseline.verb.toLowerCase() };
     }
   }
@@ -78,11 +89,17 @@ function writeOf({ sql }: Statement, given: Values): Write {
 }
 
 /** Evidence that only one side's read returns the row of the write. */
-function otherRowOf({ baseline, target }: PerSide<Write>, read: PerSide<Statement>): string | undefined {
+function otherRowOf(
+  { baseline, target }: PerSide<Write>,
+  read: PerSide<Statement>,
+  since: readonly Statement[],
+): string | undefined {
   const [expected, actual] = [rowsOf(read.baseline, baseline.table), rowsOf(read.target, target.table)];
   const isIn = (rows: readonly Values[], write: Write) =>
     rows.some((row) => (write.verb === 'DELETE' ? isSelected(row, write) : isInserted(row, write, 1)));
   const [here, there] = [isIn(expected, baseline), isIn(actual, target)];
+  const shown = since.flatMap((each) => rowsOf(each, target.table));
+  if (here && !there && isIn(shown, target)) return undefined;
   const did = baseline.verb === 'DELETE' ? 'deleted from' : 'inserted into';
   if (baseline.verb === 'UPDATE' || here === there) return undefined;
   return there

@@ -66,7 +66,13 @@ const readImage =
     });
 
 /** Where the last of some steps fails. A step is its events on both sides, or on each. */
-function located(...steps: readonly (readonly Make[] | PerSide<readonly Make[]>)[]) {
+type Streams = readonly Make[] | PerSide<readonly Make[]>;
+
+/** Locates the last step's fault, or that of the step `at`. */
+function located(...given: readonly (Streams | { readonly at: number })[]) {
+  const steps = given.filter((each): each is Streams => !('at' in each) || Array.isArray(each));
+  const { at } =
+    given.find((each): each is { readonly at: number } => !steps.includes(each as Streams)) ?? {};
   const own = { baseline: [], target: [] };
   const answers = new Correspondence([[IMAGE.baseline, IMAGE.target]]);
   const locator = new Locator(new Counterparts(answers, own), []);
@@ -78,7 +84,7 @@ function located(...steps: readonly (readonly Make[] | PerSide<readonly Make[]>)
       target: target.map((make) => make(ON_TARGET, IMAGE.target)),
     });
   }
-  return shown(locator.locate());
+  return shown(locator.locate(at));
 }
 
 function shown({ inStep, divergence, stored }: Located = {}): object {
@@ -168,6 +174,16 @@ test('any other wrong value, or one that was right since the update, is a fault 
   });
   // Nothing shows what the value was before.
   expect(located(change, old)).toMatchObject({ function: 'image_get' });
+});
+
+test('what a later query shows without another write was not lost', () => {
+  const insert = [insertTag('lts'), insertTag('daily')];
+  const read = { baseline: [readTags('daily', 'lts')], target: [readTags('lts')] };
+  const again = readTags('daily', 'lts');
+  const first = (...more: readonly Make[]) => located({ at: 1 }, insert, read, more);
+  expect(first()).toMatchObject({ construct: 'insert' });
+  expect(first(again)).toMatchObject({ construct: undefined });
+  expect(first(insertTag('daily'), again)).toMatchObject({ construct: 'insert' });
 });
 
 test('if the target is known to have other rows, the write of a missing or extra row is to blame', () => {
