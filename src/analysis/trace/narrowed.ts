@@ -3,6 +3,8 @@ import type { Located } from './locate.ts';
 import { verbOf } from './pairs.ts';
 import { requirementId } from './requirements.ts';
 
+const READ = 'select';
+
 /** A statement to repeat on SQLite and ROME. */
 export interface Question {
   /** The digest of the statement, without its values. */
@@ -44,10 +46,19 @@ export function withNarrowed(step: StepResult, { missing }: Question, narrowed: 
   return { ...step, missing: [named, ...others] };
 }
 
-/** The step with the write that the target lost, because the statement that shows it is right. */
+/**
+ * The step with the write that the target lost, because the statement that shows it is right. Without such a write, the
+ * statement read wrong rows in the run, although none of its constructs is at fault.
+ */
 export function withStored(step: StepResult, { missing, stored }: Question): StepResult {
-  if (stored.length === 0) return step;
-  return { ...step, missing: [...stored, ...missing.filter((query) => !isInStep(query))] };
+  const others = missing.filter((query) => !isInStep(query));
+  if (stored.length > 0) return { ...step, missing: [...stored, ...others] };
+  const [wrong] = missing.filter(isInStep);
+  if (!wrong) return step;
+  const { candidates: _, ...query } = wrong;
+  const evidence = `${wrong.evidence}; repeated over the same rows, it returns the right ones`;
+  const read = { ...query, construct: READ, evidence };
+  return { ...step, missing: [{ ...read, id: requirementId(read) }, ...others] };
 }
 
 const isInStep = ({ way, reached, surveyed, inStep }: MissingQuery): boolean =>
