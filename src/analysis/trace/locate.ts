@@ -95,6 +95,8 @@ export class Locator {
       const read = this.#blamed(first, step);
       const lost = this.#lostWrite(first, step, earlier);
       if (lost) return { ...lost, read };
+      const edited = this.#inEarlier(this.#editedStep(earlier), earlier);
+      if (edited) return { ...edited, read };
       const stored = this.#lostWrite(first, step, earlier, true);
       return stored ? { ...read, stored } : read;
     }
@@ -105,6 +107,16 @@ export class Locator {
       this.#of(each).some((one) => one.ours && (isChange(one) || !one.sameQuestion)),
     );
     return this.#inEarlier(origin, earlier);
+  }
+
+  /** The last step that wrote and in which the edited copy asked otherwise, so that other state may follow from it; -1 if none. */
+  #editedStep(steps: readonly StepStreams[]): number {
+    if (this.#copies.every(({ edits }) => edits.length === 0)) return -1;
+    return steps.findLastIndex(
+      (each) =>
+        SIDES.some((side) => each[side].some(isWrite)) &&
+        this.#of(each).some((one) => one.ours && !one.sameQuestion && this.#blamed(one, each).edit),
+    );
   }
 
   /** The write that the target lost, if a read shows the state before it. See `lostWrite`. */

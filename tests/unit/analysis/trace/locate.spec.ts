@@ -68,6 +68,24 @@ test('a changed query is blamed on the edit of the copy, a wrong result is not',
   expect(found?.edit).toBeUndefined();
 });
 
+test('other state after a step in which the edited copy asked otherwise follows from the edit', () => {
+  const steps = locator();
+  const asked = (probe: Probe, number: number) => [
+    row(probe, 'x', { asked: number }),
+    probe.statement('g', { sql: 'INSERT INTO images (id) VALUES (?)', rows: 1 }),
+  ];
+  const cell = (probe: Probe, name: string) => [
+    probe.statement('mapping_get', { rows: 1, columns: ['id', 'cell'], values: [['1', name]] }),
+  ];
+  steps.add({ step: 'create', baseline: asked(ON_BASELINE, 1), target: asked(ON_TARGET, 2) });
+  steps.add({ step: 'show', baseline: cell(ON_BASELINE, 'cell1'), target: cell(ON_TARGET, 'cell0') });
+  expect(steps.locate()).toMatchObject({ inStep: 'create', edit: { within: '_sort' } });
+  const others = locator();
+  others.add({ step: 'create', baseline: asked(ON_BASELINE, 1), target: asked(ON_TARGET, 1) });
+  others.add({ step: 'show', baseline: cell(ON_BASELINE, 'cell1'), target: cell(ON_TARGET, 'cell0') });
+  expect(others.locate()?.edit).toBeUndefined();
+});
+
 test('an edit in a function that was not called is not blamed', () => {
   const steps = locator();
   const tags = (probe: Probe, asked: number) => [probe.statement('image_tag_get_all', { asked })];
