@@ -1,6 +1,6 @@
 """More mistakes in what ROME writes, like those of a port.
 
-The author had read the explanations. They were measured with these mistakes before an explanation was changed for one.
+The author had read the explanations. docs/mutants.md lists what was changed for them.
 """
 
 from mistakes.mistake import COMPILER, DIALECT, SCALARS, Mistake
