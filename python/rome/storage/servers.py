@@ -37,11 +37,16 @@ _AWAY = {
     "TRYAGAIN",
     "UNBLOCKED",
 }
+# The same as exceptions. Which of them redis-py raises depends on its version.
 _AWAY_CLASSES = (
     redis.ConnectionError,
     redis.TimeoutError,
-    redis.exceptions.ReadOnlyError,
     RedisClusterException,
+    redis.exceptions.AskError,
+    redis.exceptions.ClusterDownError,
+    redis.exceptions.MovedError,
+    redis.exceptions.ReadOnlyError,
+    redis.exceptions.TryAgainError,
 )
 # redis-py 4 logs a traceback for each node that is down. Only a primary that stays away is an error, of the caller.
 logging.getLogger("redis.cluster").disabled = True

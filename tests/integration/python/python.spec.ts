@@ -24,7 +24,7 @@ const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
 /** Tests that must also pass with the SQLAlchemy and redis-py of the newest release. */
 const ON_NEWEST = [
   'test_constructs.py',
-  ...['check', 'loss', 'profile', 'pushdown', 'seed', 'survey', 'tables', 'transactions'].map(
+  ...['check', 'loss', 'profile', 'pushdown', 'replicas', 'seed', 'survey', 'tables', 'transactions'].map(
     (name) => `rome/test_${name}.py`,
   ),
   ...['results', 'stack'].map((name) => `probe/test_${name}.py`),
