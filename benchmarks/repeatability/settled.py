@@ -54,7 +54,7 @@ def _rome(folder: pathlib.Path, services: Sequence[str]) -> Iterator[tuple[str, 
     for service in services:
         for name, models in discovery.DATABASES[service].items():
             metadata = MODELS[models]()
-            rome.configure(name, metadata, discovery.url(str(folder / "redis/redis.sock"), name))
+            rome.configure(name, metadata, discovery.url((folder / "redis/address").read_text(), name))
             with rome.get_engine(name).connect() as connection:
                 tables = {
                     table.name: [
