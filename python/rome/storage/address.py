@@ -17,7 +17,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from rome.storage.servers import Address, Cluster, Sentinels, Servers
+from rome.storage.replicated import Address, Cluster, Sentinels
+from rome.storage.servers import Servers
 
 # A Redis that does not reply within this time counts as lost. Green threads in a busy process read a reply late. With a
 # shorter timeout, a slow machine would look like a lost Redis.

@@ -1,20 +1,15 @@
-"""The Redis servers that hold a namespace: a single one, or a primary with replicas in a Redis Cluster or under Sentinels.
+"""The Redis servers that hold a namespace: a single one or, see replicated.py, a primary with replicas.
 
 All keys of a namespace are on one primary at a time, which runs the scripts. Its writes reach the replicas as one stream.
 """
 
-import logging
 import random
-import threading
 import time
-from collections.abc import Callable, Collection
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 import redis
-from redis.cluster import ClusterNode, NodesManager
-from redis.crc import key_slot
 from redis.exceptions import RedisClusterException
-from redis.sentinel import Sentinel
 
 from rome.errors import Lost, StoreFailed
 
@@ -25,7 +20,8 @@ REPEAT_SECONDS = 20.0
 KEEP_MILLISECONDS = 120_000
 _WAIT_MILLISECONDS = 1000
 _PAUSE_SECONDS = (0.02, 0.3)  # between repeats: the first, the longest
-# Replies of a server that is not, or not yet, the primary, or that lacks replicas. The request had no effect.
+_LOST = (redis.ConnectionError, redis.TimeoutError)
+# Replies of a server that is not, not yet or no longer the primary, or that lacks replicas.
 _AWAY = {
     "ASK",
     "CLUSTERDOWN",
@@ -39,8 +35,6 @@ _AWAY = {
 }
 # The same as exceptions. Which of them redis-py raises depends on its version.
 _AWAY_CLASSES = (
-    redis.ConnectionError,
-    redis.TimeoutError,
     RedisClusterException,
     redis.exceptions.AskError,
     redis.exceptions.ClusterDownError,
@@ -48,10 +42,6 @@ _AWAY_CLASSES = (
     redis.exceptions.ReadOnlyError,
     redis.exceptions.TryAgainError,
 )
-# redis-py 4 logs a traceback for each node that is down. Only a primary that stays away is an error, of the caller.
-logging.getLogger("redis.cluster").disabled = True
-
-Address = tuple[str, int]
 Result = TypeVar("Result")
 
 
@@ -100,7 +90,8 @@ class Servers:
             except (redis.RedisError, RedisClusterException) as error:
                 if str(error).startswith("NOMARKER"):
                     raise Lost(f"rome: {str(error).removeprefix('NOMARKER ')}") from error
-                if not (isinstance(error, _AWAY_CLASSES) or (self.repeats and _code(error) in _AWAY)):
+                is_away = isinstance(error, _AWAY_CLASSES) or _code(error) in _AWAY
+                if not (isinstance(error, _LOST) or (self.repeats and is_away)):
                     raise StoreFailed(f"rome: Redis failed: {error}") from error
                 if not self.repeats or time.monotonic() > deadline:
                     raise Lost(f"rome: Redis is lost: {error}") from error
@@ -130,54 +121,3 @@ class Servers:
 
 def _code(error: Exception) -> str:
     return str(error).split(" ", 1)[0]
-
-
-class _Replicated(Servers):
-    """A primary that others replace when it fails. All requests can be repeated."""
-
-    repeats = True
-
-    def __init__(self, copies: int) -> None:
-        self.copies = copies
-        self._found: Found | None = None
-        self._lock = threading.Lock()
-
-    def primary(self) -> Found:
-        with self._lock:
-            if self._found is None:
-                self._found = self._find()
-            return self._found
-
-    def forget(self, found: Found) -> None:
-        with self._lock:
-            if self._found is found:
-                self._found = None
-
-    def _find(self) -> Found:
-        raise NotImplementedError
-
-
-class Cluster(_Replicated):
-    """A Redis Cluster. `tag`: the hash tag of the namespace's keys, which are all in its slot."""
-
-    def __init__(self, nodes: Collection[Address], tag: str, copies: int, options: dict[str, Any]) -> None:
-        super().__init__(copies)
-        self._nodes, self._tag, self._options = set(nodes), tag, options
-
-    def _find(self) -> Found:
-        # In another order each time, because a node that is cut off from the others does not know the new primary.
-        nodes = [ClusterNode(*node) for node in random.sample(sorted(self._nodes), len(self._nodes))]
-        known = NodesManager(nodes, **self._options)
-        self._nodes.update((node.host, int(node.port)) for node in known.nodes_cache.values())
-        return Found(known.get_node_from_slot(key_slot(self._tag.encode())).redis_connection, known)
-
-
-class Sentinels(_Replicated):
-    """The primary `name` that Sentinels watch. Its client asks them for each new connection."""
-
-    def __init__(self, nodes: Collection[Address], name: str, copies: int, options: dict[str, Any]) -> None:
-        super().__init__(copies)
-        self._nodes, self._name, self._options = list(nodes), name, options
-
-    def _find(self) -> Found:
-        return Found(Sentinel(self._nodes, **self._options).master_for(self._name))
