@@ -1,7 +1,7 @@
 import type { Json } from '../../../model.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { DeclaredField } from '../text/declared-fields.ts';
-import { type Field, fieldOf, NO_FIELD } from '../text/field.ts';
+import { type Field, fieldBelow, fieldOf, NO_FIELD } from '../text/field.ts';
 import { joined, mix, seed } from '../text/hash.ts';
 import { Description } from './description.ts';
 import type { Reading } from './reading.ts';
@@ -126,7 +126,7 @@ export class Describer {
             mix(one, below.one),
             mix(other, below.other),
           );
-        } else this.#member(value as Record<string, Json>, name, member, owner, declared, one, other);
+        } else this.#member(value as Record<string, Json>, name, member, below, owner, declared, one, other);
       }
     } else this.#value(value, holder, key, field, owner, declared, one, other);
   }
@@ -159,8 +159,11 @@ export class Describer {
       this.#description.add(one, other, 23, 0);
       // Faster than over Object.keys, and if the member is read here. JSON's objects inherit nothing that is enumerable.
       const holder = value as Record<string, Json>;
-      for (const name in holder)
-        this.#member(holder, name, holder[name] as Json, owner, declared, one, other);
+      let place = 0;
+      for (const name in holder) {
+        const below = fieldBelow(field, place++, name);
+        this.#member(holder, name, holder[name] as Json, below, owner, declared, one, other);
+      }
     }
   }
 
@@ -173,13 +176,13 @@ export class Describer {
     holder: Readonly<Record<string, Json>>,
     name: string,
     value: Json,
+    field: Field,
     owner: string,
     declared: DeclaredField | undefined,
     one: number,
     other: number,
   ): void {
     if (this.#isSkipped(holder, name)) return;
-    const field = fieldOf(name);
     const below = declared && (declared.members?.get(name) ?? declared.any);
     const ownerBelow = typeof value === 'object' ? name : owner;
     if (field.mayHoldIds) {

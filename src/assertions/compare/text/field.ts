@@ -29,6 +29,8 @@ export interface Field {
   readonly isList: boolean;
   /** Whether the name itself may be an id, as in a map with ids as keys. */
   readonly mayHoldIds: boolean;
+  /** Fields of the first members of the last object below it. Objects of a list mostly have the same members. */
+  readonly below: Field[];
 }
 
 /** Name patterns; the first match wins. A schema's declaration overrides them. */
@@ -60,9 +62,22 @@ export function fieldOf(name: string): Field {
     kind: NAMES.find(([form]) => form.test(name))?.[1],
     identifies: name === 'id' ? '' : /^(.+)_ids?$/.exec(name)?.[1],
     isList: name.endsWith('_ids'),
+    below: [],
     mayHoldIds: name.length >= 7 && /\d|:[0-9a-f]*:|[0-9a-f]{8}/i.test(name),
   };
   if (fields.size < MOST_NAMES) fields.set(name, field);
+  return field;
+}
+
+/** Members of an object whose fields are kept with it. */
+const MOST_BELOW = 64;
+
+/** The field of a member by its place in an object, as `fieldOf`, but faster if the last object had it at that place, too. */
+export function fieldBelow({ below }: Field, place: number, name: string): Field {
+  const last = below[place];
+  if (last?.name === name) return last;
+  const field = fieldOf(name);
+  if (place < MOST_BELOW && place <= below.length) below[place] = field;
   return field;
 }
 
