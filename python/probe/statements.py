@@ -80,7 +80,7 @@ class Statements:
             return
         told, key = self._event(sql, context)
         if cursor.description is None:
-            # What the service is told. A dialect's context can count otherwise than its driver's cursor.
+            # What the service receives. A dialect's context can count otherwise than its driver's cursor.
             rows = (context if context is not None else cursor).rowcount
             if rows >= 0:  # drivers return -1 for an unknown number
                 told["rows"] = rows
