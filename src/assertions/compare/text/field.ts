@@ -77,7 +77,8 @@ export function fieldBelow({ below }: Field, place: number, name: string): Field
   const last = below[place];
   if (last?.name === name) return last;
   const field = fieldOf(name);
-  if (place < MOST_BELOW && place <= below.length) below[place] = field;
+  // Only cached fields are kept, so any number of names needs bounded memory.
+  if (place < MOST_BELOW && place <= below.length && fields.has(name)) below[place] = field;
   return field;
 }
 
