@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { lockedReleases } from '../deployments/releases/releases.ts';
 import { DEBIAN, SERVICES } from '../model.ts';
+import { lockedReleases, newestRelease } from '../shipped/locks.ts';
 import { ownOrShipped, PACKAGE_ROOT } from '../shipped/paths.ts';
 import { sizeMistake, timeMistake } from '../yaml/answer-limits.ts';
 import { Argument, InvalidArgumentError, Option } from './command.ts';
@@ -21,7 +21,7 @@ export const configOption = () =>
 export const releaseOption = () =>
   new Option(
     '--release <name>',
-    'OpenStack release of the managed deployments (default: that of the config, or debian)',
+    `OpenStack release of the managed deployments (default: that of the config, or ${newestRelease()})`,
   ).choices([DEBIAN, ...lockedReleases()]);
 
 /** The release of a managed baseline, for an upgrade report. */

@@ -1,13 +1,12 @@
 /** Boots managed deployments: real services on SQL, or on ROME with a private Redis. */
 import { rm } from 'node:fs/promises';
 import { HarnessError } from '../errors.ts';
-import { DEBIAN } from '../model.ts';
-import { ensurePackages, needsOf } from './machine/packages.ts';
+import { needsOf } from './machine/packages.ts';
 import { freePorts } from './machine/ports.ts';
 import { end, OWN } from './processes/identity.ts';
 import { launch, PortTaken } from './processes/launch.ts';
 import type { Running } from './processes/processes.ts';
-import { installRelease } from './releases/install-release.ts';
+import { ensureRelease } from './releases/ensure-release.ts';
 import { reuse } from './reuse.ts';
 import { canRestore, saveFirstState } from './run-folder/first-state.ts';
 import { describe, fillFolder, makeFolder } from './run-folder/folder.ts';
@@ -31,7 +30,7 @@ const ATTEMPTS = 3;
  * @throws HarnessError PACKAGE_MISSING, PLATFORM_UNSUPPORTED, COPY_FAILED, BOOT_FAILED or INTERRUPTED
  */
 export async function boot(spec: ManagedSpec, options: BootOptions): Promise<ManagedDeployment> {
-  await install(spec, options);
+  await ensureRelease(releaseOf(spec), needsOf(spec), options);
   const hash = await specDigest(spec);
   const reused = await reuse(spec, options);
   if (reused) return reused;
@@ -44,13 +43,6 @@ export async function boot(spec: ManagedSpec, options: BootOptions): Promise<Man
       throw new HarnessError('BOOT_FAILED', `${spec.name} found no free ports in ${ATTEMPTS} attempts`);
     }
   }
-}
-
-/** Installs Debian's packages or a release's environment, and MariaDB if requested. */
-async function install(spec: ManagedSpec, options: BootOptions): Promise<void> {
-  const release = releaseOf(spec);
-  if (release === DEBIAN) return ensurePackages(needsOf(spec), options.progress);
-  await installRelease(release, options);
 }
 
 async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): Promise<ManagedDeployment> {
@@ -85,7 +77,7 @@ async function bootOnce(spec: ManagedSpec, hash: string, options: BootOptions): 
       started,
       romeKey: first.romeKey,
     });
-    if (keep && canRestore(spec)) await saveFirstState(folder, spec.backend);
+    if (keep && canRestore(spec)) await saveFirstState(folder, spec);
     const deployment = await describe(folder, spec, ports, probe);
     note({ state: 'ready' });
     progress(`${spec.name}: ready in ${((Date.now() - began) / 1000).toFixed(1)} s`);

@@ -3,15 +3,13 @@ import { predict } from '../analysis/coverage/predict.ts';
 import { cover, gapName } from '../analysis/gaps/catalogue.ts';
 import { scoreGap } from '../analysis/gaps/score.ts';
 import { endpointResults } from '../analysis/verdict.ts';
-import type { Named } from '../config/config.ts';
 import { backToFirstState, noteFirstState, switchProfile } from '../deployments/rome/switch-profile.ts';
 import { HarnessError } from '../errors.ts';
 import { type Gap, type GapScore, type Requirement, type ScenarioResult, SERVICES } from '../model.ts';
 import { run } from '../runner/run/run.ts';
-import { inventories } from '../shipped/inventories.ts';
 import { bootNamed } from './boot/boot-named.ts';
 import { responseRules } from './response-rules.ts';
-import { scenariosIn } from './scenarios-in.ts';
+import { inventoriesFor, scenariosFor } from './scenarios-for.ts';
 import { select } from './select.ts';
 
 export interface ScoreGapsOptions {
@@ -23,21 +21,24 @@ export interface ScoreGapsOptions {
   /** Each run writes to a subfolder named after its gap. */
   readonly folder: string;
   readonly workers: number;
+  /** Of both deployments. */
+  readonly release: string;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
 }
 
-const BASELINE: Named = { kind: 'managed', name: 'baseline', backend: 'sql', services: SERVICES };
-const TARGET: Named = { kind: 'managed', name: 'gaps', backend: 'rome', services: SERVICES, profile: {} };
+const BASELINE = { kind: 'managed', name: 'baseline', backend: 'sql', services: SERVICES } as const;
+const TARGET = { kind: 'managed', name: 'gaps', backend: 'rome', services: SERVICES, profile: {} } as const;
 
 /** Scores each gap by running a few scenarios on a ROME with only that gap. Boots nothing without gaps. */
 export async function* scoreGaps(gaps: readonly Gap[], options: ScoreGapsOptions): AsyncGenerator<GapScore> {
   if (gaps.length === 0) return;
-  const { seen, requirements, folder, workers, signal, progress } = options;
-  const known = inventories();
-  const loaded = await scenariosIn(options, known);
+  const { seen, requirements, folder, workers, release, signal, progress } = options;
+  const named = { baseline: { ...BASELINE, release }, target: { ...TARGET, release } };
+  const known = inventoriesFor(named);
+  const loaded = await scenariosFor(options, named);
   const services = [...new Set(seen.map(({ service }) => service))];
-  const booted = await bootNamed({ baseline: BASELINE, target: TARGET }, services, {
+  const booted = await bootNamed(named, services, {
     keep: false,
     probe: true,
     progress,

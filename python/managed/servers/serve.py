@@ -148,8 +148,10 @@ def _glance(options: argparse.Namespace) -> Any:
         probe.install(options.probe, query_class, api_module, values=True)
     from glance.common import wsgi_app
 
+    from managed.drivers import image_info
     from managed.servers import eventlet_hubs
 
+    image_info.install(options.folder)
     eventlet_hubs.close_with_threads()
     app = wsgi_app.init_app()
     _fix_store_order()

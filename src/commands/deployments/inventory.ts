@@ -2,8 +2,9 @@ import { join, relative } from 'node:path';
 import { endpointName } from '../../assertions/endpoint.ts';
 import { installedInventory } from '../../deployments/services/inventory.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { DEBIAN, type Inventory } from '../../model.ts';
+import type { Inventory } from '../../model.ts';
 import { inventories } from '../../shipped/inventories.ts';
+import { newestRelease } from '../../shipped/locks.ts';
 import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { Command, define } from '../command.ts';
 import { releaseOption, serviceArgument } from '../options.ts';
@@ -15,7 +16,7 @@ export const inventory = define(
     .addArgument(serviceArgument())
     .addOption(releaseOption())
     .option('--output <folder>', 'folder to write to (default: the shipped inventories)'),
-  async ({ print, progress, signal }, service, { release = DEBIAN, output }) => {
+  async ({ print, progress, signal }, service, { release = newestRelease(), output }) => {
     const known = inventories()[service];
     const found = await installedInventory(service, release, { progress, signal });
     const file = join(output ?? join(PACKAGE_ROOT, 'inventory'), `${service}-${found.release}.json`);

@@ -3,10 +3,11 @@ import { endpointName } from '../../assertions/endpoint.ts';
 import { scenariosIn } from '../../execution/scenarios-in.ts';
 import { select } from '../../execution/select.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { DEBIAN, releaseName, type Scenario } from '../../model.ts';
+import { releaseName, type Scenario } from '../../model.ts';
 import { type SetupFile, setupsIn } from '../../runner/load/setups-in.ts';
 import { ReachedBefore } from '../../runs/reached-before.ts';
 import { inventories } from '../../shipped/inventories.ts';
+import { newestRelease } from '../../shipped/locks.ts';
 import { Command, define } from '../command.ts';
 import { excludeOption, grepOption, releaseOption, reportsOption, scenariosOption } from '../options.ts';
 
@@ -20,7 +21,11 @@ export const list = define(
     .addOption(releaseOption())
     .addOption(scenariosOption())
     .addOption(reportsOption()),
-  async ({ print, progress }, filters, { scenarios, reports, json, release = DEBIAN, ...narrowed }) => {
+  async (
+    { print, progress },
+    filters,
+    { scenarios, reports, json, release = newestRelease(), ...narrowed },
+  ) => {
     const reached = new ReachedBefore(reports, progress);
     const name = releaseName(release);
     const loaded = await scenariosIn({ scenarios }, inventories(name), [name]);

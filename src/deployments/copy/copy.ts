@@ -48,7 +48,7 @@ export interface DiscoveryCopy {
  * Makes the copy for the installed version of a service. @throws HarnessError COPY_FAILED if its module has an
  * unexpected form
  */
-export async function discoveryCopy(service: Service, release: string = DEBIAN): Promise<DiscoveryCopy> {
+export async function discoveryCopy(service: Service, release: string): Promise<DiscoveryCopy> {
   const { module, copy, toRome } = APIS[service];
   const original = await installedApi(service, release);
   const source = await readFile(original, 'utf8');
@@ -60,7 +60,7 @@ export async function discoveryCopy(service: Service, release: string = DEBIAN):
 }
 
 /** Path of the service's installed DB API module. */
-export async function installedApi(service: Service, release: string = DEBIAN): Promise<string> {
+export async function installedApi(service: Service, release: string): Promise<string> {
   const { package: name, module } = APIS[service];
   if (release !== DEBIAN) return join(sitePackages(release), module);
   const { stdout } = await run('dpkg-query', ['--listfiles', name]).catch(() => ({ stdout: '' }));

@@ -4,6 +4,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePorts } from '../machine/ports.ts';
 import type { Program } from '../processes/processes.ts';
+import { machinesRedis, type RedisServer, redisMissing } from './redis-server.ts';
+
+/** The first Redis whose nodes name their ports in a file as they are written here. */
+const OLDEST = '7.0';
 
 const PRIMARIES = 3;
 const NODES = 2 * PRIMARIES;
@@ -19,7 +23,7 @@ const PASSWORD = 'password';
  * Restarts a node that a signal killed. By then its replica is the primary, so the node fetches its data. A primary that
  * came back sooner, without its data, would make its replica empty, too.
  */
-const KEEP_RUNNING = `while setpriv --pdeathsig KILL redis-server "$0"; [ $? -gt 128 ]; do sleep 10; done`;
+const KEEP_RUNNING = `while setpriv --pdeathsig KILL "$1" "$0"; [ $? -gt 128 ]; do sleep 10; done`;
 
 interface Node {
   readonly id: string;
@@ -45,12 +49,23 @@ export async function configureCluster(folder: string): Promise<string> {
   return `redis+cluster://${where}?password_file=${encodeURIComponent(join(folder, PASSWORD))}`;
 }
 
+/** @throws HarnessError PACKAGE_MISSING */
+export async function serverForCluster(): Promise<RedisServer> {
+  const own = await machinesRedis(OLDEST);
+  if (own) return own;
+  throw redisMissing(OLDEST);
+}
+
 /** The nodes of a configured cluster. */
-export const clusterNodes = (folder: string, log: (name: string) => string): readonly Program[] =>
+export const clusterNodes = (
+  folder: string,
+  log: (name: string) => string,
+  { command }: RedisServer,
+): readonly Program[] =>
   Array.from({ length: NODES }, (_, index) => ({
     name: `Redis ${index + 1}`,
     command: 'sh',
-    args: ['-c', KEEP_RUNNING, join(folderOf(folder, index), CONFIGURATION)],
+    args: ['-c', KEEP_RUNNING, join(folderOf(folder, index), CONFIGURATION), command],
     log: log(`redis${index + 1}`),
   }));
 

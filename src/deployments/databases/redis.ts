@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fitting } from '../machine/socket.ts';
 import type { Program } from '../processes/processes.ts';
+import { isAtLeast, type RedisServer } from './redis-server.ts';
 
 export const DUMP = 'dump.rdb';
 
@@ -13,7 +14,7 @@ export const socketOf = (folder: string): string => join(folder, 'redis.sock');
 export const socketAddress = (folder: string): string => `unix://${socketOf(folder)}`;
 
 /** Redis in a folder. Loads the folder's dump if there is one; writes one only on request. */
-export function redis(folder: string, log: string): Program {
+export function redis(folder: string, log: string, { command, version }: RedisServer): Program {
   const options = {
     port: '0',
     unixsocket: fitting(socketOf(folder)),
@@ -22,11 +23,11 @@ export function redis(folder: string, log: string): Program {
     dbfilename: DUMP,
     save: '',
     appendonly: 'no',
-    // DEBUG RELOAD restores the initial state.
-    'enable-debug-command': 'local',
+    // DEBUG RELOAD restores the initial state. Redis 6 always allows it.
+    ...(isAtLeast(version, '7.0') && { 'enable-debug-command': 'local' }),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  return { name: 'Redis', command: 'redis-server', args, log };
+  return { name: 'Redis', command, args, log };
 }
 
 /**

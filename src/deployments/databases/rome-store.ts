@@ -8,7 +8,8 @@ import { answering } from '../processes/readiness.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
 import { copyDatabases } from './databases.ts';
 import { DUMP, redis, socketAddress, socketOf } from './redis.ts';
-import { clusterNodes, configureCluster, portsIn } from './redis-cluster.ts';
+import { clusterNodes, configureCluster, portsIn, serverForCluster } from './redis-cluster.ts';
+import { redisServer } from './redis-server.ts';
 
 /** `single` if the deployment has no `redis`. */
 export type RedisKind = 'single' | 'cluster';
@@ -60,7 +61,10 @@ export async function startStore(
   },
 ): Promise<void> {
   const { services, python, log, begin, signal } = options;
-  const programs = kind === 'cluster' ? clusterNodes(folder, log) : [redis(folder, log('redis'))];
+  const programs =
+    kind === 'cluster'
+      ? clusterNodes(folder, log, await serverForCluster())
+      : [redis(folder, log('redis'), await redisServer(signal))];
   for (const program of programs) begin(program);
   await answers(kind, folder, signal);
   if (kind === 'single') return;

@@ -3,9 +3,13 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../../errors.ts';
-import { SERVICES } from '../../model.ts';
+import { DEBIAN, SERVICES } from '../../model.ts';
+import { lockOf, newestRelease } from '../../shipped/locks.ts';
+import { machinesRedis } from '../databases/redis-server.ts';
 import { leftOvers } from '../processes/persistent.ts';
 import { ENVIRONMENT } from '../processes/processes.ts';
+import { environmentKind, lockDigest } from '../releases/releases.ts';
+import { toolchain } from '../releases/toolchain.ts';
 import { templateKeys } from '../template/template.ts';
 import { isCached } from './cache.ts';
 import { installCommand, isDebian, missingOf, packagesOf, packageVersions } from './packages.ts';
@@ -30,10 +34,11 @@ interface Checker {
   find(): Promise<string>;
 }
 
-const CHECKERS: readonly Checker[] = [
+/** What Debian's packages need. */
+const OF_DEBIAN: readonly Checker[] = [
   {
     name: 'platform',
-    remedy: 'Run in a Debian 12 container, or name remote deployments in run-scenarios.yaml.',
+    remedy: `Use a release from PyPI, such as --release ${newestRelease()}, or name remote deployments in run-scenarios.yaml.`,
     find: async () => {
       if (!isDebian()) throw new Error('no dpkg-query and apt-get');
       return /^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'unnamed';
@@ -48,6 +53,23 @@ const CHECKERS: readonly Checker[] = [
       return (await run(PYTHON, ['-c', script], { env: ENVIRONMENT })).stdout.trim();
     },
   },
+];
+
+/** What the environment of a release needs. */
+const OF_RELEASES: readonly Checker[] = [
+  {
+    name: 'python',
+    remedy: 'Install Python 3.11 or later, with its module venv.',
+    find: async () => {
+      const { python, version, installer } = await toolchain();
+      return `${version} (${python}, packages are installed with ${installer === 'uv' ? 'uv' : 'pip'})`;
+    },
+  },
+];
+
+/** @param release of the deployments to boot */
+const checkersFor = (release: string): readonly Checker[] => [
+  ...(release === DEBIAN ? OF_DEBIAN : OF_RELEASES),
   {
     name: 'setpriv',
     remedy: 'Install util-linux: apt-get install util-linux',
@@ -56,8 +78,7 @@ const CHECKERS: readonly Checker[] = [
   {
     name: 'redis',
     remedy: `Install it: ${installCommand(['redis-server'])}`,
-    find: async () =>
-      /v=(\S+)/.exec((await run('redis-server', ['--version'], { env: ENVIRONMENT })).stdout)?.[1] ?? 'found',
+    find: async () => (await machinesRedis())?.version ?? 'will be installed at the next boot of a ROME',
   },
   {
     name: 'loopback',
@@ -78,7 +99,9 @@ const CHECKERS: readonly Checker[] = [
     name: 'initial state',
     remedy: 'Fix the problems above; if there are none, reinstall run-scenarios.',
     find: async () => {
-      const keys = await templateKeys();
+      if (release !== DEBIAN && !(await isCached(environmentKind(release), lockDigest(lockOf(release)))))
+        return `will be created at the next boot, after OpenStack ${release} is installed`;
+      const keys = await templateKeys('sqlite', release);
       const made = await Promise.all([
         isCached('sql', keys.sql),
         isCached('rome', keys.rome),
@@ -99,9 +122,10 @@ const CHECKERS: readonly Checker[] = [
 ];
 
 /** Runs all checks. The order is the one in which to fix them. */
-export async function checks(requiredNode: string): Promise<readonly Check[]> {
-  const [platform, ...others] = await Promise.all(CHECKERS.map(check));
-  return [nodeCheck(requiredNode), platform as Check, ...(await packageChecks()), ...others];
+export async function checks(requiredNode: string, release: string): Promise<readonly Check[]> {
+  const [first, ...others] = await Promise.all(checkersFor(release).map(check));
+  const packages = release === DEBIAN ? await packageChecks() : [];
+  return [nodeCheck(requiredNode), first as Check, ...packages, ...others];
 }
 
 async function check({ name, remedy, find }: Checker): Promise<Check> {
@@ -121,7 +145,7 @@ function nodeCheck(required: string): Check {
 }
 
 async function packageChecks(): Promise<readonly Check[]> {
-  const versions = isDebian() ? await packageVersions(SERVICES) : {};
+  const versions = isDebian() ? await packageVersions(SERVICES, DEBIAN) : {};
   const missing = missingOf(SERVICES, versions);
   return packagesOf(SERVICES).map((name) => {
     const version = versions[name];

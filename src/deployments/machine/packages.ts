@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { HarnessError } from '../../errors.ts';
 import { DEBIAN, SERVICES, type Service } from '../../model.ts';
+import { newestRelease } from '../../shipped/locks.ts';
 import { environmentVersions } from '../releases/releases.ts';
 import { databaseOf, type ManagedSpec, servicesOf } from '../run-folder/managed-spec.ts';
 
@@ -37,15 +38,15 @@ const NEEDED: Readonly<Record<Need, readonly string[]>> = {
   mariadb: ['mariadb-server-core', 'mariadb-client-core', 'python3-pymysql'],
 };
 
-/** Needs of a deployment. */
-export const needsOf = (spec: ManagedSpec): readonly Need[] =>
-  databaseOf(spec) === 'mariadb' ? [...servicesOf(spec), 'mariadb'] : servicesOf(spec);
+/** Needs of a deployment. Every deployment has Keystone, whose packages are among Glance's. */
+export const needsOf = (spec: ManagedSpec): readonly Need[] => [
+  ...new Set<Need>(['glance', ...servicesOf(spec)]),
+  ...(databaseOf(spec) === 'mariadb' ? (['mariadb'] as const) : []),
+];
 
-/** Packages for these needs. Glance's are always included. */
+/** Packages for these needs. */
 export const packagesOf = (needs: readonly Need[]): readonly string[] =>
-  ([...SERVICES, 'mariadb'] as const)
-    .filter((need) => need === 'glance' || needs.includes(need))
-    .flatMap((need) => NEEDED[need]);
+  ([...SERVICES, 'mariadb'] as const).filter((need) => needs.includes(need)).flatMap((need) => NEEDED[need]);
 
 /** Dependencies of the packages above that also decide a deployment's answers. */
 const ALONG = ['python3-sqlalchemy', 'python3-oslo.db', 'python3-glance-store'];
@@ -76,14 +77,15 @@ export function refusal(machine: {
 }): HarnessError | undefined {
   const { debian, root, missing, otherThanKnown } = machine;
   if (!debian) {
-    return new HarnessError('PLATFORM_UNSUPPORTED', 'Managed deployments need Debian packages', {
-      fix: 'Run in a Debian 12 container, or name remote deployments (auth and URLs) in run-scenarios.yaml.',
+    return new HarnessError('PLATFORM_UNSUPPORTED', 'The release `debian` and MariaDB need Debian packages', {
+      fix: `Use a release from PyPI, on SQLite: --release ${newestRelease()}. Or name remote deployments (auth and URLs) in run-scenarios.yaml.`,
     });
   }
   if (missing.length === 0) return undefined;
-  if (otherThanKnown !== undefined)
+  // MariaDB's packages are the same on Debian's relatives.
+  if (otherThanKnown !== undefined && !missing.every((name) => NEEDED.mariadb.includes(name)))
     return new HarnessError('PACKAGE_MISSING', `${otherThanKnown} has a different OpenStack than Debian 12`, {
-      fix: `Use a release from PyPI, which needs no Debian packages: --release 2026.2. Or install those of ${otherThanKnown}, at your own risk: ${installCommand(missing)}`,
+      fix: `Use a release from PyPI, which needs no Debian packages: --release ${newestRelease()}. Or install those of ${otherThanKnown}, at your own risk: ${installCommand(missing)}`,
     });
   if (root) return undefined;
   return new HarnessError('PACKAGE_MISSING', `Missing: ${missing.join(', ')}`, {
@@ -94,9 +96,12 @@ export function refusal(machine: {
 /** Versions of the installed packages that matter for these needs, by package name. */
 export async function packageVersions(
   needs: readonly Need[],
-  release: string = DEBIAN,
+  release: string,
 ): Promise<Readonly<Record<string, string>>> {
-  if (release !== DEBIAN) return environmentVersions(release);
+  if (release !== DEBIAN) {
+    const engine = needs.includes('mariadb') ? await packageVersions(['mariadb'], DEBIAN) : {};
+    return { ...environmentVersions(release), ...engine };
+  }
   // dpkg-query exits with 1 if any package is unknown, but still prints the others.
   const { stdout } = await run(DPKG_QUERY, [
     '--show',
@@ -154,7 +159,7 @@ export function ensurePackages(needs: readonly Need[], progress: (message: strin
 
 async function ensure(needs: readonly Need[], progress: (message: string) => void): Promise<void> {
   const debian = isDebian();
-  const missing = debian ? missingOf(needs, await packageVersions(needs)) : [];
+  const missing = debian ? missingOf(needs, await packageVersions(needs, DEBIAN)) : [];
   const refused = refusal({
     ...{ debian, root: process.getuid?.() === 0, missing },
     otherThanKnown: otherThanKnown(),

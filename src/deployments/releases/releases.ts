@@ -2,33 +2,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEBIAN, type Service } from '../../model.ts';
-import { PACKAGE_ROOT } from '../../shipped/paths.ts';
+import { lockOf } from '../../shipped/locks.ts';
 import { cachedPath } from '../machine/cache.ts';
 import { digest } from '../machine/hashing.ts';
 import { PYTHON } from '../machine/paths.ts';
-
-const LOCKS = join(PACKAGE_ROOT, 'releases');
-
-/** Releases with a lock, oldest first. */
-export const lockedReleases = (): readonly string[] =>
-  readdirSync(LOCKS)
-    .filter((name) => name.endsWith('.lock'))
-    .map((name) => name.slice(0, -'.lock'.length))
-    .sort();
-
-export const lockOf = (release: string): string => join(LOCKS, `${release}.lock`);
+import { pythonIn } from './fill-environment.ts';
 
 /** Cache kind of a release's environment. */
 export const environmentKind = (release: string): string => `release_${release}`;
 
 /** A changed lock gets another environment. */
-export const lockDigest = (release: string): string => digest([readFileSync(lockOf(release), 'utf8')]);
+export const lockDigest = (lock: string): string => digest([readFileSync(lock, 'utf8')]);
 
-const environmentOf = (release: string): string => cachedPath(environmentKind(release), lockDigest(release));
+const environmentOf = (release: string): string =>
+  cachedPath(environmentKind(release), lockDigest(lockOf(release)));
 
 /** The interpreter with the release's services. */
 export const pythonOf = (release: string): string =>
-  release === DEBIAN ? PYTHON : join(environmentOf(release), 'bin', 'python');
+  release === DEBIAN ? PYTHON : pythonIn(environmentOf(release));
 
 /** Folder of a service's packaged configuration: `api-paste.ini`, metadata definitions. */
 export const packagedConfiguration = (release: string, service: Service | 'neutron' | 'cinder'): string =>

@@ -64,7 +64,7 @@ async function taken(file: string, name: string, signal: AbortSignal): Promise<v
 /** Saves the state of a running deployment, which `backToFirstState` and `switchProfile` restore. */
 export async function noteFirstState(deployment: Deployment): Promise<void> {
   const { folder, record } = running(deployment);
-  await saveFirstState(folder, record.spec.backend);
+  await saveFirstState(folder, record.spec);
 }
 
 export async function backToFirstState(deployment: Deployment): Promise<void> {

@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { freeProjects } from '../../openstack/project-pool.ts';
 import { ask, socketOf } from '../databases/redis.ts';
 import type { DeploymentRecord } from '../file-kinds.ts';
-import { PYTHON } from '../machine/paths.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
+import { pythonOf } from '../releases/releases.ts';
 import { INSIDE } from './inside.ts';
-import { databaseOf, type ManagedSpec, redisOf, servicesOf } from './managed-spec.ts';
+import { databaseOf, type ManagedSpec, redisOf, releaseOf, servicesOf } from './managed-spec.ts';
+
+/** What of a spec decides how its state is saved. */
+type Stateful = Pick<ManagedSpec, 'backend' | 'release'>;
 
 /** Whether restoring is possible (on SQLite and one Redis) and worthwhile: with Nova, a restart takes long. */
 export const canRestore = (spec: ManagedSpec): boolean =>
   databaseOf(spec) === 'sqlite' && redisOf(spec) === 'single' && servicesOf(spec).includes('nova');
 
-export async function saveFirstState(folder: string, backend: ManagedSpec['backend']): Promise<void> {
-  if (backend === 'rome') await toRedis(folder, 'SAVE');
-  await firstState('save', folder);
+export async function saveFirstState(folder: string, spec: Stateful): Promise<void> {
+  if (spec.backend === 'rome') await toRedis(folder, 'SAVE');
+  await firstState('save', folder, spec);
 }
 
 /** Also clears the processes' caches and the probe's file. */
@@ -27,6 +30,7 @@ export async function restoreFirstState(
   await firstState(
     'restore',
     folder,
+    spec,
     processes.filter(({ name }) => REMEMBERING.includes(name)).map(({ pid }) => pid),
   );
   freeProjects(join(folder, INSIDE.pool));
@@ -40,10 +44,15 @@ const REMEMBERING = ['Keystone', 'Nova'];
 const toRedis = (folder: string, command: string): Promise<string> =>
   ask(socketOf(join(folder, INSIDE.redis)), command);
 
-const firstState = (what: 'save' | 'restore', folder: string, pids: readonly number[] = []): Promise<void> =>
+const firstState = (
+  what: 'save' | 'restore',
+  folder: string,
+  spec: Stateful,
+  pids: readonly number[] = [],
+): Promise<void> =>
   runToCompletion({
     name: `To ${what} the initial state`,
-    command: PYTHON,
+    command: pythonOf(releaseOf(spec)),
     args: ['-m', 'managed.initial_state.first_state', what, folder, ...pids.map(String)],
     log: join(folder, INSIDE.log, 'first-state.log'),
   });

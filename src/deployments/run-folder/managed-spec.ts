@@ -1,4 +1,5 @@
-import { DEBIAN, type Service } from '../../model.ts';
+import type { Service } from '../../model.ts';
+import { newestRelease } from '../../shipped/locks.ts';
 import type { Database } from '../databases/databases.ts';
 import type { RedisKind } from '../databases/rome-store.ts';
 
@@ -10,7 +11,7 @@ export interface ManagedSpec {
   readonly database?: Database;
   /** What ROME keeps its rows in. Default: one Redis. */
   readonly redis?: RedisKind;
-  /** Release of OpenStack, or `debian` for the distribution's packages. Default: `debian`. */
+  /** Release of OpenStack, or `debian` for the distribution's packages. Default: the newest release. */
   readonly release?: string;
   /** Its services. Default: Glance. */
   readonly services?: readonly Service[];
@@ -28,4 +29,4 @@ export const databaseOf = ({ database }: ManagedSpec): Database => database ?? '
 
 export const redisOf = ({ redis }: ManagedSpec): RedisKind => redis ?? 'single';
 
-export const releaseOf = ({ release }: ManagedSpec): string => release ?? DEBIAN;
+export const releaseOf = ({ release }: Pick<ManagedSpec, 'release'>): string => release ?? newestRelease();

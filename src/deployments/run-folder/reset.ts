@@ -37,7 +37,7 @@ export async function reset(
   try {
     await fillFolder(folder, spec, first, ports);
     await launch({ folder, spec, ports, keep: true, probe, signal, started, romeKey: first.romeKey });
-    if (canRestore(spec)) await saveFirstState(folder, spec.backend);
+    if (canRestore(spec)) await saveFirstState(folder, spec);
     note({ state: 'ready' });
   } catch (error) {
     note({ state: 'failed' });

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../../errors.ts';
-import { DEBIAN, type Inventory, type Service } from '../../model.ts';
+import type { Inventory, Service } from '../../model.ts';
 import { parseWritten } from '../file-kinds.ts';
-import { ensurePackages } from '../machine/packages.ts';
 import { ENVIRONMENT } from '../processes/processes.ts';
-import { installRelease } from '../releases/install-release.ts';
+import { ensureRelease } from '../releases/ensure-release.ts';
 import { pythonOf } from '../releases/releases.ts';
 
 /** Reads the endpoints and DB-API functions of a service's release from its own router and module. */
@@ -14,8 +13,7 @@ export async function installedInventory(
   release: string,
   options: { readonly progress: (message: string) => void; readonly signal: AbortSignal },
 ): Promise<Inventory> {
-  if (release === DEBIAN) await ensurePackages([service], options.progress);
-  else await installRelease(release, options);
+  await ensureRelease(release, ['glance', service], options);
   try {
     const reader = `managed.inventories.inventory_${service}`;
     const { stdout } = await promisify(execFile)(pythonOf(release), ['-m', reader], {

@@ -13,6 +13,7 @@ import type { Running } from '../processes/processes.ts';
 import { saveFirstState } from '../run-folder/first-state.ts';
 import { fillFolder } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
+import { databaseOf, type ManagedSpec } from '../run-folder/managed-spec.ts';
 import { COMPONENTS, portsOf } from '../services/components.ts';
 import { seed } from '../services/shared-resources.ts';
 import type { Passwords } from './template-data.ts';
@@ -47,7 +48,7 @@ export async function firstBoot(
   const processes = await launch(plan);
   try {
     const shared = await seed(ports, passwords.admin, signal);
-    const made = await atRest(place, processes, database);
+    const made = await atRest(place, processes, spec);
     await copyDatabases(database, COMPONENTS, made, folder);
     await cp(join(made, 'stores'), join(folder, 'stores'), { recursive: true });
     await writeFile(join(folder, INSIDE.shared), JSON.stringify(shared), { mode: 0o600 });
@@ -58,10 +59,10 @@ export async function firstBoot(
 }
 
 /** Returns the folder with the databases and stores to copy. For MariaDB, waits until all processes have stopped. */
-async function atRest(place: string, processes: readonly Running[], database: Database): Promise<string> {
-  switch (database) {
+async function atRest(place: string, processes: readonly Running[], spec: ManagedSpec): Promise<string> {
+  switch (databaseOf(spec)) {
     case 'sqlite':
-      await saveFirstState(place, 'sql');
+      await saveFirstState(place, spec);
       return join(place, INSIDE.firstState);
     case 'mariadb':
       await Promise.all(processes.filter(({ name }) => name !== MARIADB).map(end));

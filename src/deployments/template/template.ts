@@ -1,10 +1,11 @@
 /** The initial state of a deployment: databases, keys and passwords. Made once per version of the packages. */
 import { chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEBIAN, type Service } from '../../model.ts';
+import type { Service } from '../../model.ts';
 import { buildDatabases } from '../databases/build-databases.ts';
 import type { Database } from '../databases/databases.ts';
 import { ask, DUMP, redis, socketAddress, socketOf } from '../databases/redis.ts';
+import { redisServer } from '../databases/redis-server.ts';
 import { seeding } from '../databases/rome-store.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { cached } from '../machine/cache.ts';
@@ -28,7 +29,7 @@ const KINDS: Readonly<Record<Database, { readonly sql: string; readonly cloud: s
   mariadb: { sql: 'mariadb', cloud: 'mariadb_cloud' },
 };
 
-const python = (path: string): string => join(PYTHON_FOLDER, path);
+const shipped = (path: string): string => join(PYTHON_FOLDER, path);
 
 /** The template for a deployment, from the cache if possible. */
 export async function template(
@@ -61,7 +62,7 @@ export async function template(
     withNova ? digest([keys.rome, keys.cloud]) : keys.rome,
     async (building) => {
       progress('Creating the initial state: the data in Redis');
-      await buildDump(folder, servicesAmong(componentsOf(services)), building, release);
+      await buildDump(folder, servicesAmong(componentsOf(services)), building, pythonOf(release), signal);
     },
   );
   return { ...made, dump: join(seeded, DUMP) };
@@ -72,20 +73,20 @@ const passwordsIn = async (folder: string): Promise<Passwords> =>
 
 /** Cache keys of templates. Databases do not depend on ROME, so a change of ROME does not rebuild them. */
 export async function templateKeys(
-  database: Database = 'sqlite',
-  release: string = DEBIAN,
+  database: Database,
+  release: string,
 ): Promise<{
   readonly sql: string;
   readonly rome: string;
   /** Template of a deployment with Nova. */
   readonly cloud: string;
 }> {
-  const content = contentDigest([python('managed')]);
+  const content = contentDigest([shipped('managed')]);
   const kept: readonly Need[] = database === 'mariadb' ? ['mariadb'] : [];
   const sql = digest([await packageVersions(['glance', ...kept], release), content]);
   return {
     sql,
-    rome: digest([sql, contentDigest([python('rome'), python('constructs.py')])]),
+    rome: digest([sql, contentDigest([shipped('rome'), shipped('constructs.py')])]),
     cloud: digest([await packageVersions(['glance', 'nova', ...kept], release), content]),
   };
 }
@@ -95,14 +96,15 @@ async function buildDump(
   from: string,
   services: readonly Service[],
   folder: string,
-  release: string,
+  python: string,
+  signal: AbortSignal,
 ): Promise<void> {
   // The cache's path may be too long for a socket, so work elsewhere.
   const work = await mkdtemp(join(await runsFolder(), '.seed-'));
-  const server = start(redis(work, join(work, 'redis.log')), false);
+  const server = start(redis(work, join(work, 'redis.log'), await redisServer(signal)), false);
   try {
     await answering(socketOf(work), AbortSignal.timeout(10_000));
-    const how = { python: pythonOf(release), log: join(work, 'seed.log') };
+    const how = { python, log: join(work, 'seed.log') };
     await runToCompletion(seeding(from, socketAddress(work), services, how));
     await ask(socketOf(work), 'SAVE');
     await copyFile(join(work, DUMP), join(folder, DUMP));

@@ -2,8 +2,8 @@ import { expect, test } from 'playwright/test';
 import { responseMistakes } from '../../../src/assertions/schema/schema.ts';
 import type { WrittenRule } from '../../../src/assertions/schema/written-rules.ts';
 import { installRelease } from '../../../src/deployments/releases/install-release.ts';
-import { lockedReleases } from '../../../src/deployments/releases/releases.ts';
 import { DEBIAN, type Json } from '../../../src/model.ts';
+import { newestRelease } from '../../../src/shipped/locks.ts';
 import { mutants } from '../../support/answers/mutants.ts';
 import { SAMPLE_ENDPOINTS } from '../../support/answers/nova-sample-endpoints.ts';
 import { novaSamples } from '../../support/answers/nova-samples.ts';
@@ -25,7 +25,7 @@ const WITHOUT_SAMPLE: Readonly<Record<string, string>> = {
   'networks.schema.json#/$defs/showOfTenant': 'the package has a sample of the list only',
 };
 
-const NEWEST = lockedReleases().at(-1) ?? '';
+const NEWEST = newestRelease();
 const RELEASES = [DEBIAN, NEWEST];
 
 const ACTIONS = new Set(

@@ -1,6 +1,13 @@
 import { summaryOf } from '../../../src/analysis/history.ts';
 import { allMissing, endpointResults } from '../../../src/analysis/verdict.ts';
-import type { MissingQuery, RunFile, RunSummary, ScenarioResult, StepResult } from '../../../src/model.ts';
+import {
+  type MissingQuery,
+  type RunFile,
+  type RunSummary,
+  type ScenarioResult,
+  type StepResult,
+  ZED,
+} from '../../../src/model.ts';
 import { inventories } from '../../../src/shipped/inventories.ts';
 import { exchange, missing, requirement, response, runFile, scenario, step } from './results.ts';
 
@@ -118,7 +125,7 @@ export function redRun(): { readonly run: RunFile; readonly history: readonly Ru
     target: 'rome-2015',
     digest: 'd1',
     startedAt: '2026-02-01T06:00:00.000Z',
-    endpoints: endpointResults(scenarios, inventories()),
+    endpoints: endpointResults(scenarios, inventories(ZED)),
     missing: allMissing(scenarios),
     requirements: [requirement('image_get_all', 'order_by'), requirement('image_get_all', 'select')],
     dbApi: [

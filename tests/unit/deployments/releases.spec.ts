@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
-import { lockedReleases, lockOf } from '../../../src/deployments/releases/releases.ts';
 import { DEBIAN } from '../../../src/model.ts';
 import { inventories } from '../../../src/shipped/inventories.ts';
+import { lockedReleases, lockOf } from '../../../src/shipped/locks.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
 const SERVICES = ['cinder', 'glance', 'keystone', 'neutron', 'nova', 'openstack-placement'];

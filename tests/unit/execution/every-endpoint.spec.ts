@@ -1,12 +1,12 @@
 import { expect, test } from 'playwright/test';
 import { endpointName } from '../../../src/assertions/endpoint.ts';
-import { lockedReleases } from '../../../src/deployments/releases/releases.ts';
 import { SERVICES, ZED } from '../../../src/model.ts';
 import { loadScenarios } from '../../../src/runner/load/load.ts';
 import { inventories } from '../../../src/shipped/inventories.ts';
+import { newestRelease } from '../../../src/shipped/locks.ts';
 import { ownOrShipped } from '../../../src/shipped/paths.ts';
 
-const NEWEST = lockedReleases().at(-1) ?? '';
+const NEWEST = newestRelease();
 
 for (const release of [ZED, NEWEST]) {
   test(`a scenario calls each live endpoint of ${release}, without mistakes`, { tag: '@long' }, async () => {
