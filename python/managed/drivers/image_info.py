@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Sequence
 
 COMMAND = "qemu-img"
 _FLAGS = ("info", "--output=json")
+# QEMU takes a file with the name of its protocol, and Glance passes URLs.
+_PROTOCOL = re.compile("^file:(//)?")
 
 
 def install(folder: str) -> None:
@@ -31,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(
             f"{COMMAND}: this machine has no QEMU, and its replacement only knows: {' '.join(_FLAGS)} FILE"
         )
-    print(json.dumps(information(files[0])))
+    print(json.dumps(information(_PROTOCOL.sub("", files[0]))))
 
 
 def information(path: str) -> dict[str, object]:

@@ -48,6 +48,8 @@ class ImageInfo(unittest.TestCase):
         for path in (base, backed, disk, self.at("text")):
             self.assertEqual(said(own, path), said(QEMU, path), path)
         self.assertEqual(image_info.information(base)["virtual-size"], 3 << 20)
+        for prefix in ("file:", "file://"):
+            self.assertEqual(said(own, prefix + base), said(QEMU, prefix + base))
 
     def test_the_machines_own_qemu_is_preferred(self) -> None:
         with mock.patch.dict(os.environ, {"PATH": os.path.dirname(QEMU)}):
