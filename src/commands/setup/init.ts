@@ -65,8 +65,6 @@ permissions: {}
 jobs:
   scenarios:
     runs-on: ubuntu-24.04
-    # Managed deployments need Debian 12's packages, which only root can install.
-    container: node:20.19.5-bookworm
     permissions:
       contents: read
     timeout-minutes: 60
@@ -74,6 +72,9 @@ jobs:
       - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
         with:
           persist-credentials: false
+      - uses: actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020 # v4.4.0
+        with:
+          node-version: 20
       - run: npm ci
       - run: npx run-scenarios --target rome --fail-on new
       - run: npx run-scenarios report --format markdown >> "$GITHUB_STEP_SUMMARY"
