@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { relative } from 'node:path';
 import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { HarnessError, HarnessErrors } from '../errors.ts';
@@ -20,6 +21,11 @@ import type { DocPath, YamlFile } from '../yaml/yaml-file.ts';
 import { cloudDeployment } from './clouds.ts';
 import { environmentDeployment, isHttpUrl } from './environment.ts';
 
+/** Paths of checkouts, by component. */
+type Sources = Readonly<
+  Partial<Record<'keystone' | 'glance' | 'placement' | 'neutron' | 'cinder' | 'nova', string>>
+>;
+
 /** Paths of edited discovery copies. */
 type Copies = Readonly<Partial<Record<Service, string>>>;
 
@@ -33,6 +39,8 @@ export type Named =
       readonly redis?: 'single' | 'cluster';
       /** OpenStack release; `debian` for the distribution's packages. */
       readonly release?: string;
+      /** Checkouts, by the component that runs from them. */
+      readonly source?: Sources;
       readonly services: readonly Service[];
       readonly profile?: Readonly<Record<string, string>>;
       readonly copy?: Copies;
@@ -45,6 +53,7 @@ export interface Entry {
   readonly database?: 'sqlite' | 'mariadb';
   readonly redis?: 'single' | 'cluster';
   readonly release?: string;
+  readonly source?: Sources;
   readonly services?: readonly Service[];
   readonly shared?: Deployment['shared'];
   readonly profile?: Readonly<Record<string, string>>;
@@ -81,6 +90,7 @@ const ONLY_FOR = [
   { key: 'redis', managed: ['rome'] },
   { key: 'profile', managed: ['rome'] },
   { key: 'copy', managed: ['rome'] },
+  { key: 'source', managed: ['sql', 'rome'] },
 ] as const;
 const SOURCES = ['managed', 'cloud', 'env', 'auth_url'] as const;
 
@@ -206,7 +216,7 @@ export class Config {
 
 function resolve(name: string, entry: Entry): Named {
   if (entry.managed) {
-    const { managed: backend, database, redis, release, profile, copy } = entry;
+    const { managed: backend, database, redis, release, source, profile, copy } = entry;
     const services = entry.services ?? SERVICES;
     return {
       kind: 'managed',
@@ -216,6 +226,7 @@ function resolve(name: string, entry: Entry): Named {
       database,
       redis,
       release,
+      source: source && withHome(source),
       profile,
       copy: typeof copy === 'string' ? { glance: copy } : copy,
     };
@@ -240,6 +251,15 @@ function resolve(name: string, entry: Entry): Named {
     },
   };
 }
+
+/** Sources with `~` replaced, which only a shell would replace. */
+const withHome = (sources: Sources): Sources =>
+  Object.fromEntries(
+    Object.entries(sources).map(([component, folder]) => [
+      component,
+      folder.replace(/^~(?=\/|$)/, homedir()),
+    ]),
+  );
 
 /** An entry's own credentials as OS_* variables; the real environment for `env: true`. */
 function explicit(name: string, entry: Entry): Readonly<Record<string, string | undefined>> {

@@ -6,11 +6,13 @@ import { freePorts } from './machine/ports.ts';
 import { end, OWN } from './processes/identity.ts';
 import { launch, PortTaken } from './processes/launch.ts';
 import type { Running } from './processes/processes.ts';
+import { demandCheckouts, prepareCheckouts } from './releases/checkouts.ts';
 import { ensureRelease } from './releases/ensure-release.ts';
+import { releaseOf } from './releases/software.ts';
 import { reuse } from './reuse.ts';
 import { canRestore, saveFirstState } from './run-folder/first-state.ts';
 import { describe, fillFolder, makeFolder } from './run-folder/folder.ts';
-import { type ManagedSpec, releaseOf, servicesOf } from './run-folder/managed-spec.ts';
+import { type ManagedSpec, servicesOf } from './run-folder/managed-spec.ts';
 import { recordIn } from './run-folder/record.ts';
 import { type BootOptions, type ManagedDeployment, runningDeployment } from './running-deployment.ts';
 import { componentsOf, NAMES, portsOf } from './services/components.ts';
@@ -27,10 +29,12 @@ const ATTEMPTS = 3;
 
 /**
  * Boots a deployment, or reuses the persistent one of the same name if it is current and healthy.
- * @throws HarnessError PACKAGE_MISSING, PLATFORM_UNSUPPORTED, COPY_FAILED, BOOT_FAILED or INTERRUPTED
+ * @throws HarnessError CONFIG_INVALID (a checkout), PACKAGE_MISSING, PLATFORM_UNSUPPORTED, COPY_FAILED, BOOT_FAILED or INTERRUPTED
  */
 export async function boot(spec: ManagedSpec, options: BootOptions): Promise<ManagedDeployment> {
+  demandCheckouts(spec);
   await ensureRelease(releaseOf(spec), needsOf(spec), options);
+  await prepareCheckouts(spec);
   const hash = await specDigest(spec);
   const reused = await reuse(spec, options);
   if (reused) return reused;

@@ -13,6 +13,9 @@ const KEYS: Readonly<Record<string, Exclude<Change['kind'], 'files'>>> = {
   q: 'quit',
 };
 
+/** Python writes it next to the code of a running service. */
+const BYTE_CODE = /__pycache__|\.pyc$/;
+
 /**
  * Milliseconds without another change. Editors write files in several steps, and a branch switch changes many files.
  */
@@ -31,7 +34,7 @@ export class Changes {
   /** @param interrupt called on Ctrl-C, because a terminal in raw mode sends no signal */
   constructor(paths: readonly string[], input: NodeJS.ReadStream, interrupt: () => void) {
     this.#input = input;
-    this.#watcher = watchFiles([...paths], { ignoreInitial: true });
+    this.#watcher = watchFiles([...paths], { ignoreInitial: true, ignored: BYTE_CODE });
     this.#watcher.on('all', (_, path) => this.#changed(resolve(path)));
     this.#ready = new Promise((done) => this.#watcher.once('ready', done));
     if (!input.isTTY) return;

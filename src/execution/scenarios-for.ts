@@ -1,5 +1,5 @@
 import type { Config, Named } from '../config/config.ts';
-import { releaseOf } from '../deployments/run-folder/managed-spec.ts';
+import { releaseOf } from '../deployments/releases/software.ts';
 import {
   type Inventories,
   type PerSide,

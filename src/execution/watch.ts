@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { isGreen } from '../analysis/verdict.ts';
 import { changedFunctions } from '../analysis/watch/changed-functions.ts';
 import { mergeRerun } from '../analysis/watch/merge-rerun.ts';
@@ -38,9 +38,11 @@ interface Session {
  */
 export async function watch(filters: readonly string[], command: WatchOptions): Promise<ExitCode> {
   const target = new Config(command.config, command).target(command.target);
-  const copies =
-    target.kind === 'managed' ? Object.values(target.copy ?? {}).map((file) => resolve(file)) : [];
-  const changes = new Changes([...command.scenarios, ...copies], command.input, command.interrupt);
+  const { copy = {}, source = {} } = target.kind === 'managed' ? target : {};
+  const copies = Object.values(copy).map((file) => resolve(file));
+  const checkouts = Object.entries(source).map(([component, folder]) => resolve(folder, component));
+  const watched = [...command.scenarios, ...copies, ...checkouts];
+  const changes = new Changes(watched, command.input, command.interrupt);
   let texts = copies.map(textOf);
   let session: Session | undefined;
   try {
@@ -49,13 +51,13 @@ export async function watch(filters: readonly string[], command: WatchOptions): 
       const edited = copies.map(textOf);
       const functions = changedInAny(texts, edited);
       try {
-        session = await again(change, session, functions, filters, command);
+        session = await again(inFull(change, checkouts), session, functions, filters, command);
         texts = edited;
       } catch (error) {
         if (!(error instanceof HarnessError) || error.code === 'INTERRUPTED') throw error;
         command.progress(errorText(error));
       }
-      command.progress(waiting([...command.scenarios, ...copies], changes.hasKeys));
+      command.progress(waiting(watched, changes.hasKeys));
       change = await changes.next(command.signal);
     }
     command.progress(`The deployments keep running; stop them with \`run-scenarios down\``);
@@ -64,6 +66,15 @@ export async function watch(filters: readonly string[], command: WatchOptions): 
     await changes.close();
   }
 }
+
+/** A change of a service's code may affect every scenario. */
+const inFull = (change: Change, checkouts: readonly string[]): Change =>
+  change.kind === 'files' &&
+  [...change.files].some((file) => checkouts.some((folder) => isBelow(file, folder)))
+    ? { kind: 'all' }
+    : change;
+
+const isBelow = (file: string, folder: string): boolean => file.startsWith(`${folder}${sep}`);
 
 /** Functions that changed in any copy; undefined if unknown. */
 function changedInAny(before: readonly string[], now: readonly string[]): ReadonlySet<string> | undefined {

@@ -20,7 +20,7 @@ export const copy = define(
     const folder = output ?? join('discovery', service);
     const file = join(folder, 'api.py');
     await ensureRelease(release, ['glance', service], { progress, signal });
-    const { text, diff } = await discoveryCopy(service, release);
+    const { text, diff } = await discoveryCopy(service, { release });
     const there = await readFile(file, 'utf8').catch(() => undefined);
     if (there !== undefined && there !== text && !force) {
       throw new HarnessError('COPY_FAILED', `${file} was edited or comes from another version`, {

@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { HarnessError } from '../../errors.ts';
 import { DEBIAN, type Service } from '../../model.ts';
+import { checkoutOf } from '../releases/checkouts.ts';
 import { sitePackages } from '../releases/releases.ts';
+import { releaseOf, type Software } from '../releases/software.ts';
 import { novaToRome } from './copy-nova.ts';
 import { toRome } from './copy-text.ts';
 
@@ -48,9 +50,9 @@ export interface DiscoveryCopy {
  * Makes the copy for the installed version of a service. @throws HarnessError COPY_FAILED if its module has an
  * unexpected form
  */
-export async function discoveryCopy(service: Service, release: string): Promise<DiscoveryCopy> {
+export async function discoveryCopy(service: Service, software: Software): Promise<DiscoveryCopy> {
   const { module, copy, toRome } = APIS[service];
-  const original = await installedApi(service, release);
+  const original = await installedApi(service, software);
   const source = await readFile(original, 'utf8');
   const text = toRome(source, original);
   const diff = createTwoFilesPatch(module, copy, source, text, undefined, undefined, {
@@ -59,9 +61,12 @@ export async function discoveryCopy(service: Service, release: string): Promise<
   return { text, diff, original };
 }
 
-/** Path of the service's installed DB API module. */
-export async function installedApi(service: Service, release: string): Promise<string> {
+/** Path of the service's DB API module, in its checkout or where it is installed. */
+export async function installedApi(service: Service, software: Software): Promise<string> {
   const { package: name, module } = APIS[service];
+  const checkout = checkoutOf(software, service);
+  if (checkout !== undefined) return join(checkout, module);
+  const release = releaseOf(software);
   if (release !== DEBIAN) return join(sitePackages(release), module);
   const { stdout } = await run('dpkg-query', ['--listfiles', name]).catch(() => ({ stdout: '' }));
   const file = stdout.split('\n').find((line) => line.endsWith(`/${module}`));

@@ -4,7 +4,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runsFolder } from '../machine/paths.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
-import { pythonOf } from '../releases/releases.ts';
+import { pythonOf } from '../releases/checkouts.ts';
+import { releaseOf, type Software } from '../releases/software.ts';
 import { INSIDE } from '../run-folder/inside.ts';
 import { type Component, portsOf } from '../services/components.ts';
 import { writeConfiguration } from '../services/configuration.ts';
@@ -21,13 +22,13 @@ export async function buildDatabases(
   building: string,
   components: readonly Component[],
   database: Database,
-  release: string,
+  software: Software,
 ): Promise<void> {
-  if (database === 'sqlite') return fillDatabases(building, components, database, release);
+  if (database === 'sqlite') return fillDatabases(building, components, database, software);
   // The cache's path may be too long for a socket, so work elsewhere.
   const work = await mkdtemp(join(await runsFolder(), '.make-'));
   try {
-    await makeData(work, schemasOf(components), () => fillDatabases(work, components, database, release));
+    await makeData(work, schemasOf(components), () => fillDatabases(work, components, database, software));
     await cp(work, building, { recursive: true });
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -38,7 +39,7 @@ async function fillDatabases(
   folder: string,
   components: readonly Component[],
   database: Database,
-  release: string,
+  software: Software,
 ): Promise<void> {
   const random = () => randomBytes(PASSWORD_BYTES).toString('base64url');
   const passwords: Passwords = { admin: random(), service: random() };
@@ -52,13 +53,13 @@ async function fillDatabases(
     servicePassword: passwords.service,
     backend: 'sql',
     database,
-    release,
+    release: releaseOf(software),
   });
   await Promise.all(
     components.map((component) =>
       runToCompletion({
         name: `Making ${component}'s database`,
-        command: pythonOf(release),
+        command: pythonOf(software),
         args: [
           '-m',
           `managed.initial_state.build_${component}`,

@@ -5,10 +5,10 @@ import { HarnessError } from '../../errors.ts';
 import { mariadb, socketOf as mariadbSocket } from '../databases/mariadb.ts';
 import { startStore, urlOf } from '../databases/rome-store.ts';
 import { digest } from '../machine/hashing.ts';
-import { pythonOf } from '../releases/releases.ts';
+import { pythonOf } from '../releases/checkouts.ts';
 import { survey } from '../rome/survey.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { databaseOf, redisOf, releaseOf } from '../run-folder/managed-spec.ts';
+import { databaseOf, redisOf } from '../run-folder/managed-spec.ts';
 import { componentsIn, readyUrlOf, servicesAmong } from '../services/components.ts';
 import { end } from './identity.ts';
 import { type Ending, type Program, type Running, start, tail } from './processes.ts';
@@ -60,7 +60,7 @@ export async function launch(plan: Launch): Promise<readonly Running[]> {
     if (spec.backend === 'rome') {
       await startStore(redisOf(spec), join(folder, INSIDE.redis), {
         services: servicesAmong(components),
-        python: pythonOf(releaseOf(spec)),
+        python: pythonOf(spec),
         log: (name) => logOf(folder, name),
         begin,
         signal,
@@ -90,7 +90,7 @@ const surveyOf = ({ folder, spec, romeKey }: Launch, signal: AbortSignal): Promi
       url: urlOf(join(folder, INSIDE.redis)),
       profile: spec.profile && join(folder, INSIDE.profile),
       key: digest([romeKey, spec.profile ?? {}]),
-      python: pythonOf(releaseOf(spec)),
+      python: pythonOf(spec),
       signal,
     },
     join(folder, INSIDE.survey),

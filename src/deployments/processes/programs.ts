@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import type { Service } from '../../model.ts';
 import { addressOf } from '../databases/rome-store.ts';
-import { pythonOf } from '../releases/releases.ts';
+import { pythonOf } from '../releases/checkouts.ts';
 import { copyOf } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { type ManagedSpec, releaseOf } from '../run-folder/managed-spec.ts';
+import type { ManagedSpec } from '../run-folder/managed-spec.ts';
 import { type Component, catalogOf, NAMES, type Ports } from '../services/components.ts';
 import type { Program } from './processes.ts';
 
@@ -21,7 +21,7 @@ export const logOf = (folder: string, service: string): string => join(folder, I
 /** The program of a component in a filled folder. */
 export const programOf = (component: Component, placed: Placed): Program => ({
   name: NAMES[component],
-  command: pythonOf(releaseOf(placed.spec)),
+  command: pythonOf(placed.spec),
   args: argumentsOf(component, placed),
   log: logOf(placed.folder, component),
 });

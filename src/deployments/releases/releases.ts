@@ -17,8 +17,8 @@ export const lockDigest = (lock: string): string => digest([readFileSync(lock, '
 const environmentOf = (release: string): string =>
   cachedPath(environmentKind(release), lockDigest(lockOf(release)));
 
-/** The interpreter with the release's services. */
-export const pythonOf = (release: string): string =>
+/** The interpreter with a release's services. */
+export const pythonOfRelease = (release: string): string =>
   release === DEBIAN ? PYTHON : pythonIn(environmentOf(release));
 
 /** Folder of a service's packaged configuration: `api-paste.ini`, metadata definitions. */

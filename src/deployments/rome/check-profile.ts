@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { HarnessError } from '../../errors.ts';
 import { ENVIRONMENT } from '../processes/processes.ts';
-import { pythonOf } from '../releases/releases.ts';
-import { type ManagedSpec, releaseOf } from '../run-folder/managed-spec.ts';
+import { pythonOf } from '../releases/checkouts.ts';
+import type { ManagedSpec } from '../run-folder/managed-spec.ts';
 
 /** Exit code of rome.profile for an invalid profile. Any other means that Python or ROME itself failed. */
 const WRONG = 2;
@@ -13,7 +13,7 @@ export async function checkProfile(spec: ManagedSpec): Promise<void> {
   const { name, profile } = spec;
   if (!profile) return;
   const args = ['-m', 'rome.profile', '--check', JSON.stringify(profile)];
-  const { code, stdout } = await promisify(execFile)(pythonOf(releaseOf(spec)), args, {
+  const { code, stdout } = await promisify(execFile)(pythonOf(spec), args, {
     env: ENVIRONMENT,
   }).then(
     (ended) => ({ ...ended, code: 0 }),

@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type DeploymentFiles, parseWritten } from '../file-kinds.ts';
 import { ENVIRONMENT } from '../processes/processes.ts';
-import { pythonOf } from '../releases/releases.ts';
+import { pythonOfRelease } from '../releases/releases.ts';
 
 /** Maps each failure mode, as in `profile:` of run-scenarios.yaml, to its constructs; null means all. */
 export async function failureModes(release: string): Promise<DeploymentFiles['failureModes']> {
-  const { stdout } = await promisify(execFile)(pythonOf(release), ['-m', 'rome.profile'], {
+  const { stdout } = await promisify(execFile)(pythonOfRelease(release), ['-m', 'rome.profile'], {
     env: ENVIRONMENT,
   });
   return parseWritten('failureModes', stdout, 'rome.profile');

@@ -7,10 +7,9 @@ import type { Deployment } from '../../model.ts';
 import { urlOf } from '../databases/rome-store.ts';
 import type { DeploymentRecord } from '../file-kinds.ts';
 import { digest } from '../machine/hashing.ts';
-import { pythonOf } from '../releases/releases.ts';
+import { pythonOf } from '../releases/checkouts.ts';
 import { restoreFirstState, saveFirstState } from '../run-folder/first-state.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { releaseOf } from '../run-folder/managed-spec.ts';
 import { readRecord } from '../run-folder/record.ts';
 import { templateKeys } from '../template/template.ts';
 import { readSurvey, survey } from './survey.ts';
@@ -40,9 +39,9 @@ export async function switchProfile(
   await restoreFirstState(folder, record);
   for (const { pid } of takers) process.kill(pid, 'SIGHUP');
   await Promise.all(answers.map((answer) => taken(answer, deployment.name, signal)));
-  const key = digest([(await templateKeys('sqlite', releaseOf(record.spec))).rome, profile]);
+  const key = digest([(await templateKeys('sqlite', record.spec)).rome, profile]);
   await survey(
-    { url: urlOf(redis), profile: file, key, python: pythonOf(releaseOf(record.spec)), signal },
+    { url: urlOf(redis), profile: file, key, python: pythonOf(record.spec), signal },
     join(folder, INSIDE.survey),
   );
   const surveyed = await readSurvey(join(folder, INSIDE.survey));

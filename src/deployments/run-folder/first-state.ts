@@ -5,12 +5,13 @@ import { freeProjects } from '../../openstack/project-pool.ts';
 import { ask, socketOf } from '../databases/redis.ts';
 import type { DeploymentRecord } from '../file-kinds.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
-import { pythonOf } from '../releases/releases.ts';
+import { pythonOf } from '../releases/checkouts.ts';
+import type { Software } from '../releases/software.ts';
 import { INSIDE } from './inside.ts';
-import { databaseOf, type ManagedSpec, redisOf, releaseOf, servicesOf } from './managed-spec.ts';
+import { databaseOf, type ManagedSpec, redisOf, servicesOf } from './managed-spec.ts';
 
 /** What of a spec decides how its state is saved. */
-type Stateful = Pick<ManagedSpec, 'backend' | 'release'>;
+type Stateful = Pick<ManagedSpec, 'backend' | keyof Software>;
 
 /** Whether restoring is possible (on SQLite and one Redis) and worthwhile: with Nova, a restart takes long. */
 export const canRestore = (spec: ManagedSpec): boolean =>
@@ -52,7 +53,7 @@ const firstState = (
 ): Promise<void> =>
   runToCompletion({
     name: `To ${what} the initial state`,
-    command: pythonOf(releaseOf(spec)),
+    command: pythonOf(spec),
     args: ['-m', 'managed.initial_state.first_state', what, folder, ...pids.map(String)],
     log: join(folder, INSIDE.log, 'first-state.log'),
   });

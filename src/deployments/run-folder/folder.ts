@@ -7,13 +7,14 @@ import { copyDatabases, databasesOf, ON_ROME } from '../databases/databases.ts';
 import { fillStore, urlOf } from '../databases/rome-store.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { runsFolder } from '../machine/paths.ts';
-import { pythonOf } from '../releases/releases.ts';
+import { pythonOf } from '../releases/checkouts.ts';
+import { releaseOf } from '../releases/software.ts';
 import { readSurvey } from '../rome/survey.ts';
 import { authUrlOf, COMPONENTS, componentsIn, type Ports, servicesAmong } from '../services/components.ts';
 import { writeConfiguration } from '../services/configuration.ts';
 import type { Passwords, Template } from '../template/template-data.ts';
 import { INSIDE } from './inside.ts';
-import { databaseOf, type ManagedSpec, redisOf, releaseOf } from './managed-spec.ts';
+import { databaseOf, type ManagedSpec, redisOf } from './managed-spec.ts';
 
 export const REGION = 'RegionOne';
 
@@ -59,7 +60,7 @@ export async function fillFolder(
     // Comparing it with an edited copy shows the edits.
     const copy = pristineCopyOf(folder, service);
     await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
-    await writePrivate(copy, (await discoveryCopy(service, releaseOf(spec))).text);
+    await writePrivate(copy, (await discoveryCopy(service, spec)).text);
   }
 }
 
@@ -91,7 +92,7 @@ export async function describe(
         spec.backend === 'rome' ? (namespace) => urlOf(join(folder, INSIDE.redis), namespace) : undefined,
       ),
     }),
-    python: pythonOf(releaseOf(spec)),
+    python: pythonOf(spec),
     profile: spec.profile,
     pool: join(folder, INSIDE.pool),
     probe: probe ? join(folder, INSIDE.probe) : undefined,
@@ -120,7 +121,7 @@ const copiesOf = (folder: string, spec: ManagedSpec, services: readonly Service[
   Promise.all(
     services.map(async (service) => ({
       file: copyOf(folder, spec, service),
-      original: await installedApi(service, releaseOf(spec)),
+      original: await installedApi(service, spec),
       pristine: pristineCopyOf(folder, service),
     })),
   );

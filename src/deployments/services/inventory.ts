@@ -5,7 +5,7 @@ import type { Inventory, Service } from '../../model.ts';
 import { parseWritten } from '../file-kinds.ts';
 import { ENVIRONMENT } from '../processes/processes.ts';
 import { ensureRelease } from '../releases/ensure-release.ts';
-import { pythonOf } from '../releases/releases.ts';
+import { pythonOfRelease } from '../releases/releases.ts';
 
 /** Reads the endpoints and DB-API functions of a service's release from its own router and module. */
 export async function installedInventory(
@@ -16,7 +16,7 @@ export async function installedInventory(
   await ensureRelease(release, ['glance', service], options);
   try {
     const reader = `managed.inventories.inventory_${service}`;
-    const { stdout } = await promisify(execFile)(pythonOf(release), ['-m', reader], {
+    const { stdout } = await promisify(execFile)(pythonOfRelease(release), ['-m', reader], {
       env: ENVIRONMENT,
       maxBuffer: 1 << 26,
     });

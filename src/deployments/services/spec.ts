@@ -4,7 +4,9 @@ import { SERVICES, type Service } from '../../model.ts';
 import { contentDigest, digest } from '../machine/hashing.ts';
 import { needsOf, packageVersions } from '../machine/packages.ts';
 import { PYTHON_FOLDER } from '../machine/paths.ts';
-import { databaseOf, type ManagedSpec, redisOf, releaseOf } from '../run-folder/managed-spec.ts';
+import { codeDigest } from '../releases/checkouts.ts';
+import { releaseOf } from '../releases/software.ts';
+import { databaseOf, type ManagedSpec, redisOf } from '../run-folder/managed-spec.ts';
 
 /**
  * Digest of everything that decides a deployment's answers. A persistent deployment with another digest is out of date.
@@ -20,6 +22,8 @@ export async function specDigest(spec: ManagedSpec): Promise<string> {
     contentDigest([PYTHON_FOLDER]),
     releaseOf(spec),
     await packageVersions(needsOf(spec), releaseOf(spec)),
+    Object.entries(spec.source ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
+    codeDigest(spec),
   ]);
 }
 

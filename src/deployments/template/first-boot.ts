@@ -10,6 +10,7 @@ import { freePorts } from '../machine/ports.ts';
 import { end } from '../processes/identity.ts';
 import { launch } from '../processes/launch.ts';
 import type { Running } from '../processes/processes.ts';
+import type { Software } from '../releases/software.ts';
 import { saveFirstState } from '../run-folder/first-state.ts';
 import { fillFolder } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
@@ -27,11 +28,18 @@ export async function firstBoot(
   folder: string,
   passwords: Passwords,
   database: Database,
-  release: string,
+  { release, source }: Software,
   signal: AbortSignal,
 ): Promise<void> {
   const ports = portsOf(COMPONENTS, await freePorts(COMPONENTS.length));
-  const spec = { name: 'the first boot', backend: 'sql', database, release, services: SERVICES } as const;
+  const spec = {
+    name: 'the first boot',
+    backend: 'sql',
+    database,
+    release,
+    source,
+    services: SERVICES,
+  } as const;
   const place = await mkdtemp(join(await runsFolder(), '.first-'));
   const from = { folder, passwords, romeKey: '' };
   await fillFolder(place, spec, from, ports);

@@ -16,9 +16,10 @@ import { end } from '../processes/identity.ts';
 import { start } from '../processes/processes.ts';
 import { answering } from '../processes/readiness.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
-import { pythonOf } from '../releases/releases.ts';
+import { pythonOf, schemaDigest } from '../releases/checkouts.ts';
+import { releaseOf, type Software } from '../releases/software.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { databaseOf, type ManagedSpec, redisOf, releaseOf, servicesOf } from '../run-folder/managed-spec.ts';
+import { databaseOf, type ManagedSpec, redisOf, servicesOf } from '../run-folder/managed-spec.ts';
 import { componentsOf, servicesAmong } from '../services/components.ts';
 import { firstBoot } from './first-boot.ts';
 import type { Passwords, Template } from './template-data.ts';
@@ -38,19 +39,18 @@ export async function template(
   signal: AbortSignal,
 ): Promise<Template> {
   const database = databaseOf(spec);
-  const release = releaseOf(spec);
-  const keys = await templateKeys(database, release);
+  const keys = await templateKeys(database, spec);
   const services = servicesOf(spec);
   const withNova = services.includes('nova');
   const folder = withNova
     ? await cached(KINDS[database].cloud, keys.cloud, async (building) => {
         progress('Creating the initial state with Nova (once per version, about a minute)');
-        await buildDatabases(building, componentsOf(services), database, release);
-        await firstBoot(building, await passwordsIn(building), database, release, signal);
+        await buildDatabases(building, componentsOf(services), database, spec);
+        await firstBoot(building, await passwordsIn(building), database, spec, signal);
       })
     : await cached(KINDS[database].sql, keys.sql, async (building) => {
         progress('Creating the initial state: databases, keys, catalog (once per version)');
-        await buildDatabases(building, componentsOf(services), database, release);
+        await buildDatabases(building, componentsOf(services), database, spec);
       });
   const shared = withNova && {
     shared: parseWritten('shared', await readFile(join(folder, INSIDE.shared), 'utf8'), folder),
@@ -62,7 +62,7 @@ export async function template(
     withNova ? digest([keys.rome, keys.cloud]) : keys.rome,
     async (building) => {
       progress('Creating the initial state: the data in Redis');
-      await buildDump(folder, servicesAmong(componentsOf(services)), building, pythonOf(release), signal);
+      await buildDump(folder, servicesAmong(componentsOf(services)), building, pythonOf(spec), signal);
     },
   );
   return { ...made, dump: join(seeded, DUMP) };
@@ -74,14 +74,15 @@ const passwordsIn = async (folder: string): Promise<Passwords> =>
 /** Cache keys of templates. Databases do not depend on ROME, so a change of ROME does not rebuild them. */
 export async function templateKeys(
   database: Database,
-  release: string,
+  software: Software,
 ): Promise<{
   readonly sql: string;
   readonly rome: string;
   /** Template of a deployment with Nova. */
   readonly cloud: string;
 }> {
-  const content = contentDigest([shipped('managed')]);
+  const release = releaseOf(software);
+  const content = [contentDigest([shipped('managed')]), schemaDigest(software)];
   const kept: readonly Need[] = database === 'mariadb' ? ['mariadb'] : [];
   const sql = digest([await packageVersions(['glance', ...kept], release), content]);
   return {

@@ -3,6 +3,7 @@ import type { Named } from '../../config/config.ts';
 import { demandRoom, nearestExisting } from '../../deployments/machine/disk-space.ts';
 import { demandOpenFiles } from '../../deployments/machine/open-files.ts';
 import { runsFolder, templatesPath } from '../../deployments/machine/paths.ts';
+import { demandCheckouts } from '../../deployments/releases/checkouts.ts';
 import { checkProfile } from '../../deployments/rome/check-profile.ts';
 import { readCopies } from '../../deployments/services/spec.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
@@ -20,7 +21,7 @@ export const foldersOf = async (named: PerSide<Named>, output: string): Promise<
 
 /**
  * Checks everything that can fail before the boot, which takes a minute.
- * @throws HarnessError MACHINE_EXHAUSTED, REPORT_FAILED, DISK_FULL, COPY_FAILED, CONFIG_INVALID (a profile) or TLS_FAILED
+ * @throws HarnessError MACHINE_EXHAUSTED, REPORT_FAILED, DISK_FULL, COPY_FAILED, CONFIG_INVALID (a profile, a checkout) or TLS_FAILED
  */
 export async function preflight(named: PerSide<Named>, output: string): Promise<void> {
   if (SIDES.some((side) => named[side].kind === 'managed')) demandOpenFiles();
@@ -30,6 +31,7 @@ export async function preflight(named: PerSide<Named>, output: string): Promise<
     const each = named[side];
     if (each.kind === 'remote') trust(each.deployment);
     else {
+      demandCheckouts(each);
       await readCopies(each);
       await checkProfile(each);
     }

@@ -7,6 +7,7 @@ export interface Answer {
   readonly status: string;
   readonly images: readonly { readonly id: string }[];
   readonly namespaces: readonly object[];
+  readonly versions: readonly { readonly status: string }[];
   /** In an image: names joined by commas. In the list of stores: objects. */
   readonly stores: string | readonly { readonly id: string }[];
 }

@@ -16,7 +16,7 @@ const RELEASES = [DEBIAN, newestRelease()];
 for (const release of RELEASES) {
   test(`the copy of Nova differs in one import, on ${release}`, async () => {
     await ensureRelease(release, ['glance', 'nova'], { progress, signal: new AbortController().signal });
-    const { diff } = await discoveryCopy('nova', release);
+    const { diff } = await discoveryCopy('nova', { release });
     const [patch] = parsePatch(diff);
     const changed = (patch?.hunks ?? []).flatMap(({ lines }) => lines.filter((line) => /^[-+]/.test(line)));
     expect(changed).toEqual([
@@ -28,7 +28,7 @@ for (const release of RELEASES) {
 
 test("the copy of Debian's Glance differs only in imports and session functions", async () => {
   const info = test.info();
-  const { text, diff, original } = await discoveryCopy('glance', DEBIAN);
+  const { text, diff, original } = await discoveryCopy('glance', { release: DEBIAN });
   const [patch] = parsePatch(diff);
   const changed = (patch?.hunks ?? []).flatMap(({ lines }) => lines.filter((line) => /^[-+]/.test(line)));
   expect(changed.filter((line) => line.startsWith('+'))).toEqual([

@@ -34,7 +34,8 @@ const each = (names: (entry: (typeof REPORT)[number]) => readonly string[] | und
 ];
 
 /** Folder of the installed Nova package. */
-const installed = async (): Promise<string> => resolve(await installedApi('nova', DEBIAN), '../../..');
+const installed = async (): Promise<string> =>
+  resolve(await installedApi('nova', { release: DEBIAN }), '../../..');
 
 /** Names of all functions in Nova, including methods and inner functions, without those of its tests. */
 async function functions(): Promise<Set<string>> {

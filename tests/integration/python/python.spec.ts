@@ -4,7 +4,7 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { PYTHON } from '../../../src/deployments/machine/paths.ts';
 import { installRelease } from '../../../src/deployments/releases/install-release.ts';
-import { pythonOf } from '../../../src/deployments/releases/releases.ts';
+import { pythonOfRelease } from '../../../src/deployments/releases/releases.ts';
 import { newestRelease } from '../../../src/shipped/locks.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
@@ -42,7 +42,7 @@ for (const file of [...ON_NEWEST, ...ONLY_ON_NEWEST]) {
   test(`python: ${file}, on the newest release`, async () => {
     const newest = newestRelease();
     await installRelease(newest, { progress: () => {}, signal: new AbortController().signal });
-    pass(pythonOf(newest), file);
+    pass(pythonOfRelease(newest), file);
   });
 }
 
