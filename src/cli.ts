@@ -60,7 +60,9 @@ for (const [name, stream] of [
   ['stdout', process.stdout],
   ['stderr', process.stderr],
 ] as const) {
-  stream.on('error', (error) => {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader has seen enough, as in `run-scenarios list | head`.
+    if (error.code === 'EPIPE') return;
     const isFirst = !isOutputBroken;
     isOutputBroken = true;
     end();

@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect } from 'playwright/test';
+import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 import { cli } from '../../support/commands/cli.ts';
 import { test } from '../../support/files/folder.ts';
 
@@ -63,4 +66,11 @@ test('a filter without a target is distinguished from a command', async ({ folde
   expect(code).toBe(2);
   expect(stderr).toContain('"GET /v2/images" is not a command, and a run needs the option --target');
   expect(stderr).not.toContain('Usage:');
+});
+
+test('a reader that closes the output early, as head does, is no error', () => {
+  const command = `"${process.execPath}" "${join(PACKAGE_ROOT, 'dist/cli.js')}" list | head -n 1`;
+  const { stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  expect(stdout).toMatch(/^glance\//);
+  expect(stderr).toBe('');
 });
