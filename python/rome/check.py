@@ -22,7 +22,7 @@ from rome.storage import layout
 from rome.storage.store import Store
 
 # Parts of key names that belong to no table: the marker, the counter of births, and state of running transactions.
-_NON_TABLE_PARTS = ("rome", "births", "lock", "wait", "done")
+_NON_TABLE_PARTS = ("rome", "births", "changes", "lock", "wait", "done")
 _BATCH = 1000
 Entries = set[tuple[str, str]]
 

@@ -9,6 +9,7 @@
 {ns}:births                       counter: the order in which rows were first committed
 {ns}:lock:{what}                  token of the transaction that holds the lock; expires unless renewed
 {ns}:wait:{token}                 the transaction that this one waits for, and the lock; expires unless renewed
+{ns}:changes                      list: what commits changed while rows are read in slices; see slices.py; expires soon
 {ns}:done:{token}                 with replicas: the transaction committed; expires soon
 
 In a Redis Cluster, {ns} is the namespace in braces, so that all its keys are in one slot.
@@ -81,3 +82,9 @@ def decode(columns: Sequence[str], raw: str) -> Stored:
     version, birth, document = raw.split(" ", 2)
     values, _ = _READER.raw_decode(document)  # json.loads would also skip white space around it
     return Stored(int(version), int(birth), tuple(map(values.get, columns)))
+
+
+def column_of(column: str, raw: str) -> Any:
+    """Return the value of one column of a stored row."""
+    values, _ = _READER.raw_decode(raw, raw.index("{"))
+    return values.get(column)

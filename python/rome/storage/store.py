@@ -8,7 +8,7 @@ from typing import Any
 
 import redis
 
-from rome.storage import layout
+from rome.storage import layout, slices
 from rome.storage.address import connect
 from rome.storage.locks import Keeper
 from rome.storage.servers import KEEP_MILLISECONDS
@@ -33,12 +33,13 @@ class Store:
     def __init__(self, url: str) -> None:
         self.servers, self.namespace = connect(url)
         texts = {path.stem: path.read_text() for path in _SCRIPTS.glob("*.lua")}
-        head, first_rows, walk = (texts.pop(name) for name in ("marker", "first_rows", "walk"))
+        head, rows, first_rows, walk = (texts.pop(n) for n in ("marker", "rows", "first_rows", "walk"))
         head = f"local LAYOUT = '{layout.LAYOUT}'\n{head}"
-        texts["fetch"] = first_rows + walk + texts["fetch"]
+        for name in ("fetch", "weigh", "slice", "catch_up"):
+            texts[name] = rows + first_rows + walk + texts[name]
         self._texts = {name: head + text for name, text in texts.items()}
         self._digests = {name: hashlib.sha1(text.encode()).hexdigest() for name, text in self._texts.items()}
-        self.keeper = Keeper(lambda held: self._run("renew", held))
+        self.keeper = Keeper(lambda held: self.run("renew", held))
         self.calls = 0  # approximate number of round trips: threads can lose a count
 
     @property
@@ -46,7 +47,8 @@ class Store:
         """A client of the server that has the namespace now. Its errors are redis-py's."""
         return self.servers.primary().client
 
-    def _run(self, script: str, given: Any) -> Any:
+    def run(self, script: str, given: Any) -> Any:
+        """Run a script of lua/ with its argument, and return its reply."""
         self.calls += 1
         for listener in _listeners:
             listener(script)
@@ -68,30 +70,41 @@ class Store:
     def _send_commit(self, client: redis.Redis, *command: Any) -> Any:
         return self.servers.send(client, command)[0]
 
-    def fetch(self, asks: list[dict]) -> list[tuple[str, str, str]]:
-        """Return (table, primary key, raw row) of every row that matches the asks. See fetch.lua for their format."""
-        names, lines = self._run("fetch", asks)
-        flat = json.loads(names) or []  # Lua's empty table is an object
-        return list(zip(flat[::2], flat[1::2], lines.split("\n")))
+    def fetch(self, asks: list[dict]) -> list[slices.Row]:
+        """Return (table, primary key, raw row) of every row that matches the asks, at one instant.
+
+        See rows.lua for the format of asks. Others can be among the rows, as they are at the same instant. One script
+        reads up to `ROOM` rows. More are read in slices, so that Redis serves other clients meanwhile.
+        """
+        rows = self._fetch(asks, slices.ROOM)
+        if rows is None:
+            rows = slices.read(self.run, self.servers.primary, asks)
+        if rows is None:  # others change these rows all the time
+            rows = self._fetch(asks, 0)
+        return rows or []
+
+    def _fetch(self, asks: list[dict], room: int) -> list[slices.Row] | None:
+        answer = self.run("fetch", {"asks": asks, "room": room})
+        return slices.rows_of(*answer) if answer else None
 
     def claim(self, given: dict) -> dict:
         """Take locks and look up rows; see claim.lua."""
-        return json.loads(self._run("claim", given))
+        return json.loads(self.run("claim", given))
 
     def commit(self, given: dict) -> list[str]:
         """Commit a transaction. Return ['done'], or the kind of the conflict and its place; see commit.lua."""
-        return self._run("commit", {**given, "keep": KEEP_MILLISECONDS if self.servers.repeats else 0})
+        return self.run("commit", {**given, "keep": KEEP_MILLISECONDS if self.servers.repeats else 0})
 
     def release(self, token: str, locks: list[str]) -> None:
         """Release those of the locks that the transaction `token` holds."""
-        self._run("release", {"token": token, "locks": locks})
+        self.run("release", {"token": token, "locks": locks})
 
     def next_ids(self, wanted: Mapping[str, tuple[int, int]]) -> dict[str, list[int]]:
         """Assign autoincrement ids in one round trip.
 
         `wanted`: for each table, how many ids, and an id that they must exceed.
         """
-        last = json.loads(self._run("next_ids", wanted))
+        last = json.loads(self.run("next_ids", wanted))
         return {
             table: list(range(last[table] - count + 1, last[table] + 1))
             for table, (count, _) in wanted.items()

@@ -64,6 +64,12 @@ for _, w in ipairs(given.writes) do
     for _, name in ipairs(w.add) do redis.call('SADD', ns .. ':idx:' .. name, w.pk) end
   end
 end
+-- Only while somebody reads in slices. Who reads for so long that others change this much begins again.
+local changes = ns .. ':changes'
+if redis.call('EXISTS', changes) == 1 then
+  for _, w in ipairs(given.writes) do redis.call('RPUSH', changes, w.t .. '\0' .. w.pk) end
+  if redis.call('LLEN', changes) > 100000 then redis.call('DEL', changes) end
+end
 for t, id in pairs(given.ids) do
   local key = ns .. ':seq:' .. t
   if tonumber(redis.call('GET', key) or '0') < id then redis.call('SET', key, string.format('%.0f', id)) end

@@ -32,11 +32,12 @@ local function walk(cut, hash, patience)
   end
 end
 
--- Not where few of the index's rows are among the n of the cheapest other way: that is shorter then.
-local function along_an_index(ask, n)
+-- Not where few of the index's rows are among the n of the cheapest other way: that is shorter then. It passes over as
+-- many rows as there is room for; 0 is any number.
+local function along_an_index(ask, n, room)
   local w, first = ask.cut.walk, ask.cut.first
   if not w then return nil end
   local total = redis.call('ZLEXCOUNT', ns .. ':ord:' .. w.set, '[' .. w.prefix, '[' .. w.prefix .. '\255')
   if 2 * first * math.max(1, total / n) >= n then return nil end
-  return surely(walk, ask.cut, ns .. ':row:' .. ask.t, n)
+  return surely(walk, ask.cut, ns .. ':row:' .. ask.t, room > 0 and math.min(n, room) or n)
 end
