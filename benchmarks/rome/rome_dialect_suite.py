@@ -2,49 +2,32 @@
 
 rome_dialect_suite.py [-k EXPRESSION]
 
-`dialect_suite/suite_requirements.py` says what is left out, and why. pytest is installed into a virtual environment in the
-user's cache when it is first needed. The last line has the numbers of tests; the exit code is 0 if none failed.
+`dialect_suite/suite_requirements.py` says what is left out, and why. pytest is installed into the user's cache when it is
+first needed. The last line has the numbers of tests; the exit code is 0 if none failed.
 """
 
 import argparse
-import hashlib
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from environment import packages
+
 _SUITE = pathlib.Path(__file__).with_name("dialect_suite")
-_NEEDED = _SUITE / "requirements.txt"
 _URL = "sqlite+rome:///suite"
-# The plugin reads it from the working directory.
+# The plugin reads it from the working directory, and from pytest's root with SQLAlchemy 2.
 _CONFIGURATION = f"""[sqla_testing]
 requirement_cls=suite_requirements:Requirements
 profile_file=profiles.txt
 [db]
 default={_URL}
 """
-
-
-def interpreter() -> pathlib.Path:
-    """Return a Python that has this one's packages and pytest."""
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache", "run-scenarios")
-    digest = hashlib.sha256(_NEEDED.read_bytes() + sys.version.encode()).hexdigest()[:12]
-    folder = cache / f"pytest-{digest}"
-    if not folder.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        making = pathlib.Path(tempfile.mkdtemp(prefix=".pytest-", dir=cache))
-        subprocess.run([sys.executable, "-m", "venv", "--system-site-packages", making], check=True)
-        pip = [str(making / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "--require-hashes", "--requirement", str(_NEEDED)], check=True)
-        try:
-            making.rename(folder)
-        except OSError:  # another process was faster
-            shutil.rmtree(making)
-    return folder / "bin/python"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,26 +43,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "no:cacheprovider",
         "-p",
         "leaving_out",
-        f"--rootdir={_SUITE}",
         f"--dburi={_URL}",
     ]
+    path = os.pathsep.join(map(str, (_SUITE, packages(_SUITE / "requirements.txt"))))
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "setup.cfg").write_text(_CONFIGURATION)
         done = subprocess.run(
             [
-                interpreter(),
+                sys.executable,
                 "-W",
                 "ignore",
                 "-m",
                 "pytest",
                 *given,
+                f"--rootdir={folder}",
                 *chosen,
                 _SUITE / "test_dialect_suite.py",
             ],
             cwd=folder,
             capture_output=True,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(_SUITE)},
+            env={**os.environ, "PYTHONPATH": path},
         )
     last = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else done.stderr
     if done.returncode:

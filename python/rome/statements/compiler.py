@@ -139,7 +139,7 @@ class RomeDDLCompiler(SQLiteDDLCompiler):
     def get_column_specification(self, column: Any, **kw: Any) -> str:
         """Make the id column AUTOINCREMENT. SQLite first generates a missing id itself; see scratch.py."""
         if column.table is not None and column is autoincrement_column(column.table):
-            return f"{self.preparer.format_column(column)} INTEGER PRIMARY KEY AUTOINCREMENT"
+            return f"{self.preparer.format_column(column)} INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"
         return super().get_column_specification(column, **kw)
 
     def visit_primary_key_constraint(self, constraint: Any, **kw: Any) -> str | None:
