@@ -10,6 +10,12 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REQUIRE =
   "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);";
 
+const SMALL_UNDICI = {
+  name: 'small-undici',
+  setup: ({ onResolve }) =>
+    void onResolve({ filter: /^undici$/ }, () => ({ path: join(ROOT, 'scripts/undici.mjs') })),
+};
+
 /** Writes `outfile` and its source map from an entry point: esbuild's `{ entryPoints }` or `{ stdin }`. */
 export async function bundle(entry, outfile) {
   const { outputFiles } = await build({
@@ -22,6 +28,9 @@ export async function bundle(entry, outfile) {
     format: 'esm',
     // Both run as separate programs and need the files next to them.
     external: ['playwright', 'allure-commandline'],
+    plugins: [SMALL_UNDICI],
+    // Node reads the whole file before it runs anything. Names stay, so stack traces are readable.
+    minifyWhitespace: true,
     banner: { js: REQUIRE },
     sourcemap: true,
     sourcesContent: false,
