@@ -29,7 +29,14 @@ export function schemaCheck(
 ): (yaml: YamlFile, mistakes: Mistakes, part?: Part) => Checked {
   let validate: ValidateFunction | undefined;
   return (yaml, mistakes, { value, path } = { value: yaml.value, path: [] }) => {
-    ajv ??= new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true });
+    // A test validates our schemas. Compiling the schema of schemas would take longer than compiling these.
+    ajv ??= new Ajv({
+      allErrors: true,
+      allowUnionTypes: true,
+      verbose: true,
+      validateSchema: false,
+      code: { optimize: false },
+    });
     validate ??= ajv.compile(schema);
     validate(value);
     const errors = (validate.errors ?? []).filter(isOwn);

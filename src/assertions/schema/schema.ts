@@ -9,7 +9,13 @@ import { schemaMistakes } from './schema-mistakes.ts';
 export type ResponseRule = 'empty' | 'data' | { readonly schema: Json } | { readonly refuses: number };
 
 // Services use older drafts with additional keywords. The comparison checks formats.
-const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, logger: false });
+const ajv = new Ajv({
+  strict: false,
+  allErrors: true,
+  validateFormats: false,
+  logger: false,
+  code: { optimize: false },
+});
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /** Whether a response is the endpoint's intended answer rather than an error. */

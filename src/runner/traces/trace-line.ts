@@ -12,7 +12,7 @@ let validate: ValidateFunction | undefined;
  * @throws Error that says what is wrong with the line
  */
 export function parseTraceLine(line: string): UnassignedEvent | ProbeError {
-  validate ??= new Ajv({ strictTypes: false }).compile(schema);
+  validate ??= new Ajv({ strictTypes: false, validateSchema: false }).compile(schema);
   const read: unknown = JSON.parse(line);
   if (validate(read)) return read as TraceEvent | ProbeError;
   const [error] = validate.errors ?? [];

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { expect, test } from 'playwright/test';
 import { SCHEMAS, schemaText } from '../../../scripts/schemas.mjs';
 import { DEPLOYMENT_FILES } from '../../../src/deployments/file-kinds.ts';
@@ -19,4 +20,13 @@ test('the shipped inventories match their type', () => {
     expect(DEPLOYMENT_FILES.parse('inventory', read(`inventory/${file}`)).endpoints.length).toBeGreaterThan(
       0,
     );
+});
+
+test('our own schemas are valid, because they are not checked when they are used', () => {
+  const files = readdirSync(join(PACKAGE_ROOT, 'schemas')).filter((name) => name.endsWith('.schema.json'));
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files) {
+    const ajv = new Ajv({ strict: false });
+    expect(ajv.validateSchema(JSON.parse(read(`schemas/${file}`))), file).toBe(true);
+  }
 });
