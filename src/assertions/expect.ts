@@ -1,8 +1,8 @@
-import { query } from 'json-p3';
 import type { Expectation, Failure, Json, Matcher, Place, Response } from '../model.ts';
 import { exactly, isSameJson, numbersByHolder, plainJson, writeJson } from '../model.ts';
 import { boundedSearch, TOO_SLOW } from './bounded-search.ts';
 import { cutAround, cutEnd } from './cut.ts';
+import { nodesAt } from './json-path.ts';
 import { fill, fillText, type Variables } from './variables.ts';
 
 /**
@@ -55,7 +55,7 @@ export const select = (path: string, response: Response): Json | undefined => se
 function selectAll(path: string, { body }: Response): readonly Json[] {
   if (body.kind !== 'json') return [];
   const texts = numbersByHolder(body.value, body.numbers);
-  return query(path, body.value as never).nodes.map(({ location }) => exactly(body.value, location, texts));
+  return nodesAt(path, body.value).map(({ location }) => exactly(body.value, location, texts));
 }
 
 /** Why values do not match, as the end of a sentence; undefined if they match. */

@@ -28,7 +28,9 @@ export function levelsOf(steps: readonly StepResult[], identical: boolean): Cove
 export function facetOf({ exchanges, atOnce }: StepResult): string | undefined {
   const exchange = exchanges.baseline;
   if (!exchange) return undefined;
-  const parameters = [...new Set(new URL(exchange.url).searchParams.keys())].sort().join(',');
+  const parameters = exchange.url.includes('?')
+    ? [...new Set(new URL(exchange.url).searchParams.keys())].sort().join(',')
+    : '';
   const version = exchange.requestHeaders['x-openstack-nova-api-version'];
   const body = shapeOf(exchange.requestBody);
   return [

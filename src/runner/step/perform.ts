@@ -1,7 +1,7 @@
 import { boundedSearch, TOO_SLOW } from '../../assertions/bounded-search.ts';
 import { checkExpectation, select } from '../../assertions/expect.ts';
 import { sentPath } from '../../assertions/sent-path.ts';
-import { fillText, references } from '../../assertions/variables.ts';
+import { fillText, referencesOf } from '../../assertions/variables.ts';
 import {
   type BrokenExchange,
   type Exchange,
@@ -41,13 +41,14 @@ export async function perform(
   reached: () => Wait | undefined = () => undefined,
 ): Promise<Performed> {
   const expectations = expectationsOf(step, state);
-  const lacking = references([
+  const parts = [
     step.request,
-    expectations.map(({ expect }) => expect),
+    ...expectations.map(({ expect }) => expect),
     step.poll,
     step.capture,
     step.atOnce,
-  ]).filter((name) => !state.variables.has(name));
+  ];
+  const lacking = parts.flatMap(referencesOf).filter((name) => !state.variables.has(name));
   if (lacking.length > 0) return { failures: [], lacking };
   const failed = (code: string, message: string): Performed => ({
     failures: [{ code, message, place: step.place }],

@@ -1,5 +1,5 @@
 import type { Sent, StepStreams } from '../../analysis/trace/locate.ts';
-import { references } from '../../assertions/variables.ts';
+import { referencesOf } from '../../assertions/variables.ts';
 import type { Exchange, PerSide, Step, TraceEvent } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Connection } from '../run/connection.ts';
@@ -22,7 +22,11 @@ export function tracedStep(
   const traced = target.traces.take(requestIdOf(performed.target)).filter(own);
   const queries = traced.filter(({ kind }) => kind !== 'round-trip');
   const lacking = SIDES.flatMap((side) => performed[side].lacking);
-  const blocker = steps.find((each) => Object.keys(each.capture).some((name) => lacking.includes(name)));
+  // Searched only for a blocked step: for each step of a long scenario, this would take quadratic time.
+  const blocker =
+    lacking.length > 0
+      ? steps.find((each) => Object.keys(each.capture).some((name) => lacking.includes(name)))
+      : undefined;
   return {
     step: step.name,
     blockedBy: blocker?.name,
@@ -38,7 +42,7 @@ export const requestIdOf = ({ exchange, broken }: Performed): string | undefined
 
 /** Both sides' requests of a step that uses variables, and the steps before it that captured these. */
 function sentBy(step: Step, performed: PerSide<Performed>, steps: readonly Step[]): Sent | undefined {
-  const used = references(step.request);
+  const used = referencesOf(step.request);
   if (used.length === 0) return undefined;
   const [baseline, target] = [performed.baseline.exchange, performed.target.exchange];
   if (!baseline || !target) return undefined;

@@ -37,3 +37,9 @@ test('an unknown variable is an error, alone or in text', () => {
   expect(() => fill('${nobody}', VARIABLES)).toThrow(RangeError);
   expect(() => fillText('a ${nobody}', VARIABLES)).toThrow(RangeError);
 });
+
+test('a value without variables is returned itself, and one with an escape is not', () => {
+  const plain = { a: ['b', { c: 1 }] };
+  expect(fill(plain, VARIABLES)).toBe(plain);
+  expect(fill({ a: ['$${id}'], '$${k}': 1 }, VARIABLES)).toEqual({ a: ['${id}'], '${k}': 1 });
+});

@@ -1,5 +1,5 @@
-import { query } from 'json-p3';
 import type { Comparison, Json, PerSide, Side } from '../../../model.ts';
+import { nodesAt } from '../../json-path.ts';
 import type { Correspondence } from '../correspondence.ts';
 import type { Reading } from '../description/reading.ts';
 import { kindsIn } from '../text/numbers.ts';
@@ -113,7 +113,7 @@ interface Node {
 /** The values that JSONPaths select in a body, each with the object or array that holds it. */
 const nodesIn = (body: Json, jsonPaths: readonly string[] = []): Node[] =>
   jsonPaths.flatMap((each) =>
-    query(each, body as never).nodes.map(({ location, value }): Node => {
+    nodesAt(each, body).map(({ location, value }): Node => {
       const key = location.at(-1) ?? '';
       const holder = location
         .slice(0, -1)

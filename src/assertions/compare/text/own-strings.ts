@@ -6,11 +6,21 @@ export type OwnStrings = readonly (readonly [string, string])[];
 /** Replaces a deployment's own strings by placeholders that both sides share. */
 export type ReplaceOwn = (text: string) => string;
 
+/** Replacers by the strings of the baseline and the target, which are the same for all answers of a run. */
+const made = new WeakMap<OwnStrings, WeakMap<OwnStrings, PerSide<ReplaceOwn>>>();
+
 /**
- * Makes the replacers of both sides. If two services share an address on one side, their placeholders are merged,
+ * The replacers of both sides. If two services share an address on one side, their placeholders are merged,
  * because that address does not identify the service.
  */
 export function ownReplacers(own: PerSide<OwnStrings>): PerSide<ReplaceOwn> {
+  const ofBaseline = made.get(own.baseline) ?? new WeakMap<OwnStrings, PerSide<ReplaceOwn>>();
+  const known = ofBaseline.get(own.target) ?? makeReplacers(own);
+  made.set(own.baseline, ofBaseline.set(own.target, known));
+  return known;
+}
+
+function makeReplacers(own: PerSide<OwnStrings>): PerSide<ReplaceOwn> {
   const words = new Map<string, string>();
   const wordOf = (name: string): string => {
     const word = words.get(name);
