@@ -10,11 +10,19 @@ const SHORTEST = 6;
 const LONGEST = 8192;
 const MOST = 1000;
 
+/** Maximum length and number of texts whose results are kept. Short ones recur in every answer. */
+const LONGEST_KEPT = 256;
+const MOST_KEPT = 20_000;
+
 /** Secrets learnt during a run, such as tokens and captured passwords. They must not be written anywhere. */
 export class Secrets {
   readonly #values = new Set<string>();
   readonly #open: string;
   #pattern: RegExp | undefined;
+  /** Texts without the values that a name shows to be secret, by the text. These values were learnt. */
+  readonly #named = new Map<string, string>();
+  /** Texts without any secret, by the text. */
+  readonly #hidden = new Map<string, string>();
 
   /** @param open public text such as paths. A value that occurs in it is not treated as a secret. */
   constructor(open = '') {
@@ -26,6 +34,7 @@ export class Secrets {
     if (this.#values.has(value) || this.#open.includes(value)) return;
     this.#values.add(value);
     this.#pattern = undefined;
+    this.#hidden.clear();
   }
 
   /** Adds a captured value whose variable or path names a secret. */
@@ -35,7 +44,7 @@ export class Secrets {
 
   /** Learns all values that appear under a secret's name in JSON data. */
   learn(data: unknown): void {
-    if (typeof data === 'string') withoutNamed(data, this.#learn);
+    if (typeof data === 'string') this.#withoutNamed(data);
     if (typeof data !== 'object' || data === null) return;
     for (const [key, child] of Object.entries(data)) {
       if (isSecretName(key)) this.#learnAll(child);
@@ -49,7 +58,22 @@ export class Secrets {
   }
 
   text(text: string): string {
+    const known = this.#hidden.get(text);
+    if (known !== undefined) return known;
+    const hidden = this.#withoutValues(this.#withoutNamed(text));
+    keep(this.#hidden, text, hidden);
+    return hidden;
+  }
+
+  #withoutNamed(text: string): string {
+    const known = this.#named.get(text);
+    if (known !== undefined) return known;
     const named = withoutNamed(text, this.#learn);
+    keep(this.#named, text, named);
+    return named;
+  }
+
+  #withoutValues(named: string): string {
     if (this.#values.size === 0) return named;
     // Longest first, because one value may be the start of another.
     this.#pattern ??= new RegExp(
@@ -114,6 +138,10 @@ export class Secrets {
     if (typeof value !== 'object' || value === null) return;
     for (const child of Object.values(value)) this.#addAll(child);
   }
+}
+
+function keep(kept: Map<string, string>, text: string, result: string): void {
+  if (text.length <= LONGEST_KEPT && kept.size < MOST_KEPT) kept.set(text, result);
 }
 
 /** Keys that hold the secret in an object with a secret's name: `token: { id: …, project: … }`. */

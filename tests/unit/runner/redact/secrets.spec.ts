@@ -214,3 +214,12 @@ test('long texts are searched in linear time', () => {
   ])
     expect(secrets.text(piece.repeat(200_000)).length).toBeGreaterThan(0);
 });
+
+test('a text is searched again when a secret is learnt after it was seen', () => {
+  const secrets = new Secrets();
+  expect(secrets.text('say gAAAA-token')).toBe('say gAAAA-token');
+  secrets.add('gAAAA-token');
+  expect(secrets.text('say gAAAA-token')).not.toContain('gAAAA-token');
+  expect(secrets.text('password=hunter-2-hunter')).not.toContain('hunter-2');
+  expect(secrets.text('again hunter-2-hunter')).not.toContain('hunter-2');
+});
