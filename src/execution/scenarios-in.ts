@@ -17,8 +17,9 @@ import { HarnessError } from '../errors.ts';
 import { type Inventories, ZED } from '../model.ts';
 import type { Loaded } from '../runner/load/loaded.ts';
 import { BUILT_IN_VARIABLES } from '../runner/run/built-in-variables.ts';
-import { CODE_FOLDER, PACKAGE_ROOT } from '../shipped/paths.ts';
+import { PACKAGE_ROOT } from '../shipped/paths.ts';
 import { suggest } from '../yaml/nearest.ts';
+import { codeDigest } from './run-digest.ts';
 
 const KEPT = 5;
 
@@ -111,7 +112,7 @@ function fileFor(folder: string, others: readonly string[], knowledge: unknown):
     digest([
       ...[process.cwd(), resolve(folder), contentDigest([folder])],
       ...[others.map((each) => resolve(each)), contentDigest(others)],
-      ...[contentDigest([CODE_FOLDER, join(PACKAGE_ROOT, 'schemas')]), digest(knowledge)],
+      ...[codeDigest(), contentDigest([join(PACKAGE_ROOT, 'schemas')]), digest(knowledge)],
     ]),
   );
   return key && join(cacheFolder(), `${key}.json`);

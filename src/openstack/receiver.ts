@@ -23,6 +23,9 @@ export type Attempt =
       readonly sent?: { readonly reused: boolean; readonly unheard: boolean };
     };
 
+/** Why a received answer is over. Made once, because the stack of an error takes longer than the rest of its end. */
+const COMPLETE = new Error('it is complete');
+
 /** Number of requests per connection. */
 const served = new WeakMap<Socket, number>();
 
@@ -127,7 +130,7 @@ class Receiver implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#over || !this.#answer) return;
-    this.#end(new Error('it is complete'));
+    this.#end(COMPLETE);
     this.#resolve({ answer: this.#answer });
   }
 

@@ -1,7 +1,7 @@
 /** Digests that decide whether a cached result is still valid. */
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 
 /** A short hexadecimal digest of JSON data. */
 export const digest = (value: unknown): string =>
@@ -11,7 +11,7 @@ export const digest = (value: unknown): string =>
 export function contentDigest(paths: readonly string[]): string {
   const parts = paths.flatMap((path) =>
     filesBelow(path).map((file) => [
-      relative(path, file),
+      file.slice(path.length + 1),
       createHash('sha256').update(readFileSync(file)).digest('hex'),
     ]),
   );
