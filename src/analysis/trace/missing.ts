@@ -32,8 +32,8 @@ export function missingQueries(step: FailingStep): MissingQuery[] {
   return [...unique.values()];
 }
 
-/** The part of a path before the copies' folder. It names a temporary folder of the run. */
-const COPIES = /\/\S*\/(?=discovery\/)/g;
+/** The part of a path before the copies' folder or Python's packages, which differs between machines and runs. */
+const MACHINES_PART = /\/\S*\/(?:(?=discovery\/)|(?:site|dist)-packages\/)/g;
 
 /** Queries that the target refused, including refusals that the service swallowed. */
 function refused(target: readonly TraceEvent[], inStep?: string): MissingQuery[] {
@@ -50,10 +50,10 @@ function refused(target: readonly TraceEvent[], inStep?: string): MissingQuery[]
         inner,
         way: 'refused',
         reached: true,
-        evidence: detail.replace(COPIES, ''),
+        evidence: detail.replace(MACHINES_PART, ''),
         place: at,
         requestId: request,
-        traceback,
+        traceback: traceback?.map((line) => line.replace(MACHINES_PART, '')),
         inStep,
       },
     ];

@@ -138,7 +138,7 @@ test.describe('a mistake in ROME is reported at its endpoint', () => {
     const right = readFileSync(join(folder, 'api.py'), 'utf8');
     const targets = HAND_MADE.map(({ patch }, index) => {
       const copy = join(commandLine.runtime, `api-${index}.py`);
-      writeFileSync(copy, `${right}\n${patch}\n`);
+      writeFileSync(copy, `${right}\nimport rome\n${patch}\n`);
       return [`gap-${index}`, { managed: 'rome', copy }];
     });
     config = join(commandLine.runtime, 'run-scenarios.yaml');

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { stringify } from 'yaml';
+import { DEBIAN } from '../../../src/model.ts';
 import { type CommandLine, type Ended, test } from '../../support/commands/command-line.ts';
 import { documented } from '../../support/documents/documented.ts';
 
@@ -35,8 +36,9 @@ class Transcript {
   }
 
   target(profile: Readonly<Record<string, string>>): void {
-    const targets = { port: { managed: 'rome', profile } };
-    writeFileSync(this.#config, stringify({ baseline: { managed: 'sql' }, targets }));
+    // The first port was one of an older Glance. Debian's is the oldest here.
+    const targets = { port: { managed: 'rome', release: DEBIAN, profile } };
+    writeFileSync(this.#config, stringify({ baseline: { managed: 'sql', release: DEBIAN }, targets }));
   }
 
   async up(): Promise<void> {

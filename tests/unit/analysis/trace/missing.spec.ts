@@ -54,6 +54,26 @@ test('a refused construct is missing and has its place in the copy', () => {
   });
 });
 
+test('paths in evidence and tracebacks begin with the package', () => {
+  const [debian, release] = [
+    '/usr/lib/python3/dist-packages',
+    '/home/me/.cache/x/lib/python3.11/site-packages',
+  ];
+  const found = find(
+    [ON_BASELINE.query('image_get', 'Query.one')],
+    [
+      ON_TARGET.refusal('image_get', 'Query.one', {
+        detail: `called by f in ${debian}/glance/db/a.py:1`,
+        traceback: [`${release}/glance/db/b.py:2 in g`, '/run/x/discovery/glance/api.py:3 in h'],
+      }),
+    ],
+  );
+  expect(found[0]).toMatchObject({
+    evidence: 'called by f in glance/db/a.py:1',
+    traceback: ['glance/db/b.py:2 in g', 'discovery/glance/api.py:3 in h'],
+  });
+});
+
 test('with a survey, only a construct that failed the survey is blamed', () => {
   const survey = { limit: WRONG, 'join.outer': MET, select: MET, 'op.eq': MET };
   const found = find([LISTING], [grown], survey);
