@@ -41,7 +41,7 @@ export const coverage = define(
     .addOption(runOption())
     .addOption(reportsOption()),
   async (
-    { print, progress },
+    { print, progress, out },
     argument,
     { service, by, run: file, target, predict: profiled, config, reports },
   ) => {
@@ -55,7 +55,7 @@ export const coverage = define(
     }
     const services = service ? [service] : SERVICES;
     if (by === 'endpoint') {
-      print(coverageText(run, services));
+      print(coverageText(run, services, out.isTTY ? out.columns : undefined));
       for (const each of services) {
         const rows = microversionRangeRows(run, each);
         if (rows.length > 0) print(microversionRangesText(rows));

@@ -15,7 +15,16 @@ test('endpoints are counted at each level', () => {
   ];
   const text = stripVTControlCharacters(coverageText(runFile([], { endpoints }), ['glance']));
   expect(text).toContain('of 3 live endpoints 2 called, 2 answered, 1 valid, 1 identical');
-  expect(text).toMatch(/GET \/half +│ yes +│ yes +│ no +│ no /);
+  expect(text).toMatch(/GET \/half +│ answered +│/);
+  expect(text).toMatch(/GET \/none +│ not called +│/);
+});
+
+test('a table of long endpoints fits a terminal of 80 columns; a service without endpoints has none', () => {
+  const endpoints = [endpointResult({ endpoint: `DELETE /v2/${'metadefs/'.repeat(12)}` })];
+  const shown = coverageText(runFile([], { endpoints }), ['nova', 'glance'], 80);
+  const lines = stripVTControlCharacters(shown).split('\n');
+  expect(lines.filter((line) => line.includes('│')).every((line) => line.length <= 80)).toBe(true);
+  expect(shown).not.toContain('nova');
 });
 
 test('DB-API functions have a verdict; unreached functions have a reason', () => {
