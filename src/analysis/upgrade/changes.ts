@@ -94,5 +94,9 @@ function changeOf({ first, sightings, names = [] }: Group): Change {
 const textsOf = (shown: string, count: number): string =>
   count === 1 ? shown : `${count} texts in one request each, such as ${shown}`;
 
-/** Without the place in the scenario, which names a path that is no endpoint. */
-const nameOf = (endpoint: string): string => endpoint.replace(/ \([^()]*:\d+\)$/, '');
+/** A path that is no endpoint has its place in the scenario and the scenario's variables. */
+const nameOf = (endpoint: string): string =>
+  endpoint
+    .replace(/ \([^()]*:\d+\)$/, '')
+    .replace(/\$\{(?:glance|nova|nova_root|neutron)\}/, '')
+    .replaceAll(/\$\{(\w+)\}/g, '{$1}');

@@ -1,6 +1,6 @@
 import { causesOf, outsideSteps } from '../../../analysis/causes.ts';
 import { endpointCounts } from '../../../analysis/coverage/counts.ts';
-import { COVERAGE_LEVELS, isComplete, SERVICES, type Service, VERDICTS } from '../../../model.ts';
+import { agrees, COVERAGE_LEVELS, isComplete, SERVICES, type Service, VERDICTS } from '../../../model.ts';
 import { costliest } from '../../costliest.ts';
 import { failureText } from '../../text/failure-text.ts';
 import { headline } from '../../text/step-text.ts';
@@ -176,9 +176,11 @@ ${more > 0 && html`<p><a href="endpoints.html#verdict=differs&amp;verdict=refuse
  */
 function elsewhere({ data, links, failing: endpoints }: Site): Content {
   const shown = new Set(endpoints().map(({ endpoint }) => endpoint));
+  const isUpgrade = data.run.baselineReleases !== undefined;
   const lines = causesOf(data.run).flatMap(({ occurrences }) =>
     occurrences.flatMap(({ scenario, step, index }) => {
-      if (step && shown.has(step.endpoint)) return [];
+      // What an upgrade changes has a section of its own.
+      if (step && (shown.has(step.endpoint) || (isUpgrade && !agrees(step.verdict)))) return [];
       const link = index === undefined ? links.scenario(scenario.id) : links.step(scenario.id, index);
       const what = step ? `${step.name}: ${headline(step)}` : outsideSteps(scenario).join('; ');
       return [html`<li><a href="${link}">${scenario.id}</a> ${what}</li>`];

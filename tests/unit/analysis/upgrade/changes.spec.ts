@@ -41,6 +41,13 @@ test('server errors of the newer release alone come first; no answer is one', ()
   ]);
 });
 
+test('a path that is no endpoint is shown without its place and with plain variables', () => {
+  const seen = (endpoint: string) =>
+    changesOf([scenario('a', [answered(200, 404, { endpoint })])])[0]?.endpoints;
+  expect(seen('GET ${nova_root}/ (scenarios/a.yaml:3)')).toEqual(['GET /']);
+  expect(seen('GET /v3/images/${uuid1} (scenarios/a.yaml:3)')).toEqual(['GET /v3/images/{uuid1}']);
+});
+
 test('another status explains the other body; a blocked step shows nothing', () => {
   const { differences } = differs('missing', '$.images', [], null);
   expect(named([answered(200, 404, { differences })])).toEqual(['status: 200 → 404 (1)']);
