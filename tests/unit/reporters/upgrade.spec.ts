@@ -77,4 +77,7 @@ test('the dashboard of such a run lists the changes in place of missing queries'
   expect(found).not.toContain('<b>');
   expect(found).not.toContain('What to implement next');
   expect(page({})).not.toContain('What the upgrade changes');
+  // The changes are not listed again.
+  expect(page({})).toContain('What else failed');
+  expect(found).not.toContain('What else failed');
 });
