@@ -28,3 +28,19 @@ test('a deployment must meet the expectations for its own release', async () => 
   expect(await failures()).toEqual(['EXPECTATION']);
   await here.close();
 });
+
+test('a release that refuses the request has nothing to capture; any other answer must have it', async () => {
+  for (const { status, code } of [
+    { status: 500, code: undefined },
+    { status: 202, code: 'CAPTURE' },
+  ]) {
+    const here = await side((_, reply) => reply.writeHead(status).end());
+    const step = stepTo('/v2/images', {
+      expectByRelease: [when({}, status)],
+      capture: { id: '$.server.id' },
+    });
+    const { failures } = await perform(step, here.state, 'req-1', new AbortController().signal);
+    expect(failures[0]?.code).toBe(code);
+    await here.close();
+  }
+});
