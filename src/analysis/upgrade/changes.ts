@@ -1,4 +1,5 @@
 import type { ScenarioResult, Service } from '../../model.ts';
+import { isElement } from './fields.ts';
 import { CHANGE_KINDS, type ChangeKind, type Sighting, sightingsIn } from './sightings.ts';
 import { similar } from './wording.ts';
 
@@ -54,7 +55,13 @@ interface Group {
 /** Kinds of which changes that the same steps show are one. */
 const BY_STEPS = new Set<ChangeKind>(['gone', 'new', 'value', 'header']);
 
-/** Fields that the same steps show are one change, and so are all texts of a service that one step each shows. */
+/** Requests up to which a text is rare. */
+const RARE = 3;
+
+/**
+ * Fields that the same steps show are one change. So are all rare texts of a service, and the elements that a list lost
+ * and gained.
+ */
 function together(groups: readonly Group[]): Group[] {
   const found = new Map<string, Group>();
   const stepNumbers = new Map<unknown, number>();
@@ -66,14 +73,21 @@ function together(groups: readonly Group[]): Group[] {
   for (const group of groups) {
     const { kind, step, what } = group.first;
     const steps = [...new Set(group.sightings.map(numberOf))];
-    const shared = BY_STEPS.has(kind)
-      ? steps.join(' ')
-      : kind === 'text' && steps.length === 1
-        ? ''
-        : undefined;
-    const key = shared === undefined ? `${found.size} own` : [step.service, kind, shared].join(' ');
+    const isList = (kind === 'gone' || kind === 'new') && isElement(what);
+    const shared = isList
+      ? ['elements', what]
+      : BY_STEPS.has(kind)
+        ? [kind, ...steps]
+        : kind === 'text' && steps.length <= RARE
+          ? [kind]
+          : [found.size, 'own'];
+    const key = [step.service, ...shared].join(' ');
     const { first = group.first, sightings = [], names = [] } = found.get(key) ?? {};
-    found.set(key, { first, sightings: [...sightings, ...group.sightings], names: [...names, what] });
+    found.set(key, {
+      first: kind === 'gone' ? group.first : first,
+      sightings: [...sightings, ...group.sightings],
+      names: isList ? [what] : [...names, what],
+    });
   }
   return [...found.values()];
 }
@@ -92,7 +106,7 @@ function changeOf({ first, sightings, names = [] }: Group): Change {
 }
 
 const textsOf = (shown: string, count: number): string =>
-  count === 1 ? shown : `${count} texts in one request each, such as ${shown}`;
+  count === 1 ? shown : `${count} texts in up to ${RARE} requests each, such as ${shown}`;
 
 /** A path that is no endpoint has its place in the scenario and the scenario's variables. */
 const nameOf = (endpoint: string): string =>

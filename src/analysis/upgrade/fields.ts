@@ -9,13 +9,13 @@ const MANY = 4;
 /** Names of the fields at these paths of one answer. Many fields of an object are named after it: `properties.*`. */
 export function fieldNames(paths: readonly string[]): string[] {
   const split = paths.map(segmentsOf);
-  const parents = new Map<string, number>();
+  const siblings = new Map<string, Set<string | undefined>>();
   for (const segments of split) {
-    const parent = parentOf(segments);
-    parents.set(parent, (parents.get(parent) ?? 0) + 1);
+    const names = siblings.get(parentOf(segments)) ?? new Set();
+    siblings.set(parentOf(segments), names.add(segments.at(-1)));
   }
   return split.map((segments) => {
-    const many = (parents.get(parentOf(segments)) ?? 0) >= MANY && segments.at(-1) !== ELEMENT;
+    const many = (siblings.get(parentOf(segments))?.size ?? 0) >= MANY && segments.at(-1) !== ELEMENT;
     return many ? `${nameOf(segments.slice(0, -1))}.*` : nameOf(segments);
   });
 }
@@ -34,6 +34,9 @@ export const isShifted = (path: string, differences: readonly Difference[]): boo
   });
 
 const ELEMENT = '[*]';
+
+/** Whether a name is that of a list's elements. */
+export const isElement = (name: string): boolean => name.endsWith(ELEMENT);
 
 const segmentsOf = (path: string): string[] =>
   [...path.matchAll(SEGMENT)].map(([, quoted, index, plain]) =>

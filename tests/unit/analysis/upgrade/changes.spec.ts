@@ -79,10 +79,38 @@ test('a field is one change wherever it is; texts are grouped by the words that 
   ]);
 });
 
+test('elements that a list lost and gained are one change, and so are texts that few requests show', () => {
+  const texts = [
+    ['Image is taken', 'Image exists already'],
+    ['No such tag', 'Tag was not found'],
+  ] as const;
+  expect(
+    named([
+      differs('extra', '$.namespaces[24]', null, {}),
+      differs('missing', '$.namespaces[3]', {}, null),
+      differs('extra', '$.versions[0]', null, {}),
+      ...texts.flatMap(([one, other]) => [1, 2, 3].map(() => differs('value', '$', one, other))),
+      ...[1, 2, 3, 4].map(() => differs('value', '$', 'You do not own it', 'You lack permission')),
+    ]),
+  ).toEqual([
+    'gone: namespaces[*] (2)',
+    'new: versions[*] (1)',
+    expect.stringMatching(/^text: 2 texts in up to 3 requests each, such as “.*\(6\)$/),
+    expect.stringMatching(/^text: “do not own it” → .*\(4\)$/),
+  ]);
+});
+
 test('many fields of one object are one change', () => {
   const few = ['$.a.x', '$.a.y', '$.a.z'];
   expect(fieldNames(few)).toEqual(['x', 'y', 'z']);
   expect(new Set(fieldNames([...few, '$.a.w']))).toEqual(new Set(['a.*']));
+  // The same two fields of several elements are two fields.
+  expect(fieldNames(['$.list[0].x', '$.list[0].y', '$.list[1].x', '$.list[1].y'])).toEqual([
+    'x',
+    'y',
+    'x',
+    'y',
+  ]);
   expect(fieldNames(['$', '$[2]', '$.list[7]', "$['it\\'s']"])).toEqual([
     'the answer',
     'elements of the answer',
@@ -217,19 +245,4 @@ test('what a new element shifts is no change of its own', () => {
     ],
   });
   expect(named([step1])).toEqual(['new: versions[*] (1)', 'value: other (1)']);
-});
-
-test('texts that one request each shows are one change', () => {
-  const reworded = (before: string, after: string) => differs('value', '$.message', before, after);
-  expect(
-    named([
-      reworded('Tag x was not found', 'Tag x is absent'),
-      reworded('Tag y was not found', 'Tag y is absent'),
-      reworded('The name is empty', 'A name must be given'),
-      reworded('Quota exceeded for cores', 'Too many cores'),
-    ]),
-  ).toEqual([
-    'text: “was not found” → “is absent” (2)',
-    'text: 2 texts in one request each, such as “The is empty” → “A must be given” (2)',
-  ]);
 });
