@@ -36,7 +36,7 @@ export function demandCheckouts(software: Software): void {
 }
 
 /** Digest of the code in all checkouts, which decides answers. */
-export const codeDigest = (software: Software): string => contentDigest(packagesIn(software));
+export const checkoutDigest = (software: Software): string => contentDigest(packagesIn(software));
 
 /** Digest of the code in all checkouts that decides the initial state: models and migrations. */
 export const schemaDigest = (software: Software): string =>

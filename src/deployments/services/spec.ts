@@ -4,7 +4,7 @@ import { SERVICES, type Service } from '../../model.ts';
 import { contentDigest, digest } from '../machine/hashing.ts';
 import { needsOf, packageVersions } from '../machine/packages.ts';
 import { PYTHON_FOLDER } from '../machine/paths.ts';
-import { codeDigest } from '../releases/checkouts.ts';
+import { checkoutDigest } from '../releases/checkouts.ts';
 import { releaseOf } from '../releases/software.ts';
 import { databaseOf, type ManagedSpec, redisOf } from '../run-folder/managed-spec.ts';
 
@@ -23,7 +23,7 @@ export async function specDigest(spec: ManagedSpec): Promise<string> {
     releaseOf(spec),
     await packageVersions(needsOf(spec), releaseOf(spec)),
     Object.entries(spec.source ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
-    codeDigest(spec),
+    checkoutDigest(spec),
   ]);
 }
 
