@@ -32,7 +32,7 @@ export async function passInPython(tests: readonly string[], cwd: string): Promi
 export async function passOnRome(tests: readonly string[], cwd: string): Promise<void> {
   const { stdout } = await python(
     cwd,
-    join(SUPPORT, 'nova_db_tests.py'),
+    join(SUPPORT, 'db_tests/nova_db_tests.py'),
     'rome',
     'enforced',
     '0/1',

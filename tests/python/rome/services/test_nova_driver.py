@@ -12,38 +12,20 @@ import sys
 import unittest
 from pathlib import Path
 
-import nova
-
+from db_tests import modules
 from rome.survey_cases import CASES
 
 _ROOT = Path(__file__).parents[4]
 _SUPPORT = _ROOT / "tests/python/support"
-_MODULES = (
-    "nova.tests.unit.db.main.test_api",
-    "nova.tests.unit.db.api.test_api",
-    "nova.tests.unit.db.test_models",
-    "nova.tests.unit.db.test_utils",
-)
-# Tests of the migrations are excluded, because these create the SQL schema. ROME's schema comes from the models.
-_LEFT_OUT = (
-    "nova.tests.unit.db.test_migration",
-    "nova.tests.unit.db.main.test_migrations",
-    "nova.tests.unit.db.api.test_migrations",
-)
 # The number of tests in Nova 26.2.2. Three of them are skipped, because they need MySQL or PostgreSQL.
 _COUNT = 656
 _PARTS = 1 if os.environ.get("NOVA_DB_TESTS") == "all" else 3
 
 
-def _functional() -> list[str]:
-    folder = Path(nova.__file__).parent / "tests/functional/db"
-    return sorted(f"nova.tests.functional.db.{path.stem}" for path in folder.glob("test_*.py"))
-
-
 def start(backend: str, references: str, tests: list[str], part: str = "0/1") -> subprocess.Popen:
     path = os.pathsep.join([str(_SUPPORT), os.environ["PYTHONPATH"]])
     return subprocess.Popen(
-        [sys.executable, _SUPPORT / "nova_db_tests.py", backend, references, part, *tests],
+        [sys.executable, _SUPPORT / "db_tests/nova_db_tests.py", backend, references, part, *tests],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": path},
@@ -61,15 +43,15 @@ class NovaDriver(unittest.TestCase):
     maxDiff = None
 
     def test_every_module_is_listed(self) -> None:
-        folder = Path(nova.__file__).parent / "tests/unit/db"
+        folder = modules.folder() / "unit/db"
         here = {
             ".".join(("nova.tests.unit.db", *path.relative_to(folder).with_suffix("").parts))
             for path in folder.rglob("test_*.py")
         }
-        self.assertEqual(here, {*_MODULES, *_LEFT_OUT})
+        self.assertEqual(here, {*modules.NOVA, *modules.LEFT_OUT})
 
     def test_rome_passes_the_same_tests_as_sqlite(self) -> None:
-        tests = [*_MODULES, *_functional()]
+        tests = [*modules.NOVA, *modules.functional()]
         first = datetime.date.today().toordinal() % _PARTS
         part = f"{first}/{_PARTS}"
         both = start("sqlite", "ignored", tests, part), start("rome", "enforced", tests, part)

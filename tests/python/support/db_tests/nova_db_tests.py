@@ -9,7 +9,10 @@ discovery copy of Nova's main DB API over a private Redis. This is a separate pr
 the whole process with eventlet.
 """
 
-import nova.monkey_patch  # noqa: F401  (before any other import)
+import nova.monkey_patch  # before any other import
+
+if hasattr(nova.monkey_patch, "patch"):  # older releases patch when they are imported
+    nova.monkey_patch.patch()
 
 # isort: split
 
@@ -18,6 +21,7 @@ import importlib
 import io
 import itertools
 import json
+import os
 import sys
 import tempfile
 import unittest
@@ -25,12 +29,10 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-import sqlalchemy
+from outcomes import Outcomes, note_constructs
 
-import constructs
-
-# The package's path of a file that the tests expect next to the source.
-_PASTE = "/usr/share/nova-common/api-paste.ini"
+# The paths of a file that the tests expect next to the source: in Debian's package, in a release's environment.
+_PASTE = ("/usr/share/nova-common/api-paste.ini", os.path.join(sys.prefix, "etc/nova/api-paste.ini"))
 # More databases than any test uses at once.
 _DATABASES = 12
 
@@ -38,6 +40,9 @@ _DATABASES = 12
 def main(backend: str, references: str, part: str, tests: list[str]) -> None:
     warnings.simplefilter("ignore")
     with contextlib.ExitStack() as stack:
+        # Modules print while they are loaded, too.
+        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
         if backend == "rome":
             databases = stack.enter_context(_rome(references == "enforced"))
             _replace_fixture_databases(databases)
@@ -47,9 +52,8 @@ def main(backend: str, references: str, part: str, tests: list[str]) -> None:
         first, step = map(int, part.split("/"))
         every = list(_tests_of(unittest.defaultTestLoader.loadTestsFromNames(tests)))
         suite = unittest.TestSuite(every[first::step])
-        result, needed = _Outcomes(), _note_constructs()
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            suite.run(result)
+        result, needed = Outcomes(), note_constructs()
+        suite.run(result)
     json.dump({"outcomes": result.outcomes, "constructs": sorted(needed)}, sys.stdout)
 
 
@@ -59,17 +63,6 @@ def _tests_of(suite: Any) -> Iterator[Any]:
             yield from _tests_of(each)
         else:
             yield each
-
-
-def _note_constructs() -> set[str]:
-    needed: set[str] = set()
-
-    @sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, "before_cursor_execute")
-    def note(connection: Any, cursor: Any, statement: Any, parameters: Any, context: Any, many: bool) -> None:
-        if context.compiled is not None:
-            needed.update(constructs.of_execution(context.compiled.statement, many))
-
-    return needed
 
 
 def _enforce_references() -> None:
@@ -82,28 +75,6 @@ def _enforce_references() -> None:
             **_own(*given, **more),
             "sqlite_fk": True,
         }
-
-
-class _Outcomes(unittest.TestResult):
-    """The outcome of each test by its id: `ok`, `skipped`, `expected failure`, or the text of the error."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.outcomes: dict[str, str] = {}
-
-    def addSuccess(self, test: unittest.TestCase) -> None:
-        self.outcomes[test.id()] = "ok"
-
-    def addSkip(self, test: unittest.TestCase, reason: str) -> None:
-        self.outcomes[test.id()] = "skipped"
-
-    def addError(self, test: unittest.TestCase, error: Any) -> None:
-        self.outcomes[test.id()] = self._exc_info_to_string(error, test)
-
-    addFailure = addError
-
-    def addExpectedFailure(self, test: unittest.TestCase, error: Any) -> None:
-        self.outcomes[test.id()] = "expected failure"
 
 
 class _Databases:
@@ -146,6 +117,9 @@ class _Databases:
 def _rome(references: bool) -> Iterator[_Databases]:
     from nova_on_rome import write_copy
     from redis_engines import make_server
+
+    # That module is for tests without eventlet, and Nova reads the variable again.
+    os.environ.pop("OS_NOVA_DISABLE_EVENTLET_PATCHING", None)
 
     server = make_server()
     server.start()
@@ -203,7 +177,7 @@ def _find_paste_configuration() -> None:
 
     def configured(self: Any) -> None:
         configure(self)
-        self.conf.set_default("api_paste_config", _PASTE, group="wsgi")
+        self.conf.set_default("api_paste_config", next(filter(os.path.exists, _PASTE)), group="wsgi")
 
     conf.ConfFixture.setUp = configured
 
