@@ -1,5 +1,6 @@
 """Locks of transactions in Redis. They are renewed while their process lives, and expire soon after it was killed."""
 
+import contextlib
 import os
 import threading
 import time
@@ -10,6 +11,7 @@ from typing import Any
 # A lock expires after this time without a renewal. It allows for renewals that a busy process misses.
 LOCK_MILLISECONDS = 15_000
 _RENEW_SECONDS = 1.5
+_BATCH = 1000  # locks per script
 WAIT_SECONDS = 50.0  # timeout of a waiting transaction, as in InnoDB
 
 
@@ -63,11 +65,21 @@ class Keeper:
                 if not self._held:
                     self._thread = None
                     return
-                held = {token: list(locks) for token, locks in self._held.items()}
-            try:
-                self._renew({"ttl": LOCK_MILLISECONDS, "held": held})
-            except Exception:
-                continue
+                held = [(token, sorted(locks)) for token, locks in self._held.items()]
+            # Transactions with few locks are renewed together.
+            batch: dict[str, list[str]] = {}
+            for token, locks in held:
+                for start in range(0, len(locks), _BATCH):
+                    batch[token] = locks[start : start + _BATCH]
+                    if sum(map(len, batch.values())) >= _BATCH:
+                        self._send(batch)
+                        batch = {}
+            if batch:
+                self._send(batch)
+
+    def _send(self, held: Mapping[str, Sequence[str]]) -> None:
+        with contextlib.suppress(Exception):
+            self._renew({"ttl": LOCK_MILLISECONDS, "held": held})
 
 
 _keepers: "weakref.WeakSet[Keeper]" = weakref.WeakSet()

@@ -97,7 +97,8 @@ class Store:
 
     def release(self, token: str, locks: list[str]) -> None:
         """Release those of the locks that the transaction `token` holds."""
-        self.run("release", {"token": token, "locks": locks})
+        for start in range(0, max(1, len(locks)), _BATCH):
+            self.run("release", {"token": token, "locks": locks[start : start + _BATCH]})
 
     def next_ids(self, wanted: Mapping[str, tuple[int, int]]) -> dict[str, list[int]]:
         """Assign autoincrement ids in one round trip.

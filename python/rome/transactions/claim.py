@@ -6,8 +6,7 @@ ROME loads it, undoes the statement and runs it again. SQLite then finds the dup
 
 import random
 import time
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
 
 from rome.errors import Conflict, DanglingReference, Duplicate
 from rome.storage import layout
@@ -18,6 +17,8 @@ from rome.transactions.retried import is_retried
 from rome.transactions.transaction import Transaction
 
 _REDOS = 50
+_CLAIMED = 1000  # locks or lookups per script
+_NOTHING: dict[str, list] = {"rows": [], "uniques": [], "parents": [], "children": []}
 
 
 def run_writing(
@@ -153,24 +154,35 @@ def _settle(
     return [], True
 
 
-def _claim(tx: Transaction, locks: set[str], **given: Any) -> dict:
-    """Send the claim until the locks are held, and return the reply.
+def _claim(tx: Transaction, locks: set[str], **given: list) -> dict[str, list]:
+    """Take the locks, and look up what is given; see claim.lua for the reply.
 
     Raises Conflict for a cycle of waiting transactions, and after WAIT_SECONDS.
     """
     deadline = time.monotonic() + WAIT_SECONDS
     new = sorted(locks - tx.locks)
-    question = {
-        "token": tx.token,
-        "ttl": LOCK_MILLISECONDS,
-        "locks": new,
-        "rows": [],
-        "uniques": [],
-        "parents": [],
-        "children": [],
-        **given,
-    }
-    tx.hold(new)  # some may be held even if the reply is "wait" or is lost
+    tx.hold(new)  # some may be held even if a reply is "wait" or is lost
+    found: dict[str, list] = {"rows": [], "holders": [], "missing": [], "children": []}
+    for part in _parts(new, given):
+        answer = _claim_part(tx, part, deadline)
+        for name, more in found.items():
+            more += answer[name]
+    return found
+
+
+def _parts(locks: list[str], given: dict[str, list]) -> Iterator[dict[str, list]]:
+    """Divide a claim so that no script takes long. All locks are taken before anything is looked up."""
+    while len(locks) > _CLAIMED:
+        yield {"locks": locks[:_CLAIMED]}
+        locks = locks[_CLAIMED:]
+    for start in range(0, max(1, *map(len, given.values()), 1), _CLAIMED):
+        yield {"locks": locks, **{name: each[start : start + _CLAIMED] for name, each in given.items()}}
+        locks = []
+
+
+def _claim_part(tx: Transaction, part: dict[str, list], deadline: float) -> dict:
+    """Send one part of a claim until its locks are held, and return the reply."""
+    question = {"token": tx.token, "ttl": LOCK_MILLISECONDS, **_NOTHING, **part}
     pause = 0.001
     while True:
         answer = tx.store.claim(question)

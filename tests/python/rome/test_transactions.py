@@ -3,6 +3,7 @@
 import unittest
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import sqlalchemy as sa
 from glance.db.sqlalchemy import models
@@ -138,6 +139,25 @@ class Keys(RomeTestCase):
         session.query(Property).filter_by(name="p").one().name = "q"
         with self.assertRaises(exception.DBDuplicateEntry):
             session.flush()
+
+    def test_a_write_of_many_rows_locks_them_in_several_scripts(self) -> None:
+        self.save(image("a"), *(Tag(image_id="a", value=f"v{n}") for n in range(2300)))
+        given: list[dict] = []
+        run = self.store.run
+
+        def noted(script: str, argument: Any) -> Any:
+            if script != "commit":
+                given.append(argument)
+            return run(script, argument)
+
+        with mock.patch.object(self.store, "run", noted):
+            session = self.session()
+            count = session.query(Tag).update({"deleted": True})
+            session.commit()
+        longest = max(len(each) for argument in given for each in argument.values() if isinstance(each, list))
+        self.assertEqual((count, longest), (2300, 1000))
+        self.assertEqual(self.query(Tag).filter_by(deleted=True).count(), 2300)
+        self.assertEqual(self.keys("lock", "*"), [])
 
     def test_ids_of_many_rows(self) -> None:
         self.save(image("a"))
