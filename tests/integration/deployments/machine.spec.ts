@@ -122,11 +122,11 @@ test('up boots a deployment, reset restores its initial state, and down removes 
 test('doctor passes where deployments boot, and reports an unsafe run folder', async ({ runs }) => {
   const io = testIo();
   const { printed } = io;
-  expect(await doctor.run(io, [])).toBe(0);
+  expect(await doctor.run(io, [{}])).toBe(0);
   expect(printed.filter((line) => !line.startsWith('ok '))).toEqual([]);
 
   chmodSync(runs, 0o755);
-  expect(await doctor.run(io, [])).toBe(3);
+  expect(await doctor.run(io, [{}])).toBe(3);
   expect(printed.filter((line) => line.startsWith('not ok')).join('\n')).toContain('run folder');
   chmodSync(runs, 0o700);
 });
