@@ -12,6 +12,7 @@ import { cached } from '../../../src/deployments/machine/cache.ts';
 import { freePorts } from '../../../src/deployments/machine/ports.ts';
 import { boot, running } from '../../../src/deployments/managed.ts';
 import { template } from '../../../src/deployments/template/template.ts';
+import { DEBIAN } from '../../../src/model.ts';
 import { testIo } from '../../support/commands/io.ts';
 import { session } from './client.ts';
 import { bootElsewhere, defaults, test } from './fixture.ts';
@@ -52,12 +53,13 @@ test.describe('cache', () => {
   });
 
   test('two runs that make the initial state at once share one', async ({ runs: _ }) => {
-    const spec = { name: 'rome', backend: 'rome' } as const;
+    // Another cache has no release from PyPI.
+    const spec = { name: 'rome', backend: 'rome', release: DEBIAN } as const;
     const children = await Promise.all([bootElsewhere(spec), bootElsewhere(spec)]);
     for (const { pid } of children) process.kill(pid, 'SIGKILL');
     expect(names()).toEqual([expect.stringMatching(/^rome-/), expect.stringMatching(/^sql-/)]);
     const { passwords } = await template(
-      { name: 'sql', backend: 'sql' },
+      { name: 'sql', backend: 'sql', release: DEBIAN },
       () => {},
       new AbortController().signal,
     );
