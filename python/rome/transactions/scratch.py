@@ -18,6 +18,9 @@ from rome.schema.tables import TableInfo, Tables
 NEW_ROWIDS = 1 << 52
 # SQLite chooses ids above this number. A trigger replaces them with ids from Redis.
 _TEMPORARY_IDS = 1 << 62
+# Columns of oslo.db's mixins. The services' migrations have them first, and so have models with SQLAlchemy 1.4. From 2.0 on
+# they are last. Where SQLite makes an index for one statement, the order of rows without ORDER BY depends on it.
+_MIXED_IN = ("created_at", "updated_at", "deleted_at", "deleted")
 
 
 class Scratch(sqlite3.Connection):
@@ -95,7 +98,9 @@ def _matches(pattern: str, value: Any) -> bool | None:
 
 def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
     """Return the statements that create a table with its indexes and triggers."""
-    create = str(CreateTable(info.table).compile(dialect=dialect))
+    definition = CreateTable(info.table)
+    definition.columns.sort(key=lambda each: each.element.name not in _MIXED_IN)
+    create = str(definition.compile(dialect=dialect))
     # With the models' indexes, rows without ORDER BY have the same order as from a database on disk.
     indexes = [
         str(CreateIndex(index).compile(dialect=dialect))

@@ -13,6 +13,8 @@ const DIALECT_SUITE = fileURLToPath(
   new URL('../../../benchmarks/rome/rome_dialect_suite.py', import.meta.url),
 );
 
+const DB_TESTS = fileURLToPath(new URL('../../../benchmarks/rome/rome_db_tests.py', import.meta.url));
+
 const FUZZ = fileURLToPath(new URL('../../../benchmarks/fuzz/fuzz.mjs', import.meta.url));
 
 test('200 invalid files cause no crash, no printed password and no file in a wrong place', async () => {
@@ -28,6 +30,18 @@ test("the suite of the newest release's SQLAlchemy passes, too", async () => {
   const newest = newestRelease();
   await installRelease(newest, { progress: () => {}, signal: new AbortController().signal });
   expect(await dialectSuite(pythonOfRelease(newest))).toMatch(/^6\d\d passed, 0 failed, [78]\d\d left out$/m);
+});
+
+test("Glance's own tests of its database pass on the newest release, too", async () => {
+  const newest = lockedReleases().at(-1) ?? '';
+  await installRelease(newest, { progress: () => {}, signal: new AbortController().signal });
+  const { stdout } = await promisify(execFile)(pythonOf(newest), [DB_TESTS, '--services', 'glance']).catch(
+    (error) => error,
+  );
+  // One test expects files of Glance's repository, on SQLite too.
+  expect(stdout).toMatch(
+    /^\| Glance \S+ \| 2\.0\.\d+ \| 252 \| 251 \| 251 \| {2}\|\n\n0 fail on ROME alone$/m,
+  );
 });
 
 const dialectSuite = (python: string): Promise<string> =>

@@ -135,6 +135,13 @@ class Refused(unittest.TestCase):
 
 
 class Creation(RomeTestCase):
+    def test_columns_of_mixins_come_first_as_in_the_services_migrations(self) -> None:
+        """SQLite's automatic indexes have the columns in this order, so rows without ORDER BY depend on it."""
+        with rome.get_engine("glance").connect() as connection:
+            names = [name for _, name, *_ in connection.execute(sa.text("PRAGMA table_info(image_members)"))]
+        self.assertEqual(names[0], "created_at")
+        self.assertGreater(names.index("image_id"), names.index("deleted"))
+
     def test_create_an_empty_database_and_keep_an_existing_one(self) -> None:
         self.store.wipe()
         with self.assertRaises(exception.DBConnectionError):
