@@ -124,7 +124,6 @@ def configuration(cloud: Cloud, folder: pathlib.Path) -> str:
             "spice_console": True,
             "serial_console": True,
             "swap_volume": True,
-            "volume_multiattach": True,
         },
         "network": {"public_network_id": external["id"], "floating_network_name": external["name"]},
         "network-feature-enabled": {
