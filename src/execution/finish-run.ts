@@ -10,13 +10,18 @@ import { ALLURE_RESULTS, writeAllureResults } from '../publishing/allure-report.
 import type { IsolatedReporters } from '../publishing/isolated-reporters.ts';
 import { junit } from '../reporters/formats/junit.ts';
 import { readFound, writeHistory } from '../runs/history-files.ts';
-import { newestIdentity, newestRun, newestRunFile, readWithoutScenarios } from '../runs/run-files.ts';
+import {
+  newestIdentity,
+  newestRunFile,
+  newestWithoutScenarios,
+  readWithoutScenarios,
+} from '../runs/run-files.ts';
 import type { RunIdentity } from '../runs/write-run-file.ts';
 
 /** Results of earlier runs on a target, read before this run adds to them. */
 export interface Earlier {
-  /** The last complete run. Slow to read. */
-  readonly complete: () => RunFile | undefined;
+  /** The last complete run. */
+  readonly complete: () => Omit<RunFile, 'scenarios'> | undefined;
   /** When a missing query was first found, by query id. */
   readonly seen: ReadonlyMap<string, string>;
 }
@@ -33,7 +38,7 @@ export function earlierRuns(output: string, target: string, note?: (line: string
   }
   const now = new Date().toISOString();
   const isEarlier = (each: RunIdentity) => isComplete(each) && each.target === target && each.startedAt < now;
-  return { seen, complete: () => newestRun(output, isEarlier, note) };
+  return { seen, complete: () => newestWithoutScenarios(output, isEarlier, note) };
 }
 
 /** A warning if the last run on a target that outlives runs was killed; undefined otherwise. */
@@ -80,7 +85,7 @@ function lostCoverage({ complete }: Earlier, now: RunFile): string[] {
   const earlier = isComplete(now) ? complete() : undefined;
   if (!earlier) return [];
   const lost = [
-    ...lostScenarios(earlier.scenarios, now.scenarios),
+    ...lostScenarios(earlier.endpoints, now.scenarios),
     ...lostFacets(earlier.endpoints, now.endpoints),
   ];
   if (lost.length === 0) return [];

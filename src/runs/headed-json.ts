@@ -18,7 +18,7 @@ export const headed = (head: Members, rest: Members): string =>
  * Replaces a file atomically, readable only by its owner. A reader sees the old or the new text.
  * @param parts written one after the other, so that a large text is never in memory as a whole
  */
-export function replaceFile(file: string, parts: readonly (string | Uint8Array)[]): void {
+export function replaceFile(file: string, parts: Iterable<string | Uint8Array>): void {
   const descriptor = openSync(`${file}.next`, 'w', 0o600);
   try {
     for (const part of parts) writeFileSync(descriptor, part);

@@ -7,6 +7,7 @@ import { mergeRequirements } from '../analysis/trace/requirements.ts';
 import { allMissing, endpointResults } from '../analysis/verdict.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import type { DbApiUse, Inventories, Requirement, RunFile, ScenarioResult } from '../model.ts';
+import { ScenarioLines } from './scenario-lines.ts';
 import { writeRunFile } from './write-run-file.ts';
 
 export type RunHead = Pick<
@@ -63,8 +64,7 @@ export class Recorder {
   readonly #scenarios: ScenarioResult[] = [];
   #requirements: Requirement[] = [];
   #uses: DbApiUse[] = [];
-  /** Each scenario's result as JSON in UTF-8, because every later write repeats it. */
-  readonly #texts = new Map<string, Buffer>();
+  readonly #lines: ScenarioLines;
   #nextSave = 0;
   #cancel: (() => void) | undefined;
 
@@ -85,7 +85,10 @@ export class Recorder {
     this.#seen = seen;
     this.#clock = clock;
     this.#started = clock.now();
-    this.#write(() => mkdirSync(folder, { recursive: true }));
+    this.#lines = this.#write(() => {
+      mkdirSync(folder, { recursive: true });
+      return new ScenarioLines(`${this.file}.lines`);
+    });
     this.#save();
   }
 
@@ -100,8 +103,7 @@ export class Recorder {
   }
 
   add({ result, requirements, uses }: Recorded): void {
-    this.#texts.set(result.id, Buffer.from(JSON.stringify(result)));
-    this.#scenarios.push(result);
+    this.#scenarios.push(this.#write(() => this.#lines.set(result)));
     this.#requirements = mergeRequirements([...this.#requirements, ...requirements]);
     this.#uses = mergeUses([...this.#uses, ...uses]);
     const pause = this.#nextSave - this.#clock.now();
@@ -124,8 +126,7 @@ export class Recorder {
     const end = { status, finishedAt: new Date().toISOString(), ...known };
     for (const [index, scenario] of withLikelyConstructs(this.#scenarios).entries()) {
       if (scenario === this.#scenarios[index]) continue;
-      this.#scenarios[index] = scenario;
-      this.#texts.set(scenario.id, Buffer.from(JSON.stringify(scenario)));
+      this.#scenarios[index] = this.#write(() => this.#lines.set(scenario));
     }
     return this.#save(() => this.#run(end, waiting));
   }
@@ -162,16 +163,15 @@ export class Recorder {
     process.off('exit', this.#saveLater);
     const began = this.#clock.now();
     const run = compose();
-    const lines = run.scenarios.map(({ id }) => this.#texts.get(id) ?? '');
-    this.#write(() => writeRunFile(this.file, run, lines));
+    this.#write(() => writeRunFile(this.file, run, ({ id }) => this.#lines.line(id)));
     const now = this.#clock.now();
     this.#nextSave = now + PAUSE * (now - began);
     return run;
   }
 
-  #write(action: () => void): void {
+  #write<T>(action: () => T): T {
     try {
-      action();
+      return action();
     } catch (error) {
       throw new HarnessError('REPORT_FAILED', `Cannot write ${this.file}: ${messageOf(error)}`, {
         fix: 'Free disk space, or name another folder with --output; earlier results are kept.',

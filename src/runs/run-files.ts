@@ -87,12 +87,27 @@ export function newestIdentity(folder: string, fits: (run: RunIdentity) => boole
   return file === undefined ? undefined : identityIn(file);
 }
 
+/** The newest readable run below a folder of reports that `fits`, without its scenarios; undefined if there is none. */
+export function newestWithoutScenarios(
+  folder: string,
+  fits: (run: RunIdentity) => boolean,
+  note?: Note,
+): WithoutScenarios | undefined {
+  for (const file of runsWith(folder, fits, note)) {
+    const run = readWithoutScenarios(file, note);
+    if (run) return run;
+  }
+  return undefined;
+}
+
+export type WithoutScenarios = Omit<RunFile, 'scenarios'>;
+
 /** A run without its scenarios, which are most of it; undefined if it cannot be read. */
-export function readWithoutScenarios(file: string): Omit<RunFile, 'scenarios'> | undefined {
+export function readWithoutScenarios(file: string, note?: Note): WithoutScenarios | undefined {
   const members = readMembersBefore(file, 'scenarios');
   if (typeof members === 'object' && isOfKind('run', { ...members, scenarios: [] }))
-    return members as Omit<RunFile, 'scenarios'>;
-  return attempt(() => readRunFile(file));
+    return members as WithoutScenarios;
+  return attempt(() => readRunFile(file), note);
 }
 
 function* runsWith(

@@ -1,4 +1,4 @@
-import type { RunFile } from '../model.ts';
+import type { RunFile, ScenarioResult } from '../model.ts';
 import { headed, replaceFile } from './headed-json.ts';
 
 /** Members of a run file's first line: the run's identity and completeness. */
@@ -9,13 +9,14 @@ const IDENTITY = [
 export type RunIdentity = Pick<RunFile, (typeof IDENTITY)[number]>;
 
 /**
- * Writes a run file with one scenario per line at the end, and replaces the old one atomically.
- * @param lines scenarios that are already converted to JSON
+ * Writes a run file with one scenario per line at the end, and replaces the old one atomically. One line at a time is in
+ * memory.
+ * @param lineOf converts a scenario to JSON
  */
 export function writeRunFile(
   file: string,
   { scenarios, ...members }: RunFile,
-  lines: readonly (string | Uint8Array)[] = scenarios.map((scenario) => JSON.stringify(scenario)),
+  lineOf: (scenario: ScenarioResult) => string | Uint8Array = (scenario) => JSON.stringify(scenario),
 ): void {
   const [identity, rest] = [true, false].map((first) =>
     Object.fromEntries(
@@ -23,6 +24,18 @@ export function writeRunFile(
     ),
   );
   const text = headed(identity ?? {}, rest ?? {}).slice(0, -1);
-  const separated = lines.flatMap((line, index) => (index === 0 ? [line] : [',\n', line]));
-  replaceFile(file, [`${text},\n"scenarios":[\n`, ...separated, '\n]}\n']);
+  replaceFile(file, partsOf(`${text},\n"scenarios":[\n`, scenarios, lineOf));
+}
+
+function* partsOf(
+  head: string,
+  scenarios: readonly ScenarioResult[],
+  lineOf: (scenario: ScenarioResult) => string | Uint8Array,
+): Generator<string | Uint8Array> {
+  yield head;
+  for (const [index, scenario] of scenarios.entries()) {
+    if (index > 0) yield ',\n';
+    yield lineOf(scenario);
+  }
+  yield '\n]}\n';
 }

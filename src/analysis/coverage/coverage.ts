@@ -78,11 +78,15 @@ export function lostFacets(earlier: readonly EndpointResult[], now: readonly End
   return names(earlier).filter((name) => !covered.has(name));
 }
 
-/** Scenarios that an earlier run included and this run does not. */
+/** Scenarios that called an endpoint in an earlier run and that this run does not include. */
 export function lostScenarios(
-  earlier: readonly Pick<ScenarioResult, 'id'>[],
+  earlier: readonly Pick<EndpointResult, 'scenarios'>[],
   now: readonly Pick<ScenarioResult, 'id'>[],
 ): string[] {
   const left = new Set(now.map(({ id }) => id));
-  return earlier.filter(({ id }) => !left.has(id)).map(({ id }) => `scenario ${id}`);
+  const ran = new Set(earlier.flatMap(({ scenarios }) => scenarios));
+  return [...ran]
+    .sort()
+    .filter((id) => !left.has(id))
+    .map((id) => `scenario ${id}`);
 }

@@ -46,7 +46,8 @@ export class Secrets {
   learn(data: unknown): void {
     if (typeof data === 'string') this.#withoutNamed(data);
     if (typeof data !== 'object' || data === null) return;
-    for (const [key, child] of Object.entries(data)) {
+    for (const key of Object.keys(data)) {
+      const child = (data as Readonly<Record<string, unknown>>)[key];
       if (isSecretName(key)) this.#learnAll(child);
       else this.learn(child);
     }
@@ -97,20 +98,24 @@ export class Secrets {
   #walk(value: unknown): unknown {
     if (typeof value === 'string') return this.text(value);
     if (typeof value !== 'object' || value === null) return value;
-    let same = true;
-    const kept = <T>(before: T, after: T): T => {
-      if (before !== after) same = false;
-      return after;
-    };
-    const copy = Array.isArray(value)
-      ? value.map((item) => kept(item, this.#walk(item)))
-      : Object.fromEntries(
-          Object.entries(value).map(([key, child]) => [
-            kept(key, this.text(key)),
-            kept(child, isSecretName(key) ? this.hide(child) : this.#walk(child)),
-          ]),
-        );
-    return same ? value : copy;
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.#walk(item));
+      return items.every((item, index) => item === value[index]) ? value : items;
+    }
+    // Most objects contain no secret, so they are copied only if one does.
+    const members = value as Readonly<Record<string, unknown>>;
+    let changed: Map<string, unknown> | undefined;
+    for (const key of Object.keys(members)) {
+      const child = members[key];
+      const after = isSecretName(key) ? this.hide(child) : this.#walk(child);
+      if (after !== child || this.text(key) !== key) changed = (changed ?? new Map()).set(key, after);
+    }
+    if (!changed) return value;
+    return Object.fromEntries(
+      Object.entries(members).map(([key, child]) =>
+        changed.has(key) ? [this.text(key), changed.get(key)] : [key, child],
+      ),
+    );
   }
 
   /** A value found only by its name may be a word such as `required`. Such a word is not hidden elsewhere. */

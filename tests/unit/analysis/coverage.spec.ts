@@ -69,6 +69,9 @@ test('a lost facet is reported with its endpoint', () => {
 
 test('a lost scenario is reported by name', () => {
   expect(
-    lostScenarios([{ id: 'glance/a' }, { id: 'glance/b' }], [{ id: 'glance/b' }, { id: 'glance/c' }]),
+    lostScenarios(
+      [{ scenarios: ['glance/b', 'glance/a'] }, { scenarios: ['glance/b'] }],
+      [{ id: 'glance/b' }, { id: 'glance/c' }],
+    ),
   ).toEqual(['scenario glance/a']);
 });

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { RunFile, ScenarioResult } from '../../../src/model.ts';
 import { type Clock, type Recorded, Recorder } from '../../../src/runs/recorder.ts';
 import { type Folder, test } from '../../support/files/folder.ts';
-import { missing, scenario, step } from '../../support/runs/results.ts';
+import { exchange, missing, response, scenario, step } from '../../support/runs/results.ts';
 import { INVENTORIES } from '../../support/scenarios/inventory.ts';
 import { harnessError } from '../../support/scenarios/mistakes.ts';
 
@@ -106,4 +106,33 @@ test('a folder that cannot be created is REPORT_FAILED', async ({ folder }) => {
   folder.write('deep', 'a file in place of the folder');
   const error = await harnessError(() => record(folder));
   expect(error.code).toBe('REPORT_FAILED');
+});
+
+test('bodies of answers are read from the run file, even after it is replaced or removed', ({ folder }) => {
+  const recorder = record(folder);
+  const names = ['c', 'ä', 'b', 'a'];
+  const bodyOf = (name: string) => ({ kind: 'json', value: { name, text: 'ü'.repeat(1000) } }) as const;
+  const named = (name: string) => {
+    const sent = exchange({ response: response({ body: bodyOf(name) }) });
+    return scenario(`glance/${name}`, [step(), step({ exchanges: { baseline: sent, target: sent } })]);
+  };
+  for (const name of names) recorder.add(of(named(name)));
+  const { scenarios } = recorder.finish('finished', 0);
+  const found = (run: Pick<RunFile, 'scenarios'>) =>
+    new Map(run.scenarios.map(({ id, steps }) => [id, steps[1]?.exchanges.target?.response.body]));
+  const expected = new Map(names.map((name) => [`glance/${name}`, bodyOf(name)]));
+  expect(found(read(recorder))).toEqual(expected);
+  rmSync(recorder.file);
+  expect(found({ scenarios })).toEqual(expected);
+});
+
+test('a result does not keep the bodies of answers in memory', ({ folder }) => {
+  const recorder = record(folder);
+  const value = { name: 'cirros' };
+  const sent = exchange({ response: response({ body: { kind: 'json', value } }) });
+  recorder.add(of(scenario('glance/a', [step({ exchanges: { baseline: sent, target: sent } })])));
+  const { scenarios } = recorder.finish('finished', 0);
+  const body = scenarios[0]?.steps[0]?.exchanges.target?.response.body;
+  expect(body).toEqual({ kind: 'json', value });
+  expect(body?.kind === 'json' && body.value).not.toBe(value);
 });

@@ -41,9 +41,13 @@ test('the first date of a missing query is read without the scenarios of the run
   const file = addRun(folder, 1, { target: 'rome', scenarios: large, missing: found });
   const before = bytesRead();
   const { seen, complete } = earlierRuns(folder.path, 'rome');
-  expect(bytesRead() - before).toBeLessThan(100_000);
   expect([...seen]).toEqual([['image_get limit', '2025-05-05T05:05:05.000Z']]);
-  expect(complete()).toEqual(readRunFile(file));
+  expect(bytesRead() - before).toBeLessThan(100_000);
+  const earlier = complete();
+  expect(bytesRead() - before).toBeLessThan(200_000);
+  const { scenarios, ...whole } = readRunFile(file);
+  expect(scenarios.length).toBeGreaterThan(0);
+  expect(earlier).toEqual(whole);
 });
 
 test('a run warns if the last run on its target was killed', ({ folder }) => {
