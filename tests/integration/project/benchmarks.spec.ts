@@ -33,11 +33,13 @@ test("the suite of the newest release's SQLAlchemy passes, too", async () => {
 });
 
 test("Glance's own tests of its database pass on the newest release, too", async () => {
-  const newest = lockedReleases().at(-1) ?? '';
+  const newest = newestRelease();
   await installRelease(newest, { progress: () => {}, signal: new AbortController().signal });
-  const { stdout } = await promisify(execFile)(pythonOf(newest), [DB_TESTS, '--services', 'glance']).catch(
-    (error) => error,
-  );
+  const { stdout } = await promisify(execFile)(pythonOfRelease(newest), [
+    DB_TESTS,
+    '--services',
+    'glance',
+  ]).catch((error) => error);
   // One test expects files of Glance's repository, on SQLite too.
   expect(stdout).toMatch(
     /^\| Glance \S+ \| 2\.0\.\d+ \| 252 \| 251 \| 251 \| {2}\|\n\n0 fail on ROME alone$/m,
