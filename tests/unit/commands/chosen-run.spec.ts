@@ -6,6 +6,7 @@ import { coverage } from '../../../src/commands/results/coverage.ts';
 import { fix } from '../../../src/commands/results/fix.ts';
 import { report } from '../../../src/commands/results/report.ts';
 import { list } from '../../../src/commands/scenarios/list.ts';
+import { testIo } from '../../support/commands/io.ts';
 import { test } from '../../support/files/folder.ts';
 import { redRun } from '../../support/runs/red-run.ts';
 import { writeRun } from '../../support/runs/written-run.ts';
@@ -40,7 +41,7 @@ for (const [what, each, extra] of [
     const known = `${folder.path}/known.yaml`;
     for (const named of [`${reports}/night-1/run.json`, `${reports}/night-1`, 'night-1']) {
       const lines: string[] = [];
-      const io = { print: (line: string) => void lines.push(line) } as unknown as Io;
+      const io = { ...testIo(), print: (line: string) => void lines.push(line) };
       await each.run(io, [named, { ...extra, reports, known }]);
       expect(lines.join('\n')).not.toBe('');
     }
