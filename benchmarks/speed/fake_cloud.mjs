@@ -25,7 +25,13 @@ const SCHEMA = {
 export async function fakeCloud(bytes) {
   const child = fork(PROGRAM, [String(bytes)]);
   const [url] = await once(child, 'message');
-  return { url, authUrl: `${url}/v3`, stop: () => child.kill() };
+  /** The number of requests for an image so far. */
+  const received = async () => {
+    child.send('received');
+    const [count] = await once(child, 'message');
+    return count;
+  };
+  return { url, authUrl: `${url}/v3`, received, stop: () => child.kill() };
 }
 
 /** The image's members after its id, as JSON text of about `bytes`. */
@@ -45,6 +51,8 @@ function serve(bytes) {
   const members = membersOf(bytes);
   const json = { 'content-type': 'application/json' };
   const ids = { project: 0, user: 0 };
+  let images = 0;
+  process.on('message', () => process.send(images));
   const send = (reply, status, data, headers = json) =>
     reply.writeHead(status, headers).end(typeof data === 'string' ? data : JSON.stringify(data));
   const server = createServer((request, reply) => {
@@ -52,6 +60,7 @@ function serve(bytes) {
     request.resume();
     const [, image] = IMAGE_PATH.exec(url) ?? [];
     if (image) {
+      images++;
       const requestId = request.headers['x-openstack-request-id'] ?? '';
       return send(reply, 200, `{"id":"${image}",${members}`, {
         ...json,

@@ -14,6 +14,9 @@ const DIALECT_SUITE = fileURLToPath(
 );
 
 const DB_TESTS = fileURLToPath(new URL('../../../benchmarks/rome/rome_db_tests.py', import.meta.url));
+const STEPS = fileURLToPath(new URL('../../../benchmarks/speed/many_steps.mjs', import.meta.url));
+
+const PEERS = fileURLToPath(new URL('../../../benchmarks/peers/peers.mjs', import.meta.url));
 
 const FUZZ = fileURLToPath(new URL('../../../benchmarks/fuzz/fuzz.mjs', import.meta.url));
 
@@ -57,4 +60,19 @@ test('the comparison benchmark runs', async () => {
   expect(stdout).toMatch(
     /^0\.1 MB, \d+ elements, images, permuted: first [\d.]+ times, later [\d.]+ times, [\d.]+ ms\/MB, longest \d+ ms, peak \d+ MB$/m,
   );
+});
+
+test('a run of many steps and a bare loop send the same requests', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [STEPS, '--steps', '20', '--rounds', '1']);
+  expect(stdout).toMatch(
+    /^20 steps in 1 scenarios, .*\ncpu: [\d.]+ s, a bare loop [\d.]+ s, ratio [\d.]+\nwall: .*\nmemory: \d+ MB, a bare loop \d+ MB, ratio [\d.]+$/m,
+  );
+});
+
+test('the comparison with other tools sends as many requests as it says', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    PEERS,
+    ...'--requests 10 --rounds 1 bare run-scenarios'.split(' '),
+  ]);
+  expect(stdout).toMatch(/^\| 10 requests \|.*\n.*\n\| bare \|.*\n\| run-scenarios \|.* \| 1\.00 \|$/m);
 });
