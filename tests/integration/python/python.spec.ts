@@ -12,6 +12,7 @@ import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
 /** Files that take over a minute start first. */
 const LONG = ['test_nova_driver.py', 'test_races.py'];
+const LONG_ON_NEWEST = ['test_constructs.py', 'test_check.py'];
 
 const TESTS = join(PACKAGE_ROOT, 'tests/python');
 /** Modules that tests in several folders share. */
@@ -39,7 +40,8 @@ for (const file of files.filter((file) => !ONLY_ON_NEWEST.includes(file))) {
 }
 
 for (const file of [...ON_NEWEST, ...ONLY_ON_NEWEST]) {
-  test(`python: ${file}, on the newest release`, async () => {
+  const tag = LONG_ON_NEWEST.includes(basename(file)) ? '@long' : [];
+  test(`python: ${file}, on the newest release`, { tag }, async () => {
     const newest = newestRelease();
     await installRelease(newest, { progress: () => {}, signal: new AbortController().signal });
     pass(pythonOfRelease(newest), file);

@@ -36,7 +36,7 @@ const SOME = [
   ])
   .concat(['glance/images/bodies', 'glance/info/stores.yaml', 'glance/versions']);
 
-test.describe('four shards on persistent deployments', () => {
+test.describe('four shards on persistent deployments', { tag: '@long' }, () => {
   test.describe.configure({ mode: 'serial' });
   let commandLine: CommandLine;
   let scenarios: string;
