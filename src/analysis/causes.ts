@@ -80,8 +80,8 @@ export const outsideSteps = (scenario: ScenarioResult): string[] => [
   ...(ranNothing(scenario) ? ['no step ran'] : []),
 ];
 
-const ranNothing = ({ steps, failures, brokenOff }: ScenarioResult): boolean =>
-  !brokenOff && steps.length + failures.length === 0;
+const ranNothing = ({ steps, failures, brokenOff, unavailable }: ScenarioResult): boolean =>
+  !brokenOff && unavailable === undefined && steps.length + failures.length === 0;
 
 const outside = (kind: Cause['kind'], scenarios: readonly ScenarioResult[]) => ({
   kind,

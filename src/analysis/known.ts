@@ -71,16 +71,18 @@ export function bothKnown(one: Known, other: Known): Known {
   return merged;
 }
 
-/** Failing step names by scenario. A scenario that passed has an empty list. */
+/** Failing step names by scenario. A scenario that passed has an empty list; one that was unavailable is absent. */
 export const failuresOf = ({ scenarios }: Pick<RunFile, 'scenarios'>): Map<string, readonly string[]> =>
   new Map(
-    scenarios.map((scenario) => [
-      scenario.id,
-      [
-        ...new Set(scenario.steps.filter(isFailing).map(acceptedName)),
-        ...(outsideSteps(scenario).length > 0 ? [OUTSIDE] : []),
-      ],
-    ]),
+    scenarios
+      .filter(({ unavailable }) => unavailable === undefined)
+      .map((scenario) => [
+        scenario.id,
+        [
+          ...new Set(scenario.steps.filter(isFailing).map(acceptedName)),
+          ...(outsideSteps(scenario).length > 0 ? [OUTSIDE] : []),
+        ],
+      ]),
   );
 
 /** Compares a run with the accepted failures. A scenario that did not run counts neither as fixed nor as failing. */

@@ -134,9 +134,19 @@ export const isFailing = ({ verdict, failures }: StepResult): boolean =>
   failures.length > 0 || !agrees(verdict);
 
 /** Whether a scenario ran to its end, met its expectations and was the same on both deployments. */
-export const isPassed = ({ steps, failures, brokenOff }: ScenarioResult): boolean =>
-  !brokenOff && steps.length > 0 && failures.length === 0 && !steps.some(isFailing);
+export const isPassed = ({ steps, failures, brokenOff, unavailable }: ScenarioResult): boolean =>
+  !brokenOff &&
+  unavailable === undefined &&
+  steps.length > 0 &&
+  failures.length === 0 &&
+  !steps.some(isFailing);
 
-/** Whether all scenarios of a run passed. */
+/** Whether a scenario did not pass. One that was unavailable did neither, unless something failed before. */
+export const isFailed = (scenario: ScenarioResult): boolean => {
+  const { steps, failures, unavailable } = scenario;
+  return unavailable === undefined ? !isPassed(scenario) : failures.length > 0 || steps.some(isFailing);
+};
+
+/** Whether scenarios passed and none failed. */
 export const isGreen = (scenarios: readonly ScenarioResult[]): boolean =>
-  scenarios.length > 0 && scenarios.every(isPassed);
+  scenarios.some(isPassed) && !scenarios.some(isFailed);

@@ -41,6 +41,8 @@ export type Named =
       readonly release?: string;
       /** Checkouts, by the component that runs from them. */
       readonly source?: Sources;
+      readonly hosts?: readonly [string, string];
+      readonly settings?: Readonly<Record<string, string>>;
       readonly services: readonly Service[];
       readonly profile?: Readonly<Record<string, string>>;
       readonly copy?: Copies;
@@ -54,6 +56,8 @@ export interface Entry {
   readonly redis?: 'single' | 'cluster';
   readonly release?: string;
   readonly source?: Sources;
+  readonly hosts?: readonly [string, string];
+  readonly settings?: Readonly<Record<string, string>>;
   readonly services?: readonly Service[];
   readonly shared?: Deployment['shared'];
   readonly profile?: Readonly<Record<string, string>>;
@@ -91,6 +95,8 @@ const ONLY_FOR = [
   { key: 'profile', managed: ['rome'] },
   { key: 'copy', managed: ['rome'] },
   { key: 'source', managed: ['sql', 'rome'] },
+  { key: 'hosts', managed: ['sql', 'rome'] },
+  { key: 'settings', managed: ['sql', 'rome'] },
 ] as const;
 const SOURCES = ['managed', 'cloud', 'env', 'auth_url'] as const;
 
@@ -216,7 +222,7 @@ export class Config {
 
 function resolve(name: string, entry: Entry): Named {
   if (entry.managed) {
-    const { managed: backend, database, redis, release, source, profile, copy } = entry;
+    const { managed: backend, database, redis, release, source, hosts, settings, profile, copy } = entry;
     const services = entry.services ?? SERVICES;
     return {
       kind: 'managed',
@@ -227,6 +233,8 @@ function resolve(name: string, entry: Entry): Named {
       redis,
       release,
       source: source && withHome(source),
+      hosts,
+      settings,
       profile,
       copy: typeof copy === 'string' ? { glance: copy } : copy,
     };

@@ -2,12 +2,12 @@
 import schema from '../../schemas/deployment-files.schema.json' with { type: 'json' };
 import { Contracts } from '../contracts/contracts.ts';
 import { HarnessError, messageOf } from '../errors.ts';
-import type { Inventory, Survey } from '../model.ts';
+import type { Inventory, SharedResources, Survey } from '../model.ts';
 import type { ProcessIdentity } from './processes/identity.ts';
 import type { NarrowingAnswer } from './rome/narrowing-lines.ts';
 import type { ManagedSpec } from './run-folder/managed-spec.ts';
 import type { Ports } from './services/components.ts';
-import type { Passwords, SharedIds } from './template/template-data.ts';
+import type { Passwords } from './template/template-data.ts';
 
 /** The record of a deployment in its run folder. */
 export interface DeploymentRecord {
@@ -28,7 +28,7 @@ export interface DeploymentFiles {
   /** `deployment.json`, for later runs. */
   readonly deployment: DeploymentRecord;
   readonly passwords: Passwords;
-  readonly shared: SharedIds;
+  readonly shared: SharedResources;
   /** Written by python/rome/survey.py. */
   readonly survey: Survey;
   /** A line that python/narrow prints. */

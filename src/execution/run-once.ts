@@ -1,5 +1,5 @@
 import { bothKnown, gateOf, knownIn } from '../analysis/known.ts';
-import { isGreen, isPassed } from '../analysis/verdict.ts';
+import { isFailed, isGreen } from '../analysis/verdict.ts';
 import { Config } from '../config/config.ts';
 import { readKnown } from '../config/known.ts';
 import { orDiskFull, watchDisks } from '../deployments/machine/disk-space.ts';
@@ -225,7 +225,7 @@ function usualTimes({ output, target }: RunOptions): ReadonlyMap<string, number>
 /** Ids of the scenarios that were not green in the last run on the target, including interrupted ones. */
 function failedBefore({ output, target, progress }: RunOptions): string[] {
   const last = newestRun(output, (each) => each.target === target, progress, ['finished', 'aborted']);
-  const failed = last?.scenarios.filter((scenario) => !isPassed(scenario)).map(({ id }) => id) ?? [];
+  const failed = last?.scenarios.filter(isFailed).map(({ id }) => id) ?? [];
   if (failed.length > 0) return failed;
   throw new HarnessError('NOTHING_SELECTED', `No scenario failed in the last run on ${target}`, {
     fix: last ? 'Run without --only-failed.' : `${output} has no such run; run without --only-failed.`,

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { isGreen } from '../analysis/verdict.ts';
+import { isFailed } from '../analysis/verdict.ts';
 import { changedFunctions } from '../analysis/watch/changed-functions.ts';
 import { mergeRerun } from '../analysis/watch/merge-rerun.ts';
 import { filesOf, reaching } from '../analysis/watch/touched.ts';
@@ -127,7 +127,7 @@ function touches(
     case 'quit':
       return () => true;
     case 'failed': {
-      const failed = new Set(run.scenarios.filter((each) => !isGreen([each])).map(({ id }) => id));
+      const failed = new Set(run.scenarios.filter(isFailed).map(({ id }) => id));
       return ({ id }) => failed.has(id);
     }
     case 'files': {

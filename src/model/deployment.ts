@@ -67,6 +67,35 @@ export interface Deployment {
   readonly profile?: Readonly<Record<string, string>>;
   /** Folder of ready-made projects; managed deployments only. */
   readonly pool?: string;
-  /** Ids of shared resources by variable: `image`, `flavor`, `other_flavor`, `network`. */
-  readonly shared?: Readonly<Record<string, string>>;
+  /** What it has from the start and all scenarios share. */
+  readonly shared?: SharedResources;
 }
+
+/** Resources of a deployment that scenarios use, each a variable of theirs. */
+export const SHARED_RESOURCES = [
+  'image',
+  'flavor',
+  'other_flavor',
+  'network',
+  'flavor_name',
+  'other_flavor_name',
+  'network_name',
+  // The first three numbers of addresses at the end of the network.
+  'subnet',
+  // The external network that floating addresses come from, by name.
+  'floating_pool',
+  // Hosts of two computes, names of their hypervisors, their availability zone, and the host of the scheduler.
+  'host',
+  'other_host',
+  'node',
+  'other_node',
+  'zone',
+  'controller',
+  // Ids of two stores of Glance, the default one first.
+  'store',
+  'other_store',
+] as const;
+export type SharedResource = (typeof SHARED_RESOURCES)[number];
+
+/** Ids and names of a deployment's shared resources. What it lacks is absent. */
+export type SharedResources = Readonly<Partial<Record<SharedResource, string>>>;

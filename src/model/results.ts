@@ -73,6 +73,11 @@ export interface ScenarioResult {
   readonly steps: readonly StepResult[];
   /** Failed cleanups, and failures outside any step. */
   readonly failures: readonly (Failure & { readonly side: Side })[];
+  /**
+   * Why the scenario was not run, or only up to its last step here: what one of the deployments lacks, or a choice of
+   * theirs that differs.
+   */
+  readonly unavailable?: string;
   /** The scenario was interrupted before its last step. */
   readonly brokenOff?: true;
   /** ISO 8601. Absent in older run files. */

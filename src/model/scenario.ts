@@ -132,6 +132,9 @@ export interface KnownDifference {
  */
 export type CaptureSource = string | { readonly from: string; readonly matches: string };
 
+/** `quotas`: both deployments have the same quotas. `volumes`: both have a volume service. */
+export type Need = 'quotas' | 'volumes';
+
 export interface Scenario {
   /** Path below the scenario folder without extension, such as `glance/images/list`. */
   readonly id: string;
@@ -143,6 +146,8 @@ export interface Scenario {
   readonly exclusive: boolean;
   /** One of its requests creates several resources, so the order of their times is random. */
   readonly together?: boolean;
+  /** What it needs of the deployments besides the resources that are its variables. */
+  readonly needs?: readonly Need[];
   /** The reason for skipping it. */
   readonly skip?: string;
   /** Names of shared resources that it changes. Scenarios with a common lock never run at the same time. */

@@ -11,8 +11,11 @@ const SERVICE_TYPES: Readonly<Record<Service, { readonly type: string; readonly 
 /** Nova's scenarios may create a port or network during set-up. Neutron's endpoints are not tested. */
 const NEUTRON = 'network';
 
-/** Base URLs for endpoint paths of the services in the catalog, and of Neutron for set-up. */
-export type ServiceUrls = Readonly<Partial<Record<Service | 'neutron', string>>>;
+/** Cinder by its two names. Nova's scenarios need it for volumes, through Nova. */
+const CINDER = ['block-storage', 'volumev3'];
+
+/** Base URLs for endpoint paths of the services in the catalog, of Neutron for set-up, and of Cinder. */
+export type ServiceUrls = Readonly<Partial<Record<Service | 'neutron' | 'cinder', string>>>;
 
 export type Catalog = readonly {
   readonly type: string;
@@ -46,6 +49,7 @@ export function serviceUrls(
         (!deployment.region || endpoint.region === deployment.region),
     );
   const neutron = chosen(NEUTRON)?.url;
+  const cinder = CINDER.flatMap((type) => chosen(type)?.url ?? [])[0];
   const needed = Object.fromEntries(
     SERVICES.flatMap((service) => {
       const { type, versionInPath } = SERVICE_TYPES[service];
@@ -65,7 +69,11 @@ export function serviceUrls(
       return [[service, versionInPath ? rootOf(url) : url] as const];
     }),
   );
-  return { ...needed, ...(neutron === undefined ? {} : { neutron: rootOf(withoutSlash(neutron)) }) };
+  return {
+    ...needed,
+    ...(neutron === undefined ? {} : { neutron: rootOf(withoutSlash(neutron)) }),
+    ...(cinder === undefined ? {} : { cinder: withoutSlash(cinder) }),
+  };
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

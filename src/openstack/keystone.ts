@@ -10,7 +10,8 @@ export class Keystone {
   readonly #http: HttpClient;
   readonly #deployment: Deployment;
   readonly #token: RenewedToken;
-  readonly #projectId: string;
+  /** The administrator's project. */
+  readonly projectId: string;
   readonly domainId: string;
   /** Service URLs for the administrator's project. */
   readonly urls: ServiceUrls;
@@ -26,7 +27,7 @@ export class Keystone {
     this.#http = http;
     this.#deployment = deployment;
     this.#token = token;
-    this.#projectId = first.projectId;
+    this.projectId = first.projectId;
     this.domainId = first.domainId;
     this.urls = urls;
   }
@@ -56,8 +57,8 @@ export class Keystone {
   /** The services' URLs for another project. Some catalogs contain the project id. */
   urlsOf(projectId: string): ServiceUrls {
     const inPath = (part: string) =>
-      part === this.#projectId || part === `AUTH_${this.#projectId}`
-        ? part.replace(this.#projectId, projectId)
+      part === this.projectId || part === `AUTH_${this.projectId}`
+        ? part.replace(this.projectId, projectId)
         : part;
     const urls = Object.entries(this.urls).map(
       ([service, url]) => [service, url.split('/').map(inPath).join('/')] as const,

@@ -9,6 +9,7 @@ import { inventoriesFor, namedIn, scenariosFor } from '../execution/scenarios-fo
 import { select, served } from '../execution/select.ts';
 import type { PerSide, Place, Scenario, ScenarioResult } from '../model.ts';
 import { stepTextPlain } from '../reporters/text/step-text.ts';
+import { withResources } from '../runner/resources/find-resources.ts';
 import { type Connection, connect } from '../runner/run/connection.ts';
 import { runScenario, type ScenarioOutcome } from '../runner/run/scenario.ts';
 import { ownOrShipped } from '../shipped/paths.ts';
@@ -64,8 +65,8 @@ export async function scenarioTests(options: ScenarioTests): Promise<void> {
         const limits = config.answerLimits();
         const { deployments } = booted;
         const connections: PerSide<Connection> = {
-          baseline: await connect(deployments.baseline, services, limits),
-          target: await connect(deployments.target, services, limits),
+          baseline: await withResources(await connect(deployments.baseline, services, limits), scenarios),
+          target: await withResources(await connect(deployments.target, services, limits), scenarios),
         };
         const rules = responseRules(known);
         const common = {
@@ -88,6 +89,7 @@ export async function scenarioTests(options: ScenarioTests): Promise<void> {
       test.setTimeout(0);
       const { result, abort } = await session.run(scenario);
       if (abort) throw abort;
+      test.skip(result.unavailable !== undefined, result.unavailable);
       for (const step of result.steps) await showStep(result, step);
       expect.soft(result.failures.map(({ side, message }) => `${side}: ${message}`)).toEqual([]);
       expect(result.steps.length, 'the scenario ran to its end').toBe(scenario.steps.length);

@@ -1,6 +1,6 @@
 """Serve Nova of a managed deployment: API, conductor, scheduler and two computes in one process, on loopback.
 
-    serve_nova.py --folder FOLDER --port PORT [--probe FILE] [--copy FILE --redis URL --profile FILE]
+    serve_nova.py --folder FOLDER --port PORT --hosts NAME NAME [--probe FILE] [--copy FILE --redis URL --profile FILE]
 
 They communicate through oslo.messaging's in-memory driver. --copy, --redis, --profile put all of Nova's databases on
 ROME (see discovery.py). Exit code 98 means that the port is in use.
@@ -26,8 +26,6 @@ from managed.databases import custom_operators, sqlite_tuning
 from managed.databases.connections import CELL0, CELL1, cell_connection, connection_in
 from managed.servers import green
 from managed.settings import machine_files
-
-HOSTS = ("host1", "host2")
 
 
 def main() -> None:
@@ -58,7 +56,7 @@ def main() -> None:
         }
         probe.install(options.probe, query_class, api_module, more, database_functions.HELPERS, values=True)
     _configure(options.folder)
-    services = _start_services()
+    services = _start_services(options.hosts)
     application = _application()
     _clear_caches_on_signal(options.folder, services)
     green.serve(listener, application)
@@ -76,6 +74,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", required=True)
     parser.add_argument("--port", required=True, type=int)
+    parser.add_argument("--hosts", required=True, nargs="+")
     parser.add_argument("--probe")
     parser.add_argument("--copy")
     parser.add_argument("--redis")
@@ -117,7 +116,7 @@ def _configure(folder: str) -> None:
     soft_delete.install()
 
 
-def _start_services() -> Any:
+def _start_services(hosts: list[str]) -> Any:
     """Start Nova's services, and return them, the computes last."""
     from nova import context, service
     from nova.compute import rpcapi
@@ -136,7 +135,7 @@ def _start_services() -> Any:
 
     services = [start("nova-conductor"), start("nova-scheduler")]
     lasting_services.install(services[:])
-    for host in HOSTS:
+    for host in hosts:
         with compute_host.working_for(host):
             services.append(start("nova-compute", host))
     # Does nothing if the initial state already has the hosts.

@@ -13,7 +13,7 @@ import { comparedHeaders } from './answer/headers.ts';
 import { compareAnswers } from './answers.ts';
 import type { Correspondence } from './correspondence.ts';
 import { declaredFields } from './text/declared-fields.ts';
-import { type OwnStrings, ownReplacers } from './text/own-strings.ts';
+import { hasNames, type OwnStrings, ownReplacers } from './text/own-strings.ts';
 
 export interface ResponseComparison {
   readonly correspondence: Correspondence;
@@ -55,6 +55,7 @@ export function* compareResponses(
     {
       correspondence,
       replaceOwn: ownReplacers(how.own),
+      hasOwnNames: SIDES.some((side) => hasNames(how.own[side])),
       path: how.path,
       hasFailed: baseline.status >= 400,
       isShowing: baseline.status < 300 && method !== 'DELETE',

@@ -1,5 +1,5 @@
 import { worklist } from '../../analysis/ranking.ts';
-import { isPassed } from '../../analysis/verdict.ts';
+import { isFailed } from '../../analysis/verdict.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { worklistText } from '../../reporters/text/worklist.ts';
 import { Command, define } from '../command.ts';
@@ -25,7 +25,7 @@ export const fix = define(
     if (unexplained.length > 0) print('\nNot identical, without a missing query that explains it:');
     for (const { endpoint } of unexplained) print(`  ${endpoint}`);
     if (items.length + differing.length > 0) return EXIT.different;
-    const failed = run.scenarios.filter((scenario) => !isPassed(scenario));
+    const failed = run.scenarios.filter(isFailed);
     if (failed.length > 0) print('\nNo endpoint differs, but these scenarios failed:');
     else print('Nothing is missing.');
     for (const { id } of failed) print(`  ${id}`);

@@ -101,7 +101,7 @@ const checkersFor = (release: string): readonly Checker[] => [
     find: async () => {
       if (release !== DEBIAN && !(await isCached(environmentKind(release), lockDigest(lockOf(release)))))
         return `will be created at the next boot, after OpenStack ${release} is installed`;
-      const keys = await templateKeys('sqlite', { release });
+      const keys = await templateKeys({ release });
       const made = await Promise.all([
         isCached('sql', keys.sql),
         isCached('rome', keys.rome),

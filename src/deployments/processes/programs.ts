@@ -5,7 +5,7 @@ import { addressOf } from '../databases/rome-store.ts';
 import { pythonOf } from '../releases/checkouts.ts';
 import { copyOf } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import type { ManagedSpec } from '../run-folder/managed-spec.ts';
+import { hostsOf, type ManagedSpec } from '../run-folder/managed-spec.ts';
 import { type Component, catalogOf, NAMES, type Ports } from '../services/components.ts';
 import type { Program } from './processes.ts';
 
@@ -49,7 +49,14 @@ function argumentsOf(component: Component, { folder, spec, ports, probe }: Place
     case 'cinder':
       return [...server(`serve_${component}`), ...where];
     case 'nova':
-      return [...server('serve_nova'), ...where, ...probed, ...onRome(component, folder, spec)];
+      return [
+        ...server('serve_nova'),
+        ...where,
+        '--hosts',
+        ...hostsOf(spec),
+        ...probed,
+        ...onRome(component, folder, spec),
+      ];
   }
 }
 

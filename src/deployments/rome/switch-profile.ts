@@ -39,7 +39,7 @@ export async function switchProfile(
   await restoreFirstState(folder, record);
   for (const { pid } of takers) process.kill(pid, 'SIGHUP');
   await Promise.all(answers.map((answer) => taken(answer, deployment.name, signal)));
-  const key = digest([(await templateKeys('sqlite', record.spec)).rome, profile]);
+  const key = digest([(await templateKeys(record.spec)).rome, profile]);
   await survey(
     { url: urlOf(redis), profile: file, key, python: pythonOf(record.spec), signal },
     join(folder, INSIDE.survey),

@@ -12,6 +12,7 @@ import { releaseOf } from '../releases/software.ts';
 import { readSurvey } from '../rome/survey.ts';
 import { authUrlOf, COMPONENTS, componentsIn, type Ports, servicesAmong } from '../services/components.ts';
 import { writeConfiguration } from '../services/configuration.ts';
+import { readSettings } from '../services/spec.ts';
 import type { Passwords, Template } from '../template/template-data.ts';
 import { INSIDE } from './inside.ts';
 import { databaseOf, type ManagedSpec, redisOf } from './managed-spec.ts';
@@ -40,6 +41,7 @@ export async function fillFolder(
     backend: spec.backend,
     database: databaseOf(spec),
     release: releaseOf(spec),
+    options: new Map(await readSettings(spec)),
   });
   await cp(join(from.folder, 'keystone', 'keys'), join(folder, 'keystone', 'keys'), { recursive: true });
   await cp(join(from.folder, INSIDE.pool), join(folder, INSIDE.pool), { recursive: true });

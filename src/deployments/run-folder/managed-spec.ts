@@ -13,16 +13,25 @@ export interface ManagedSpec extends Software {
   readonly redis?: RedisKind;
   /** Its services. Default: Glance. */
   readonly services?: readonly Service[];
+  /** Names of Nova's two computes. Default: `host1` and `host2`. */
+  readonly hosts?: Hosts;
+  /** Files of options by component, which its service reads last. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Failure modes of ROME constructs. */
   readonly profile?: Readonly<Record<string, string>>;
   /** Paths of edited discovery copies. By default a copy is made from the installed package. */
   readonly copy?: Copies;
 }
 
+export type Hosts = readonly [string, string];
+
 export type Copies = Readonly<Partial<Record<Service, string>>>;
 
-export const servicesOf = ({ services }: ManagedSpec): readonly Service[] => services ?? ['glance'];
+export const servicesOf = ({ services }: Pick<ManagedSpec, 'services'>): readonly Service[] =>
+  services ?? ['glance'];
 
-export const databaseOf = ({ database }: ManagedSpec): Database => database ?? 'sqlite';
+export const databaseOf = ({ database }: Pick<ManagedSpec, 'database'>): Database => database ?? 'sqlite';
+
+export const hostsOf = ({ hosts }: Pick<ManagedSpec, 'hosts'>): Hosts => hosts ?? ['host1', 'host2'];
 
 export const redisOf = ({ redis }: ManagedSpec): RedisKind => redis ?? 'single';

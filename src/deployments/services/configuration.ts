@@ -16,6 +16,8 @@ export interface Settings {
   readonly backend: 'sql' | 'rome';
   readonly database: Database;
   readonly release: string;
+  /** Options by component that override those of the templates. */
+  readonly options?: ReadonlyMap<Component, string>;
 }
 
 /** Templates of the services' configuration. */
@@ -56,7 +58,12 @@ export async function writeConfiguration(settings: Settings): Promise<void> {
   };
   await Promise.all([
     ...components.map((component) =>
-      fill(FILES[component], join(folder, component, FILES[component]), values),
+      fill(
+        FILES[component],
+        join(folder, component, FILES[component]),
+        values,
+        settings.options?.get(component),
+      ),
     ),
     symlink(join(packagedConfiguration(release, 'glance'), PIPELINES), join(folder, 'glance', PIPELINES)),
     // Not every release contains this file.
@@ -92,8 +99,13 @@ function databases(settings: Settings): Readonly<Record<string, string>> {
       };
 }
 
-/** Copies a template with every `${name}` replaced. */
-async function fill(template: string, file: string, values: Readonly<Record<string, string>>): Promise<void> {
+/** Copies a template with every `${name}` replaced. @param options added at its end: the last value of an option counts */
+async function fill(
+  template: string,
+  file: string,
+  values: Readonly<Record<string, string>>,
+  options = '',
+): Promise<void> {
   const text = await readFile(join(TEMPLATES, template), 'utf8');
   const filled = text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
@@ -101,5 +113,5 @@ async function fill(template: string, file: string, values: Readonly<Record<stri
       throw new HarnessError('INTERNAL', `${template} uses an unknown variable \${${name}}`);
     return value;
   });
-  await writeFile(file, filled, { mode: 0o600 });
+  await writeFile(file, `${filled}\n${options}`, { mode: 0o600 });
 }

@@ -1,6 +1,8 @@
 /** Creates resources that all scenarios of a deployment with Nova share. */
 import { Agent, request } from 'undici';
 import { HarnessError } from '../../errors.ts';
+import type { SharedResources } from '../../model.ts';
+import type { Hosts } from '../run-folder/managed-spec.ts';
 import { authUrlOf, type Component, type Ports, urlOf } from './components.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -15,17 +17,21 @@ const FLAVORS = {
 } as const;
 
 /**
- * Creates an image, two flavors and a network, and returns their ids by variable name. Also creates an external network
- * with a router for floating addresses, and a subnet pool for automatic networks.
+ * Creates an image, two flavors and a network, and returns their ids and the hosts by variable name. Also creates an
+ * external network with a router for floating addresses, and a subnet pool for automatic networks.
+ * @param hosts names of the computes
  */
 export async function seed(
   ports: Ports,
   password: string,
+  hosts: Hosts,
   signal: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<SharedResources> {
   const dispatcher = new Agent();
   try {
-    return await Administrator.seed(ports, password, dispatcher, signal);
+    const ids = await Administrator.seed(ports, password, dispatcher, signal);
+    const [host, other_host] = hosts;
+    return { ...ids, host, other_host };
   } finally {
     await dispatcher.close();
   }
@@ -48,7 +54,7 @@ class Administrator {
     password: string,
     dispatcher: Agent,
     signal: AbortSignal,
-  ): Promise<Readonly<Record<string, string>>> {
+  ): Promise<SharedResources> {
     const admin = new Administrator(ports, dispatcher, signal);
     await admin.#authenticate(password);
     const [image, network, flavor, other_flavor] = await Promise.all([

@@ -2,7 +2,7 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SERVICES } from '../../model.ts';
-import { copyDatabases, type Database } from '../databases/databases.ts';
+import { copyDatabases } from '../databases/databases.ts';
 import { MARIADB } from '../databases/mariadb.ts';
 import { shutDown } from '../databases/mariadb-data.ts';
 import { runsFolder } from '../machine/paths.ts';
@@ -10,11 +10,10 @@ import { freePorts } from '../machine/ports.ts';
 import { end } from '../processes/identity.ts';
 import { launch } from '../processes/launch.ts';
 import type { Running } from '../processes/processes.ts';
-import type { Software } from '../releases/software.ts';
 import { saveFirstState } from '../run-folder/first-state.ts';
 import { fillFolder } from '../run-folder/folder.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { databaseOf, type ManagedSpec } from '../run-folder/managed-spec.ts';
+import { databaseOf, hostsOf, type ManagedSpec } from '../run-folder/managed-spec.ts';
 import { COMPONENTS, portsOf } from '../services/components.ts';
 import { seed } from '../services/shared-resources.ts';
 import type { Passwords } from './template-data.ts';
@@ -27,19 +26,12 @@ import type { Passwords } from './template-data.ts';
 export async function firstBoot(
   folder: string,
   passwords: Passwords,
-  database: Database,
-  { release, source }: Software,
+  { database, release, source, hosts, settings }: ManagedSpec,
   signal: AbortSignal,
 ): Promise<void> {
   const ports = portsOf(COMPONENTS, await freePorts(COMPONENTS.length));
-  const spec = {
-    name: 'the first boot',
-    backend: 'sql',
-    database,
-    release,
-    source,
-    services: SERVICES,
-  } as const;
+  const asked = { database, release, source, hosts, settings };
+  const spec: ManagedSpec = { name: 'the first boot', backend: 'sql', services: SERVICES, ...asked };
   const place = await mkdtemp(join(await runsFolder(), '.first-'));
   const from = { folder, passwords, romeKey: '' };
   await fillFolder(place, spec, from, ports);
@@ -55,9 +47,9 @@ export async function firstBoot(
   };
   const processes = await launch(plan);
   try {
-    const shared = await seed(ports, passwords.admin, signal);
+    const shared = await seed(ports, passwords.admin, hostsOf(spec), signal);
     const made = await atRest(place, processes, spec);
-    await copyDatabases(database, COMPONENTS, made, folder);
+    await copyDatabases(databaseOf(spec), COMPONENTS, made, folder);
     await cp(join(made, 'stores'), join(folder, 'stores'), { recursive: true });
     await writeFile(join(folder, INSIDE.shared), JSON.stringify(shared), { mode: 0o600 });
   } finally {

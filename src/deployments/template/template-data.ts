@@ -1,10 +1,9 @@
+import type { SharedResources } from '../../model.ts';
+
 export interface Passwords {
   readonly admin: string;
   readonly service: string;
 }
-
-/** Ids of the resources that a deployment with Nova has from the start, by variable name. */
-export type SharedIds = Readonly<Record<string, string>>;
 
 export interface Template {
   /** Contains a folder for each component. */
@@ -12,7 +11,7 @@ export interface Template {
   /** Redis dump of the services' data; only for ROME on a single Redis. */
   readonly dump?: string;
   /** Set only with Nova. */
-  readonly shared?: SharedIds;
+  readonly shared?: SharedResources;
   readonly passwords: Passwords;
   /** Digest of the ROME that the template is for. */
   readonly romeKey: string;

@@ -17,10 +17,11 @@ import { start } from '../processes/processes.ts';
 import { answering } from '../processes/readiness.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
 import { pythonOf, schemaDigest } from '../releases/checkouts.ts';
-import { releaseOf, type Software } from '../releases/software.ts';
+import { releaseOf } from '../releases/software.ts';
 import { INSIDE } from '../run-folder/inside.ts';
-import { databaseOf, type ManagedSpec, redisOf, servicesOf } from '../run-folder/managed-spec.ts';
+import { databaseOf, hostsOf, type ManagedSpec, redisOf, servicesOf } from '../run-folder/managed-spec.ts';
 import { componentsOf, servicesAmong } from '../services/components.ts';
+import { readSettings } from '../services/spec.ts';
 import { firstBoot } from './first-boot.ts';
 import type { Passwords, Template } from './template-data.ts';
 
@@ -39,18 +40,18 @@ export async function template(
   signal: AbortSignal,
 ): Promise<Template> {
   const database = databaseOf(spec);
-  const keys = await templateKeys(database, spec);
+  const keys = await templateKeys(spec);
   const services = servicesOf(spec);
   const withNova = services.includes('nova');
   const folder = withNova
     ? await cached(KINDS[database].cloud, keys.cloud, async (building) => {
         progress('Creating the initial state with Nova (once per version, about a minute)');
-        await buildDatabases(building, componentsOf(services), database, spec);
-        await firstBoot(building, await passwordsIn(building), database, spec, signal);
+        await buildDatabases(building, spec);
+        await firstBoot(building, await passwordsIn(building), spec, signal);
       })
     : await cached(KINDS[database].sql, keys.sql, async (building) => {
         progress('Creating the initial state: databases, keys, catalog (once per version)');
-        await buildDatabases(building, componentsOf(services), database, spec);
+        await buildDatabases(building, spec);
       });
   const shared = withNova && {
     shared: parseWritten('shared', await readFile(join(folder, INSIDE.shared), 'utf8'), folder),
@@ -72,23 +73,20 @@ const passwordsIn = async (folder: string): Promise<Passwords> =>
   parseWritten('passwords', await readFile(join(folder, INSIDE.passwords), 'utf8'), folder);
 
 /** Cache keys of templates. Databases do not depend on ROME, so a change of ROME does not rebuild them. */
-export async function templateKeys(
-  database: Database,
-  software: Software,
-): Promise<{
+export async function templateKeys(spec: Omit<ManagedSpec, 'name' | 'backend'>): Promise<{
   readonly sql: string;
   readonly rome: string;
   /** Template of a deployment with Nova. */
   readonly cloud: string;
 }> {
-  const release = releaseOf(software);
-  const content = [contentDigest([shipped('managed')]), schemaDigest(software)];
-  const kept: readonly Need[] = database === 'mariadb' ? ['mariadb'] : [];
+  const release = releaseOf(spec);
+  const content = digest([contentDigest([shipped('managed')]), schemaDigest(spec), await readSettings(spec)]);
+  const kept: readonly Need[] = databaseOf(spec) === 'mariadb' ? ['mariadb'] : [];
   const sql = digest([await packageVersions(['glance', ...kept], release), content]);
   return {
     sql,
     rome: digest([sql, contentDigest([shipped('rome'), shipped('constructs.py')])]),
-    cloud: digest([await packageVersions(['glance', 'nova', ...kept], release), content]),
+    cloud: digest([await packageVersions(['glance', 'nova', ...kept], release), content, hostsOf(spec)]),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { outsideSteps } from '../../analysis/causes.ts';
-import { isFailing, isPassed } from '../../analysis/verdict.ts';
+import { isFailed, isFailing, isPassed } from '../../analysis/verdict.ts';
 import type { RunFile, ScenarioResult, Service, Side, StepResult, Verdict } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import { curlCommand, tokenVariable } from '../curl-command.ts';
@@ -77,8 +77,9 @@ function scenarioFiles(run: RunFile, scenario: ScenarioResult): AllureFile[] {
     };
   });
   const worst = scenario.steps.find((step) => statusOf(step) === 'failed') ?? scenario.steps.find(isFailing);
-  const left = outsideSteps(scenario).join('\n');
-  const status: Status = worst ? statusOf(worst) : isPassed(scenario) ? 'passed' : 'broken';
+  const left = scenario.unavailable ?? outsideSteps(scenario).join('\n');
+  const others: Status = isPassed(scenario) ? 'passed' : isFailed(scenario) ? 'broken' : 'skipped';
+  const status: Status = worst ? statusOf(worst) : others;
   const result = {
     uuid: digest(`${run.id} ${id}`),
     historyId: digest(id),

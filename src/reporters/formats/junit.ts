@@ -47,6 +47,8 @@ function cases(scenario: ScenarioResult): XmlElement[] {
     testCase({ classname, name: `${code.toLowerCase()} on the ${side}` }, problem('error', code, message)),
   );
   const left = { classname, name: 'all steps' };
+  const { unavailable } = scenario;
+  if (unavailable !== undefined) return [...steps, ...others, testCase(left, skipped(unavailable))];
   const undone = scenario.brokenOff
     ? [testCase(left, problem('error', 'BROKEN_OFF', `interrupted after ${steps.length} steps`))]
     : steps.length + others.length === 0 && !isPassed(scenario)
@@ -62,8 +64,9 @@ function outcome(scenario: ScenarioResult, step: StepResult): XmlElement[] {
     return [problem(compared ? 'failure' : 'error', outcomeOf(step), headline(step), text)];
   }
   if (step.verdict !== 'unavailable') return [];
-  const message = `the deployments do not provide ${step.unavailable}`;
-  return [{ name: 'skipped', attributes: { message } }];
+  return [skipped(`the deployments do not provide ${step.unavailable}`)];
 }
+
+const skipped = (message: string): XmlElement => ({ name: 'skipped', attributes: { message } });
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);

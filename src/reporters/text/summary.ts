@@ -4,7 +4,7 @@ import wrap from 'wrap-ansi';
 import { type Cause, causesOf } from '../../analysis/causes.ts';
 import { endpointCounts } from '../../analysis/coverage/counts.ts';
 import { changesOf } from '../../analysis/upgrade/changes.ts';
-import { isFailing, isGreen, isPassed } from '../../analysis/verdict.ts';
+import { isFailed, isFailing, isGreen } from '../../analysis/verdict.ts';
 import type { RunFile, StepResult } from '../../model.ts';
 import { isComplete, SIDES } from '../../model.ts';
 import { causeText } from './cause-text.ts';
@@ -41,6 +41,7 @@ export function summary(run: RunFile, { width, most, verbose = false }: SummaryO
     ...(run.abort ? [failureText(run.abort)] : []),
     closing(run),
     ...(run.endpoints.length > 0 ? [`  ${endpointsLine(run)}`] : []),
+    ...lackingLines(run).map((line) => `  ${colors.yellow(line)}`),
     ...run.unavailable.map((each) => `  ${colors.yellow(`not available: ${visible(each)}`)}`),
     ...(verbose ? times(run).map((line) => `  ${colors.dim(line)}`) : []),
     ...(shown.length > 0 ? [`  next: ${nextCommand(run)}`] : []),
@@ -76,16 +77,18 @@ function nextCommand(run: RunFile): string {
 function closing(run: RunFile): string {
   const { scenarios, planned, status, ms } = run;
   const good = isGreen(scenarios) && status !== 'aborted';
-  const failed = scenarios.filter((scenario) => !isPassed(scenario)).length;
+  const failed = scenarios.filter(isFailed).length;
+  const ran = scenarios.filter(({ unavailable }) => unavailable === undefined).length;
   const steps = scenarios.flatMap((scenario) => scenario.steps);
   const failing = steps.filter(isFailing).length;
   const sides = `${colors.bold(visible(run.target))} against ${colors.bold(visible(run.baseline))}`;
   const left = scenarios.length < planned ? `, ${planned - scenarios.length} of ${planned} not run` : '';
   const outcome = good
-    ? `${scenarios.length === 1 ? '' : 'all '}${count(scenarios.length, 'scenario')} passed, ${count(steps.length, 'step')}`
-    : `${failed.toLocaleString('en')} of ${count(scenarios.length, 'scenario')} failed, ${failing.toLocaleString('en')} of ${count(steps.length, 'step')}`;
+    ? `${ran === 1 ? '' : 'all '}${count(ran, 'scenario')} passed, ${count(steps.length, 'step')}`
+    : `${failed.toLocaleString('en')} of ${count(ran, 'scenario')} failed, ${failing.toLocaleString('en')} of ${count(steps.length, 'step')}`;
+  const lacking = ran < scenarios.length ? `, ${scenarios.length - ran} unavailable` : '';
   const mark = good ? colors.green('✓') : colors.red('✗');
-  return `${mark} ${sides}: ${outcome}${left}, ${duration(ms.total)}`;
+  return `${mark} ${sides}: ${outcome}${lacking}${left}, ${duration(ms.total)}`;
 }
 
 function endpointsLine({ endpoints }: RunFile): string {
@@ -98,6 +101,15 @@ function endpointsLine({ endpoints }: RunFile): string {
     ),
   );
   return `endpoints: ${parts.join(', ')}`;
+}
+
+/** What deployments lack, each reason once. */
+function lackingLines({ scenarios }: RunFile): string[] {
+  const reasons = scenarios.flatMap(({ unavailable }) => unavailable ?? []);
+  return [...new Set(reasons)].map((reason) => {
+    const number = reasons.filter((each) => each === reason).length;
+    return `unavailable: ${count(number, 'scenario')}, because ${visible(reason)}`;
+  });
 }
 
 /** Where the time was spent. */

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import colors from 'picocolors';
 import { outsideSteps } from '../../analysis/causes.ts';
-import { isFailing, isPassed } from '../../analysis/verdict.ts';
+import { isFailed, isFailing, isPassed } from '../../analysis/verdict.ts';
 import { cutEnd } from '../../assertions/cut.ts';
 import type { Body, RunEvent, ScenarioResult, StepResult } from '../../model.ts';
 import { SIDES } from '../../model.ts';
@@ -65,7 +65,7 @@ export class TerminalReporter implements Reporter {
         break;
       case 'scenario-finished': {
         const { result } = event;
-        this.#progress?.end(result.id, isPassed(result));
+        this.#progress?.end(result.id, !isFailed(result));
         // On a terminal, passed scenarios are only counted.
         if (!this.#live || this.#options.verbose || !isPassed(result)) this.#print(this.#scenario(result));
         if (this.#live) this.tick();
@@ -101,7 +101,7 @@ export class TerminalReporter implements Reporter {
 
   #scenario(scenario: ScenarioResult): string {
     const passed = isPassed(scenario);
-    const mark = passed ? colors.green('✓') : colors.red('✗');
+    const mark = passed ? colors.green('✓') : isFailed(scenario) ? colors.red('✗') : colors.yellow('–');
     const why = passed ? '' : ` ${whyText(scenario)}`;
     const line = cutEnd(`${visible(scenario.id)}${why}`, this.#columns - 10);
     const head = `${mark} ${line} ${colors.dim(duration(scenario.ms))}`;
@@ -115,8 +115,9 @@ export class TerminalReporter implements Reporter {
   }
 }
 
-/** Why a scenario failed, in one line. */
+/** Why a scenario did not pass, in one line. */
 function whyText(scenario: ScenarioResult): string {
+  if (scenario.unavailable !== undefined) return `unavailable: ${visible(scenario.unavailable)}`;
   const step = scenario.steps.find(isFailing);
   if (step) return `${visible(step.name)}: ${headline(step)}`;
   return visible(outsideSteps(scenario).join('; '));

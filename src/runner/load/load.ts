@@ -104,6 +104,7 @@ function wholeScenario(
     tags: raw.tags ?? [],
     exclusive: raw.exclusive ?? false,
     together: raw.together || undefined,
+    needs: raw.needs,
     skip: raw.skip,
     locks: [raw.lock ?? []].flat(),
     ...(own ? readEntries(readable, context, [file]) : { steps: [], cleanup: [], vars: {} }),

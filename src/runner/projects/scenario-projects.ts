@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HarnessError } from '../../errors.ts';
 import type { Failure, PerSide, Scenario, Side } from '../../model.ts';
-import { ACTORS, SIDES } from '../../model.ts';
+import { ACTORS, SHARED_RESOURCES, SIDES } from '../../model.ts';
 import type { Connection } from '../run/connection.ts';
 import { actorsOf } from './actors.ts';
 import { ownProject, type Project } from './own-project.ts';
@@ -51,11 +51,11 @@ export class NoProjects extends Error {
 export const isServiceFailure = (error: unknown): error is HarnessError =>
   error instanceof HarnessError && error.code === 'SERVICE_FAILED';
 
-/** Ids of resources that both deployments have from the start, in pairs. */
+/** Shared resources that both deployments have, in pairs. */
 export const sharedPairs = ({ baseline, target }: PerSide<Connection>): [string, string][] =>
-  Object.entries(baseline.deployment.shared ?? {}).flatMap(([name, id]): [string, string][] => {
-    const other = target.deployment.shared?.[name];
-    return other === undefined ? [] : [[id, other]];
+  SHARED_RESOURCES.flatMap((name): [string, string][] => {
+    const [id, other] = [baseline.deployment.shared?.[name], target.deployment.shared?.[name]];
+    return id === undefined || other === undefined ? [] : [[id, other]];
   });
 
 /** Ids that Keystone created for this scenario, in pairs. */

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Deployment, Json, PerSide } from '../../model.ts';
+import { type Deployment, type Json, type PerSide, SHARED_RESOURCES } from '../../model.ts';
 import { rootOf, type ServiceUrls } from '../../openstack/catalog.ts';
 import type { Project } from '../projects/own-project.ts';
 
@@ -8,11 +8,8 @@ const PER_SIDE = [
   ...(['project', 'other_project', 'user', 'other_user'] as const),
   ...(['glance', 'nova', 'nova_root', 'neutron'] as const),
 ];
-/** Ids of resources that a deployment with Nova has from the start. */
-const SHARED = ['image', 'flavor', 'other_flavor', 'network'] as const;
-
 /** Variables of every scenario; docs/scenarios.md describes them. */
-export const BUILT_IN_VARIABLES: readonly string[] = [...UUIDS, 'unique', ...PER_SIDE, ...SHARED];
+export const BUILT_IN_VARIABLES: readonly string[] = [...UUIDS, 'unique', ...PER_SIDE, ...SHARED_RESOURCES];
 
 /** The variables' values for one run of a scenario. Client-chosen values are the same on both sides. */
 export function builtInVariables(
@@ -33,7 +30,9 @@ export function builtInVariables(
     ['other_user', project.userIds.other ?? ''],
     // A resource that this deployment does not have gets no value: a step that needs it cannot be sent.
     ...urls(project.urls),
-    ...SHARED.flatMap((name): [string, Json][] => (ids?.[name] === undefined ? [] : [[name, ids[name]]])),
+    ...SHARED_RESOURCES.flatMap((name): [string, Json][] =>
+      ids?.[name] === undefined ? [] : [[name, ids[name]]],
+    ),
   ];
   return {
     baseline: new Map([...chosen, ...own(projects.baseline, shared.baseline)]),

@@ -10,6 +10,9 @@ import { ProjectPool } from '../../openstack/project-pool.ts';
 import { copyLines, editedCopies } from '../traces/copy-lines.ts';
 import { Traces } from '../traces/traces.ts';
 
+/** Limits of a new project by name; absent if a service does not show them. */
+export type Quotas = Readonly<Partial<Record<Service, Readonly<Record<string, number>>>>>;
+
 /** A run's connection to one deployment. */
 export interface Connection {
   readonly deployment: Deployment;
@@ -17,6 +20,8 @@ export interface Connection {
   readonly keystone: Keystone;
   /** Ready-made projects; managed deployments only. */
   readonly pool: ProjectPool | undefined;
+  /** Quotas of a new project, if a scenario needs them. */
+  readonly quotas?: Quotas;
   readonly traces: Traces;
   readonly own: OwnStrings;
   readonly inCopy: (frame: Frame) => Frame | undefined;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
-import { isPassed } from '../../analysis/verdict.ts';
+import { isFailed } from '../../analysis/verdict.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type {
   AnswerLimits,
@@ -17,6 +17,8 @@ import type {
 import { Recorder } from '../../runs/recorder.ts';
 import type { Narrowing } from '../narrowing.ts';
 import type { Project } from '../projects/own-project.ts';
+import { withResources } from '../resources/find-resources.ts';
+import { lackingFor } from '../resources/lacking.ts';
 import { type Connection, connect } from './connection.ts';
 import { lockGroups } from './lock-groups.ts';
 import type { ResponseRules } from './response-rules.ts';
@@ -65,7 +67,11 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     connect(deployments.baseline, services, options.limits),
     connect(deployments.target, services, options.limits),
   ]);
-  const connections = { baseline, target };
+  const connections = {
+    baseline: await withResources(baseline, scenarios),
+    target: await withResources(target, scenarios),
+  };
+  demandResources(scenarios, connections);
   const head = {
     id: randomUUID(),
     startedAt: new Date().toISOString(),
@@ -95,6 +101,15 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   } finally {
     await Promise.all([baseline.http.close(), target.http.close()]);
   }
+}
+
+/** @throws HarnessError NOTHING_SELECTED if the deployments lack something for every scenario */
+function demandResources(scenarios: readonly Scenario[], connections: PerSide<Connection>): void {
+  const lacking = scenarios.map((scenario) => lackingFor(scenario, connections));
+  if (lacking.length === 0 || lacking.includes(undefined)) return;
+  throw new HarnessError('NOTHING_SELECTED', `No scenario can run: ${[...new Set(lacking)].join('; ')}`, {
+    fix: 'Create it on the deployment, or name it under `shared:` in run-scenarios.yaml.',
+  });
 }
 
 /** Lists what cannot be observed without the probe. */
@@ -142,7 +157,7 @@ async function runAll(
       });
       recorder.add(outcome);
       done++;
-      if (!isPassed(outcome.result)) failed++;
+      if (isFailed(outcome.result)) failed++;
       options.onEvent({ kind: 'scenario-finished', result: outcome.result });
       if (abort) stop.abort(abort);
     } catch (error) {

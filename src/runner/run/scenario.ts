@@ -15,6 +15,8 @@ import type { Project } from '../projects/own-project.ts';
 import { createProjects, knownPairs, NoProjects, sharedPairs } from '../projects/scenario-projects.ts';
 import { redactError, redactResult } from '../redact/redact-result.ts';
 import { Secrets } from '../redact/secrets.ts';
+import { lackingFor, ownStrings } from '../resources/lacking.ts';
+import { policyDifference } from '../resources/policy.ts';
 import type { StepOptions } from '../step/judge.ts';
 import { runAtOnce } from '../step/run-at-once.ts';
 import { isFailing, runStep } from '../step/run-step.ts';
@@ -46,6 +48,8 @@ export interface ScenarioOutcome extends Recorded {
 /** Runs one scenario on both deployments step by step, and evaluates it. */
 export async function runScenario(scenario: Scenario, options: ScenarioOptions): Promise<ScenarioOutcome> {
   const { connections, signal } = options;
+  const lacking = lackingFor(scenario, connections);
+  if (lacking) return unavailable(scenario, lacking);
   const secrets = new Secrets(openText(scenario));
   const startedAt = new Date().toISOString();
   const started = performance.now();
@@ -53,7 +57,8 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   const failures: (Failure & { side: Side })[] = [];
   let abort: HarnessError | undefined;
   let kept: KeptRows | undefined;
-  const own = { baseline: connections.baseline.own, target: connections.target.own };
+  let forbidden: string | undefined;
+  const own = ownStrings(connections);
   const compared = { correspondence: new Correspondence(), own, started };
   try {
     const projects = await createProjects(scenario, connections);
@@ -70,12 +75,15 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
       for (const group of groupsOf(scenario.steps)) {
         signal.throwIfAborted();
         const some = await runGroup(group, states, compared, options);
+        forbidden = areAttached(connections) ? policyIn(some, connections) : undefined;
+        if (forbidden) break;
         if (some.some(isFailing) && !done.some(isFailing))
           kept = await options.narrowing?.keep(group[0].service);
         done.push(...some);
       }
     } finally {
-      const failed = done.length < scenario.steps.length || done.some(isFailing);
+      const isCut = done.length < scenario.steps.length && !forbidden;
+      const failed = isCut || done.some(isFailing);
       if (options.keep && failed) options.onKept(scenario, projects);
       else failures.push(...(await cleanUp(scenario.cleanup, states, signal)));
     }
@@ -120,6 +128,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     service,
     steps: withCauses(steps).map((step) => withLeftovers(step, before)),
     failures,
+    unavailable: forbidden,
     brokenOff: (abort && done.length < scenario.steps.length) || undefined,
     startedAt,
     ms: performance.now() - started,
@@ -130,6 +139,27 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     uses: judged.flatMap((each) => each.uses),
     abort: abort && redactError(abort, secrets),
   };
+}
+
+/** Whether one of the deployments has policies of someone else. */
+const areAttached = (connections: PerSide<Connection>): boolean =>
+  SIDES.some((side) => !connections[side].deployment.managed);
+
+/** How the deployments' policies differ, if the answers to one of the steps show it. */
+function policyIn(steps: readonly DoneStep[], { baseline, target }: PerSide<Connection>): string | undefined {
+  const names = { baseline: baseline.deployment.name, target: target.deployment.name };
+  return steps
+    .map(({ performed }) =>
+      policyDifference({ baseline: performed.baseline.exchange, target: performed.target.exchange }, names),
+    )
+    .find((reason) => reason !== undefined);
+}
+
+/** The outcome of a scenario that was not run. @param reason what a deployment lacks */
+function unavailable({ id, file, name, service }: Scenario, reason: string): ScenarioOutcome {
+  const startedAt = new Date().toISOString();
+  const nothing = { steps: [], failures: [], startedAt, ms: 0 };
+  return { result: { id, file, name, service, ...nothing, unavailable: reason }, requirements: [], uses: [] };
 }
 
 /** Ids of a deployment's shared resources; undefined if it was empty before the run. */

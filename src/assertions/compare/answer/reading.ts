@@ -9,6 +9,7 @@ import type { Content } from './content.ts';
 export interface ReadingOptions {
   readonly correspondence: Correspondence;
   readonly replaceOwn: PerSide<ReplaceOwn>;
+  readonly hasOwnNames?: boolean;
   /** Path and query of the request. A sort parameter makes lists ordered. */
   readonly path: string;
   readonly compare?: Comparison;
@@ -31,6 +32,7 @@ export class SideReading implements Reading {
   readonly failed: ReadonlySet<string>;
   readonly now: number | undefined;
   readonly replaceOwn: ReplaceOwn;
+  readonly hasOwnNames: boolean;
   readonly #options: ReadingOptions;
   readonly #lateIds: ReadonlySet<string>;
   readonly #asked = new Set<string>();
@@ -56,6 +58,7 @@ export class SideReading implements Reading {
     this.failed = options.hasFailed ? kindsIn(path) : NO_KINDS;
     this.now = options.now?.[side];
     this.replaceOwn = options.replaceOwn[side];
+    this.hasOwnNames = options.hasOwnNames ?? false;
     this.#options = options;
     this.#lateIds = lateIds;
     this.#lists = new Set([...ordered, ...listsByOrder(path, body)]);

@@ -112,7 +112,7 @@ export class Describer {
         if (
           typeof member === 'object' &&
           member !== null &&
-          !below.mayHoldIds &&
+          !this.#mayHoldIds(below) &&
           !this.#isSkipped(value, name)
         ) {
           const declaredBelow = declared && (declared.members?.get(name) ?? declared.any);
@@ -167,6 +167,10 @@ export class Describer {
     }
   }
 
+  #mayHoldIds({ mayHoldIds }: Field): boolean {
+    return mayHoldIds || this.#reading.hasOwnNames;
+  }
+
   #isSkipped(holder: unknown, key: string | number): boolean {
     const { skips } = this.#reading;
     return skips.size > 0 && skips.get(holder)?.has(key) === true;
@@ -185,12 +189,10 @@ export class Describer {
     if (this.#isSkipped(holder, name)) return;
     const below = declared && (declared.members?.get(name) ?? declared.any);
     const ownerBelow = typeof value === 'object' ? name : owner;
-    if (field.mayHoldIds) {
-      if (this.#scalars.hasForm(name)) {
-        const element = this.#element(value, holder, name, field, owner, below, one, other, name);
-        this.#record(holder, element);
-        return;
-      }
+    if (this.#mayHoldIds(field) && this.#scalars.hasForm(name)) {
+      const element = this.#element(value, holder, name, field, owner, below, one, other, name);
+      this.#record(holder, element);
+      return;
     }
     this.#value(value, holder, name, field, ownerBelow, below, mix(one, field.one), mix(other, field.other));
   }

@@ -4,6 +4,8 @@ import type { TextContext } from '../text/text-reader.ts';
 /** Input for the description of one side, besides the answer itself. */
 export interface Reading extends TextContext {
   readonly side: Side;
+  /** Whether any text, also a key, can have a name of the deployment. */
+  readonly hasOwnNames: boolean;
   /** How an id is known: the number of its pair, or its vertex as -1 - vertex; undefined for one not met before. */
   idOf(key: string, isShown: boolean): number | undefined;
   readonly numbers: ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;

@@ -49,10 +49,10 @@ export class Scalars {
     this.#lastKey = '';
   }
 
-  /** Whether a name holds an id or a time. */
+  /** Whether a name holds an id, a time or a name of the deployment. */
   hasForm(name: string): boolean {
     this.#reader.read(name, undefined);
-    return this.#reader.count > 0;
+    return this.#reader.count > 0 || this.#reader.text !== name;
   }
 
   null(holder: unknown, key: string | number, one: number, other: number): void {
@@ -113,7 +113,7 @@ export class Scalars {
   ): void {
     const hash = this.#hash;
     hash.begin(31, 32);
-    if (kind !== 'secret' && hash.addWord(written)) {
+    if (kind !== 'secret' && kind !== 'instance' && !this.#reading.hasOwnNames && hash.addWord(written)) {
       this.#description.add(one, other, hash.one, hash.other);
       return;
     }

@@ -1,7 +1,16 @@
 import { textHash } from './hash.ts';
 
 /** The kind of a member, from its schema (`is:`) or its name. */
-export type FieldKind = 'id' | 'time' | 'heartbeat' | 'duration' | 'secret' | 'address' | 'name' | 'version';
+export type FieldKind =
+  | 'id'
+  | 'time'
+  | 'heartbeat'
+  | 'duration'
+  | 'secret'
+  | 'address'
+  | 'name'
+  | 'version'
+  | 'instance';
 
 export const FIELD_KINDS = [
   'id',
@@ -12,6 +21,7 @@ export const FIELD_KINDS = [
   'address',
   'name',
   'version',
+  'instance',
 ] as const satisfies readonly FieldKind[];
 
 /** Properties of a member that follow from its name, for every service. */

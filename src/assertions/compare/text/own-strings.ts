@@ -1,6 +1,6 @@
 import type { PerSide } from '../../../model.ts';
 
-/** Strings of a deployment, such as URLs and folders, each with a placeholder. */
+/** Strings of a deployment, each with a placeholder: URLs and folders, which have a slash, and names, which have none. */
 export type OwnStrings = readonly (readonly [string, string])[];
 
 /** Replaces a deployment's own strings by placeholders that both sides share. */
@@ -38,21 +38,29 @@ function makeReplacers(own: PerSide<OwnStrings>): PerSide<ReplaceOwn> {
 }
 
 function replacer(own: OwnStrings, wordOf: (name: string) => string): ReplaceOwn {
-  // Longest first, because one string may be the start of another.
-  const texts = [...new Set(own.map(([text]) => text))].filter(Boolean).sort((a, b) => b.length - a.length);
-  if (texts.length === 0) return unchanged;
-  const names = new Map(own.map(([text, name]) => [text, wordOf(name)]));
-  for (const text of texts) {
-    const escaped = encodeURIComponent(text);
-    if (escaped !== text) names.set(escaped, encodeURIComponent(names.get(text) as string));
+  const names = new Map<string, string>();
+  for (const [text, name] of own) {
+    names.set(text, wordOf(name));
+    names.set(encodeURIComponent(text), encodeURIComponent(wordOf(name)));
   }
-  const all = texts.flatMap((text) => [...new Set([text, encodeURIComponent(text)])]);
-  const pattern = new RegExp(`(?:${all.map(literally).join('|')})(?![\\w-]|\\.\\w|(?::|%3A)\\d)`, 'g');
-  return (text) =>
-    text.includes('/') || text.includes('%2F')
-      ? text.replace(pattern, (found) => names.get(found) ?? found)
-      : text;
+  // Longest first, because one string may be the start of another.
+  const texts = [...names.keys()].filter(Boolean).sort((a, b) => b.length - a.length);
+  const anyOf = (some: readonly string[]): string => some.map(literally).join('|');
+  const [places, words] = [texts.filter(isPlace), texts.filter((text) => !isPlace(text))];
+  const place = new RegExp(`(?:${anyOf(places)})(?![\\w-]|\\.\\w|(?::|%3A)\\d)`, 'g');
+  const word = new RegExp(`(?<![a-zA-Z\\d-]|\\w\\.)(?:${anyOf(words)})(?![\\w-]|\\.\\w)`, 'g');
+  const replaced = (text: string, pattern: RegExp) =>
+    text.replace(pattern, (found) => names.get(found) ?? found);
+  const withPlaces = (text: string) => (isPlace(text) ? replaced(text, place) : text);
+  if (words.length > 0) return (text) => replaced(places.length > 0 ? withPlaces(text) : text, word);
+  return places.length > 0 ? withPlaces : unchanged;
 }
+
+/** Whether a text has a slash, also an escaped one. */
+const isPlace = (text: string): boolean => text.includes('/') || text.includes('%2F');
+
+/** Whether a deployment has names that are replaced. Unlike URLs and folders, they can be anywhere. */
+export const hasNames = (own: OwnStrings): boolean => own.some(([text]) => !isPlace(text));
 
 const unchanged: ReplaceOwn = (text) => text;
 

@@ -53,6 +53,12 @@ export class Scanner {
     this.whole(text, 'number');
   }
 
+  /** Takes a whole text for the name of an instance, whatever template the deployment makes it from. */
+  wholeInstance(text: string): void {
+    this.key[0] = text;
+    this.whole(text, 'instance');
+  }
+
   /** The key of a found id. */
   keyAt(index: number): string {
     const form = this.form[index] as Form;

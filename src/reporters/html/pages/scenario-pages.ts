@@ -12,7 +12,9 @@ const failingSteps = ({ steps }: ScenarioResult): number => steps.filter(isFaili
 const outcome = (scenario: ScenarioResult): Html =>
   isPassed(scenario)
     ? html`<span class="badge v-identical"><span aria-hidden="true">✓</span> as expected</span>`
-    : html`<span class="badge v-differs"><span aria-hidden="true">≠</span> ${outcomeWords(scenario)}</span>`;
+    : scenario.unavailable !== undefined
+      ? html`<span class="badge v-unavailable"><span aria-hidden="true">–</span> unavailable: ${scenario.unavailable}</span>`
+      : html`<span class="badge v-differs"><span aria-hidden="true">≠</span> ${outcomeWords(scenario)}</span>`;
 
 const outcomeWords = (scenario: ScenarioResult): string =>
   failingSteps(scenario) > 0 ? `${failingSteps(scenario)} failing` : (outsideSteps(scenario)[0] ?? '');
@@ -20,6 +22,7 @@ const outcomeWords = (scenario: ScenarioResult): string =>
 /** All scenarios with their results, failing ones first. */
 export function scenariosPage({ data, links }: Site): Omit<Page, 'path'> {
   const { scenarios, planned } = data.run;
+  const ran = scenarios.filter(({ unavailable }) => unavailable === undefined);
   const rows = [...scenarios]
     .sort((a, b) => Number(isPassed(a)) - Number(isPassed(b)) || a.id.localeCompare(b.id))
     .map(
@@ -27,7 +30,7 @@ export function scenariosPage({ data, links }: Site): Omit<Page, 'path'> {
         html`<tr data-row data-text="${scenario.id} ${scenario.name}"><th scope="row"><a href="${links.scenario(scenario.id)}">${scenario.id}</a></th><td>${scenario.name}</td><td>${outcome(scenario)}</td><td class="number">${scenario.steps.length}</td><td class="number">${(scenario.ms / 1000).toFixed(1)} s</td></tr>`,
     );
   const body = html`<h1>Scenarios</h1>
-<p class="lead">${scenarios.length} of ${count(planned, 'scenario')} ran; ${scenarios.filter(isPassed).length} as expected.</p>
+<p class="lead">${ran.length} of ${count(planned, 'scenario')} ran; ${ran.filter(isPassed).length} as expected.</p>
 <form class="filters" data-filters role="search" aria-label="Filter the scenarios"><label>Search <input type="search" name="q" autocomplete="off"></label><output data-count aria-live="polite">${count(scenarios.length, 'scenario')}</output></form>
 <div class="scroll" role="group" aria-label="Scenarios" tabindex="0"><table class="grid" data-what="scenario"><thead><tr><th scope="col">scenario</th><th scope="col">what it shows</th><th scope="col">outcome</th><th scope="col" class="number">steps</th><th scope="col" class="number">time</th></tr></thead><tbody data-group>${rows}</tbody></table></div>`;
   return { section: 'scenarios.html', title: 'Scenarios', body };

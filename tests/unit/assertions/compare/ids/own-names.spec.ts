@@ -1,0 +1,69 @@
+import { expect, test } from 'playwright/test';
+import type { Json } from '../../../../../src/model.ts';
+import { differences, kindsAndPaths } from '../../../../support/answers/compare.ts';
+
+const own = {
+  baseline: [
+    ['host1', '${host}'],
+    ['host2', '${other_host}'],
+    ['http://10.0.0.1:9292', '${glance}'],
+  ],
+  target: [
+    ['kvm-4.example', '${host}'],
+    ['kvm-41.example', '${other_host}'],
+    ['https://cloud.example/image', '${glance}'],
+  ],
+} as const;
+
+const found = (baseline: Json, target: Json): string[] =>
+  kindsAndPaths(differences(baseline, target, { own }));
+
+test("a deployment's names correspond in values, texts, links and keys", () => {
+  for (const [one, other] of [
+    ['host1', 'kvm-4.example'],
+    ['node_host1', 'node_kvm-4.example'],
+    ['Cannot add host2, because host1 has it.', 'Cannot add kvm-41.example, because kvm-4.example has it.'],
+    ['http://10.0.0.1:9292/os-hosts/host1', 'https://cloud.example/image/os-hosts/kvm-4.example'],
+    ['/os-hosts?host=host2&limit=1', '/os-hosts?host=kvm-41.example&limit=1'],
+  ] as const) {
+    expect(found({ a: one }, { a: other })).toEqual([]);
+    expect(found({ a: [one] }, { a: [other] })).toEqual([]);
+    expect(found({ [one]: { active: true } }, { [other]: { active: true } })).toEqual([]);
+  }
+});
+
+test('a name of the deployment differs from its other name, from other words and from itself in another place', () => {
+  expect(found({ a: 'host1' }, { a: 'kvm-41.example' })).toEqual(['value $.a']);
+  expect(found({ a: 'host1' }, { a: 'host1' })).toEqual(['value $.a']);
+  expect(found({ a: 'host10' }, { a: 'kvm-4.example0' })).toEqual(['value $.a']);
+  expect(found({ a: 'host1.lab' }, { a: 'kvm-4.example.lab' })).toEqual(['value $.a']);
+  expect(found({ a: 'my-host1' }, { a: 'my-kvm-4.example' })).toEqual(['value $.a']);
+  expect(found({ host1: 1, host2: 2 }, { 'kvm-4.example': 2, 'kvm-41.example': 1 }).length).toBeGreaterThan(
+    0,
+  );
+});
+
+test('names that consist of letters correspond, too', () => {
+  const names = { baseline: [['alpha', '${host}']], target: [['beta', '${host}']] } as const;
+  const compared = (one: Json, other: Json) => kindsAndPaths(differences(one, other, { own: names }));
+  expect(compared({ host: 'alpha', hosts: { alpha: 1 } }, { host: 'beta', hosts: { beta: 1 } })).toEqual([]);
+  expect(compared({ host: 'alpha' }, { host: 'gamma' })).toEqual(['value $.host']);
+});
+
+test('the name of an instance is whatever the deployment makes of its template, but always the same', () => {
+  const schema: Json = {
+    type: 'object',
+    properties: { one: { type: 'string', is: 'instance' }, two: { type: 'string', is: 'instance' } },
+  };
+  const compared = (one: Json, other: Json) => kindsAndPaths(differences(one, other, { schema }));
+  const uuid = '11111111-2222-4333-8444-555555555555';
+  expect(compared({ one: `instance-${uuid}`, two: 'vm-2' }, { one: 'instance-0000000a', two: 'x' })).toEqual(
+    [],
+  );
+  expect(
+    compared(
+      { one: `instance-${uuid}`, two: 'vm-2' },
+      { one: 'instance-0000000a', two: 'instance-0000000a' },
+    ),
+  ).not.toEqual([]);
+});
