@@ -22,6 +22,7 @@ _FILES = (
     "test_check",
     "test_seed",
     "test_pushdown",
+    "test_slices",
     "test_tables",
     "test_profile",
     "test_survey",
