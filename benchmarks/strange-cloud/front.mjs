@@ -36,7 +36,7 @@ export async function front(port, ports, certificate) {
         headers: isLong ? [...headers, 'Transfer-Encoding', 'chunked'] : headers,
       },
       (answer) => {
-        response.writeHead(answer.statusCode, answer.statusMessage, kept(answer.rawHeaders));
+        response.writeHead(answer.statusCode, answer.statusMessage, kept(answer.rawHeaders, path));
         answer.pipe(response);
         answer.on('error', () => response.destroy());
       },
@@ -66,10 +66,17 @@ export async function front(port, ports, certificate) {
   };
 }
 
-/** Headers that are not of one connection only, as a flat list. */
-function kept(raw) {
+/**
+ * Headers that are not of one connection only, as a flat list.
+ * @param path to add to a Location without it, as a reverse proxy does: Glance leaves it out
+ */
+function kept(raw, path) {
   const headers = [];
-  for (let index = 0; index < raw.length; index += 2)
-    if (!HOP.test(raw[index])) headers.push(raw[index], raw[index + 1]);
+  for (let index = 0; index < raw.length; index += 2) {
+    const [name, value] = [raw[index], raw[index + 1]];
+    if (HOP.test(name)) continue;
+    const isWithout = path !== undefined && /^location$/i.test(name) && !value.includes(`/${path}/`);
+    headers.push(name, isWithout ? value.replace(/^(https?:\/\/[^/]+)/, `$1/${path}`) : value);
+  }
   return headers;
 }

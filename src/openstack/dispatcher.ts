@@ -41,7 +41,8 @@ function connector(secureContext: ReturnType<typeof trust>): Connector {
     } catch (error) {
       return callback(error as Error, null);
     }
-    return secured(options, callback);
+    // The certificate is of the URL's host, whatever the request's Host header says.
+    return secured({ ...options, servername: undefined }, callback);
   };
 }
 

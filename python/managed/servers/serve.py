@@ -53,6 +53,8 @@ def main() -> None:
         max_request_body_size=MAX_BODY_BYTES,
         channel_timeout=IDLE_SECONDS,
         asyncore_use_poll=True,
+        # The service's own setting decides whether it believes a proxy.
+        clear_untrusted_proxy_headers=False,
     )
 
 

@@ -18,10 +18,10 @@ const test = withFolder.extend<{ secured: Listening & { readonly certFile: strin
   },
 });
 
-async function status(url: string, caFile?: string): Promise<number> {
+async function status(url: string, caFile?: string, headers = {}): Promise<number> {
   const client = new HttpClient({ name: 'here', ...(caFile ? { caFile } : {}) });
   try {
-    return (await client.send({ method: 'GET', url, headers: {} })).response.status;
+    return (await client.send({ method: 'GET', url, headers })).response.status;
   } finally {
     await client.close();
   }
@@ -40,6 +40,10 @@ test('an untrusted certificate is TLS_FAILED', async ({ secured, folder }) => {
 
 test('a certificate in the CA bundle is trusted', async ({ secured }) => {
   expect(await status(secured.url, secured.certFile)).toBe(204);
+});
+
+test('the certificate is checked for the host of the URL, not for the Host header', async ({ secured }) => {
+  expect(await status(secured.url, secured.certFile, { host: 'images.example.org' })).toBe(204);
 });
 
 test('a trusted certificate for another host is TLS_FAILED', async ({ secured }) => {
