@@ -104,7 +104,7 @@ class _Reading:
 
     def _read(self, ask: dict, candidate: int, count: int) -> None:
         """Read all rows of an ask by one of its candidates, or the whole table."""
-        given = {"ask": {**ask, "any": []}, "n": count, "room": ROOM // 4}
+        given = {"ask": {**ask, "any": []}, "n": count, "room": ROOM // (8 if "cut" in ask else 4)}
         for alt in [None] if candidate == 0 else self._alts(ask["any"][candidate - 1]) or []:
             values, first, cursor = alt["v"] if alt else [""], 0, "0"
             while first < len(values):

@@ -43,7 +43,7 @@ def _document(tx: Transaction) -> dict:
         info = tx.tables[table]
         now, base = tx.current(info, dirty.key), dirty.base
         before = base.row if base else None
-        if now == before:
+        if _is_same(now, before):
             continue
         written.add(row_id)
         old_sets, new_sets = info.index_sets(before), info.index_sets(now)
@@ -88,6 +88,11 @@ def _document(tx: Transaction) -> dict:
         "parents": sorted(parents),
         "children": sorted(children),
     }
+
+
+def _is_same(one: tuple | None, other: tuple | None) -> bool:
+    """Whether the rows have the same values of the same types: -2.0**63 and -2**63 are equal, but not in SQLite's columns."""
+    return one == other and [*map(type, one or ())] == [*map(type, other or ())]
 
 
 def _birth(tx: Transaction, info: TableInfo, dirty: Dirty) -> int:

@@ -140,6 +140,14 @@ class Keys(RomeTestCase):
         with self.assertRaises(exception.DBDuplicateEntry):
             session.flush()
 
+    def test_a_number_that_replaces_an_equal_one_of_another_type(self) -> None:
+        """SQLite stores -2.0**63 as REAL, although it is equal to an INTEGER. Python compares both as equal, too."""
+        self.save(image("a", size=-(2**63)))
+        with self.session().connection().engine.begin() as connection:
+            connection.execute(sa.text("UPDATE images SET size = :size"), {"size": -(2.0**63)})
+        kind = sa.text("SELECT typeof(size) FROM images")
+        self.assertEqual(self.session().execute(kind).scalar(), "real")
+
     def test_a_write_of_many_rows_locks_them_in_several_scripts(self) -> None:
         self.save(image("a"), *(Tag(image_id="a", value=f"v{n}") for n in range(2300)))
         given: list[dict] = []
