@@ -3,7 +3,8 @@
 import { Agent, request as send } from 'node:http';
 import { createServer } from 'node:https';
 
-const HOP = /^(connection|keep-alive|transfer-encoding|upgrade|proxy-.*|te|trailer)$/i;
+/** Of one connection only, or said by this proxy. */
+const HOP = /^(connection|keep-alive|transfer-encoding|upgrade|proxy-.*|te|trailer|x-forwarded-.*)$/i;
 
 /**
  * @param port to listen on; another if it is taken

@@ -1,6 +1,6 @@
 import type { RunFile, Scenario } from '../model.ts';
 import { outsideSteps } from './causes.ts';
-import { isFailing } from './verdict.ts';
+import { isFailed, isFailing, isPassed } from './verdict.ts';
 
 /** Accepted failures of one scenario, with the reason and date. */
 export interface KnownFailure {
@@ -71,11 +71,11 @@ export function bothKnown(one: Known, other: Known): Known {
   return merged;
 }
 
-/** Failing step names by scenario. A scenario that passed has an empty list; one that was unavailable is absent. */
+/** Failing step names by scenario. A scenario that passed has an empty list; one that was only unavailable is absent. */
 export const failuresOf = ({ scenarios }: Pick<RunFile, 'scenarios'>): Map<string, readonly string[]> =>
   new Map(
     scenarios
-      .filter(({ unavailable }) => unavailable === undefined)
+      .filter((each) => isPassed(each) || isFailed(each))
       .map((scenario) => [
         scenario.id,
         [

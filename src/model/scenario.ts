@@ -132,8 +132,11 @@ export interface KnownDifference {
  */
 export type CaptureSource = string | { readonly from: string; readonly matches: string };
 
-/** `quotas`: both deployments have the same quotas. `volumes`: both have a volume service. */
-export type Need = 'quotas' | 'volumes';
+/**
+ * `quotas`: both deployments have the same quotas. `volumes`: both have a volume service. `downloads`: Glance can download
+ * from its own URL.
+ */
+export type Need = 'quotas' | 'volumes' | 'downloads';
 
 export interface Scenario {
   /** Path below the scenario folder without extension, such as `glance/images/list`. */

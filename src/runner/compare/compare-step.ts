@@ -1,7 +1,7 @@
 import type { SentRequest } from '../../assertions/compare/answer/chosen.ts';
 import type { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { compareResponses } from '../../assertions/compare/response.ts';
-import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
+import { askedAs, type OwnStrings } from '../../assertions/compare/text/own-strings.ts';
 import { messageOf } from '../../errors.ts';
 import type { Difference, Exchange, Failure, Json, PerSide, Step } from '../../model.ts';
 import { inSlices } from './slices.ts';
@@ -44,7 +44,7 @@ export const comparison = (
 ): Generator<void, Difference[]> =>
   compareResponses(baseline.response, target.response, {
     correspondence,
-    own,
+    own: { baseline: askedAs(own.baseline, hostOf(baseline)), target: askedAs(own.target, hostOf(target)) },
     path: baseline.url,
     method: baseline.method,
     requests: { baseline: sentRequest(baseline), target: sentRequest(target) },
@@ -52,6 +52,10 @@ export const comparison = (
     compare,
     schema,
   });
+
+/** Another host than that of the URL, which a request asked for. */
+const hostOf = ({ requestHeaders }: Exchange): string | undefined =>
+  Object.entries(requestHeaders).find(([name]) => name.toLowerCase() === 'host')?.[1];
 
 export const sentRequest = ({ url, requestHeaders, requestBody }: Exchange): SentRequest => ({
   url,

@@ -29,7 +29,9 @@ export function lackingFor(
   { service, steps, cleanup, needs = [] }: Pick<Scenario, 'service' | 'steps' | 'cleanup' | 'needs'>,
   connections: PerSide<Connection>,
 ): string | undefined {
-  const used = new Set(references([steps, cleanup]));
+  // A capture can have the name of a resource.
+  const captured = new Set(steps.flatMap(({ capture }) => Object.keys(capture)));
+  const used = new Set(references([steps, cleanup]).filter((name) => !captured.has(name)));
   const reasons = SIDES.flatMap((side) => {
     const { deployment, keystone } = connections[side];
     const absent = SHARED_RESOURCES.filter(
@@ -40,6 +42,8 @@ export function lackingFor(
       words.push('network service in its catalog');
     if (needs.includes('volumes') && keystone.urls.cinder === undefined)
       words.push('volume service in its catalog');
+    if (needs.includes('downloads') && deployment.caFile && keystone.urls.glance?.startsWith('https:'))
+      words.push('way for Glance to trust its own URL, whose authority is named by `cacert`');
     return words.length > 0 ? [`${deployment.name} has no ${words.join(', and no ')}`] : [];
   });
   const { baseline, target } = connections;

@@ -113,7 +113,7 @@ export class Scalars {
   ): void {
     const hash = this.#hash;
     hash.begin(31, 32);
-    if (kind !== 'secret' && kind !== 'instance' && !this.#reading.hasOwnNames && hash.addWord(written)) {
+    if (kind !== 'secret' && kind !== 'own' && !this.#reading.hasOwnNames && hash.addWord(written)) {
       this.#description.add(one, other, hash.one, hash.other);
       return;
     }

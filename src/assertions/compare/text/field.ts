@@ -10,7 +10,7 @@ export type FieldKind =
   | 'address'
   | 'name'
   | 'version'
-  | 'instance';
+  | 'own';
 
 export const FIELD_KINDS = [
   'id',
@@ -21,7 +21,7 @@ export const FIELD_KINDS = [
   'address',
   'name',
   'version',
-  'instance',
+  'own',
 ] as const satisfies readonly FieldKind[];
 
 /** Properties of a member that follow from its name, for every service. */

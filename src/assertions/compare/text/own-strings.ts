@@ -3,6 +3,15 @@ import type { PerSide } from '../../../model.ts';
 /** Strings of a deployment, each with a placeholder: URLs and folders, which have a slash, and names, which have none. */
 export type OwnStrings = readonly (readonly [string, string])[];
 
+/** Adds the URLs that a service makes if a request's Host header names another host. */
+export const askedAs = (own: OwnStrings, host: string | undefined): OwnStrings =>
+  host === undefined
+    ? own
+    : [
+        ...own,
+        ...own.map(([text, name]) => [text.replace(/^(https?:\/\/)[^/]+/, `$1${host}`), name] as const),
+      ];
+
 /** Replaces a deployment's own strings by placeholders that both sides share. */
 export type ReplaceOwn = (text: string) => string;
 

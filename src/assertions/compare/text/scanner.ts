@@ -53,8 +53,8 @@ export class Scanner {
     this.whole(text, 'number');
   }
 
-  /** Takes a whole text for the name of an instance, whatever template the deployment makes it from. */
-  wholeInstance(text: string): void {
+  /** Takes a whole text for a name that the deployment makes in its own way. */
+  wholeName(text: string): void {
     this.key[0] = text;
     this.whole(text, 'instance');
   }

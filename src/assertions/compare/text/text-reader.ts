@@ -57,7 +57,7 @@ export class TextReader {
     if (number !== undefined && context.isMet(number)) scanner.wholeNumber(written, number);
     else if (kind === 'secret' && written !== '' && !context.isChosen(written))
       scanner.whole(written, 'secret');
-    else if (kind === 'instance' && written !== '') scanner.wholeInstance(written);
+    else if (kind === 'own' && written !== '') scanner.wholeName(written);
     else if (epoch && !context.isChosen(written)) scanner.whole(written, 'time', epoch);
     else {
       const shared = context.replaceOwn(written);

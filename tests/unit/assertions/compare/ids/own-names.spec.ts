@@ -53,7 +53,7 @@ test('names that consist of letters correspond, too', () => {
 test('the name of an instance is whatever the deployment makes of its template, but always the same', () => {
   const schema: Json = {
     type: 'object',
-    properties: { one: { type: 'string', is: 'instance' }, two: { type: 'string', is: 'instance' } },
+    properties: { one: { type: 'string', is: 'own' }, two: { type: 'string', is: 'own' } },
   };
   const compared = (one: Json, other: Json) => kindsAndPaths(differences(one, other, { schema }));
   const uuid = '11111111-2222-4333-8444-555555555555';
