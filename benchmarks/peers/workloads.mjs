@@ -79,6 +79,7 @@ function newman({ folder, url, requests, peers }) {
   return [process.execPath, join(peers, 'npm/node_modules/newman/bin/newman.js'), 'run', 'many.json'];
 }
 
+/** Its default sandbox fails to check the first answer now and then. */
 function bruno({ folder, url, requests, peers }) {
   writeFileSync(join(folder, 'bruno.json'), json({ version: '1', name: 'many', type: 'collection' }));
   for (const number of numbers(requests)) {
@@ -102,7 +103,13 @@ assert {
 `;
     writeFileSync(join(folder, `step-${number}.bru`), text);
   }
-  return [process.execPath, join(peers, 'npm/node_modules/@usebruno/cli/bin/bru.js'), 'run'];
+  return [
+    process.execPath,
+    join(peers, 'npm/node_modules/@usebruno/cli/bin/bru.js'),
+    'run',
+    '--sandbox',
+    'developer',
+  ];
 }
 
 function gabbi({ folder, url, requests, peers }) {
