@@ -53,6 +53,8 @@ function serve(bytes) {
   const ids = { project: 0, user: 0 };
   let images = 0;
   process.on('message', () => process.send(images));
+  // The benchmark ended, even if it was killed.
+  process.on('disconnect', () => process.exit());
   const send = (reply, status, data, headers = json) =>
     reply.writeHead(status, headers).end(typeof data === 'string' ? data : JSON.stringify(data));
   const server = createServer((request, reply) => {
