@@ -73,10 +73,15 @@ function writeSettings(url) {
   }
 }
 
+/** Ends a run early, but still stops the deployments. */
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop.abort());
+
 function command(show, ...args) {
   return new Promise((resolve) => {
     const env = { ...process.env, XDG_RUNTIME_DIR: home };
     const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (args[0] !== 'down') stop.signal.addEventListener('abort', () => child.kill());
     let text = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (data) => {
@@ -181,6 +186,7 @@ try {
   mkdirSync(output, { recursive: true });
   let worst = 0;
   for (const slice of slices) {
+    if (stop.signal.aborted) break;
     const began = performance.now();
     const before = new Set(readdirSync(output));
     const options = [
@@ -200,7 +206,7 @@ try {
   }
   const share = apis.map((port) => served.counts.get(port) ?? 0).join(', ');
   console.log(`requests by process of Glance's API: ${share}`);
-  process.exitCode = worst;
+  process.exitCode = stop.signal.aborted ? 130 : worst;
 } finally {
   await served.close();
   for (const child of others) child.kill();

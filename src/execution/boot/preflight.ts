@@ -5,7 +5,7 @@ import { demandOpenFiles } from '../../deployments/machine/open-files.ts';
 import { runsFolder, templatesPath } from '../../deployments/machine/paths.ts';
 import { demandCheckouts } from '../../deployments/releases/checkouts.ts';
 import { checkProfile } from '../../deployments/rome/check-profile.ts';
-import { readCopies } from '../../deployments/services/spec.ts';
+import { readCopies, readSettings } from '../../deployments/services/spec.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { type PerSide, SIDES } from '../../model.ts';
 import { trust } from '../../openstack/trust.ts';
@@ -21,7 +21,8 @@ export const foldersOf = async (named: PerSide<Named>, output: string): Promise<
 
 /**
  * Checks everything that can fail before the boot, which takes a minute.
- * @throws HarnessError MACHINE_EXHAUSTED, REPORT_FAILED, DISK_FULL, COPY_FAILED, CONFIG_INVALID (a profile, a checkout) or TLS_FAILED
+ * @throws HarnessError MACHINE_EXHAUSTED, REPORT_FAILED, DISK_FULL, COPY_FAILED, TLS_FAILED, or CONFIG_INVALID (a profile, settings or
+ *   a checkout)
  */
 export async function preflight(named: PerSide<Named>, output: string): Promise<void> {
   if (SIDES.some((side) => named[side].kind === 'managed')) demandOpenFiles();
@@ -33,6 +34,7 @@ export async function preflight(named: PerSide<Named>, output: string): Promise<
     else {
       demandCheckouts(each);
       await readCopies(each);
+      await readSettings(each);
       await checkProfile(each);
     }
   }

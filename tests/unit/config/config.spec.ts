@@ -138,6 +138,16 @@ const ONE_MISTAKE: Readonly<Record<string, string>> = {
   'a copy for a remote deployment': target(`{ ${REMOTE}, copy: a.py }`)
     .replace('»x', 'x')
     .replace('copy', '»copy'),
+  'hosts for a remote deployment': target(`{ ${REMOTE}, hosts: [a, b] }`)
+    .replace('»x', 'x')
+    .replace('hosts', '»hosts'),
+  'settings for a remote deployment': target(`{ ${REMOTE}, settings: { nova: a.conf } }`)
+    .replace('»x', 'x')
+    .replace('settings', '»settings'),
+  'settings of an unknown service': target('{ managed: sql, settings: { »swift: a.conf } }').replace(
+    '»x',
+    'x',
+  ),
   'an unsupported URL scheme': target('{ auth_url: »ftp://k, username: u, password: p, project: p }').replace(
     '»x',
     'x',
