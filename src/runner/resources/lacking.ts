@@ -1,6 +1,8 @@
 import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
 import { references } from '../../assertions/variables.ts';
 import { type PerSide, type Scenario, SHARED_RESOURCES, type SharedResource, SIDES } from '../../model.ts';
+import { rootOf } from '../../openstack/catalog.ts';
+import type { Project } from '../projects/own-project.ts';
 import type { Connection } from '../run/connection.ts';
 import { quotaDifference } from './quotas.ts';
 
@@ -58,8 +60,14 @@ const NAMES = SHARED_RESOURCES.filter((name) =>
   /^(other_)?(host|node|store)$|_name$|_pool$|^(controller|zone)$/.test(name),
 );
 
-/** Both deployments' own strings, with the names of shared resources unless both sides have the same ones. */
-export function ownStrings({ baseline, target }: PerSide<Connection>): PerSide<OwnStrings> {
+/**
+ * Both deployments' own strings: with the names of shared resources, unless both sides have the same ones, and with the
+ * URLs of the scenario's projects.
+ */
+export function ownStrings(
+  { baseline, target }: PerSide<Connection>,
+  projects?: PerSide<Project>,
+): PerSide<OwnStrings> {
   const differing = NAMES.some(
     (name) => baseline.deployment.shared?.[name] !== target.deployment.shared?.[name],
   );
@@ -70,8 +78,24 @@ export function ownStrings({ baseline, target }: PerSide<Connection>): PerSide<O
           return value === undefined ? [] : [[value, `\${${name}}`] as const];
         })
       : [];
-  return {
-    baseline: [...baseline.own, ...names(baseline)],
-    target: [...target.own, ...names(target)],
-  };
+  const own = (connection: Connection, project: Project | undefined): OwnStrings => [
+    ...connection.own,
+    ...names(connection),
+    ...(project ? projectUrls(connection, project) : []),
+  ];
+  return { baseline: own(baseline, projects?.baseline), target: own(target, projects?.target) };
+}
+
+/**
+ * Nova's URLs for a scenario's projects. Where the catalog has the project's id, links have it, too: after the version, or
+ * after the root without a version.
+ */
+function projectUrls({ keystone }: Connection, { id, otherId }: Project): OwnStrings {
+  return [id, otherId, keystone.projectId].filter(Boolean).flatMap((project): OwnStrings => {
+    const url = keystone.urlsOf(project).nova;
+    if (url === undefined) return [];
+    const root = rootOf(url);
+    const links = url.endsWith(`/${project}`) ? [[`${root}/${project}`, '${nova}'] as const] : [];
+    return [[url, '${nova}${version}'], ...links];
+  });
 }

@@ -1,5 +1,4 @@
 import type { Exchange, PerSide, Response } from '../../model.ts';
-import { SIDES } from '../../model.ts';
 
 /** What Nova and Glance answer if their policy forbids an action. */
 const FORBIDS = [
@@ -8,22 +7,18 @@ const FORBIDS = [
 ] as const;
 
 /**
- * Why two answers have different statuses if the deployments' policies are the reason: one forbids by its policy what the
- * other does not. Undefined otherwise.
+ * Why two answers differ if the deployments' policies are the reason: one forbids by its policy what the other does not.
+ * Undefined otherwise.
  */
 export function policyDifference(
-  exchanges: Partial<PerSide<Exchange>>,
+  { baseline, target }: Partial<PerSide<Exchange>>,
   names: PerSide<string>,
 ): string | undefined {
-  const { baseline, target } = exchanges;
-  if (!baseline || !target || baseline.response.status === target.response.status) return undefined;
-  const [found] = SIDES.flatMap((side) => {
-    const rule = forbidden((side === 'baseline' ? baseline : target).response);
-    return rule === undefined
-      ? []
-      : [`the policy of ${names[side]} forbids ${rule}, unlike that of the other deployment`];
-  });
-  return found;
+  if (!baseline || !target) return undefined;
+  const rules = { baseline: forbidden(baseline.response), target: forbidden(target.response) };
+  if (rules.baseline === rules.target) return undefined;
+  const side = rules.target === undefined ? 'baseline' : 'target';
+  return `the policy of ${names[side]} forbids ${rules[side]}, unlike that of the other deployment`;
 }
 
 function forbidden({ status, body }: Response): string | undefined {

@@ -58,14 +58,18 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   let abort: HarnessError | undefined;
   let kept: KeptRows | undefined;
   let forbidden: string | undefined;
-  const own = ownStrings(connections);
-  const compared = { correspondence: new Correspondence(), own, started };
+  let own = ownStrings(connections);
+  const compared: { -readonly [key in keyof Compared]: Compared[key] } = {
+    ...{ correspondence: new Correspondence(), own, started },
+  };
   try {
     const projects = await createProjects(scenario, connections);
     for (const side of SIDES) {
       secrets.add(connections[side].deployment.credentials.password);
       for (const token of Object.values(projects[side].tokens)) secrets.add(token);
     }
+    own = ownStrings(connections, projects);
+    compared.own = own;
     compared.correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)], {
       together: scenario.together ?? false,
       atOnce: scenario.steps.some(({ atOnce }) => atOnce),

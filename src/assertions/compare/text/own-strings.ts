@@ -49,15 +49,16 @@ function makeReplacers(own: PerSide<OwnStrings>): PerSide<ReplaceOwn> {
 function replacer(own: OwnStrings, wordOf: (name: string) => string): ReplaceOwn {
   const names = new Map<string, string>();
   for (const [text, name] of own) {
-    names.set(text, wordOf(name));
-    names.set(encodeURIComponent(text), encodeURIComponent(wordOf(name)));
+    const [escaped, word] = [encodeURIComponent(text), wordOf(name)];
+    names.set(text, word);
+    if (escaped !== text) names.set(escaped, encodeURIComponent(word));
   }
   // Longest first, because one string may be the start of another.
   const texts = [...names.keys()].filter(Boolean).sort((a, b) => b.length - a.length);
   const anyOf = (some: readonly string[]): string => some.map(literally).join('|');
   const [places, words] = [texts.filter(isPlace), texts.filter((text) => !isPlace(text))];
   const place = new RegExp(`(?:${anyOf(places)})(?![\\w-]|\\.\\w|(?::|%3A)\\d)`, 'g');
-  const word = new RegExp(`(?<![a-zA-Z\\d-]|\\w\\.)(?:${anyOf(words)})(?![\\w-]|\\.\\w)`, 'g');
+  const word = new RegExp(`(?<![a-zA-Z\\d{-]|\\w\\.)(?:${anyOf(words)})(?![\\w-]|\\.\\w)`, 'g');
   const replaced = (text: string, pattern: RegExp) =>
     text.replace(pattern, (found) => names.get(found) ?? found);
   const withPlaces = (text: string) => (isPlace(text) ? replaced(text, place) : text);

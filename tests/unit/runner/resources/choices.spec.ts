@@ -18,6 +18,9 @@ test('a policy is the reason if it forbids on one side only', () => {
   expect(policyDifference({ baseline: glance, target: answer(201) }, names)).toContain(
     'the policy of sql forbids add_member',
   );
+  expect(policyDifference({ baseline: forbidden('The image is locked'), target: nova }, names)).toContain(
+    'lab',
+  );
   expect(policyDifference({ baseline: nova, target: nova }, names)).toBeUndefined();
   expect(policyDifference({ baseline: answer(200), target: answer(404) }, names)).toBeUndefined();
   expect(
