@@ -148,7 +148,7 @@ class RomeDialect(SQLiteDialect_pysqlite):
         if plan is not None and context.compiled.rome_for_update:
             lock_read(tx, lambda: self._load(tx, plan, sql, context), plan.locked)
         else:
-            self._load(tx, plan, sql, context)
+            self._load(tx, plan, sql, context, again=True)
         execute()
         if tx.writing and plan is not None and plan.looks_up:
             question = hashlib.sha1(repr((sql, parameters)).encode()).hexdigest()
@@ -185,9 +185,12 @@ class RomeDialect(SQLiteDialect_pysqlite):
         row_ids = plan.row_ids(lambda bind: self._values(bind, context)) if plan is not None else None
         return bool(row_ids) and all(row_id in tx.loaded or row_id in tx.dirty for row_id in row_ids or ())
 
-    def _load(self, tx: Transaction, plan: Plan | None, sql: str, context: Any) -> None:
+    def _load(self, tx: Transaction, plan: Plan | None, sql: str, context: Any, again: bool = False) -> None:
         """Load the committed rows that the statement can depend on, in one round trip. A statement without tables
-        needs no round trip."""
+        needs no round trip.
+
+        `again`: also rows that the same lookup found before, even if they are deleted.
+        """
         if plan is None:
             names = tables_named(sql, self.rome_database.tables)
             asks = [{"t": name, "any": []} for name in names]
@@ -197,7 +200,8 @@ class RomeDialect(SQLiteDialect_pysqlite):
                 lambda bind: self._values(bind, context), tx.dirty_values, {table for table, _ in tx.dirty}
             )
         if asks:
-            tx.replace(names, tx.store.fetch(asks))
+            fetched = tx.store.fetch(asks)
+            tx.replace(names, tx.with_found(asks, fetched) if again else fetched)
 
     def _values(self, bind: Any, context: Any) -> list | None:
         """Return the values of a bind parameter in this execution; None if they are unknown.

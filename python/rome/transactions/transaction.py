@@ -13,12 +13,15 @@ from rome.errors import Conflict, Lost
 from rome.schema.tables import TableInfo, Tables
 from rome.storage import layout
 from rome.storage.layout import Stored
+from rome.storage.slices import Row
 from rome.storage.store import Store
 from rome.transactions.ids import Ids
 from rome.transactions.scratch import Scratch
 from rome.transactions.series import Series
 
 RowId = tuple[str, str]  # (table, primary key as text)
+# Rows of one lookup that are kept to find them again. Callers that check whether a row exists look for few.
+_MOST_FOUND = 100
 
 
 class Dirty(NamedTuple):
@@ -50,6 +53,7 @@ class Transaction:
         self.dirty: dict[RowId, Dirty] = {}
         self.first_read: dict[RowId, Stored] = {}  # rows as the service first read them
         self.for_update: set[RowId] = set()
+        self._found: dict[tuple[str, str], list[Row]] = {}  # rows of lookups by constants
         self.locks: set[str] = set()
         self.ids = Ids(self.store)
         self.series = Series()
@@ -139,6 +143,25 @@ class Transaction:
             for row_id in stale:
                 self._drop(row_id)
             self._put(fetched)
+
+    def with_found(self, asks: Iterable[Mapping[str, Any]], fetched: Iterable[Row]) -> list[Row]:
+        """Return the fetched rows of a SELECT, and those that the same lookups found before.
+
+        So a row that a transaction has found does not vanish between two of its statements, as on InnoDB.
+        """
+        rows = list(fetched)
+        for ask in asks:
+            if not ask["any"] or any("from" in candidate for candidate in ask["any"]):
+                continue
+            lookup = (ask["t"], repr(ask["any"]))
+            if lookup in self._found:
+                present = {row[:2] for row in rows}
+                rows += [row for row in self._found[lookup] if row[:2] not in present]
+                continue
+            found = [row for row in rows if row[0] == ask["t"]]
+            if 0 < len(found) <= _MOST_FOUND:
+                self._found[lookup] = found
+        return rows
 
     def note_read(self, tables: Iterable[str]) -> None:
         """Record that the service reads the loaded rows of these tables."""

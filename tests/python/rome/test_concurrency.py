@@ -160,6 +160,23 @@ class LostWrites(Together):
 
 
 class TornReads(Together):
+    def test_a_row_that_was_found_does_not_vanish(self) -> None:
+        """Nova counts a server group, then reads it. With InnoDB, both see it, and deleting it then deletes nothing."""
+        self.save(image("a"), image("b"))
+        one = self.session()
+        found = one.query(Image).filter(Image.id == "a")
+        others = one.query(Image).filter(Image.id == "b")
+        self.assertEqual((found.count(), others.count()), (1, 1))
+        other = self.session()
+        other.query(Image).filter(Image.id == "a").delete()
+        other.commit()
+        self.assertEqual(found.first().id, "a")
+        self.assertEqual(others.delete(), 1)
+        self.assertEqual(others.first(), None)  # its own deletion is seen
+        self.assertEqual(found.delete(), 0)
+        one.commit()
+        self.assertEqual(self.session().query(Image).count(), 0)
+
     def test_a_statement_sees_one_instant(self) -> None:
         self.save(image("a", min_ram=0, properties=[Property(name="p", value="0")]))
         stop = threading.Event()
