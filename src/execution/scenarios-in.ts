@@ -14,9 +14,10 @@ import { join, resolve } from 'node:path';
 import { references } from '../assertions/variables.ts';
 import { contentDigest, digest } from '../deployments/machine/hashing.ts';
 import { HarnessError } from '../errors.ts';
-import { type Inventories, ZED } from '../model.ts';
+import type { Inventories } from '../model.ts';
 import type { Loaded } from '../runner/load/loaded.ts';
 import { BUILT_IN_VARIABLES } from '../runner/run/built-in-variables.ts';
+import { newestRelease } from '../shipped/locks.ts';
 import { PACKAGE_ROOT } from '../shipped/paths.ts';
 import { suggest } from '../yaml/nearest.ts';
 import { codeDigest } from './run-digest.ts';
@@ -38,7 +39,7 @@ export interface ScenarioSource {
 export async function scenariosIn(
   { scenarios: folders, var: given = {} }: ScenarioSource,
   inventories: Inventories,
-  releases: readonly string[] = [ZED],
+  releases: readonly string[] = [newestRelease()],
 ): Promise<readonly Loaded[]> {
   const names = Object.keys(given).sort();
   const loaded: Loaded[] = [];

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { HarnessError } from '../../errors.ts';
-import { type Inventories, type Scenario, type Service, ZED } from '../../model.ts';
+import type { Inventories, Scenario, Service } from '../../model.ts';
+import { newestRelease } from '../../shipped/locks.ts';
 import { Mistakes } from '../../yaml/mistakes.ts';
 import { BUILT_IN_VARIABLES } from '../run/built-in-variables.ts';
 import { readEntries } from './entries.ts';
@@ -20,12 +21,12 @@ interface Surroundings {
 /**
  * Loads every scenario file below `folder`, sorted by id, each with its own mistakes. A mistake in one file does not
  * keep others from running. Folders that begin with `_` hold setups, which run only through `use:`.
- * @param releases of the deployments, for `since:` and `until:`
+ * @param releases of the deployments, for `since:` and `until:`; default: the newest
  */
 export async function loadScenarios(
   folder: string,
   inventories: Inventories,
-  releases: readonly string[] = [ZED],
+  releases: readonly string[] = [newestRelease()],
   around: Surroundings = {},
 ): Promise<readonly Loaded[]> {
   const files = await scenarioFiles(folder);

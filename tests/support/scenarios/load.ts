@@ -1,4 +1,4 @@
-import type { Failure, Scenario } from '../../../src/model.ts';
+import { type Failure, type Scenario, ZED } from '../../../src/model.ts';
 import { loadScenarios } from '../../../src/runner/load/load.ts';
 import { withoutMistakes } from '../../../src/runner/load/loaded.ts';
 import type { Folder } from '../files/folder.ts';
@@ -12,7 +12,7 @@ export const scenarioText = (steps: string): string =>
 
 /** All scenarios of a folder. @throws HarnessErrors when any file has a mistake */
 export const loadAll = async (folder: Folder): Promise<readonly Scenario[]> =>
-  withoutMistakes(await loadScenarios(folder.path, INVENTORIES));
+  withoutMistakes(await loadScenarios(folder.path, INVENTORIES, [ZED]));
 
 /** Writes a scenario without its marks, and loads its folder. */
 export async function load(folder: Folder, source: string): Promise<Scenario> {
