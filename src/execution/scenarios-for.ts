@@ -13,10 +13,20 @@ import type { Loaded } from '../runner/load/loaded.ts';
 import { inventories } from '../shipped/inventories.ts';
 import { type ScenarioSource, scenariosIn } from './scenarios-in.ts';
 
-export const namedIn = (config: Config, target: string): PerSide<Named> => ({
-  baseline: config.baseline(),
-  target: config.target(target),
-});
+export const namedIn = (config: Config, target: string): PerSide<Named> => {
+  const named = { baseline: config.baseline(), target: config.target(target) };
+  return {
+    baseline: withRelease(named.baseline, named.target),
+    target: withRelease(named.target, named.baseline),
+  };
+};
+
+/** A remote deployment that does not state its release is taken to run the other deployment's. */
+function withRelease(named: Named, other: Named): Named {
+  if (named.kind === 'managed' || named.deployment.release !== undefined) return named;
+  const release = statedRelease(other);
+  return release === undefined ? named : { ...named, deployment: { ...named.deployment, release } };
+}
 
 /** The inventories of the target's release. */
 export const inventoriesFor = ({ target }: PerSide<Named>): Inventories =>
@@ -41,6 +51,8 @@ export function baselineVersions(
   return Object.fromEntries(services.map((service) => [service, known[service].release]));
 }
 
-/** Zed if a remote deployment does not state its release. */
-const openstackRelease = (named: Named): string =>
-  named.kind === 'managed' ? releaseName(releaseOf(named)) : (named.deployment.release ?? ZED);
+/** Zed if neither deployment states its release. */
+const openstackRelease = (named: Named): string => statedRelease(named) ?? ZED;
+
+const statedRelease = (named: Named): string | undefined =>
+  named.kind === 'managed' ? releaseName(releaseOf(named)) : named.deployment.release;

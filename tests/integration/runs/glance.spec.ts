@@ -30,7 +30,7 @@ test.describe('on persistent deployments', { tag: '@long' }, () => {
     expect(run).toMatchObject({ target: 'rome', digest: expect.stringMatching(/^[0-9a-f]{16}$/) });
     expect(commandLine.allureResults()).toHaveLength(run.scenarios.length);
     const images = run.endpoints.filter(({ endpoint }) => IMAGES.test(endpoint));
-    expect(images).toHaveLength(19);
+    expect(images).toHaveLength(21);
     expect(images.filter(({ verdict }) => verdict !== 'identical')).toEqual([]);
     expect(run.missing).toEqual([]);
     // Check that the run was traced: without requirements, nothing could be missing.

@@ -22,7 +22,7 @@ test('Nova on SQL against SQL is identical, and removed endpoints are gone', asy
   const called = run.endpoints.filter(({ called }) => called > 0);
   expect(run.endpoints.filter(({ service }) => service !== 'nova')).toEqual([]);
   expect(called.filter(({ verdict }) => verdict !== 'identical' && verdict !== 'gone')).toEqual([]);
-  expect(called.filter(({ verdict }) => verdict === 'gone')).toHaveLength(54);
+  expect(called.filter(({ verdict }) => verdict === 'gone')).toHaveLength(53);
   expect(run.scenarios.flatMap(({ failures }) => failures)).toEqual([]);
   expect(guesses(run)).toEqual([]);
   // API, conductor, scheduler and compute create a server. All their queries belong to its POST request.
