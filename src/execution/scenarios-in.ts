@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { references } from '../assertions/variables.ts';
 import { contentDigest, digest } from '../deployments/machine/hashing.ts';
 import { HarnessError } from '../errors.ts';
-import type { Inventories } from '../model.ts';
+import { exactNumbers, type Inventories, restoreExact } from '../model.ts';
 import type { Loaded } from '../runner/load/loaded.ts';
 import { BUILT_IN_VARIABLES } from '../runner/run/built-in-variables.ts';
 import { newestRelease } from '../shipped/locks.ts';
@@ -91,10 +91,11 @@ async function inFolder(
   releases: readonly string[],
 ): Promise<readonly Loaded[]> {
   const file = fileFor(folder, others, [inventories, releases, names]);
-  const known = file && attempt(() => JSON.parse(readFileSync(file, 'utf8')) as readonly Loaded[]);
-  if (file && Array.isArray(known)) {
+  const known = attempt(() => (file ? (JSON.parse(readFileSync(file, 'utf8')) as Cached) : undefined));
+  if (file && Array.isArray(known?.loaded)) {
     attempt(() => utimesSync(file, new Date(), new Date()));
-    return known;
+    restoreExact(known.loaded, known.exact);
+    return known.loaded;
   }
   // Imported only when needed, because importing it takes as long as reading the cache.
   const { loadScenarios } = await import('../runner/load/load.ts');
@@ -102,6 +103,12 @@ async function inFolder(
   // Without a writable cache, loading is only slower.
   if (file) attempt(() => keep(file, scenarios));
   return scenarios;
+}
+
+/** Content of a cache file. */
+interface Cached {
+  readonly loaded: readonly Loaded[];
+  readonly exact: ReturnType<typeof exactNumbers>;
 }
 
 const cacheFolder = (): string =>
@@ -122,7 +129,8 @@ function fileFor(folder: string, others: readonly string[], knowledge: unknown):
 function keep(file: string, scenarios: readonly Loaded[]): void {
   mkdirSync(cacheFolder(), { recursive: true, mode: 0o700 });
   const own = `${file}.${process.pid}`;
-  writeFileSync(own, JSON.stringify(scenarios), { mode: 0o600 });
+  const cached: Cached = { loaded: scenarios, exact: exactNumbers(scenarios) };
+  writeFileSync(own, JSON.stringify(cached), { mode: 0o600 });
   renameSync(own, file);
   const byUse = readdirSync(cacheFolder())
     .map((name) => join(cacheFolder(), name))

@@ -65,6 +65,26 @@ const exact = (text: string): Json => new ExactNumber(text) as unknown as Json;
 /** Whether a value is an `ExactNumber`. */
 export const isExact = (value: unknown): boolean => value instanceof ExactNumber;
 
+/** A place in a value: its keys and indexes. */
+type Place = readonly string[];
+
+/** The exact numbers in a value, so that it can be stored as plain JSON. */
+export function exactNumbers(value: unknown, at: Place = []): (readonly [Place, string])[] {
+  const text = textOf(value);
+  if (text !== undefined) return [[at, text]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => exactNumbers(child, [...at, key]));
+}
+
+/** Puts exact numbers back into a value that was read from plain JSON. */
+export function restoreExact(root: unknown, numbers: readonly (readonly [Place, string])[]): void {
+  for (const [at, text] of numbers) {
+    let holder = root as Record<string, unknown>;
+    for (const key of at.slice(0, -1)) holder = holder[key] as Record<string, unknown>;
+    holder[at.at(-1) as string] = exact(text);
+  }
+}
+
 /** A copy of a value with plain JavaScript numbers. */
 export const plainJson = <T>(value: T): T =>
   holdsExact(value) ? (JSON.parse(JSON.stringify(value)) as T) : value;
