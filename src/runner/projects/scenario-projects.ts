@@ -8,7 +8,7 @@ import { ownProject, type Project } from './own-project.ts';
 
 /**
  * Creates a scenario's projects on both sides.
- * @throws NoProjects if a Keystone failed, HarnessError if a deployment is unreachable or rejects our credentials
+ * @throws NotPrepared if a Keystone failed, HarnessError if a deployment is unreachable or rejects our credentials
  */
 export async function createProjects(
   scenario: Scenario,
@@ -29,7 +29,7 @@ export async function createProjects(
   );
   const fatal = reasons.find((reason) => reason !== undefined && !isServiceFailure(reason));
   if (fatal) throw fatal;
-  throw new NoProjects(
+  throw new NotPrepared(
     SIDES.flatMap((side, index) => {
       const reason = reasons[index];
       return isServiceFailure(reason) ? [{ ...reason.failure, side }] : [];
@@ -37,12 +37,12 @@ export async function createProjects(
   );
 }
 
-/** Keystone failed to create what a scenario needs. This fails only that scenario. */
-export class NoProjects extends Error {
+/** A service failed to give what a scenario needs before its first step. This fails only that scenario. */
+export class NotPrepared extends Error {
   readonly failures: readonly (Failure & { readonly side: Side })[];
 
   constructor(failures: readonly (Failure & { readonly side: Side })[]) {
-    super('no projects');
+    super('not prepared');
     this.failures = failures;
   }
 }

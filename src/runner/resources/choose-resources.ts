@@ -1,6 +1,9 @@
 import type { SharedResources } from '../../model.ts';
 
-/** What a deployment lists, with the members that decide. */
+/**
+ * What a deployment lists, with the members that decide. `npm run schemas` generates schemas/resource-lists.schema.json
+ * from it.
+ */
 export interface Offered {
   readonly images: readonly { readonly id: string }[];
   readonly flavors: readonly {

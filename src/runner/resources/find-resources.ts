@@ -1,15 +1,18 @@
+import schema from '../../../schemas/resource-lists.schema.json' with { type: 'json' };
 import { references } from '../../assertions/variables.ts';
+import { Contracts, mistakeOf } from '../../contracts/contracts.ts';
 import { HarnessError } from '../../errors.ts';
 import { type Scenario, SHARED_RESOURCES } from '../../model.ts';
 import { sendPatiently } from '../../openstack/patience.ts';
-import type { Connection } from '../run/connection.ts';
+import { isServiceFailure } from '../projects/scenario-projects.ts';
+import type { Connection, Unread } from '../run/connection.ts';
 import { chosenResources, type Offered } from './choose-resources.ts';
 import { findQuotas } from './quotas.ts';
 
 /**
  * Finds the resources of a deployment that scenarios use, and its quotas if one needs them. Only reads. Resources that
  * are known already are kept: from the configuration, or from the initial state of a managed deployment.
- * @throws HarnessError SERVICE_FAILED
+ * A list that cannot be read fails only the scenarios that need it.
  */
 export async function withResources(
   connection: Connection,
@@ -17,8 +20,16 @@ export async function withResources(
 ): Promise<Connection> {
   const used = new Set(scenarios.flatMap(({ steps, cleanup }) => references([steps, cleanup])));
   const { glance, nova, neutron } = connection.keystone.urls;
+  const unread: { -readonly [kind in keyof Unread]: Unread[kind] } = {};
+  const noted =
+    <Empty>(kind: keyof Unread, empty: Empty) =>
+    (error: unknown): Empty => {
+      if (!isServiceFailure(error)) throw error;
+      unread[kind] = error.failure;
+      return empty;
+    };
   const list = <Kind extends keyof Offered>(kind: Kind, url: string | undefined, path: string) =>
-    url === undefined ? [] : listed<Offered[Kind]>(connection, url + path, kind);
+    url === undefined ? [] : listed(connection, url + path, kind).catch(noted(kind, []));
   const usesStores = used.has('store') || used.has('other_store');
   const computes = SHARED_RESOURCES.some((name) => used.has(name) && !/store$/.test(name)) ? nova : undefined;
   const SMALLEST = '/v2/images?visibility=public&status=active&sort=size:asc&limit=1';
@@ -44,26 +55,34 @@ export async function withResources(
   };
   const shared = chosenResources(offered, connection.deployment.shared);
   const needing = scenarios.filter(({ needs }) => needs?.includes('quotas')).map(({ service }) => service);
-  const quotas = await findQuotas(connection, [...new Set(needing)]);
-  return { ...connection, deployment: { ...connection.deployment, shared }, quotas };
+  const quotas = await findQuotas(connection, [...new Set(needing)]).catch(noted('quotas', {}));
+  return { ...connection, deployment: { ...connection.deployment, shared }, quotas, unread };
 }
 
-/** What the administrator can list. A refused request lists nothing. */
-async function listed<All extends readonly unknown[]>(
+const LISTS = new Contracts<Offered>(schema, 'Offered');
+
+/**
+ * What the administrator can list. A refused request lists nothing.
+ * @throws HarnessError SERVICE_FAILED
+ */
+async function listed<Kind extends keyof Offered>(
   { deployment, http, keystone }: Connection,
   url: string,
-  kind: string,
-): Promise<All | readonly never[]> {
+  kind: Kind,
+): Promise<Offered[Kind] | readonly never[]> {
   const { response } = await sendPatiently(
     http,
     { method: 'GET', url, headers: { 'x-auth-token': await keystone.token() } },
     { who: deployment.name, repeatable: true },
   );
   const { status, body } = response;
-  if (status !== 200 && status !== 403 && status !== 404)
-    throw new HarnessError('SERVICE_FAILED', `${deployment.name} answers ${status} to GET ${url}`, {
-      fix: 'See the log of its service. Scenarios use what this list shows.',
-    });
-  if (status !== 200 || body.kind !== 'json') return [];
-  return (body.value as unknown as Readonly<Record<string, All>>)[kind] ?? [];
+  if (status === 403 || status === 404) return [];
+  const all =
+    body.kind === 'json' ? (body.value as Readonly<Record<string, unknown>> | null)?.[kind] : undefined;
+  const validate = LISTS.validator(kind);
+  if (status === 200 && validate(all)) return all;
+  const fault = status === 200 ? `a list that cannot be read: ${mistakeOf(validate.errors ?? [])}` : status;
+  throw new HarnessError('SERVICE_FAILED', `${deployment.name} answers GET ${url} with ${fault}`, {
+    fix: 'See the log of its service. Scenarios use what this list shows.',
+  });
 }

@@ -1,9 +1,8 @@
-import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
 import { references } from '../../assertions/variables.ts';
 import { type PerSide, type Scenario, SHARED_RESOURCES, type SharedResource, SIDES } from '../../model.ts';
-import { rootOf } from '../../openstack/catalog.ts';
-import type { Project } from '../projects/own-project.ts';
+import { NotPrepared } from '../projects/scenario-projects.ts';
 import type { Connection } from '../run/connection.ts';
+import type { Offered } from './choose-resources.ts';
 import { quotaDifference } from './quotas.ts';
 
 const WORDS: Readonly<Record<SharedResource, string>> = {
@@ -26,18 +25,56 @@ const WORDS: Readonly<Record<SharedResource, string>> = {
   zone: 'compute that is enabled and up',
 };
 
-/** Why a scenario cannot run: what a deployment lacks of what the scenario uses. Undefined if nothing is lacking. */
-export function lackingFor(
-  { service, steps, cleanup, needs = [] }: Pick<Scenario, 'service' | 'steps' | 'cleanup' | 'needs'>,
-  connections: PerSide<Connection>,
-): string | undefined {
-  // A capture can have the name of a resource.
+/** The lists that a shared resource is found in. */
+const LISTS: Readonly<Record<SharedResource, readonly (keyof Offered)[]>> = {
+  ...{ image: ['images'], flavor: ['flavors'], other_flavor: ['flavors'] },
+  ...{ flavor_name: ['flavors'], other_flavor_name: ['flavors'] },
+  ...{ network: ['networks'], network_name: ['networks'], floating_pool: ['networks'] },
+  ...{ subnet: ['networks', 'subnets'], host: ['services'], other_host: ['services'] },
+  ...{ controller: ['services'], zone: ['services'] },
+  ...{ node: ['services', 'hypervisors'], other_node: ['services', 'hypervisors'] },
+  ...{ store: ['stores'], other_store: ['stores'] },
+};
+
+type Needing = Pick<Scenario, 'service' | 'steps' | 'cleanup' | 'needs'>;
+
+/** Shared resources that a scenario uses. A capture can have the name of one. */
+function usedNames({ steps, cleanup }: Needing): ReadonlySet<string> {
   const captured = new Set(steps.flatMap(({ capture }) => Object.keys(capture)));
-  const used = new Set(references([steps, cleanup]).filter((name) => !captured.has(name)));
+  return new Set(references([steps, cleanup]).filter((name) => !captured.has(name)));
+}
+
+const absentNames = (used: ReadonlySet<string>, { deployment }: Connection): readonly SharedResource[] =>
+  SHARED_RESOURCES.filter((name) => used.has(name) && deployment.shared?.[name] === undefined);
+
+/**
+ * Demands that all lists were read in which a scenario's resources are found, and the quotas if it needs them.
+ * @throws NotPrepared
+ */
+export function demandLists(scenario: Needing, connections: PerSide<Connection>): void {
+  const used = usedNames(scenario);
+  const failures = SIDES.flatMap((side) => {
+    const { unread = {} } = connections[side];
+    const lists = absentNames(used, connections[side]).flatMap((name) =>
+      LISTS[name].map((list) => unread[list]),
+    );
+    const all = new Set([...lists, scenario.needs?.includes('quotas') ? unread.quotas : undefined]);
+    return [...all].flatMap((failure) => (failure === undefined ? [] : [{ ...failure, side }]));
+  });
+  if (failures.length > 0) throw new NotPrepared(failures);
+}
+
+/**
+ * Why a scenario cannot run: what a deployment lacks of what the scenario uses. Undefined if nothing is lacking, as far as
+ * the lists could be read.
+ */
+export function lackingFor(scenario: Needing, connections: PerSide<Connection>): string | undefined {
+  const { service, needs = [] } = scenario;
+  const used = usedNames(scenario);
   const reasons = SIDES.flatMap((side) => {
-    const { deployment, keystone } = connections[side];
-    const absent = SHARED_RESOURCES.filter(
-      (name) => used.has(name) && deployment.shared?.[name] === undefined,
+    const { deployment, keystone, unread = {} } = connections[side];
+    const absent = absentNames(used, connections[side]).filter((name) =>
+      LISTS[name].every((list) => unread[list] === undefined),
     );
     const words = [...new Set(absent.map((name) => WORDS[name]))];
     if (used.has('neutron') && keystone.urls.neutron === undefined)
@@ -51,51 +88,8 @@ export function lackingFor(
   const { baseline, target } = connections;
   const names = { baseline: baseline.deployment.name, target: target.deployment.name };
   const quotas = { baseline: baseline.quotas ?? {}, target: target.quotas ?? {} };
-  const other = needs.includes('quotas') ? quotaDifference(service, names, quotas) : undefined;
+  const areQuotasRead = !baseline.unread?.quotas && !target.unread?.quotas;
+  const other =
+    needs.includes('quotas') && areQuotasRead ? quotaDifference(service, names, quotas) : undefined;
   return [...reasons, ...(other === undefined ? [] : [other])].join('; ') || undefined;
-}
-
-/** Shared resources whose value is a name, which answers can have anywhere. */
-const NAMES = SHARED_RESOURCES.filter((name) =>
-  /^(other_)?(host|node|store)$|_name$|_pool$|^(controller|zone)$/.test(name),
-);
-
-/**
- * Both deployments' own strings: with the names of shared resources, unless both sides have the same ones, and with the
- * URLs of the scenario's projects.
- */
-export function ownStrings(
-  { baseline, target }: PerSide<Connection>,
-  projects?: PerSide<Project>,
-): PerSide<OwnStrings> {
-  const differing = NAMES.some(
-    (name) => baseline.deployment.shared?.[name] !== target.deployment.shared?.[name],
-  );
-  const names = ({ deployment }: Connection): OwnStrings =>
-    differing
-      ? NAMES.flatMap((name) => {
-          const value = deployment.shared?.[name];
-          return value === undefined ? [] : [[value, `\${${name}}`] as const];
-        })
-      : [];
-  const own = (connection: Connection, project: Project | undefined): OwnStrings => [
-    ...connection.own,
-    ...names(connection),
-    ...(project ? projectUrls(connection, project) : []),
-  ];
-  return { baseline: own(baseline, projects?.baseline), target: own(target, projects?.target) };
-}
-
-/**
- * Nova's URLs for a scenario's projects. Where the catalog has the project's id, links have it, too: after the version, or
- * after the root without a version.
- */
-function projectUrls({ keystone }: Connection, { id, otherId }: Project): OwnStrings {
-  return [id, otherId, keystone.projectId].filter(Boolean).flatMap((project): OwnStrings => {
-    const url = keystone.urlsOf(project).nova;
-    if (url === undefined) return [];
-    const root = rootOf(url);
-    const links = url.endsWith(`/${project}`) ? [[`${root}/${project}`, '${nova}'] as const] : [];
-    return [[url, '${nova}${version}'], ...links];
-  });
 }

@@ -2,16 +2,20 @@ import { existsSync } from 'node:fs';
 import type { EditedCopy } from '../../analysis/trace/copy-edits.ts';
 import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
 import { HarnessError } from '../../errors.ts';
-import type { AnswerLimits, Deployment, Frame, Service } from '../../model.ts';
+import type { AnswerLimits, Deployment, Failure, Frame, Service } from '../../model.ts';
 import { rootOf } from '../../openstack/catalog.ts';
 import { HttpClient } from '../../openstack/http-client.ts';
 import { Keystone } from '../../openstack/keystone.ts';
 import { ProjectPool } from '../../openstack/project-pool.ts';
+import type { Offered } from '../resources/choose-resources.ts';
 import { copyLines, editedCopies } from '../traces/copy-lines.ts';
 import { Traces } from '../traces/traces.ts';
 
 /** Limits of a new project by name; absent if a service does not show them. */
 export type Quotas = Readonly<Partial<Record<Service, Readonly<Record<string, number>>>>>;
+
+/** Each list that scenarios' resources are found in, and the quotas, with the error of the request for it. */
+export type Unread = Readonly<Partial<Record<keyof Offered | 'quotas', Failure>>>;
 
 /** A run's connection to one deployment. */
 export interface Connection {
@@ -22,6 +26,8 @@ export interface Connection {
   readonly pool: ProjectPool | undefined;
   /** Quotas of a new project, if a scenario needs them. */
   readonly quotas?: Quotas;
+  /** Why a list of its resources, or its quotas, could not be read. */
+  readonly unread?: Unread;
   readonly traces: Traces;
   readonly own: OwnStrings;
   readonly inCopy: (frame: Frame) => Frame | undefined;

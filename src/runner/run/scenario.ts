@@ -12,10 +12,11 @@ import type { Recorded } from '../../runs/recorder.ts';
 import type { Compared } from '../compare/compare-step.ts';
 import type { KeptRows, Narrowing } from '../narrowing.ts';
 import type { Project } from '../projects/own-project.ts';
-import { createProjects, knownPairs, NoProjects, sharedPairs } from '../projects/scenario-projects.ts';
+import { createProjects, knownPairs, NotPrepared, sharedPairs } from '../projects/scenario-projects.ts';
 import { redactError, redactResult } from '../redact/redact-result.ts';
 import { Secrets } from '../redact/secrets.ts';
-import { lackingFor, ownStrings } from '../resources/lacking.ts';
+import { ownStrings } from '../resources/deployment-strings.ts';
+import { demandLists, lackingFor } from '../resources/lacking.ts';
 import { policyDifference } from '../resources/policy.ts';
 import type { StepOptions } from '../step/judge.ts';
 import { runAtOnce } from '../step/run-at-once.ts';
@@ -63,6 +64,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     ...{ correspondence: new Correspondence(), own, started },
   };
   try {
+    demandLists(scenario, connections);
     const projects = await createProjects(scenario, connections);
     for (const side of SIDES) {
       secrets.add(connections[side].deployment.credentials.password);
@@ -92,7 +94,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
       else failures.push(...(await cleanUp(scenario.cleanup, states, signal)));
     }
   } catch (error) {
-    if (error instanceof NoProjects) failures.push(...error.failures);
+    if (error instanceof NotPrepared) failures.push(...error.failures);
     else if (error instanceof HarnessError) abort = error;
     else throw error;
   }
