@@ -178,6 +178,7 @@ try {
       cacert: authority,
       services,
       backend: 'sql',
+      dedicated: true,
       folders: [folder],
       release: values.release ?? '2026.2',
     },

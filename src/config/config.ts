@@ -76,6 +76,7 @@ export interface Entry {
   readonly interface?: Deployment['interface'];
   readonly cacert?: string;
   readonly backend?: Deployment['backend'];
+  readonly dedicated?: boolean;
   readonly probe?: string;
   readonly logs?: readonly string[];
   readonly folders?: readonly string[];
@@ -204,13 +205,14 @@ export class Config {
     if (entry.auth_url && !(entry.username && (entry.password ?? entry.password_env) && entry.project)) {
       return [fail('auth_url needs credentials.', 'Add username, password_env (or password) and project.')];
     }
-    if (entry.managed && entry.backend)
-      return [
-        fail('"backend" is for deployments that are not managed.', 'Remove it; "managed" says it.', [
-          ...path,
-          'backend',
-        ]),
-      ];
+    for (const key of ['backend', 'dedicated'] as const)
+      if (entry.managed && entry[key] !== undefined)
+        return [
+          fail(`"${key}" is for deployments that are not managed.`, 'Remove it; "managed" says it.', [
+            ...path,
+            key,
+          ]),
+        ];
     const misplaced = ONLY_FOR.filter(
       ({ key, managed }) => entry[key] !== undefined && !managed.some((each) => each === entry.managed),
     );
@@ -252,6 +254,7 @@ function resolve(name: string, entry: Entry): Named {
       ...(entry.cacert ? { caFile: entry.cacert } : {}),
       ...(entry.probe ? { probe: entry.probe } : {}),
       ...(entry.backend ? { backend: entry.backend } : {}),
+      dedicated: entry.dedicated ?? false,
       ...(entry.release ? { release: releaseName(entry.release) } : {}),
       ...(entry.logs ? { logs: entry.logs } : {}),
       ...(entry.shared ? { shared: entry.shared } : {}),

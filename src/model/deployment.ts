@@ -33,6 +33,8 @@ export interface Deployment {
   readonly managed: boolean;
   /** Whether it is removed after the run, with everything created on it. */
   readonly disposable: boolean;
+  /** Whether nobody else uses it, so that scenarios may change its hosts, default quotas and image cache. */
+  readonly dedicated?: boolean;
   readonly backend: 'sql' | 'rome' | 'unknown';
   /** Release of OpenStack, `zed` or `2025.1`; Zed if unknown. */
   readonly release?: string;

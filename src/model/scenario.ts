@@ -134,9 +134,9 @@ export type CaptureSource = string | { readonly from: string; readonly matches: 
 
 /**
  * `quotas`: both deployments have the same quotas. `volumes`: both have a volume service. `downloads`: Glance can download
- * from its own URL.
+ * from its own URL. `dedicated`: nobody else uses either, because the scenario changes hosts, default quotas or the cache.
  */
-export type Need = 'quotas' | 'volumes' | 'downloads';
+export type Need = 'quotas' | 'volumes' | 'downloads' | 'dedicated';
 
 export interface Scenario {
   /** Path below the scenario folder without extension, such as `glance/images/list`. */

@@ -83,7 +83,11 @@ export function lackingFor(scenario: Needing, connections: PerSide<Connection>):
       words.push('volume service in its catalog');
     if (needs.includes('downloads') && deployment.caFile && keystone.urls.glance?.startsWith('https:'))
       words.push('way for Glance to trust its own URL, whose authority is named by `cacert`');
-    return words.length > 0 ? [`${deployment.name} has no ${words.join(', and no ')}`] : [];
+    const shared =
+      needs.includes('dedicated') && !deployment.managed && !deployment.dedicated
+        ? [`${deployment.name} may have other users, whose hosts, quotas or cached images it would change`]
+        : [];
+    return [...(words.length > 0 ? [`${deployment.name} has no ${words.join(', and no ')}`] : []), ...shared];
   });
   const { baseline, target } = connections;
   const names = { baseline: baseline.deployment.name, target: target.deployment.name };

@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { hostsOf } from '../../../src/deployments/run-folder/managed-spec.ts';
+import type { Step } from '../../../src/model.ts';
+import { loadScenarios } from '../../../src/runner/load/load.ts';
+import { withoutMistakes } from '../../../src/runner/load/loaded.ts';
+import { inventories } from '../../../src/shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../../src/shipped/paths.ts';
 
 const read = (...path: readonly string[]): string => readFileSync(join(PACKAGE_ROOT, ...path), 'utf8');
@@ -35,4 +39,30 @@ test("no scenario names a managed deployment's own values", () => {
         .flatMap((line, index) => (values.test(line) ? [`${file}:${index + 1} ${line.trim()}`] : [])),
     );
   expect(found).toEqual([]);
+});
+
+/** Requests that change hosts, default quotas or the image cache, which all users of a deployment share. */
+const SHARED_BY_ALL = [
+  /^PUT \/os-hosts\/\$\{/,
+  /^PUT \/os-services\//,
+  /^PUT \/os-quota-class-sets\/default/,
+  /^(PUT|DELETE) \/v2\/(cache|(cached|queued)_images)(\/|$)/,
+  /^POST \/v2\/cache\//,
+  /^GET \/os-hosts\/\$\{\w+\}\/(startup|shutdown|reboot)/,
+];
+
+test('scenarios that change what all users of a deployment share need a dedicated one', async () => {
+  const all = withoutMistakes(await loadScenarios(join(PACKAGE_ROOT, 'scenarios'), inventories()));
+  const isRefused = ({ status }: Step['expect']): boolean =>
+    [status].flat().every((each) => Number(each) >= 400);
+  const changing = all.filter(({ steps }) =>
+    steps.some(
+      ({ as, expect: expected, request: { method, path } }) =>
+        as === 'admin' &&
+        !isRefused(expected) &&
+        SHARED_BY_ALL.some((each) => each.test(`${method} ${path}`)),
+    ),
+  );
+  expect(changing.length).toBeGreaterThan(5);
+  expect(changing.filter(({ needs }) => !needs?.includes('dedicated')).map(({ id }) => id)).toEqual([]);
 });
