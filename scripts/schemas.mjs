@@ -14,6 +14,8 @@ export const SCHEMAS = {
   'schemas/run-files.schema.json': { type: 'FileKinds', path: 'src/runs/file-kinds.ts' },
   'schemas/deployment-files.schema.json': { type: 'DeploymentFiles', path: 'src/deployments/file-kinds.ts' },
   'schemas/pool-files.schema.json': { type: 'PoolFiles', path: 'src/openstack/project-pool.ts' },
+  'schemas/swept-lists.schema.json': { type: 'SweptLists', path: 'src/runner/sweep/lists.ts' },
+  'schemas/keystone-answers.schema.json': { type: 'KeystoneAnswers', path: 'src/openstack/identity.ts' },
   'schemas/resource-lists.schema.json': {
     type: 'Offered',
     path: 'src/runner/resources/choose-resources.ts',

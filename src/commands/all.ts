@@ -4,6 +4,7 @@ import { doctor } from './deployments/doctor.ts';
 import { down } from './deployments/down.ts';
 import { inventory } from './deployments/inventory.ts';
 import { reset } from './deployments/reset.ts';
+import { sweep } from './deployments/sweep.ts';
 import { up } from './deployments/up.ts';
 import { accept } from './results/accept.ts';
 import { coverage } from './results/coverage.ts';
@@ -24,6 +25,6 @@ import { init } from './setup/init.ts';
 export const COMMANDS: Readonly<Record<string, readonly CliCommand[]>> = {
   'Scenarios:': [run, repro, list, importCommand, newCommand, gaps],
   'Results:': [fix, coverage, report, diff, accept, merge],
-  'Deployments:': [up, down, reset, doctor, copy, inventory],
+  'Deployments:': [up, down, reset, sweep, doctor, copy, inventory],
   'Setup:': [init, completion],
 };

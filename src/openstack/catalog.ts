@@ -21,7 +21,7 @@ export type Catalog = readonly {
   readonly type: string;
   readonly endpoints: readonly {
     readonly interface: string;
-    readonly region: string;
+    readonly region: string | null;
     readonly url: string;
   }[];
 }[];
@@ -74,6 +74,21 @@ export function serviceUrls(
     ...(neutron === undefined ? {} : { neutron: rootOf(withoutSlash(neutron)) }),
     ...(cinder === undefined ? {} : { cinder: withoutSlash(cinder) }),
   };
+}
+
+/** The roots of all endpoints, also those that only services use, each with its service: answers can contain any of them. */
+export function rootsOf(catalog: Catalog): readonly (readonly [url: string, service: string])[] {
+  const types: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(SERVICES.map((service) => [SERVICE_TYPES[service].type, service])),
+    [NEUTRON]: 'neutron',
+    ...Object.fromEntries(CINDER.map((type) => [type, 'cinder'])),
+  };
+  return catalog.flatMap(({ type, endpoints }) => {
+    const service = types[type];
+    return service === undefined
+      ? []
+      : endpoints.map(({ url }) => [rootOf(withoutSlash(url)), service] as const);
+  });
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

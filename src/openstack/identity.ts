@@ -1,18 +1,22 @@
+import schema from '../../schemas/keystone-answers.schema.json' with { type: 'json' };
+import { Contracts } from '../contracts/contracts.ts';
 import { HarnessError } from '../errors.ts';
 import type { Credentials, Deployment, Json } from '../model.ts';
 import type { Catalog } from './catalog.ts';
 import type { HttpClient } from './http-client.ts';
 import { errorText, sendPatiently } from './patience.ts';
 
-interface TokenBody {
+/** What Keystone answers to a token request. `npm run schemas` makes its schema. */
+export interface KeystoneAnswers {
   readonly token: {
     readonly project: { readonly id: string; readonly domain: { readonly id: string } };
-    readonly user: { readonly id: string };
     readonly issued_at?: string;
     readonly expires_at?: string;
     readonly catalog: Catalog;
   };
 }
+
+const ANSWERS = new Contracts<KeystoneAnswers>(schema, 'KeystoneAnswers');
 
 export interface Token {
   readonly value: string;
@@ -104,8 +108,8 @@ export async function authenticate(
       fix: 'Check username, password, project and domains in run-scenarios.yaml, clouds.yaml or OS_*, and that the URL ends in /v3.',
     });
   }
-  const { token } = response.body.value as unknown as Partial<TokenBody>;
-  if (!token?.project?.domain || !Array.isArray(token.catalog)) {
+  const token: unknown = (response.body.value as { readonly token?: Json } | null)?.token;
+  if (!ANSWERS.validator('token')(token)) {
     throw new HarnessError('AUTH_REFUSED', `The server at ${deployment.authUrl} is not Keystone v3`, {
       fix: 'Check the URL; it ends in /v3.',
     });

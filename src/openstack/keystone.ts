@@ -1,6 +1,6 @@
 import { HarnessError } from '../errors.ts';
 import type { Deployment, Json, Method, Service } from '../model.ts';
-import { type ServiceUrls, serviceUrls } from './catalog.ts';
+import { rootsOf, type ServiceUrls, serviceUrls } from './catalog.ts';
 import type { HttpClient } from './http-client.ts';
 import { administrator, authenticate, RenewedToken, runUser, type Token } from './identity.ts';
 import { errorText, sendPatiently } from './patience.ts';
@@ -15,6 +15,8 @@ export class Keystone {
   readonly domainId: string;
   /** Service URLs for the administrator's project. */
   readonly urls: ServiceUrls;
+  /** The roots of all endpoints of its catalog, with their services. */
+  readonly roots: ReturnType<typeof rootsOf>;
   readonly #roles = new Map<string, Promise<string>>();
 
   private constructor(
@@ -29,6 +31,7 @@ export class Keystone {
     this.#token = token;
     this.projectId = first.projectId;
     this.domainId = first.domainId;
+    this.roots = rootsOf(first.catalog);
     this.urls = urls;
   }
 

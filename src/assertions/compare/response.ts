@@ -10,8 +10,9 @@ import {
 import { chosenIn, removedBy, type SentRequest } from './answer/chosen.ts';
 import { contentOf } from './answer/content.ts';
 import { comparedHeaders } from './answer/headers.ts';
-import { compareAnswers } from './answers.ts';
+import { type Answer, compareAnswers } from './answers.ts';
 import type { Correspondence } from './correspondence.ts';
+import { ambiguousNames } from './text/ambiguous-names.ts';
 import { declaredFields } from './text/declared-fields.ts';
 import { hasNames, type OwnStrings, ownReplacers } from './text/own-strings.ts';
 
@@ -49,21 +50,31 @@ export function* compareResponses(
   }
   const now = clocks(baseline, target);
   if (now) correspondence.setNow(now, how.elapsed);
-  const found = yield* compareAnswers(
-    { headers: comparedHeaders(baseline, method), content: contentOf(baseline) },
-    { headers: comparedHeaders(target, method), content: contentOf(target) },
-    {
-      correspondence,
-      replaceOwn: ownReplacers(how.own),
-      hasOwnNames: SIDES.some((side) => hasNames(how.own[side])),
-      path: how.path,
-      hasFailed: baseline.status >= 400,
-      isShowing: baseline.status < 300 && method !== 'DELETE',
-      declared: declaredFields(how.schema),
-      compare: how.compare,
-      now,
-    },
-  );
+  const answers = {
+    baseline: { headers: comparedHeaders(baseline, method), content: contentOf(baseline) },
+    target: { headers: comparedHeaders(target, method), content: contentOf(target) },
+  };
+  const replaceOwn = ownReplacers(how.own);
+  const hasOwnNames = SIDES.some((side) => hasNames(how.own[side]));
+  const found = yield* compareAnswers(answers.baseline, answers.target, {
+    correspondence,
+    replaceOwn,
+    hasOwnNames,
+    ...(hasOwnNames
+      ? {
+          literalNames: ambiguousNames(
+            { baseline: valuesOf(answers.baseline), target: valuesOf(answers.target) },
+            replaceOwn,
+          ),
+        }
+      : {}),
+    path: how.path,
+    hasFailed: baseline.status >= 400,
+    isShowing: baseline.status < 300 && method !== 'DELETE',
+    declared: declaredFields(how.schema),
+    compare: how.compare,
+    now,
+  });
   if (requests && baseline.status < 300) {
     for (const side of SIDES) {
       const removed = removedBy(method, requests[side]);
@@ -72,6 +83,9 @@ export function* compareResponses(
   }
   return found;
 }
+
+/** All values of an answer. */
+const valuesOf = ({ headers, content }: Answer): Json => [headers, content.value ?? null];
 
 function clocks(baseline: Response, target: Response): PerSide<number> | undefined {
   const [one, other] = [Date.parse(baseline.headers.date ?? ''), Date.parse(target.headers.date ?? '')];

@@ -69,7 +69,9 @@ const ID_NAMES: Readonly<Record<string, string>> = {
 const MADE = /^(uuid\d|unique)$/;
 
 const made = (name: string): string =>
-  name === 'unique' ? 'printf "u%s" "$RANDOM$RANDOM"' : 'cat /proc/sys/kernel/random/uuid';
+  name === 'unique'
+    ? 'printf "run-scenarios-%08x-%08x" "$(date +%s)" "$RANDOM$RANDOM"'
+    : 'cat /proc/sys/kernel/random/uuid';
 
 const variable = (name: string): string => name.replace(/\W/g, '_').toUpperCase();
 

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { HarnessError } from '../../errors.ts';
 import type { Failure, PerSide, Scenario, Side } from '../../model.ts';
 import { ACTORS, SHARED_RESOURCES, SIDES } from '../../model.ts';
+import { ownName } from '../own-name.ts';
 import type { Connection } from '../run/connection.ts';
 import { actorsOf } from './actors.ts';
 import { ownProject, type Project } from './own-project.ts';
@@ -17,8 +17,8 @@ export async function createProjects(
   const actors = actorsOf(scenario);
   // Names are unique per side, since both sides may share one Keystone.
   const [baseline, target] = await Promise.allSettled([
-    ownProject(connections.baseline, `run-scenarios-${randomUUID()}`, actors),
-    ownProject(connections.target, `run-scenarios-${randomUUID()}`, actors),
+    ownProject(connections.baseline, ownName(), actors),
+    ownProject(connections.target, ownName(), actors),
   ]);
   if (baseline.status === 'fulfilled' && target.status === 'fulfilled')
     return { baseline: baseline.value, target: target.value };

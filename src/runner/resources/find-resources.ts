@@ -1,13 +1,12 @@
 import schema from '../../../schemas/resource-lists.schema.json' with { type: 'json' };
 import { references } from '../../assertions/variables.ts';
-import { Contracts, mistakeOf } from '../../contracts/contracts.ts';
-import { HarnessError } from '../../errors.ts';
+import { Contracts } from '../../contracts/contracts.ts';
 import { type Scenario, SHARED_RESOURCES } from '../../model.ts';
-import { sendPatiently } from '../../openstack/patience.ts';
 import { isServiceFailure } from '../projects/scenario-projects.ts';
 import type { Connection, Unread } from '../run/connection.ts';
 import { chosenResources, type Offered } from './choose-resources.ts';
 import { findQuotas } from './quotas.ts';
+import { readList } from './read-list.ts';
 
 /**
  * Finds the resources of a deployment that scenarios use, and its quotas if one needs them. Only reads. Resources that
@@ -61,28 +60,10 @@ export async function withResources(
 
 const LISTS = new Contracts<Offered>(schema, 'Offered');
 
-/**
- * What the administrator can list. A refused request lists nothing.
- * @throws HarnessError SERVICE_FAILED
- */
-async function listed<Kind extends keyof Offered>(
-  { deployment, http, keystone }: Connection,
+/** What the administrator can list. A refused request lists nothing. */
+const listed = async <Kind extends keyof Offered>(
+  connection: Connection,
   url: string,
   kind: Kind,
-): Promise<Offered[Kind] | readonly never[]> {
-  const { response } = await sendPatiently(
-    http,
-    { method: 'GET', url, headers: { 'x-auth-token': await keystone.token() } },
-    { who: deployment.name, repeatable: true },
-  );
-  const { status, body } = response;
-  if (status === 403 || status === 404) return [];
-  const all =
-    body.kind === 'json' ? (body.value as Readonly<Record<string, unknown>> | null)?.[kind] : undefined;
-  const validate = LISTS.validator(kind);
-  if (status === 200 && validate(all)) return all;
-  const fault = status === 200 ? `a list that cannot be read: ${mistakeOf(validate.errors ?? [])}` : status;
-  throw new HarnessError('SERVICE_FAILED', `${deployment.name} answers GET ${url} with ${fault}`, {
-    fix: 'See the log of its service. Scenarios use what this list shows.',
-  });
-}
+): Promise<Offered[Kind] | readonly never[]> =>
+  (await readList(connection, url, kind, LISTS.validator(kind)))?.items ?? [];

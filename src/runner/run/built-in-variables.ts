@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Deployment, type Json, type PerSide, SHARED_RESOURCES } from '../../model.ts';
 import { rootOf, type ServiceUrls } from '../../openstack/catalog.ts';
+import { ownName } from '../own-name.ts';
 import type { Project } from '../projects/own-project.ts';
 
 const UUIDS = ['uuid1', 'uuid2', 'uuid3', 'uuid4', 'uuid5', 'uuid6', 'uuid7', 'uuid8', 'uuid9'] as const;
@@ -22,7 +23,7 @@ export function builtInVariables(
     name,
     `${((index + 1) * 0x11111111).toString(16).slice(0, 6)}${randomBytes(1).toString('hex')}${tail}`,
   ]);
-  chosen.push(['unique', `u${randomBytes(5).toString('hex')}`]);
+  chosen.push(['unique', ownName()]);
   const own = (project: Project, ids: Deployment['shared']): [string, Json][] => [
     ['project', project.id],
     ['other_project', project.otherId],

@@ -3,7 +3,6 @@ import type { EditedCopy } from '../../analysis/trace/copy-edits.ts';
 import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
 import { HarnessError } from '../../errors.ts';
 import type { AnswerLimits, Deployment, Failure, Frame, Service } from '../../model.ts';
-import { rootOf } from '../../openstack/catalog.ts';
 import { HttpClient } from '../../openstack/http-client.ts';
 import { Keystone } from '../../openstack/keystone.ts';
 import { ProjectPool } from '../../openstack/project-pool.ts';
@@ -62,9 +61,7 @@ export async function connect(
   }
   const http = new HttpClient(deployment, { limits });
   const keystone = await Keystone.connect(deployment, http, services);
-  const roots = Object.entries(keystone.urls).map(
-    ([service, url]) => [rootOf(url), `\${${service}}`] as const,
-  );
+  const roots = keystone.roots.map(([url, service]) => [url, `\${${service}}`] as const);
   const folders = deployment.folders.map((folder, index) => [folder, `\${folder${index + 1}}`] as const);
   const edited = editedCopies(deployment.copies);
   return {

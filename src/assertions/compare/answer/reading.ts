@@ -2,6 +2,7 @@ import type { Comparison, Json, PerSide, Side } from '../../../model.ts';
 import { nodesAt } from '../../json-path.ts';
 import type { Correspondence } from '../correspondence.ts';
 import type { Reading } from '../description/reading.ts';
+import type { LiteralNames } from '../text/ambiguous-names.ts';
 import { kindsIn } from '../text/numbers.ts';
 import type { ReplaceOwn } from '../text/own-strings.ts';
 import type { Content } from './content.ts';
@@ -10,6 +11,7 @@ export interface ReadingOptions {
   readonly correspondence: Correspondence;
   readonly replaceOwn: PerSide<ReplaceOwn>;
   readonly hasOwnNames?: boolean;
+  readonly literalNames?: LiteralNames;
   /** Path and query of the request. A sort parameter makes lists ordered. */
   readonly path: string;
   readonly compare?: Comparison;
@@ -33,6 +35,7 @@ export class SideReading implements Reading {
   readonly now: number | undefined;
   readonly replaceOwn: ReplaceOwn;
   readonly hasOwnNames: boolean;
+  readonly literalNames: LiteralNames | undefined;
   readonly #options: ReadingOptions;
   readonly #lateIds: ReadonlySet<string>;
   readonly #asked = new Set<string>();
@@ -59,6 +62,7 @@ export class SideReading implements Reading {
     this.now = options.now?.[side];
     this.replaceOwn = options.replaceOwn[side];
     this.hasOwnNames = options.hasOwnNames ?? false;
+    this.literalNames = options.literalNames;
     this.#options = options;
     this.#lateIds = lateIds;
     this.#lists = new Set([...ordered, ...listsByOrder(path, body)]);

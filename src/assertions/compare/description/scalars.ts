@@ -132,7 +132,7 @@ export class Scalars {
     }
     const ids: ReadId[] | undefined = number === undefined && this.#repeated.isRepeated ? [] : undefined;
     const reader = this.#reader;
-    reader.read(written, kind, number);
+    reader.read(written, kind, number, field.name);
     const { text, wrapping } = reader;
     let end = 0;
     let hasTimes = false;

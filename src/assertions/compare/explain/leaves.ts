@@ -65,7 +65,7 @@ export class Leaves {
 
   #partsOf(side: Side, text: string, kind: FieldKind | undefined, { field, owner }: At): Part[] {
     const reader = this.#readers[side];
-    reader.read(text, kind, numberKey(field, owner, text));
+    reader.read(text, kind, numberKey(field, owner, text), field.name);
     return partsOf(reader);
   }
 

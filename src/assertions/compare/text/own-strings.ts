@@ -12,8 +12,15 @@ export const askedAs = (own: OwnStrings, host: string | undefined): OwnStrings =
         ...own.map(([text, name]) => [text.replace(/^(https?:\/\/)[^/]+/, `$1${host}`), name] as const),
       ];
 
-/** Replaces a deployment's own strings by placeholders that both sides share. */
-export type ReplaceOwn = (text: string) => string;
+export interface ReplaceOwn {
+  /**
+   * Replaces a deployment's own strings by placeholders that both sides share.
+   * @param literal placeholders of the names to leave as they are
+   */
+  (text: string, literal?: ReadonlySet<string>): string;
+  /** The placeholders of the names in a text, in order. */
+  readonly namesIn: (text: string) => readonly string[];
+}
 
 /** Replacers by the strings of the baseline and the target, which are the same for all answers of a run. */
 const made = new WeakMap<OwnStrings, WeakMap<OwnStrings, PerSide<ReplaceOwn>>>();
@@ -59,11 +66,15 @@ function replacer(own: OwnStrings, wordOf: (name: string) => string): ReplaceOwn
   const [places, words] = [texts.filter(isPlace), texts.filter((text) => !isPlace(text))];
   const place = new RegExp(`(?:${anyOf(places)})(?![\\w-]|\\.\\w|(?::|%3A)\\d)`, 'g');
   const word = new RegExp(`(?<![a-zA-Z\\d{-]|\\w\\.)(?:${anyOf(words)})(?![\\w-]|\\.\\w)`, 'g');
-  const replaced = (text: string, pattern: RegExp) =>
-    text.replace(pattern, (found) => names.get(found) ?? found);
-  const withPlaces = (text: string) => (isPlace(text) ? replaced(text, place) : text);
-  if (words.length > 0) return (text) => replaced(places.length > 0 ? withPlaces(text) : text, word);
-  return places.length > 0 ? withPlaces : unchanged;
+  const nameOf = (found: string): string => names.get(found) ?? found;
+  const withPlaces = (text: string): string =>
+    places.length > 0 && isPlace(text) ? text.replace(place, nameOf) : text;
+  if (words.length === 0) return Object.assign(withPlaces, { namesIn: () => [] });
+  return Object.assign(
+    (text: string, literal?: ReadonlySet<string>): string =>
+      withPlaces(text).replace(word, (found) => (literal?.has(nameOf(found)) ? found : nameOf(found))),
+    { namesIn: (text: string) => [...withPlaces(text).matchAll(word)].map(([found]) => nameOf(found)) },
+  );
 }
 
 /** Whether a text has a slash, also an escaped one. */
@@ -71,7 +82,5 @@ const isPlace = (text: string): boolean => text.includes('/') || text.includes('
 
 /** Whether a deployment has names that are replaced. Unlike URLs and folders, they can be anywhere. */
 export const hasNames = (own: OwnStrings): boolean => own.some(([text]) => !isPlace(text));
-
-const unchanged: ReplaceOwn = (text) => text;
 
 const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

@@ -1,3 +1,4 @@
+import type { LiteralNames } from './ambiguous-names.ts';
 import type { FieldKind } from './field.ts';
 import type { Context, Form } from './forms.ts';
 import { Scanner } from './scanner.ts';
@@ -6,7 +7,9 @@ import { unwrapped } from './unwrapped.ts';
 
 /** State of the answer, request and scenario that decides how to read a text. */
 export interface TextContext extends Context {
-  readonly replaceOwn: (text: string) => string;
+  readonly replaceOwn: (text: string, literal?: ReadonlySet<string>) => string;
+  /** Names of the deployment that are ordinary words in the texts of a member. */
+  readonly literalNames?: LiteralNames | undefined;
   /** Whether the client sent this id, secret or number before either side showed it. */
   isChosen(key: string): boolean;
   isChosenTime(ms: number): boolean;
@@ -47,8 +50,11 @@ export class TextReader {
     return this.#scanner.count;
   }
 
-  /** @param number The key `kind number` of a text that may be the number of a resource. */
-  read(written: string, kind: FieldKind | undefined, number?: string): void {
+  /**
+   * @param number The key `kind number` of a text that may be the number of a resource.
+   * @param member The name of the member with the text; '' for a name of a member.
+   */
+  read(written: string, kind: FieldKind | undefined, number?: string, member = ''): void {
     const context = this.#context;
     const scanner = this.#scanner;
     this.wrapping = '';
@@ -60,10 +66,11 @@ export class TextReader {
     else if (kind === 'own' && written !== '') scanner.wholeName(written);
     else if (epoch && !context.isChosen(written)) scanner.whole(written, 'time', epoch);
     else {
-      const shared = context.replaceOwn(written);
+      const literal = context.literalNames?.get(member);
+      const shared = context.replaceOwn(written, literal);
       const inner = unwrapped(shared);
       if (inner) this.wrapping = inner.wrapping;
-      this.text = inner ? context.replaceOwn(inner.text) : shared;
+      this.text = inner ? context.replaceOwn(inner.text, literal) : shared;
       scanner.scan(this.text, kind);
     }
     for (let index = 0; index < scanner.count; index++) {
