@@ -7,14 +7,14 @@ export type LiteralNames = ReadonlyMap<string, ReadonlySet<string>>;
 /**
  * Finds names of one deployment that an answer also uses as ordinary words, such as a zone `nova` in `/nova?token=`. In
  * such a member, one side's answer has the name more often than the other's has its counterpart, and the other side's
- * answer has the same word.
+ * answer has the same word, which is no name of its deployment.
  */
 export function ambiguousNames(answers: PerSide<Json>, replacers: PerSide<ReplaceOwn>): LiteralNames {
   const { baseline, target } = answers;
   const own = { baseline: counted(baseline, replacers.baseline), target: counted(target, replacers.target) };
   const others = {
-    baseline: counted(baseline, replacers.target),
-    target: counted(target, replacers.baseline),
+    baseline: counted(baseline, replacers.target, replacers.baseline),
+    target: counted(target, replacers.baseline, replacers.target),
   };
   const found = new Map<string, Set<string>>();
   for (const key of new Set([...own.baseline.keys(), ...own.target.keys()])) {
@@ -26,11 +26,14 @@ export function ambiguousNames(answers: PerSide<Json>, replacers: PerSide<Replac
   return found;
 }
 
-/** How often each name is in the texts of each member, by `[member, placeholder]` as JSON. */
-function counted(answer: Json, replace: ReplaceOwn): ReadonlyMap<string, number> {
+/**
+ * How often each name is in the texts of each member, by `[member, placeholder]` as JSON.
+ * @param except replaces what is not counted
+ */
+function counted(answer: Json, replace: ReplaceOwn, except?: ReplaceOwn): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const read = (member: string, text: string): void => {
-    for (const name of replace.namesIn(text)) {
+    for (const name of replace.namesIn(except?.(text) ?? text)) {
       const key = JSON.stringify([member, name]);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
