@@ -12,9 +12,9 @@ import { contentOf } from './answer/content.ts';
 import { comparedHeaders } from './answer/headers.ts';
 import { type Answer, compareAnswers } from './answers.ts';
 import type { Correspondence } from './correspondence.ts';
-import { ambiguousNames } from './text/ambiguous-names.ts';
+import { ambiguousNames } from './own/ambiguous-names.ts';
+import { hasNames, type OwnStrings, ownReplacers } from './own/own-strings.ts';
 import { declaredFields } from './text/declared-fields.ts';
-import { hasNames, type OwnStrings, ownReplacers } from './text/own-strings.ts';
 
 export interface ResponseComparison {
   readonly correspondence: Correspondence;

@@ -1,7 +1,7 @@
 import type { SentRequest } from '../../assertions/compare/answer/chosen.ts';
 import type { Correspondence } from '../../assertions/compare/correspondence.ts';
+import { askedAs, type OwnStrings } from '../../assertions/compare/own/own-strings.ts';
 import { compareResponses } from '../../assertions/compare/response.ts';
-import { askedAs, type OwnStrings } from '../../assertions/compare/text/own-strings.ts';
 import { messageOf } from '../../errors.ts';
 import type { Difference, Exchange, Failure, Json, PerSide, Step } from '../../model.ts';
 import { inSlices } from './slices.ts';

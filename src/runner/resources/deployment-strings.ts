@@ -1,4 +1,4 @@
-import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
+import type { OwnStrings } from '../../assertions/compare/own/own-strings.ts';
 import { type PerSide, SHARED_RESOURCES } from '../../model.ts';
 import { rootOf } from '../../openstack/catalog.ts';
 import type { Project } from '../projects/own-project.ts';

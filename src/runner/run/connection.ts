@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { EditedCopy } from '../../analysis/trace/copy-edits.ts';
-import type { OwnStrings } from '../../assertions/compare/text/own-strings.ts';
+import type { OwnStrings } from '../../assertions/compare/own/own-strings.ts';
 import { HarnessError } from '../../errors.ts';
 import type { AnswerLimits, Deployment, Failure, Frame, Service } from '../../model.ts';
 import { HttpClient } from '../../openstack/http-client.ts';

@@ -3,7 +3,7 @@ import {
   type OwnStrings,
   ownReplacers,
   type ReplaceOwn,
-} from '../../../assertions/compare/text/own-strings.ts';
+} from '../../../assertions/compare/own/own-strings.ts';
 import type { Cell, PerSide } from '../../../model.ts';
 
 const ID = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;

@@ -2,9 +2,9 @@ import type { Comparison, Json, PerSide, Side } from '../../../model.ts';
 import { nodesAt } from '../../json-path.ts';
 import type { Correspondence } from '../correspondence.ts';
 import type { Reading } from '../description/reading.ts';
-import type { LiteralNames } from '../text/ambiguous-names.ts';
+import type { LiteralNames } from '../own/ambiguous-names.ts';
+import type { ReplaceOwn } from '../own/own-strings.ts';
 import { kindsIn } from '../text/numbers.ts';
-import type { ReplaceOwn } from '../text/own-strings.ts';
 import type { Content } from './content.ts';
 
 export interface ReadingOptions {

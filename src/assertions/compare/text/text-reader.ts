@@ -1,4 +1,4 @@
-import type { LiteralNames } from './ambiguous-names.ts';
+import type { LiteralNames } from '../own/ambiguous-names.ts';
 import type { FieldKind } from './field.ts';
 import type { Context, Form } from './forms.ts';
 import { Scanner } from './scanner.ts';

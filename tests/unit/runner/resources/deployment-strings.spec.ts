@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { ownReplacers } from '../../../../src/assertions/compare/text/own-strings.ts';
+import { ownReplacers } from '../../../../src/assertions/compare/own/own-strings.ts';
 import type { Project } from '../../../../src/runner/projects/own-project.ts';
 import { ownStrings } from '../../../../src/runner/resources/deployment-strings.ts';
 import type { Connection } from '../../../../src/runner/run/connection.ts';
