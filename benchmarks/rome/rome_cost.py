@@ -8,6 +8,8 @@ a minute.
 
 import argparse
 import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rome_sides import PROJECT, Side, create_image, create_server, create_services, server_uuid, sides
 
@@ -27,15 +29,30 @@ MANY = 129  # properties of one image: one more than Glance's default limit
 _number = itertools.count(1_000_000)
 
 
-def list_servers(side: Side, limit: int | None, joins: list[str], marker: str | None = None) -> list:
+def list_servers(
+    side: Side,
+    limit: int | None,
+    joins: list[str],
+    marker: str | None = None,
+    order: Mapping[str, list[str]] = NEWEST_FIRST,
+) -> list:
     filters = {"deleted": False, "project_id": PROJECT}
     return side.nova.instance_get_all_by_filters_sort(
-        side.admin, filters, limit=limit, marker=marker, columns_to_join=list(joins), **NEWEST_FIRST
+        side.admin, filters, limit=limit, marker=marker, columns_to_join=list(joins), **order
     )
 
 
-def list_images(side: Side, limit: int | None) -> list:
-    return side.glance.image_get_all(side.member, filters={"deleted": False}, limit=limit, return_tag=True)
+def list_images(
+    side: Side,
+    limit: int | None,
+    sort_key: Sequence[str] = (),
+    sort_dir: Sequence[str] = (),
+    **filters: Any,
+) -> list:
+    order = {"sort_key": list(sort_key), "sort_dir": list(sort_dir)} if sort_key else {}
+    return side.glance.image_get_all(
+        side.member, filters={"deleted": False, **filters}, limit=limit, return_tag=True, **order
+    )
 
 
 def update_properties(side: Side, value: object) -> None:

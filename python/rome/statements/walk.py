@@ -56,9 +56,14 @@ def _bound(tree: Tree, column: str, way: str) -> Any:
         ):
             return None
         return (min if (way == "<") == (tree[0] == "and") else max)(known)
-    if tree[0] in (way, way + "=", "=") and _compares_with_value(tree) and tree[1][1] == column:
-        return tree[2][1]
-    return None
+    if tree[0] not in (way, way + "=", "="):
+        return None
+    left = tree[1]
+    if way == "<" and left[0] == "case" and left[1] == [[["not", ["null", left[1][0][1]]], left[1][0][1]]]:
+        left = left[1][0][
+            1
+        ]  # CASE WHEN c IS NOT NULL THEN c ELSE ... END: where it is NULL, it is below any bound
+    return tree[2][1] if _compares_with_value([tree[0], left, tree[2]]) and left[1] == column else None
 
 
 def _compares_with_value(tree: Tree) -> bool:

@@ -15,8 +15,12 @@ from rome.storage import layout
 Row = tuple[str, str, str]  # table, primary key, raw row
 Run = Callable[[str, Any], Any]
 
-# The number of rows that one script reads. With a thousand servers and what belongs to them, it takes about 4 ms.
+# The number of rows that one script reads, and their length. With a thousand servers and what belongs to them, it takes
+# about 4 ms.
 ROOM = 4000
+BYTES = 4_000_000
+# Rows that a list's first rows are read beyond its limit. So many of those that were read may change meanwhile.
+_SPARE = 8
 _VALUES = 1000  # per request
 _SAMPLE = 200  # values from which the number of rows is estimated
 _CHANGES = 200  # per request
@@ -31,6 +35,15 @@ def rows_of(names: str, lines: str) -> list[Row]:
     """Return the rows of a script's reply; see collector() in rows.lua."""
     flat = json.loads(names) or []  # Lua's empty table is an object
     return list(zip(flat[::2], flat[1::2], lines.split("\n")))
+
+
+def may_fit(asks: list[dict]) -> bool:
+    """Whether one script may have room for the rows: not if they are looked up by more constants."""
+    return all(
+        sum(len(alt["v"]) for alt in candidate.get("alts", ())) <= ROOM
+        for ask in asks
+        for candidate in ask["any"]
+    )
 
 
 def read(run: Run, primary: Callable[[], object], asks: list[dict]) -> list[Row] | None:
@@ -54,15 +67,16 @@ class _Reading:
 
     def __init__(self, run: Run, asks: list[dict]) -> None:
         self._run = run
-        self._asks = asks
+        self._asks = [_with_spare(ask) for ask in asks]
         self._rows: dict[str, dict[str, str]] = {ask["t"]: {} for ask in asks}  # by table and primary key
+        self._spare = {ask["t"]: _SPARE for ask in asks if "cut" in ask}
         self._order: list[int] = []  # the asks that were read, from 1
         self._watch = uuid.uuid4().hex
 
     def all(self) -> list[Row]:
         position = 0
         while len(self._order) < len(self._asks):
-            number, candidate, count, watch, length = self._run(
+            number, candidate, watch, length = self._run(
                 "weigh",
                 {"asks": [self._left(n) for n in range(1, len(self._asks) + 1)], "watch": self._watch},
             )
@@ -70,7 +84,12 @@ class _Reading:
                 self._watch, position = watch, length
             elif watch != self._watch:
                 raise _Restart
-            self._read(self._asks[number - 1], candidate, count)
+            ask = self._asks[number - 1]
+            if candidate >= 0:
+                self._read(ask, candidate)
+            elif not self._walk(ask):
+                del ask["cut"]["walk"]
+                continue
             self._order.append(number)
         self._catch_up(position)
         return [(table, pk, raw) for table, rows in self._rows.items() for pk, raw in rows.items()]
@@ -102,25 +121,43 @@ class _Reading:
         place = {"pk": True} if "pk" in candidate else {"c": candidate["c"]}
         return [{**place, "v": list(values)}]
 
-    def _read(self, ask: dict, candidate: int, count: int) -> None:
+    def _read(self, ask: dict, candidate: int) -> None:
         """Read all rows of an ask by one of its candidates, or the whole table."""
-        given = {"ask": {**ask, "any": []}, "n": count, "room": ROOM // (8 if "cut" in ask else 4)}
+        room = ROOM // (8 if "cut" in ask else 4)
         for alt in [None] if candidate == 0 else self._alts(ask["any"][candidate - 1]) or []:
             values, first, cursor = alt["v"] if alt else [""], 0, "0"
             while first < len(values):
-                part = {"alt": {**alt, "v": values[first : first + _VALUES]}} if alt else {}
-                done, cursor, *rows = self._replied("slice", {**given, **part, "cursor": cursor})
+                part = {"alt": {**alt, "v": values[first : first + min(room, _VALUES)]}} if alt else {}
+                given = {"ask": {**ask, "any": []}, **part, "room": room, "cursor": cursor}
+                done, cursor, *rows = self._replied("slice", given)
                 self._take(rows)
-                if done < 0:
-                    return
-                first, given["n"] = first + done, 0
+                first += done
+                room = _fitting(room, rows)
+
+    def _walk(self, ask: dict) -> bool:
+        """Read the first rows of an ask along its ordered index. Return False if Redis cannot compare them."""
+        given = {"ask": {**ask, "any": []}, "room": ROOM // 8, "from": "", "kept": 0, "last": ""}
+        first, state = ask["cut"]["first"], "more"
+        kept: dict[str, str] = {}
+        while state == "more":
+            state, given["from"], *rows = self._replied("walk_slice", given)
+            found = {pk: raw for _, pk, raw in rows_of(*rows)}
+            if not kept.keys().isdisjoint(found):  # others moved a row along the index
+                raise _Restart
+            kept |= found
+            if given["kept"] < first <= len(kept):
+                given["last"] = list(kept.values())[first - 1]
+            given["kept"] = len(kept)
+        if state == "done":
+            self._rows[ask["t"]].update(kept)
+        return state == "done"
 
     def _catch_up(self, position: int) -> None:
         """Read what changed since the first slice."""
         more = True
         while more:
             given = {
-                "asks": self._asks,
+                "asks": [_derived_only(ask) for ask in self._asks],
                 "order": self._order,
                 "from": position,
                 "count": _CHANGES,
@@ -129,10 +166,11 @@ class _Reading:
             names, more, *rows = self._replied("catch_up", given)
             changed = json.loads(names) or []
             for table, pk in zip(changed[::2], changed[1::2]):
-                # Without this row, others can be among the first.
-                if any(ask["t"] == table and "cut" in ask for ask in self._asks):
-                    raise _Restart
-                self._rows.get(table, {}).pop(pk, None)
+                if self._rows.get(table, {}).pop(pk, None) is not None and table in self._spare:
+                    # Without too many of these rows, others can be among the first.
+                    self._spare[table] -= 1
+                    if self._spare[table] < 0:
+                        raise _Restart
             self._take(rows)
             position += len(changed) // 2
 
@@ -149,3 +187,18 @@ class _Reading:
 
 def _sample(alt: dict) -> dict:
     return {**alt, "v": alt["v"][:_SAMPLE], "of": len(alt["v"])} if len(alt["v"]) > _SAMPLE else alt
+
+
+def _with_spare(ask: dict) -> dict:
+    return {**ask, "cut": {**ask["cut"], "first": ask["cut"]["first"] + _SPARE}} if "cut" in ask else ask
+
+
+def _derived_only(ask: dict) -> dict:
+    """Return an ask with only those values that are derived from other rows: rows with the others are known."""
+    return {"t": ask["t"], "any": [{**each, "v": []} for each in ask["any"] if "from" in each]}
+
+
+def _fitting(room: int, rows: list) -> int:
+    """Return how many rows fit into a slice, by the rows of the last one."""
+    found = rows[1].count("\n") + 1
+    return max(1, min(room, BYTES // 4 * found // max(1, len(rows[1]))))

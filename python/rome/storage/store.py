@@ -35,7 +35,7 @@ class Store:
         texts = {path.stem: path.read_text() for path in _SCRIPTS.glob("*.lua")}
         head, rows, first_rows, walk = (texts.pop(n) for n in ("marker", "rows", "first_rows", "walk"))
         head = f"local LAYOUT = '{layout.LAYOUT}'\n{head}"
-        for name in ("fetch", "weigh", "slice", "catch_up"):
+        for name in ("fetch", "weigh", "slice", "walk_slice", "catch_up"):
             texts[name] = rows + first_rows + walk + texts[name]
         self._texts = {name: head + text for name, text in texts.items()}
         self._digests = {name: hashlib.sha1(text.encode()).hexdigest() for name, text in self._texts.items()}
@@ -76,7 +76,7 @@ class Store:
         See rows.lua for the format of asks. Others can be among the rows, as they are at the same instant. One script
         reads up to `ROOM` rows. More are read in slices, so that Redis serves other clients meanwhile.
         """
-        rows = self._fetch(asks, slices.ROOM)
+        rows = self._fetch(asks, slices.ROOM) if slices.may_fit(asks) else None
         if rows is None:
             rows = slices.read(self.run, self.servers.primary, asks)
         if rows is None:  # others change these rows all the time
@@ -84,7 +84,7 @@ class Store:
         return rows or []
 
     def _fetch(self, asks: list[dict], room: int) -> list[slices.Row] | None:
-        answer = self.run("fetch", {"asks": asks, "room": room})
+        answer = self.run("fetch", {"asks": asks, "room": room, "bytes": slices.BYTES})
         return slices.rows_of(*answer) if answer else None
 
     def claim(self, given: dict) -> dict:

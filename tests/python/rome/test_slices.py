@@ -1,6 +1,7 @@
 """Long lists are read in slices: of one instant, although others commit between the slices."""
 
 import contextlib
+import datetime
 import random
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -13,10 +14,11 @@ from sqlalchemy import orm
 
 import rome
 from rome.storage import slices
+from rome.storage.store import on_round_trip
 from rome_test_case import RomeTestCase
 
 Image, Property, Tag, Member = models.Image, models.ImageProperty, models.ImageTag, models.ImageMember
-READING = ("weigh", "slice", "catch_up")
+READING = ("weigh", "slice", "walk_slice", "catch_up")
 ROOM = 24
 OWNERS = ["t1", "t2", "t3", None]
 THEN = {"created_at": sa.func.now(), "updated_at": sa.func.now()}
@@ -70,8 +72,13 @@ class Slices(RomeTestCase):
             "protected": False,
             "visibility": "shared",
             "os_hidden": False,
+            **THEN,
+            "created_at": self.time(),
         }
-        connection.execute(Image.__table__.insert().values(**values, **THEN))
+        connection.execute(Image.__table__.insert().values(**values))
+
+    def time(self) -> datetime.datetime:
+        return datetime.datetime(2026, 1, self.choose.randrange(1, 29))
 
     def create_child(self, connection: Any) -> None:
         image = self.choose.choice(self.images(connection))
@@ -109,6 +116,9 @@ class Slices(RomeTestCase):
                             .where(table.c.id == image)
                             .values(owner=self.choose.choice(OWNERS), size=self.choose.randrange(9))
                         ),
+                        lambda: connection.execute(
+                            table.update().where(table.c.id == image).values(created_at=self.time())
+                        ),
                     ]
                 )()
 
@@ -118,7 +128,11 @@ class Slices(RomeTestCase):
             owner, size = self.choose.choice(OWNERS[:3]), self.choose.randrange(9)
             many = self.choose.sample([f"i{n}" for n in range(60)], 40)
             ordered = sa.select(Image).order_by(Image.size, Image.id).limit(3)
+            newest = sa.select(Image).order_by(Image.created_at.desc(), Image.id.desc())
             yield from (
+                newest.limit(4).where(Image.name == "a"),
+                newest.limit(20).options(orm.joinedload(Image.properties)),
+                newest.limit(3).where(Image.created_at < self.time(), Image.size == size),
                 sa.select(Image),
                 sa.select(Image).where(Image.owner == owner).options(orm.joinedload(Image.properties)),
                 sa.select(Image, Property, Tag)
@@ -160,13 +174,15 @@ class Slices(RomeTestCase):
                     self.assertEqual(found, connection.execute(statement).fetchall(), statement)
 
     def test_without_changes(self) -> None:
-        self.read_all(islice(self.statements(), 18))
+        self.read_all(islice(self.statements(), 24))
         self.assertGreater(self.scripts.count("slice"), 100)
+        self.assertGreater(self.scripts.count("walk_slice"), 20)
 
     def test_with_a_change_before_some_scripts(self) -> None:
         self.between = lambda: self.change() if self.choose.random() < 0.3 else None
-        self.read_all(islice(self.statements(), 45))
+        self.read_all(islice(self.statements(), 60))
         self.assertGreater(self.scripts.count("slice"), 300)
+        self.assertGreater(self.scripts.count("walk_slice"), 50)
         self.assertGreater(self.scripts.count("catch_up"), 50)
         self.assert_consistent()
 
@@ -180,7 +196,31 @@ class Slices(RomeTestCase):
         self.between = change_order
         ordered = sa.select(Image).order_by(Image.size, Image.id).limit(3)
         self.read_all([ordered])
-        self.assertEqual(self.scripts.count("catch_up"), 3)
+        self.assertEqual(self.scripts.count("weigh"), 3)
+
+    def test_few_changes_of_the_first_rows_do_not_make_it_begin_again(self) -> None:
+        with self.writer() as connection:
+            ids = list(
+                connection.execute(sa.select(Image.id).order_by(Image.size, Image.id).limit(3)).scalars()
+            )
+        self.scripts.clear()
+
+        def change_first() -> None:
+            if self.scripts[-2:] == ["slice", "slice"] and ids:
+                with self.writer() as connection:
+                    connection.execute(Image.__table__.update().where(Image.id == ids.pop()).values(size=99))
+
+        self.between = change_first
+        self.read_all([sa.select(Image).order_by(Image.size, Image.id).limit(3)])
+        self.assertEqual(self.scripts.count("weigh"), 1)
+
+    def test_many_constants_are_looked_up_in_slices_alone(self) -> None:
+        scripts: list[str] = []
+        on_round_trip(scripts.append)
+        with rome.get_engine("glance").connect() as connection:
+            many = sa.select(Image).where(Image.id.in_([f"i{n}" for n in range(60)]))
+            self.assertEqual(len(connection.execute(many).fetchall()), 60)
+        self.assertNotIn("fetch", scripts)
 
     def test_reading_begins_again_if_the_list_of_changes_is_gone(self) -> None:
         def lose() -> None:

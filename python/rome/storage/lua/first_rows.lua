@@ -5,9 +5,9 @@ local UNSURE = 'unsure'
 
 -- What work(...) returns, or nil where it met such a value.
 local function surely(work, ...)
-  local sure, result = pcall(work, ...)
-  if not sure and result ~= UNSURE then error(result) end
-  return sure and result or nil
+  local sure, result, more = pcall(work, ...)
+  if sure then return result, more end
+  if result ~= UNSURE then error(result) end
 end
 
 local function column_of(name, kind)
@@ -97,11 +97,15 @@ condition = function(tree)
   local left = operand(tree[2])
   if name == 'null' then return function(raw) return left(raw) == nil end end
   if name == 'in' then
+    local values, kinds = {}, {}
+    for i = 2, #tree[3] do values[tree[3][i]], kinds[type(tree[3][i])] = true, true end
     return function(raw)
-      local value, found = left(raw), false
-      if value == nil and #tree[3] > 1 then return nil end
-      for i = 2, #tree[3] do found = same(value, tree[3][i]) or found end
-      return found
+      local value = left(raw)
+      if next(kinds) and value == nil then return nil end
+      for kind in pairs(kinds) do
+        if kind ~= type(value) then error(UNSURE, 0) end
+      end
+      return values[value] or false
     end
   end
   local right, compare = operand(tree[3]), COMPARE[name]

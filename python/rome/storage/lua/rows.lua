@@ -113,9 +113,10 @@ local function next_ask(asks)
   return next_number, next_way, next_cost, next_candidate
 end
 
--- Calls use(pk, raw) for each of the rows that are there.
-local function each_of(t, keys, use)
+-- Calls use(pk, raw) for each of the rows that are there, unless is_full() says that there are enough.
+local function each_of(t, keys, use, is_full)
   chunks(keys, function(part)
+    if is_full and is_full() then return end
     for i, raw in ipairs(redis.call('HMGET', ns .. ':row:' .. t, unpack(part))) do
       if raw then use(part[i], raw) end
     end

@@ -1,8 +1,7 @@
 -- Some of an ask's rows. given: {ask: see rows.lua, alt: {pk: true | c: column, v: [text]} or absent for the whole table,
---   n: about how many rows the ask has in its first slice, then 0, room: how many rows to read, cursor: '0' or as returned,
---   watch: name of the list of changes}
+--   room: how many rows to read, cursor: '0' or as returned, watch: name of the list of changes}
 -- Returns {how many values are done, or 1 for the table, cursor within the next value or the table, the rows as rows.lua's
--- collector does}; -1 values where the whole ask is done, nothing where the list of changes is gone.
+-- collector does}; nothing where the list of changes is gone.
 if not watching(given.watch) then return {} end
 local ask, alt = given.ask, given.alt
 local add, all = collector()
@@ -39,9 +38,7 @@ local function each(use)
   else values(use) end
 end
 
-local first = ask.cut and given.n > 0 and along_an_index(ask, given.n, given.room)
-if first then done = -1
-elseif ask.cut then first = first_rows(ask.cut, each) end
+local first = ask.cut and first_rows(ask.cut, each)
 if not first then each(function(pk, raw) add(ask.t, pk, raw) end)
 else
   for _, row in ipairs(first) do add(ask.t, row.pk, row.raw) end
