@@ -37,7 +37,11 @@ export async function front(port, ports, certificate) {
         headers: isLong ? [...headers, 'Transfer-Encoding', 'chunked'] : headers,
       },
       (answer) => {
-        response.writeHead(answer.statusCode, answer.statusMessage, kept(answer.rawHeaders, path));
+        response.writeHead(
+          answer.statusCode,
+          answer.statusMessage,
+          kept(answer.rawHeaders, `https://${request.headers.host}`, path),
+        );
         answer.pipe(response);
         answer.on('error', () => response.destroy());
       },
@@ -69,15 +73,17 @@ export async function front(port, ports, certificate) {
 
 /**
  * Headers that are not of one connection only, as a flat list.
- * @param path to add to a Location without it, as a reverse proxy does: Glance leaves it out
+ * @param origin of this front
+ * @param path to add to a Location of this front without it, as a reverse proxy does: Glance leaves it out
  */
-function kept(raw, path) {
+function kept(raw, origin, path) {
   const headers = [];
   for (let index = 0; index < raw.length; index += 2) {
     const [name, value] = [raw[index], raw[index + 1]];
     if (HOP.test(name)) continue;
-    const isWithout = path !== undefined && /^location$/i.test(name) && !value.includes(`/${path}/`);
-    headers.push(name, isWithout ? value.replace(/^(https?:\/\/[^/]+)/, `$1/${path}`) : value);
+    const isWithout =
+      /^location$/i.test(name) && value.startsWith(`${origin}/`) && !value.startsWith(`${origin}/${path}/`);
+    headers.push(name, isWithout ? value.replace(origin, `${origin}/${path}`) : value);
   }
   return headers;
 }

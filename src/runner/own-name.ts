@@ -1,21 +1,22 @@
-import { randomBytes } from 'node:crypto';
-
-/**
- * A name for what a run creates: `run-scenarios-6929d1a0-5f0c2b9e`, with the seconds since 1970 and a random number, both
- * as eight hexadecimal digits. So `run-scenarios sweep` recognizes it, and knows its age.
- */
-export function ownName(now = Date.now()): string {
-  const seconds = Math.floor(now / 1000)
-    .toString(16)
-    .padStart(8, '0');
-  return `${OWN_PREFIX}${seconds}-${randomBytes(4).toString('hex')}`;
-}
+import { randomUUID } from 'node:crypto';
 
 export const OWN_PREFIX = 'run-scenarios-';
-const OWN = new RegExp(`(?<![\\w-])${OWN_PREFIX}([\\da-f]{8})-[\\da-f]{8}(?![\\da-f])`);
+const OWN = new RegExp(
+  `(?<![\\w-])${OWN_PREFIX}([\\da-f]{8})-([\\da-f]{4})-7[\\da-f]{3}-[89ab][\\da-f]{3}-[\\da-f]{12}(?![\\da-f])`,
+);
+
+/**
+ * A name for what a run creates, with a UUID of version 7, which contains the time. So `run-scenarios sweep` recognizes it, and knows
+ * its age.
+ * @param now milliseconds since 1970
+ */
+export function ownName(now = Date.now()): string {
+  const time = now.toString(16).padStart(12, '0');
+  return `${OWN_PREFIX}${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+}
 
 /** When a run made this name, or the name that it contains: milliseconds since 1970. Undefined for others' names. */
 export function madeAt(name: string): number | undefined {
-  const [, seconds] = OWN.exec(name) ?? [];
-  return seconds === undefined ? undefined : Number.parseInt(seconds, 16) * 1000;
+  const [, high, low] = OWN.exec(name) ?? [];
+  return high === undefined ? undefined : Number.parseInt(`${high}${low}`, 16);
 }

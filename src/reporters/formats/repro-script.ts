@@ -70,7 +70,7 @@ const MADE = /^(uuid\d|unique)$/;
 
 const made = (name: string): string =>
   name === 'unique'
-    ? 'printf "run-scenarios-%08x-%08x" "$(date +%s)" "$RANDOM$RANDOM"'
+    ? 'printf "run-scenarios-%s-7%s" "$(printf %012x "$(date +%s000)" | sed "s/./&-/8")" "$(tail -c +16 /proc/sys/kernel/random/uuid)"'
     : 'cat /proc/sys/kernel/random/uuid';
 
 const variable = (name: string): string => name.replace(/\W/g, '_').toUpperCase();

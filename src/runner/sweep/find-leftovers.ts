@@ -16,6 +16,8 @@ export interface LeftBehind {
   readonly requests: readonly HttpRequest[];
   /** It is removed when this URL answers 404; absent if it is removed at once. */
   readonly until?: string;
+  /** It may disappear with something that is removed before it. */
+  readonly isPart?: boolean;
 }
 
 const LISTS = new Contracts<SweptLists>(schema, 'SweptLists');
@@ -52,7 +54,14 @@ export async function findLeftovers(connection: Connection, before: number): Pro
     all(kind, deployment.authUrl, `/${kind}?name__startswith=${OWN_PREFIX}`).then((each) =>
       each.filter(({ name }) => isOurs(name ?? '')),
     );
-  const [projects, users] = [await owned('projects'), await owned('users')];
+  const projects = await owned('projects');
+  const usersById = new Map((await owned('users')).map((user) => [user.id, user]));
+  // Keystone cuts long lists, so a project's users may be missing in the list of all.
+  for (const { id } of projects) {
+    const path = `/role_assignments?include_names=true&scope.project.id=${id}`;
+    for (const { user } of await all('role_assignments', deployment.authUrl, path))
+      if (user && isOurs(user.name)) usersById.set(user.id, user);
+  }
   const ids = new Set(projects.map(({ id }) => id));
   const inProjects = async <Item>(list: (project: string) => Promise<readonly Item[]>): Promise<Item[]> => {
     const found: Item[] = [];
@@ -66,7 +75,11 @@ export async function findLeftovers(connection: Connection, before: number): Pro
     each: readonly { id: string; name?: string | null }[],
   ) =>
     left.push(
-      ...each.map(({ id, name }) => ({ what, name: name || id, requests: [remove(`${root}/${id}`)] })),
+      ...each.map(({ id, name }) => ({
+        ...{ what, name: name || id, requests: [remove(`${root}/${id}`)] },
+        // Nova deletes the ports of a server with it.
+        isPart: what === 'port',
+      })),
     );
 
   const servers = await inProjects((project) =>
@@ -88,7 +101,7 @@ export async function findLeftovers(connection: Connection, before: number): Pro
     nova && `${nova}/os-server-groups`,
     groups.filter(({ project_id }) => ids.has(project_id)),
   );
-  for (const { id: user } of users)
+  for (const user of usersById.keys())
     for (const { keypair } of await all(
       'keypairs',
       nova,
@@ -164,7 +177,7 @@ export async function findLeftovers(connection: Connection, before: number): Pro
   if (nova)
     for (const id of ids)
       left.push({ what: 'quotas of project', name: id, requests: [remove(`${nova}/os-quota-sets/${id}`)] });
-  add('user', `${deployment.authUrl}/users`, users);
+  add('user', `${deployment.authUrl}/users`, [...usersById.values()]);
   add('project', `${deployment.authUrl}/projects`, projects);
   return left;
 }

@@ -2,6 +2,7 @@
 export interface SweptLists {
   readonly projects: readonly Named[];
   readonly users: readonly Named[];
+  readonly role_assignments: readonly { readonly user?: { readonly id: string; readonly name: string } }[];
   readonly servers: readonly Named[];
   readonly server_groups: readonly (Named & { readonly project_id: string })[];
   readonly keypairs: readonly { readonly keypair: { readonly name: string } }[];

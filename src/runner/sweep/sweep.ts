@@ -12,7 +12,7 @@ const PAUSE = 500;
 /** Removes something that a run left behind. Resolves with the reason if it could not be removed. */
 export async function removeLeftover(
   { deployment, http, keystone }: Pick<Connection, 'deployment' | 'http' | 'keystone'>,
-  { requests, until }: LeftBehind,
+  { requests, until, isPart }: LeftBehind,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const ask = async (request: HttpRequest) => {
@@ -23,7 +23,7 @@ export async function removeLeftover(
   try {
     for (const request of requests) {
       const response = await ask(request);
-      if (response.status < 300 || response.status === 404) continue;
+      if (response.status < 300 || (isPart && response.status === 404)) continue;
       return `${request.method} ${request.url} answered ${response.status}: ${errorText(response)}`;
     }
     const deadline = performance.now() + GONE_WITHIN;

@@ -1,6 +1,6 @@
 import { Correspondence } from '../../../src/assertions/compare/correspondence.ts';
-import { compareResponses, finished } from '../../../src/assertions/compare/response.ts';
 import type { OwnStrings } from '../../../src/assertions/compare/own/own-strings.ts';
+import { compareResponses, finished } from '../../../src/assertions/compare/response.ts';
 import type { Difference, Json } from '../../../src/model.ts';
 import { response } from '../runs/results.ts';
 
