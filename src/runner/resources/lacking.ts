@@ -1,5 +1,6 @@
 import { references } from '../../assertions/variables.ts';
 import { type PerSide, type Scenario, SHARED_RESOURCES, type SharedResource, SIDES } from '../../model.ts';
+import { rootOf } from '../../openstack/catalog.ts';
 import { NotPrepared } from '../projects/scenario-projects.ts';
 import type { Connection } from '../run/connection.ts';
 import type { Offered } from './choose-resources.ts';
@@ -83,6 +84,9 @@ export function lackingFor(scenario: Needing, connections: PerSide<Connection>):
       words.push('volume service in its catalog');
     if (needs.includes('downloads') && deployment.caFile && keystone.urls.glance?.startsWith('https:'))
       words.push('way for Glance to trust its own URL, whose authority is named by `cacert`');
+    const url = keystone.urls[service];
+    if (needs.includes('root_url') && url !== undefined && new URL(rootOf(url)).pathname !== '/')
+      words.push(`host or port for ${service} alone: its URL has a path`);
     const shared =
       needs.includes('dedicated') && !deployment.managed && !deployment.dedicated
         ? [`${deployment.name} may have other users, whose hosts, quotas or cached images it would change`]
