@@ -12,6 +12,7 @@ export * from './model/gaps.ts';
 export * from './model/history.ts';
 export * from './model/inventory.ts';
 export * from './model/json-text.ts';
+export * from './model/packed-json.ts';
 export * from './model/release.ts';
 export * from './model/results.ts';
 export * from './model/scenario.ts';

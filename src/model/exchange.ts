@@ -9,6 +9,8 @@ export type Body =
       readonly value: Json;
       /** Numbers whose text `value` does not preserve; absent if there are none. */
       readonly numbers?: readonly WrittenNumber[];
+      /** In files: the text of a large body, compressed by gzip, in Base64. `value` is then null. */
+      readonly packed?: string;
     }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'binary'; readonly bytes: number; readonly sha256: string };

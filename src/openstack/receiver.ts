@@ -117,7 +117,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     for (const [name, value] of Object.entries(raw)) {
       headers[name.toLowerCase()] = [value ?? ''].flat().join(', ');
     }
-    this.#answer = { status, headers, content: new Content(headers) };
+    this.#answer = { status, headers, content: new Content(headers, this.#limits.bytes) };
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {

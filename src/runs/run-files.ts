@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
-import { isComplete, type RunFile } from '../model.ts';
+import { type Body, isComplete, PackedJson, type RunFile } from '../model.ts';
 import { readHead, readMembersBefore } from './headed-json.ts';
 import { isOfKind, readVersioned } from './versioned-file.ts';
 import type { RunIdentity } from './write-run-file.ts';
@@ -10,13 +10,21 @@ import type { RunIdentity } from './write-run-file.ts';
 export type Note = (line: string) => void;
 
 /** @throws HarnessError RUN_FILE_INVALID for a file that is not a run file of this version */
-export const readRunFile = (file: string): RunFile =>
-  readVersioned(file, {
+export function readRunFile(file: string): RunFile {
+  const run = readVersioned(file, {
     name: 'run',
     code: 'RUN_FILE_INVALID',
     what: 'a run file',
     fix: 'Name a run.json that `run-scenarios` wrote.',
   });
+  for (const { response } of exchangesOf(run)) response.body = PackedJson.revived(response.body);
+  return run;
+}
+
+const exchangesOf = ({ scenarios }: RunFile) =>
+  scenarios.flatMap(({ steps }) =>
+    steps.flatMap(({ exchanges }) => Object.values(exchanges) as { readonly response: { body: Body } }[]),
+  );
 
 /** Path of a run file, given its path, its folder, or the folder's name below the reports. */
 export function runFileAt(named: string, reports: string): string {

@@ -3,7 +3,7 @@
  * every version of the run file can repeat them.
  */
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
-import { type Response, type ScenarioResult, SIDES, type Side } from '../model.ts';
+import { PackedJson, type Response, type ScenarioResult, SIDES, type Side } from '../model.ts';
 
 interface Place {
   readonly start: number;
@@ -67,7 +67,8 @@ export class ScenarioLines {
       result = JSON.parse(this.line(id).toString()) as ScenarioResult;
       this.#last = { id, result: new WeakRef(result) };
     }
-    return result.steps[step]?.exchanges[side]?.response as Response;
+    const response = result.steps[step]?.exchanges[side]?.response as Response;
+    return { ...response, body: PackedJson.revived(response.body) };
   }
 }
 

@@ -28,16 +28,18 @@ export interface AnswerComparison extends ReadingOptions {
 type Skips = PerSide<Map<unknown, Set<string | number>>>;
 
 interface OneSide {
-  readonly reading: SideReading;
-  readonly describer: Describer;
+  /** The vertex that represents the answer. */
+  readonly root: number;
+  /** The vertices of ids that were not met before, by their keys. */
+  readonly ids: Map<string, number>;
+  readonly late: ReadonlySet<string>;
+  /** Present if it is recorded. They hold the answer's body, which is otherwise free once it is described. */
+  readonly recorded?: { readonly reading: Reading; readonly describer: Describer };
 }
 
 interface Described {
   readonly graph: Graph;
-  /** The vertices that represent the two answers. */
-  readonly roots: readonly number[];
-  readonly readings: PerSide<Reading>;
-  readonly describers: PerSide<Describer>;
+  readonly sides: PerSide<OneSide>;
 }
 
 /**
@@ -82,38 +84,36 @@ function* describe(
   const graph = new Graph();
   how.correspondence.addTo(graph);
   const begun = graph.mark();
-  const one = (side: Side, lateIds: ReadonlySet<string>): OneSide => {
-    const reading = new SideReading(side, answers[side].content, how, skips[side], lateIds);
-    return { reading, describer: new Describer(graph, reading, records) };
-  };
-  const run = ({ describer }: OneSide, { headers, content }: Answer) =>
-    describer.answer(headers, content.isData ? undefined : content.value, how.declared);
-  let [left, right] = [one('baseline', new Set()), one('target', new Set())];
-  let roots = [yield* run(left, answers.baseline), yield* run(right, answers.target)];
-  // Digits may prove to be an id only after texts that mention it, so describe the answers again.
-  const late = [lateIdsIn(left), lateIdsIn(right)] as const;
-  if (late.some(({ size }) => size > 0)) {
-    graph.reset(begun);
-    [left, right] = [one('baseline', late[0]), one('target', late[1])];
-    roots = [yield* run(left, answers.baseline), yield* run(right, answers.target)];
+  function* one(side: Side, lateIds: ReadonlySet<string>): Generator<void, OneSide> {
+    const { headers, content: unread } = answers[side];
+    const content = { ...unread };
+    const reading = new SideReading(side, content, how, skips[side], lateIds);
+    const describer = new Describer(graph, reading, records);
+    const body = content.isData ? undefined : content.value;
+    const root = yield* describer.answer(headers, body, how.declared);
+    const recorded = records ? { recorded: { reading, describer } } : {};
+    return { root, ids: describer.ids, late: lateIdsIn(describer, reading), ...recorded };
   }
+  const sides = { baseline: yield* one('baseline', new Set()), target: yield* one('target', new Set()) };
+  // Digits may prove to be an id only after texts that mention it, so describe the answers again.
+  const { baseline, target } = sides;
+  if (baseline.late.size === 0 && target.late.size === 0) return { graph, sides };
+  graph.reset(begun);
   return {
     graph,
-    roots,
-    readings: { baseline: left.reading, target: right.reading },
-    describers: { baseline: left.describer, target: right.describer },
+    sides: { baseline: yield* one('baseline', baseline.late), target: yield* one('target', target.late) },
   };
 }
 
-const idsOf = ({ describers: { baseline, target } }: Described): VertexById => ({
+const idsOf = ({ sides: { baseline, target } }: Described): VertexById => ({
   baseline: baseline.ids,
   target: target.ids,
 });
 
 /** Ids that texts of the same answer may mention: integers, and hex digits that texts do contain. */
-function lateIdsIn({ describer: { ids, hasNumbers }, reading }: OneSide): ReadonlySet<string> {
+function lateIdsIn({ ids, hasNumbers }: Describer, { asked }: SideReading): ReadonlySet<string> {
   const numbers = hasNumbers ? [...ids.keys()].filter((key) => /^\S+ \d+$/.test(key)) : [];
-  return new Set([...numbers, ...[...reading.asked].filter((key) => ids.has(key))]);
+  return new Set([...numbers, ...[...asked].filter((key) => ids.has(key))]);
 }
 
 /** Number of classes processed before yielding. */
@@ -143,7 +143,9 @@ const MOST_PASSES = 4;
  * correspond without them.
  */
 function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<void, Difference[]> {
-  const { baseline, target } = answers;
+  // Read once, because places in a body are known by its objects.
+  const read = ({ headers, content }: Answer): Answer => ({ headers, content: { ...content } });
+  const { baseline, target } = { baseline: read(answers.baseline), target: read(answers.target) };
   const found: Difference[] = [];
   const skips: Skips = { baseline: new Map(), target: new Map() };
   const skip = (added: Skips) => {
@@ -157,8 +159,9 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
   }
   let evened: Learnt | undefined;
   for (let pass = 1; ; pass++) {
-    const described = yield* describe(answers, how, skips, true);
-    const { graph, readings, describers, roots } = described;
+    const described = yield* describe({ baseline, target }, how, skips, true);
+    const { graph, sides } = described;
+    const roots = SIDES.map((side) => sides[side].root);
     const shapes = evenOut(graph);
     const even = yield* refined(graph, false, roots);
     const partition = even.unbalanced === 0 ? dividedByShape(graph, shapes, even) : even;
@@ -167,7 +170,7 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
     const agreement = (some: Pairing) => timesOf(graph, measures, some, how);
     const settled =
       partition.unbalanced === 0 ? yield* settledWithTimes(graph, partition, agreement) : undefined;
-    const differ = new Differ({ readings, describers, graph, partition, settled: settled?.all ?? partition });
+    const differ = new Differ({ ...recordedIn(sides), graph, partition, settled: settled?.all ?? partition });
     yield* differ.headers(baseline.headers, target.headers);
     const { value, isData } = baseline.content;
     if (value !== undefined && target.content.value !== undefined && !isData)
@@ -198,6 +201,15 @@ function* explained(answers: PerSide<Answer>, how: AnswerComparison): Generator<
     );
     return found;
   }
+}
+
+function recordedIn({ baseline, target }: Described['sides']) {
+  const [left, right] = [baseline.recorded, target.recorded];
+  if (!left || !right) throw new Error('the answers were described without a record');
+  return {
+    readings: { baseline: left.reading, target: right.reading },
+    describers: { baseline: left.describer, target: right.describer },
+  };
 }
 
 const asHeader = (difference: Difference): Difference =>

@@ -1,5 +1,6 @@
 import { HarnessError } from '../../errors.ts';
-import type { Difference, Failure, PerSide, Response, ScenarioResult, StepResult } from '../../model.ts';
+import type { Body, Difference, Failure, PerSide, ScenarioResult, StepResult } from '../../model.ts';
+import { PackedJson } from '../../model.ts';
 import { isSecretName, isSecretPath } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
 import { HIDDEN } from './secrets-in-text.ts';
@@ -20,10 +21,13 @@ export function redactResult(result: ScenarioResult, secrets: Secrets): Scenario
 
 const redactStep = (step: StepResult, secrets: Secrets): StepResult => ({
   ...step,
-  exchanges: perSide(step.exchanges, (exchange) => ({
-    ...redactSent(exchange, secrets),
-    response: redactResponse(exchange.response, secrets),
-  })),
+  exchanges: perSide(step.exchanges, (exchange) => {
+    const { body, ...head } = exchange.response;
+    return {
+      ...redactSent(exchange, secrets),
+      response: { ...secrets.redact(head), body: redactBody(body, secrets) },
+    };
+  }),
   ...(step.broken
     ? {
         broken: perSide(step.broken, (each) => ({
@@ -43,11 +47,15 @@ const redactStep = (step: StepResult, secrets: Secrets): StepResult => ({
 });
 
 /** A number may be a secret. Its original spelling is stored beside the body. */
-function redactResponse(response: Response, secrets: Secrets): Response {
-  const { body, ...rest } = secrets.redact(response);
-  if (body.kind !== 'json' || !body.numbers) return { ...rest, body };
-  const numbers = body.numbers.filter(({ at }) => !at.some((key) => isSecretName(String(key))));
-  return { ...rest, body: { ...body, numbers } };
+function redactBody(body: Body, secrets: Secrets): Body {
+  if (body.kind !== 'json') return secrets.redact(body);
+  if (body instanceof PackedJson && !secrets.mayBeIn(body.text)) return body;
+  const { value, numbers } = body;
+  const redacted = secrets.redact(value);
+  const others = numbers?.filter(({ at }) => !at.some((key) => isSecretName(String(key))));
+  if (redacted === value && others?.length === numbers?.length) return body;
+  if (body instanceof PackedJson) return PackedJson.ofValue(redacted, others);
+  return { kind: 'json', value: redacted, ...(others ? { numbers: others } : {}) };
 }
 
 const redactSent = <

@@ -25,8 +25,7 @@ export function isSecretName(name: string): boolean {
   const last = words.at(-1) ?? '';
   const two = words.slice(-2).join('');
   const is = !HARMLESS.test(two) && (WORDS.test(last) || WORDS.test(two) || ENDINGS.test(last));
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(name, is);
+  if (known.size < MOST_KNOWN) known.set(name, is);
   return is;
 }
 

@@ -39,6 +39,16 @@ const BASE64 = /[\w+/-]{24,}/g;
 /** Whether a run of Base64's characters may be text. Ids and checksums have letters of one case only. */
 const mayBeText = (encoded: string): boolean => /[A-Z]/.test(encoded) && /[a-z]/.test(encoded);
 
+/** A character of ASCII in JSON text that need not be escaped, so that words and Base64 are not found. */
+const NEEDLESS_ESCAPE = /\\(?:\/|u00[2-7])/i;
+
+/** Whether JSON text may contain the name of a secret, or Base64 that may contain one. */
+export function mayNameSecrets(json: string): boolean {
+  if (SUSPICIOUS.test(json) || NEEDLESS_ESCAPE.test(json)) return true;
+  for (const [encoded] of json.matchAll(BASE64)) if (mayBeText(encoded)) return true;
+  return false;
+}
+
 /**
  * Hides values next to the name of a secret.
  * @param learn receives each value, since it may appear elsewhere without its name; also values in Base64, which stay

@@ -1,6 +1,6 @@
-import type { Json } from '../../model.ts';
+import { type Json, PackedJson } from '../../model.ts';
 import { isSecretName } from './secret-names.ts';
-import { HIDDEN, withoutNamed } from './secrets-in-text.ts';
+import { HIDDEN, mayNameSecrets, withoutNamed } from './secrets-in-text.ts';
 import { spellings } from './spellings.ts';
 
 /** Minimum length of a secret. Shorter values would hide harmless text. */
@@ -46,6 +46,10 @@ export class Secrets {
   learn(data: unknown): void {
     if (typeof data === 'string') this.#withoutNamed(data);
     if (typeof data !== 'object' || data === null) return;
+    if (data instanceof PackedJson) {
+      if (mayNameSecrets(data.text)) this.learn(data.value);
+      return;
+    }
     for (const key of Object.keys(data)) {
       const child = (data as Readonly<Record<string, unknown>>)[key];
       if (isSecretName(key)) this.#learnAll(child);
@@ -56,6 +60,11 @@ export class Secrets {
   /** Returns JSON data without secrets, found by field name or by value. Returns the same object if there are none. */
   redact<T>(data: T): T {
     return this.#walk(data) as T;
+  }
+
+  /** Whether JSON text may contain a secret. Much faster than to redact its values, and mostly false for a large list. */
+  mayBeIn(json: string): boolean {
+    return mayNameSecrets(json) || this.#withoutValues(json) !== json;
   }
 
   text(text: string): string {

@@ -27,7 +27,7 @@ const ENCODERS: Readonly<Record<string, (content: Buffer) => Buffer>> = {
 
 function read(raw: Buffer, encoding: string, type = 'application/json'): Promise<Body> {
   const headers = { 'content-type': type, 'content-encoding': encoding };
-  const content = new Content(headers);
+  const content = new Content(headers, MOST);
   content.add(raw);
   return content.body(headers, MOST);
 }

@@ -20,7 +20,16 @@ export function contentOf({ headers, body }: Response): Content {
     case 'empty':
       return { kind: 'empty', numbers: none };
     case 'json':
-      return { kind: 'json', value: body.value, numbers: numbersByHolder(body.value, body.numbers) };
+      // Read when needed: a large body is packed.
+      return {
+        kind: 'json',
+        get value() {
+          return body.value;
+        },
+        get numbers() {
+          return numbersByHolder(body.value, body.numbers);
+        },
+      };
     case 'text': {
       const isWritten = WRITTEN.test(headers['content-type'] ?? '');
       return { kind: 'text', value: body.text, isData: !isWritten, numbers: none };

@@ -106,7 +106,9 @@ export class Describer {
       }
     } else if (typeof value === 'object' && value !== null) {
       this.#description.add(one, other, 23, 0);
+      let count = 0;
       for (const name of Object.keys(value)) {
+        if (++count % SLICE === 0) yield;
         const member = (value as Record<string, Json>)[name] as Json;
         const below = fieldOf(name);
         if (

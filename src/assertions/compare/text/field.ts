@@ -59,22 +59,43 @@ const NAMES: readonly (readonly [RegExp, FieldKind])[] = [
   ],
 ];
 
+function kindOf(name: string): FieldKind | undefined {
+  for (const [form, kind] of NAMES) if (form.test(name)) return kind;
+  return undefined;
+}
+
 const fields = new Map<string, Field>();
 /** Bounds the cache, since names come from deployments. */
 const MOST_NAMES = 20_000;
 
+/** A class, because V8 would put the million fields of an answer with a million names into memory that it frees late. */
+class NamedField implements Field {
+  readonly name: string;
+  readonly one: number;
+  readonly other: number;
+  readonly kind: FieldKind | undefined;
+  readonly identifies: string | undefined;
+  readonly isList: boolean;
+  readonly mayHoldIds: boolean;
+  readonly below: Field[] = [];
+
+  constructor(name: string) {
+    const { one, other } = textHash(name, 11, 12);
+    this.name = name;
+    this.one = one;
+    this.other = other;
+    this.kind = kindOf(name);
+    this.isList = name.endsWith('_ids');
+    const isReference = this.isList || name.endsWith('_id');
+    this.identifies = name === 'id' ? '' : isReference ? /^(.+)_ids?$/.exec(name)?.[1] : undefined;
+    this.mayHoldIds = name.length >= 7 && /\d|:[0-9a-f]*:|[0-9a-f]{8}/i.test(name);
+  }
+}
+
 export function fieldOf(name: string): Field {
   const known = fields.get(name);
   if (known) return known;
-  const { one, other } = textHash(name, 11, 12);
-  const field: Field = {
-    ...{ name, one, other },
-    kind: NAMES.find(([form]) => form.test(name))?.[1],
-    identifies: name === 'id' ? '' : /^(.+)_ids?$/.exec(name)?.[1],
-    isList: name.endsWith('_ids'),
-    below: [],
-    mayHoldIds: name.length >= 7 && /\d|:[0-9a-f]*:|[0-9a-f]{8}/i.test(name),
-  };
+  const field = new NamedField(name);
   if (fields.size < MOST_NAMES) fields.set(name, field);
   return field;
 }

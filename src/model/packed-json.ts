@@ -1,0 +1,92 @@
+import { promisify } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { gunzipSync, gzip, gzipSync } from 'node:zlib';
+import type { Json } from './basics.ts';
+import { withTexts, writeJson } from './exact-number.ts';
+import { numbersByHolder, type ReadJson, readJson, type WrittenNumber } from './json-text.ts';
+
+/** Bytes of JSON text from which a body is kept compressed. */
+export const LARGE = 2 ** 20;
+
+/** A fast level, because large bodies are mostly lists of like things. */
+const LEVEL = { level: 1 };
+
+/** Bounds what a body in a file can expand to: the longest string that Node can make. */
+const MOST = 2 ** 29 - 24;
+
+const compressed = promisify(gzip);
+
+/** The body that was read last. Others are read again, so that two large ones are not in memory together. */
+let last: { readonly of: PackedJson; readonly read: ReadJson } | undefined;
+
+function remember(of: PackedJson, read: ReadJson): ReadJson {
+  if (!last) setImmediate(forget);
+  last = { of, read };
+  return read;
+}
+
+/** Frees its memory at once. Otherwise V8 lets the heap grow to several times of what is in use. */
+function forget(): void {
+  last = undefined;
+  collect();
+}
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** A large JSON body, compressed in memory and in files. It is read when needed, and only kept read for one turn. */
+export class PackedJson {
+  readonly kind = 'json';
+  readonly #gzip: Buffer;
+
+  private constructor(gzip: Buffer) {
+    this.#gzip = gzip;
+  }
+
+  /** @param json text in UTF-8. Compressed in another thread, since others wait for this one. */
+  static async of(json: Buffer): Promise<PackedJson> {
+    return new PackedJson(await compressed(json, LEVEL));
+  }
+
+  static ofValue(value: Json, numbers: readonly WrittenNumber[] | undefined): PackedJson {
+    const text = writeJson(withTexts(value, numbersByHolder(value, numbers)));
+    return new PackedJson(gzipSync(text, LEVEL));
+  }
+
+  /** A body as it is in a file: itself unless it is packed. */
+  static revived<Body extends { readonly kind: string; readonly packed?: string }>(
+    body: Body,
+  ): Body | PackedJson {
+    return body.packed === undefined ? body : new PackedJson(Buffer.from(body.packed, 'base64'));
+  }
+
+  /** Takes its text as it was read, which saves to unpack it. @throws SyntaxError for invalid JSON */
+  check(text: string): void {
+    if (last) forget();
+    remember(this, readJson(text));
+  }
+
+  /** The JSON text. */
+  get text(): string {
+    return gunzipSync(this.#gzip, { maxOutputLength: MOST }).toString();
+  }
+
+  get value(): Json {
+    return this.#json.value;
+  }
+
+  get numbers(): readonly WrittenNumber[] | undefined {
+    return this.#json.numbers;
+  }
+
+  toJSON(): { readonly kind: 'json'; readonly value: null; readonly packed: string } {
+    return { kind: 'json', value: null, packed: this.#gzip.toString('base64') };
+  }
+
+  get #json(): ReadJson {
+    if (last?.of === this) return last.read;
+    if (last) forget();
+    return remember(this, readJson(this.text));
+  }
+}
