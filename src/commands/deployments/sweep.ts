@@ -4,7 +4,7 @@ import { EXIT } from '../../exit-codes.ts';
 import { visible } from '../../reporters/text/visible.ts';
 import { connect } from '../../runner/run/connection.ts';
 import { findLeftovers } from '../../runner/sweep/find-leftovers.ts';
-import { removeLeftover } from '../../runner/sweep/sweep.ts';
+import { removeLeftover } from '../../runner/sweep/remove-leftover.ts';
 import { milliseconds } from '../../yaml/quantity.ts';
 import { Command, define, InvalidArgumentError, Option } from '../command.ts';
 import { configOption } from '../options.ts';

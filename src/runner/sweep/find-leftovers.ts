@@ -1,24 +1,11 @@
 import schema from '../../../schemas/swept-lists.schema.json' with { type: 'json' };
 import { Contracts } from '../../contracts/contracts.ts';
-import type { Json } from '../../model.ts';
-import type { HttpRequest } from '../../openstack/http-client.ts';
 import { madeAt, OWN_PREFIX } from '../own-name.ts';
 import { readList } from '../resources/read-list.ts';
 import type { Connection } from '../run/connection.ts';
+import { type Leftover, remove, send } from './leftover.ts';
 import type { SweptLists } from './lists.ts';
-
-/** Something that a run left behind. */
-export interface LeftBehind {
-  /** Such as `server`. */
-  readonly what: string;
-  readonly name: string;
-  /** The requests that remove it, in order, without the token. */
-  readonly requests: readonly HttpRequest[];
-  /** It is removed when this URL answers 404; absent if it is removed at once. */
-  readonly until?: string;
-  /** It may disappear with something that is removed before it. */
-  readonly isPart?: boolean;
-}
+import { OWNED_KINDS } from './owned-kinds.ts';
 
 const LISTS = new Contracts<SweptLists>(schema, 'SweptLists');
 const MOST_PAGES = 1000;
@@ -29,9 +16,10 @@ const MOST_PAGES = 1000;
  * @param before milliseconds since 1970
  * @throws HarnessError SERVICE_FAILED, or what HttpClient throws
  */
-export async function findLeftovers(connection: Connection, before: number): Promise<readonly LeftBehind[]> {
+export async function findLeftovers(connection: Connection, before: number): Promise<readonly Leftover[]> {
   const { deployment, keystone } = connection;
-  const { glance, nova, neutron, cinder } = keystone.urls;
+  const { glance, nova } = keystone.urls;
+  const identity = deployment.authUrl;
   const isOurs = (name: string): boolean => (madeAt(name) ?? Number.POSITIVE_INFINITY) < before;
 
   async function all<Kind extends keyof SweptLists>(
@@ -46,153 +34,84 @@ export async function findLeftovers(connection: Connection, before: number): Pro
       const read = await readList(connection, next, kind, LISTS.validator(kind), headers);
       found.push(...((read?.items ?? []) as readonly SweptLists[Kind][number][]));
       const link = read?.body.next;
-      next = root && typeof link === 'string' && read?.items.length ? `${root}${link}` : undefined;
+      // Glance's links are paths. Another service's lists of one project have one page.
+      next = root && typeof link === 'string' && link.startsWith('/') ? `${root}${link}` : undefined;
     }
     return found;
   }
-  const owned = (kind: 'projects' | 'users') =>
-    all(kind, deployment.authUrl, `/${kind}?name__startswith=${OWN_PREFIX}`).then((each) =>
+
+  const ours = (kind: 'projects' | 'users') =>
+    all(kind, identity, `/${kind}?name__startswith=${OWN_PREFIX}`).then((each) =>
       each.filter(({ name }) => isOurs(name ?? '')),
     );
-  const projects = await owned('projects');
-  const usersById = new Map((await owned('users')).map((user) => [user.id, user]));
+  const projects = await ours('projects');
+  const users = new Map((await ours('users')).map((user) => [user.id, user.name]));
   // Keystone cuts long lists, so a project's users may be missing in the list of all.
-  for (const { id } of projects) {
-    const path = `/role_assignments?include_names=true&scope.project.id=${id}`;
-    for (const { user } of await all('role_assignments', deployment.authUrl, path))
-      if (user && isOurs(user.name)) usersById.set(user.id, user);
-  }
-  const ids = new Set(projects.map(({ id }) => id));
-  const inProjects = async <Item>(list: (project: string) => Promise<readonly Item[]>): Promise<Item[]> => {
-    const found: Item[] = [];
-    for (const project of ids) found.push(...(await list(project)));
-    return found;
-  };
-  const left: LeftBehind[] = [];
-  const add = (
-    what: string,
-    root: string | undefined,
-    each: readonly { id: string; name?: string | null }[],
-  ) =>
-    left.push(
-      ...each.map(({ id, name }) => ({
-        ...{ what, name: name || id, requests: [remove(`${root}/${id}`)] },
-        // Nova deletes the ports of a server with it.
-        isPart: what === 'port',
-      })),
-    );
-
-  const servers = await inProjects((project) =>
-    all('servers', nova, `/servers?all_tenants=1&project_id=${project}`),
-  );
-  for (const { id, name } of servers)
-    left.push({
-      ...{ what: 'server', name: name || id, requests: [remove(`${nova}/servers/${id}`)] },
-      until: `${nova}/servers/${id}`,
-    });
-  const groups = await all(
-    'server_groups',
-    nova,
-    '/os-server-groups?all_projects=true',
-    microversion('2.13'),
-  );
-  add(
-    'server group',
-    nova && `${nova}/os-server-groups`,
-    groups.filter(({ project_id }) => ids.has(project_id)),
-  );
-  for (const user of usersById.keys())
-    for (const { keypair } of await all(
-      'keypairs',
-      nova,
-      `/os-keypairs?user_id=${user}`,
-      microversion('2.10'),
+  for (const { id } of projects)
+    for (const { user } of await all(
+      'role_assignments',
+      identity,
+      `/role_assignments?include_names=true&scope.project.id=${id}`,
     ))
-      left.push({
-        ...{ what: 'key pair', name: keypair.name },
-        requests: [
-          remove(
-            `${nova}/os-keypairs/${encodeURIComponent(keypair.name)}?user_id=${user}`,
-            microversion('2.10'),
-          ),
-        ],
-      });
-  for (const kind of ['snapshots', 'volumes'] as const)
-    add(
-      kind.slice(0, -1),
-      cinder && `${cinder}/${kind}`,
-      await inProjects((project) => all(kind, cinder, `/${kind}?all_tenants=1&project_id=${project}`)),
-    );
-  for (const [kind, what, path] of [
-    ['floatingips', 'floating IP address', 'floatingips'],
-    ['ports', 'port', 'ports'],
-    ['networks', 'network', 'networks'],
-    ['security_groups', 'security group', 'security-groups'],
-  ] as const) {
-    const root = neutron && `${neutron}/v2.0/${path}`;
-    const found = await inProjects((project) => all(kind, root, `?project_id=${project}`));
-    add(
-      what,
-      root,
-      found.map((each) =>
-        'floating_ip_address' in each ? { id: each.id, name: each.floating_ip_address } : each,
-      ),
-    );
+      if (user && isOurs(user.name)) users.set(user.id, user.name);
+
+  const left: Leftover[] = [];
+  const add = (what: string, name: string, ...requests: Leftover['requests']) =>
+    left.push({ what, name, requests });
+  for (const { list, service, of, owner, leftover } of OWNED_KINDS) {
+    const root = keystone.urls[service];
+    if (root === undefined) continue;
+    for (const { id } of projects)
+      left.push(
+        ...(await all(list, root, of(id)))
+          .filter((each) => owner(each) === id)
+          .map((each) => leftover(each, root)),
+      );
   }
-  const images = await inProjects(async (project) => [
-    ...(await all('images', glance, `/v2/images?visibility=all&owner=${project}`)),
-    ...(await all('images', glance, `/v2/images?visibility=all&os_hidden=true&owner=${project}`)),
-  ]);
-  for (const { id, name, protected: isProtected } of images) {
-    const url = `${glance}/v2/images/${id}`;
-    const patch = send('PATCH', url, [{ op: 'replace', path: '/protected', value: false }], JSON_PATCH);
-    left.push({
-      ...{ what: 'image', name: name || id, requests: [...(isProtected ? [patch] : []), remove(url)] },
-    });
-  }
+  const isIn = new Set<string | null>(projects.map(({ id }) => id));
   for (const { namespace, owner, protected: isProtected } of await all(
     'namespaces',
     glance,
     '/v2/metadefs/namespaces?limit=1000',
   )) {
-    if (!ids.has(owner) && !isOurs(namespace)) continue;
+    if (!isIn.has(owner) && !isOurs(namespace)) continue;
     const url = `${glance}/v2/metadefs/namespaces/${encodeURIComponent(namespace)}`;
     const unprotect = send('PUT', url, { namespace, protected: false });
-    left.push({
-      ...{ what: 'namespace', name: namespace, requests: [...(isProtected ? [unprotect] : []), remove(url)] },
-    });
+    add('namespace', namespace, ...(isProtected ? [unprotect] : []), remove(url));
   }
-  const flavors = await all('flavors', nova, '/flavors?is_public=None');
-  add(
-    'flavor',
-    nova && `${nova}/flavors`,
-    flavors.filter(({ name }) => isOurs(name ?? '')),
-  );
+  for (const { id, name, project_id } of await all(
+    'server_groups',
+    nova,
+    '/os-server-groups?all_projects=true',
+    microversion('2.13'),
+  ))
+    if (isIn.has(project_id))
+      add('server group', name || id, remove(`${nova}/os-server-groups/${encodeURIComponent(id)}`));
+  for (const user of users.keys()) {
+    const headers = microversion('2.10');
+    for (const { keypair } of await all('keypairs', nova, `/os-keypairs?user_id=${user}`, headers))
+      add(
+        'key pair',
+        keypair.name,
+        remove(`${nova}/os-keypairs/${encodeURIComponent(keypair.name)}?user_id=${user}`, headers),
+      );
+  }
+  for (const { id, name } of await all('flavors', nova, '/flavors?is_public=None'))
+    if (isOurs(name ?? '')) add('flavor', name ?? '', remove(`${nova}/flavors/${encodeURIComponent(id)}`));
   for (const { id, name, hosts } of await all('aggregates', nova, '/os-aggregates')) {
     if (!isOurs(name)) continue;
     const url = `${nova}/os-aggregates/${id}`;
     const without = hosts.map((host) => send('POST', `${url}/action`, { remove_host: { host } }));
-    left.push({ what: 'aggregate', name, requests: [...without, remove(url)] });
+    add('aggregate', name, ...without, remove(url));
   }
-  if (nova)
-    for (const id of ids)
-      left.push({ what: 'quotas of project', name: id, requests: [remove(`${nova}/os-quota-sets/${id}`)] });
-  add('user', `${deployment.authUrl}/users`, [...usersById.values()]);
-  add('project', `${deployment.authUrl}/projects`, projects);
+  for (const { id, name } of projects) {
+    if (nova) add('quotas of', name ?? id, remove(`${nova}/os-quota-sets/${encodeURIComponent(id)}`));
+  }
+  for (const [id, name] of users)
+    add('user', name ?? id, remove(`${identity}/users/${encodeURIComponent(id)}`));
+  for (const { id, name } of projects)
+    add('project', name ?? id, remove(`${identity}/projects/${encodeURIComponent(id)}`));
   return left;
 }
 
 const microversion = (version: string) => ({ 'OpenStack-API-Version': `compute ${version}` });
-const JSON_PATCH = 'application/openstack-images-v2.1-json-patch';
-
-const remove = (url: string, headers: Readonly<Record<string, string>> = {}): HttpRequest => ({
-  ...{ method: 'DELETE', url, headers },
-});
-const send = (
-  method: 'POST' | 'PUT' | 'PATCH',
-  url: string,
-  json: Json,
-  type = 'application/json',
-): HttpRequest => ({
-  ...{ method, url, headers: { 'content-type': type }, body: JSON.stringify(json) },
-});

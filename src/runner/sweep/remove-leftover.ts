@@ -3,7 +3,7 @@ import { messageOf } from '../../errors.ts';
 import type { HttpRequest } from '../../openstack/http-client.ts';
 import { errorText, sendPatiently } from '../../openstack/patience.ts';
 import type { Connection } from '../run/connection.ts';
-import type { LeftBehind } from './find-leftovers.ts';
+import type { Leftover } from './leftover.ts';
 
 /** Milliseconds until something must be gone, and between two looks. */
 const GONE_WITHIN = 120_000;
@@ -12,7 +12,7 @@ const PAUSE = 500;
 /** Removes something that a run left behind. Resolves with the reason if it could not be removed. */
 export async function removeLeftover(
   { deployment, http, keystone }: Pick<Connection, 'deployment' | 'http' | 'keystone'>,
-  { requests, until, isPart }: LeftBehind,
+  { requests, until, isPart }: Leftover,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const ask = async (request: HttpRequest) => {
