@@ -44,8 +44,11 @@ export function summaryOf(run: RunFile): RunSummary {
 /** Times of each endpoint, from the requests that both sides answered. */
 export function timingsOf({ scenarios }: RunFile): Timing[] {
   const found = new Map<string, StepResult[]>();
-  for (const step of scenarios.flatMap(({ steps }) => steps))
-    found.set(key(step), [...(found.get(key(step)) ?? []), step]);
+  for (const step of scenarios.flatMap(({ steps }) => steps)) {
+    const same = found.get(key(step));
+    if (same) same.push(step);
+    else found.set(key(step), [step]);
+  }
   return [...found.values()].flatMap((steps) => {
     const [first] = steps;
     const cost = costOf(steps);

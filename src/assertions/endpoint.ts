@@ -35,10 +35,21 @@ export const actionsAt = (inventory: Inventory, method: Method, path: string): r
 function fitting(inventory: Inventory, method: Method, path: string): readonly InventoryEndpoint[] {
   const segments = path.replace(/[?#].*$/, '').split('/');
   const fits = inventory.endpoints.filter(
-    (endpoint) => endpoint.method === method && fitsTemplate(endpoint.path.split('/'), segments),
+    (endpoint) => endpoint.method === method && fitsTemplate(segmentsOf(endpoint), segments),
   );
   const fewest = Math.min(...fits.map((endpoint) => parameters(endpoint.path)));
   return fits.filter((endpoint) => parameters(endpoint.path) === fewest);
+}
+
+const templates = new WeakMap<InventoryEndpoint, readonly string[]>();
+
+/** The segments of an endpoint's path. Remembered, because every request is compared with all endpoints. */
+function segmentsOf(endpoint: InventoryEndpoint): readonly string[] {
+  const known = templates.get(endpoint);
+  if (known) return known;
+  const segments = endpoint.path.split('/');
+  templates.set(endpoint, segments);
+  return segments;
 }
 
 /** The only key of a JSON object. */

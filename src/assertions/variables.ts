@@ -26,9 +26,10 @@ function collect(value: unknown, names: string[]): void {
   if (typeof value === 'string') {
     if (value.includes('${')) for (const [, name] of value.matchAll(REFERENCE)) if (name) names.push(name);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, child] of Object.entries(value)) {
+    // Faster than over Object.entries. Parts of scenarios inherit nothing that is enumerable.
+    for (const key in value) {
       collect(key, names);
-      collect(child, names);
+      collect((value as Readonly<Record<string, unknown>>)[key], names);
     }
   }
 }

@@ -59,7 +59,7 @@ export const wrapped = (text: string, width: number): string =>
     .map((line) => {
       const plain = stripVTControlCharacters(line);
       // Measuring other characters takes longer than everything else in a short summary.
-      const fits = plain.length <= width - 2 && /^[\x20-\x7e]*$/.test(plain);
+      const fits = plain.length <= width - 2 && /^[\x20-\x7e✓✗–→…·]*$/.test(plain);
       if (fits || /^ *curl /.test(plain)) return line;
       const [own = ''] = /^ */.exec(line) ?? [];
       const lines = wrap(line.slice(own.length), width - own.length - 2, { hard: true }).split('\n');

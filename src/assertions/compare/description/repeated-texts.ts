@@ -16,14 +16,16 @@ export interface ReadId {
   readonly index: number;
 }
 
-/** A power of two. */
-const SLOTS = 1024;
+/** Slots at first, and those of an answer with many texts. Powers of two. */
+const FEW = 64;
+const MANY = 1024;
 
 /** Remembers texts that one answer repeats: states, owners, checksums. A newer text replaces an older one in its slot. */
 export class RepeatedTexts {
-  readonly #texts: string[] = new Array(SLOTS).fill('');
-  readonly #kinds: (FieldKind | undefined)[] = new Array(SLOTS).fill(undefined);
-  readonly #read: (ReadText | undefined)[] = new Array(SLOTS).fill(undefined);
+  #texts: string[] = new Array(FEW).fill('');
+  #kinds: (FieldKind | undefined)[] = new Array(FEW).fill(undefined);
+  #read: (ReadText | undefined)[] = new Array(FEW).fill(undefined);
+  #replaced = 0;
   #slot = 0;
   #isRepeated = false;
 
@@ -32,14 +34,22 @@ export class RepeatedTexts {
     const { length } = text;
     const ends =
       text.charCodeAt(0) ^ (text.charCodeAt(length - 1) << 3) ^ (text.charCodeAt(length >> 1) << 5);
-    const slot = (ends ^ (length << 7)) & (SLOTS - 1);
+    const slot = (ends ^ (length << 7)) & (this.#texts.length - 1);
     this.#slot = slot;
     this.#isRepeated = this.#texts[slot] === text && this.#kinds[slot] === kind;
     if (this.#isRepeated) return this.#read[slot];
+    if (++this.#replaced === MANY) this.#grow();
     this.#texts[slot] = text;
     this.#kinds[slot] = kind;
     this.#read[slot] = undefined;
     return undefined;
+  }
+
+  /** Forgets all texts: their slots were others. */
+  #grow(): void {
+    this.#texts = new Array(MANY).fill('');
+    this.#kinds = new Array(MANY).fill(undefined);
+    this.#read = new Array(MANY).fill(undefined);
   }
 
   /** Whether the text was found once before, so that it is worth remembering. */
