@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
 import { type Body, isComplete, PackedJson, type RunFile } from '../model.ts';
 import { readHead, readMembersBefore } from './headed-json.ts';
-import { isOfKind, readVersioned } from './versioned-file.ts';
+import { isRunWithoutScenarios, readVersioned } from './versioned-file.ts';
 import type { RunIdentity } from './write-run-file.ts';
 
 /** Receives a line about a skipped file. */
@@ -113,7 +113,7 @@ export type WithoutScenarios = Omit<RunFile, 'scenarios'>;
 /** A run without its scenarios, which are most of it; undefined if it cannot be read. */
 export function readWithoutScenarios(file: string, note?: Note): WithoutScenarios | undefined {
   const members = readMembersBefore(file, 'scenarios');
-  if (typeof members === 'object' && isOfKind('run', { ...members, scenarios: [] }))
+  if (typeof members === 'object' && members !== null && isRunWithoutScenarios(members))
     return members as WithoutScenarios;
   return attempt(() => readRunFile(file), note);
 }

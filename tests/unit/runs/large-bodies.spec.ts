@@ -52,7 +52,9 @@ function stored(folder: Folder, result: ReturnType<typeof redacted>): { text: st
   return { text: readFileSync(file, 'utf8'), read };
 }
 
-test('a large body is small in the run file, and is read from it unchanged', async ({ folder }) => {
+test('a large body is small in the run file, and is read from it unchanged', { tag: '@long' }, async ({
+  folder,
+}) => {
   const text = largeText('"exact": 9007199254740993, "none": NaN');
   const response = await answer(text);
   const small = JSON.parse(text.replace('NaN', 'null'));
@@ -64,7 +66,9 @@ test('a large body is small in the run file, and is read from it unchanged', asy
   expect(read.body).toMatchObject({ numbers: [{ at: ['exact'] }, { at: ['none'], text: 'NaN' }] });
 });
 
-test('a large body of another charset is read, and one that is not valid is compared as text or bytes', async () => {
+test('a large body of another charset is read, and one that is not valid is compared as text or bytes', {
+  tag: '@long',
+}, async () => {
   const latin = { 'content-type': 'application/json; charset=latin1' };
   const text = largeText('"name": "café"');
   expect(await received(Buffer.from(text, 'latin1'), latin)).toMatchObject({ value: { name: 'café' } });
@@ -84,7 +88,7 @@ for (const [what, members, ...known] of [
     'Pa55-of-admin',
   ],
 ] as const)
-  test(`${what} in a large body is not stored`, async ({ folder }) => {
+  test(`${what} in a large body is not stored`, { tag: '@long' }, async ({ folder }) => {
     const text = largeText(members);
     const { text: file, read } = stored(folder, redacted(await answer(text), ...known));
     const shown = JSON.stringify((read.body as { value: unknown }).value);
@@ -93,7 +97,9 @@ for (const [what, members, ...known] of [
     expect(shown).toContain('image 5999');
   });
 
-test('large bodies are compared as others, and a difference is found at its place', async () => {
+test('large bodies are compared as others, and a difference is found at its place', {
+  tag: '@long',
+}, async () => {
   const differences = (baseline: Response, target: Response) =>
     finished(
       compareResponses(baseline, target, {
