@@ -16,6 +16,10 @@ export const SCHEMAS = {
   'schemas/pool-files.schema.json': { type: 'PoolFiles', path: 'src/openstack/project-pool.ts' },
   'schemas/swept-lists.schema.json': { type: 'SweptLists', path: 'src/runner/sweep/lists.ts' },
   'schemas/keystone-answers.schema.json': { type: 'KeystoneAnswers', path: 'src/openstack/identity.ts' },
+  'schemas/named-lists.schema.json': {
+    type: 'NamedLists',
+    path: 'src/runner/resources/distinguishes-case.ts',
+  },
   'schemas/resource-lists.schema.json': {
     type: 'Offered',
     path: 'src/runner/resources/choose-resources.ts',

@@ -135,9 +135,10 @@ export type CaptureSource = string | { readonly from: string; readonly matches: 
 /**
  * `quotas`: both deployments have the same quotas. `volumes`: both have a volume service. `downloads`: Glance can download
  * from its own URL. `dedicated`: nobody else uses either, because the scenario changes hosts, default quotas or the cache.
+ * `exact_values`: both databases distinguish case, trailing spaces and parts of a second, unlike MySQL with OpenStack's tables.
  * `root_url`: its service has a host or port of its own, without a path.
  */
-export type Need = 'quotas' | 'volumes' | 'downloads' | 'dedicated' | 'root_url';
+export type Need = 'quotas' | 'volumes' | 'downloads' | 'dedicated' | 'root_url' | 'exact_values';
 
 export interface Scenario {
   /** Path below the scenario folder without extension, such as `glance/images/list`. */

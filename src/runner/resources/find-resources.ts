@@ -5,6 +5,7 @@ import { type Scenario, SHARED_RESOURCES } from '../../model.ts';
 import { isServiceFailure } from '../projects/scenario-projects.ts';
 import type { Connection, Unread } from '../run/connection.ts';
 import { chosenResources, type Offered } from './choose-resources.ts';
+import { distinguishesCase } from './distinguishes-case.ts';
 import { findQuotas } from './quotas.ts';
 import { readList } from './read-list.ts';
 
@@ -55,7 +56,11 @@ export async function withResources(
   const shared = chosenResources(offered, connection.deployment.shared);
   const needing = scenarios.filter(({ needs }) => needs?.includes('quotas')).map(({ service }) => service);
   const quotas = await findQuotas(connection, [...new Set(needing)]).catch(noted('quotas', {}));
-  return { ...connection, deployment: { ...connection.deployment, shared }, quotas, unread };
+  const needsText = scenarios.some(({ needs }) => needs?.includes('exact_values'));
+  const hasExactValues = needsText
+    ? await distinguishesCase(connection).catch(noted('case', undefined))
+    : undefined;
+  return { ...connection, deployment: { ...connection.deployment, shared }, quotas, hasExactValues, unread };
 }
 
 const LISTS = new Contracts<Offered>(schema, 'Offered');

@@ -59,7 +59,12 @@ export function demandLists(scenario: Needing, connections: PerSide<Connection>)
     const lists = absentNames(used, connections[side]).flatMap((name) =>
       LISTS[name].map((list) => unread[list]),
     );
-    const all = new Set([...lists, scenario.needs?.includes('quotas') ? unread.quotas : undefined]);
+    const { needs = [] } = scenario;
+    const all = new Set([
+      ...lists,
+      needs.includes('quotas') ? unread.quotas : undefined,
+      needs.includes('exact_values') ? unread.case : undefined,
+    ]);
     return [...all].flatMap((failure) => (failure === undefined ? [] : [{ ...failure, side }]));
   });
   if (failures.length > 0) throw new NotPrepared(failures);
@@ -87,6 +92,8 @@ export function lackingFor(scenario: Needing, connections: PerSide<Connection>):
     const url = keystone.urls[service];
     if (needs.includes('root_url') && url !== undefined && new URL(rootOf(url)).pathname !== '/')
       words.push(`host or port for ${service} alone: its URL has a path`);
+    if (needs.includes('exact_values') && connections[side].hasExactValues === false)
+      words.push('database that distinguishes case, trailing spaces and parts of a second');
     const shared =
       needs.includes('dedicated') && !deployment.managed && !deployment.dedicated
         ? [`${deployment.name} may have other users, whose hosts, quotas or cached images it would change`]

@@ -13,8 +13,8 @@ import { Traces } from '../traces/traces.ts';
 /** Limits of a new project by name; absent if a service does not show them. */
 export type Quotas = Readonly<Partial<Record<Service, Readonly<Record<string, number>>>>>;
 
-/** Each list that scenarios' resources are found in, and the quotas, with the error of the request for it. */
-export type Unread = Readonly<Partial<Record<keyof Offered | 'quotas', Failure>>>;
+/** Each list that scenarios' resources are found in, the quotas, and the texts that show how its database compares, with the error of the request for it. */
+export type Unread = Readonly<Partial<Record<keyof Offered | 'quotas' | 'case', Failure>>>;
 
 /** A run's connection to one deployment. */
 export interface Connection {
@@ -25,6 +25,8 @@ export interface Connection {
   readonly pool: ProjectPool | undefined;
   /** Quotas of a new project, if a scenario needs them. */
   readonly quotas?: Quotas;
+  /** Whether its database distinguishes case, if a scenario needs to know and it could be found out. */
+  readonly hasExactValues?: boolean | undefined;
   /** Why a list of its resources, or its quotas, could not be read. */
   readonly unread?: Unread;
   readonly traces: Traces;
