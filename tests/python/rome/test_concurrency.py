@@ -196,7 +196,7 @@ class TornReads(Together):
         deadline = time.monotonic() + 300
         try:
             while (seen.total() < 150 or len(seen) < 5) and time.monotonic() < deadline:
-                with rome.get_session("glance") as session:
+                with rome.get_session("glance", autocommit=False) as session:
                     found = session.query(Image).options(orm.joinedload(Image.properties)).one()
                     seen[found.min_ram] += 1
                     self.assertEqual(str(found.min_ram), found.properties[0].value)
@@ -339,7 +339,8 @@ class Transfers(Together):
 
             for _ in range(5):
                 retrying(work)
-                total = sum(r for (r,) in rome.get_session("glance").query(Image.min_ram))
+                with rome.get_session("glance", autocommit=False) as session:
+                    total = sum(r for (r,) in session.query(Image.min_ram))
                 if total != 400:
                     return total
 
