@@ -20,7 +20,7 @@ NEW_ROWIDS = 1 << 52
 _TEMPORARY_IDS = 1 << 62
 # Columns of oslo.db's mixins. The services' migrations have them first, and so have models with SQLAlchemy 1.4. From 2.0 on
 # they are last. Where SQLite makes an index for one statement, the order of rows without ORDER BY depends on it.
-_MIXED_IN = ("created_at", "updated_at", "deleted_at", "deleted")
+MIXED_IN = ("created_at", "updated_at", "deleted_at", "deleted")
 
 
 class Scratch(sqlite3.Connection):
@@ -99,7 +99,7 @@ def _matches(pattern: str, value: Any) -> bool | None:
 def _definition(info: TableInfo, dialect: Dialect) -> list[str]:
     """Return the statements that create a table with its indexes and triggers."""
     definition = CreateTable(info.table)
-    definition.columns.sort(key=lambda each: each.element.name not in _MIXED_IN)
+    definition.columns.sort(key=lambda each: each.element.name not in MIXED_IN)
     create = str(definition.compile(dialect=dialect))
     # With the models' indexes, rows without ORDER BY have the same order as from a database on disk.
     indexes = [

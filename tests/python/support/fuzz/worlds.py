@@ -19,13 +19,12 @@ import rome
 from fuzz.statements import Statements
 from rome import database
 from rome.models import MODELS
+from rome.transactions.scratch import MIXED_IN
 
 _TABLES = 4
 _ROWS = 10
 _STATEMENTS = 250  # in one world, before other tables are chosen
 _NOW = datetime.datetime(2026, 1, 1)
-# Older releases of Glance have a clock of their own.
-_CLOCKS = [module.utcnow for module in (timeutils, glance_timeutils) if hasattr(module, "utcnow")]
 _CHUNK = 6  # statements per transaction
 
 
@@ -56,13 +55,15 @@ class World:
         metadata, every = sa.MetaData(), [table for one in MODELS[service]() for table in one.sorted_tables]
         self._tables = [table.to_metadata(metadata) for table in _with_parents(self._choose, every)]
         self._sqlite = sa.create_engine("sqlite://", poolclass=StaticPool)
-        for clock in _CLOCKS:  # both databases get the same time for each statement
-            clock.override_time = _NOW
+        _stop_clocks()
         sa.event.listen(self._sqlite, "connect", _prepare)
         exc_filters.register_engine(self._sqlite)
         with self._sqlite.begin() as connection:
             for table in self._tables:
-                connection.execute(CreateTable(table))
+                definition = CreateTable(table)
+                # As in the services' migrations, and so in ROME. Models with SQLAlchemy 2 have them last.
+                definition.columns.sort(key=lambda each: each.element.name not in MIXED_IN)
+                connection.execute(definition)
                 # Rows without ORDER BY come from the index that SQLite prefers, which depends on the order of creation.
                 for index in sorted(table.indexes, key=lambda index: str(index.name)):
                     connection.execute(CreateIndex(index))
@@ -84,8 +85,7 @@ class World:
             for chunk in _chunks(itertools.chain(fill, fresh), _CHUNK):
                 yield from self._transaction(chunk, self._choose.random() < 0.8)
         finally:
-            for clock in _CLOCKS:
-                clock.override_time = None
+            _start_clocks()
             for engine in self._engines:
                 engine.dispose()
 
@@ -101,6 +101,19 @@ class World:
             ended = [_end(transaction, commit) for transaction in transactions]
             if ended[0] != ended[1]:
                 yield Difference(self.seed, "COMMIT", None, *ended)
+
+
+def _stop_clocks() -> None:
+    """Give both databases the same time for each statement."""
+    timeutils.set_time_override(_NOW)
+    if hasattr(glance_timeutils, "utcnow"):  # the clock of older releases
+        glance_timeutils.utcnow.override_time = _NOW
+
+
+def _start_clocks() -> None:
+    timeutils.clear_time_override()
+    if hasattr(glance_timeutils, "utcnow"):
+        glance_timeutils.utcnow.override_time = None
 
 
 def _with_parents(choose: random.Random, tables: Sequence[sa.Table]) -> list[sa.Table]:
