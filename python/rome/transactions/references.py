@@ -41,7 +41,10 @@ def new_parents(
     """
     if now is None:
         return
+    changed = info.changed(before, now)
     for reference in info.references:
+        if changed.isdisjoint(reference.columns):
+            continue
         # Tables has checked that each reference has a target.
         place, targets = cast("tuple[str, Columns]", tx.tables.target(reference))
         mine = dict(zip(reference.targets, reference.columns))
@@ -73,8 +76,10 @@ def lost_children(
     tx: Transaction, info: TableInfo, before: tuple | None, now: tuple | None
 ) -> list[tuple[Reference, str]]:
     """References to the row as it was committed, which it no longer satisfies: (reference, value)."""
-    lost = []
+    lost, changed = [], info.changed(before, now)
     for reference in tx.tables.referring[info.name]:
+        if changed.isdisjoint(reference.targets):
+            continue
         old = info.value(before, reference.targets) if before is not None else None
         if old is not None and (now is None or info.value(now, reference.targets) != old):
             lost.append((reference, old))
