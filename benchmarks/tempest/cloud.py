@@ -79,8 +79,8 @@ class Cloud:
         return found["min_version"], found["version"]
 
 
-def configuration(cloud: Cloud, folder: pathlib.Path) -> str:
-    """Return the text of tempest.conf for a deployment.
+def configuration(cloud: Cloud, folder: pathlib.Path, qcow2: str) -> str:
+    """Return the text of tempest.conf for a deployment. `qcow2`: the URL of an image in this format.
 
     What is off needs a guest, or a hypervisor or storage that is not fake.
     """
@@ -130,7 +130,7 @@ def configuration(cloud: Cloud, folder: pathlib.Path) -> str:
             "api_extensions": ",".join(sorted(extension["alias"] for extension in extensions))
         },
         # An address that the deployment can reach and that always has the same content.
-        "image": {"http_image": given["OS_AUTH_URL"], "http_qcow2_image": given["OS_AUTH_URL"]},
+        "image": {"http_image": given["OS_AUTH_URL"], "http_qcow2_image": qcow2},
         "image-feature-enabled": {"manage_locations": True},
         "validation": {"run_validation": False},
         "volume": {"catalog_type": "volumev3", "build_timeout": 60, "storage_protocol": "fake"},

@@ -28,6 +28,7 @@ sys.path.insert(0, str(_HERE.parent))
 
 from cloud import Cloud, configuration, variables  # noqa: E402
 from environment import environment, packages  # noqa: E402
+from qcow2 import served  # noqa: E402
 
 SIDES = ("SQL", "ROME")
 _TESTS = r"^tempest\.(serial_tests\.)?(api\.(image|compute)|scenario)\."
@@ -131,22 +132,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     work = (options.output or pathlib.Path(tempfile.mkdtemp(prefix="tempest-"))).resolve()
     tempest = Tempest()
 
-    def run(files: Sequence[pathlib.Path]) -> dict[str, dict[str, str]]:
+    def run(files: Sequence[pathlib.Path], qcow2: str) -> dict[str, dict[str, str]]:
         running = {}
         for side, file in zip(SIDES, files):
             folder = work / side
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / "tempest.conf").write_text(configuration(Cloud(variables(file)), folder))
+            (folder / "tempest.conf").write_text(configuration(Cloud(variables(file)), folder, qcow2))
             running[folder] = tempest.start(folder, tests, options.concurrency)
         for process in running.values():
             process.wait()
         return {folder.name: tempest.results(folder) for folder in running}
 
-    if options.credentials:
-        results = run(options.credentials)
-    else:
-        with deployments(options.release) as files:
-            results = run(files)
+    with served() as qcow2:
+        if options.credentials:
+            results = run(options.credentials, qcow2)
+        else:
+            with deployments(options.release) as files:
+                results = run(files, qcow2)
     if not all("success" in statuses.values() for statuses in results.values()):
         raise SystemExit(f"no test passed; see {work}")
     table, differing, failing = compare(results)
