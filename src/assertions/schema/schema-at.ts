@@ -26,10 +26,10 @@ function plain(written: Json, microversion: string, files: SchemaFiles): Json {
   }
   return {
     ...(items === undefined ? {} : { type: 'array', items: below(items) }),
+    ...(isObject(properties) ? closedObject(properties, microversion, files) : {}),
     ...(additionalProperties === undefined
       ? {}
       : { type: 'object', additionalProperties: below(additionalProperties) }),
-    ...(isObject(properties) ? closedObject(properties, microversion, files) : {}),
     ...rest,
   };
 }

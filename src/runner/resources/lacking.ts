@@ -77,7 +77,7 @@ export function demandLists(scenario: Needing, connections: PerSide<Connection>)
 export function lackingFor(scenario: Needing, connections: PerSide<Connection>): string | undefined {
   const { service, needs = [] } = scenario;
   const used = usedNames(scenario);
-  const reasons = SIDES.flatMap((side) => {
+  const [ofBaseline = [], ofTarget = []] = SIDES.map((side) => {
     const { deployment, keystone, unread = {} } = connections[side];
     const absent = absentNames(used, connections[side]).filter((name) =>
       LISTS[name].every((list) => unread[list] === undefined),
@@ -96,13 +96,21 @@ export function lackingFor(scenario: Needing, connections: PerSide<Connection>):
       words.push('database that distinguishes case, trailing spaces and parts of a second');
     const shared =
       needs.includes('dedicated') && !deployment.managed && !deployment.dedicated
-        ? [`${deployment.name} may have other users, whose hosts, quotas or cached images it would change`]
+        ? ['may have other users, whose hosts, quotas or cached images it would change']
         : [];
-    return [...(words.length > 0 ? [`${deployment.name} has no ${words.join(', and no ')}`] : []), ...shared];
+    return [...(words.length > 0 ? [`has no ${words.join(', and no ')}`] : []), ...shared];
   });
   const { baseline, target } = connections;
   const names = { baseline: baseline.deployment.name, target: target.deployment.name };
   const quotas = { baseline: baseline.quotas ?? {}, target: target.quotas ?? {} };
+  const reasons = [
+    ...ofBaseline.map((reason) =>
+      ofTarget.includes(reason)
+        ? `${names.baseline} and ${names.target} ${reason.replace(/^has /, 'have ')}`
+        : `${names.baseline} ${reason}`,
+    ),
+    ...ofTarget.filter((reason) => !ofBaseline.includes(reason)).map((reason) => `${names.target} ${reason}`),
+  ];
   const areQuotasRead = !baseline.unread?.quotas && !target.unread?.quotas;
   const other =
     needs.includes('quotas') && areQuotasRead ? quotaDifference(service, names, quotas) : undefined;

@@ -73,6 +73,15 @@ test('alternatives are limited to the microversion; a single one replaces anyOf'
   });
 });
 
+test('a map can have known keys', () => {
+  const properties = { known: { type: 'integer', optional: true } };
+  const schema = schemaAt('map', '2.1', () => ({ properties, additionalProperties: { type: 'string' } }));
+  expect(schema).toEqual({
+    ...{ type: 'object', required: [], additionalProperties: { type: 'string' } },
+    properties: { known: { type: 'integer' } },
+  });
+});
+
 test('items imply an array, additionalProperties an object', () => {
   expect(at('lists.schema.json#/$defs/texts')).toEqual({
     type: 'object',
