@@ -7,20 +7,21 @@
  * A run file does not contain which projects correspond to each other, or the deployments' own addresses and folders.
  * They are guessed from the requests. So a difference here is only a hint; a real run decides.
  */
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { imported } from '../../scripts/bundle.mjs';
 
-const { Correspondence, compareResponses, finished, inventories, responseRules } = await imported(
-  'replay_comparison',
-  'assertions/compare/correspondence.ts',
-  'assertions/compare/response.ts',
-  'execution/response-rules.ts',
-  'shipped/inventories.ts',
-);
+const { Correspondence, compareResponses, finished, inventories, readRunFile, responseRules } =
+  await imported(
+    'replay_comparison',
+    'assertions/compare/correspondence.ts',
+    'assertions/compare/response.ts',
+    'execution/response-rules.ts',
+    'runs/run-files.ts',
+    'shipped/inventories.ts',
+  );
 
 const [file, part = ''] = process.argv.slice(2);
-const run = JSON.parse(readFileSync(file, 'utf8'));
+const run = readRunFile(file);
 const SIDES = ['baseline', 'target'];
 const found = (text, form) => [...new Set(text.match(form) ?? [])];
 

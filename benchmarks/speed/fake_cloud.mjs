@@ -34,6 +34,10 @@ export async function fakeCloud(bytes) {
   return { url, authUrl: `${url}/v3`, received, stop: () => child.kill() };
 }
 
+/** Bytes of a member that only makes an image larger, and of all other members. */
+const PROPERTY = 47;
+const REST = 330;
+
 /** The image's members after its id, as JSON text of about `bytes`. */
 function membersOf(bytes) {
   const image = {
@@ -41,7 +45,7 @@ function membersOf(bytes) {
     ...{ created_at: '2024-05-01T10:00:00Z', updated_at: '2024-05-01T10:00:05Z' },
     ...{ checksum: '443b7623e27ecf03dc9e01ee93f67afe', tags: ['small', 'test'] },
   };
-  for (let number = 0, left = bytes - 400; left > 0; number++, left -= 64)
+  for (let number = 0, left = bytes - REST; left > 0; number++, left -= PROPERTY)
     image[`property_${String(number).padStart(6, '0')}`] =
       `value ${String(number).padStart(6, '0')} of 28 letters`;
   return JSON.stringify(image).slice(1);

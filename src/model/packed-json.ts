@@ -17,19 +17,24 @@ const MOST = 2 ** 29 - 24;
 
 const compressed = promisify(gzip);
 
-/** The body that was read last. Others are read again, so that two large ones are not in memory together. */
-let last: { readonly of: PackedJson; readonly read: ReadJson } | undefined;
+/** Length of a text whose memory is worth the time to free it at once. */
+const HUGE = 2 ** 23;
 
-function remember(of: PackedJson, read: ReadJson): ReadJson {
-  if (!last) setImmediate(forget);
-  last = { of, read };
+/** The body that was read last. Others are read again, so that two large ones are not in memory together. */
+let last: { readonly of: PackedJson; readonly read: ReadJson; readonly isHuge: boolean } | undefined;
+
+function remember(of: PackedJson, text: string): ReadJson {
+  const read = readJson(text);
+  last = { of, read, isHuge: text.length > HUGE };
+  setImmediate(forget);
   return read;
 }
 
-/** Frees its memory at once. Otherwise V8 lets the heap grow to several times of what is in use. */
+/** Frees the memory of a huge one. Otherwise V8 lets the heap grow to several times of what is in use. */
 function forget(): void {
+  const isHuge = last?.isHuge;
   last = undefined;
-  collect();
+  if (isHuge) collect();
 }
 
 let collectGarbage: (() => void) | undefined;
@@ -71,8 +76,8 @@ export class PackedJson {
 
   /** Takes its text as it was read, which saves to unpack it. @throws SyntaxError for invalid JSON */
   check(text: string): void {
-    if (last) forget();
-    remember(this, readJson(text));
+    forget();
+    remember(this, text);
   }
 
   /** The JSON text. */
@@ -94,7 +99,7 @@ export class PackedJson {
 
   get #json(): ReadJson {
     if (last?.of === this) return last.read;
-    if (last) forget();
-    return remember(this, readJson(this.text));
+    forget();
+    return remember(this, this.text);
   }
 }
