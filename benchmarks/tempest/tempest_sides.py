@@ -16,6 +16,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,7 @@ class Tempest:
                 env={**os.environ, **own, "OS_TEST_TIMEOUT": _SECONDS},
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,  # so that its processes can be ended together
             )
 
     def results(self, folder: pathlib.Path) -> dict[str, str]:
@@ -133,14 +135,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tempest = Tempest()
 
     def run(files: Sequence[pathlib.Path], qcow2: str) -> dict[str, dict[str, str]]:
-        running = {}
+        running: dict[pathlib.Path, subprocess.Popen] = {}
         for side, file in zip(SIDES, files):
             folder = work / side
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "tempest.conf").write_text(configuration(Cloud(variables(file)), folder, qcow2))
             running[folder] = tempest.start(folder, tests, options.concurrency)
-        for process in running.values():
-            process.wait()
+        try:
+            for process in running.values():
+                process.wait()
+        finally:
+            for process in running.values():
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGTERM)
         return {folder.name: tempest.results(folder) for folder in running}
 
     with served() as qcow2:
