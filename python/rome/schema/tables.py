@@ -96,20 +96,19 @@ class TableInfo:
             return self._all
         return frozenset(c for c, old, new in zip(self.columns, before, now) if old != new)
 
-    def index_sets(self, row: Sequence | None, among: frozenset[str] | None = None) -> set[str]:
+    def index_sets(self, row: Sequence | None) -> set[str]:
         """Return the names, without the namespace, of the index sets that contain the row; none for None.
 
-        NULL has an index set like any other value. `among`: only for indexes with one of these columns.
+        NULL has an index set like any other value.
         """
         if row is None:
             return set()
         return {
             f"{self.name}:{','.join(index)}:{layout.join([self.get(row, c) for c in index])}"
             for index in self.indexes
-            if among is None or not among.isdisjoint(index)
         }
 
-    def places(self, row: Sequence | None, among: frozenset[str] | None = None) -> set[tuple[str, str]]:
+    def places(self, row: Sequence | None) -> set[tuple[str, str]]:
         """Return the row's entry in each ordered index, as (name without the namespace, place); none for None."""
         if row is None:
             return set()
@@ -117,17 +116,12 @@ class TableInfo:
         return {
             (f"{self.name}:{','.join(columns)}", layout.place([self.get(row, c) for c in columns], pk))
             for columns in self.ordered
-            if among is None or not among.isdisjoint(columns)
         }
 
-    def unique_values(
-        self, row: Sequence | None, among: frozenset[str] | None = None
-    ) -> Iterator[tuple[Columns, str]]:
+    def unique_values(self, row: Sequence | None) -> Iterator[tuple[Columns, str]]:
         """Yield (columns, key text) for each unique constraint whose columns are all set; none for None."""
         if row is not None:
             for columns in self.uniques:
-                if among is not None and among.isdisjoint(columns):
-                    continue
                 value = self.value(row, columns)
                 if value is not None:
                     yield columns, value

@@ -46,12 +46,10 @@ def _document(tx: Transaction) -> dict:
         if _is_same(now, before):
             continue
         written.add(row_id)
-        changed = info.changed(before, now)
-        old_sets, new_sets = (info.index_sets(row, changed) for row in (before, now))
-        old_places, new_places = (info.places(row, changed) for row in (before, now))
+        old_sets, new_sets = info.index_sets(before), info.index_sets(now)
+        old_places, new_places = info.places(before), info.places(now)
         old_values, new_values = (
-            {(f"{table}:{','.join(c)}", v) for c, v in info.unique_values(row, changed)}
-            for row in (before, now)
+            {(f"{table}:{','.join(c)}", v) for c, v in info.unique_values(row)} for row in (before, now)
         )
         writes.append(
             {

@@ -65,8 +65,7 @@ class Question:
         alone = (
             [set(p.reference.columns) for p in parents if p.standing is Standing.MADE] if base is None else []
         )
-        changed = info.changed(before, now)
-        old, new = (set(info.unique_values(row, changed)) for row in (before, now))
+        old, new = (set(info.unique_values(row)) for row in (before, now))
         new = {unique for unique in new if not any(mine.issubset(unique[0]) for mine in alone)}
         self.locks.update(unique_lock(info.name, columns, value) for columns, value in old ^ new)
         self._uniques += [[info.name, ",".join(columns), value] for columns, value in sorted(new - old)]

@@ -58,9 +58,14 @@ export async function withResources(
   const quotas = await findQuotas(connection, [...new Set(needing)]).catch(noted('quotas', {}));
   const needsText = scenarios.some(({ needs }) => needs?.includes('exact_values'));
   const hasExactValues = needsText
-    ? await distinguishesCase(connection).catch(noted('case', undefined))
+    ? await distinguishesCase(connection).catch(unlessServiceFails)
     : undefined;
   return { ...connection, deployment: { ...connection.deployment, shared }, quotas, hasExactValues, unread };
+}
+
+/** A service that fails answers nothing, and its scenarios show why. */
+function unlessServiceFails(error: unknown): undefined {
+  if (!isServiceFailure(error)) throw error;
 }
 
 const LISTS = new Contracts<Offered>(schema, 'Offered');

@@ -60,11 +60,7 @@ export function demandLists(scenario: Needing, connections: PerSide<Connection>)
       LISTS[name].map((list) => unread[list]),
     );
     const { needs = [] } = scenario;
-    const all = new Set([
-      ...lists,
-      needs.includes('quotas') ? unread.quotas : undefined,
-      needs.includes('exact_values') ? unread.case : undefined,
-    ]);
+    const all = new Set([...lists, needs.includes('quotas') ? unread.quotas : undefined]);
     return [...all].flatMap((failure) => (failure === undefined ? [] : [{ ...failure, side }]));
   });
   if (failures.length > 0) throw new NotPrepared(failures);

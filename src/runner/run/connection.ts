@@ -13,8 +13,8 @@ import { Traces } from '../traces/traces.ts';
 /** Limits of a new project by name; absent if a service does not show them. */
 export type Quotas = Readonly<Partial<Record<Service, Readonly<Record<string, number>>>>>;
 
-/** Each list that scenarios' resources are found in, the quotas, and the texts that show how its database compares, with the error of the request for it. */
-export type Unread = Readonly<Partial<Record<keyof Offered | 'quotas' | 'case', Failure>>>;
+/** Each list that scenarios' resources are found in, and the quotas, with the error of the request for it. */
+export type Unread = Readonly<Partial<Record<keyof Offered | 'quotas', Failure>>>;
 
 /** A run's connection to one deployment. */
 export interface Connection {
