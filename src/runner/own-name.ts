@@ -6,8 +6,8 @@ const OWN = new RegExp(
 );
 
 /**
- * A name for what a run creates, with a UUID of version 7, which contains the time. So `run-scenarios sweep` recognizes it, and knows
- * its age.
+ * A name for what a run creates, with a UUID of version 7, which contains the time. So `run-scenarios sweep` recognizes
+ * it, and knows its age.
  * @param now milliseconds since 1970
  */
 export function ownName(now = Date.now()): string {

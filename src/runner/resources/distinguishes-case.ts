@@ -15,8 +15,9 @@ const SOME = 20;
 
 /**
  * Whether a deployment's database distinguishes texts that differ only in case, as SQLite and PostgreSQL do. MySQL and
- * MariaDB mostly do not; with OpenStack's tables, they do not distinguish trailing spaces and parts of a second either. Only reads: asks for a metadata namespace or an image by its
- * name in the other case. Undefined if there is neither, or no Glance.
+ * MariaDB mostly do not; with OpenStack's tables, they do not distinguish trailing spaces and parts of a second either.
+ * Only reads: asks for a metadata namespace or an image by its name in the other case. Undefined if there is neither, or
+ * no Glance.
  * @throws HarnessError SERVICE_FAILED
  */
 export async function distinguishesCase(connection: Connection): Promise<boolean | undefined> {
