@@ -59,10 +59,9 @@ def _bound(tree: Tree, column: str, way: str) -> Any:
     if tree[0] not in (way, way + "=", "="):
         return None
     left = tree[1]
+    # CASE WHEN c IS NOT NULL THEN c ELSE ... END: where c is NULL, it is below any bound.
     if way == "<" and left[0] == "case" and left[1] == [[["not", ["null", left[1][0][1]]], left[1][0][1]]]:
-        left = left[1][0][
-            1
-        ]  # CASE WHEN c IS NOT NULL THEN c ELSE ... END: where it is NULL, it is below any bound
+        left = left[1][0][1]
     return tree[2][1] if _compares_with_value([tree[0], left, tree[2]]) and left[1] == column else None
 
 

@@ -56,8 +56,8 @@ export async function withResources(
   const shared = chosenResources(offered, connection.deployment.shared);
   const needing = scenarios.filter(({ needs }) => needs?.includes('quotas')).map(({ service }) => service);
   const quotas = await findQuotas(connection, [...new Set(needing)]).catch(noted('quotas', {}));
-  const needsText = scenarios.some(({ needs }) => needs?.includes('exact_values'));
-  const hasExactValues = needsText
+  const needsExactValues = scenarios.some(({ needs }) => needs?.includes('exact_values'));
+  const hasExactValues = needsExactValues
     ? await distinguishesCase(connection).catch(unlessServiceFails)
     : undefined;
   return { ...connection, deployment: { ...connection.deployment, shared }, quotas, hasExactValues, unread };

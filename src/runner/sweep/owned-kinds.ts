@@ -50,36 +50,35 @@ const images = (query: string): OwnedKind =>
     },
   });
 
+/** Something that its service removes after it has answered. */
+const removedLater =
+  (what: 'server' | 'snapshot' | 'volume') =>
+  ({ id, name }: SweptLists['servers' | 'snapshots' | 'volumes'][number], root: string): Leftover => {
+    const url = `${root}/${what}s/${encodeURIComponent(id)}`;
+    return { what, name: name || id, requests: [remove(url)], until: url };
+  };
+
 export const OWNED_KINDS: readonly OwnedKind[] = [
   kind({
     list: 'servers',
     service: 'nova',
     of: (project) => `/servers/detail?all_tenants=1&project_id=${project}`,
     owner: ({ tenant_id }) => tenant_id,
-    leftover: ({ id, name }, root) => {
-      const url = `${root}/servers/${encodeURIComponent(id)}`;
-      return { what: 'server', name: name || id, requests: [remove(url)], until: url };
-    },
+    leftover: removedLater('server'),
   }),
   kind({
     list: 'snapshots',
     service: 'cinder',
     of: (project) => `/snapshots/detail?all_tenants=1&project_id=${project}`,
     owner: (each) => each['os-extended-snapshot-attributes:project_id'],
-    leftover: ({ id, name }, root) => {
-      const url = `${root}/snapshots/${encodeURIComponent(id)}`;
-      return { what: 'snapshot', name: name || id, requests: [remove(url)], until: url };
-    },
+    leftover: removedLater('snapshot'),
   }),
   kind({
     list: 'volumes',
     service: 'cinder',
     of: (project) => `/volumes/detail?all_tenants=1&project_id=${project}`,
     owner: (each) => each['os-vol-tenant-attr:tenant_id'],
-    leftover: ({ id, name }, root) => {
-      const url = `${root}/volumes/${encodeURIComponent(id)}`;
-      return { what: 'volume', name: name || id, requests: [remove(url)], until: url };
-    },
+    leftover: removedLater('volume'),
   }),
   ofNeutron('floatingips', 'floating IP address'),
   ofNeutron('ports', 'port'),
