@@ -33,7 +33,7 @@ def small(self, cursor, sql, parameters, context=None):
     return execute(self, cursor, sql, given, context)
 D.do_execute = small
 """,
-        ["glance/images/list-filter-data", "glance/images/limits", "glance/images/create"],
+        ["glance/images/list-filter-data", "glance/images/virtual-sizes"],
     ),
     Mistake(
         "Session.delete() does nothing",
