@@ -1,6 +1,7 @@
 /** Runs scenarios on deployments that have a mistake from their boot on, as a developer's would. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -63,7 +64,7 @@ function run({ app, folder, scenarios, config }) {
     ...{ cwd: app, encoding: 'utf8', timeout: LONGEST_MS, maxBuffer: 1 << 28 },
     env: { ...process.env, XDG_RUNTIME_DIR: folder },
   });
-  const [written] = readdirSync(out, { withFileTypes: true }).filter(({ name }) => name.endsWith('-rome'));
-  if (!written) throw new Error(stderr.trim());
-  return JSON.parse(readFileSync(join(out, written.name, 'run.json'), 'utf8'));
+  const [written] = existsSync(out) ? readdirSync(out).filter((name) => name.endsWith('-rome')) : [];
+  if (written === undefined) throw new Error(/^[A-Z_]+ .*/m.exec(stderr)?.[0] ?? stderr.trim());
+  return JSON.parse(readFileSync(join(out, written, 'run.json'), 'utf8'));
 }

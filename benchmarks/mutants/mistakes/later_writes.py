@@ -92,7 +92,7 @@ rome.RomeQuery.update = silent
 from rome.dialect import RomeExecutionContext as E
 E.get_update_default = lambda self, column: None
 """,
-        [],
+        ["glance/images/update-times", "glance/images/update"],
     ),
     Mistake(
         "only the last of several new objects of a class is stored",
