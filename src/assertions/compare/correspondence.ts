@@ -4,7 +4,7 @@ import type { Graph } from './graph/graph.ts';
 import { inSlices } from './graph/in-slices.ts';
 import { OpenVertices, type VertexById } from './graph/open-vertices.ts';
 import type { Partition } from './graph/partition.ts';
-import { type OrderOptions, TimeOrder } from './times/time-order.ts';
+import { type Clocks, type OrderOptions, TimeOrder } from './times/time-order.ts';
 
 /**
  * Maps the baseline's identifiers to the target's for a whole scenario. An id has a partner if only one candidate is
@@ -59,11 +59,11 @@ export class Correspondence {
     return copy;
   }
 
-  /** Sets the current time on both sides and the scenario's duration so far, in milliseconds. */
-  setNow(now: PerSide<number>, elapsed: number | undefined): void {
+  /** Sets the current time on both sides, and how the scenario went so far, in milliseconds. */
+  setNow(now: PerSide<number>, { elapsed, waitedApart }: Partial<Omit<Clocks, Side>> = {}): void {
     this.#begun ??= now;
     const passed = Math.max(...SIDES.map((side) => now[side] - (this.#begun?.[side] ?? now[side])));
-    this.times.setClocks({ ...now, elapsed: Math.max(passed, elapsed ?? 0) });
+    this.times.setClocks({ ...now, elapsed: Math.max(passed, elapsed ?? 0), waitedApart });
   }
 
   /** The target's id for `baseline`; undefined if several candidates are left. */

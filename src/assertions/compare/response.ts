@@ -26,6 +26,8 @@ export interface ResponseComparison {
   readonly requests?: PerSide<SentRequest>;
   /** Milliseconds since the scenario began. Resources that it created are no older. */
   readonly elapsed?: number;
+  /** Milliseconds that one side waited longer for states than the other. */
+  readonly waitedApart?: number;
   readonly compare?: Comparison;
   /** JSON Schema of a successful response. */
   readonly schema?: Json;
@@ -49,7 +51,7 @@ export function* compareResponses(
     return [{ kind: 'status', path: 'status', baseline: baseline.status, target: target.status }];
   }
   const now = clocks(baseline, target);
-  if (now) correspondence.setNow(now, how.elapsed);
+  if (now) correspondence.setNow(now, how);
   const answers = {
     baseline: { headers: comparedHeaders(baseline, method), content: contentOf(baseline) },
     target: { headers: comparedHeaders(target, method), content: contentOf(target) },

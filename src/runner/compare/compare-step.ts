@@ -12,6 +12,8 @@ export interface Compared {
   readonly own: PerSide<OwnStrings>;
   /** When the scenario began, as a `performance.now()` value. */
   readonly started: number;
+  /** Milliseconds that one side waited longer for states than the other. */
+  waitedApart?: number;
 }
 
 export interface StepComparison {
@@ -39,7 +41,7 @@ export async function compareStep(
 export const comparison = (
   { compare }: Step,
   { baseline, target }: PerSide<Exchange>,
-  { correspondence, own, started }: Compared,
+  { correspondence, own, started, waitedApart }: Compared,
   schema: Json | undefined,
 ): Generator<void, Difference[]> =>
   compareResponses(baseline.response, target.response, {
@@ -49,6 +51,7 @@ export const comparison = (
     method: baseline.method,
     requests: { baseline: sentRequest(baseline), target: sentRequest(target) },
     elapsed: performance.now() - started,
+    waitedApart,
     compare,
     schema,
   });

@@ -71,9 +71,14 @@ async function runOnce(
     lead(),
     perform(step, states.target, requestId, options.signal, () => reached),
   ]);
+  compared.waitedApart = (compared.waitedApart ?? 0) + waitedApart(baseline.wait, target.wait);
   const examined = await examine(step, { baseline, target }, states, options);
   return judge(step, examined, compared);
 }
+
+/** Milliseconds by which two waits for the same state differ. */
+const waitedApart = (baseline: Wait | undefined, target: Wait | undefined): number =>
+  baseline && target ? Math.abs(baseline.ms - target.ms) : 0;
 
 export const isFailing = ({ performed, differences, mistakes }: DoneStep): boolean =>
   differences.length > 0 ||

@@ -14,11 +14,13 @@ export interface OrderOptions {
   readonly atOnce?: boolean;
 }
 
-/** Current time on both sides and the scenario's duration so far, in milliseconds. */
+/** Current time on both sides, and how the scenario went so far, in milliseconds. */
 export interface Clocks {
   readonly baseline: number;
   readonly target: number;
   readonly elapsed: number;
+  /** How much longer one side waited for states than the other. Background work was that much later there. */
+  readonly waitedApart?: number;
 }
 
 /** A second of the baseline, and the earliest and latest second paired with it on the target. */
@@ -81,7 +83,7 @@ export class TimeOrder {
       return undefined;
     const merged = merge(this.#met, pairs);
     const { together, atOnce } = this.#order;
-    if (!together && !atOnce && !agrees(merged, LOOSE * slowness(this.#clocks))) return undefined;
+    if (!together && !atOnce && !agrees(merged, tolerance(LOOSE, this.#clocks))) return undefined;
     if (merged.some((met, index) => isFarFromNext(met, merged[index + 1]))) return undefined;
     return this.#clocks && !atOnce && stretches(merged, this.#clocks) ? undefined : merged;
   }
@@ -122,9 +124,9 @@ const LOOSE = 2;
 /** A scenario that takes more seconds runs on a slow machine. STRETCH and LOOSE then grow with its duration. */
 const UNHURRIED = 20;
 
-/** The factor by which STRETCH and LOOSE grow: on a slow machine, services finish background work later. */
-const slowness = (clocks: Clocks | undefined): number =>
-  Math.max(1, (clocks?.elapsed ?? 0) / 1000 / UNHURRIED);
+/** STRETCH or LOOSE on this machine: if it is slow, services finish background work later. */
+const tolerance = (seconds: number, { elapsed = 0, waitedApart = 0 }: Partial<Clocks> = {}): number =>
+  seconds * Math.max(1, elapsed / 1000 / UNHURRIED) + waitedApart / 1000;
 
 /** Index of the first time that is not earlier. */
 function indexOf(met: readonly Met[], second: number): number {
@@ -195,7 +197,7 @@ function isFarFromNext(one: Met, next: Met | undefined): boolean {
 /** Whether one moment of this scenario is several, far apart, on the other side: a time that should move does not. */
 function stretches(met: readonly Met[], clocks: Clocks): boolean {
   const { baseline, elapsed } = clocks;
-  const most = STRETCH * slowness(clocks);
+  const most = tolerance(STRETCH, clocks);
   const since = Math.floor((baseline - elapsed - SLACK) / 1000);
   const now = Math.ceil(baseline / 1000) + 1;
   const recent = met.filter((one) => one.baseline >= since && one.baseline <= now);

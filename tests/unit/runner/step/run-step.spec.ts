@@ -2,6 +2,7 @@ import { expect, test } from 'playwright/test';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import { responseRules } from '../../../../src/execution/response-rules.ts';
 import type { Json, PerSide, Step } from '../../../../src/model.ts';
+import type { Compared } from '../../../../src/runner/compare/compare-step.ts';
 import { runStep } from '../../../../src/runner/step/run-step.ts';
 import { INVENTORIES } from '../../../support/scenarios/inventory.ts';
 import { type Side, side, stepTo } from '../../../support/servers/side.ts';
@@ -13,14 +14,15 @@ const POLLED = { poll: { until: READY, every: 200, timeout: 30_000 } };
 /** Answers of each side in order; the last one repeats. */
 let answers: PerSide<Json[]>;
 let sides: PerSide<Side>;
-let compared: { correspondence: Correspondence; own: PerSide<[]>; started: number };
+let compared: Compared;
 
 test.beforeEach(async () => {
   const from = (name: 'baseline' | 'target') =>
     side((_, reply) => {
       const [first] = answers[name];
       if (answers[name].length > 1) answers[name].shift();
-      reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(first));
+      const headers = { 'content-type': 'application/json', date: 'Thu, 01 Jan 2026 10:00:13 GMT' };
+      reply.writeHead(200, headers).end(JSON.stringify(first));
     });
   sides = { baseline: await from('baseline'), target: await from('target') };
   const own = { baseline: [] as [], target: [] as [] };
@@ -77,6 +79,19 @@ test('a step whose poll stopped is not requested again', async () => {
   const done = await run(stepTo('/v2/images/a', { poll: { ...POLLED.poll, stopOn } }));
   expect(done.performed.target.failures).toMatchObject([{ code: 'POLL_STOPPED' }]);
   expect(sides.target.state.clock.now()).toBe(0);
+});
+
+test('times of a state that one side reached later may be as much later there', async () => {
+  const busy = Array.from({ length: 12 }, () => answer('busy'));
+  const ready = (changed: string) =>
+    answer('ready', { created_at: '2026-01-01T10:00:00Z', updated_at: `2026-01-01T10:00:${changed}Z` });
+  const begun = { own: compared.own, started: performance.now() - 13_000 };
+  compared = { ...begun, correspondence: new Correspondence() };
+  answers = { baseline: [...busy, ready('12')], target: [ready('00')] };
+  expect((await run(stepTo('/v2/images/a', POLLED))).differences).toEqual([]);
+  compared = { ...begun, correspondence: new Correspondence() };
+  answers = { baseline: [ready('12')], target: [ready('00')] };
+  expect((await run(stepTo('/v2/images/a', POLLED))).differences).not.toEqual([]);
 });
 
 test('a step without a poll is requested once', async () => {
