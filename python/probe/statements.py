@@ -79,10 +79,12 @@ class Statements:
         if is_housekeeping(sql):
             return
         told, key = self._event(sql, context)
-        if cursor.description is None:
-            # What the service receives. A dialect's context can count otherwise than its driver's cursor.
-            rows = (context if context is not None else cursor).rowcount
-            if rows >= 0:  # drivers return -1 for an unknown number
+        has_rows = cursor.description is not None
+        if not has_rows or many:
+            # What the service receives. A dialect's context can count otherwise than its driver's cursor. The rows that
+            # several INSERTs return are read by SQLAlchemy 2 itself.
+            rows = -1 if has_rows else (context if context is not None else cursor).rowcount
+            if rows >= 0:  # -1 is an unknown number, also of drivers
                 told["rows"] = rows
             told["ms"] = round(seconds * 1000, 3)
             self._write(told)

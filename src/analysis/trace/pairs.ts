@@ -67,7 +67,7 @@ const MOST_GIVEN = 5;
 const bothInserts = (first: Statement, second: Statement): Statement => ({
   ...first,
   ...(first.given && second.given && { given: [...first.given, ...second.given].slice(0, MOST_GIVEN) }),
-  ...(first.rows !== undefined && second.rows !== undefined && { rows: first.rows + second.rows }),
+  rows: first.rows === undefined || second.rows === undefined ? undefined : first.rows + second.rows,
   ...(second.error !== undefined && { error: second.error }),
 });
 

@@ -10,6 +10,7 @@ import unittest
 from typing import Any
 
 import sqlalchemy as sa
+import sqlalchemy.orm
 from oslo_db.sqlalchemy import orm
 
 import probe
@@ -54,6 +55,24 @@ class Results(ProbedDatabase):
     def read(self) -> list[tuple[int, list[Any]]]:
         """Return (rows, keys) of each event."""
         return [(event["rows"], event["keys"]) for event in self.events()]
+
+    def test_inserts_whose_new_keys_the_library_reads_itself_do_not_count_as_empty(self) -> None:
+        numbered = sa.Table("numbered", METADATA, sa.Column("id", sa.Integer, primary_key=True))
+        self.addCleanup(METADATA.remove, numbered)
+        numbered.create(self.engine)
+
+        class Numbered:
+            """A row with a number that the database chooses."""
+
+        registry = sa.orm.registry()
+        self.addCleanup(registry.dispose)
+        registry.map_imperatively(Numbered, numbered)
+        with sa.orm.Session(self.engine) as session, session.begin():
+            session.add_all([Numbered() for _ in range(3)])
+        inserts = [event for event in self.events() if event["sql"].startswith("INSERT")]
+        self.assertGreaterEqual(len(inserts), 1)
+        # SQLAlchemy 2 adds RETURNING, and reads its rows before it makes a result.
+        self.assertTrue(all(event.get("rows") != 0 for event in inserts), inserts)
 
     def test_rows_read_all_at_once_one_by_one_and_in_parts(self) -> None:
         with self.engine.connect() as connection:

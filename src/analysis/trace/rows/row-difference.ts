@@ -1,5 +1,5 @@
 import type { Cell, TraceEvent } from '../../../model.ts';
-import { tableOf } from '../pairs.ts';
+import { isWrite, tableOf } from '../pairs.ts';
 import { IDENTIFYING, sameCell, shownCell } from './cells.ts';
 import type { Counterparts } from './counterparts.ts';
 import { unmetCriterion } from './criteria.ts';
@@ -26,6 +26,8 @@ export function rowDifference(
   target: Statement,
   using: Counterparts,
 ): RowDifference | undefined {
+  const isUnknown = isWrite(baseline) && (baseline.rows === undefined || target.rows === undefined);
+  if (isUnknown) return undefined;
   const number = (event: Statement) => event.rows ?? 'no';
   const columns = plainNames(baseline);
   const otherRows = (how: string, without: readonly Row[], with_: readonly Row[]): RowDifference => {

@@ -153,6 +153,15 @@ test('a different query is distinguished from a different result of the same que
   });
 });
 
+test('INSERTs of which one side does not know the number of rows do not diverge', () => {
+  const insert = { sql: 'INSERT INTO tags (value) VALUES (?)', constructs: ['insert'] };
+  const one = ON_BASELINE.statement('f', insert);
+  const on = (rows: number) => [ON_TARGET.statement('f', { ...insert, rows })];
+  expect(evidence([one, one], on(2))).toEqual([]);
+  expect(evidence([{ ...one, rows: 1 }, one], on(2))).toEqual([]);
+  expect(evidence([{ ...one, rows: 2 }], on(1))).toEqual(['rows: 1 rows instead of 2']);
+});
+
 test('an extra error, a different error and a missing error are divergences', () => {
   const insert = { sql: 'INSERT INTO images VALUES', constructs: ['insert'] };
   const failing = { ...insert, error: 'sqlite3.IntegrityError: UNIQUE' };
