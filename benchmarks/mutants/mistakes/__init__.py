@@ -10,6 +10,7 @@ from mistakes import (
     later_reads,
     later_writes,
     methods,
+    newest,
     order_and_limit,
     simple,
     values,
@@ -26,4 +27,5 @@ MISTAKES = [
     *methods.MISTAKES,
     *later_reads.MISTAKES,
     *later_writes.MISTAKES,
+    *newest.MISTAKES,
 ]

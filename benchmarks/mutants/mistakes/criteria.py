@@ -62,13 +62,15 @@ C.visit_binary = lambda self, it, *args, **kw: (
         r"\bOR\b|op\.or|\bor\b|filter",
         COMPILER
         + """
-listed = C.visit_clauselist
+# SQLAlchemy 2, and 1.4.
+name = "visit_expression_clauselist" if hasattr(C, "visit_expression_clauselist") else "visit_clauselist"
+listed = getattr(C, name)
 def all_of(self, it, **kw):
     if it.operator is operators.or_:
         it = it._clone()
         it.operator = operators.and_
     return listed(self, it, **kw)
-C.visit_clauselist = all_of
+setattr(C, name, all_of)
 """,
         ["glance/images/visibility", "glance/metadefs/namespaces-list"],
     ),

@@ -101,13 +101,15 @@ C._literal_execute_expanding_parameter = strict
         r"\bOR\b|op\.or|filter",
         COMPILER
         + """
-listed = C.visit_clauselist
+# SQLAlchemy 2, and 1.4.
+name = "visit_expression_clauselist" if hasattr(C, "visit_expression_clauselist") else "visit_clauselist"
+listed = getattr(C, name)
 def first(self, it, **kw):
     if it.operator is operators.or_ and it.clauses:
         it = it._clone()
         it.clauses = it.clauses[:1]
     return listed(self, it, **kw)
-C.visit_clauselist = first
+setattr(C, name, first)
 """,
         [],
     ),
