@@ -19,8 +19,10 @@ const output = (program, ...args) =>
  * Mutants of a service's copy, on two deployments that boot at the first run and then stay up.
  *
  * @param folder for the copy and the runs
+ * @param edits path of a JSON file with mistakes by hand, in place of the operators': a list of `{ what, function, was,
+ * is }`, in which `was` is a text that the copy contains once
  */
-export function copyMutants(service, folder) {
+export function copyMutants(service, folder, edits) {
   execFileSync(process.execPath, [CLI, 'copy', service, '--output', join(folder, 'copy')], { cwd: ROOT });
   const file = join(folder, 'copy', 'api.py');
   const text = readFileSync(file, 'utf8');
@@ -40,15 +42,28 @@ export function copyMutants(service, folder) {
     if (error) throw new Error(`does not import: ${error.trim().split('\n').at(-1)}`);
     return run(scenarios, name);
   };
+  const all = edits
+    ? JSON.parse(readFileSync(edits, 'utf8')).map((edit) => byHand(edit, text))
+    : JSON.parse(output('mutate_copy.py', file));
+  const changed = ({ order, was, is }) =>
+    edits ? text.replace(was, () => is) : output('mutate_copy.py', file, String(order));
   return {
-    all: JSON.parse(output('mutate_copy.py', file)).map((each, order) => ({ ...each, order })),
+    all: all.map((each, order) => ({ ...each, order })),
     reaching: (mutant) => callersOf(text, mutant.function),
-    run: ({ order }, scenarios) =>
-      runText(output('mutate_copy.py', file, String(order)), scenarios, `m${order}`),
+    run: (mutant, scenarios) => runText(changed(mutant), scenarios, `m${mutant.order}`),
     /** Runs the copy without a mistake: whether the deployments still work after the mutants. */
     control: (scenarios) => runText(text, scenarios, 'control'),
     stop: async () => (await booted)?.stop(),
   };
+}
+
+/** A mistake by hand as a mutant. Its line is the first that it changes. */
+function byHand({ what, function: within, was, is }, text) {
+  const [before, ...after] = text.split(was);
+  if (after.length !== 1) throw new Error(`The copy contains ${JSON.stringify(was)} ${after.length} times`);
+  const shared = was.split('\n').findIndex((line, at) => line !== is.split('\n')[at]);
+  const line = before.split('\n').length + Math.max(shared, 0);
+  return { operator: what, function: within, line, was, is };
 }
 
 /** Mistakes in ROME, each on deployments of its own. @param whole a complete run */

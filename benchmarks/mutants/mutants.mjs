@@ -4,12 +4,13 @@
  * it run, and the report is compared with the place of the mistake.
  *
  *     npm run mutants -- --service glance --sample 100 --seed 7 [--of copy|rome] --run run.json
- *         [--results rows.jsonl [--seconds 500]] [--only 3,17] [--within 15]
+ *         [--results rows.jsonl [--seconds 500]] [--only 3,17] [--within 15] [--edits mistakes.json]
  *
  * `--run` is a complete run on the target `rome`, which shows what each scenario reaches.
  * `--results` keeps each mutant's row in a file. Mutants with a row there do not run again, so a stopped benchmark
  * resumes. After `--seconds`, no further mutant starts. `--only` runs the mutants with these numbers.
- * `--within` uses only scenarios that took at most these seconds in the complete run.
+ * `--within` uses only scenarios that took at most these seconds in the complete run. `--edits` inserts the mistakes of a
+ * JSON file into the copy, see kinds.mjs.
  */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: 'Infinity' },
     only: { type: 'string' },
     within: { type: 'string', default: 'Infinity' },
+    edits: { type: 'string' },
   },
 });
 const { service, of: kind, results } = values;
@@ -108,7 +110,7 @@ async function main() {
   const ranking = await imported('score', 'analysis/ranking.ts', 'analysis/verdict.ts');
   const whole = JSON.parse(readFileSync(values.run, 'utf8'));
   whole.scenarios = whole.scenarios.filter(({ ms }) => ms <= 1000 * Number(values.within));
-  const mutants = kind === 'copy' ? copyMutants(service, folder) : romeMutants(whole);
+  const mutants = kind === 'copy' ? copyMutants(service, folder, values.edits) : romeMutants(whole);
   const { mutants: all, unreached } = reached(mutants, whole);
   const chosen = chosenFrom(all);
   const known = new Map(rowsIn(results).map((row) => [row.mutant.order, row]));
