@@ -1,6 +1,12 @@
 import type { PerSide } from '../../../model.ts';
 import { eventOf, type Pair } from '../pairs.ts';
-import { isBuilder, isDoneOtherwise, isReadLater, type RunningMethods } from './running-methods.ts';
+import {
+  isBuilder,
+  isDoneOtherwise,
+  isReadLater,
+  type RunningMethods,
+  returnsRows,
+} from './running-methods.ts';
 
 /** The query method that explains a divergence, because both sides called it. */
 export interface BlamedMethod {
@@ -22,12 +28,14 @@ export function methodsOf(
   const alone = calls.filter((pair) => !pair.baseline || !pair.target).map(eventOf);
   return (pair, isFirst) => {
     const event = eventOf(pair);
-    // Calls of one side after the statement may follow from it.
+    // Calls of one side after the event may follow from it.
     const isCopyOther = alone.some(({ db_api, time }) => db_api === event.db_api && time < event.time);
     if (isCopyOther) return undefined;
     if (!isCopyEdited && isFirst) {
       const later = readLater(pair, calls);
       if (later !== undefined) return { method: later };
+      const returned = returnedBefore(pair, calls);
+      if (returned !== undefined) return { method: returned, builders: buildersIn(calls, event.db_api) };
     }
     if (event.kind !== 'statement') return undefined;
     const [ours, theirs] = [left.around(pair.baseline), right.around(pair.target)];
@@ -108,6 +116,24 @@ function readLater(pair: Pair, calls: readonly Pair[]): string | undefined {
       call.baseline.db_api === dbApi &&
       isReadLater(call.baseline.construct) &&
       (baseline.kind === 'call' || call.baseline.time < baseline.time),
+  )?.baseline;
+  return found?.kind === 'query' ? found.construct : undefined;
+}
+
+/**
+ * The method that returned the rows because of which only one side calls another one: the database returned the same
+ * rows to both.
+ */
+function returnedBefore({ baseline, target }: Pair, calls: readonly Pair[]): string | undefined {
+  const event = baseline ?? target;
+  if ((baseline && target) || event?.kind !== 'query') return undefined;
+  const found = calls.findLast(
+    (call) =>
+      call.baseline?.kind === 'query' &&
+      call.target &&
+      call.baseline.db_api === event.db_api &&
+      returnsRows(call.baseline.construct) &&
+      (baseline ? call.baseline : call.target).time < event.time,
   )?.baseline;
   return found?.kind === 'query' ? found.construct : undefined;
 }

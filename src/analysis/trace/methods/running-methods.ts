@@ -10,6 +10,10 @@ const RUNNING = /^Query\.(?:update|delete|count|all|one|one_or_none|first|scalar
 export const isBuilder = (construct: string): boolean =>
   construct.startsWith('Query.') && !RUNNING.test(construct);
 
+/** Whether a method runs a query and returns its rows. */
+export const returnsRows = (construct: string): boolean =>
+  RUNNING.test(construct) && !/^Query\.(?:update|delete|count)$/.test(construct);
+
 /** Whether a method returns rows that are read only after it returned. */
 export const isReadLater = (construct: string): boolean => construct === 'Query.values';
 

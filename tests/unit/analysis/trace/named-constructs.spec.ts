@@ -135,3 +135,16 @@ test('a method whose rows are read later is named if the function uses other row
   const other = (probe: Probe, value: string) => [...first(probe), probe.call('g', { returned: value })];
   expect(named(other(ON_BASELINE, '2 of dict'), other(ON_TARGET, '1 of dict'))).toEqual(['unknown']);
 });
+
+test('the method that returned the rows is named if only one side calls another method because of them', () => {
+  const one = (probe: Probe) => [
+    probe.query('image_update', 'Query.options', { time: 1 }),
+    probe.statement('image_update', { time: 3, asked: 1, rows: 1 }),
+    probe.query('image_update', 'Query.one', { time: 2, value: 'Image' }),
+  ];
+  const more = (probe: Probe) => probe.query('image_update', 'Query.filter_by', { time: 4 });
+  expect(named([...one(ON_BASELINE), more(ON_BASELINE)], one(ON_TARGET))).toEqual(['Query.one']);
+  expect(named(one(ON_BASELINE), [...one(ON_TARGET), more(ON_TARGET)])).toEqual(['Query.one']);
+  // A method that is absent before any rows were returned is the copy's.
+  expect(named([more(ON_BASELINE)], [])).toEqual(['Query.filter_by']);
+});
