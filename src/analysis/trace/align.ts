@@ -158,6 +158,12 @@ function oneSided(pair: Pair): Divergence | undefined {
     ? (['absent', 'baseline', 'target'] as const)
     : (['extra', 'target', 'baseline'] as const);
   const on = `on the ${side}, not on the ${other}`;
+  const failed = isStatement(event) && event.sql === undefined ? errorOf(event) : undefined;
+  if (failed !== undefined)
+    return {
+      ...{ ...pair, kind: 'error', evidence: `the commit raised ${failed} ${on}` },
+      ...{ construct: 'commit', ours: true, sameQuestion: false },
+    };
   return { ...pair, kind, evidence: `${doneBy(event)} ${on}`, ours: true, sameQuestion: false };
 }
 

@@ -181,6 +181,17 @@ test('an extra error, a different error and a missing error are divergences', ()
   ).toEqual(['error: f raised KeyError']);
 });
 
+test('a commit that fails on one side is named as such', () => {
+  const commit = ON_TARGET.statement('f', { sql: undefined, error: 'rome.errors.Duplicate: UNIQUE' });
+  expect(found([], [commit])).toMatchObject([
+    {
+      kind: 'error',
+      construct: 'commit',
+      evidence: 'the commit raised Duplicate on the target, not on the baseline',
+    },
+  ]);
+});
+
 test('counts, transactions and savepoints are compared', () => {
   const count = (probe: Probe, value: string) => [probe.query('f', 'Query.count', { value })];
   expect(evidence(count(ON_BASELINE, '1'), count(ON_TARGET, '2'))).toEqual([
