@@ -5,7 +5,7 @@ import type { CopyEdit } from './copy-edits.ts';
 import type { Located } from './locate.ts';
 import { eventOf } from './pairs.ts';
 import { constructsOf, requirementId } from './requirements.ts';
-import { hasFailed, suspects } from './suspects.ts';
+import { hasFailed, type Suspects, suspects } from './suspects.ts';
 
 export interface FailingStep {
   readonly target: readonly TraceEvent[];
@@ -82,24 +82,37 @@ function located(step: FailingStep): MissingQuery[] {
     placeOf(divergence, step) ??
     (event?.at ? undefined : within) ??
     step.inCopy(at);
-  const { constructs, candidates } = divergence
-    ? suspects(divergence, step.survey)
-    : { constructs: [UNKNOWN], candidates: undefined };
-  return constructs.map(
-    (construct): MissingQuery => ({
-      id: requirementId({ dbApi, construct }),
-      dbApi,
-      construct,
-      at: frameOf(at),
-      inner: event?.inner,
-      way: 'wrong',
-      reached: true,
-      evidence: evidenceOf(divergence, exception),
-      candidates,
-      place,
-      ...seenIn(divergence, inStep),
-    }),
-  );
+  const suspected: Suspects = divergence ? suspects(divergence, step.survey) : { constructs: [UNKNOWN] };
+  const { constructs, candidates } = suspected;
+  return constructs
+    .map((construct) => (construct === UNKNOWN ? constructCalled(exception) : construct))
+    .map(
+      (construct): MissingQuery => ({
+        id: requirementId({ dbApi, construct }),
+        dbApi,
+        construct,
+        at: frameOf(at),
+        inner: event?.inner,
+        way: 'wrong',
+        reached: true,
+        evidence: evidenceOf(divergence, exception),
+        candidates,
+        place,
+        ...seenIn(divergence, inStep),
+      }),
+    );
+}
+
+/** The SQLAlchemy construct that the copy called when the exception was raised. */
+function constructCalled(exception: LoggedException | undefined): string {
+  const { frames = [] } = exception ?? {};
+  const called = frames.slice(frames.findLastIndex(({ inCopy }) => inCopy) + 1);
+  for (const { file, function: name } of called) {
+    if (/\/(?:sqlalchemy\/orm|rome)\/query\.py$/.test(file) && !name.startsWith('_')) return `Query.${name}`;
+    if (/\/(?:sqlalchemy\/orm|rome)\/session\.py$/.test(file) && /^(?:commit|flush|rollback)$/.test(name))
+      return name;
+  }
+  return UNKNOWN;
 }
 
 /** A fault in the copy: one item per edit, regardless of the query that shows it. */

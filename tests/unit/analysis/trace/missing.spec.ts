@@ -173,6 +173,24 @@ test('a logged exception locates a call that raised', () => {
   });
 });
 
+test('an exception without a query names the construct that the copy called', () => {
+  const frame = (file: string, name: string) => ({ file, line: 5, function: name });
+  const constructsOf = (...frames: { file: string; line: number; function: string }[]) => {
+    const copy = { ...frame('/run/discovery/api.py', 'image_update'), inCopy: true as const };
+    const exception = { type: 'Conflict', message: 'images', frames: [copy, ...frames] };
+    const step = { target: [], requirements: [], differs: true, locate: () => undefined, exception };
+    return missingQueries({ ...step, inCopy: () => undefined }).map(({ construct }) => construct);
+  };
+  const orm = (file: string, name: string) => frame(`/lib/site-packages/sqlalchemy/orm/${file}.py`, name);
+  expect(constructsOf(orm('session', '_begin'), orm('session', 'commit'), orm('session', 'flush'))).toEqual([
+    'commit',
+  ]);
+  expect(constructsOf(frame('/app/python/rome/query.py', 'update'), orm('session', 'execute'))).toEqual([
+    'Query.update',
+  ]);
+  expect(constructsOf(frame('/lib/glance/api.py', 'commit'))).toEqual(['unknown']);
+});
+
 test('unknown and supported constructs are not missing; without requirements, nothing is missing', () => {
   const survey = { select: MET, limit: { verdict: 'unknown', because: 'Query.all' } as const };
   expect(find([LISTING], [{ ...LISTING }], survey)).toEqual([]);
