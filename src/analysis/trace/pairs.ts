@@ -14,9 +14,9 @@ const MOST_EDITS = 2000;
 
 /** Pairs the events of one request on both sides, in the order in which they ended. */
 export function pairs(baseline: readonly TraceEvent[], target: readonly TraceEvent[]): Pair[] {
-  const [left, right] = [baseline, target].map((events) =>
-    withJoinedInserts(events.filter(isComparable)),
-  ) as [TraceEvent[], TraceEvent[]];
+  const [ours, theirs] = [baseline.filter(isComparable), target.filter(isComparable)];
+  const left = withJoinedInserts(withoutKeyQueries(ours, theirs));
+  const right = withJoinedInserts(withoutKeyQueries(theirs, ours));
   const changes = diffArrays(left.map(keyOf), right.map(keyOf), { maxEditLength: MOST_EDITS });
   if (!changes)
     return withMoved(
@@ -45,6 +45,33 @@ const isInsert = (event: TraceEvent): event is Statement =>
 const isComparable = ({ kind, db_api }: TraceEvent): boolean =>
   kind === 'call' ||
   (db_api !== undefined && (kind === 'statement' || kind === 'query' || kind === 'transaction'));
+
+/**
+ * Removes the queries for the keys of rows that `Query.update` and `Query.delete` then write, if the other side has none.
+ * SQLAlchemy 2 sends them to a database without RETURNING, to expire these rows in the session.
+ */
+function withoutKeyQueries(events: readonly TraceEvent[], other: readonly TraceEvent[]): TraceEvent[] {
+  const known = new Set(other.flatMap((_, at) => keyQueryAt(other, at) ?? []));
+  return events.filter((_, at) => {
+    const write = keyQueryAt(events, at);
+    return write === undefined || known.has(write);
+  });
+}
+
+/** What the write after a query for its keys is about; undefined if the event is no such query. */
+function keyQueryAt(events: readonly TraceEvent[], at: number): string | undefined {
+  const [query, write, method] = events.slice(at, at + 3);
+  const isKeyQuery =
+    query?.kind === 'statement' &&
+    write?.kind === 'statement' &&
+    method?.kind === 'query' &&
+    verbOf(query.sql) === 'SELECT' &&
+    isWrite(write) &&
+    tableOf(query.sql) === tableOf(write.sql) &&
+    /^Query\.(?:update|delete)$/.test(method.construct) &&
+    method.db_api === query.db_api;
+  return isKeyQuery ? keyOf(write) : undefined;
+}
 
 /**
  * Joins INSERTs of a table that follow each other. A dialect that knows a row's number beforehand inserts several rows

@@ -192,6 +192,22 @@ test('a commit that fails on one side is named as such', () => {
   ]);
 });
 
+test('a query for the keys of rows that a method then writes does not diverge, if only one side sends it', () => {
+  const keys = (probe: Probe) =>
+    probe.statement('f', { sql: 'SELECT images.id FROM images WHERE images.status = ?', rows: 1 });
+  const write = (probe: Probe, method = 'Query.update') => [
+    probe.statement('f', { sql: 'UPDATE images SET name=?', constructs: ['update'], rows: 1 }),
+    probe.query('f', method, { value: '1' }),
+  ];
+  const [alone, both] = [write(ON_BASELINE), [keys(ON_TARGET), ...write(ON_TARGET)]];
+  expect(evidence(alone, both)).toEqual([]);
+  expect(evidence([keys(ON_BASELINE), ...alone], write(ON_TARGET))).toEqual([]);
+  expect(evidence([{ ...keys(ON_BASELINE), rows: 2 }, ...alone], both)).toHaveLength(1);
+  // Without such a method, a query before a write is the service's own.
+  const [own, more] = [write(ON_BASELINE, 'Query.all'), [keys(ON_TARGET), ...write(ON_TARGET, 'Query.all')]];
+  expect(evidence(own, more)).toEqual(['extra: asked: images on the target, not on the baseline']);
+});
+
 test('counts, transactions and savepoints are compared', () => {
   const count = (probe: Probe, value: string) => [probe.query('f', 'Query.count', { value })];
   expect(evidence(count(ON_BASELINE, '1'), count(ON_TARGET, '2'))).toEqual([
