@@ -1,6 +1,7 @@
 import { type PerSide, SIDES, type Side, type TraceEvent } from '../../model.ts';
 import { type Divergence, divergences } from './align.ts';
 import type { CopyEdit, EditedCopy } from './copy-edits.ts';
+import { readOtherwise } from './methods/read-otherwise.ts';
 import { eventOf, isWrite, tableOf } from './pairs.ts';
 import type { Counterparts } from './rows/counterparts.ts';
 import { lostWrite, type Statement } from './rows/lost-write.ts';
@@ -10,6 +11,8 @@ export interface StepStreams {
   readonly step: string;
   /** The earlier step whose failure kept this one from being sent. */
   readonly blockedBy?: string;
+  /** Names of the members of the answer that differ. */
+  readonly fields?: readonly string[];
   /** The sent requests, for a step that uses captures of earlier steps. */
   readonly sent?: Sent;
   readonly baseline: readonly TraceEvent[];
@@ -106,7 +109,10 @@ export class Locator {
     const origin = earlier.findLastIndex((each) =>
       this.#of(each).some((one) => one.ours && (isChange(one) || !one.sameQuestion)),
     );
-    return this.#inEarlier(origin, earlier);
+    const earlierCause = this.#inEarlier(origin, earlier);
+    if (earlierCause || !this.#arePristine) return earlierCause;
+    const divergence = readOtherwise(step);
+    return divergence && { divergence };
   }
 
   /** The last step that wrote and in which the edited copy asked otherwise, so that other state may follow from it; -1 if none. */

@@ -1,6 +1,6 @@
 import type { Sent, StepStreams } from '../../analysis/trace/locate.ts';
 import { referencesOf } from '../../assertions/variables.ts';
-import type { Exchange, PerSide, Step, TraceEvent } from '../../model.ts';
+import type { Difference, Exchange, PerSide, Step, TraceEvent } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Connection } from '../run/connection.ts';
 import type { Performed } from './perform.ts';
@@ -13,7 +13,15 @@ export interface TracedStep extends StepStreams {
 
 /** Takes a step's queries from the traces. Each can be taken once. */
 export function tracedStep(
-  { step, performed }: { readonly step: Step; readonly performed: PerSide<Performed> },
+  {
+    step,
+    performed,
+    differences,
+  }: {
+    readonly step: Step;
+    readonly performed: PerSide<Performed>;
+    readonly differences: readonly Difference[];
+  },
   { baseline, target }: PerSide<Connection>,
   steps: readonly Step[],
 ): TracedStep {
@@ -30,6 +38,7 @@ export function tracedStep(
   return {
     step: step.name,
     blockedBy: blocker?.name,
+    fields: differences.flatMap(({ path }) => /(\w+)(?:'\])?$/.exec(path)?.[1] ?? []),
     sent: sentBy(step, performed, steps),
     baseline: baseline.traces.take(requestIdOf(performed.baseline)).filter(own),
     target: queries,

@@ -74,10 +74,16 @@ export function rowDifference(
       .slice(0, MOST_ROWS)
       .map((at) => `column ${columns[at]} is ${shownCell(other[at])} instead of ${shownCell(row[at])}`)
       .join(', '),
+    ...(columnsOff.some((at) => isCount(columns[at]) && (other[at] ?? null) === null) && {
+      construct: 'select',
+    }),
     isMisread: columnsOff.every((at) => isMisread(at, columns, row, other, using)),
     ours: [row, other].some((each) => isOurs(each, using) && !isOlder(each, columns, using)),
   };
 }
+
+/** Whether a column is a number of rows, which is never NULL. */
+const isCount = (name = ''): boolean => /^count(?:_\d+)?$/.test(name);
 
 /** The part of a name that the columns of one alias of a joined table share; empty for the selected table. */
 const aliasOf = (name: string): string => /^.*_\d+_/.exec(name)?.[0] ?? '';

@@ -277,3 +277,26 @@ test('a request that differs without an earlier divergence is not blamed on an e
   expect(found?.inStep).toBeUndefined();
   expect(found?.divergence).toBeDefined();
 });
+
+test('on an unedited copy, a member that differs is blamed on the method that read its column rightly', () => {
+  const stream = (probe: Probe): TraceEvent[] => [
+    probe.statement('image_get', {
+      time: 2,
+      rows: 1,
+      columns: ['images_id', 'images_name'],
+      values: [['a', 'x']],
+    }),
+    probe.query('image_get', 'Query.one', { time: 1, value: 'Image' }),
+  ];
+  const blamed = (arePristine: boolean, ...fields: string[]) => {
+    const steps = new Locator(new Counterparts(new Correspondence([['a', 'b']]), own), [], arePristine);
+    steps.add({ step: 'show', fields, baseline: stream(ON_BASELINE), target: stream(ON_TARGET) });
+    return steps.locate()?.divergence;
+  };
+  expect(blamed(true, 'name')).toMatchObject({
+    construct: 'Query.one',
+    evidence: 'the database returned the same rows, but name differs in the answer',
+  });
+  expect(blamed(true, 'tags')).toBeUndefined();
+  expect(blamed(false, 'name')).toBeUndefined();
+});

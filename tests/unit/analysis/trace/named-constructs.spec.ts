@@ -148,3 +148,12 @@ test('the method that returned the rows is named if only one side calls another 
   // A method that is absent before any rows were returned is the copy's.
   expect(named([more(ON_BASELINE)], [])).toEqual(['Query.filter_by']);
 });
+
+test('a number of rows that is NULL is misread', () => {
+  const count = (probe: Probe, rows: number | null) =>
+    probe.statement('user_get_image_count', {
+      ...{ constructs: ['func.count', 'select'], asked: 1, rows: 1, columns: ['count_1'], values: [[rows]] },
+    });
+  expect(named([count(ON_BASELINE, 0)], [count(ON_TARGET, null)])).toEqual(['select']);
+  expect(named([count(ON_BASELINE, 0)], [count(ON_TARGET, 1)])).toEqual(['unknown']);
+});
