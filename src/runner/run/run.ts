@@ -22,7 +22,7 @@ import { lackingFor } from '../resources/lacking.ts';
 import { type Connection, connect } from './connection.ts';
 import { lockGroups } from './lock-groups.ts';
 import type { ResponseRules } from './response-rules.ts';
-import { runScenario } from './scenario.ts';
+import { type OnDivergence, runScenario } from './scenario.ts';
 
 export interface RunOptions {
   readonly deployments: PerSide<Deployment>;
@@ -54,6 +54,7 @@ export interface RunOptions {
   /** Finds the cause of an interruption: a request may fail before the exit of its service is noticed. */
   readonly rootCause: (error: HarnessError) => Promise<HarnessError>;
   readonly onEvent: (event: RunEvent) => void;
+  readonly onDivergence?: OnDivergence;
 }
 
 /**

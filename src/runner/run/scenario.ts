@@ -1,5 +1,6 @@
 import { type Before, withLeftovers } from '../../analysis/leftovers.ts';
 import { groupsOf, type StepGroup } from '../../analysis/step-groups.ts';
+import type { Divergence } from '../../analysis/trace/align.ts';
 import { withCauses } from '../../analysis/trace/consequences.ts';
 import { Locator } from '../../analysis/trace/locate.ts';
 import { withNarrowed, withStored } from '../../analysis/trace/narrowed.ts';
@@ -37,9 +38,16 @@ export interface ScenarioOptions extends StepOptions {
   readonly keep: boolean;
   /** Absent if statements are not narrowed. */
   readonly narrowing?: Narrowing;
+  readonly onDivergence?: OnDivergence;
   /** Called with a kept scenario's projects, because its curl commands need their tokens. */
   readonly onKept: (scenario: Scenario, projects: PerSide<Project>) => void;
 }
+
+/**
+ * Called with each step that passes although its queries have other results on the target. To find these steps, all
+ * queries are compared, which otherwise happens only after a failure. Benchmarks need it.
+ */
+export type OnDivergence = (scenario: string, step: string, divergence: Divergence) => void;
 
 export interface ScenarioOutcome extends Recorded {
   /** Set if the run must stop. */
@@ -104,6 +112,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     connections.target.editedCopies,
     connections.target.areCopiesPristine,
   );
+  const { id, file, name, service } = scenario;
   const traced = done.map((each) => tracedStep(each, connections, scenario.steps));
   for (const each of traced) locator.add(each);
   const judged = done.map((each, index) =>
@@ -114,6 +123,13 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     }),
   );
   const steps = judged.map((each) => each.result);
+  if (options.onDivergence)
+    for (const [index, step] of done.entries()) {
+      // Requests at once may see each other's changes in any order.
+      const isCompared = !isFailing(step) && !step.step.atOnce;
+      const divergence = isCompared ? locator.locate(index)?.divergence : undefined;
+      if (divergence) options.onDivergence(id, step.step.name, divergence);
+    }
   // The rows were kept right after the first failing step.
   const first = done.findIndex(isFailing);
   const { question } = judged[first] ?? {};
@@ -126,7 +142,6 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
     ...{ runStart: options.runStart, scenarioEnd: Date.now() },
     shared: { baseline: sharedIds(connections.baseline), target: sharedIds(connections.target) },
   };
-  const { id, file, name, service } = scenario;
   const result: ScenarioResult = {
     id,
     file,
