@@ -1,5 +1,5 @@
 import type { Cell, TraceEvent } from '../../model.ts';
-import { methodsOf } from './methods/blamed-method.ts';
+import { type BlamedMethod, methodsOf } from './methods/blamed-method.ts';
 import { RunningMethods } from './methods/running-methods.ts';
 import { otherQuestion } from './other-question.ts';
 import { eventOf, isWrite, type Pair, pairs, type Statement, tableOf } from './pairs.ts';
@@ -65,12 +65,15 @@ export function divergences(
     if (earlier === false && isGivenOtherwise(found)) return { ...found, ours: false };
     if (!found.ours && isAskedOfOurs(pair.baseline, methods, using)) return { ...found, ours: true };
     const isCallValue = found.kind === 'value' && found.baseline?.kind === 'call';
-    const { method, builders = [] } =
-      (found.sameQuestion && !isCallValue) || found.construct
-        ? {}
-        : (blamed(pair, earlier === undefined) ?? {});
+    const {
+      method,
+      builders = [],
+      ran,
+    }: Partial<BlamedMethod> = (found.sameQuestion && !isCallValue) || found.construct
+      ? {}
+      : (blamed(pair, earlier === undefined) ?? {});
     if (!method) return found;
-    return { ...found, method, ...(builders.length > 0 && { builders }), sameQuestion: true };
+    return { ...found, ...ran, method, ...(builders.length > 0 && { builders }), sameQuestion: true };
   });
 }
 
@@ -143,8 +146,8 @@ const errorOf = (event: TraceEvent): string | undefined =>
 const outcomeOf = (event: TraceEvent): string | undefined =>
   event.kind === 'query' ? event.value : event.kind === 'call' ? event.returned : undefined;
 
-/** A number, or a number of rows as the probe writes it: `33 of MetadefNamespace`. */
-const isCount = (value: string): boolean => /^\d+(?: of \w+)?$/.test(value);
+/** A number, or a number of rows as the probe writes it: `'33 of MetadefNamespace'`. */
+const isCount = (value: string): boolean => /^'?\d+(?: of \w+)?'?$/.test(value);
 
 const sameOutcome = (baseline: string, target: string, using: Counterparts): boolean => {
   const plain = (text: string): Cell => /^'(.*)'$/s.exec(text)?.[1] ?? text;

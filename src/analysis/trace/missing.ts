@@ -3,6 +3,7 @@ import { UNKNOWN } from '../../model.ts';
 import type { Divergence } from './align.ts';
 import type { CopyEdit } from './copy-edits.ts';
 import type { Located } from './locate.ts';
+import { isRunning } from './methods/running-methods.ts';
 import { eventOf } from './pairs.ts';
 import { constructsOf, requirementId } from './requirements.ts';
 import { hasFailed, type Suspects, suspects } from './suspects.ts';
@@ -108,7 +109,8 @@ function constructCalled(exception: LoggedException | undefined): string {
   const { frames = [] } = exception ?? {};
   const called = frames.slice(frames.findLastIndex(({ inCopy }) => inCopy) + 1);
   for (const { file, function: name } of called) {
-    if (/\/(?:sqlalchemy\/orm|rome)\/query\.py$/.test(file) && !name.startsWith('_')) return `Query.${name}`;
+    if (/\/(?:sqlalchemy\/orm|rome)\/query\.py$/.test(file) && isRunning(`Query.${name}`))
+      return `Query.${name}`;
     if (/\/(?:sqlalchemy\/orm|rome)\/session\.py$/.test(file) && /^(?:commit|flush|rollback)$/.test(name))
       return name;
   }

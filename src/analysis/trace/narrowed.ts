@@ -19,15 +19,18 @@ export interface Question {
   readonly stored: readonly MissingQuery[];
 }
 
-/** The located statement, if both sides sent it in the failing step itself. Rows of an INSERT do not exist before it. */
+/**
+ * The located statement, if both sides sent it in the failing step itself, and got other rows. Rows of an INSERT do not exist
+ * before it.
+ */
 export function questionOf({
   divergence,
   inStep,
   edit,
 }: Located): Omit<Question, 'missing' | 'stored'> | undefined {
   const event = divergence?.baseline;
-  if (inStep !== undefined || edit || event?.kind !== 'statement' || !divergence?.sameQuestion)
-    return undefined;
+  const isAnswered = divergence?.sameQuestion && divergence.method === undefined;
+  if (inStep !== undefined || edit || event?.kind !== 'statement' || !isAnswered) return undefined;
   const { asked, given = [], sql, rows } = event;
   if (asked === undefined || verbOf(sql) === 'INSERT' || given.length > 1) return undefined;
   return { asked, given: given[0] ?? {}, ...(verbOf(sql) === 'SELECT' && { rows }) };

@@ -4,6 +4,7 @@ import {
   isBuilder,
   isDoneOtherwise,
   isReadLater,
+  type Query,
   type RunningMethods,
   returnsRows,
 } from './running-methods.ts';
@@ -13,6 +14,8 @@ export interface BlamedMethod {
   readonly method: string;
   /** Other methods that may be wrong instead. */
   readonly builders?: readonly string[];
+  /** The statement whose rows it returned, if the divergence is a later event. */
+  readonly ran?: Pair;
 }
 
 /**
@@ -35,7 +38,15 @@ export function methodsOf(
       const later = readLater(pair, calls);
       if (later !== undefined) return { method: later };
       const returned = returnedBefore(pair, calls);
-      if (returned !== undefined) return { method: returned, builders: buildersIn(calls, event.db_api) };
+      if (returned)
+        return {
+          method: returned.baseline.construct,
+          builders: buildersIn(calls, event.db_api),
+          ran: {
+            baseline: left.statements(returned.baseline).at(-1),
+            target: right.statements(returned.target).at(-1),
+          },
+        };
     }
     if (event.kind !== 'statement') return undefined;
     const [ours, theirs] = [left.around(pair.baseline), right.around(pair.target)];
@@ -124,16 +135,14 @@ function readLater(pair: Pair, calls: readonly Pair[]): string | undefined {
  * The method that returned the rows because of which only one side calls another one: the database returned the same
  * rows to both.
  */
-function returnedBefore({ baseline, target }: Pair, calls: readonly Pair[]): string | undefined {
+function returnedBefore({ baseline, target }: Pair, calls: readonly Pair[]): PerSide<Query> | undefined {
   const event = baseline ?? target;
   if ((baseline && target) || event?.kind !== 'query') return undefined;
-  const found = calls.findLast(
-    (call) =>
-      call.baseline?.kind === 'query' &&
-      call.target &&
-      call.baseline.db_api === event.db_api &&
-      returnsRows(call.baseline.construct) &&
-      (baseline ? call.baseline : call.target).time < event.time,
-  )?.baseline;
-  return found?.kind === 'query' ? found.construct : undefined;
+  for (const call of calls.toReversed()) {
+    const [one, other] = [call.baseline, call.target];
+    if (one?.kind !== 'query' || other?.kind !== 'query' || one.db_api !== event.db_api) continue;
+    if (returnsRows(one.construct) && (baseline ? one : other).time < event.time)
+      return { baseline: one, target: other };
+  }
+  return undefined;
 }

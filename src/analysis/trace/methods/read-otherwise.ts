@@ -24,7 +24,7 @@ export function readOtherwise({ baseline, target, fields = [] }: Step): Divergen
     return {
       ...{ baseline: pair.baseline, target: pair.target, kind: 'value', sameQuestion: true, ours: true },
       evidence: `the database returned the same rows, but ${field} differs in the answer`,
-      construct: methods.around(pair.baseline)?.construct ?? 'select',
+      method: methods.around(pair.baseline)?.construct ?? 'select',
     };
   }
   return undefined;

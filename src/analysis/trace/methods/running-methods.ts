@@ -1,10 +1,13 @@
 import type { TraceEvent } from '../../../model.ts';
 import { isWrite, verbOf } from '../pairs.ts';
 
-type Query = Extract<TraceEvent, { readonly kind: 'query' }>;
+export type Query = Extract<TraceEvent, { readonly kind: 'query' }>;
 
 /** Methods that execute a query. All others build one. */
 const RUNNING = /^Query\.(?:update|delete|count|all|one|one_or_none|first|scalar|get)$/;
+
+/** Whether a method executes a query. */
+export const isRunning = (construct: string): boolean => RUNNING.test(construct);
 
 /** Whether a method builds a query without running it. */
 export const isBuilder = (construct: string): boolean =>

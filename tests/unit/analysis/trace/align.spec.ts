@@ -255,6 +255,10 @@ test('the ids of a row that both sides insert correspond, even if an answer sugg
 test('a query that returns another number of rows of other scenarios is not about this scenario', () => {
   const all = (probe: Probe, value: string) =>
     probe.query('metadef_namespace_get_all', 'Query.all', { value });
-  const [divergence] = found([all(ON_BASELINE, '33 of Namespace')], [all(ON_TARGET, '131 of Namespace')]);
+  const [divergence] = found(
+    // As the probe writes it.
+    [all(ON_BASELINE, "'33 of Namespace'")],
+    [all(ON_TARGET, "'131 of Namespace'")],
+  );
   expect(divergence).toMatchObject({ kind: 'value', ours: false });
 });

@@ -294,7 +294,7 @@ test('on an unedited copy, a member that differs is blamed on the method that re
     return steps.locate()?.divergence;
   };
   expect(blamed(true, 'name')).toMatchObject({
-    construct: 'Query.one',
+    method: 'Query.one',
     evidence: 'the database returned the same rows, but name differs in the answer',
   });
   expect(blamed(true, 'tags')).toBeUndefined();

@@ -188,6 +188,10 @@ test('an exception without a query names the construct that the copy called', ()
   expect(constructsOf(frame('/app/python/rome/query.py', 'update'), orm('session', 'execute'))).toEqual([
     'Query.update',
   ]);
+  // A wrapper is no method of queries.
+  expect(constructsOf(frame('/app/python/rome/query.py', 'traced'), orm('query', 'one'))).toEqual([
+    'Query.one',
+  ]);
   expect(constructsOf(frame('/lib/glance/api.py', 'commit'))).toEqual(['unknown']);
 });
 

@@ -145,6 +145,9 @@ test('the method that returned the rows is named if only one side calls another 
   const more = (probe: Probe) => probe.query('image_update', 'Query.filter_by', { time: 4 });
   expect(named([...one(ON_BASELINE), more(ON_BASELINE)], one(ON_TARGET))).toEqual(['Query.one']);
   expect(named(one(ON_BASELINE), [...one(ON_TARGET), more(ON_TARGET)])).toEqual(['Query.one']);
+  const using = new Counterparts(new Correspondence([]), { baseline: [], target: [] });
+  const [first] = divergences([...one(ON_BASELINE), more(ON_BASELINE)], one(ON_TARGET), using, false);
+  expect(first).toMatchObject({ baseline: { kind: 'statement' }, target: { kind: 'statement' } });
   // A method that is absent before any rows were returned is the copy's.
   expect(named([more(ON_BASELINE)], [])).toEqual(['Query.filter_by']);
 });
