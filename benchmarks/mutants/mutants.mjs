@@ -38,8 +38,9 @@ const { values } = parseArgs({
   },
 });
 const { service, of: kind, results } = values;
-/** Scenarios of Nova take much longer. */
-const [TOGETHER, MOST] = service === 'nova' ? [4, 4] : [4, 12];
+/** Sizes of the groups of scenarios that run until a step fails, the most promising first. Scenarios of Nova take much longer. */
+const GROUPS = service === 'nova' ? [4] : [4, 8, 28];
+const MOST = GROUPS.reduce((sum, size) => sum + size);
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
 const until = Date.now() + 1000 * Number(values.seconds);
 
@@ -93,12 +94,11 @@ async function rowOf(mutant, run, ranking) {
 }
 
 /** The scenarios that run together: all that a mistake names, or a few of those that reach a mutant. */
-const groupsOf = ({ scenarios, isNamed }) =>
-  isNamed
-    ? [scenarios]
-    : Array.from({ length: Math.ceil(scenarios.length / TOGETHER) }, (_, at) =>
-        scenarios.slice(at * TOGETHER, (at + 1) * TOGETHER),
-      );
+function groupsOf({ scenarios, isNamed }) {
+  if (isNamed) return [scenarios];
+  const rest = [...scenarios];
+  return GROUPS.map((size) => rest.splice(0, size)).filter(({ length }) => length > 0);
+}
 
 function show({ wrong = [], right = [], ...sums }, number, of) {
   process.stdout.write(`${number}/${of} ${JSON.stringify(sums)}\n`);

@@ -1,6 +1,6 @@
 /** The scenarios that reach a mutant, according to a complete run. */
 
-const MOST = 12;
+const MOST = 40;
 
 /**
  * Returns the scenarios that reach a mutant, best first: through many endpoints and steps, nearest function first, in a

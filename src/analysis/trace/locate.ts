@@ -168,13 +168,14 @@ export class Locator {
 
   /**
    * Adds the edit of the copy that explains a divergence. No edit is blamed if both sides sent the same query and only
-   * the results differ.
+   * the results differ; but a method does something else because of other arguments, too.
    */
   #blamed(divergence: Divergence, step: StepStreams): Located {
     const event = eventOf(divergence);
-    const answer = divergence.sameQuestion && event.kind !== 'call';
-    if (answer) return { divergence };
     const at = event.at ? [event.at.function] : [];
+    const isEditedThere = divergence.method !== undefined && this.#isEdited(at[0]);
+    const answer = divergence.sameQuestion && event.kind !== 'call' && !isEditedThere;
+    if (answer) return { divergence };
     const stack = [event.db_api, ...(event.via ?? []), event.kind === 'call' ? event.function : undefined];
     const edit =
       this.#nearest(at) ??
@@ -185,6 +186,10 @@ export class Locator {
         .map((each) => this.#nearest(namesIn(each)))
         .find((found) => found);
     return { divergence, edit };
+  }
+
+  #isEdited(name: string | undefined): boolean {
+    return this.#copies.some(({ edits }) => edits.some(({ within }) => within === name));
   }
 
   /** The edit in one of the functions or their callees, with the fewest calls between. */

@@ -300,3 +300,23 @@ test('on an unedited copy, a member that differs is blamed on the method that re
   expect(blamed(true, 'tags')).toBeUndefined();
   expect(blamed(false, 'name')).toBeUndefined();
 });
+
+test('a method that does something else is blamed on the edit of the function that calls it', () => {
+  const update = (probe: Probe, within: string, withWrite: boolean): TraceEvent[] => {
+    const at = { at: { file: '/copy/api.py', line: 4, function: within } };
+    const write = { ...at, time: 2, sql: 'UPDATE images SET name=?', constructs: ['update'] };
+    return [
+      ...(withWrite ? [probe.statement('image_update', write)] : []),
+      probe.query('image_update', 'Query.update', { ...at, time: 1 }),
+    ];
+  };
+  const blamed = (within: string) => {
+    const steps = locator();
+    const [baseline, target] = [update(ON_BASELINE, within, true), update(ON_TARGET, within, false)];
+    steps.add({ step: 'one', baseline, target });
+    return steps.locate();
+  };
+  expect(blamed('_sort')?.edit?.within).toBe('_sort');
+  expect(blamed('_other')).toMatchObject({ divergence: { method: 'Query.update' } });
+  expect(blamed('_other')?.edit).toBeUndefined();
+});
