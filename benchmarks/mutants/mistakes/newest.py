@@ -268,7 +268,7 @@ Question.about = property(lambda self: {**about.fget(self), "uniques": []})
     Mistake(
         "a conflict is not reported as a deadlock, so nobody tries again",
         ["update", "delete", "insert", "Query.update", "Query.delete", "flush", "commit"],
-        r"update|delete|insert|commit",
+        r"update|delete|insert|commit|flush",
         """
 import sqlite3
 from rome.errors import Conflict

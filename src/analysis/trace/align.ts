@@ -2,7 +2,7 @@ import type { Cell, TraceEvent } from '../../model.ts';
 import { type BlamedMethod, methodsOf } from './methods/blamed-method.ts';
 import { RunningMethods } from './methods/running-methods.ts';
 import { otherQuestion } from './other-question.ts';
-import { eventOf, isWrite, type Pair, pairs, type Statement, tableOf } from './pairs.ts';
+import { eventOf, isFailedCommit, isWrite, type Pair, pairs, type Statement, tableOf } from './pairs.ts';
 import { rematched } from './rematch.ts';
 import { sameCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
@@ -161,10 +161,9 @@ function oneSided(pair: Pair): Divergence | undefined {
     ? (['absent', 'baseline', 'target'] as const)
     : (['extra', 'target', 'baseline'] as const);
   const on = `on the ${side}, not on the ${other}`;
-  const failed = isStatement(event) && event.sql === undefined ? errorOf(event) : undefined;
-  if (failed !== undefined)
+  if (isFailedCommit(event))
     return {
-      ...{ ...pair, kind: 'error', evidence: `the commit raised ${failed} ${on}` },
+      ...{ ...pair, kind: 'error', evidence: `the commit raised ${errorOf(event)} ${on}` },
       ...{ construct: 'commit', ours: true, sameQuestion: false },
     };
   return { ...pair, kind, evidence: `${doneBy(event)} ${on}`, ours: true, sameQuestion: false };

@@ -2,7 +2,7 @@ import { type PerSide, SIDES, type Side, type TraceEvent } from '../../model.ts'
 import { type Divergence, divergences } from './align.ts';
 import type { CopyEdit, EditedCopy } from './copy-edits.ts';
 import { readOtherwise } from './methods/read-otherwise.ts';
-import { eventOf, isWrite, tableOf } from './pairs.ts';
+import { eventOf, isFailedCommit, isWrite, tableOf } from './pairs.ts';
 import type { Counterparts } from './rows/counterparts.ts';
 import { lostWrite, type Statement } from './rows/lost-write.ts';
 
@@ -257,5 +257,7 @@ const isStatement = (event: TraceEvent): event is Statement => event.kind === 's
 
 const isChange = (divergence: Divergence): boolean => {
   const event = eventOf(divergence);
-  return isWrite(event) || (event.kind === 'transaction' && event.ended !== 'savepoint');
+  return (
+    isWrite(event) || isFailedCommit(event) || (event.kind === 'transaction' && event.ended !== 'savepoint')
+  );
 };

@@ -142,6 +142,10 @@ export const tableOf = (sql = ''): string => /\b(?:FROM|INTO|UPDATE)\s+"?(\w+)/i
 export const isWrite = (event: TraceEvent): boolean =>
   event.kind === 'statement' && /^(?:INSERT|UPDATE|DELETE|REPLACE)$/.test(verbOf(event.sql));
 
+/** Whether an event is a commit that raised an error. The probe records it without a statement. */
+export const isFailedCommit = (event: TraceEvent): boolean =>
+  event.kind === 'statement' && event.sql === undefined && event.error !== undefined;
+
 /** The column of a parameter that selects rows. Its name has the table's name or a number: `images_id`, `id_1`. */
 export const selectedColumn = (parameter: string, table: string): string =>
   parameter.replace(/_\d+$/, '').replace(new RegExp(`^${table}_(?=.)`), '');

@@ -320,3 +320,11 @@ test('a method that does something else is blamed on the edit of the function th
   expect(blamed('_other')).toMatchObject({ divergence: { method: 'Query.update' } });
   expect(blamed('_other')?.edit).toBeUndefined();
 });
+
+test('other rows after a commit that failed on the target follow from it', () => {
+  const steps = locator([]);
+  const failed = ON_TARGET.statement('image_create', { sql: undefined, error: 'Duplicate: x' });
+  steps.add({ step: 'create', baseline: [], target: [failed] });
+  steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
+  expect(steps.locate()).toMatchObject({ inStep: 'create', divergence: { construct: 'commit' } });
+});
