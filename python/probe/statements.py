@@ -24,6 +24,8 @@ from .values import MAX_COLUMNS, Process, shown_parameters
 
 # Attribute of an execution context with its start: (wall clock, performance counter) in seconds.
 _STARTED = "_probe_started"
+# Whether a part of an INSERT was written.
+_WRITTEN = "_probe_written"
 _PLAIN = DefaultDialect()
 # Numbers in names of bind parameters. They do not change what the statement requests.
 _BIND = re.compile(r"(?<=[a-z])_\d+\b|\[POSTCOMPILE_\w+\]")
@@ -86,6 +88,11 @@ class Statements:
             rows = -1 if has_rows else (context if context is not None else cursor).rowcount
             if rows >= 0:  # -1 is an unknown number, also of drivers
                 told["rows"] = rows
+            if has_rows and context is not None:
+                # Each part of the INSERT has an event, and its first one has the parameters of all.
+                if getattr(context, _WRITTEN, False):
+                    told.pop("given", None)
+                setattr(context, _WRITTEN, True)
             told["ms"] = round(seconds * 1000, 3)
             self._write(told)
             return

@@ -107,7 +107,7 @@ export class Locator {
     if (edit) return { edit };
     // The step itself has no divergence, so the latest earlier step with one is to blame.
     const origin = earlier.findLastIndex((each) =>
-      this.#of(each).some((one) => one.ours && (isChange(one) || !one.sameQuestion)),
+      this.#of(each).some((one) => one.ours && leavesOther(one)),
     );
     const earlierCause = this.#inEarlier(origin, earlier);
     if (earlierCause || !this.#arePristine) return earlierCause;
@@ -252,6 +252,11 @@ function changes(other: Divergence, read: Divergence): boolean {
   const seen = eventOf(read);
   return seen.kind === 'statement' && (seen.sql ?? '').includes(tableOf(event.sql));
 }
+
+/** Whether a divergence can leave another state. A query of one side alone cannot. */
+const leavesOther = (one: Divergence): boolean =>
+  isChange(one) ||
+  !(one.sameQuestion || (/^(?:absent|extra)$/.test(one.kind) && eventOf(one).kind === 'statement'));
 
 const isStatement = (event: TraceEvent): event is Statement => event.kind === 'statement';
 

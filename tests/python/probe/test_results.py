@@ -67,10 +67,13 @@ class Results(ProbedDatabase):
         registry = sa.orm.registry()
         self.addCleanup(registry.dispose)
         registry.map_imperatively(Numbered, numbered)
+        probe.uninstall()
+        probe.install(str(self.path), orm.Query, API_MODULE, values=True)
         with sa.orm.Session(self.engine) as session, session.begin():
             session.add_all([Numbered() for _ in range(3)])
         inserts = [event for event in self.events() if event["sql"].startswith("INSERT")]
         self.assertGreaterEqual(len(inserts), 1)
+        self.assertEqual(sum(len(event.get("given", [])) for event in inserts), 3)
         # SQLAlchemy 2 adds RETURNING, and reads its rows before it makes a result.
         self.assertTrue(all(event.get("rows") != 0 for event in inserts), inserts)
 

@@ -262,3 +262,18 @@ test('a query that returns another number of rows of other scenarios is not abou
   );
   expect(divergence).toMatchObject({ kind: 'value', ours: false });
 });
+
+test('a function that the service calls on one side alone is not about this scenario, unlike its calls in another function', () => {
+  const called = (probe: Probe) => [
+    probe.statement('uuids_by_hosts'),
+    probe.call('uuids_by_hosts', { returned: '0' }),
+  ];
+  const both = (probe: Probe) => probe.call('instance_create', { returned: 'Instance' });
+  const all = found([both(ON_BASELINE)], [...called(ON_TARGET), both(ON_TARGET)]);
+  expect(all.map(({ kind, ours }) => [kind, ours])).toEqual([
+    ['extra', false],
+    ['extra', false],
+  ]);
+  const inner = { ...ON_TARGET.call('is_visible'), db_api: 'instance_create' } as TraceEvent;
+  expect(found([both(ON_BASELINE)], [inner, both(ON_TARGET)])).toMatchObject([{ kind: 'extra', ours: true }]);
+});

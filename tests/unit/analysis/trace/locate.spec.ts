@@ -328,3 +328,14 @@ test('other rows after a commit that failed on the target follow from it', () =>
   steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
   expect(steps.locate()).toMatchObject({ inStep: 'create', divergence: { construct: 'commit' } });
 });
+
+test('a query that an earlier step sent on one side alone explains no later failure, a write does', () => {
+  const after = (extra: TraceEvent) => {
+    const steps = locator([]);
+    steps.add({ step: 'create', baseline: [], target: [extra] });
+    steps.add({ step: 'show', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'x')] });
+    return steps.locate()?.inStep;
+  };
+  expect(after(ON_TARGET.statement('image_create'))).toBeUndefined();
+  expect(after(ON_TARGET.statement('image_create', { sql: 'DELETE FROM images', rows: 1 }))).toBe('create');
+});
