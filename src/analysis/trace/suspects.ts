@@ -59,6 +59,8 @@ function certain(divergence: Divergence, able: readonly string[]): readonly stri
   if (kind === 'asked') return lackingOf(divergence);
   const verbs = able.filter((construct) => VERBS.has(construct));
   if (verbs.length > 0) return verbs;
+  // Related rows that were not loaded.
+  if (kind === 'absent') return able.filter((construct) => construct === 'select');
   // Nothing computes the value, so reading it is wrong.
   if (divergence.isMisread && !able.some((construct) => COMPUTES.test(construct)))
     return able.filter((construct) => construct === 'select');

@@ -160,3 +160,13 @@ test('a number of rows that is NULL is misread', () => {
   expect(named([count(ON_BASELINE, 0)], [count(ON_TARGET, null)])).toEqual(['select']);
   expect(named([count(ON_BASELINE, 0)], [count(ON_TARGET, 1)])).toEqual(['unknown']);
 });
+
+test('related rows that are not loaded are a missing select', () => {
+  const locations = {
+    sql: 'SELECT image_locations.id FROM image_locations',
+    constructs: ['op.eq', 'select'],
+  };
+  expect(named([ON_BASELINE.statement('user_get_storage_usage', locations)], [])).toEqual(['select']);
+  const insert = { sql: 'INSERT INTO image_locations (id) VALUES (?)', constructs: ['insert'] };
+  expect(named([ON_BASELINE.statement('image_update', insert)], [])).toEqual(['insert']);
+});
