@@ -1,4 +1,5 @@
 import type { Cell, TraceEvent } from '../../model.ts';
+import { calledAlone } from './called-alone.ts';
 import { type BlamedMethod, methodsOf } from './methods/blamed-method.ts';
 import { RunningMethods } from './methods/running-methods.ts';
 import { otherQuestion } from './other-question.ts';
@@ -53,12 +54,7 @@ export function divergences(
   ]);
   const methods = new RunningMethods(baseline);
   const blamed = methodsOf({ baseline: methods, target: new RunningMethods(target) }, all, isCopyEdited);
-  const calledAlone = new Set(
-    all.flatMap((pair) => {
-      const event = eventOf(pair);
-      return isOneSided(pair) && event.kind === 'call' && event.db_api === undefined ? [event.function] : [];
-    }),
-  );
+  const alone = calledAlone(all);
   /** Whether the divergences so far in a function concern data of this scenario. */
   const before = new Map<string | undefined, boolean>();
   return all.flatMap((pair) => {
@@ -66,9 +62,8 @@ export function divergences(
     if (!found) return [];
     const event = eventOf(pair);
     const { db_api: dbApi } = event;
-    // The service calls functions at other times by chance, as for its caches, or because of what it read before.
     const caller = dbApi ?? (event.kind === 'call' ? event.function : undefined);
-    if (isOneSided(pair) && caller !== undefined && calledAlone.has(caller)) return { ...found, ours: false };
+    if (isOneSided(pair) && caller !== undefined && alone.has(caller)) return { ...found, ours: false };
     const earlier = before.get(dbApi);
     before.set(dbApi, found.ours || earlier === true);
     // The function passes on the other rows that it read.

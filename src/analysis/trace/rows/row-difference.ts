@@ -58,7 +58,7 @@ export function rowDifference(
     return at < 0;
   });
   if (lost.length === 0) {
-    const ordered = baseline.constructs.includes('order_by');
+    const ordered = baseline.constructs.includes('order_by') && !areByCreation(columns, left, right);
     return ordered
       ? { kind: 'order', evidence: `the same ${right.length} rows in a different order`, ours: true }
       : undefined;
@@ -81,6 +81,23 @@ export function rowDifference(
     ours: [row, other].some((each) => isOurs(each, using) && !isOlder(each, columns, using)),
   };
 }
+
+/**
+ * Whether both sides have the rows in the order of their own times of creation. One request can create several resources
+ * in any order.
+ */
+function areByCreation(columns: readonly string[], ...sides: readonly (readonly Row[])[]): boolean {
+  const at = columns.findIndex((name) => /(?:^|_)created_at$/.test(name));
+  const times = sides.map((rows) => rows.map((row) => row[at]));
+  const isSorted = (sign: number) =>
+    times.every((side) =>
+      side.every((time, n) => n === 0 || (typeof time === 'string' && sign * compare(time, side[n - 1]) > 0)),
+    );
+  return at >= 0 && (isSorted(1) || isSorted(-1));
+}
+
+const compare = (one: Cell | undefined, other: Cell | undefined): number =>
+  String(one).localeCompare(String(other));
 
 /** Whether a column is a number of rows, which is never NULL. */
 const isCount = (name = ''): boolean => /^count(?:_\d+)?$/.test(name);
