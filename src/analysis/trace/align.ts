@@ -63,7 +63,10 @@ export function divergences(
     const event = eventOf(pair);
     const { db_api: dbApi } = event;
     const caller = dbApi ?? (event.kind === 'call' ? event.function : undefined);
-    if (isOneSided(pair) && caller !== undefined && alone.has(caller)) return { ...found, ours: false };
+    // A write leaves another state, for whatever reason it is absent.
+    const isRead = !isWrite(event) && event.kind !== 'transaction';
+    if (isRead && isOneSided(pair) && caller !== undefined && alone.has(caller))
+      return { ...found, ours: false };
     const earlier = before.get(dbApi);
     before.set(dbApi, found.ours || earlier === true);
     // The function passes on the other rows that it read.

@@ -285,6 +285,8 @@ test('a function that the service calls on one side alone is not about this scen
     ['extra', false],
     ['extra', false],
   ]);
+  const write = ON_BASELINE.statement('image_update', { sql: 'UPDATE images SET name=?' });
+  expect(found([write, ON_BASELINE.call('image_update')], []).map(({ ours }) => ours)).toEqual([true, false]);
   const inner = { ...ON_TARGET.call('is_visible'), db_api: 'instance_create' } as TraceEvent;
   expect(found([both(ON_BASELINE)], [inner, both(ON_TARGET)])).toMatchObject([{ kind: 'extra', ours: true }]);
 });
