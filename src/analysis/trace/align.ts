@@ -24,6 +24,8 @@ export interface Divergence extends Pair {
   readonly sameQuestion: boolean;
   /** Whether it concerns data of this scenario. False for rows of other scenarios. */
   readonly ours: boolean;
+  /** Whether it is in a function that the service called on one side alone. So it follows from something else. */
+  readonly isAbove?: boolean;
   /** The construct that the evidence points to. */
   readonly construct?: string;
   /** Whether both sides have the row, and the target has other values in it, not NULL. */
@@ -63,11 +65,15 @@ export function divergences(
     const event = eventOf(pair);
     const { db_api: dbApi } = event;
     const caller = dbApi ?? (event.kind === 'call' ? event.function : undefined);
-    // A write leaves another state, for whatever reason it is absent.
-    const isRead = !isWrite(event) && event.kind !== 'transaction';
-    if (isRead && isOneSided(pair) && caller !== undefined && alone.has(caller))
-      return { ...found, ours: false };
     const earlier = before.get(dbApi);
+    if (isOneSided(pair) && caller !== undefined && alone.has(caller)) {
+      const { method, ran }: Partial<BlamedMethod> =
+        before.size === 0 ? (blamed(pair, true, true) ?? {}) : {};
+      before.set(dbApi, earlier === true);
+      // A write leaves another state, for whatever reason it is absent.
+      const ours = isWrite(event) || event.kind === 'transaction';
+      return { ...found, ...ran, ...(method && { method, sameQuestion: true }), ours, isAbove: true };
+    }
     before.set(dbApi, found.ours || earlier === true);
     // The function passes on the other rows that it read.
     if (earlier === false && isGivenOtherwise(found)) return { ...found, ours: false };

@@ -89,7 +89,7 @@ export class Locator {
 
   #causeOfAnswer(step: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
     const own = this.#of(step);
-    const first = raisedIn(own.find(({ ours }) => ours) ?? own[0], own);
+    const first = raisedIn(own.find(({ ours, isAbove }) => ours && !isAbove) ?? own[0], own);
     if (first && !isReadOfState(first)) return this.#blamed(first, step);
     if (first) {
       const origin = earlier.findIndex((each) => this.#of(each).some((other) => changes(other, first)));

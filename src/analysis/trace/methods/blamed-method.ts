@@ -20,33 +20,40 @@ export interface BlamedMethod {
 
 /**
  * Finds the method that explains a statement of only one side, or a different statement. Undefined if the copy may have
- * requested the statement. The result's `isFirst`: whether the function has no earlier divergence.
+ * requested the statement. The result's `isFirst`: whether the function has no earlier divergence; `isAbove`: whether it is
+ * in a function that the service called on one side alone.
  */
 export function methodsOf(
   { baseline: left, target: right }: PerSide<RunningMethods>,
   all: readonly Pair[],
   isCopyEdited: boolean,
-): (pair: Pair, isFirst: boolean) => BlamedMethod | undefined {
+): (pair: Pair, isFirst: boolean, isAbove?: boolean) => BlamedMethod | undefined {
   const calls = all.filter((pair) => eventOf(pair).kind === 'query');
   const alone = calls.filter((pair) => !pair.baseline || !pair.target).map(eventOf);
-  return (pair, isFirst) => {
+  const returnedTo = (pair: Pair, dbApi: string | undefined): BlamedMethod | undefined => {
+    const returned = returnedBefore(pair, calls, dbApi);
+    return (
+      returned && {
+        method: returned.baseline.construct,
+        builders: buildersIn(calls, dbApi),
+        ran: {
+          baseline: left.statements(returned.baseline).at(-1),
+          target: right.statements(returned.target).at(-1),
+        },
+      }
+    );
+  };
+  return (pair, isFirst, isAbove = false) => {
     const event = eventOf(pair);
+    if (isAbove) return isCopyEdited ? undefined : returnedTo(pair, undefined);
     // Calls of one side after the event may follow from it.
     const isCopyOther = alone.some(({ db_api, time }) => db_api === event.db_api && time < event.time);
     if (isCopyOther) return undefined;
     if (!isCopyEdited && isFirst) {
       const later = readLater(pair, calls);
       if (later !== undefined) return { method: later };
-      const returned = returnedBefore(pair, calls);
-      if (returned)
-        return {
-          method: returned.baseline.construct,
-          builders: buildersIn(calls, event.db_api),
-          ran: {
-            baseline: left.statements(returned.baseline).at(-1),
-            target: right.statements(returned.target).at(-1),
-          },
-        };
+      const returned = event.kind === 'query' ? returnedTo(pair, event.db_api) : undefined;
+      if (returned) return returned;
     }
     if (event.kind !== 'statement') return undefined;
     const [ours, theirs] = [left.around(pair.baseline), right.around(pair.target)];
@@ -132,16 +139,21 @@ function readLater(pair: Pair, calls: readonly Pair[]): string | undefined {
 }
 
 /**
- * The method that returned the rows because of which only one side calls another one: the database returned the same
- * rows to both.
+ * The last method that returned rows, in one function or in any, because of which only one side calls another one: the
+ * database returned the same rows to both.
  */
-function returnedBefore({ baseline, target }: Pair, calls: readonly Pair[]): PerSide<Query> | undefined {
+function returnedBefore(
+  { baseline, target }: Pair,
+  calls: readonly Pair[],
+  dbApi: string | undefined,
+): PerSide<Query> | undefined {
   const event = baseline ?? target;
-  if ((baseline && target) || event?.kind !== 'query') return undefined;
+  if ((baseline && target) || !event) return undefined;
   for (const call of calls.toReversed()) {
     const [one, other] = [call.baseline, call.target];
-    if (one?.kind !== 'query' || other?.kind !== 'query' || one.db_api !== event.db_api) continue;
-    if (returnsRows(one.construct) && (baseline ? one : other).time < event.time)
+    if (one?.kind !== 'query' || other?.kind !== 'query') continue;
+    const isHere = dbApi === undefined || one.db_api === dbApi;
+    if (isHere && returnsRows(one.construct) && (baseline ? one : other).time < event.time)
       return { baseline: one, target: other };
   }
   return undefined;

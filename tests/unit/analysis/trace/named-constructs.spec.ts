@@ -10,7 +10,7 @@ import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/runs/events
 function named(baseline: readonly TraceEvent[], target: readonly TraceEvent[]): readonly string[] {
   const using = new Counterparts(new Correspondence([]), { baseline: [], target: [] });
   const all = divergences(baseline, target, using, false);
-  const first = all.find(({ ours }) => ours) ?? all[0];
+  const first = all.find(({ ours, isAbove }) => ours && !isAbove) ?? all[0];
   return first ? suspects(first).constructs : [];
 }
 
@@ -169,4 +169,22 @@ test('related rows that are not loaded are a missing select', () => {
   expect(named([ON_BASELINE.statement('user_get_storage_usage', locations)], [])).toEqual(['select']);
   const insert = { sql: 'INSERT INTO image_locations (id) VALUES (?)', constructs: ['insert'] };
   expect(named([ON_BASELINE.statement('image_update', insert)], [])).toEqual(['insert']);
+});
+
+test('calls of one side alone follow from the method that returned rows before them', () => {
+  const get = (probe: Probe) => [
+    probe.statement('image_get', { time: 3, asked: 1, rows: 1 }),
+    probe.query('image_get', 'Query.one', { time: 2, value: 'Image' }),
+    probe.call('image_get', { returned: 'dict' }),
+  ];
+  const update = [
+    ON_BASELINE.query('image_update', 'Query.filter_by', { time: 5 }),
+    ON_BASELINE.statement('image_update', {
+      time: 7,
+      sql: 'UPDATE images SET name=?',
+      constructs: ['update'],
+    }),
+    ON_BASELINE.call('image_update', { time: 4, returned: 'dict' }),
+  ];
+  expect(named([...get(ON_BASELINE), ...update], get(ON_TARGET))).toEqual(['Query.one']);
 });
