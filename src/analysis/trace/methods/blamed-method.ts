@@ -31,17 +31,12 @@ export function methodsOf(
   const calls = all.filter((pair) => eventOf(pair).kind === 'query');
   const alone = calls.filter((pair) => !pair.baseline || !pair.target).map(eventOf);
   const returnedTo = (pair: Pair, dbApi: string | undefined): BlamedMethod | undefined => {
-    const returned = returnedBefore(pair, calls, dbApi);
-    return (
-      returned && {
-        method: returned.baseline.construct,
-        builders: buildersIn(calls, dbApi),
-        ran: {
-          baseline: left.statements(returned.baseline).at(-1),
-          target: right.statements(returned.target).at(-1),
-        },
-      }
-    );
+    for (const { baseline, target } of returnedBefore(pair, calls, dbApi)) {
+      const ran = { baseline: left.statements(baseline).at(-1), target: right.statements(target).at(-1) };
+      if (ran.baseline?.kind !== 'statement' || !ran.baseline.rows) continue;
+      return { method: baseline.construct, builders: buildersIn(calls, dbApi), ran };
+    }
+    return undefined;
   };
   return (pair, isFirst, isAbove = false) => {
     const event = eventOf(pair);
@@ -139,22 +134,21 @@ function readLater(pair: Pair, calls: readonly Pair[]): string | undefined {
 }
 
 /**
- * The last method that returned rows, in one function or in any, because of which only one side calls another one: the
- * database returned the same rows to both.
+ * The methods, latest first, in one function or in any, after which only one side calls another one, although the database
+ * returned the same rows to both.
  */
 function returnedBefore(
   { baseline, target }: Pair,
   calls: readonly Pair[],
   dbApi: string | undefined,
-): PerSide<Query> | undefined {
+): PerSide<Query>[] {
   const event = baseline ?? target;
-  if ((baseline && target) || !event) return undefined;
-  for (const call of calls.toReversed()) {
+  if ((baseline && target) || !event) return [];
+  return calls.toReversed().flatMap((call) => {
     const [one, other] = [call.baseline, call.target];
-    if (one?.kind !== 'query' || other?.kind !== 'query') continue;
+    if (one?.kind !== 'query' || other?.kind !== 'query') return [];
     const isHere = dbApi === undefined || one.db_api === dbApi;
-    if (isHere && returnsRows(one.construct) && (baseline ? one : other).time < event.time)
-      return { baseline: one, target: other };
-  }
-  return undefined;
+    const isBefore = (baseline ? one : other).time < event.time;
+    return isHere && isBefore && returnsRows(one.construct) ? [{ baseline: one, target: other }] : [];
+  });
 }
