@@ -4,8 +4,8 @@
  *
  *     npm run build && node benchmarks/mutants/false_alarms.mjs [--release 2026.2] [filter...]      (default: glance)
  *
- * Prints the number of steps, and of those with a difference in their own queries, and each kind of difference with its
- * number and one step that shows it.
+ * Prints the number of steps, and of those with a difference in their own queries or in those of an earlier step that could
+ * explain a failure. Then each kind of difference, with its number and one step that shows it.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

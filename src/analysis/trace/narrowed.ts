@@ -29,8 +29,8 @@ export function questionOf({
   edit,
 }: Located): Omit<Question, 'missing' | 'stored'> | undefined {
   const event = divergence?.baseline;
-  const isAnswered = divergence?.sameQuestion && divergence.method === undefined;
-  if (inStep !== undefined || edit || event?.kind !== 'statement' || !isAnswered) return undefined;
+  const isOfDatabase = divergence?.sameQuestion && divergence.method === undefined;
+  if (inStep !== undefined || edit || event?.kind !== 'statement' || !isOfDatabase) return undefined;
   const { asked, given = [], sql, rows } = event;
   if (asked === undefined || verbOf(sql) === 'INSERT' || given.length > 1) return undefined;
   return { asked, given: given[0] ?? {}, ...(verbOf(sql) === 'SELECT' && { rows }) };
