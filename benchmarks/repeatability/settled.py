@@ -1,7 +1,7 @@
 """Print the differences between the databases of two unused managed deployments: `settled.py FOLDER FOLDER`.
 
 FOLDER: a deployment's run folder (`run-scenarios up` prints its path). Reads every table of every database, on SQL and
-on ROME. Compares ids and times by correspondence, and everything else by value. Prints a line for each difference. The
+on ROME. Compares ids, dates and times by correspondence, and everything else by value. Prints a line for each difference. The
 exit code is 1 if there are any.
 """
 
@@ -18,6 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
 
+DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
 TIME = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
 ID = re.compile(r"^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$")
 PORT = re.compile(r"(?<=127\.0\.0\.1:)\d+")
@@ -103,7 +104,7 @@ class Comparison:
             return True
         if not (isinstance(one, str) and isinstance(other, str)):
             return False
-        if TIME.match(one) and TIME.match(other):
+        if any(form.match(one) and form.match(other) for form in (DATE, TIME)):
             return True
         if ID.match(one) and ID.match(other):
             forth, back = self._pairs
@@ -119,7 +120,9 @@ def _order(row: Row) -> str:
     """Return a sort key of a row. Values that are not ids or times of a deployment come first."""
     return json.dumps(
         [
-            None if isinstance(value, str) and (ID.match(value) or TIME.match(value)) else str(value)
+            None
+            if isinstance(value, str) and any(form.match(value) for form in (ID, DATE, TIME))
+            else str(value)
             for value in row.values()
         ]
         + [str(value) for value in row.values()]

@@ -1,13 +1,12 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 // @ts-expect-error: a benchmark without types
 import { append, rowsIn } from '../../../benchmarks/mutants/results.mjs';
 // @ts-expect-error: a benchmark without types
 import { sampled } from '../../../benchmarks/mutants/sample.mjs';
 // @ts-expect-error: a benchmark without types
 import { report } from '../../../benchmarks/mutants/score.mjs';
+import { test } from '../../support/files/folder.ts';
 
 const mutant = (order: number, operator = 'drop a filter') => ({
   order,
@@ -24,8 +23,8 @@ test('a seed selects the same mutants, of each operator in turn', () => {
   expect(chosen.filter(({ operator }) => operator === 'seldom')).toHaveLength(3);
 });
 
-test('rows in a file are read back, so a stopped benchmark resumes', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'rows-')), 'rows.jsonl');
+test('rows in a file are read back, so a stopped benchmark resumes', ({ folder }) => {
+  const file = join(folder.path, 'rows.jsonl');
   expect(rowsIn(file)).toEqual([]);
   const rows = [
     { mutant: mutant(1), problem: 'does not import' },
