@@ -4,9 +4,10 @@ The stack is walked once per event. The role of a frame (DB API, controller, ...
 the role is computed once per code object and cached.
 """
 
+import inspect
 import os
 from collections.abc import Iterator, Mapping
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from oslo_context import context as oslo_context
@@ -68,11 +69,14 @@ class Stack:
 
     def place(self, frame: FrameType) -> Place | None:
         """Return the role of the frame's code; None for code outside the service."""
-        code = frame.f_code
+        return self._place(frame.f_code, frame.f_globals)
+
+    def _place(self, code: CodeType, variables: Mapping[str, Any]) -> Place | None:
+        """`variables`: the global variables of the code's module."""
         try:
             return self._places[id(code)]
         except KeyError:
-            module = str(frame.f_globals.get("__name__", ""))
+            module = str(variables.get("__name__", ""))
             found = None
             if within(module, self._service):
                 found = Place(code, module, self._service, self._api_module, self._more, self._helpers)
@@ -86,6 +90,7 @@ class Stack:
         given: an argument of the current call that may be the request's context and is not in any frame yet.
         """
         innermost = at = db_api = controller = None
+        begun = frame
         via: list[str] = []
         service: list[FrameType] = []
         places = self._places
@@ -105,6 +110,9 @@ class Stack:
                         via.append(db_api)
                 controller = place.controller or controller
             frame = frame.f_back
+        if at is None and service:
+            at = self._wrapped(begun)
+            db_api = at and at[0].function
         told: dict[str, Any] = {"service": self._service} if service else {}
         request = request_of(service, given, trust_thread=controller is not None)
         if request:
@@ -120,6 +128,23 @@ class Stack:
         if innermost and not (at and innermost[0].file == at[0].file):
             told["inner"] = innermost[0].at(innermost[1])
         return told
+
+    def _wrapped(self, frame: FrameType | None) -> tuple[Place, int] | None:
+        """Return the DB-API function whose decorators run, and its first line.
+
+        A decorator that ends a transaction writes the changed objects after its function has returned.
+        """
+        while frame is not None:
+            # A decorator's wrapper has the function as a free variable.
+            for name in frame.f_code.co_freevars:
+                function = frame.f_locals.get(name)
+                if isinstance(function, FunctionType):
+                    inner = inspect.unwrap(function)
+                    place = self._place(inner.__code__, inner.__globals__)
+                    if place is not None and place.api and not place.nested:
+                        return place, inner.__code__.co_firstlineno
+            frame = frame.f_back
+        return None
 
     def traceback(self, frame: FrameType | None) -> list[str]:
         """Return the service's frames as "file:line in function", outermost first.

@@ -7,7 +7,7 @@ import { eventOf, isFailedCommit, isWrite, type Pair, pairs, type Statement, tab
 import { rematched } from './rematch.ts';
 import { sameCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
-import { rowDifference } from './rows/row-difference.ts';
+import { hasIds, rowDifference } from './rows/row-difference.ts';
 
 /** A point where the target's query stream differs from the baseline's. */
 export interface Divergence extends Pair {
@@ -76,7 +76,8 @@ export function divergences(
     }
     before.set(dbApi, found.ours || earlier === true);
     // The function passes on the other rows that it read.
-    if (earlier === false && isGivenOtherwise(found)) return { ...found, ours: false };
+    const follows = isGivenOtherwise(found) || (isOneSided(pair) && !isWrite(event));
+    if (earlier === false && follows) return { ...found, ours: false };
     if (!found.ours && isAskedOfOurs(pair.baseline, methods, using)) return { ...found, ours: true };
     const isCallValue = found.kind === 'value' && found.baseline?.kind === 'call';
     const {
@@ -105,12 +106,16 @@ const isUndefined = (value: unknown): boolean => value === undefined;
 
 const isStatement = (event: TraceEvent | undefined): event is Statement => event?.kind === 'statement';
 
-/** Whether the parameters name an id of this scenario, such as its project or image. A count itself shows no ids. */
+/**
+ * Whether the parameters name an id of this scenario, such as its project or image, in a query for rows without ids, such
+ * as a count.
+ */
 function isAskedOfOurs(event: TraceEvent | undefined, methods: RunningMethods, using: Counterparts): boolean {
   const statements = event?.kind === 'query' ? methods.statements(event) : event ? [event] : [];
   return statements.some(
     (each) =>
       each.kind === 'statement' &&
+      !hasIds(each) &&
       (each.given ?? []).some((given) =>
         Object.values(given).some((value) => typeof value === 'string' && using.isShown(value)),
       ),
@@ -131,7 +136,7 @@ function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergen
   const expected = errorOf(baseline);
   if (isStatement(baseline) && isStatement(target)) {
     const asked = otherQuestion(baseline, target, using);
-    if (asked) return { ...both, ...asked, kind: 'asked', ours: true, sameQuestion: false };
+    if (asked) return { ...both, ...asked, kind: 'asked', sameQuestion: false };
     if (failed !== expected)
       return answered(
         'error',

@@ -89,23 +89,39 @@ export class Locator {
 
   #causeOfAnswer(step: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
     const own = this.#of(step);
-    const first = raisedIn(own.find(({ ours, isAbove }) => ours && !isAbove) ?? own[0], own);
-    if (first && !isReadOfState(first)) return this.#blamed(first, step);
-    if (first) {
-      const origin = earlier.findIndex((each) => this.#of(each).some((other) => changes(other, first)));
-      const written = this.#inEarlier(origin, earlier);
-      if (written) return written;
-      const read = this.#blamed(first, step);
-      const lost = this.#lostWrite(first, step, earlier);
-      if (lost) return { ...lost, read };
-      const edited = this.#inEarlier(this.#editedStep(earlier), earlier);
-      if (edited) return { ...edited, read };
-      const stored = this.#lostWrite(first, step, earlier, true);
-      return stored ? { ...read, stored } : read;
-    }
+    const first = own.find(({ ours, isAbove }) => ours && !isAbove) ?? own.find(({ isAbove }) => isAbove);
+    // Rows of other scenarios can differ at any time, so what concerns this scenario is a better explanation.
+    return (
+      this.#causeOfOwn(first, step, earlier) ??
+      this.#causeElsewhere(step, earlier) ??
+      this.#causeOfOwn(own[0], step, earlier)
+    );
+  }
+
+  #causeOfOwn(
+    found: Divergence | undefined,
+    step: StepStreams,
+    earlier: readonly StepStreams[],
+  ): Located | undefined {
+    const first = raisedIn(found, this.#of(step));
+    if (!first) return undefined;
+    if (!isReadOfState(first)) return this.#blamed(first, step);
+    const origin = earlier.findIndex((each) => this.#of(each).some((other) => changes(other, first)));
+    const written = this.#inEarlier(origin, earlier);
+    if (written) return written;
+    const read = this.#blamed(first, step);
+    const lost = this.#lostWrite(first, step, earlier);
+    if (lost) return { ...lost, read };
+    const edited = this.#inEarlier(this.#editedStep(earlier), earlier);
+    if (edited) return { ...edited, read };
+    const stored = this.#lostWrite(first, step, earlier, true);
+    return stored ? { ...read, stored } : read;
+  }
+
+  /** The cause of a step whose own queries have the same results: an edit, or the latest earlier step with other results. */
+  #causeElsewhere(step: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
     const edit = this.#nearest(namesIn(step));
     if (edit) return { edit };
-    // The step itself has no divergence, so the latest earlier step with one is to blame.
     const origin = earlier.findLastIndex((each) =>
       this.#of(each).some((one) => one.ours && leavesOther(one)),
     );

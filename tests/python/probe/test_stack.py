@@ -54,6 +54,17 @@ FILES = {
         def _thing_get(ask):
             return (lambda: models.load(ask))()
 
+        def writer(function):
+            def wrapped(ask):
+                function(ask)
+                return ask()
+            return wrapped
+
+        @reader
+        @writer
+        def thing_update(ask):
+            return None
+
         def deep(ask, depth):
             return deep(ask, depth - 1) if depth else ask()
         """,
@@ -103,6 +114,12 @@ class SmallService(unittest.TestCase):
             (told["at"], told["inner"]),
             (self.place("db/api.py", 13, "_thing_get"), self.place("db/models.py", 2, "load")),
         )
+
+    def test_what_a_decorator_does_after_its_function_belongs_to_the_function(self) -> None:
+        self.stack = Stack("smallservice.db.api", helpers=frozenset({"reader", "writer"}))
+        told = self.api.thing_update(self.describe)
+        self.assertEqual(told["db_api"], "thing_update")
+        self.assertEqual(told["at"], self.place("db/api.py", 21, "thing_update"))
 
     def test_code_outside_the_service_is_not_described(self) -> None:
         self.assertLessEqual(set(self.describe()), {"request"})

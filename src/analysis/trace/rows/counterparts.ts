@@ -110,6 +110,16 @@ export class Counterparts {
     return this.attempt(pairAll, () => false);
   }
 
+  /** Whether one of two texts contains an id without a counterpart that this scenario was never shown. */
+  namesOthers({ baseline, target }: PerSide<string>): boolean {
+    const unknown = (text: string, isPaired: (id: string) => boolean) =>
+      (text.match(ID) ?? []).some((id) => !this.isShown(id.toLowerCase()) && !isPaired(id.toLowerCase()));
+    return (
+      unknown(this.replaceOwn.baseline(baseline), (id) => this.target(id) !== undefined) ||
+      unknown(this.replaceOwn.target(target), (id) => this.#toBaseline.has(id))
+    );
+  }
+
   isMet(id: string): boolean {
     return this.#answers.isMet(id);
   }

@@ -38,7 +38,7 @@ export function rowDifference(
       kind: 'rows',
       evidence: `${how}${list('without', without)}${list('with', with_)}${unmet ? `, ${unmet.evidence}` : ''}`,
       construct: unmet?.construct,
-      ours: [...without, ...with_].some((row) => isOurs(row, using)),
+      ours: [...without, ...with_].some((row) => isOurs(row, columns, using)),
     };
   };
   const [left, right] = [baseline.values, target.values];
@@ -78,26 +78,37 @@ export function rowDifference(
       construct: 'select',
     }),
     isMisread: columnsOff.every((at) => isMisread(at, columns, row, other, using)),
-    ours: [row, other].some((each) => isOurs(each, using) && !isOlder(each, columns, using)),
+    ours: [row, other].some((each) => isOurs(each, columns, using) && !isOlder(each, columns, using)),
   };
 }
 
 /**
- * Whether both sides have the rows in the order of their own times of creation. One request can create several resources
- * in any order.
+ * Whether both sides have the rows in the order of their own times of creation, then of their ids. One request can create
+ * several resources in any order, and ids are random.
  */
 function areByCreation(columns: readonly string[], ...sides: readonly (readonly Row[])[]): boolean {
-  const at = columns.findIndex((name) => /(?:^|_)created_at$/.test(name));
-  const times = sides.map((rows) => rows.map((row) => row[at]));
-  const isSorted = (sign: number) =>
-    times.every((side) =>
-      side.every((time, n) => n === 0 || (typeof time === 'string' && sign * compare(time, side[n - 1]) > 0)),
+  const created = columns.findIndex((name) => /(?:^|_)created_at$/.test(name));
+  const found = columns.flatMap((name, at) => (IDENTIFYING.test(name) ? [at] : []));
+  const ids = found.length > 0 ? found : [-1];
+  const isSorted = (sign: number, id: number, idSign: number) =>
+    sides.every((rows) =>
+      rows.every((row, n) => {
+        const before = rows[n - 1] ?? [];
+        const order = sign * compare(row[created], before[created]) || idSign * compare(row[id], before[id]);
+        return n === 0 || order > 0;
+      }),
     );
-  return at >= 0 && (isSorted(1) || isSorted(-1));
+  return (
+    created >= 0 && ids.some((id) => SIGNS.some((one) => SIGNS.some((other) => isSorted(one, id, other))))
+  );
 }
 
+const SIGNS = [1, -1];
+
 const compare = (one: Cell | undefined, other: Cell | undefined): number =>
-  String(one).localeCompare(String(other));
+  typeof one === 'number' && typeof other === 'number'
+    ? one - other
+    : String(one).localeCompare(String(other));
 
 /** Whether a column is a number of rows, which is never NULL. */
 const isCount = (name = ''): boolean => /^count(?:_\d+)?$/.test(name);
@@ -149,8 +160,24 @@ const nearest = (columns: readonly string[], row: Row, rows: readonly Row[], usi
     (a, b) => columnsApart(columns, row, a, using).length - columnsApart(columns, row, b, using).length,
   )[0] ?? [];
 
-const isOurs = (row: Row, using: Counterparts): boolean =>
-  row.some((cell) => typeof cell === 'string' && using.isShown(cell));
+/** Columns with the project of a row. */
+const OWNER = /^(?:project_id|owner)$/;
+
+/** Whether a statement's rows have ids, which show whose they are. */
+export const hasIds = (statement: Statement): boolean =>
+  plainNames(statement).some((name) => IDENTIFYING.test(name));
+
+/** Whether the scenario knows something in a row: if a project owns it, the project or the row's id. */
+function isOurs(row: Row, columns: readonly string[], using: Counterparts): boolean {
+  const owner = columns.findIndex((name) => OWNER.test(name));
+  const isOwned = typeof row[owner] === 'string';
+  return row.some(
+    (cell, at) =>
+      typeof cell === 'string' &&
+      (!isOwned || at === owner || IDENTIFYING.test(columns[at] ?? '')) &&
+      using.isShown(cell),
+  );
+}
 
 /** Shows each row by its name or similar column, else by its id. */
 function shownRows(rows: readonly Row[], columns: readonly string[]): string {

@@ -1,0 +1,138 @@
+/** Several scenarios run at once. Their changes to shared rows must not be blamed for a failure of this one. */
+import fc from 'fast-check';
+import { expect, test } from 'playwright/test';
+import { divergences } from '../../../../src/analysis/trace/align.ts';
+import { Locator } from '../../../../src/analysis/trace/locate.ts';
+import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
+import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
+import type { TraceEvent } from '../../../../src/model.ts';
+import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/runs/events.ts';
+
+/** The scenario's project on each side. */
+const OURS = ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'] as const;
+
+function counterparts(): Counterparts {
+  const answers = new Correspondence([OURS]);
+  answers.choose(['host1'], []);
+  return new Counterparts(answers, { baseline: [], target: [] });
+}
+const found = (baseline: readonly TraceEvent[], target: readonly TraceEvent[]) =>
+  divergences(baseline, target, counterparts());
+
+const project = fc.stringMatching(/^[0-9a-f]{32}$/).filter((id) => !(OURS as readonly string[]).includes(id));
+const numbers = fc.tuple(fc.nat(99), fc.nat(99)).filter(([one, other]) => one !== other);
+
+test('other statistics of a host are not about this scenario if they count the projects of others', () => {
+  const update = (probe: Probe, stats: object) =>
+    probe.statement('compute_node_update', {
+      sql: 'UPDATE compute_nodes SET stats=? WHERE compute_nodes.id = ?',
+      constructs: ['update'],
+      given: [{ stats: JSON.stringify(stats), compute_nodes_id: 1 }],
+    });
+  fc.assert(
+    fc.property(numbers, project, fc.boolean(), ([one, other], id, areOthers) => {
+      const stats = (number: number, own: string) => ({
+        num_instances: number,
+        [`num_proj_${areOthers ? id : own}`]: number,
+      });
+      const [divergence] = found(
+        [update(ON_BASELINE, stats(one, OURS[0]))],
+        [update(ON_TARGET, stats(other, OURS[1]))],
+      );
+      expect(divergence).toMatchObject({ kind: 'asked', construct: 'update', ours: !areOthers });
+    }),
+  );
+});
+
+const instances = (probe: Probe, rows: readonly (readonly [owner: string, name: string])[]) =>
+  probe.statement('instance_get_all_by_host', {
+    sql: 'SELECT instances.id FROM instances WHERE instances.host = ?',
+    given: [{ host_1: 'host1' }],
+    columns: ['instances_id', 'instances_project_id', 'instances_display_name', 'instances_host'],
+    rows: rows.length,
+    values: rows.map(([owner, name], index) => [index, owner, name, 'host1']),
+  });
+
+test('rows that only one side has are about this scenario if its project owns them', () => {
+  fc.assert(
+    fc.property(project, fc.boolean(), fc.boolean(), (id, areOthers, isMore) => {
+      const own = [OURS[0], 'ours'] as const;
+      const more = [areOthers ? id : OURS[isMore ? 1 : 0], 'more'] as const;
+      const rows = (side: 0 | 1, isThere: boolean) => [
+        [OURS[side], own[1]] as const,
+        ...(isThere ? [more] : []),
+      ];
+      const [divergence] = found(
+        [instances(ON_BASELINE, rows(0, !isMore))],
+        [instances(ON_TARGET, rows(1, isMore))],
+      );
+      expect(divergence).toMatchObject({ kind: 'rows', ours: !areOthers });
+    }),
+  );
+});
+
+test('what a function then asks about rows of others is not about this scenario, what it writes is', () => {
+  const others = [['cccccccccccccccccccccccccccccccc', 'theirs']] as const;
+  const more = [
+    ON_TARGET.query('instance_get_all_by_host', 'Query.filter'),
+    ON_TARGET.statement('instance_get_all_by_host', { sql: 'DELETE FROM tags', constructs: ['delete'] }),
+  ];
+  expect(
+    found([instances(ON_BASELINE, [])], [instances(ON_TARGET, others), ...more]).map(({ kind, ours }) => [
+      kind,
+      ours,
+    ]),
+  ).toEqual([
+    ['rows', false],
+    ['extra', false],
+    ['extra', true],
+  ]);
+});
+
+test('rows of others explain a failure only if no earlier step diverged', () => {
+  const others = {
+    baseline: [instances(ON_BASELINE, [])],
+    target: [instances(ON_TARGET, [['cccccccccccccccccccccccccccccccc', 'theirs']])],
+  };
+  const after = (first: { readonly baseline: TraceEvent[]; readonly target: TraceEvent[] }) => {
+    const steps = new Locator(counterparts(), []);
+    steps.add({ step: 'create', ...first });
+    steps.add({ step: 'list', ...others });
+    return steps.locate();
+  };
+  const insert = ON_BASELINE.statement('tag_create', { sql: 'INSERT INTO tags (tag) VALUES (?)' });
+  expect(after({ baseline: [insert], target: [] })).toMatchObject({ inStep: 'create' });
+  expect(after({ baseline: [], target: [] })).toMatchObject({ divergence: { kind: 'rows', ours: false } });
+});
+
+test('rows that are created at the same time may be in the order of their ids', () => {
+  const created = fc.array(fc.constantFrom('2026-11-30T00:00:01', '2026-11-30T00:00:02'), {
+    minLength: 2,
+    maxLength: 5,
+  });
+  const listed = (probe: Probe, times: readonly string[], ids: readonly string[], sign: number) => {
+    const rows = times.map((time, index) => [ids[index] as string, time, `no. ${index}`]);
+    const key = ([id, time]: readonly string[]) => [time, id] as [string, string];
+    rows.sort((a, b) => {
+      const [[one, id], [other, otherId]] = [key(a), key(b)];
+      return sign * one.localeCompare(other) || id.localeCompare(otherId);
+    });
+    return probe.statement('f', {
+      sql: 'SELECT things.uuid FROM things ORDER BY created_at, uuid',
+      constructs: ['select', 'order_by'],
+      columns: ['uuid', 'created_at', 'name'],
+      rows: rows.length,
+      values: rows,
+    });
+  };
+  const ids = fc.uniqueArray(fc.uuid({ version: 4 }), { minLength: 10, maxLength: 10 });
+  fc.assert(
+    fc.property(created, ids, (times, all) => {
+      const baseline = [listed(ON_BASELINE, times, all.slice(0, 5), -1)];
+      const target = (sign: number) => [listed(ON_TARGET, times, all.slice(5), sign)];
+      expect(found(baseline, target(-1))).toEqual([]);
+      const areOfTwoTimes = new Set(times).size > 1;
+      expect(found(baseline, target(1)).map(({ kind }) => kind)).toEqual(areOfTwoTimes ? ['order'] : []);
+    }),
+  );
+});
