@@ -57,6 +57,7 @@ export function divergences(
   const methods = new RunningMethods(baseline);
   const blamed = methodsOf({ baseline: methods, target: new RunningMethods(target) }, all, isCopyEdited);
   const alone = calledAlone(all);
+  const writing = new Set([...baseline, ...target].filter(isWrite).map((event) => event.db_api));
   /** Whether the divergences so far in a function concern data of this scenario. */
   const before = new Map<string | undefined, boolean>();
   return all.flatMap((pair) => {
@@ -71,9 +72,11 @@ export function divergences(
         before.size === 0 ? (blamed(pair, true, true) ?? {}) : {};
       before.set(dbApi, earlier === true);
       // A write leaves another state, for whatever reason it is absent.
-      const ours = isWrite(event) || event.kind === 'transaction';
+      const ours = isWrite(event) || (event.kind === 'transaction' && writing.has(dbApi));
       return { ...found, ...ran, ...(method && { method, sameQuestion: true }), ours, isAbove: true };
     }
+    // The end of a transaction that only reads leaves no other state.
+    if (event.kind === 'transaction' && !writing.has(dbApi)) return { ...found, ours: false };
     before.set(dbApi, found.ours || earlier === true);
     // The function passes on the other rows that it read.
     const follows = isGivenOtherwise(found) || (isOneSided(pair) && !isWrite(event));

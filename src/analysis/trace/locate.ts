@@ -11,6 +11,8 @@ export interface StepStreams {
   readonly step: string;
   /** The earlier step whose failure kept this one from being sent. */
   readonly blockedBy?: string;
+  /** Whether the request was sent together with others. Their queries interleave differently on each side. */
+  readonly isAtOnce?: boolean;
   /** Names of the members of the answer that differ. */
   readonly fields?: readonly string[];
   /** The sent requests, for a step that uses captures of earlier steps. */
@@ -106,14 +108,20 @@ export class Locator {
     const first = raisedIn(found, this.#of(step));
     if (!first) return undefined;
     if (!isReadOfState(first)) return this.#blamed(first, step);
-    const origin = earlier.findIndex((each) => this.#of(each).some((other) => changes(other, first)));
-    const written = this.#inEarlier(origin, earlier);
+    const writtenIn = (isAtOnce: boolean) =>
+      earlier.findIndex(
+        (each) =>
+          (each.isAtOnce ?? false) === isAtOnce && this.#of(each).some((other) => changes(other, first)),
+      );
+    const written = this.#inEarlier(writtenIn(false), earlier);
     if (written) return written;
     const read = this.#blamed(first, step);
     const lost = this.#lostWrite(first, step, earlier);
     if (lost) return { ...lost, read };
     const edited = this.#inEarlier(this.#editedStep(earlier), earlier);
     if (edited) return { ...edited, read };
+    const writtenAtOnce = this.#inEarlier(writtenIn(true), earlier);
+    if (writtenAtOnce) return writtenAtOnce;
     const stored = this.#lostWrite(first, step, earlier, true);
     return stored ? { ...read, stored } : read;
   }

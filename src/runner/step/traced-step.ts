@@ -38,6 +38,7 @@ export function tracedStep(
   return {
     step: step.name,
     blockedBy: blocker?.name,
+    isAtOnce: step.atOnce !== undefined,
     fields: differences.flatMap(({ path }) => /(\w+)(?:'\])?$/.exec(path)?.[1] ?? []),
     sent: sentBy(step, performed, steps),
     baseline: baseline.traces.take(requestIdOf(performed.baseline)).filter(own),

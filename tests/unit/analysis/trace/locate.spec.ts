@@ -339,3 +339,22 @@ test('a query that an earlier step sent on one side alone explains no later fail
   expect(after(ON_TARGET.statement('image_create'))).toBeUndefined();
   expect(after(ON_TARGET.statement('image_create', { sql: 'DELETE FROM images', rows: 1 }))).toBe('create');
 });
+
+test('the queries of requests at once explain a later step only if nothing else does', () => {
+  const tags = (probe: Probe, sql: string) => probe.statement('image_tag_set', { sql, rows: 1 });
+  const after = (isAtOnce: boolean, copies = [COPY]) => {
+    const steps = locator(copies);
+    const insert = tags(ON_BASELINE, 'INSERT INTO images (name) VALUES (?)');
+    const asked = (probe: Probe, number: number) => [
+      row(probe, 'x', { asked: number }),
+      probe.statement('g', { sql: 'INSERT INTO other (id) VALUES (?)', rows: 1 }),
+    ];
+    steps.add({ step: 'first', isAtOnce, baseline: [insert], target: [] });
+    steps.add({ step: 'second', baseline: asked(ON_BASELINE, 1), target: asked(ON_TARGET, 2) });
+    steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
+    return steps.locate()?.inStep;
+  };
+  expect(after(false)).toBe('first');
+  expect(after(true)).toBe('second');
+  expect(after(true, [])).toBe('first');
+});

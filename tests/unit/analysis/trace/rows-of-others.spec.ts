@@ -89,6 +89,15 @@ test('what a function then asks about rows of others is not about this scenario,
   ]);
 });
 
+test('the end of a transaction that only reads is not about this scenario', () => {
+  const commit = ON_TARGET.transaction('f', 'commit');
+  const update = (probe: Probe) => probe.statement('f', { sql: 'UPDATE things SET n=?', rows: 1 });
+  expect(found([], [commit])).toMatchObject([{ kind: 'extra', ours: false }]);
+  expect(found([update(ON_BASELINE)], [update(ON_TARGET), commit])).toMatchObject([
+    { kind: 'extra', ours: true },
+  ]);
+});
+
 test('rows of others explain a failure only if no earlier step diverged', () => {
   const others = {
     baseline: [instances(ON_BASELINE, [])],
