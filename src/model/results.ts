@@ -59,8 +59,15 @@ export interface StepResult {
   readonly missing: readonly MissingQuery[];
   /** Log lines of the services about a failing step's request. */
   readonly words?: Partial<PerSide<ServiceWords>>;
-  /** The earlier step that may have caused a failure without missing queries, and the queries missing there. */
-  readonly follows?: { readonly step: string; readonly missing: readonly string[] };
+  /**
+   * The step that may have caused a failure without missing queries, and the queries missing there: an earlier step, or
+   * one of another scenario that changes rows which both use.
+   */
+  readonly follows?: {
+    readonly scenario?: string;
+    readonly step: string;
+    readonly missing: readonly string[];
+  };
   /** Resources in a failing step's answers that existed before the run, up to five per side; absent without any. */
   readonly leftovers?: readonly Leftover[];
 }

@@ -142,6 +142,10 @@ export interface MissingQuery extends Requirement {
   readonly hunk?: string;
   /** The observation: a refusal's message, row counts, values. */
   readonly evidence: string;
+  /** It read rows that other scenarios can change, and nothing of this scenario explains the failure. */
+  readonly ofOthers?: true;
+  /** Tables in which its step left other rows than on the baseline. */
+  readonly changes?: readonly string[];
   /** All possible constructs, if `construct` is a guess. */
   readonly candidates?: readonly string[];
   readonly narrowed?: Narrowed;

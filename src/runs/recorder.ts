@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { withRunCauses } from '../analysis/run-causes.ts';
 import { firstSeen } from '../analysis/shards/merge.ts';
-import { withLikelyConstructs } from '../analysis/spectrum.ts';
 import { mergeUses } from '../analysis/trace/db-api-uses.ts';
 import { mergeRequirements } from '../analysis/trace/requirements.ts';
 import { allMissing, endpointResults } from '../analysis/verdict.ts';
@@ -124,7 +124,7 @@ export class Recorder {
     known: Pick<RunFile, 'abort'> & Partial<Pick<RunFile, 'unavailable'>> = {},
   ): RunFile {
     const end = { status, finishedAt: new Date().toISOString(), ...known };
-    for (const [index, scenario] of withLikelyConstructs(this.#scenarios).entries()) {
+    for (const [index, scenario] of withRunCauses(this.#scenarios).entries()) {
       if (scenario === this.#scenarios[index]) continue;
       this.#scenarios[index] = this.#write(() => this.#lines.set(scenario));
     }

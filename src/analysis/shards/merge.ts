@@ -1,5 +1,5 @@
 import type { Inventories, MissingQuery, RunFile, Service } from '../../model.ts';
-import { withLikelyConstructs } from '../spectrum.ts';
+import { withRunCauses } from '../run-causes.ts';
 import { mergeUses } from '../trace/db-api-uses.ts';
 import { mergeRequirements } from '../trace/requirements.ts';
 import { allMissing, endpointResults } from '../verdict.ts';
@@ -19,7 +19,7 @@ export interface MergeOptions {
  */
 export function mergeShards(shards: readonly RunFile[], { id, inventories, seen }: MergeOptions): RunFile {
   const [first] = shards as readonly [RunFile, ...RunFile[]];
-  const scenarios = withLikelyConstructs(
+  const scenarios = withRunCauses(
     shards.flatMap((run) => run.scenarios).sort((a, b) => a.id.localeCompare(b.id)),
   );
   const releases = Object.assign({}, ...shards.map((run) => run.releases)) as RunFile['releases'];

@@ -34,6 +34,8 @@ export interface Located {
   /** Absent if an edit of the copy is to blame and no query shows it. */
   readonly divergence?: Divergence;
   readonly edit?: CopyEdit;
+  /** Tables in which the step with the fault left other rows. */
+  readonly changes?: readonly string[];
   /** A query that the target refused in the earlier step, before any other difference. */
   readonly refusal?: TraceEvent;
   /** For a lost write: the place if the read that shows the loss is wrong instead. */
@@ -69,7 +71,18 @@ export class Locator {
    */
   locate(index = this.#steps.length - 1): Located | undefined {
     const step = this.#steps[index];
-    return step && this.#causeOf(step, this.#steps.slice(0, index));
+    const cause = step && this.#causeOf(step, this.#steps.slice(0, index));
+    if (!cause) return undefined;
+    const origin = cause.inStep === undefined ? step : this.#steps.find((each) => each.step === cause.inStep);
+    const changes = origin ? this.#changedTables(origin) : [];
+    return changes.length > 0 ? { ...cause, changes } : cause;
+  }
+
+  #changedTables(step: StepStreams): string[] {
+    const events = this.#of(step).flatMap((one) => (one.ours ? eventOf(one) : []));
+    return [
+      ...new Set(events.flatMap((event) => (isWrite(event) && 'sql' in event ? tableOf(event.sql) : []))),
+    ];
   }
 
   #causeOf(step: StepStreams, earlier: readonly StepStreams[]): Located | undefined {

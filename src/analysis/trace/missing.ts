@@ -66,11 +66,11 @@ function located(step: FailingStep): MissingQuery[] {
   const found = step.locate();
   const refusal = step.target.find(({ kind }) => kind === 'refusal');
   if (refusal && (!found || !isBefore(found, refusal))) return [];
-  const { divergence, edit, inStep } = found ?? {};
+  const { divergence, edit, inStep, changes } = found ?? {};
   if (found?.refusal) return refused([found.refusal], inStep);
   const exception =
     inStep === undefined && (!divergence || divergence.kind === 'error') ? step.exception : undefined;
-  if (edit) return [inEdit(edit, divergence, inStep, exception)];
+  if (edit) return [{ ...inEdit(edit, divergence, inStep, exception), changes }];
   const event = divergence && eventOf(divergence);
   const raised = exception?.frames.findLast(({ inCopy }) => inCopy);
   const dbApi = event ? (event.kind === 'call' ? event.function : event.db_api) : raised?.function;
@@ -99,10 +99,15 @@ function located(step: FailingStep): MissingQuery[] {
         evidence: evidenceOf(divergence, exception),
         candidates,
         place,
+        ...(divergence && isOfOthers(divergence) ? { ofOthers: true } : { changes }),
         ...seenIn(divergence, inStep),
       }),
     );
 }
+
+/** Whether both sides asked for rows that other scenarios can change. */
+const isOfOthers = ({ ours, sameQuestion, kind, baseline }: Divergence): boolean =>
+  !ours && sameQuestion && /^(?:rows|value)$/.test(kind) && baseline?.kind === 'statement';
 
 /** The SQLAlchemy construct that the copy called when the exception was raised. */
 function constructCalled(exception: LoggedException | undefined): string {

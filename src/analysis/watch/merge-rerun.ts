@@ -1,5 +1,5 @@
 import type { Inventories, RunFile, Service } from '../../model.ts';
-import { withLikelyConstructs } from '../spectrum.ts';
+import { withRunCauses } from '../run-causes.ts';
 import { mergeUses } from '../trace/db-api-uses.ts';
 import { mergeRequirements } from '../trace/requirements.ts';
 import { allMissing, endpointResults } from '../verdict.ts';
@@ -11,9 +11,7 @@ import { allMissing, endpointResults } from '../verdict.ts';
 export function mergeRerun(run: RunFile, again: RunFile, inventories: Inventories): RunFile {
   const rerun = new Map(again.scenarios.map((scenario) => [scenario.id, scenario]));
   const kept = run.scenarios.filter(({ id }) => !rerun.has(id));
-  const scenarios = withLikelyConstructs(
-    [...kept, ...again.scenarios].sort((a, b) => a.id.localeCompare(b.id)),
-  );
+  const scenarios = withRunCauses([...kept, ...again.scenarios].sort((a, b) => a.id.localeCompare(b.id)));
   const releases = { ...run.releases, ...again.releases };
   const services = Object.keys(releases) as Service[];
   const seen = new Map([...again.missing, ...run.missing].map(({ id, firstSeen }) => [id, firstSeen]));

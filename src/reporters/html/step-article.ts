@@ -32,7 +32,7 @@ export function stepArticle(site: Site, { scenario, index, step }: PlacedStep, v
 ${step.waits && html`<p class="waits">Polled for its state: ${waitsText(step.waits)}.</p>`}
 ${step.atOnce && html`<p>One of ${step.atOnce.requests} requests that were sent at the same moment: “${step.atOnce.name}”.</p>`}
 ${step.blockedBy && html`<p>Blocked by the step “${step.blockedBy}”.</p>`}
-${step.follows && html`<p>May follow from the step “${step.follows.step}”: ${step.follows.missing.join(', ')}.</p>`}
+${step.follows && html`<p>May follow from the step “${step.follows.step}”${step.follows.scenario && html` of ${step.follows.scenario}`}: ${step.follows.missing.join(', ')}.</p>`}
 ${leftoversText(step).map((line) => html`<p>${line}</p>`)}
 ${isFailing(step) && html`<p class="meta">Reproduce: <code>run-scenarios repro ${scenario}:${line} --target ${site.data.run.target}</code></p>`}
 ${reasons(site, step)}

@@ -5,7 +5,7 @@ import { outcomeText } from '../answer-outcome.ts';
 import { type BodyRow, rowsOf } from '../body-lines.ts';
 import { curlCommand, tokenVariable } from '../curl-command.ts';
 import { duration } from './paint.ts';
-import { missingText, outcomeOf, placeText, reasonsOf } from './step-text.ts';
+import { followsText, missingText, outcomeOf, placeText, reasonsOf } from './step-text.ts';
 import { visible } from './visible.ts';
 
 /** One step: requests as curl commands, both answers with differences marked, and the reasons. */
@@ -19,7 +19,7 @@ export function reproText(scenario: ScenarioResult, step: StepResult): string {
     colors.bold(`\n${outcomeOf(step)}`),
     ...reasonsOf(step).map((reason) => `  ${reason}`),
     ...step.missing.map((query) => `  ${missingText(query)}`),
-    ...(step.follows ? [`  may follow from the step "${visible(step.follows.step)}"`] : []),
+    ...(step.follows ? [`  ${followsText(step.follows)}`] : []),
     ...step.missing.flatMap(({ traceback = [] }) =>
       traceback.slice(-TRACEBACK).map((line) => `    ${visible(line)}`),
     ),

@@ -37,14 +37,16 @@ export function stepText(scenario: ScenarioResult, step: StepResult, room = ROOM
   if (step.missing.length === 0 && !step.blockedBy && !agrees(step.verdict)) lines.push(`  ${NOT_LOCATED}`);
   lines.push(...wordsText(step).map((line) => `  ${line}`));
   if (step.follows)
-    lines.push(
-      `  may follow from the step "${visible(step.follows.step)}": ${step.follows.missing.map(visible).join(', ')}`,
-    );
+    lines.push(`  ${followsText(step.follows)}: ${step.follows.missing.map(visible).join(', ')}`);
   lines.push(...leftoversText(step).map((line) => `  ${visible(line)}`));
   if (step.waits) lines.push(`  polled ${waitsText(step.waits)}`);
   if (step.atOnce) lines.push(`  ${atOnceText(step.atOnce)}`);
   return [...lines, ...requestLines(scenario, step).map((line) => `  ${line}`)].join('\n');
 }
+
+/** The step that a failure may follow from. */
+export const followsText = ({ scenario, step }: NonNullable<StepResult['follows']>): string =>
+  `may follow from the step "${visible(step)}"${scenario === undefined ? '' : ` of ${visible(scenario)}`}`;
 
 /** The same without terminal colours. */
 export const stepTextPlain = (scenario: ScenarioResult, step: StepResult): string =>
@@ -108,7 +110,7 @@ export function headline(step: StepResult, room = ROOM): string {
 const NOT_LOCATED = 'not located: the traced queries of both sides correspond';
 
 export function missingText(query: MissingQuery): string {
-  const { construct, dbApi, way, reached, evidence, place, inStep, hunk, narrowed } = query;
+  const { construct, dbApi, way, reached, evidence, place, inStep, hunk, narrowed, ofOthers } = query;
   const where = place ? ` at ${colors.cyan(frameText(place))}` : '';
   const hidden = reached ? '' : ' (hidden by an earlier refusal)';
   const then = inStep === undefined ? '' : ` (in the step "${visible(inStep)}")`;
@@ -117,7 +119,7 @@ export function missingText(query: MissingQuery): string {
       ? `${colors.yellow('copy edited')} in ${colors.bold(visible(dbApi))}${where}: ${visible(evidence)}`
       : `${colors.yellow(visible(construct))} ${way} in ${colors.bold(visible(dbApi))}${where}: ${visible(evidence)}`;
   return [
-    `${text}${hidden}${then}`,
+    `${text}${hidden}${then}${ofOthers ? ' (rows that other scenarios can change)' : ''}`,
     ...(hunk ? hunkLines(hunk) : []),
     ...(narrowed ? narrowedLines(narrowed).map((line) => `  ${line}`) : []),
   ].join('\n');

@@ -67,8 +67,9 @@ export function stepResult(
   const words = perSideOf((side) =>
     isFailing ? options.connections[side].traces.words(requestIdOf(performed[side])) : undefined,
   );
-  // The queries of requests at once interleave differently on each side, so an exception is better evidence.
-  const raised = step.atOnce && words.target?.exception?.frames.some(({ inCopy }) => inCopy);
+  // The queries of requests at once interleave differently on each side, so an exception of ROME is better evidence.
+  const frames = words.target?.exception?.frames ?? [];
+  const raised = step.atOnce && !frames.at(-1)?.inCopy && frames.some(({ inCopy }) => inCopy);
   const located = once(() => (raised ? undefined : options.locate()));
   const missingIf = (locate: () => Located | undefined) =>
     missingQueries({
