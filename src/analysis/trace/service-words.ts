@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { LoggedException, LoggedFrame, ServiceWords } from '../../model.ts';
+import type { Located } from './locate.ts';
 
 /** A log line as oslo.log writes it, with any prefix of a journal. */
 const LINE = /(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) (\d+) ([A-Z]+) (\S+) (.*)$/;
@@ -99,4 +100,18 @@ function exceptionIn(
       return { type: raised[1] ?? '', message: raised[2] ?? '', frames: frames.slice(-MOST_FRAMES) };
   }
   return undefined;
+}
+
+/**
+ * Whether the exception of a request at once is better evidence than a located fault: the queries of such requests
+ * interleave differently on each side. One that the copy raised itself is not, nor one in the edited function.
+ */
+export function isOutweighed(found: Located | undefined, exception: LoggedException | undefined): boolean {
+  const { frames = [] } = exception ?? {};
+  const inCopy = frames.filter((frame) => frame.inCopy);
+  return (
+    inCopy.length > 0 &&
+    !frames.at(-1)?.inCopy &&
+    !inCopy.some((frame) => frame.function === found?.edit?.within)
+  );
 }

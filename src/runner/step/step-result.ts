@@ -3,6 +3,7 @@ import type { Located } from '../../analysis/trace/locate.ts';
 import { missingQueries } from '../../analysis/trace/missing.ts';
 import { type Question, questionOf } from '../../analysis/trace/narrowed.ts';
 import { requirementsOf } from '../../analysis/trace/requirements.ts';
+import { isOutweighed } from '../../analysis/trace/service-words.ts';
 import { stepVerdict } from '../../analysis/verdict.ts';
 import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
 import { isServed } from '../../assertions/microversion.ts';
@@ -67,14 +68,15 @@ export function stepResult(
   const words = perSideOf((side) =>
     isFailing ? options.connections[side].traces.words(requestIdOf(performed[side])) : undefined,
   );
-  // The queries of requests at once interleave differently on each side, so an exception of ROME is better evidence.
-  const frames = words.target?.exception?.frames ?? [];
-  const raised = step.atOnce && !frames.at(-1)?.inCopy && frames.some(({ inCopy }) => inCopy);
-  const located = once(() => (raised ? undefined : options.locate()));
+  const exception = words.target?.exception;
+  const located = once(() => {
+    const found = options.locate();
+    return step.atOnce && isOutweighed(found, exception) ? undefined : found;
+  });
   const missingIf = (locate: () => Located | undefined) =>
     missingQueries({
       ...{ target: events.target, requirements, differs, inCopy: target.inCopy, locate, survey },
-      exception: words.target?.exception,
+      exception,
     });
   // SQL against SQL has no missing ROME queries.
   const missing = backend === 'sql' ? [] : missingIf(located);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
-import { LoggedWords } from '../../../../src/analysis/trace/service-words.ts';
+import { isOutweighed, LoggedWords } from '../../../../src/analysis/trace/service-words.ts';
 
 const ID = 'req-00000000-0000-4000-8000-000000000001';
 const OTHER = 'req-00000000-0000-4000-8000-000000000002';
@@ -66,4 +66,24 @@ test('the number and length of kept log lines are limited', { tag: '@long' }, ()
     }),
     { numRuns: 10 },
   );
+});
+
+test('the exception of a request at once outweighs a located fault, unless it is of the copy or its edit', () => {
+  const frame = (name: string, inCopy = false) => ({
+    ...{ file: '/x.py', line: 1, function: name },
+    ...(inCopy && { inCopy: true as const }),
+  });
+  const outweighed = (within: string | undefined, ...frames: ReturnType<typeof frame>[]) =>
+    isOutweighed(within === undefined ? {} : { edit: { within } as never }, {
+      type: 'DBDeadlock',
+      message: '',
+      frames,
+    });
+  const raisedByRome = [frame('update'), frame('image_update', true), frame('execute')];
+  expect(outweighed(undefined, ...raisedByRome)).toBe(true);
+  expect(outweighed('another', ...raisedByRome)).toBe(true);
+  expect(outweighed('image_update', ...raisedByRome)).toBe(false);
+  expect(outweighed('another', frame('update'), frame('image_update', true))).toBe(false);
+  expect(outweighed('another', frame('update'))).toBe(false);
+  expect(isOutweighed({}, undefined)).toBe(false);
 });
