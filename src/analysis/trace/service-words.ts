@@ -104,14 +104,13 @@ function exceptionIn(
 
 /**
  * Whether the exception of a request at once is better evidence than a located fault: the queries of such requests
- * interleave differently on each side. One that the copy raised itself is not, nor one in the edited function.
+ * interleave differently on each side. An edit of the copy is as good if it is in a function of the exception, or if the
+ * copy raised the exception itself.
  */
 export function isOutweighed(found: Located | undefined, exception: LoggedException | undefined): boolean {
   const { frames = [] } = exception ?? {};
   const inCopy = frames.filter((frame) => frame.inCopy);
-  return (
-    inCopy.length > 0 &&
-    !frames.at(-1)?.inCopy &&
-    !inCopy.some((frame) => frame.function === found?.edit?.within)
-  );
+  const isOfEdit =
+    frames.at(-1)?.inCopy === true || inCopy.some((frame) => frame.function === found?.edit?.within);
+  return inCopy.length > 0 && !(found?.edit && isOfEdit);
 }

@@ -68,7 +68,7 @@ test('the number and length of kept log lines are limited', { tag: '@long' }, ()
   );
 });
 
-test('the exception of a request at once outweighs a located fault, unless it is of the copy or its edit', () => {
+test("the exception of a request at once outweighs a located fault, but not the copy's edit that explains it", () => {
   const frame = (name: string, inCopy = false) => ({
     ...{ file: '/x.py', line: 1, function: name },
     ...(inCopy && { inCopy: true as const }),
@@ -83,7 +83,9 @@ test('the exception of a request at once outweighs a located fault, unless it is
   expect(outweighed(undefined, ...raisedByRome)).toBe(true);
   expect(outweighed('another', ...raisedByRome)).toBe(true);
   expect(outweighed('image_update', ...raisedByRome)).toBe(false);
-  expect(outweighed('another', frame('update'), frame('image_update', true))).toBe(false);
+  const raisedByCopy = [frame('update'), frame('image_update', true)];
+  expect(outweighed('another', ...raisedByCopy)).toBe(false);
+  expect(outweighed(undefined, ...raisedByCopy)).toBe(true);
   expect(outweighed('another', frame('update'))).toBe(false);
   expect(isOutweighed({}, undefined)).toBe(false);
 });
