@@ -60,8 +60,9 @@ export function divergences(
   const writing = new Set([...baseline, ...target].filter(isWrite).map((event) => event.db_api));
   /** Whether the divergences so far in a function concern data of this scenario. */
   const before = new Map<string | undefined, boolean>();
-  return all.flatMap((pair) => {
-    const found = divergenceOf(pair, using);
+  const each = all.map((pair) => ({ pair, found: divergenceOf(pair, using) }));
+  const ofOthers = readingOfOthers(each.flatMap(({ found }) => found ?? []));
+  return each.flatMap(({ pair, found }) => {
     if (!found) return [];
     const event = eventOf(pair);
     const { db_api: dbApi } = event;
@@ -78,9 +79,9 @@ export function divergences(
     // The end of a transaction that only reads leaves no other state.
     if (event.kind === 'transaction' && !writing.has(dbApi)) return { ...found, ours: false };
     before.set(dbApi, found.ours || earlier === true);
-    // The function passes on the other rows that it read.
-    const follows = isGivenOtherwise(found) || (isOneSided(pair) && !isWrite(event));
-    if (earlier === false && follows) return { ...found, ours: false };
+    // The function passes on the other rows that it read, or reads more about them.
+    const isMore = isOneSided(pair) && !isWrite(event) && ofOthers.has(dbApi);
+    if (isMore || (earlier === false && isGivenOtherwise(found))) return { ...found, ours: false };
     if (!found.ours && isAskedOfOurs(pair.baseline, methods, using)) return { ...found, ours: true };
     const isCallValue = found.kind === 'value' && found.baseline?.kind === 'call';
     const {
@@ -93,6 +94,13 @@ export function divergences(
     if (!method) return found;
     return { ...found, ...ran, method, ...(builders.length > 0 && { builders }), sameQuestion: true };
   });
+}
+
+/** Functions that read other rows, all of other scenarios. A query for their related rows ends before that for the rows. */
+function readingOfOthers(found: readonly Divergence[]): ReadonlySet<string | undefined> {
+  const reads = found.filter(({ kind, baseline }) => /^(?:rows|value)$/.test(kind) && isStatement(baseline));
+  const own = new Set(reads.filter(({ ours }) => ours).map((one) => eventOf(one).db_api));
+  return new Set(reads.map((one) => eventOf(one).db_api).filter((name) => !own.has(name)));
 }
 
 /** Whether both sides run the same statement, which stores nothing, with other parameters. */

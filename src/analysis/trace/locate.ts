@@ -109,7 +109,7 @@ export class Locator {
     return (
       this.#causeOfOwn(first, step, earlier) ??
       this.#causeElsewhere(step, earlier) ??
-      this.#causeOfOwn(own[0], step, earlier)
+      this.#causeOfOwn(own.find(isReadOfState) ?? own[0], step, earlier)
     );
   }
 
