@@ -106,9 +106,19 @@ function show({ wrong = [], right = [], ...sums }, number, of) {
   for (const each of wrong) process.stdout.write(`    - ${each}\n`);
 }
 
+/** A JSON file that an option names. Ends the program if it cannot be read. */
+function readOption(name) {
+  try {
+    return JSON.parse(readFileSync(values[name] ?? '', 'utf8'));
+  } catch (error) {
+    console.error(`--${name} FILE is needed: ${error.message}`);
+    process.exit(2);
+  }
+}
+
 async function main() {
   const ranking = await imported('score', 'analysis/ranking.ts', 'analysis/verdict.ts');
-  const whole = JSON.parse(readFileSync(values.run, 'utf8'));
+  const whole = readOption('run');
   whole.scenarios = whole.scenarios.filter(({ ms }) => ms <= 1000 * Number(values.within));
   const mutants = kind === 'copy' ? copyMutants(service, folder, values.edits) : romeMutants(whole);
   const { mutants: all, unreached } = reached(mutants, whole);
