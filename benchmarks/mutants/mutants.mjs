@@ -41,11 +41,12 @@ const { service, of: kind, results } = values;
 /** Sizes of the groups of scenarios that run until a step fails, the most promising first. Scenarios of Nova take much longer. */
 const GROUPS = service === 'nova' ? [4] : [4, 8, 28];
 const MOST = GROUPS.reduce((sum, size) => sum + size);
+const whole = readOption('run');
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
 const until = Date.now() + 1000 * Number(values.seconds);
 
 /** The mutants that some scenario reaches, each with these scenarios, and the functions of the others. */
-function reached({ all, reaching }, whole) {
+function reached({ all, reaching }) {
   const known = new Map();
   const scenariosOf = (mutant) => {
     if (mutant.scenarios) return mutant.scenarios;
@@ -118,10 +119,9 @@ function readOption(name) {
 
 async function main() {
   const ranking = await imported('score', 'analysis/ranking.ts', 'analysis/verdict.ts');
-  const whole = readOption('run');
   whole.scenarios = whole.scenarios.filter(({ ms }) => ms <= 1000 * Number(values.within));
   const mutants = kind === 'copy' ? copyMutants(service, folder, values.edits) : romeMutants(whole);
-  const { mutants: all, unreached } = reached(mutants, whole);
+  const { mutants: all, unreached } = reached(mutants);
   const chosen = chosenFrom(all);
   const known = new Map(rowsIn(results).map((row) => [row.mutant.order, row]));
   const rows = [];
