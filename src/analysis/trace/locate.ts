@@ -130,9 +130,11 @@ export class Locator {
     if (written) return written;
     const read = this.#blamed(first, step);
     const lost = this.#lostWrite(first, step, earlier);
-    if (lost) return { ...lost, read };
+    const isLostAtOnce = earlier.some((each) => each.isAtOnce && each.step === lost?.inStep);
+    if (lost && !isLostAtOnce) return { ...lost, read };
     const edited = this.#inEarlier(this.#editedStep(earlier), earlier);
     if (edited) return { ...edited, read };
+    if (lost) return { ...lost, read };
     const writtenAtOnce = this.#inEarlier(writtenIn(true), earlier);
     if (writtenAtOnce) return writtenAtOnce;
     const stored = this.#lostWrite(first, step, earlier, true);
