@@ -104,6 +104,8 @@ export class Locator {
 
   #causeOfAnswer(step: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
     const own = this.#of(step);
+    const asked = step.isAtOnce ? this.#askedByEdit(step) : undefined;
+    if (asked) return asked;
     const first = own.find(({ ours, isAbove }) => ours && !isAbove) ?? own.find(({ isAbove }) => isAbove);
     // Rows of other scenarios can differ at any time, so what concerns this scenario is a better explanation.
     return (
@@ -132,7 +134,7 @@ export class Locator {
     const lost = this.#lostWrite(first, step, earlier);
     const isLostAtOnce = earlier.some((each) => each.isAtOnce && each.step === lost?.inStep);
     if (lost && !isLostAtOnce) return { ...lost, read };
-    const edited = this.#inEarlier(this.#editedStep(earlier), earlier);
+    const edited = this.#causeInEdited(earlier);
     if (edited) return { ...edited, read };
     if (lost) return { ...lost, read };
     const writtenAtOnce = this.#inEarlier(writtenIn(true), earlier);
@@ -154,14 +156,24 @@ export class Locator {
     return divergence && { divergence };
   }
 
-  /** The last step that wrote and in which the edited copy asked otherwise, so that other state may follow from it; -1 if none. */
-  #editedStep(steps: readonly StepStreams[]): number {
-    if (this.#copies.every(({ edits }) => edits.length === 0)) return -1;
-    return steps.findLastIndex(
-      (each) =>
-        SIDES.some((side) => each[side].some(isWrite)) &&
-        this.#of(each).some((one) => one.ours && !one.sameQuestion && this.#blamed(one, each).edit),
+  /** The cause in the last step that wrote and in which the edited copy asked otherwise: other state may follow from it. */
+  #causeInEdited(earlier: readonly StepStreams[]): Located | undefined {
+    if (this.#copies.every(({ edits }) => edits.length === 0)) return undefined;
+    const index = earlier.findLastIndex(
+      (each) => SIDES.some((side) => each[side].some(isWrite)) && this.#askedByEdit(each),
     );
+    const step = earlier[index];
+    if (!step?.isAtOnce) return this.#inEarlier(index, earlier);
+    const asked = this.#askedByEdit(step);
+    return asked && { ...asked, inStep: step.step };
+  }
+
+  /** The first query of a step that the edited copy asks otherwise. */
+  #askedByEdit(step: StepStreams): Located | undefined {
+    return this.#of(step)
+      .filter((one) => one.ours && !one.sameQuestion)
+      .map((one) => this.#blamed(one, step))
+      .find(({ edit }) => edit);
   }
 
   /** The write that the target lost, if a read shows the state before it. See `lostWrite`. */

@@ -358,3 +358,21 @@ test('the queries of requests at once explain a later step only if nothing else 
   expect(after(true)).toBe('second');
   expect(after(true, [])).toBe('first');
 });
+
+test('of requests at once, the query that the edited copy asks otherwise is blamed, not a row that is there by chance', () => {
+  const stream = (probe: Probe, rows: number, asked: number) => [
+    probe.statement('group_get', { rows, columns: ['name'], values: rows === 0 ? [] : [['a']] }),
+    row(probe, 'x', { asked }),
+    probe.statement('g', { sql: 'INSERT INTO images (id) VALUES (?)', rows: 1 }),
+  ];
+  const steps = locator();
+  steps.add({
+    step: 'create',
+    isAtOnce: true,
+    baseline: stream(ON_BASELINE, 1, 1),
+    target: stream(ON_TARGET, 0, 2),
+  });
+  expect(steps.locate()).toMatchObject({ edit: { within: '_sort' }, divergence: { kind: 'asked' } });
+  steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
+  expect(steps.locate()).toMatchObject({ inStep: 'create', edit: { within: '_sort' } });
+});
