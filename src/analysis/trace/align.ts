@@ -3,7 +3,16 @@ import { calledAlone } from './called-alone.ts';
 import { type BlamedMethod, methodsOf } from './methods/blamed-method.ts';
 import { RunningMethods } from './methods/running-methods.ts';
 import { otherQuestion } from './other-question.ts';
-import { eventOf, isFailedCommit, isWrite, type Pair, pairs, type Statement, tableOf } from './pairs.ts';
+import {
+  eventOf,
+  isFailedCommit,
+  isWrite,
+  type Pair,
+  pairs,
+  type Statement,
+  tableOf,
+  verbOf,
+} from './pairs.ts';
 import { rematched } from './rematch.ts';
 import { sameCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
@@ -147,7 +156,10 @@ function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergen
   const expected = errorOf(baseline);
   if (isStatement(baseline) && isStatement(target)) {
     const asked = otherQuestion(baseline, target, using);
-    if (asked) return { ...both, ...asked, kind: 'asked', sameQuestion: false };
+    if (asked) {
+      const ours = !isInBackground(baseline, using);
+      return { ...both, ...asked, ours, kind: 'asked', sameQuestion: false };
+    }
     if (failed !== expected)
       return answered(
         'error',
@@ -168,6 +180,10 @@ function divergenceOf({ baseline, target }: Pair, using: Counterparts): Divergen
   if (left === undefined || right === undefined || sameOutcome(left, right, using)) return undefined;
   return answered('value', `${name} returned ${right} instead of ${left}`, !isCount(left) || !isCount(right));
 }
+
+/** Whether a process updates a row outside an API request that is older than the scenario, such as that of a host. */
+const isInBackground = ({ sql, controller }: Statement, using: Counterparts): boolean =>
+  verbOf(sql) === 'UPDATE' && controller === undefined && !using.hasNewRows(tableOf(sql));
 
 const insteadOf = (error: string | undefined): string => (error ? ` instead of ${error}` : '');
 

@@ -2,7 +2,7 @@ import { type PerSide, SIDES, type Side, type TraceEvent } from '../../model.ts'
 import { type Divergence, divergences } from './align.ts';
 import type { CopyEdit, EditedCopy } from './copy-edits.ts';
 import { readOtherwise } from './methods/read-otherwise.ts';
-import { eventOf, isFailedCommit, isWrite, tableOf } from './pairs.ts';
+import { eventOf, isFailedCommit, isWrite, tableOf, verbOf } from './pairs.ts';
 import type { Counterparts } from './rows/counterparts.ts';
 import { lostWrite, type Statement } from './rows/lost-write.ts';
 
@@ -62,7 +62,10 @@ export class Locator {
   /** Adds the scenario's next step. Streams are compared only when a step fails. */
   add(step: StepStreams): void {
     this.#steps.push(step);
-    for (const side of SIDES) for (const { time } of step[side]) this.#using.noteTime(time);
+    for (const event of SIDES.flatMap((side) => step[side])) {
+      this.#using.noteTime(event.time);
+      if (isStatement(event) && verbOf(event.sql) === 'INSERT') this.#using.noteNewRows(tableOf(event.sql));
+    }
   }
 
   /**

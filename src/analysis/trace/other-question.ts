@@ -10,8 +10,6 @@ export interface OtherQuestion {
   readonly evidence: string;
   /** The verb of a write that stores other values. */
   readonly construct?: string;
-  /** Whether it concerns data of this scenario. False for a row that several scenarios change, such as that of a host. */
-  readonly ours: boolean;
 }
 
 /** Undefined if both statements ask the same. */
@@ -21,7 +19,7 @@ export function otherQuestion(
   using: Counterparts,
 ): OtherQuestion | undefined {
   const verb = verbOf(baseline.sql);
-  const stores = (evidence: string, ours = true) => ({ evidence, construct: verb.toLowerCase(), ours });
+  const stores = (evidence: string) => ({ evidence, construct: verb.toLowerCase() });
   const isInsert = verb === 'INSERT';
   // The columns of an INSERT are compared with their values: on ROME, it also has the row's number.
   if (
@@ -32,9 +30,10 @@ export function otherQuestion(
   ) {
     const lacking = baseline.constructs.filter((each) => !target.constructs.includes(each));
     const more = target.constructs.filter((each) => !baseline.constructs.includes(each));
-    if (lacking.length > 0) return { evidence: `queries without ${lacking.join(', ')}`, ours: true };
-    const evidence = more.length > 0 ? `queries with ${more.join(', ')}` : 'runs a different query';
-    return { evidence, ours: true };
+    if (lacking.length > 0) return { evidence: `queries without ${lacking.join(', ')}` };
+    return {
+      evidence: more.length > 0 ? `queries with ${more.join(', ')}` : 'runs a different query',
+    };
   }
   for (const [index, given] of (baseline.given ?? []).entries()) {
     const left = withLists(given);
@@ -50,23 +49,12 @@ export function otherQuestion(
       if (!(name in right) || sameCell(column, cell, right[name] ?? null, using)) continue;
       if (!isInsert || !IDENTIFYING.test(name) || !using.created(cell, right[name] ?? null)) {
         const evidence = `is given ${shownCell(right[name])} for ${name} instead of ${shownCell(cell)}`;
-        if (!isStored(name, verb, tableOf(baseline.sql))) return { evidence, ours: true };
-        return stores(evidence, isInsert || !summarizesOthers(left, right, using));
+        return isStored(name, verb, tableOf(baseline.sql)) ? stores(evidence) : { evidence };
       }
     }
   }
   return undefined;
 }
-
-/** Whether a stored text differs that names ids of other scenarios, as the statistics of a host do. */
-const summarizesOthers = (left: Given, right: Given, using: Counterparts): boolean =>
-  Object.entries(left).some(
-    ([name, cell]) =>
-      typeof cell === 'string' &&
-      typeof right[name] === 'string' &&
-      !sameCell(name, cell, right[name], using) &&
-      using.namesOthers({ baseline: cell, target: right[name] }),
-  );
 
 /** Parameters with those of one IN as a list: `uuid_1_1` and `uuid_1_2` as `uuid_1`. */
 function withLists(given: Given): Given {

@@ -24,9 +24,20 @@ export class Counterparts {
   /** When the scenario's first event began, in seconds since 1970, on the services' clocks. */
   #began: number | undefined;
 
+  readonly #tablesWithNewRows = new Set<string>();
+
   constructor(answers: Pick<Correspondence, 'target' | 'isMet' | 'isChosen'>, own: PerSide<OwnStrings>) {
     this.#answers = answers;
     this.replaceOwn = ownReplacers(own);
+  }
+
+  /** Notes that the scenario creates rows of a table. */
+  noteNewRows(table: string): void {
+    this.#tablesWithNewRows.add(table);
+  }
+
+  hasNewRows(table: string): boolean {
+    return this.#tablesWithNewRows.has(table);
   }
 
   /** Notes the time of an event of the scenario. */
@@ -108,16 +119,6 @@ export class Counterparts {
     const pairAll = () =>
       ids.every((id, index) => this.pair(id.toLowerCase(), others[index]?.toLowerCase() ?? ''));
     return this.attempt(pairAll, () => false);
-  }
-
-  /** Whether one of two texts contains an id without a counterpart that this scenario was never shown. */
-  namesOthers({ baseline, target }: PerSide<string>): boolean {
-    const unknown = (text: string, isPaired: (id: string) => boolean) =>
-      (text.match(ID) ?? []).some((id) => !this.isShown(id.toLowerCase()) && !isPaired(id.toLowerCase()));
-    return (
-      unknown(this.replaceOwn.baseline(baseline), (id) => this.target(id) !== undefined) ||
-      unknown(this.replaceOwn.target(target), (id) => this.#toBaseline.has(id))
-    );
   }
 
   isMet(id: string): boolean {
