@@ -110,11 +110,19 @@ export class Locator {
     const asked = step.isAtOnce ? this.#askedByEdit(step) : undefined;
     if (asked) return asked;
     const first = own.find(({ ours, isAbove }) => ours && !isAbove) ?? own.find(({ isAbove }) => isAbove);
-    // Rows of other scenarios can differ at any time, so what concerns this scenario is a better explanation.
+    const ofOthers = own.find((one) => !one.ours && isReadOfState(one));
+    // Rows of other scenarios can differ at any time, so what concerns this scenario is a better explanation, unless
+    // only one side did it, after it had read those rows.
+    const follows =
+      first &&
+      ofOthers &&
+      isOneSided(first) &&
+      own.indexOf(ofOthers) < own.indexOf(first) &&
+      !this.#blamed(first, step).edit;
     return (
-      this.#causeOfOwn(first, step, earlier) ??
+      (follows ? undefined : this.#causeOfOwn(first, step, earlier)) ??
       this.#causeElsewhere(step, earlier) ??
-      this.#causeOfOwn(own.find(isReadOfState) ?? own[0], step, earlier)
+      this.#causeOfOwn(ofOthers ?? own[0], step, earlier)
     );
   }
 
@@ -294,6 +302,8 @@ const namesIn = ({ baseline, target }: StepStreams): string[] => [
   ),
 ];
 
+const isOneSided = ({ kind }: Divergence): boolean => kind === 'absent' || kind === 'extra';
+
 /** Whether both sides asked the same, of a state that may already have differed. */
 const isReadOfState = ({ sameQuestion, kind, baseline }: Divergence): boolean =>
   sameQuestion && /^(?:rows|value|error)$/.test(kind) && baseline?.kind === 'statement';
@@ -309,8 +319,7 @@ function changes(other: Divergence, read: Divergence): boolean {
 
 /** Whether a divergence can leave another state. A query of one side alone cannot. */
 const leavesOther = (one: Divergence): boolean =>
-  isChange(one) ||
-  !(one.sameQuestion || (/^(?:absent|extra)$/.test(one.kind) && eventOf(one).kind === 'statement'));
+  isChange(one) || !(one.sameQuestion || (isOneSided(one) && eventOf(one).kind === 'statement'));
 
 const isStatement = (event: TraceEvent): event is Statement => event.kind === 'statement';
 

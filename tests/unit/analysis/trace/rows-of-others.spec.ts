@@ -110,6 +110,18 @@ test('rows of others explain a failure only if no earlier step diverged', () => 
   expect(after({ baseline: [], target: [] })).toMatchObject({ divergence: { kind: 'rows', ours: false } });
 });
 
+test('what only one side does after it read rows of others follows from them', () => {
+  const others = instances(ON_TARGET, [['cccccccccccccccccccccccccccccccc', 'theirs']]);
+  const more = ON_BASELINE.query('aggregate_add', 'Query.join');
+  const blamed = (...baseline: TraceEvent[]) => {
+    const steps = new Locator(counterparts(), []);
+    steps.add({ step: 'add', baseline, target: [others] });
+    return steps.locate()?.divergence;
+  };
+  expect(blamed(instances(ON_BASELINE, []), more)).toMatchObject({ kind: 'rows', ours: false });
+  expect(blamed(more, instances(ON_BASELINE, []))).toMatchObject({ kind: 'absent' });
+});
+
 test('rows that are created at the same time may be in the order of their ids', () => {
   const created = fc.array(fc.constantFrom('2026-11-30T00:00:01', '2026-11-30T00:00:02'), {
     minLength: 2,
