@@ -1,53 +1,18 @@
-import { type PerSide, SIDES, type Side, type TraceEvent } from '../../model.ts';
+import { SIDES, type Side, type TraceEvent } from '../../model.ts';
 import { type Divergence, divergences } from './align.ts';
-import type { CopyEdit, EditedCopy } from './copy-edits.ts';
+import { CopyEdits } from './blame/blamed-edit.ts';
+import { changes, isOneSided, isReadOfState, isStatement, leavesOther, raisedIn } from './blame/effects.ts';
+import type { Located, StepStreams } from './blame/located.ts';
+import type { EditedCopy } from './copy-edits.ts';
 import { readOtherwise } from './methods/read-otherwise.ts';
-import { eventOf, isFailedCommit, isWrite, tableOf, verbOf } from './pairs.ts';
+import { eventOf, isWrite, tableOf, verbOf } from './pairs.ts';
 import type { Counterparts } from './rows/counterparts.ts';
-import { lostWrite, type Statement } from './rows/lost-write.ts';
-
-/** The two query streams of one step. */
-export interface StepStreams {
-  readonly step: string;
-  /** The earlier step whose failure kept this one from being sent. */
-  readonly blockedBy?: string;
-  /** Whether the request was sent together with others. Their queries interleave differently on each side. */
-  readonly isAtOnce?: boolean;
-  /** Names of the members of the answer that differ. */
-  readonly fields?: readonly string[];
-  /** The sent requests, for a step that uses captures of earlier steps. */
-  readonly sent?: Sent;
-  readonly baseline: readonly TraceEvent[];
-  readonly target: readonly TraceEvent[];
-}
-
-/** Both sides' requests as text, and the names of the steps whose captures are in them. */
-export interface Sent {
-  readonly requests: PerSide<string>;
-  readonly capturedIn: readonly string[];
-}
-
-/** The place of a failing step's fault. */
-export interface Located {
-  /** The earlier step that contains the fault; absent if the failing step does. */
-  readonly inStep?: string;
-  /** Absent if an edit of the copy is to blame and no query shows it. */
-  readonly divergence?: Divergence;
-  readonly edit?: CopyEdit;
-  /** Tables in which the step with the fault left other rows. */
-  readonly changes?: readonly string[];
-  /** A query that the target refused in the earlier step, before any other difference. */
-  readonly refusal?: TraceEvent;
-  /** For a lost write: the place if the read that shows the loss is wrong instead. */
-  readonly read?: Located;
-  /** For a read: the write to blame if the target is known to have other rows. */
-  readonly stored?: Located;
-}
+import { lostWrite } from './rows/lost-write.ts';
 
 /** Finds where a scenario's steps first diverge from the baseline. */
 export class Locator {
   readonly #using: Counterparts;
-  readonly #copies: readonly EditedCopy[];
+  readonly #edits: CopyEdits;
   readonly #arePristine: boolean;
   readonly #steps: StepStreams[] = [];
   readonly #found = new Map<StepStreams, readonly Divergence[]>();
@@ -55,7 +20,7 @@ export class Locator {
   /** @param arePristine whether it is known that nobody edited the target's copies, so that only its ROME can be wrong */
   constructor(using: Counterparts, copies: readonly EditedCopy[], arePristine = false) {
     this.#using = using;
-    this.#copies = copies;
+    this.#edits = new CopyEdits(copies);
     this.#arePristine = arePristine;
   }
 
@@ -156,7 +121,7 @@ export class Locator {
 
   /** The cause of a step whose own queries have the same results: an edit, or the latest earlier step with other results. */
   #causeElsewhere(step: StepStreams, earlier: readonly StepStreams[]): Located | undefined {
-    const edit = this.#nearest(namesIn(step));
+    const edit = this.#edits.inStep(step);
     if (edit) return { edit };
     const origin = earlier.findLastIndex((each) =>
       this.#of(each).some((one) => one.ours && leavesOther(one)),
@@ -169,7 +134,7 @@ export class Locator {
 
   /** The cause in the last step that wrote and in which the edited copy asked otherwise: other state may follow from it. */
   #causeInEdited(earlier: readonly StepStreams[]): Located | undefined {
-    if (this.#copies.every(({ edits }) => edits.length === 0)) return undefined;
+    if (this.#edits.areNone) return undefined;
     const index = earlier.findLastIndex(
       (each) => SIDES.some((side) => each[side].some(isWrite)) && this.#askedByEdit(each),
     );
@@ -228,42 +193,8 @@ export class Locator {
     return { ...rest, inStep: cause.inStep ?? step.step };
   }
 
-  /**
-   * Adds the edit of the copy that explains a divergence. No edit is blamed if both sides sent the same query and only
-   * the results differ; but a method does something else because of other arguments, too.
-   */
   #blamed(divergence: Divergence, step: StepStreams): Located {
-    const event = eventOf(divergence);
-    const at = event.at ? [event.at.function] : [];
-    const isEditedThere = divergence.method !== undefined && this.#isEdited(at[0]);
-    const answer = divergence.sameQuestion && event.kind !== 'call' && !isEditedThere;
-    if (answer) return { divergence };
-    const stack = [event.db_api, ...(event.via ?? []), event.kind === 'call' ? event.function : undefined];
-    const edit =
-      this.#nearest(at) ??
-      this.#nearest(stack.flatMap((name) => name ?? [])) ??
-      this.#nearest(namesIn(step)) ??
-      this.#steps
-        .slice(0, this.#steps.indexOf(step) + 1)
-        .map((each) => this.#nearest(namesIn(each)))
-        .find((found) => found);
-    return { divergence, edit };
-  }
-
-  #isEdited(name: string | undefined): boolean {
-    return this.#copies.some(({ edits }) => edits.some(({ within }) => within === name));
-  }
-
-  /** The edit in one of the functions or their callees, with the fewest calls between. */
-  #nearest(names: readonly string[]): CopyEdit | undefined {
-    return this.#copies
-      .flatMap(({ edits, distance }) =>
-        edits.flatMap((edit) => {
-          const far = distance(names, edit.within);
-          return far === undefined ? [] : [{ edit, far }];
-        }),
-      )
-      .sort((a, b) => a.far - b.far)[0]?.edit;
+    return this.#edits.blamed(divergence, this.#steps.slice(0, this.#steps.indexOf(step) + 1));
   }
 
   #of(step: StepStreams): readonly Divergence[] {
@@ -273,59 +204,3 @@ export class Locator {
     return known;
   }
 }
-
-/** Queries that are absent because the function raised an error follow from that error. */
-function raisedIn(first: Divergence | undefined, all: readonly Divergence[]): Divergence | undefined {
-  if (first?.kind !== 'absent') return first;
-  const names = [first.baseline?.at?.function, first.baseline?.db_api, ...(first.baseline?.via ?? [])];
-  const errors = all.filter(
-    ({ kind, target }) =>
-      kind === 'error' && target && names.includes(target.kind === 'call' ? target.function : target.db_api),
-  );
-  // A query that raises after another one was omitted follows from the omission.
-  if (errors.some(({ target }) => target?.kind !== 'call')) return first;
-  const [error] = errors;
-  return error ?? first;
-}
-
-/** Names of DB-API functions in a step's events. */
-const namesIn = ({ baseline, target }: StepStreams): string[] => [
-  ...new Set(
-    [...target, ...baseline].flatMap((event) =>
-      [
-        event.db_api,
-        event.at?.function,
-        ...(event.via ?? []),
-        event.kind === 'call' ? event.function : undefined,
-      ].flatMap((name) => name ?? []),
-    ),
-  ),
-];
-
-const isOneSided = ({ kind }: Divergence): boolean => kind === 'absent' || kind === 'extra';
-
-/** Whether both sides asked the same, of a state that may already have differed. */
-const isReadOfState = ({ sameQuestion, kind, baseline }: Divergence): boolean =>
-  sameQuestion && /^(?:rows|value|error)$/.test(kind) && baseline?.kind === 'statement';
-
-/** Whether one divergence wrote state that another one read. */
-function changes(other: Divergence, read: Divergence): boolean {
-  if (!other.ours || !isChange(other)) return false;
-  const event = eventOf(other);
-  if (event.kind !== 'statement') return true;
-  const seen = eventOf(read);
-  return seen.kind === 'statement' && (seen.sql ?? '').includes(tableOf(event.sql));
-}
-
-/** Whether a divergence can leave another state. A query of one side alone cannot. */
-const leavesOther = (one: Divergence): boolean =>
-  isChange(one) || !(one.sameQuestion || (isOneSided(one) && eventOf(one).kind === 'statement'));
-
-const isStatement = (event: TraceEvent): event is Statement => event.kind === 'statement';
-
-const isChange = (divergence: Divergence): boolean => {
-  const event = eventOf(divergence);
-  return (
-    isWrite(event) || isFailedCommit(event) || (event.kind === 'transaction' && event.ended !== 'savepoint')
-  );
-};

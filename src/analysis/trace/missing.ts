@@ -1,8 +1,8 @@
 import type { Frame, LoggedException, MissingQuery, Requirement, Survey, TraceEvent } from '../../model.ts';
 import { UNKNOWN } from '../../model.ts';
 import type { Divergence } from './align.ts';
+import type { Located } from './blame/located.ts';
 import type { CopyEdit } from './copy-edits.ts';
-import type { Located } from './locate.ts';
 import { isRunning } from './methods/running-methods.ts';
 import { eventOf } from './pairs.ts';
 import { constructsOf, requirementId } from './requirements.ts';

@@ -1,5 +1,5 @@
 import type { Cell, MissingQuery, Narrowed, StepResult } from '../../model.ts';
-import type { Located } from './locate.ts';
+import type { Located } from './blame/located.ts';
 import { verbOf } from './pairs.ts';
 import { requirementId } from './requirements.ts';
 

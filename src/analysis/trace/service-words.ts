@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { LoggedException, LoggedFrame, ServiceWords } from '../../model.ts';
-import type { Located } from './locate.ts';
+import type { Located } from './blame/located.ts';
 
 /** A log line as oslo.log writes it, with any prefix of a journal. */
 const LINE = /(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) (\d+) ([A-Z]+) (\S+) (.*)$/;

@@ -1,5 +1,5 @@
+import type { Located } from '../../analysis/trace/blame/located.ts';
 import { dbApiUses } from '../../analysis/trace/db-api-uses.ts';
-import type { Located } from '../../analysis/trace/locate.ts';
 import { missingQueries } from '../../analysis/trace/missing.ts';
 import { type Question, questionOf } from '../../analysis/trace/narrowed.ts';
 import { requirementsOf } from '../../analysis/trace/requirements.ts';

@@ -1,4 +1,4 @@
-import type { Sent, StepStreams } from '../../analysis/trace/locate.ts';
+import type { Sent, StepStreams } from '../../analysis/trace/blame/located.ts';
 import { referencesOf } from '../../assertions/variables.ts';
 import type { Difference, Exchange, PerSide, Step, TraceEvent } from '../../model.ts';
 import { SIDES } from '../../model.ts';

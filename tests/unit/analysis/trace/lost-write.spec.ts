@@ -1,5 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { type Located, Locator } from '../../../../src/analysis/trace/locate.ts';
+import type { Located } from '../../../../src/analysis/trace/blame/located.ts';
+import { Locator } from '../../../../src/analysis/trace/locate.ts';
 import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { Cell, PerSide, TraceEvent } from '../../../../src/model.ts';

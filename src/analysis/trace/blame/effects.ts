@@ -1,0 +1,47 @@
+/** What a divergence is about, and what can follow from it. */
+import type { TraceEvent } from '../../../model.ts';
+import type { Divergence } from '../align.ts';
+import { eventOf, isFailedCommit, isWrite, type Statement, tableOf } from '../pairs.ts';
+
+/** Queries that are absent because the function raised an error follow from that error. */
+export function raisedIn(first: Divergence | undefined, all: readonly Divergence[]): Divergence | undefined {
+  if (first?.kind !== 'absent') return first;
+  const names = [first.baseline?.at?.function, first.baseline?.db_api, ...(first.baseline?.via ?? [])];
+  const errors = all.filter(
+    ({ kind, target }) =>
+      kind === 'error' && target && names.includes(target.kind === 'call' ? target.function : target.db_api),
+  );
+  // A query that raises after another one was omitted follows from the omission.
+  if (errors.some(({ target }) => target?.kind !== 'call')) return first;
+  const [error] = errors;
+  return error ?? first;
+}
+
+/** Whether only one side has the event. */
+export const isOneSided = ({ kind }: Divergence): boolean => kind === 'absent' || kind === 'extra';
+
+/** Whether both sides asked the same, of a state that may already have differed. */
+export const isReadOfState = ({ sameQuestion, kind, baseline }: Divergence): boolean =>
+  sameQuestion && /^(?:rows|value|error)$/.test(kind) && baseline?.kind === 'statement';
+
+/** Whether one divergence wrote state that another one read. */
+export function changes(other: Divergence, read: Divergence): boolean {
+  if (!other.ours || !isChange(other)) return false;
+  const event = eventOf(other);
+  if (event.kind !== 'statement') return true;
+  const seen = eventOf(read);
+  return seen.kind === 'statement' && (seen.sql ?? '').includes(tableOf(event.sql));
+}
+
+/** Whether a divergence can leave another state. A query of one side alone cannot. */
+export const leavesOther = (one: Divergence): boolean =>
+  isChange(one) || !(one.sameQuestion || (isOneSided(one) && eventOf(one).kind === 'statement'));
+
+export const isStatement = (event: TraceEvent): event is Statement => event.kind === 'statement';
+
+const isChange = (divergence: Divergence): boolean => {
+  const event = eventOf(divergence);
+  return (
+    isWrite(event) || isFailedCommit(event) || (event.kind === 'transaction' && event.ended !== 'savepoint')
+  );
+};
