@@ -176,6 +176,7 @@ const withoutChance = (page: string): string =>
     .replace(/<table class="answers">[\s\S]*?<\/table>|<pre[\s\S]*?<\/pre>/g, '')
     .replace(/[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}/g, 'ID')
     .replace(/\btag\d{3}\b/g, 'TAG')
+    .replace(/\btags\[\d+\]/g, 'tags[N]')
     .replace(/<dt>On SQLite<\/dt>.*?<\/dl>/g, 'ROWS')
     .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+(Z|\+00:00)?/g, 'TIME')
     .replace(/\d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d UTC/g, 'TIME')
