@@ -46,4 +46,4 @@ function linked(step: StepResult, changes: readonly Change[]): StepResult {
 }
 
 const reads = ({ statement = '' }: MissingQuery, table: string): boolean =>
-  new RegExp(`\\b(?:FROM|JOIN) "?${table}\\b`).test(statement);
+  [...statement.matchAll(/\b(?:FROM|JOIN) "?(\w+)/g)].some(([, name]) => name === table);
