@@ -19,7 +19,7 @@ export function withSharedCauses(scenarios: readonly ScenarioResult[]): readonly
   const changes = scenarios.flatMap(({ id, steps }) =>
     steps.flatMap(({ name, missing }) =>
       missing.flatMap((query): Change[] =>
-        query.changes && query.inStep === undefined ? [{ scenario: id, step: name, query }] : [],
+        query.changes ? [{ scenario: id, step: query.inStep ?? name, query }] : [],
       ),
     ),
   );

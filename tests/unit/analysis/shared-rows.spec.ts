@@ -16,8 +16,9 @@ const NARROWED = { sql: 'SELECT 1', rows: 1, baseline: '1 row', target: 'no row'
 test('a read of shared rows follows from the step that changes them in another scenario, before or after', () => {
   const tables = fc.uniqueArray(fc.constantFrom('services', 'flavors', 'hosts', 'service'), { minLength: 1 });
   fc.assert(
-    fc.property(tables, fc.boolean(), fc.boolean(), (changes, isFirst, isNarrowed) => {
-      const update = missing('service_update', 'unknown', { way: 'copy', changes });
+    fc.property(tables, fc.boolean(), fc.boolean(), fc.boolean(), (changes, isFirst, isNarrowed, isLater) => {
+      const inStep = isLater ? 'change' : undefined;
+      const update = missing('service_update', 'unknown', { way: 'copy', changes, inStep });
       const read = isNarrowed ? { ...READ, narrowed: NARROWED } : READ;
       const scenarios = [
         scenario('nova/writer', [failing('disable', update)]),
@@ -27,7 +28,12 @@ test('a read of shared rows follows from the step that changes them in another s
       const steps = found.find(({ id }) => id === 'nova/reader')?.steps ?? [];
       const expected =
         changes.includes('services') && !isNarrowed
-          ? [{ missing: [], follows: { scenario: 'nova/writer', step: 'disable', missing: [update.id] } }]
+          ? [
+              {
+                missing: [],
+                follows: { scenario: 'nova/writer', step: inStep ?? 'disable', missing: [update.id] },
+              },
+            ]
           : [{ missing: [read] }];
       expect(steps).toMatchObject(expected);
       expect(found.find(({ id }) => id === 'nova/writer')).toBe(
