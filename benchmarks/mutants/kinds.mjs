@@ -20,7 +20,7 @@ const output = (program, ...args) =>
  *
  * @param folder for the copy and the runs
  * @param edits path of a JSON file with mistakes by hand, in place of the operators': a list of `{ what, function, was,
- * is }`, in which `was` is a text that the copy contains once
+ * is, scenarios? }`, in which `was` is a text that the copy contains once. All named scenarios run
  */
 export function copyMutants(service, folder, edits) {
   execFileSync(process.execPath, [CLI, 'copy', service, '--output', join(folder, 'copy')], { cwd: ROOT });
@@ -58,12 +58,12 @@ export function copyMutants(service, folder, edits) {
 }
 
 /** A mistake by hand as a mutant. Its line is the first that it changes. */
-function byHand({ what, function: within, was, is }, text) {
+function byHand({ what, function: within, was, is, scenarios }, text) {
   const [before, ...after] = text.split(was);
   if (after.length !== 1) throw new Error(`The copy contains ${JSON.stringify(was)} ${after.length} times`);
   const shared = was.split('\n').findIndex((line, at) => line !== is.split('\n')[at]);
   const line = before.split('\n').length + Math.max(shared, 0);
-  return { operator: what, function: within, line, was, is };
+  return { operator: what, function: within, line, was, is, scenarios };
 }
 
 /** Mistakes in ROME, each on deployments of its own. @param whole a complete run */
