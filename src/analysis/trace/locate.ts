@@ -102,7 +102,8 @@ export class Locator {
     const writtenIn = (isAtOnce: boolean) =>
       earlier.findIndex(
         (each) =>
-          (each.isAtOnce ?? false) === isAtOnce && this.#of(each).some((other) => changes(other, first)),
+          (each.isAtOnce ?? false) === isAtOnce &&
+          this.#of(each).some((other) => changes(other, first, each)),
       );
     const written = this.#inEarlier(writtenIn(false), earlier);
     if (written) return written;

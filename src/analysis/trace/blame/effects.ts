@@ -1,7 +1,8 @@
 /** What a divergence is about, and what can follow from it. */
-import type { TraceEvent } from '../../../model.ts';
+import { SIDES, type TraceEvent } from '../../../model.ts';
 import type { Divergence } from '../align.ts';
 import { eventOf, isFailedCommit, isWrite, type Statement, tableOf } from '../pairs.ts';
+import type { StepStreams } from './located.ts';
 
 /** Queries that are absent because the function raised an error follow from that error. */
 export function raisedIn(first: Divergence | undefined, all: readonly Divergence[]): Divergence | undefined {
@@ -24,13 +25,19 @@ export const isOneSided = ({ kind }: Divergence): boolean => kind === 'absent' |
 export const isReadOfState = ({ sameQuestion, kind, baseline }: Divergence): boolean =>
   sameQuestion && /^(?:rows|value|error)$/.test(kind) && baseline?.kind === 'statement';
 
-/** Whether one divergence wrote state that another one read. */
-export function changes(other: Divergence, read: Divergence): boolean {
+/** Whether a divergence of an earlier step wrote state that another one read, or ended a transaction that did. */
+export function changes(other: Divergence, read: Divergence, earlier: StepStreams): boolean {
   if (!other.ours || !isChange(other)) return false;
   const event = eventOf(other);
-  if (event.kind !== 'statement') return true;
   const seen = eventOf(read);
-  return seen.kind === 'statement' && (seen.sql ?? '').includes(tableOf(event.sql));
+  const isSeen = ({ sql }: Statement) => seen.kind === 'statement' && (seen.sql ?? '').includes(tableOf(sql));
+  if (isFailedCommit(event)) return true;
+  if (event.kind === 'statement') return isSeen(event);
+  return SIDES.some((side) =>
+    earlier[side].some(
+      (each) => isStatement(each) && isWrite(each) && each.db_api === event.db_api && isSeen(each),
+    ),
+  );
 }
 
 /** Whether a divergence can leave another state. A query of one side alone cannot. */
