@@ -25,14 +25,17 @@ export const isOneSided = ({ kind }: Divergence): boolean => kind === 'absent' |
 export const isReadOfState = ({ sameQuestion, kind, baseline }: Divergence): boolean =>
   sameQuestion && /^(?:rows|value|error)$/.test(kind) && baseline?.kind === 'statement';
 
-/** Whether a divergence of an earlier step wrote state that another one read, or ended a transaction that did. */
+/**
+ * Whether a divergence of an earlier step wrote state that another one read, or ended a transaction. That of a function
+ * that the service called on one side alone, as for a cache, must have written in a table that was read.
+ */
 export function changes(other: Divergence, read: Divergence, earlier: StepStreams): boolean {
   if (!other.ours || !isChange(other)) return false;
   const event = eventOf(other);
   const seen = eventOf(read);
   const isSeen = ({ sql }: Statement) => seen.kind === 'statement' && (seen.sql ?? '').includes(tableOf(sql));
-  if (isFailedCommit(event)) return true;
-  if (event.kind === 'statement') return isSeen(event);
+  if (isWrite(event) && event.kind === 'statement') return isSeen(event);
+  if (!other.isAbove) return true;
   return SIDES.some((side) =>
     earlier[side].some(
       (each) => isStatement(each) && isWrite(each) && each.db_api === event.db_api && isSeen(each),

@@ -377,12 +377,13 @@ test('of requests at once, the query that the edited copy asks otherwise is blam
   expect(steps.locate()).toMatchObject({ inStep: 'create', edit: { within: '_sort' } });
 });
 
-test('a transaction of one side alone explains a later read only if its writes are in a table that was read', () => {
+test('a call of one side alone explains a later read only if its writes are in a table that was read', () => {
   const after = (table: string) => {
     const steps = locator([]);
     const written = [
       ON_TARGET.statement('f', { sql: `INSERT INTO ${table} (id) VALUES (?)`, rows: 1 }),
       ON_TARGET.transaction('f', 'commit'),
+      ON_TARGET.call('f'),
     ];
     steps.add({ step: 'create', baseline: [], target: written });
     steps.add({ step: 'list', baseline: [row(ON_BASELINE, 'x')], target: [row(ON_TARGET, 'y')] });
