@@ -1,8 +1,8 @@
 """Print the differences between the databases of two unused managed deployments: `settled.py FOLDER FOLDER`.
 
 FOLDER: a deployment's run folder (`run-scenarios up` prints its path). Reads every table of every database, on SQL and
-on ROME. Compares ids, dates and times by correspondence, and everything else by value. Prints a line for each difference. The
-exit code is 1 if there are any.
+on ROME. Ids must correspond, dates and times may differ, and everything else must be equal. Prints a line for each
+difference. The exit code is 1 if there are any.
 """
 
 import json
@@ -117,7 +117,7 @@ class Comparison:
 
 
 def _order(row: Row) -> str:
-    """Return a sort key of a row. Values that are not ids or times of a deployment come first."""
+    """Return a sort key of a row. Values that are not ids, dates or times come first."""
     return json.dumps(
         [
             None

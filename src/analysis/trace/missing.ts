@@ -1,6 +1,7 @@
 import type { Frame, LoggedException, MissingQuery, Requirement, Survey, TraceEvent } from '../../model.ts';
 import { UNKNOWN } from '../../model.ts';
 import type { Divergence } from './align.ts';
+import { isReadOfState } from './blame/effects.ts';
 import type { Located } from './blame/located.ts';
 import type { CopyEdit } from './copy-edits.ts';
 import { isRunning } from './methods/running-methods.ts';
@@ -99,15 +100,11 @@ function located(step: FailingStep): MissingQuery[] {
         evidence: evidenceOf(divergence, exception),
         candidates,
         place,
-        ...(divergence && isOfOthers(divergence) ? { ofOthers: true } : { changes }),
+        ...(divergence && !divergence.ours && isReadOfState(divergence) ? { ofOthers: true } : { changes }),
         ...seenIn(divergence, inStep),
       }),
     );
 }
-
-/** Whether both sides asked for rows that other scenarios can change. */
-const isOfOthers = ({ ours, sameQuestion, kind, baseline }: Divergence): boolean =>
-  !ours && sameQuestion && /^(?:rows|value)$/.test(kind) && baseline?.kind === 'statement';
 
 /** The SQLAlchemy construct that the copy called when the exception was raised. */
 function constructCalled(exception: LoggedException | undefined): string {

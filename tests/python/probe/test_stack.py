@@ -117,9 +117,9 @@ class SmallService(unittest.TestCase):
 
     def test_what_a_decorator_does_after_its_function_belongs_to_the_function(self) -> None:
         self.stack = Stack("smallservice.db.api", helpers=frozenset({"reader", "writer"}))
-        told = self.api.thing_update(self.describe)
-        self.assertEqual(told["db_api"], "thing_update")
-        self.assertEqual(told["at"], self.place("db/api.py", 21, "thing_update"))
+        event = self.api.thing_update(self.describe)
+        self.assertEqual(event["db_api"], "thing_update")
+        self.assertEqual(event["at"], self.place("db/api.py", 21, "thing_update"))
 
     def test_code_outside_the_service_is_not_described(self) -> None:
         self.assertLessEqual(set(self.describe()), {"request"})

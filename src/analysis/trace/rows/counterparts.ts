@@ -23,7 +23,6 @@ export class Counterparts {
   readonly #added: string[] = [];
   /** When the scenario's first event began, in seconds since 1970, on the services' clocks. */
   #began: number | undefined;
-
   readonly #tablesWithNewRows = new Set<string>();
 
   constructor(answers: Pick<Correspondence, 'target' | 'isMet' | 'isChosen'>, own: PerSide<OwnStrings>) {
