@@ -1,9 +1,10 @@
 /** A running deployment: stops it and reports unexpected exits. */
-import { rm } from 'node:fs/promises';
+
 import { HarnessError } from '../errors.ts';
 import type { Deployment } from '../model.ts';
 import { end } from './processes/identity.ts';
 import { type Running, tail } from './processes/processes.ts';
+import { removeRunFolder } from './run-folder/record.ts';
 
 export interface BootOptions {
   /** Leave it running when this process exits. */
@@ -52,7 +53,7 @@ export function runningDeployment(
     const wasDead = state === 'dead';
     state = 'stopping';
     await Promise.all(processes.map(end));
-    if (!wasDead) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    if (!wasDead) await removeRunFolder(folder);
   };
   let stopped: Promise<void> | undefined;
   return {

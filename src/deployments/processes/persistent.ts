@@ -3,7 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeploymentRecord } from '../file-kinds.ts';
 import { runsFolder } from '../machine/paths.ts';
-import { isPersistent, readRecord } from '../run-folder/record.ts';
+import { isPersistent, readRecord, removeRunFolder } from '../run-folder/record.ts';
 import { end, isAlive } from './identity.ts';
 
 /** How long to keep the logs of a failed boot. */
@@ -27,7 +27,7 @@ export async function running(): Promise<readonly PersistentDeployment[]> {
 /** Stops a deployment's processes and removes its folder. */
 export async function remove({ folder, record }: PersistentDeployment): Promise<void> {
   await Promise.all(record.processes.map(end));
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  await removeRunFolder(folder);
 }
 
 /** Leftovers of killed runs and of old failed boots. */

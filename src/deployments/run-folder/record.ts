@@ -1,5 +1,7 @@
 /** The record of a deployment in its run folder, `deployment.json`, for later runs. */
+
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEPLOYMENT_FILES, type DeploymentRecord } from '../file-kinds.ts';
 import { isAlive } from '../processes/identity.ts';
@@ -45,4 +47,12 @@ export function recordIn(folder: string, first: DeploymentRecord): Recording {
     started: ({ name, log, pid, start }) =>
       note({ processes: [...record.processes, { name, log, pid, start }] }),
   };
+}
+
+/** Removes a run folder, its record last: a later run that finds the record finishes a removal that was cut short. */
+export async function removeRunFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const others = names.filter((name) => name !== NAME);
+  for (const each of [...others.map((name) => join(folder, name)), folder])
+    await rm(each, { recursive: true, force: true, maxRetries: 3 });
 }
