@@ -13,11 +13,12 @@ from redis.exceptions import RedisClusterException
 
 from rome.errors import Lost, StoreFailed
 
-# How long a call is repeated while its primary is away. A failover takes a few seconds.
-REPEAT_SECONDS = 20.0
+# How long a call is repeated while its primary is away. A failover takes a few seconds. But the replicas can share the
+# votes, and a Redis Cluster elects again only after four node timeouts.
+REPEAT_SECONDS = 60.0
 # How long a commit leaves its token, by which a repeat of it finds that it was done. Much longer than it is repeated,
 # because the last repeat may be under way for some time.
-KEEP_MILLISECONDS = 120_000
+KEEP_MILLISECONDS = 240_000
 _WAIT_MILLISECONDS = 1000
 _PAUSE_SECONDS = (0.02, 0.3)  # between repeats: the first, the longest
 _LOST = (redis.ConnectionError, redis.TimeoutError)
