@@ -1,7 +1,15 @@
 import { SIDES, type Side, type TraceEvent } from '../../model.ts';
 import { type Divergence, divergences } from './align.ts';
 import { CopyEdits } from './blame/blamed-edit.ts';
-import { changes, isOneSided, isReadOfState, isStatement, leavesOther, raisedIn } from './blame/effects.ts';
+import {
+  changes,
+  isOneSided,
+  isReadOfState,
+  isStatement,
+  leavesOther,
+  raisedIn,
+  withoutLaterWrites,
+} from './blame/effects.ts';
 import type { Located, StepStreams } from './blame/located.ts';
 import type { EditedCopy } from './copy-edits.ts';
 import { readOtherwise } from './methods/read-otherwise.ts';
@@ -162,9 +170,10 @@ export class Locator {
   ): Located | undefined {
     if (kind === 'error' || baseline?.kind !== 'statement' || target?.kind !== 'statement') return undefined;
     const until = (side: Side, read: TraceEvent) =>
-      [...earlier.flatMap((each) => each[side]), ...step[side].slice(0, step[side].indexOf(read))].filter(
-        isStatement,
-      );
+      [
+        ...earlier.flatMap((each) => withoutLaterWrites(each[side], read.time)),
+        ...step[side].slice(0, step[side].indexOf(read)),
+      ].filter(isStatement);
     const before = { baseline: until('baseline', baseline), target: until('target', target) };
     const after = [
       ...step.target.slice(step.target.indexOf(target) + 1),

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { LoggedException, LoggedFrame, ServiceWords } from '../../model.ts';
+import type { LoggedException, LoggedFrame, ServiceWords, Step } from '../../model.ts';
+import { isOwnRead } from './blame/effects.ts';
 import type { Located } from './blame/located.ts';
 
 /** A log line as oslo.log writes it, with any prefix of a journal. */
@@ -103,11 +104,16 @@ function exceptionIn(
 }
 
 /**
- * Whether the exception of a request at once is better evidence than a located fault: the queries of such requests
- * interleave differently on each side. An edit of the copy is as good if it is in a function of the exception, or if the
- * copy raised the exception itself.
+ * Whether an exception is better evidence than a located fault. It is for requests at once, whose queries interleave
+ * differently on each side, and for a query of a poll, which ended at different times on each side. An edit of the copy is
+ * as good if it is in a function of the exception, or if the copy raised the exception itself.
  */
-export function isOutweighed(found: Located | undefined, exception: LoggedException | undefined): boolean {
+export function isOutweighed(
+  found: Located | undefined,
+  exception: LoggedException | undefined,
+  { atOnce, poll }: Partial<Pick<Step, 'atOnce' | 'poll'>>,
+): boolean {
+  if (!atOnce && !(poll && found && isOwnRead(found))) return false;
   const { frames = [] } = exception ?? {};
   const inCopy = frames.filter((frame) => frame.inCopy);
   const isOfEdit =

@@ -71,7 +71,7 @@ export function stepResult(
   const exception = words.target?.exception;
   const located = once(() => {
     const found = options.locate();
-    return step.atOnce && isOutweighed(found, exception) ? undefined : found;
+    return isOutweighed(found, exception, step) ? undefined : found;
   });
   const missingIf = (locate: () => Located | undefined) =>
     missingQueries({

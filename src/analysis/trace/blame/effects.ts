@@ -2,7 +2,7 @@
 import { SIDES, type TraceEvent } from '../../../model.ts';
 import type { Divergence } from '../align.ts';
 import { eventOf, isFailedCommit, isWrite, type Statement, tableOf } from '../pairs.ts';
-import type { StepStreams } from './located.ts';
+import type { Located, StepStreams } from './located.ts';
 
 /** Queries that are absent because the function raised an error follow from that error. */
 export function raisedIn(first: Divergence | undefined, all: readonly Divergence[]): Divergence | undefined {
@@ -46,6 +46,21 @@ export function changes(other: Divergence, read: Divergence, earlier: StepStream
 /** Whether a divergence can leave another state. A query of one side alone cannot. */
 export const leavesOther = (one: Divergence): boolean =>
   isChange(one) || !(one.sameQuestion || (isOneSided(one) && eventOf(one).kind === 'statement'));
+
+/**
+ * The events of a request without the writes that ended after a time, in seconds. A service may go on working after it
+ * has answered, so a poll can read the state before such a write.
+ */
+export const withoutLaterWrites = (events: readonly TraceEvent[], time: number): TraceEvent[] =>
+  events.filter((event, at) => {
+    if (!isWrite(event)) return true;
+    const end = events.slice(at).find((each) => each.kind === 'transaction' && each.db_api === event.db_api);
+    return (end ?? event).time <= time;
+  });
+
+/** Whether a step's fault is that one of its own queries returned something else than on the baseline. */
+export const isOwnRead = ({ inStep, edit, divergence }: Located): boolean =>
+  inStep === undefined && !edit && divergence !== undefined && isReadOfState(divergence);
 
 export const isStatement = (event: TraceEvent): event is Statement => event.kind === 'statement';
 

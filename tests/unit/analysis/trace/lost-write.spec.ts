@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import type { Located } from '../../../../src/analysis/trace/blame/located.ts';
 import { Locator } from '../../../../src/analysis/trace/locate.ts';
@@ -175,6 +176,28 @@ test('any other wrong value, or one that was right since the update, is a fault 
   });
   // Nothing shows what the value was before.
   expect(located(change, old)).toMatchObject({ function: 'image_get' });
+});
+
+test('a write that ended after the read was not lost', () => {
+  const at =
+    (time: number, make: Make): Make =>
+    (probe, image) => ({ ...make(probe, image), time });
+  const commit: Make = (probe) => probe.transaction('image_tag_delete', 'commit');
+  const before = [insertTag('lts'), insertTag('daily'), readTags('daily', 'lts')];
+  const times = fc.integer({ min: 2, max: 9 });
+  fc.assert(
+    fc.property(times, times, times, fc.boolean(), (written, took, readAt, isEnded) => {
+      const ended = isEnded ? [at(written + took, commit)] : [];
+      const read = {
+        baseline: [at(readAt, readTags('daily'))],
+        target: [at(readAt, readTags('daily', 'lts'))],
+      };
+      const isDone = (isEnded ? written + took : written) <= readAt;
+      expect(located(before, [at(written, deleteTag('lts')), ...ended], read)).toMatchObject({
+        function: isDone ? 'image_tag_delete' : 'image_tag_get_all',
+      });
+    }),
+  );
 });
 
 test('what a later query shows without another write was not lost', () => {

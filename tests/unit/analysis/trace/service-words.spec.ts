@@ -68,18 +68,20 @@ test('the number and length of kept log lines are limited', { tag: '@long' }, ()
   );
 });
 
+const frame = (name: string, inCopy = false) => ({
+  ...{ file: '/x.py', line: 1, function: name },
+  ...(inCopy && { inCopy: true as const }),
+});
+const raisedByRome = [frame('update'), frame('image_update', true), frame('execute')];
+const AT_ONCE = { atOnce: { name: 'both', of: 2 } as never };
+
 test("the exception of a request at once outweighs a located fault, but not the copy's edit that explains it", () => {
-  const frame = (name: string, inCopy = false) => ({
-    ...{ file: '/x.py', line: 1, function: name },
-    ...(inCopy && { inCopy: true as const }),
-  });
   const outweighed = (within: string | undefined, ...frames: ReturnType<typeof frame>[]) =>
-    isOutweighed(within === undefined ? {} : { edit: { within } as never }, {
-      type: 'DBDeadlock',
-      message: '',
-      frames,
-    });
-  const raisedByRome = [frame('update'), frame('image_update', true), frame('execute')];
+    isOutweighed(
+      within === undefined ? {} : { edit: { within } as never },
+      { type: 'DBDeadlock', message: '', frames },
+      AT_ONCE,
+    );
   expect(outweighed(undefined, ...raisedByRome)).toBe(true);
   expect(outweighed('another', ...raisedByRome)).toBe(true);
   expect(outweighed('image_update', ...raisedByRome)).toBe(false);
@@ -87,5 +89,24 @@ test("the exception of a request at once outweighs a located fault, but not the 
   expect(outweighed('another', ...raisedByCopy)).toBe(false);
   expect(outweighed(undefined, ...raisedByCopy)).toBe(true);
   expect(outweighed('another', frame('update'))).toBe(false);
-  expect(isOutweighed({}, undefined)).toBe(false);
+  expect(isOutweighed({}, undefined, AT_ONCE)).toBe(false);
+});
+
+test('the exception that ended a poll outweighs a read of other state, which the poll may have read earlier', () => {
+  const exception = { type: 'KeyError', message: '', frames: raisedByRome };
+  const event = {
+    kind: 'statement',
+    sql: 'SELECT things.id FROM things',
+    given: [],
+    ...{ rows: 1 },
+  } as never;
+  const read = { kind: 'value', sameQuestion: true, ours: true, baseline: event, target: event } as never;
+  const poll = { poll: {} as never };
+  expect(isOutweighed({ divergence: read }, exception, poll)).toBe(true);
+  expect(isOutweighed({ divergence: read }, undefined, poll)).toBe(false);
+  expect(isOutweighed({ divergence: read }, exception, {})).toBe(false);
+  expect(isOutweighed({ divergence: read, inStep: 'create' }, exception, poll)).toBe(false);
+  expect(isOutweighed({ divergence: read, edit: { within: 'another' } as never }, exception, poll)).toBe(
+    false,
+  );
 });
