@@ -20,9 +20,13 @@ const nameOf = ({ way, construct, dbApi }: MissingQuery): string =>
 /** Whether a request failed on it. Otherwise only the survey found it. */
 const isSeen = ({ queries }: WorkItem): boolean => queries.some(({ surveyed }) => !surveyed);
 
+/** Whether its construct is known. Otherwise it was guessed among the constructs of its queries, see spectrum.ts. */
+const isSure = ({ queries }: WorkItem): boolean =>
+  queries.some(({ construct, way, candidates }) => way === 'copy' || (construct !== UNKNOWN && !candidates));
+
 /**
  * Ranks work items, for `fix` and every report: items that a request showed before those that only the survey found,
- * then the item that fixes most endpoints, then the one that blocks most.
+ * those with a known construct before guesses, then the item that fixes most endpoints, then the one that blocks most.
  */
 export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endpoints'>): WorkItem[] {
   const queries = new Map<string, MissingQuery[]>();
@@ -54,6 +58,7 @@ export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endp
     candidates.sort(
       (a, b) =>
         Number(isSeen(b)) - Number(isSeen(a)) ||
+        Number(isSure(b)) - Number(isSure(a)) ||
         b.unblocks.length - a.unblocks.length ||
         b.endpoints.length - a.endpoints.length ||
         a.name.localeCompare(b.name),

@@ -3,21 +3,22 @@
 The author had read the explanations. docs/mutants.md lists what was changed for them.
 """
 
-from mistakes.mistake import COMPILER, DIALECT, SCALARS, Mistake
+from mistakes.mistake import COMPILER, DIALECT, SCALARS, TYPES, Mistake
 
 MISTAKES = [
     Mistake(
         "times are stored an hour early",
         SCALARS,
         r"_at\b|time|insert|update",
-        """
+        TYPES
+        + """
 import datetime
 from sqlalchemy.dialects.sqlite import DATETIME
 processor = DATETIME.bind_processor
 def shifted(self, dialect):
     store = processor(self, dialect)
     return lambda value: value and store(value - datetime.timedelta(hours=1))
-DATETIME.bind_processor = shifted
+on_rome(DATETIME, "bind_processor", shifted)
 """,
         [],
     ),

@@ -29,4 +29,12 @@ Plan.asks = lambda self, *_: [{"t": table, "any": []} for table in self.tables]
 DIALECT = """
 from rome.dialect import RomeDialect as D
 """
+# The narrowing repeats statements on SQLite in the same process, where types must not be wrong.
+TYPES = """
+def on_rome(kind, name, make):
+    original = getattr(kind, name)
+    def chosen(self, dialect, *rest):
+        return (make if dialect.driver == "rome" else original)(self, dialect, *rest)
+    setattr(kind, name, chosen)
+"""
 SCALARS = ["select", "insert", "update"]

@@ -1,6 +1,6 @@
 """Mistakes in ROME by an author who has seen neither the explanations nor the scores."""
 
-from mistakes.mistake import COMPILER, DIALECT, SCALARS, WHOLE, Mistake
+from mistakes.mistake import COMPILER, DIALECT, SCALARS, TYPES, WHOLE, Mistake
 
 _STORE = """
 from rome.storage.store import Store
@@ -298,9 +298,10 @@ rome.RomeQuery.all = bare
         "the number zero is read as NULL",
         SCALARS,
         r"select|insert|update|min_disk|min_ram|size|hits",
-        """
+        TYPES
+        + """
 from sqlalchemy import Integer
-Integer.result_processor = lambda self, dialect, coltype: lambda value: value or None
+on_rome(Integer, "result_processor", lambda self, dialect, coltype: lambda value: value or None)
 """,
         ["glance/images/create", "glance/images/show", "glance/images/list"],
     ),
@@ -337,14 +338,15 @@ D.do_execute = counted
         "a time that is not set is read as the epoch",
         SCALARS,
         r"_at\b|time|select",
-        """
+        TYPES
+        + """
 import datetime
 from sqlalchemy.dialects.sqlite import DATETIME
 processor = DATETIME.result_processor
 def since(self, dialect, coltype):
     read = processor(self, dialect, coltype)
     return lambda value: datetime.datetime(1970, 1, 1) if value is None else read(value)
-DATETIME.result_processor = since
+on_rome(DATETIME, "result_processor", since)
 """,
         ["glance/tasks/show", "glance/tasks/create", "glance/tasks/list", "glance/images/image-tasks"],
     ),
@@ -366,9 +368,10 @@ LazyLoader._emit_lazyload = nothing
         "the text null is read as NULL",
         SCALARS,
         r"select|insert|update|value|image_properties",
-        """
+        TYPES
+        + """
 from sqlalchemy import String
-String.result_processor = lambda self, dialect, coltype: lambda value: None if value == "null" else value
+on_rome(String, "result_processor", lambda self, dialect, coltype: lambda value: None if value == "null" else value)
 """,
         ["glance/images/texts", "glance/metadefs/texts"],
     ),

@@ -1,6 +1,6 @@
 """Mistakes in ROME that are visible wherever the construct is used."""
 
-from mistakes.mistake import COMPILER, Mistake
+from mistakes.mistake import COMPILER, TYPES, Mistake
 
 MISTAKES = [
     Mistake(
@@ -80,14 +80,15 @@ C.visit_join = lambda self, it, *args, **kw: join(self, it, *args, **kw).replace
         "times are an hour late",
         ["select"],
         r"_at\b|time",
-        """
+        TYPES
+        + """
 import datetime
 from sqlalchemy.dialects.sqlite import DATETIME
 processor = DATETIME.result_processor
 def shifted(self, dialect, coltype):
     read = processor(self, dialect, coltype)
     return lambda value: value and read(value) + datetime.timedelta(hours=1)
-DATETIME.result_processor = shifted
+on_rome(DATETIME, "result_processor", shifted)
 """,
         ["glance/images/update"],
     ),
@@ -95,9 +96,10 @@ DATETIME.result_processor = shifted
         "integers are read as text",
         ["select"],
         r"select",
-        """
+        TYPES
+        + """
 from sqlalchemy import Integer
-Integer.result_processor = lambda self, dialect, coltype: lambda value: value if value is None else str(value)
+on_rome(Integer, "result_processor", lambda self, dialect, coltype: lambda value: value if value is None else str(value))
 """,
         ["glance/images/show"],
     ),

@@ -1,6 +1,6 @@
 """Mistakes in ROME's values."""
 
-from mistakes.mistake import DIALECT, SCALARS, Mistake
+from mistakes.mistake import DIALECT, SCALARS, TYPES, Mistake
 
 MISTAKES = [
     Mistake(
@@ -37,11 +37,12 @@ D.do_execute = cut
         "text is read as Latin-1",
         SCALARS,
         r"select|SELECT|insert|INSERT",
-        """
+        TYPES
+        + """
 from sqlalchemy import String
 def recoded(self, dialect, coltype):
     return lambda value: value.encode().decode("latin-1") if isinstance(value, str) else value
-String.result_processor = recoded
+on_rome(String, "result_processor", recoded)
 """,
         ["glance/metadefs/tags-create", "glance/metadefs/tags-update"],
     ),
@@ -49,9 +50,10 @@ String.result_processor = recoded
         "booleans are read as integers",
         SCALARS,
         r"select|SELECT|deleted|protected|hidden|can_share",
-        """
+        TYPES
+        + """
 from sqlalchemy import Boolean
-Boolean.result_processor = lambda self, dialect, coltype: None
+on_rome(Boolean, "result_processor", lambda self, dialect, coltype: None)
 """,
         ["glance/images/show", "glance/metadefs/namespaces-protected"],
     ),
@@ -59,12 +61,13 @@ Boolean.result_processor = lambda self, dialect, coltype: None
         "a NULL text is read as an empty text",
         SCALARS,
         r"select|SELECT",
-        """
+        TYPES
+        + """
 from sqlalchemy import String
 from sqlalchemy import Text
 def filled(self, dialect, coltype):
     return None if isinstance(self, Text) else lambda value: "" if value is None else value
-String.result_processor = filled
+on_rome(String, "result_processor", filled)
 """,
         ["glance/images/create", "glance/images/list"],
     ),
@@ -83,9 +86,10 @@ layout.encode = lambda columns, row: encode(columns, [None if each == "" else ea
         "an empty JSON document is read as NULL",
         SCALARS,
         r"select|SELECT|insert|INSERT|meta_data|json_schema|input|result",
-        """
+        TYPES
+        + """
 from sqlalchemy import Text
-Text.result_processor = lambda self, dialect, coltype: lambda value: None if value in ("{}", "[]") else value
+on_rome(Text, "result_processor", lambda self, dialect, coltype: lambda value: None if value in ("{}", "[]") else value)
 """,
         ["glance/metadefs/objects-create", "glance/metadefs/delete-contents"],
     ),

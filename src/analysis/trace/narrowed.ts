@@ -20,14 +20,29 @@ export interface Question {
 }
 
 /**
+ * The read that shows a step's fault, to repeat it. It is the located fault, or shows the one that was located instead.
+ * @param missing the missing queries of the located fault
+ * @param missingOf those of another one
+ */
+export function questionFor(
+  located: Located | undefined,
+  missing: readonly MissingQuery[],
+  missingOf: (located: () => Located | undefined) => readonly MissingQuery[],
+): Question | undefined {
+  const shows = located?.read;
+  const read = shows ?? located;
+  const statement = read && repeatable(read);
+  if (!statement) return undefined;
+  if (shows) return { ...statement, missing: missingOf(() => shows), stored: missing };
+  const { stored } = read;
+  return { ...statement, missing, stored: stored ? missingOf(() => stored) : [] };
+}
+
+/**
  * The located statement, if both sides sent it in the failing step itself, and got other rows. Rows of an INSERT do not exist
  * before it.
  */
-export function questionOf({
-  divergence,
-  inStep,
-  edit,
-}: Located): Omit<Question, 'missing' | 'stored'> | undefined {
+function repeatable({ divergence, inStep, edit }: Located): Omit<Question, 'missing' | 'stored'> | undefined {
   const event = divergence?.baseline;
   const isOfDatabase = divergence?.sameQuestion && divergence.method === undefined;
   if (inStep !== undefined || edit || event?.kind !== 'statement' || !isOfDatabase) return undefined;
@@ -54,7 +69,7 @@ export function withNarrowed(step: StepResult, { missing }: Question, narrowed: 
  * statement read wrong rows in the run, although none of its constructs is at fault.
  */
 export function withStored(step: StepResult, { missing, stored }: Question): StepResult {
-  const others = missing.filter((query) => !isInStep(query));
+  const others = missing.filter((query) => !isInStep(query) && !stored.some(({ id }) => id === query.id));
   if (stored.length > 0) return { ...step, missing: [...stored, ...others] };
   const [wrong] = missing.filter(isInStep);
   if (!wrong) return step;

@@ -1,7 +1,7 @@
 import type { Located } from '../../analysis/trace/blame/located.ts';
 import { dbApiUses } from '../../analysis/trace/db-api-uses.ts';
 import { missingQueries } from '../../analysis/trace/missing.ts';
-import { type Question, questionOf } from '../../analysis/trace/narrowed.ts';
+import { type Question, questionFor } from '../../analysis/trace/narrowed.ts';
 import { requirementsOf } from '../../analysis/trace/requirements.ts';
 import { isOutweighed } from '../../analysis/trace/service-words.ts';
 import { stepVerdict } from '../../analysis/verdict.ts';
@@ -121,18 +121,11 @@ export function stepResult(
     missing,
     ...(words.baseline || words.target ? { words } : {}),
   };
-  const read = missing.length > 0 && differs ? (located()?.read ?? located()) : undefined;
-  const question = read && questionOf(read);
-  const stored = read?.stored;
   return {
     result,
     requirements,
     uses: dbApiUses(endpoint, events.baseline),
-    question: question && {
-      ...question,
-      missing: read === located() ? missing : missingIf(() => read),
-      stored: stored ? missingIf(() => stored) : [],
-    },
+    question: missing.length > 0 && differs ? questionFor(located(), missing, missingIf) : undefined,
   };
 }
 

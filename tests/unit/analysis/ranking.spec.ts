@@ -73,3 +73,20 @@ test('each edit and each function with an unknown construct is an item; survey-o
     'limit',
   ]);
 });
+
+test('an item whose construct was guessed comes after those with a known one, however many endpoints it blocks', () => {
+  const guess = missing('a', 'op.eq', { way: 'wrong', candidates: ['op.eq', 'op.in'] });
+  const unknown = missing('b', 'unknown', { way: 'wrong' });
+  const known = missing('c', 'update', { way: 'wrong' });
+  const endpoints = [
+    endpoint('GET /1', guess.id),
+    endpoint('GET /2', guess.id),
+    endpoint('GET /3', unknown.id),
+    endpoint('GET /4', known.id),
+  ];
+  const names = (...queries: (typeof guess)[]) =>
+    worklist({ missing: queries, endpoints }).map(({ name }) => name);
+  expect(names(guess, unknown, known)).toEqual(['update', 'op.eq', 'unknown in b']);
+  // One query that is no guess proves the construct.
+  expect(names(guess, missing('d', 'op.eq', { way: 'wrong' }), known)).toEqual(['op.eq', 'update']);
+});

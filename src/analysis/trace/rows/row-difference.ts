@@ -167,16 +167,19 @@ const OWNER = /^(?:project_id|owner)$/;
 export const hasIds = (statement: Statement): boolean =>
   plainNames(statement).some((name) => IDENTIFYING.test(name));
 
-/** Whether the scenario knows something in a row: if a project owns it, the project or the row's id. */
+/**
+ * Whether the scenario knows something in a row: if a project owns it, the project or the row's id. A row that nothing but
+ * a number identifies is the scenario's if it was created since the scenario began.
+ */
 function isOurs(row: Row, columns: readonly string[], using: Counterparts): boolean {
   const owner = columns.findIndex((name) => OWNER.test(name));
   const isOwned = typeof row[owner] === 'string';
-  return row.some(
-    (cell, at) =>
-      typeof cell === 'string' &&
-      (!isOwned || at === owner || IDENTIFYING.test(columns[at] ?? '')) &&
-      using.isShown(cell),
+  const isId = (at: number) => IDENTIFYING.test(columns[at] ?? '');
+  const isKnown = row.some(
+    (cell, at) => typeof cell === 'string' && (!isOwned || at === owner || isId(at)) && using.isShown(cell),
   );
+  const isNumbered = !isOwned && !row.some((cell, at) => typeof cell === 'string' && isId(at));
+  return isKnown || (isNumbered && columns.includes('created_at') && !isOlder(row, columns, using));
 }
 
 /** Shows each row by its name or similar column, else by its id. */

@@ -1,6 +1,12 @@
 import { expect, test } from 'playwright/test';
 import type { Divergence } from '../../../../src/analysis/trace/align.ts';
-import { questionOf, withNarrowed, withStored } from '../../../../src/analysis/trace/narrowed.ts';
+import type { Located } from '../../../../src/analysis/trace/blame/located.ts';
+import {
+  type Question,
+  questionFor,
+  withNarrowed,
+  withStored,
+} from '../../../../src/analysis/trace/narrowed.ts';
 import { ON_BASELINE, ON_TARGET } from '../../../support/runs/events.ts';
 import { missing, step } from '../../../support/runs/results.ts';
 
@@ -22,8 +28,10 @@ const divergence: Divergence = {
   target: ON_TARGET.statement('image_get_all', parts),
 };
 
+const repeated = (located: Located) => questionFor(located, [], () => []);
+
 test('a statement that both sides sent can be repeated', () => {
-  expect(questionOf({ divergence })).toEqual({ asked: 7, given: GIVEN });
+  expect(repeated({ divergence })).toEqual({ asked: 7, given: GIVEN, missing: [], stored: [] });
 });
 
 test('nothing is repeated if the fault is in an earlier step, in the copy, or in a statement of one side', () => {
@@ -40,7 +48,7 @@ test('nothing is repeated if the fault is in an earlier step, in the copy, or in
     { divergence: { ...divergence, baseline: ON_BASELINE.call('image_get_all') } },
     {},
   ])
-    expect(questionOf(located)).toBeUndefined();
+    expect(repeated(located)).toBeUndefined();
 });
 
 const guess = missing('image_get_all', 'unknown', { way: 'wrong', candidates: ['op.in', 'op.eq'] });
@@ -92,4 +100,15 @@ test('for a statement that ROME answers rightly, a write that explains the rows 
     { id: 'image_get_all select', candidates: undefined },
     { id: refused.id, candidates: undefined },
   ]);
+});
+
+test('a lost write that was located stays if ROME answers the read that shows it rightly', () => {
+  const refused = missing('image_get', 'limit');
+  const lost = missing('image_create', 'insert', { way: 'wrong', inStep: 'create' });
+  const located = { inStep: 'create', divergence, read: { divergence } };
+  const question = questionFor(located, [lost, refused], () => [guess, refused]);
+  expect(question).toMatchObject({ missing: [guess, refused], stored: [lost, refused] });
+  expect(withStored(step(), question as Question).missing).toEqual([lost, refused]);
+  const narrowed = withNarrowed(step(), question as Question, NARROWED).missing;
+  expect(narrowed.map(({ id }) => id)).toEqual(['image_get_all op.in', refused.id]);
 });

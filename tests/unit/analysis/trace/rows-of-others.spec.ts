@@ -72,6 +72,30 @@ test('rows that only one side has are about this scenario if its project owns th
   );
 });
 
+test('a row that only a number identifies is about this scenario if it was created since the scenario began', () => {
+  const tags = (probe: Probe, created: number, name: string, id: string | number) => ({
+    ...probe.statement('metadef_tag_get_all', {
+      sql: 'SELECT metadef_tags.id FROM metadef_tags WHERE metadef_tags.namespace_id = ?',
+      columns: ['metadef_tags_id', 'metadef_tags_name', 'metadef_tags_created_at'],
+      rows: 1,
+      values: [[id, name, new Date(created * 1000).toISOString()]],
+    }),
+  });
+  const began = 1_800_000_000;
+  fc.assert(
+    fc.property(fc.integer({ min: -9, max: 9 }), fc.boolean(), project, (later, isNumbered, id) => {
+      const using = counterparts();
+      using.noteTime(began);
+      const [divergence] = divergences(
+        [tags(ON_BASELINE, began + later, 'one', isNumbered ? 7 : id)],
+        [tags(ON_TARGET, began + later, 'other', isNumbered ? 7 : id)],
+        using,
+      );
+      expect(divergence).toMatchObject({ kind: 'value', ours: isNumbered && later >= -1 });
+    }),
+  );
+});
+
 test('what a function then asks about rows of others is not about this scenario, what it writes is', () => {
   const others = [['cccccccccccccccccccccccccccccccc', 'theirs']] as const;
   const more = [
