@@ -6,10 +6,6 @@ import { requirementId } from './trace/requirements.ts';
 /** A construct is named only if it is this many times as suspicious as the next one. */
 const DECISIVE = 1.5;
 
-/** The constructs among which a query's one was guessed: the possible ones, or several that the narrowed statement needs. */
-const choicesOf = ({ candidates, narrowed }: MissingQuery): readonly string[] | undefined =>
-  candidates ?? (narrowed && narrowed.needed.length > 1 ? narrowed.needed : undefined);
-
 /**
  * Replaces guessed constructs. If a possible construct was narrowed in the run, ROME gets it wrong, so it is the cause.
  * Otherwise statistics over all requests of the run decide: a construct that many identical steps use is an unlikely
@@ -17,7 +13,8 @@ const choicesOf = ({ candidates, narrowed }: MissingQuery): readonly string[] | 
  * no construct is clearly the most suspicious, a guess of about the same suspicion stays.
  */
 export function withLikelyConstructs(scenarios: readonly ScenarioResult[]): readonly ScenarioResult[] {
-  const isGuess = ({ missing }: { readonly missing: readonly MissingQuery[] }) => missing.some(choicesOf);
+  const isGuess = ({ missing }: { readonly missing: readonly MissingQuery[] }) =>
+    missing.some(({ candidates }) => candidates);
   if (!scenarios.some(({ steps }) => steps.some(isGuess))) return scenarios;
   const suspicion = suspicions(scenarios);
   const narrowed = narrowedIn(scenarios);
@@ -45,14 +42,12 @@ function named(
   suspicion: ReadonlyMap<string, number>,
   narrowed: ReadonlySet<string>,
 ): MissingQuery {
-  const choices = choicesOf(query) ?? [];
-  const known = query.narrowed ? [] : choices.filter((construct) => narrowed.has(construct));
-  const [first, second] = (known.length > 0 ? known : choices)
+  const known = (query.candidates ?? []).filter((construct) => narrowed.has(construct));
+  const [first, second] = (known.length > 0 ? known : (query.candidates ?? []))
     .map((construct) => ({ construct, score: suspicion.get(construct) ?? 0 }))
     .sort((a, b) => b.score - a.score);
   if (!first) return query;
-  const isGuessLikely =
-    query.narrowed !== undefined || DECISIVE * (suspicion.get(query.construct) ?? 0) >= first.score;
+  const isGuessLikely = DECISIVE * (suspicion.get(query.construct) ?? 0) >= first.score;
   const isDecisive = known.length > 0 || first.score >= DECISIVE * (second?.score ?? 0);
   const construct = isDecisive ? first.construct : isGuessLikely ? query.construct : UNKNOWN;
   return { ...query, construct, id: requirementId({ dbApi: query.dbApi, construct }) };
@@ -64,11 +59,10 @@ function suspicions(scenarios: readonly ScenarioResult[]): ReadonlyMap<string, n
   const failing = new Map<string, number>();
   let guesses = 0;
   for (const { verdict, requirements, missing } of scenarios.flatMap(({ steps }) => steps)) {
-    for (const query of missing) {
-      const choices = choicesOf(query);
-      if (!choices) continue;
+    for (const { candidates } of missing) {
+      if (!candidates) continue;
       guesses++;
-      for (const construct of choices) failing.set(construct, (failing.get(construct) ?? 0) + 1);
+      for (const construct of candidates) failing.set(construct, (failing.get(construct) ?? 0) + 1);
     }
     if (!agrees(verdict)) continue;
     for (const construct of new Set(requirements.map((id) => id.slice(id.indexOf(' ') + 1))))

@@ -72,18 +72,3 @@ test('a construct that a narrowed statement needs is the cause of other steps, h
   ];
   expect(named(...steps)).toEqual(['g op.or', 'f op.or', 'f unknown']);
 });
-
-test('of several constructs that a narrowed statement needs, the one that fewer passing steps use is named', () => {
-  const narrowed = { sql: 'SELECT 1', rows: 1, baseline: '1 row', target: '0 rows' };
-  const proven = (...needed: string[]) =>
-    step({
-      verdict: 'differs',
-      missing: [missing('f', needed[0] ?? '', { way: 'wrong', narrowed: { ...narrowed, needed } })],
-    });
-  const common = times(50, passing('subquery', 'select'));
-  expect(named(...common, proven('subquery', 'alias'))).toEqual(['f alias']);
-  expect(named(...common, ...times(40, passing('alias')), proven('subquery', 'alias'))).toEqual([
-    'f subquery',
-  ]);
-  expect(named(...common, proven('subquery'))).toEqual(['f subquery']);
-});
