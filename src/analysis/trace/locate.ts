@@ -3,6 +3,7 @@ import { type Divergence, divergences } from './align.ts';
 import { CopyEdits } from './blame/blamed-edit.ts';
 import {
   changes,
+  isGivenRowsOf,
   isOneSided,
   isReadOfState,
   isStatement,
@@ -85,17 +86,19 @@ export class Locator {
     const first = own.find(({ ours, isAbove }) => ours && !isAbove) ?? own.find(({ isAbove }) => isAbove);
     const ofOthers = own.find((one) => !one.ours && isReadOfState(one));
     // Rows of other scenarios can differ at any time, so what concerns this scenario is a better explanation, unless
-    // only one side did it, after it had read those rows.
+    // only one side did it after it had read those rows, or each did it with its own rows.
     const follows =
       first &&
       ofOthers &&
-      isOneSided(first) &&
+      (isOneSided(first) || isGivenRowsOf(first, ofOthers)) &&
       own.indexOf(ofOthers) < own.indexOf(first) &&
       !this.#blamed(first, step).edit;
     return (
       (follows ? undefined : this.#causeOfOwn(first, step, earlier)) ??
       this.#causeElsewhere(step, earlier) ??
-      this.#causeOfOwn(ofOthers ?? own[0], step, earlier)
+      this.#causeOfOwn(ofOthers, step, earlier) ??
+      this.#readOtherwise(step) ??
+      this.#causeOfOwn(own[0], step, earlier)
     );
   }
 
@@ -135,9 +138,12 @@ export class Locator {
     const origin = earlier.findLastIndex((each) =>
       this.#of(each).some((one) => one.ours && leavesOther(one)),
     );
-    const earlierCause = this.#inEarlier(origin, earlier);
-    if (earlierCause || !this.#arePristine) return earlierCause;
-    const divergence = readOtherwise(step);
+    return this.#inEarlier(origin, earlier);
+  }
+
+  /** The method of an unchanged copy that returned other values than the database. */
+  #readOtherwise(step: StepStreams): Located | undefined {
+    const divergence = this.#arePristine ? readOtherwise(step) : undefined;
     return divergence && { divergence };
   }
 

@@ -1,5 +1,5 @@
 /** What a divergence is about, and what can follow from it. */
-import { SIDES, type TraceEvent } from '../../../model.ts';
+import { type Cell, SIDES, type Side, type TraceEvent } from '../../../model.ts';
 import type { Divergence } from '../align.ts';
 import { eventOf, isFailedCommit, isWrite, type Statement, tableOf } from '../pairs.ts';
 import type { Located, StepStreams } from './located.ts';
@@ -20,6 +20,24 @@ export function raisedIn(first: Divergence | undefined, all: readonly Divergence
 
 /** Whether only one side has the event. */
 export const isOneSided = ({ kind }: Divergence): boolean => kind === 'absent' || kind === 'extra';
+
+/** Whether both sides ran a query with other parameters, each with those that an earlier query returned to it. */
+export function isGivenRowsOf(asked: Divergence, read: Divergence): boolean {
+  const given = (side: Side): Readonly<Record<string, Cell>> => {
+    const event = asked[side];
+    return (event?.kind === 'statement' && event.given?.[0]) || {};
+  };
+  const [baseline, target] = [given('baseline'), given('target')];
+  const others = Object.keys(baseline).filter((name) => baseline[name] !== target[name]);
+  return (
+    others.length > 0 &&
+    SIDES.every((side) => {
+      const event = read[side];
+      const cells = new Set((event?.kind === 'statement' && event.values?.flat()) || []);
+      return others.every((name) => cells.has(given(side)[name] ?? null));
+    })
+  );
+}
 
 /** Whether both sides asked the same, of a state that may already have differed. */
 export const isReadOfState = ({ sameQuestion, kind, baseline }: Divergence): boolean =>

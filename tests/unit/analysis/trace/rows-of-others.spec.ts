@@ -146,6 +146,30 @@ test('what only one side does after it read rows of others follows from them', (
   expect(blamed(more, instances(ON_BASELINE, []))).toMatchObject({ kind: 'absent' });
 });
 
+test('a query that each side runs with its own rows of others follows from them', () => {
+  const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), { minLength: 2, maxLength: 4 });
+  const id = '0123456789abcdef0123456789abcdef';
+  fc.assert(
+    fc.property(names, fc.boolean(), (all, isFromRows) => {
+      const rows = (side: readonly string[]) => side.map((name) => [id, name] as const);
+      const get = (probe: Probe, name: string) =>
+        probe.statement('group_get', {
+          sql: 'SELECT groups.id FROM groups WHERE groups.name = ?',
+          given: [{ name_1: isFromRows ? name : `${name}-` }],
+        });
+      const turned = all.toReversed();
+      const steps = new Locator(counterparts(), []);
+      steps.add({
+        step: 'list',
+        baseline: [instances(ON_BASELINE, rows(all)), get(ON_BASELINE, all[0] as string)],
+        target: [instances(ON_TARGET, rows(turned)), get(ON_TARGET, turned[0] as string)],
+      });
+      const read = isFromRows ? 'instance_get_all_by_host' : 'group_get';
+      expect(steps.locate()?.divergence?.baseline?.db_api).toBe(read);
+    }),
+  );
+});
+
 test('rows that are created at the same time may be in the order of their ids', () => {
   const created = fc.array(fc.constantFrom('2026-11-30T00:00:01', '2026-11-30T00:00:02'), {
     minLength: 2,
