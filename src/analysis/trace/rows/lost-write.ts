@@ -138,11 +138,15 @@ function lossOf(
       // A query may read only some columns of the row.
       const old = (column: string) => before.findLast((each) => column in each)?.[column];
       const row = actual.find((each) => isOf(each, target));
+      const again = later
+        .filter((each) => isWrite(each) && tableOf(each.sql) === target.table)
+        .flatMap((each) => (each.given ?? []).map((given) => writeOf(each, given)));
       const right = expected.find((each) => isOf(each, baseline));
       if (!row) return undefined;
       const name = Object.keys(target.stored).find(
         (column) =>
           column in row &&
+          !again.some((each) => column in each.stored && isOf(row, each)) &&
           isSame(row[column], old(column)) &&
           !isSame(row[column], target.stored[column]) &&
           (!right || isSame(right[column], baseline.stored[column])) &&

@@ -3,6 +3,7 @@ import { expect, test } from 'playwright/test';
 import type { Located } from '../../../../src/analysis/trace/blame/located.ts';
 import { Locator } from '../../../../src/analysis/trace/locate.ts';
 import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
+import { lostWrite, type Statement } from '../../../../src/analysis/trace/rows/lost-write.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import type { Cell, PerSide, TraceEvent } from '../../../../src/model.ts';
 import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/runs/events.ts';
@@ -149,6 +150,28 @@ test('a value that is still the one before an update is a lost update', () => {
     construct: 'update',
     evidence: 'it set status to "active", but a later query returns "queued"',
   });
+});
+
+test('a value that only the target wrote again since an update was not lost', () => {
+  const of = (makes: readonly Make[], probe: Probe, image: string) =>
+    makes.map((make) => make(probe, image) as Statement);
+  const lost = (...again: readonly Make[]) => {
+    const both = [readImage('plain', 'queued'), update({ name: 'plain', status: 'active' })];
+    const using = new Counterparts(new Correspondence([[IMAGE.baseline, IMAGE.target]]), {
+      baseline: [],
+      target: [],
+    });
+    const [baseline] = of([readImage('plain', 'active')], ON_BASELINE, IMAGE.baseline);
+    const [target] = of([readImage('plain', 'queued')], ON_TARGET, IMAGE.target);
+    const before = {
+      baseline: of(both, ON_BASELINE, IMAGE.baseline),
+      target: of([...both, ...again], ON_TARGET, IMAGE.target),
+    };
+    return lostWrite({ baseline: baseline as Statement, target: target as Statement }, before, using);
+  };
+  expect(lost()).toMatchObject({ construct: 'update' });
+  expect(lost(update({ name: 'plain' }))).toMatchObject({ construct: 'update' });
+  expect(lost(update({ status: 'queued' }))).toBeUndefined();
 });
 
 test('a query that reads only the id before an update does not hide the value before it', () => {
