@@ -3,6 +3,7 @@ import { type Divergence, divergences } from './align.ts';
 import { CopyEdits } from './blame/blamed-edit.ts';
 import {
   changes,
+  findsNoRowsOf,
   isGivenRowsOf,
   isOneSided,
   isReadOfState,
@@ -25,6 +26,8 @@ export class Locator {
   readonly #arePristine: boolean;
   readonly #steps: StepStreams[] = [];
   readonly #found = new Map<StepStreams, readonly Divergence[]>();
+  /** Lost writes that failing steps have shown. */
+  readonly #lost: Located[] = [];
 
   /** @param arePristine whether it is known that nobody edited the target's copies, so that only its ROME can be wrong */
   constructor(using: Counterparts, copies: readonly EditedCopy[], arePristine = false) {
@@ -121,12 +124,20 @@ export class Locator {
     const read = this.#blamed(first, step);
     const lost = this.#lostWrite(first, step, earlier);
     const isLostAtOnce = earlier.some((each) => each.isAtOnce && each.step === lost?.inStep);
-    if (lost && !isLostAtOnce) return { ...lost, read };
+    if (lost && !isLostAtOnce) {
+      this.#lost.push({ ...lost, inStep: lost.inStep ?? step.step });
+      return { ...lost, read };
+    }
     const edited = this.#causeInEdited(earlier);
     if (edited) return { ...edited, read };
     if (lost) return { ...lost, read };
     const writtenAtOnce = this.#inEarlier(writtenIn(true), earlier);
     if (writtenAtOnce) return writtenAtOnce;
+    const known = this.#lost.find(
+      ({ divergence, inStep }) =>
+        earlier.some((each) => each.step === inStep) && divergence && findsNoRowsOf(first, divergence),
+    );
+    if (known) return { ...known, read };
     const stored = this.#lostWrite(first, step, earlier, true);
     return stored ? { ...read, stored } : read;
   }

@@ -1,7 +1,7 @@
 /** What a divergence is about, and what can follow from it. */
 import { type Cell, SIDES, type Side, type TraceEvent } from '../../../model.ts';
 import type { Divergence } from '../align.ts';
-import { eventOf, isFailedCommit, isWrite, type Statement, tableOf } from '../pairs.ts';
+import { eventOf, isFailedCommit, isWrite, type Statement, tableOf, verbOf } from '../pairs.ts';
 import type { Located, StepStreams } from './located.ts';
 
 /** Queries that are absent because the function raised an error follow from that error. */
@@ -20,6 +20,28 @@ export function raisedIn(first: Divergence | undefined, all: readonly Divergence
 
 /** Whether only one side has the event. */
 export const isOneSided = ({ kind }: Divergence): boolean => kind === 'absent' || kind === 'extra';
+
+/** Whether a query found no rows on the target, and reads a table in which rows were lost. */
+export const findsNoRowsOf = ({ kind, target }: Divergence, lost: Divergence): boolean =>
+  kind === 'rows' && target?.kind === 'statement' && target.rows === 0 && names(target, eventOf(lost));
+
+/** Whether a statement names the table in which another one writes. */
+const names = ({ sql = '' }: Statement, write: TraceEvent): boolean =>
+  write.kind === 'statement' && sql.includes(tableOf(write.sql));
+
+/**
+ * Whether a DELETE cannot explain a read. If it deleted fewer rows than on the baseline, more of them are left, and
+ * rows that the read lacks were missing before.
+ */
+const isOppositeOf = (deleted: Divergence, read: Divergence): boolean => {
+  const more = ({ baseline, target }: Divergence) =>
+    baseline?.kind === 'statement' && target?.kind === 'statement'
+      ? Math.sign((target.rows ?? 0) - (baseline.rows ?? 0))
+      : 0;
+  const event = eventOf(deleted);
+  const isDelete = deleted.sameQuestion && event.kind === 'statement' && verbOf(event.sql) === 'DELETE';
+  return isDelete && more(deleted) !== 0 && more(deleted) === more(read);
+};
 
 /** Whether both sides ran a query with other parameters, each with those that an earlier query returned to it. */
 export function isGivenRowsOf(asked: Divergence, read: Divergence): boolean {
@@ -51,8 +73,8 @@ export function changes(other: Divergence, read: Divergence, earlier: StepStream
   if (!other.ours || !isChange(other)) return false;
   const event = eventOf(other);
   const seen = eventOf(read);
-  const isSeen = ({ sql }: Statement) => seen.kind === 'statement' && (seen.sql ?? '').includes(tableOf(sql));
-  if (isWrite(event) && event.kind === 'statement') return isSeen(event);
+  const isSeen = (write: Statement) => seen.kind === 'statement' && names(seen, write);
+  if (isWrite(event) && event.kind === 'statement') return isSeen(event) && !isOppositeOf(other, read);
   if (!other.isAbove) return true;
   return SIDES.some((side) =>
     earlier[side].some(

@@ -76,6 +76,10 @@ function located(...given: readonly (Streams | { readonly at: number })[]) {
   const steps = given.filter((each): each is Streams => !('at' in each) || Array.isArray(each));
   const { at } =
     given.find((each): each is { readonly at: number } => !steps.includes(each as Streams)) ?? {};
+  return shown(locatorOf(...steps).locate(at));
+}
+
+function locatorOf(...steps: readonly Streams[]): Locator {
   const own = { baseline: [], target: [] };
   const answers = new Correspondence([[IMAGE.baseline, IMAGE.target]]);
   const locator = new Locator(new Counterparts(answers, own), []);
@@ -87,7 +91,7 @@ function located(...given: readonly (Streams | { readonly at: number })[]) {
       target: target.map((make) => make(ON_TARGET, IMAGE.target)),
     });
   }
-  return shown(locator.locate(at));
+  return locator;
 }
 
 function shown({ inStep, divergence, stored }: Located = {}): object {
@@ -199,6 +203,38 @@ test('any other wrong value, or one that was right since the update, is a fault 
   });
   // Nothing shows what the value was before.
   expect(located(change, old)).toMatchObject({ function: 'image_get' });
+});
+
+test('rows that a query lacks are not explained by a DELETE that found fewer rows, but by their INSERT', () => {
+  const deleteAll =
+    (rows: number): Make =>
+    (probe, image) =>
+      probe.statement('image_tag_delete_all', {
+        sql: 'DELETE FROM image_tags WHERE image_tags.image_id = ?',
+        ...{ constructs: ['delete'], given: [{ image_id_1: image }], rows },
+      });
+  const replaced = (rows: number) => [deleteAll(rows), insertTag('lts'), insertTag('daily')];
+  const read = { baseline: [readTags('daily', 'lts')], target: [readTags('lts')] };
+  const fewer = { baseline: replaced(3), target: replaced(2) };
+  expect(located(fewer, read)).toMatchObject({ function: 'image_tag_set_all', construct: 'insert' });
+  const left = { baseline: [readTags('lts')], target: [readTags('daily', 'lts')] };
+  expect(located(fewer, left)).toMatchObject({ inStep: 'step 0', function: 'image_tag_delete_all' });
+});
+
+test('a query that finds no row in a table follows from a write that was lost in it before', () => {
+  const filtered: (number: number) => Make = (number) => (probe, image) =>
+    probe.statement('image_get_all', {
+      sql: 'SELECT images.id FROM images JOIN image_tags ON images.id = image_tags.image_id',
+      ...{ constructs: ['select'], columns: COLUMNS.images, rows: number },
+      values: Array(number).fill([image, 'plain', 'queued']),
+    });
+  const insert = [insertTag('lts'), insertTag('daily')];
+  const shows = { baseline: [readTags('daily', 'lts')], target: [readTags('lts')] };
+  const none = { baseline: [filtered(1)], target: [filtered(0)] };
+  const locator = locatorOf(insert, shows, none);
+  expect(shown(locator.locate(1))).toMatchObject({ function: 'image_tag_set_all' });
+  expect(shown(locator.locate(2))).toMatchObject({ inStep: 'step 0', function: 'image_tag_set_all' });
+  expect(located(insert, none)).toMatchObject({ function: 'image_get_all' });
 });
 
 test('a write that ended after the read was not lost', () => {
