@@ -38,7 +38,7 @@ export interface Divergence extends Pair {
   /** The construct that the evidence points to. */
   readonly construct?: string;
   /** Whether both sides have the row, and the target has other values in it, not NULL. */
-  readonly isMisread?: boolean;
+  readonly isMisread?: boolean | 'perhaps';
   /** The query method that both sides called and that ran different statements on the target. */
   readonly method?: string;
   /** Methods that both sides called to build that query. One of them may be wrong instead. */

@@ -62,7 +62,7 @@ function certain(divergence: Divergence, able: readonly string[]): readonly stri
   // Related rows that were not loaded.
   if (kind === 'absent') return able.filter((construct) => construct === 'select');
   // Nothing computes the value, so reading it is wrong.
-  if (divergence.isMisread && !able.some((construct) => COMPUTES.test(construct)))
+  if (divergence.isMisread === true && !able.some((construct) => COMPUTES.test(construct)))
     return able.filter((construct) => construct === 'select');
   return kind === 'rows' && rowsOf(divergence.target) > rowsOf(divergence.baseline)
     ? tooMany(divergence, able)
@@ -88,7 +88,8 @@ const COMPUTES = /^(?:func\.|case$|cast$|op\.(?:add|sub|mul|mod|concat)$)/;
 /** Constructs that make a value. The others choose rows. */
 const MAKES_VALUES = /^(?:select$|subquery$|loader\.)/;
 
-function explaining({ kind }: Divergence, able: readonly string[]): readonly string[] {
+function explaining({ kind, isMisread }: Divergence, able: readonly string[]): readonly string[] {
+  if (isMisread === 'perhaps') return able;
   if (kind === 'value')
     return able.filter((construct) => MAKES_VALUES.test(construct) || COMPUTES.test(construct));
   const choosing = able.filter((construct) => construct !== 'select');

@@ -15,11 +15,17 @@ export interface RowDifference {
   readonly construct?: string;
   /** Whether it concerns data of this scenario. False for rows of other scenarios. */
   readonly ours: boolean;
-  /** Whether both sides have the row, and the target has other values in it, not NULL. */
-  readonly isMisread?: boolean;
+  /**
+   * Whether both sides have the row, and the target has other values in it, not NULL. `perhaps` if it may be another row: one
+   * of a page, which only a number identifies.
+   */
+  readonly isMisread?: boolean | 'perhaps';
 }
 
 const MOST_ROWS = 3;
+const PAGING = ['order_by', 'limit'];
+const NAMING = /^(?:name|namespace|value|key|hostname|host)$/;
+
 /** Compares the rows of both sides, where both were recorded; undefined if they correspond. */
 export function rowDifference(
   baseline: Statement,
@@ -66,8 +72,11 @@ export function rowDifference(
   const row = lost[0] as Row;
   const other = nearest(columns, row, rest, using);
   const columnsOff = columnsApart(columns, row, other, using);
-  if (columnsOff.some((at) => IDENTIFYING.test(columns[at] ?? '')))
-    return otherRows(`different rows than the ${number(baseline)} expected`, lost, rest);
+  const othersInstead = () => otherRows(`different rows than the ${number(baseline)} expected`, lost, rest);
+  if (columnsOff.some((at) => IDENTIFYING.test(columns[at] ?? ''))) return othersInstead();
+  const isOfPage = PAGING.every((construct) => baseline.constructs.includes(construct));
+  if (isOfPage && isNumbered(row, columns) && columnsOff.some((at) => NAMING.test(columns[at] ?? '')))
+    return { ...othersInstead(), isMisread: 'perhaps' };
   return {
     kind: 'value',
     evidence: columnsOff
@@ -167,6 +176,10 @@ const OWNER = /^(?:project_id|owner)$/;
 export const hasIds = (statement: Statement): boolean =>
   plainNames(statement).some((name) => IDENTIFYING.test(name));
 
+/** Whether no text identifies a row. */
+const isNumbered = (row: Row, columns: readonly string[]): boolean =>
+  !row.some((cell, at) => typeof cell === 'string' && IDENTIFYING.test(columns[at] ?? ''));
+
 /**
  * Whether the scenario knows something in a row: if a project owns it, the project or the row's id. A row that nothing but
  * a number identifies is the scenario's if it was created since the scenario began.
@@ -178,14 +191,15 @@ function isOurs(row: Row, columns: readonly string[], using: Counterparts): bool
   const isKnown = row.some(
     (cell, at) => typeof cell === 'string' && (!isOwned || at === owner || isId(at)) && using.isShown(cell),
   );
-  const isNumbered = !isOwned && !row.some((cell, at) => typeof cell === 'string' && isId(at));
-  return isKnown || (isNumbered && columns.includes('created_at') && !isOlder(row, columns, using));
+  const isNew =
+    !isOwned && isNumbered(row, columns) && columns.includes('created_at') && !isOlder(row, columns, using);
+  return isKnown || isNew;
 }
 
 /** Shows each row by its name or similar column, else by its id. */
 function shownRows(rows: readonly Row[], columns: readonly string[]): string {
   const one = (row: Row): string => {
-    const naming = columns.findIndex((name) => /^(?:name|value|key|hostname|host)$/.test(name));
+    const naming = columns.findIndex((name) => NAMING.test(name));
     const id = columns.findIndex((name) => IDENTIFYING.test(name));
     return shownCell(row[naming >= 0 ? naming : Math.max(id, 0)]);
   };

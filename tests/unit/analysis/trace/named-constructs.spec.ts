@@ -51,6 +51,20 @@ test('a value of a row that is there is misread, even if the baseline has none; 
   expect(named(baseline, [read(ON_TARGET, null, [null, null])])).toEqual(['unknown']);
 });
 
+test('another name in a page is another row, unless a text identifies the row or it is no page', () => {
+  const read = (probe: Probe, id: number | string, name: string, ...constructs: readonly string[]) =>
+    probe.statement('metadef_tag_get_all', {
+      sql: 'SELECT metadef_tags.id, metadef_tags.name FROM metadef_tags ORDER BY metadef_tags.name LIMIT ?',
+      ...{ asked: 1, constructs: [...constructs, 'op.desc', 'select'], rows: 1 },
+      ...{ columns: ['metadef_tags_id', 'metadef_tags_name'], values: [[id, name]] },
+    });
+  const of = (id: number | string, ...constructs: readonly string[]) =>
+    named([read(ON_BASELINE, id, 'alpha', ...constructs)], [read(ON_TARGET, id, 'charlie', ...constructs)]);
+  expect(of(7, 'limit', 'order_by')).toEqual(['order_by']);
+  expect(of(7, 'order_by')).toEqual(['select']);
+  expect(of(ID, 'limit', 'order_by')).toEqual(['select']);
+});
+
 test('the method that ran another statement is named, whatever is called after it', () => {
   const select = (probe: Probe, asked: number) =>
     probe.statement('image_update', {
