@@ -13,7 +13,7 @@ import {
   withoutLaterWrites,
 } from './blame/effects.ts';
 import type { Located, StepStreams } from './blame/located.ts';
-import type { EditedCopy } from './copy-edits.ts';
+import type { CopyEdit, EditedCopy } from './copy-edits.ts';
 import { readOtherwise } from './methods/read-otherwise.ts';
 import { eventOf, isWrite, tableOf, verbOf } from './pairs.ts';
 import type { Counterparts } from './rows/counterparts.ts';
@@ -56,6 +56,11 @@ export class Locator {
     const origin = cause.inStep === undefined ? step : this.#steps.find((each) => each.step === cause.inStep);
     const changes = origin ? this.#changedTables(origin) : [];
     return changes.length > 0 ? { ...cause, changes } : cause;
+  }
+
+  /** The edit of the copy nearest to some functions. */
+  editIn(names: readonly string[]): CopyEdit | undefined {
+    return this.#edits.nearest(names);
   }
 
   #changedTables(step: StepStreams): string[] {
@@ -217,7 +222,7 @@ export class Locator {
     const cause = this.#causeOf(step, earlier.slice(0, index));
     if (!cause) return undefined;
     const { read: _, stored: __, ...rest } = cause;
-    return { ...rest, inStep: cause.inStep ?? step.step };
+    return { isAtOnce: step.isAtOnce, ...rest, inStep: cause.inStep ?? step.step };
   }
 
   #blamed(divergence: Divergence, step: StepStreams): Located {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { LoggedException, LoggedFrame, ServiceWords, Step } from '../../model.ts';
-import { isOwnRead } from './blame/effects.ts';
+import { isOfItsTime } from './blame/effects.ts';
 import type { Located } from './blame/located.ts';
 
 /** A log line as oslo.log writes it, with any prefix of a journal. */
@@ -73,16 +73,28 @@ function cut(lines: readonly string[]): readonly string[] {
   return [...lines.slice(0, half), `… ${lines.length - SHOWN_LINES} lines more …`, ...lines.slice(-half)];
 }
 
-/** The last exception logged with a traceback. */
+/**
+ * The last exception logged with a traceback through the copy, else the last with any: a service may log another one for
+ * its answer.
+ */
 function exceptionIn(
   lines: readonly string[],
   isCopy: (file: string) => boolean,
 ): LoggedException | undefined {
-  const begin = lines.findLastIndex((line) => line.trim() === BEGINS);
-  if (begin < 0) return undefined;
+  const begins = lines.flatMap((line, at) => (line.trim() === BEGINS ? [at] : []));
+  const found = begins.flatMap((begin) => exceptionAt(lines, begin, isCopy) ?? []);
+  return found.findLast(({ frames }) => frames.some(({ inCopy }) => inCopy)) ?? found.at(-1);
+}
+
+function exceptionAt(
+  lines: readonly string[],
+  begin: number,
+  isCopy: (file: string) => boolean,
+): LoggedException | undefined {
   const frames: LoggedFrame[] = [];
   for (const [index, line] of lines.entries()) {
     if (index <= begin) continue;
+    if (line.trim() === BEGINS) return undefined;
     const [, file, number, name] = FRAME.exec(line) ?? [];
     if (file !== undefined && name !== undefined) {
       const next = lines[index + 1];
@@ -113,10 +125,14 @@ export function isOutweighed(
   exception: LoggedException | undefined,
   { atOnce, poll }: Partial<Pick<Step, 'atOnce' | 'poll'>>,
 ): boolean {
-  if (!atOnce && !(poll && found && isOwnRead(found))) return false;
+  if (!atOnce && !(poll && found && isOfItsTime(found))) return false;
   const { frames = [] } = exception ?? {};
   const inCopy = frames.filter((frame) => frame.inCopy);
   const isOfEdit =
     frames.at(-1)?.inCopy === true || inCopy.some((frame) => frame.function === found?.edit?.within);
   return inCopy.length > 0 && !(found?.edit && isOfEdit);
 }
+
+/** Names of the copy's functions through which an exception went. */
+export const functionsInCopy = (exception: LoggedException | undefined): readonly string[] =>
+  (exception?.frames ?? []).flatMap((frame) => (frame.inCopy ? [frame.function] : []));

@@ -120,6 +120,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
       connections,
       traced: traced[index] as TracedStep,
       locate: () => locator.locate(index),
+      editIn: (names) => locator.editIn(names),
     }),
   );
   const steps = judged.map((each) => each.result);

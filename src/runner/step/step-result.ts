@@ -1,9 +1,10 @@
 import type { Located } from '../../analysis/trace/blame/located.ts';
+import type { CopyEdit } from '../../analysis/trace/copy-edits.ts';
 import { dbApiUses } from '../../analysis/trace/db-api-uses.ts';
 import { missingQueries } from '../../analysis/trace/missing.ts';
 import { type Question, questionFor } from '../../analysis/trace/narrowed.ts';
 import { requirementsOf } from '../../analysis/trace/requirements.ts';
-import { isOutweighed } from '../../analysis/trace/service-words.ts';
+import { functionsInCopy, isOutweighed } from '../../analysis/trace/service-words.ts';
 import { stepVerdict } from '../../analysis/verdict.ts';
 import { endpointName, matchEndpoint } from '../../assertions/endpoint.ts';
 import { isServed } from '../../assertions/microversion.ts';
@@ -49,6 +50,8 @@ export interface JudgeOptions {
   readonly traced: TracedStep;
   /** Finds where the step diverged. */
   readonly locate: () => Located | undefined;
+  /** Finds the edit of the copy nearest to some functions. */
+  readonly editIn: (names: readonly string[]) => CopyEdit | undefined;
 }
 
 /** Evaluates a step together with the queries that it ran on both deployments. */
@@ -71,7 +74,9 @@ export function stepResult(
   const exception = words.target?.exception;
   const located = once(() => {
     const found = options.locate();
-    return isOutweighed(found, exception, step) ? undefined : found;
+    if (!isOutweighed(found, exception, step)) return found;
+    const edit = options.editIn(functionsInCopy(exception));
+    return edit && { edit };
   });
   const missingIf = (locate: () => Located | undefined) =>
     missingQueries({

@@ -17,7 +17,7 @@ export class CopyEdits {
 
   /** The edit nearest to the functions that a step called. */
   inStep(step: StepStreams): CopyEdit | undefined {
-    return this.#nearest(namesIn(step));
+    return this.nearest(namesIn(step));
   }
 
   /**
@@ -33,8 +33,8 @@ export class CopyEdits {
     if (answer) return { divergence };
     const stack = [event.db_api, ...(event.via ?? []), event.kind === 'call' ? event.function : undefined];
     const edit =
-      this.#nearest(at) ??
-      this.#nearest(stack.flatMap((name) => name ?? [])) ??
+      this.nearest(at) ??
+      this.nearest(stack.flatMap((name) => name ?? [])) ??
       [...steps.slice(-1), ...steps].map((each) => this.inStep(each)).find((found) => found);
     return { divergence, edit };
   }
@@ -44,7 +44,7 @@ export class CopyEdits {
   }
 
   /** The edit in one of the functions or their callees, with the fewest calls between. */
-  #nearest(names: readonly string[]): CopyEdit | undefined {
+  nearest(names: readonly string[]): CopyEdit | undefined {
     return this.#copies
       .flatMap(({ edits, distance }) =>
         edits.flatMap((edit) => {

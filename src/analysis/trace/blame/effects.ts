@@ -98,9 +98,15 @@ export const withoutLaterWrites = (events: readonly TraceEvent[], time: number):
     return (end ?? event).time <= time;
   });
 
-/** Whether a step's fault is that one of its own queries returned something else than on the baseline. */
-export const isOwnRead = ({ inStep, edit, divergence }: Located): boolean =>
-  inStep === undefined && !edit && divergence !== undefined && isReadOfState(divergence);
+/**
+ * Whether a poll's fault may be a matter of when it read: the poll itself returned something else than on the baseline, or
+ * one of several requests at once did.
+ */
+export const isOfItsTime = ({ inStep, isAtOnce, edit, divergence }: Located): boolean =>
+  (inStep === undefined || isAtOnce === true) &&
+  !edit &&
+  divergence !== undefined &&
+  isReadOfState(divergence);
 
 export const isStatement = (event: TraceEvent): event is Statement => event.kind === 'statement';
 

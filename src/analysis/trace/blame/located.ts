@@ -27,6 +27,8 @@ export interface Sent {
 export interface Located {
   /** The earlier step that contains the fault; absent if the failing step does. */
   readonly inStep?: string;
+  /** Whether that step sent requests at once, whose queries interleave by chance. */
+  readonly isAtOnce?: boolean;
   /** Absent if an edit of the copy is to blame and no query shows it. */
   readonly divergence?: Divergence;
   readonly edit?: CopyEdit;

@@ -68,6 +68,18 @@ test('the number and length of kept log lines are limited', { tag: '@long' }, ()
   );
 });
 
+test('an exception in the copy counts, not one that the service then logs for its answer', () => {
+  const answer = [
+    'Traceback (most recent call last):',
+    '  File "/usr/lib/glance/wsgi.py", line 3, in answer',
+    'webob.exc.HTTPInternalServerError: Unexpected API Error',
+  ];
+  const later = [at(ID, 'Caught error: 500'), ...answer.map(more)];
+  expect(words([...LINES, ...later])?.exception).toMatchObject({ type: 'KeyError', message: "'oops'" });
+  expect(words([...later, ...LINES])?.exception).toMatchObject({ type: 'KeyError' });
+  expect(words(later)?.exception).toMatchObject({ type: 'HTTPInternalServerError' });
+});
+
 const frame = (name: string, inCopy = false) => ({
   ...{ file: '/x.py', line: 1, function: name },
   ...(inCopy && { inCopy: true as const }),
@@ -106,6 +118,7 @@ test('the exception that ended a poll outweighs a read of other state, which the
   expect(isOutweighed({ divergence: read }, undefined, poll)).toBe(false);
   expect(isOutweighed({ divergence: read }, exception, {})).toBe(false);
   expect(isOutweighed({ divergence: read, inStep: 'create' }, exception, poll)).toBe(false);
+  expect(isOutweighed({ divergence: read, inStep: 'both', isAtOnce: true }, exception, poll)).toBe(true);
   expect(isOutweighed({ divergence: read, edit: { within: 'another' } as never }, exception, poll)).toBe(
     false,
   );
