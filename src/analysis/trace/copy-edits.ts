@@ -6,7 +6,7 @@ import { type Block, blocksOf } from '../watch/changed-functions.ts';
 export interface CopyEdit {
   /** The top-level function or class that contains it. */
   readonly within: string;
-  /** In the copy: the first changed line, or the line after a removal. */
+  /** In the copy: the first changed line. For a removal, the line after it, or before it at the end of a function. */
   readonly place: Frame;
   /** The same line in the original module. */
   readonly original: Frame;
@@ -36,13 +36,14 @@ export interface CopyTexts {
 const CONTEXT = 2;
 
 export function editedCopy({ file, original, source, pristine, text }: CopyTexts): EditedCopy {
-  const blocks = blocksOf(text);
+  const [before, blocks] = [blocksOf(pristine), blocksOf(text)];
   const sourceLine = lineIn(pristine, source);
   const { hunks } = structuredPatch('', '', pristine, text, '', '', { context: 0 });
   const edits = hunks.flatMap(({ newStart, newLines, oldStart, lines }): CopyEdit[] => {
-    const line = newLines > 0 ? newStart : newStart + 1;
-    const within = blocks.find(({ from, to }) => from <= line && line <= to)?.name;
+    const isRemoval = newLines === 0;
+    const within = isRemoval ? blockAt(before, oldStart)?.name : blockAt(blocks, newStart)?.name;
     if (within === undefined) return [];
+    const line = isRemoval && blockAt(blocks, newStart)?.name !== within ? newStart - 1 : newStart;
     const at = sourceLine(oldStart);
     return [
       {
@@ -61,11 +62,13 @@ export function editedCopy({ file, original, source, pristine, text }: CopyTexts
   return { edits, distance: callGraph(blocks) };
 }
 
+const blockAt = (blocks: readonly Block[], line: number): Block | undefined =>
+  blocks.find(({ from, to }) => from <= line && line <= to);
+
 function withContext(lines: readonly string[], pristine: string, start: number, head: string): string {
   const old = pristine.split('\n');
   const removed = lines.filter((line) => line.startsWith('-')).length;
-  // For an insertion, the old start is the line before it.
-  const from = removed > 0 ? start - 1 : start;
+  const from = start - 1;
   const before = old.slice(Math.max(0, from - CONTEXT), from);
   const after = old.slice(from + removed, from + removed + CONTEXT);
   const changed = lines.filter((line) => /^[-+]/.test(line));
