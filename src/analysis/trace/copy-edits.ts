@@ -4,7 +4,7 @@ import { type Block, blocksOf } from '../watch/changed-functions.ts';
 
 /** An edit of a discovery copy: a place that differs from the output of `run-scenarios copy`. */
 export interface CopyEdit {
-  /** The top-level function or class that contains it. */
+  /** The top-level function, class or variable that contains it. */
   readonly within: string;
   /** In the copy: the first changed line. For a removal, the line after it, or before it at the end of a function. */
   readonly place: Frame;
@@ -36,7 +36,7 @@ export interface CopyTexts {
 const CONTEXT = 2;
 
 export function editedCopy({ file, original, source, pristine, text }: CopyTexts): EditedCopy {
-  const [before, blocks] = [blocksOf(pristine), blocksOf(text)];
+  const [before, blocks] = [namedBlocks(pristine), namedBlocks(text)];
   const sourceLine = lineIn(pristine, source);
   const { hunks } = structuredPatch('', '', pristine, text, '', '', { context: 0 });
   const edits = hunks.flatMap(({ newStart, newLines, oldStart, lines }): CopyEdit[] => {
@@ -61,6 +61,12 @@ export function editedCopy({ file, original, source, pristine, text }: CopyTexts
   });
   return { edits, distance: callGraph(blocks) };
 }
+
+/** The blocks of a module. An assignment has the name of its variable. */
+const namedBlocks = (source: string): readonly Block[] =>
+  blocksOf(source).map((block) => ({ ...block, name: block.name ?? ASSIGNED.exec(block.text)?.[1] }));
+
+const ASSIGNED = /^(\w+)(?:\s*:[^=\n]*)?\s*=[^=]/;
 
 const blockAt = (blocks: readonly Block[], line: number): Block | undefined =>
   blocks.find(({ from, to }) => from <= line && line <= to);

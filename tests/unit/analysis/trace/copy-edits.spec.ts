@@ -43,3 +43,24 @@ test('an edit is in its function, at its line, between the lines around it', () 
     }),
   );
 });
+
+test('an edit of a variable is nearest to the functions that use it', () => {
+  const texts = [
+    'OPEN = [',
+    "    'queued',",
+    ']',
+    '',
+    'def f():',
+    '    return OPEN',
+    '',
+    'def g():',
+    '    return f()',
+  ];
+  const edited = texts.with(1, "    'active',");
+  const { edits, distance } = editedCopy({
+    ...{ file: 'copy.py', original: 'api.py', source: texts.join('\n') },
+    ...{ pristine: texts.join('\n'), text: edited.join('\n') },
+  });
+  expect(edits.map(({ within, place }) => [within, place.line])).toEqual([['OPEN', 2]]);
+  expect(['f', 'g', 'h'].map((name) => distance([name], 'OPEN'))).toEqual([1, 2, undefined]);
+});
