@@ -58,9 +58,9 @@ export class Locator {
     return changes.length > 0 ? { ...cause, changes } : cause;
   }
 
-  /** The edit of the copy nearest to some functions. */
+  /** An edit of the copy in one of some functions. */
   editIn(names: readonly string[]): CopyEdit | undefined {
-    return this.#edits.nearest(names);
+    return this.#edits.within(names);
   }
 
   #changedTables(step: StepStreams): string[] {

@@ -50,7 +50,7 @@ export interface JudgeOptions {
   readonly traced: TracedStep;
   /** Finds where the step diverged. */
   readonly locate: () => Located | undefined;
-  /** Finds the edit of the copy nearest to some functions. */
+  /** Finds an edit of the copy in one of some functions. */
   readonly editIn: (names: readonly string[]) => CopyEdit | undefined;
 }
 

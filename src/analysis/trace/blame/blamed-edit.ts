@@ -17,7 +17,12 @@ export class CopyEdits {
 
   /** The edit nearest to the functions that a step called. */
   inStep(step: StepStreams): CopyEdit | undefined {
-    return this.nearest(namesIn(step));
+    return this.#nearest(namesIn(step));
+  }
+
+  /** An edit in one of some functions. */
+  within(names: readonly string[]): CopyEdit | undefined {
+    return this.#copies.flatMap(({ edits }) => edits).find((edit) => names.includes(edit.within));
   }
 
   /**
@@ -33,8 +38,8 @@ export class CopyEdits {
     if (answer) return { divergence };
     const stack = [event.db_api, ...(event.via ?? []), event.kind === 'call' ? event.function : undefined];
     const edit =
-      this.nearest(at) ??
-      this.nearest(stack.flatMap((name) => name ?? [])) ??
+      this.#nearest(at) ??
+      this.#nearest(stack.flatMap((name) => name ?? [])) ??
       [...steps.slice(-1), ...steps].map((each) => this.inStep(each)).find((found) => found);
     return { divergence, edit };
   }
@@ -44,7 +49,7 @@ export class CopyEdits {
   }
 
   /** The edit in one of the functions or their callees, with the fewest calls between. */
-  nearest(names: readonly string[]): CopyEdit | undefined {
+  #nearest(names: readonly string[]): CopyEdit | undefined {
     return this.#copies
       .flatMap(({ edits, distance }) =>
         edits.flatMap((edit) => {
