@@ -20,9 +20,12 @@ const nameOf = ({ way, construct, dbApi }: MissingQuery): string =>
 /** Whether a request failed on it. Otherwise only the survey found it. */
 const isSeen = ({ queries }: WorkItem): boolean => queries.some(({ surveyed }) => !surveyed);
 
-/** Whether its construct is known. Otherwise it was guessed among the constructs of its queries, see spectrum.ts. */
+/** Whether its construct is known. A method is, even if one that built its query may be wrong instead; see spectrum.ts. */
 const isSure = ({ queries }: WorkItem): boolean =>
-  queries.some(({ construct, way, candidates }) => way === 'copy' || (construct !== UNKNOWN && !candidates));
+  queries.some(
+    ({ construct, way, candidates }) =>
+      way === 'copy' || construct.startsWith('Query.') || (construct !== UNKNOWN && !candidates),
+  );
 
 /**
  * Ranks work items, for `fix` and every report: items that a request showed before those that only the survey found,

@@ -16,7 +16,7 @@ import {
 import { rematched } from './rematch.ts';
 import { sameCell } from './rows/cells.ts';
 import type { Counterparts } from './rows/counterparts.ts';
-import { hasIds, rowDifference } from './rows/row-difference.ts';
+import { hasIds, type RowDifference, rowDifference } from './rows/row-difference.ts';
 
 /** A point where the target's query stream differs from the baseline's. */
 export interface Divergence extends Pair {
@@ -37,8 +37,7 @@ export interface Divergence extends Pair {
   readonly isAbove?: boolean;
   /** The construct that the evidence points to. */
   readonly construct?: string;
-  /** Whether both sides have the row, and the target has other values in it, not NULL. */
-  readonly isMisread?: boolean | 'perhaps';
+  readonly isMisread?: RowDifference['isMisread'];
   /** The query method that both sides called and that ran different statements on the target. */
   readonly method?: string;
   /** Methods that both sides called to build that query. One of them may be wrong instead. */

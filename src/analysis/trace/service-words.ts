@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { LoggedException, LoggedFrame, ServiceWords, Step } from '../../model.ts';
-import { isOfItsTime } from './blame/effects.ts';
+import { dependsOnTiming } from './blame/effects.ts';
 import type { Located } from './blame/located.ts';
 
 /** A log line as oslo.log writes it, with any prefix of a journal. */
@@ -86,18 +86,19 @@ function exceptionIn(
   return found.findLast(({ frames }) => frames.some(({ inCopy }) => inCopy)) ?? found.at(-1);
 }
 
+/** The exception whose traceback begins at a line. */
 function exceptionAt(
   lines: readonly string[],
   begin: number,
   isCopy: (file: string) => boolean,
 ): LoggedException | undefined {
   const frames: LoggedFrame[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (index <= begin) continue;
+  const after = lines.slice(begin + 1);
+  for (const [index, line] of after.entries()) {
     if (line.trim() === BEGINS) return undefined;
     const [, file, number, name] = FRAME.exec(line) ?? [];
     if (file !== undefined && name !== undefined) {
-      const next = lines[index + 1];
+      const next = after[index + 1];
       const code = next?.startsWith('    ') && !FRAME.test(next) ? next.trim() : undefined;
       frames.push({
         file,
@@ -125,7 +126,7 @@ export function isOutweighed(
   exception: LoggedException | undefined,
   { atOnce, poll }: Partial<Pick<Step, 'atOnce' | 'poll'>>,
 ): boolean {
-  if (!atOnce && !(poll && found && isOfItsTime(found))) return false;
+  if (!atOnce && !(poll && found && dependsOnTiming(found))) return false;
   const { frames = [] } = exception ?? {};
   const inCopy = frames.filter((frame) => frame.inCopy);
   const isOfEdit =

@@ -87,6 +87,10 @@ test('an item whose construct was guessed comes after those with a known one, ho
   const names = (...queries: (typeof guess)[]) =>
     worklist({ missing: queries, endpoints }).map(({ name }) => name);
   expect(names(guess, unknown, known)).toEqual(['update', 'op.eq', 'unknown in b']);
+  const method = missing('e', 'Query.delete', { way: 'wrong', candidates: ['Query.delete', 'Query.filter'] });
+  const all = [...endpoints, endpoint('GET /5', method.id), endpoint('GET /6', method.id)];
+  const ranked = worklist({ missing: [guess, known, method], endpoints: all });
+  expect(ranked.map(({ name }) => name)).toEqual(['Query.delete', 'update', 'op.eq']);
   // One query that is no guess proves the construct.
   expect(names(guess, missing('d', 'op.eq', { way: 'wrong' }), known)).toEqual(['op.eq', 'update']);
 });

@@ -102,7 +102,7 @@ export const withoutLaterWrites = (events: readonly TraceEvent[], time: number):
  * Whether a poll's fault may be a matter of when it read: the poll itself returned something else than on the baseline, or
  * one of several requests at once did.
  */
-export const isOfItsTime = ({ inStep, isAtOnce, edit, divergence }: Located): boolean =>
+export const dependsOnTiming = ({ inStep, isAtOnce, edit, divergence }: Located): boolean =>
   (inStep === undefined || isAtOnce === true) &&
   !edit &&
   divergence !== undefined &&
