@@ -43,7 +43,9 @@ export async function deployed(service, { copy, pristine, folder }) {
   const { baseline } = booted.deployments;
   const target = {
     ...booted.deployments.target,
-    copies: booted.deployments.target.copies.map((each) => ({ ...each, pristine })),
+    copies: booted.deployments.target.copies.map((each) =>
+      each.file === copy ? { ...each, pristine } : each,
+    ),
   };
   const known = own.inventories();
   const loaded = await own.scenariosIn({ scenarios: ['scenarios'] }, known);

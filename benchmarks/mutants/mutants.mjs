@@ -4,13 +4,14 @@
  * it run, and the report is compared with the place of the mistake.
  *
  *     npm run mutants -- --service glance --sample 100 --seed 7 [--of copy|rome] --run run.json
- *         [--results rows.jsonl [--seconds 500]] [--only 3,17] [--within 15] [--edits mistakes.json]
+ *         [--results rows.jsonl [--seconds 500]] [--only 3,17] [--within 15] [--scenarios glance/a,glance/b]
+ *         [--edits mistakes.json]
  *
  * `--run` is a complete run on the target `rome`, which shows what each scenario reaches.
  * `--results` keeps each mutant's row in a file. Mutants with a row there do not run again, so a stopped benchmark
  * resumes. After `--seconds`, no further mutant starts. `--only` runs the mutants with these numbers.
- * `--within` uses only scenarios that took at most these seconds in the complete run. `--edits` inserts the mistakes of a
- * JSON file into the copy, see kinds.mjs.
+ * `--within` uses only scenarios that took at most these seconds in the complete run. `--scenarios` runs these instead of
+ * those that reach a mutant. `--edits` inserts the mistakes of a JSON file into the copy, see kinds.mjs.
  */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: 'Infinity' },
     only: { type: 'string' },
     within: { type: 'string', default: 'Infinity' },
+    scenarios: { type: 'string' },
     edits: { type: 'string' },
   },
 });
@@ -49,16 +51,14 @@ const until = Date.now() + 1000 * Number(values.seconds);
 function reached({ all, reaching }) {
   const known = new Map();
   const scenariosOf = (mutant) => {
-    if (mutant.scenarios) return mutant.scenarios;
     const key = kind === 'copy' ? mutant.function : mutant.order;
     if (!known.has(key)) known.set(key, covering(whole, service, reaching(mutant)).slice(0, MOST));
     return known.get(key);
   };
-  const mutants = all.map((mutant) => ({
-    ...mutant,
-    scenarios: scenariosOf(mutant),
-    isNamed: mutant.scenarios !== undefined && mutant.scenarios !== null,
-  }));
+  const mutants = all.map((mutant) => {
+    const named = values.scenarios?.split(',') ?? mutant.scenarios;
+    return { ...mutant, scenarios: named ?? scenariosOf(mutant), isNamed: Boolean(named) };
+  });
   const others = mutants.filter(({ scenarios }) => scenarios.length === 0);
   return {
     mutants: mutants.filter(({ scenarios }) => scenarios.length > 0),
