@@ -87,10 +87,13 @@ export class HarnessErrors extends HarnessError {
 /** Node's message of a failed file operation: `ENOENT: no such file or directory, open 'a.yaml'`. */
 const FILE_ERROR = /^E[A-Z]+: (?<reason>.*), [a-z]+(?: '(?<path>.*)')?$/s;
 
-/** The message of a thrown value. That of a failed file operation has neither error number nor system call. */
-export function messageOf(thrown: unknown): string {
+/**
+ * The message of a thrown value. That of a failed file operation has neither error number nor system call.
+ * @param named a path that the sentence names already, and that is therefore left out
+ */
+export function messageOf(thrown: unknown, named?: string): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const { reason, path } = FILE_ERROR.exec(message)?.groups ?? {};
   if (!reason) return message;
-  return path ? `${reason}: ${path}` : reason;
+  return path && path !== named ? `${reason}: ${path}` : reason;
 }

@@ -11,7 +11,7 @@ export function writeNamedFile(file: string, content: string, options?: WriteFil
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content, options);
   } catch (error) {
-    throw new HarnessError('COMMAND_LINE', `Cannot write ${file}: ${messageOf(error)}`, {
+    throw new HarnessError('COMMAND_LINE', `Cannot write ${file}: ${messageOf(error, file)}`, {
       fix: 'Name a file in a folder that can be written.',
       cause: error,
     });

@@ -29,7 +29,7 @@ export function writeKnown(file: string, known: KnownFile): void {
   try {
     writeFileSync(file, HEAD + stringify(known, { lineWidth: 110 }));
   } catch (error) {
-    throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error)}`, {
+    throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error, file)}`, {
       fix: 'Name a file that can be written with --known.',
       cause: error,
     });

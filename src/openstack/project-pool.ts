@@ -61,7 +61,7 @@ function readProjects(file: string): readonly PooledProject[] {
   try {
     return POOL_FILES.parse('projects', readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new HarnessError('BOOT_FAILED', `${file} has no valid projects: ${messageOf(error)}`, {
+    throw new HarnessError('BOOT_FAILED', `${file} has no valid projects: ${messageOf(error, file)}`, {
       fix: 'Run `run-scenarios down`, then run again: this recreates the deployment.',
       cause: error,
     });

@@ -74,7 +74,7 @@ function read(file: string, what: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new HarnessError('TLS_FAILED', `${what} ${file} cannot be read: ${messageOf(error)}`, {
+    throw new HarnessError('TLS_FAILED', `${what} ${file} cannot be read: ${messageOf(error, file)}`, {
       fix: 'Fix its path in run-scenarios.yaml, clouds.yaml or OS_*.',
       cause: error,
     });

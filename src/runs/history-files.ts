@@ -18,7 +18,7 @@ export function writeHistory(reports: string, run: string, summary: RunSummary):
     const { version, id, startedAt, target, missing, ...rest } = summary;
     replaceFile(file, [`${headed({ version, id, startedAt, target, missing }, rest)}\n`]);
   } catch (error) {
-    throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error)}`, {
+    throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error, file)}`, {
       fix: 'Free disk space, or name another folder with --output.',
       cause: error,
     });

@@ -173,7 +173,7 @@ export class Recorder {
     try {
       return action();
     } catch (error) {
-      throw new HarnessError('REPORT_FAILED', `Cannot write ${this.file}: ${messageOf(error)}`, {
+      throw new HarnessError('REPORT_FAILED', `Cannot write ${this.file}: ${messageOf(error, this.file)}`, {
         fix: 'Free disk space, or name another folder with --output; earlier results are kept.',
         cause: error,
       });

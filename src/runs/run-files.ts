@@ -155,9 +155,13 @@ function namesIn(folder: string): string[] {
   try {
     return existsSync(folder) ? readdirSync(folder) : [];
   } catch (error) {
-    throw new HarnessError('RUN_FILE_INVALID', `${folder} is not a folder of reports: ${messageOf(error)}`, {
-      fix: 'Name another folder.',
-      cause: error,
-    });
+    throw new HarnessError(
+      'RUN_FILE_INVALID',
+      `${folder} is not a folder of reports: ${messageOf(error, folder)}`,
+      {
+        fix: 'Name another folder.',
+        cause: error,
+      },
+    );
   }
 }

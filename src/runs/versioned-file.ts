@@ -46,7 +46,7 @@ export function readVersioned<Name extends keyof FileKinds>(
     if (isDeeper(text)) throw new Error(`it is nested more than ${DEEPEST} deep`);
     found = parseJson(text) as typeof found;
   } catch (error) {
-    throw refuse(`cannot be read: ${messageOf(error)}`, error);
+    throw refuse(`cannot be read: ${messageOf(error, file)}`, error);
   }
   if (found?.version !== 1)
     throw refuse(`is not ${what} of version 1`, undefined, 'Run again with this version of run-scenarios.');

@@ -126,7 +126,7 @@ function writeText(file: string, text: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   } catch (error) {
-    throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error)}`, {
+    throw new HarnessError('REPORT_FAILED', `Cannot write ${file}: ${messageOf(error, file)}`, {
       fix: 'Name a file that can be written with --output.',
       cause: error,
     });

@@ -68,7 +68,7 @@ async function contentOf(recording: string, { input }: Io): Promise<string> {
     if (statSync(recording).size > MOST_READ) throw new Error('it is larger than 50 MB');
     return readFileSync(recording, 'utf8');
   } catch (error) {
-    throw new HarnessError('COMMAND_LINE', `${recording} cannot be read: ${messageOf(error)}`, {
+    throw new HarnessError('COMMAND_LINE', `${recording} cannot be read: ${messageOf(error, recording)}`, {
       fix: 'Name a file, or -.',
     });
   }

