@@ -6,6 +6,7 @@ Call `install` before the service creates its engine, because it adds listeners 
 import sqlite3
 import threading
 import time
+from collections import deque
 from typing import Any, Never
 
 from sqlalchemy import event, pool
@@ -46,12 +47,33 @@ def install(immediate: bool, green: bool = False) -> None:
         event.listen(Engine, "rollback", _clear_lock)
 
 
-def _pool_class(_cls: Any, url: Any) -> Any:
-    """Return a pool that keeps connections to files open.
+class KeptConnections(pool.NullPool):
+    """Keep connections open, as many as are used at once.
 
-    SQLAlchemy 1.4 would open a connection for each use, which is a third of the cost of a Keystone request.
+    Opening one for each use, as NullPool does, is a third of the cost of a Keystone request. It is not a QueuePool, which
+    oslo.db replaces with a NullPool.
     """
-    return pool.QueuePool if url.database not in (None, "", ":memory:") else pool.SingletonThreadPool
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._idle: deque[Any] = deque()
+
+    def _do_get(self) -> Any:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._create_connection()
+
+    def _do_return_conn(self, record: Any) -> None:
+        self._idle.append(record)
+
+    def dispose(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+
+def _pool_class(_cls: Any, url: Any) -> Any:
+    return KeptConnections if url.database not in (None, "", ":memory:") else pool.SingletonThreadPool
 
 
 def _allow_other_threads(dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:

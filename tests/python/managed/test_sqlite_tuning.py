@@ -65,6 +65,38 @@ for number in range(2):
 print(count())
 """
 
+OPENED = """
+import sys
+from managed.databases import sqlite_tuning
+sqlite_tuning.install(immediate=True)
+from oslo_db.sqlalchemy import enginefacade
+from sqlalchemy import event, pool, text
+
+context_manager = enginefacade.transaction_context()
+context_manager.configure(connection="sqlite:///" + sys.argv[1])
+engine = context_manager.writer.get_engine()
+opened = []
+event.listen(engine, "connect", lambda *_: opened.append(1))
+for number in range(3):
+    with engine.connect() as one, engine.connect() as other:
+        one.execute(text("SELECT 1"))
+        other.execute(text("SELECT 1"))
+# Newer versions of oslo.db replace a QueuePool, and then open a connection for each use.
+print(len(opened), isinstance(engine.pool, pool.QueuePool))
+engine.dispose()
+with engine.connect() as connection:
+    print(connection.execute(text("SELECT 2")).scalar(), len(opened))
+"""
+
+
+class Connections(unittest.TestCase):
+    """Connections to a database file."""
+
+    def test_they_are_kept_until_the_engine_disposes_of_them(self) -> None:
+        """One is open after the setup. A second is opened for two at once, and one after the engine closed both."""
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(output_of(OPENED, f"{folder}/one.sqlite"), "1 False\n2 2\n")
+
 
 class WriteLock(unittest.TestCase):
     """Four concurrent transactions that yield while they hold the lock."""
@@ -89,11 +121,17 @@ class WriteLock(unittest.TestCase):
     def run_on_a_file(self, script: str, *arguments: str) -> str:
         """Run a script in a separate process with its own database file, and return its output."""
         with tempfile.TemporaryDirectory() as folder:
-            command = [sys.executable, "-c", script, f"{folder}/one.sqlite", *arguments]
-            # Much shorter than SQLite's wait for a lock, and much longer than any machine needs without this wait.
-            done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return done.stdout
+            return output_of(script, f"{folder}/one.sqlite", *arguments)
+
+
+def output_of(script: str, *arguments: str) -> str:
+    """Run a script in a separate process, and return its output."""
+    command = [sys.executable, "-c", script, *arguments]
+    # Much shorter than SQLite's wait for a lock, and much longer than any machine needs without this wait.
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        raise AssertionError(done.stderr)
+    return done.stdout
 
 
 if __name__ == "__main__":
