@@ -10,7 +10,7 @@ import {
   isStatement,
   leavesOther,
   raisedIn,
-  withoutLaterWrites,
+  withoutUnseenWrites,
 } from './blame/effects.ts';
 import type { Located, StepStreams } from './blame/located.ts';
 import type { CopyEdit, EditedCopy } from './copy-edits.ts';
@@ -115,7 +115,7 @@ export class Locator {
     step: StepStreams,
     earlier: readonly StepStreams[],
   ): Located | undefined {
-    const first = raisedIn(found, this.#of(step));
+    const first = raisedIn(found, this.#of(step), step.target);
     if (!first) return undefined;
     if (!isReadOfState(first)) return this.#blamed(first, step);
     const writtenIn = (isAtOnce: boolean) =>
@@ -193,8 +193,8 @@ export class Locator {
     if (kind === 'error' || baseline?.kind !== 'statement' || target?.kind !== 'statement') return undefined;
     const until = (side: Side, read: TraceEvent) =>
       [
-        ...earlier.flatMap((each) => withoutLaterWrites(each[side], read.time)),
-        ...step[side].slice(0, step[side].indexOf(read)),
+        ...earlier.flatMap((each) => withoutUnseenWrites(each[side], read.time)),
+        ...withoutUnseenWrites(step[side].slice(0, step[side].indexOf(read)), read.time),
       ].filter(isStatement);
     const before = { baseline: until('baseline', baseline), target: until('target', target) };
     const after = [

@@ -4,8 +4,20 @@ import type { Divergence } from '../align.ts';
 import { eventOf, isFailedCommit, isWrite, type Statement, tableOf, verbOf } from '../pairs.ts';
 import type { Located, StepStreams } from './located.ts';
 
-/** Queries that are absent because the function raised an error follow from that error. */
-export function raisedIn(first: Divergence | undefined, all: readonly Divergence[]): Divergence | undefined {
+/**
+ * The error that a divergence follows from: that of the function in which a query is absent, or one before the read of
+ * another state. Otherwise the divergence itself.
+ * @param target the step's events on the target, in their order
+ */
+export function raisedIn(
+  first: Divergence | undefined,
+  all: readonly Divergence[],
+  target: readonly TraceEvent[],
+): Divergence | undefined {
+  if (first && isReadOfState(first)) {
+    const before = new Set(target.slice(0, target.indexOf(eventOn(first))));
+    return all.find((each) => each.kind === 'error' && each.ours && before.has(eventOn(each))) ?? first;
+  }
   if (first?.kind !== 'absent') return first;
   const names = [first.baseline?.at?.function, first.baseline?.db_api, ...(first.baseline?.via ?? [])];
   const errors = all.filter(
@@ -17,6 +29,8 @@ export function raisedIn(first: Divergence | undefined, all: readonly Divergence
   const [error] = errors;
   return error ?? first;
 }
+
+const eventOn = ({ target }: Divergence): TraceEvent => target as TraceEvent;
 
 /** Whether only one side has the event. */
 export const isOneSided = ({ kind }: Divergence): boolean => kind === 'absent' || kind === 'extra';
@@ -88,15 +102,21 @@ export const leavesOther = (one: Divergence): boolean =>
   isChange(one) || !(one.sameQuestion || (isOneSided(one) && eventOf(one).kind === 'statement'));
 
 /**
- * The events of a request without the writes that ended after a time, in seconds. A service may go on working after it
- * has answered, so a poll can read the state before such a write.
+ * The events of a request without the writes that a read at a time, in seconds, does not show: those that ended later, as a
+ * service may go on working after it has answered, and those that were rolled back.
  */
-export const withoutLaterWrites = (events: readonly TraceEvent[], time: number): TraceEvent[] =>
+export const withoutUnseenWrites = (events: readonly TraceEvent[], time: number): TraceEvent[] =>
   events.filter((event, at) => {
     if (!isWrite(event)) return true;
-    const end = events.slice(at).find((each) => each.kind === 'transaction' && each.db_api === event.db_api);
-    return (end ?? event).time <= time;
+    const end = events.slice(at).find((each) => isEndOf(each, event));
+    return !isRollback(end) && (end ?? event).time <= time;
   });
+
+const isEndOf = (event: TraceEvent, write: TraceEvent): boolean =>
+  event.kind === 'transaction' && /^(?:commit|rollback)$/.test(event.ended) && event.db_api === write.db_api;
+
+const isRollback = (event: TraceEvent | undefined): boolean =>
+  event?.kind === 'transaction' && event.ended === 'rollback';
 
 /**
  * Whether a poll's fault may be a matter of when it read: the poll itself returned something else than on the baseline, or

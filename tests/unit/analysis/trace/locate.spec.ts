@@ -123,6 +123,17 @@ test('queries that are absent after an exception are blamed on the exception', (
   expect(steps.locate()?.divergence).toMatchObject({ kind: 'error', evidence: 'f raised KeyError' });
 });
 
+test('what a function reads after another call of it raised an exception follows from the exception', () => {
+  const steps = locator([]);
+  const baseline = [row(ON_BASELINE, 'new'), ON_BASELINE.call('image_get_all'), ON_BASELINE.call('task_get')];
+  const raised = ON_TARGET.call('image_get_all', { error: 'KeyError' });
+  const again = [ON_TARGET.call('task_get'), row(ON_TARGET, 'old')];
+  steps.add({ step: 'one', baseline, target: [raised, ...again] });
+  expect(steps.locate()?.divergence).toMatchObject({ evidence: 'image_get_all raised KeyError' });
+  steps.add({ step: 'two', baseline, target: [...again, raised] });
+  expect(steps.locate()?.divergence).toMatchObject({ kind: 'value', target: { kind: 'statement' } });
+});
+
 test('a query that raises is blamed on the filter that the copy omits', () => {
   const steps = locator([]);
   const baseline = [ON_BASELINE.query('f', 'Query.filter_by'), ON_BASELINE.query('f', 'Query.one')];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
+import { withoutUnseenWrites } from '../../../../src/analysis/trace/blame/effects.ts';
 import type { Located } from '../../../../src/analysis/trace/blame/located.ts';
 import { Locator } from '../../../../src/analysis/trace/locate.ts';
 import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
@@ -257,6 +258,17 @@ test('a write that ended after the read was not lost', () => {
       });
     }),
   );
+});
+
+test('a later read does not show a write that was rolled back, but that of another transaction', () => {
+  const ended = (how: string) => ON_TARGET.transaction('image_update', how);
+  const read = readImage('plain', 'queued')(ON_TARGET, IMAGE.target);
+  const [first, second] = ['active', 'killed'].map((status) =>
+    update({ name: 'plain', status })(ON_TARGET, IMAGE.target),
+  ) as [TraceEvent, TraceEvent];
+  const events = [first, ended('savepoint'), read, ended('rollback'), second, ended('commit')];
+  expect(withoutUnseenWrites(events, Number.POSITIVE_INFINITY)).toEqual(events.slice(1));
+  expect(withoutUnseenWrites(events.slice(0, 3), Number.POSITIVE_INFINITY)).toEqual(events.slice(0, 3));
 });
 
 test('what a later query shows without another write was not lost', () => {
