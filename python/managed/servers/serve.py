@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy
 
 from managed.databases.connections import connection_in
+from managed.servers import remembering
 from managed.servers.bounded_cache import BoundedCache
 from managed.servers.listener import CONNECTIONS, listen
 from managed.settings import machine_files
@@ -93,6 +94,7 @@ def _keystone(options: argparse.Namespace) -> Any:
     os.environ["OS_KEYSTONE_CONFIG_FILES"] = configuration
     from keystone.server import wsgi
 
+    remembering.remember_validators("keystone.api.validation.validators")
     return wsgi.initialize_public_application()
 
 
@@ -154,6 +156,7 @@ def _glance(options: argparse.Namespace) -> Any:
     from managed.servers import eventlet_hubs
 
     image_info.install(options.folder)
+    remembering.remember_limits()
     eventlet_hubs.close_with_threads()
     app = wsgi_app.init_app()
     _fix_store_order()

@@ -48,4 +48,6 @@ test('resources in the path are created, polled until ready and deleted', {
   expect(yaml).toContain('until: { body: { $.server.status: ACTIVE } }');
   expect(yaml).toContain('POST: /servers/${server}/action\n    json: { reboot: { type: ');
   expect(yaml).toContain('DELETE: /servers/${server}');
+  // The body is that of a step which needs nothing that an earlier one created, such as a flavor of its own.
+  expect(yaml).toContain('flavorRef: ${flavor}');
 });
