@@ -38,8 +38,8 @@ class _Unpickler(pickle.Unpickler):
         self._tables, self._derived = tables, dict[Any, Any]()
         self.used: dict[str, sa.Table] = {}
 
-    def persistent_load(self, told: Any) -> Any:
-        kind, *rest = told
+    def persistent_load(self, identified: Any) -> Any:
+        kind, *rest = identified
         if kind == "table":
             return self.used.setdefault(rest[0], self._tables[rest[0]])
         if kind == "column":

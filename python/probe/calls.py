@@ -82,7 +82,7 @@ class Calls:
         error: str | None,
         returned: Any,
     ) -> None:
-        told: Event = {
+        described: Event = {
             "kind": "call",
             "time": round(started, 6),
             **self._stack.describe(caller, context),
@@ -90,7 +90,7 @@ class Calls:
             "ms": round(seconds * 1000, 3),
         }
         if error is not None:
-            told["error"] = error
+            described["error"] = error
         elif self._values:
-            told["returned"] = repr(shape(returned))
-        self._journal.write(told)
+            described["returned"] = repr(shape(returned))
+        self._journal.write(described)

@@ -69,16 +69,16 @@ class Queries:
         return observed
 
     def _report(self, name: str, caller: FrameType, started: float, outcome: str, value: Any) -> None:
-        told: Event = {
+        described: Event = {
             "kind": "query",
             "time": round(started, 6),
             **self._stack.describe(caller),
             "construct": f"Query.{name}",
         }
         if outcome == "error":
-            told["error"] = type(value).__name__  # oslo.db's messages contain the statement's values
+            described["error"] = type(value).__name__  # oslo.db's messages contain the statement's values
         elif name in COUNTING:
-            told["value"] = repr(value)
+            described["value"] = repr(value)
         elif self._values and name in RUNNING:
-            told["value"] = repr(shape(value))
-        self._journal.write(told)
+            described["value"] = repr(shape(value))
+        self._journal.write(described)

@@ -113,21 +113,21 @@ class Stack:
         if at is None and service:
             at = self._wrapped(begun)
             db_api = at and at[0].function
-        told: dict[str, Any] = {"service": self._service} if service else {}
+        described: dict[str, Any] = {"service": self._service} if service else {}
         request = request_of(service, given, trust_thread=controller is not None)
         if request:
-            told["request"] = request
+            described["request"] = request
         if controller:
-            told["controller"] = controller
+            described["controller"] = controller
         if at:
-            told["db_api"] = db_api
-            told["at"] = at[0].at(at[1])
+            described["db_api"] = db_api
+            described["at"] = at[0].at(at[1])
             inner_functions = {name for name in via if not name.startswith("_")} - {db_api}
             if inner_functions:
-                told["via"] = sorted(inner_functions)
+                described["via"] = sorted(inner_functions)
         if innermost and not (at and innermost[0].file == at[0].file):
-            told["inner"] = innermost[0].at(innermost[1])
-        return told
+            described["inner"] = innermost[0].at(innermost[1])
+        return described
 
     def _wrapped(self, frame: FrameType | None) -> tuple[Place, int] | None:
         """Return the DB-API function whose decorators run, and its first line.

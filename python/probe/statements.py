@@ -80,24 +80,24 @@ class Statements:
         seconds = self._elapsed(context)
         if is_housekeeping(sql):
             return
-        told, key = self._event(sql, context)
+        described, key = self._event(sql, context)
         has_rows = cursor.description is not None
         if not has_rows or many:
             # What the service receives. A dialect's context can count otherwise than its driver's cursor. The rows that
             # several INSERTs return are read by SQLAlchemy 2 itself.
             rows = -1 if has_rows else (context if context is not None else cursor).rowcount
             if rows >= 0:  # -1 is an unknown number, also of drivers
-                told["rows"] = rows
+                described["rows"] = rows
             if has_rows and context is not None:
                 # Each part of the INSERT has an event, and its first one has the parameters of all.
                 if getattr(context, _WRITTEN, False):
-                    told.pop("given", None)
+                    described.pop("given", None)
                 setattr(context, _WRITTEN, True)
-            told["ms"] = round(seconds * 1000, 3)
-            self._write(told)
+            described["ms"] = round(seconds * 1000, 3)
+            self._write(described)
             return
         pending = Pending(
-            told,
+            described,
             key,
             seconds,
             conn.connection.dbapi_connection,
@@ -118,9 +118,9 @@ class Statements:
         if isinstance(cursor, CountedCursor):
             cursor.pending.finish(error)  # the statement ran, and reading its rows failed
             return
-        told, _ = self._event(failed.statement, context)
-        told.update(ms=round(self._elapsed(context) * 1000, 3), error=error)
-        self._write(told)
+        described, _ = self._event(failed.statement, context)
+        described.update(ms=round(self._elapsed(context) * 1000, 3), error=error)
+        self._write(described)
 
     def _checkin(self, connection: Any, record: Any) -> None:
         """Finish the events of a connection that returns to its pool. Its results have no more rows."""
@@ -135,17 +135,17 @@ class Statements:
     def _event(self, sql: str | None, context: Any) -> tuple[Event, int]:
         """Return the event so far, and the index of the column that identifies a row."""
         started = getattr(context, _STARTED, None)
-        told: Event = {"kind": "statement", "time": round(started[0] if started else time.time(), 6)}
-        told.update(self._stack.describe(sys._getframe(1)))
+        described: Event = {"kind": "statement", "time": round(started[0] if started else time.time(), 6)}
+        described.update(self._stack.describe(sys._getframe(1)))
         once, many, key = self._facts_of(getattr(context, "compiled", None))
-        told["constructs"] = many if getattr(context, "executemany", False) else once
+        described["constructs"] = many if getattr(context, "executemany", False) else once
         if sql is not None:
-            told["sql"] = shown_sql(sql)
+            described["sql"] = shown_sql(sql)
         if self._values and getattr(context, "compiled", None) is not None:
-            told["asked"] = self._digest_of(context.compiled)
-            told["given"] = shown_parameters(context.compiled_parameters)
-            self._keep_form(told["asked"], context.compiled)
-        return told, key
+            described["asked"] = self._digest_of(context.compiled)
+            described["given"] = shown_parameters(context.compiled_parameters)
+            self._keep_form(described["asked"], context.compiled)
+        return described, key
 
     def _digest_of(self, compiled: Any) -> int:
         """Return a digest of what the statement requests, independent of the database's SQL dialect."""

@@ -40,6 +40,8 @@ class Transactions:
         return lambda conn, savepoint, context: self._report(name)
 
     def _report(self, name: str) -> None:
-        told = self._stack.describe(sys._getframe(1))
-        if "db_api" in told:  # a port changes only the DB API, so other transactions are not recorded
-            self._journal.write({"kind": "transaction", "time": round(time.time(), 6), **told, "ended": name})
+        described = self._stack.describe(sys._getframe(1))
+        if "db_api" in described:  # a port changes only the DB API, so other transactions are not recorded
+            self._journal.write(
+                {"kind": "transaction", "time": round(time.time(), 6), **described, "ended": name}
+            )

@@ -96,7 +96,7 @@ def serving(factory: Any, resource: Any, name: str, path: str) -> tuple[Any, str
 def endpoint(method: str, path: str, controller: Any, name: str, action: str | None = None) -> Endpoint:
     """Return one endpoint of the inventory."""
     branches = branches_of(controller, name)
-    told: Endpoint = {
+    described: Endpoint = {
         "method": method,
         "path": path,
         **({"action": action} if action else {}),
@@ -105,8 +105,8 @@ def endpoint(method: str, path: str, controller: Any, name: str, action: str | N
         "microversions": [versions for versions, _ in branches],
     }
     if all(is_gone(function) for _, function in branches):
-        told["gone"] = True
-    return told
+        described["gone"] = True
+    return described
 
 
 def versioned_methods(controller: Any) -> dict[str, Any]:

@@ -105,7 +105,7 @@ class WriteLock(unittest.TestCase):
         """Transactions begin with the lock: the others yield until they get it."""
         self.assert_all_come_through("immediate")
 
-    def test_what_is_refused_is_told_as_a_deadlock_that_services_retry(self) -> None:
+    def test_a_locked_database_is_a_deadlock_that_services_retry(self) -> None:
         """Transactions begin without the lock: another one writes between a transaction's first read and its write."""
         self.assert_all_come_through("deferred")
 

@@ -36,22 +36,22 @@ class Failures(ProbedDatabase):
                 for _ in range(2):
                     self.assertEqual(len(connection.execute(BY_NAME).fetchall()), 3)
 
-        with self.telling() as told, concurrent.futures.ThreadPoolExecutor(1) as pool:
+        with self.captured_stderr() as output, concurrent.futures.ThreadPoolExecutor(1) as pool:
             pool.submit(work).result()
         self.assertEqual(
             [(event["kind"], event["error"]) for event in self.events()],
             [("probe-error", "LookupError: no id")] * 2,
         )
-        self.assertEqual(len(told.getvalue().splitlines()), 1)
+        self.assertEqual(len(output.getvalue().splitlines()), 1)
 
     def test_a_full_disk(self) -> None:
         probe.uninstall()
         self.install("/dev/full")
-        with self.telling() as told, self.engine.connect() as connection:
+        with self.captured_stderr() as output, self.engine.connect() as connection:
             for _ in range(2):
                 self.assertEqual(len(connection.execute(BY_NAME).fetchall()), 3)
-        self.assertIn("events are being lost", told.getvalue())
-        self.assertEqual(len(told.getvalue().splitlines()), 2)
+        self.assertIn("events are being lost", output.getvalue())
+        self.assertEqual(len(output.getvalue().splitlines()), 2)
 
     def test_install_with_invalid_arguments(self) -> None:
         with self.assertRaises(RuntimeError):
@@ -76,10 +76,10 @@ class Failures(ProbedDatabase):
         self.assertEqual(dict(vars(query_class)), before)
 
     @contextlib.contextmanager
-    def telling(self) -> Iterator[io.StringIO]:
+    def captured_stderr(self) -> Iterator[io.StringIO]:
         """Capture stderr."""
-        with contextlib.redirect_stderr(io.StringIO()) as told:
-            yield told
+        with contextlib.redirect_stderr(io.StringIO()) as output:
+            yield output
 
 
 class Texts(unittest.TestCase):

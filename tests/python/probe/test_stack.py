@@ -105,13 +105,13 @@ class SmallService(unittest.TestCase):
         self.assertNotIn("controller", self.things.helper(self.describe))
 
     def test_a_wrapper_is_not_the_db_api_function(self) -> None:
-        told = self.things.helper(self.describe)
-        self.assertEqual(told["db_api"], "thing_get")
+        described = self.things.helper(self.describe)
+        self.assertEqual(described["db_api"], "thing_get")
 
     def test_the_innermost_lines_in_the_api_and_below_it(self) -> None:
-        told = self.things.helper(self.describe)
+        described = self.things.helper(self.describe)
         self.assertEqual(
-            (told["at"], told["inner"]),
+            (described["at"], described["inner"]),
             (self.place("db/api.py", 13, "_thing_get"), self.place("db/models.py", 2, "load")),
         )
 
@@ -129,21 +129,23 @@ class SmallService(unittest.TestCase):
         self.assertNotIn("db_api", objects.Thing._save_in_db(self.describe))
         more = {("smallservice.objects", "Thing._save_in_db"): "objects.Thing._save_in_db"}
         self.stack = Stack("smallservice.db.api", more)
-        told = objects.Thing._save_in_db(self.describe)
-        self.assertEqual((told["service"], told["db_api"]), ("smallservice", "objects.Thing._save_in_db"))
-        self.assertEqual(told["at"], self.place("objects.py", 4, "objects.Thing._save_in_db"))
+        described = objects.Thing._save_in_db(self.describe)
+        self.assertEqual(
+            (described["service"], described["db_api"]), ("smallservice", "objects.Thing._save_in_db")
+        )
+        self.assertEqual(described["at"], self.place("objects.py", 4, "objects.Thing._save_in_db"))
 
     def test_a_helper_does_not_count_as_db_api(self) -> None:
         self.stack = Stack("smallservice.db.api", helpers=frozenset({"_thing_get"}))
-        told = self.things.helper(self.describe)
-        self.assertEqual((told["db_api"], told["at"]["line"]), ("thing_get", 10))
+        described = self.things.helper(self.describe)
+        self.assertEqual((described["db_api"], described["at"]["line"]), ("thing_get", 10))
 
     def test_the_request_id_of_the_client_takes_precedence(self) -> None:
         own = RequestContext(request_id="req-own", overwrite=False)
         both = RequestContext(request_id="req-own", global_request_id="req-client", overwrite=False)
         for context, request in ((own, "req-own"), (both, "req-client")):
-            told = self.stack.describe(sys._getframe(), context)
-            self.assertEqual(told["request"], request)
+            described = self.stack.describe(sys._getframe(), context)
+            self.assertEqual(described["request"], request)
 
     def test_a_traceback_has_the_frames_of_the_service_outermost_first(self) -> None:
         lines = self.things.helper(lambda: self.stack.traceback(sys._getframe()))

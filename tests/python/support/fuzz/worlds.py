@@ -155,9 +155,9 @@ def _break_constraints(statement: Any, *answers: Any) -> bool:
 
 def _message(error: BaseException) -> str:
     """Return the error without the statement, which SQLAlchemy adds, and without the driver's exception class."""
-    told = re.sub(r"\([\w.]+\) ", "", f"{type(error).__name__}: {error}".splitlines()[0])
+    text = re.sub(r"\([\w.]+\) ", "", f"{type(error).__name__}: {error}".splitlines()[0])
     # If two keys are duplicates, the message names the one whose row is loaded.
-    return re.sub(r"(UNIQUE constraint failed: \w+).*", r"\1", told)
+    return re.sub(r"(UNIQUE constraint failed: \w+).*", r"\1", text)
 
 
 def _chunks(statements: Iterator[Any], size: int) -> Iterator[list[Any]]:
