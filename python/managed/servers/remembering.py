@@ -9,10 +9,9 @@ MOST_VALIDATORS = 1000
 
 
 def remember_limits() -> None:
-    """Ask Keystone once for the enforcement model, the endpoint and the registered limits.
+    """Ask Keystone once for the enforcement model, the registered limits and, in new releases, the endpoint.
 
-    oslo.limit asks for them whenever it checks a limit, with four requests. The limits of projects, which scenarios set,
-    are still asked for.
+    oslo.limit asks for them whenever it checks a limit. It still asks for the limits of the project, which can change.
     """
     from oslo_limit import limit
 
@@ -30,7 +29,7 @@ def remember_limits() -> None:
         setattr(owner, name, asked)
 
     once(limit.Enforcer, "_get_enforcement_model")
-    if hasattr(limit._EnforcerUtils, "_get_endpoint"):  # new releases, which look it up with two requests
+    if hasattr(limit._EnforcerUtils, "_get_endpoint"):  # older releases ask for it in the constructor
         once(limit._EnforcerUtils, "_get_endpoint")
     begin = limit._EnforcerUtils.__init__
 
