@@ -47,6 +47,13 @@ def install(immediate: bool, green: bool = False) -> None:
         event.listen(Engine, "rollback", _clear_lock)
 
 
+def do_not_yield() -> None:
+    """Keep oslo.db from yielding whenever a connection is given back. Only green threads need that."""
+    from oslo_db.sqlalchemy import engines
+
+    engines._thread_yield = lambda *_: None
+
+
 class KeptConnections(pool.NullPool):
     """Keep connections open, as many as are used at once.
 

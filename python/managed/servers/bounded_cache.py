@@ -1,4 +1,4 @@
-"""A dictionary for dogpile's memory backend, which itself never removes an entry."""
+"""A dictionary that does not grow for ever, for caches that never remove an entry."""
 
 from typing import Any
 

@@ -1,6 +1,5 @@
 """Serve a service on eventlet's green threads. Eventlet must patch the process before this module is imported."""
 
-import gc
 import socket
 import sys
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import eventlet
 import eventlet.wsgi
 
+from managed.servers import garbage, remembering
 from managed.servers.listener import CONNECTIONS, listen
 
 IDLE_SECONDS = 300
@@ -26,15 +26,15 @@ class _NoLog:
 
 
 def begin(port: int) -> socket.socket:
-    """Listen on the port, and turn garbage collection off until `serve` (see serve.py)."""
-    gc.disable()
+    """Listen on the port, and stop searching for garbage until `serve`."""
+    garbage.pause_search()
+    remembering.bound_tokens()
     sys.argv = sys.argv[:1]  # services parse the remaining arguments themselves
     return listen(port)
 
 
 def serve(listener: socket.socket, application: Any) -> None:
     """Serve requests until the process ends."""
-    gc.freeze()
-    gc.enable()
+    garbage.resume_search()
     pool = eventlet.GreenPool(CONNECTIONS)
     eventlet.wsgi.server(listener, application, log=_NoLog(), custom_pool=pool, socket_timeout=IDLE_SECONDS)

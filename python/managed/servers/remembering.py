@@ -4,6 +4,10 @@ from collections.abc import Hashable
 from importlib import import_module
 from typing import Any
 
+from managed.servers.bounded_cache import BoundedCache
+
+#: Tokens whose validation a service remembers: several times what a run's parallel scenarios need at once.
+MOST_TOKENS = 1000
 #: Services build few schemas. Those that build one per request must not fill the memory.
 MOST_VALIDATORS = 1000
 
@@ -62,3 +66,36 @@ def remember_validators(name: str) -> None:
         return known[key][1]
 
     module._SchemaValidator = built
+
+
+def remember_checked_schemas() -> None:
+    """Check each JSON schema once. Glance does it for each body, which takes longer than to validate the body."""
+    from jsonschema import validators
+
+    validator = validators.validator_for({})  # for schemas that do not name their draft
+    check = validator.check_schema
+    checked: dict[str, bool] = BoundedCache(MOST_VALIDATORS)
+
+    def checked_once(schema: Any, *arguments: Any, **options: Any) -> None:
+        text = repr((schema, arguments, options))
+        if text not in checked:
+            check(schema, *arguments, **options)
+            checked[text] = True
+
+    validator.check_schema = checked_once
+
+
+def bound_tokens() -> None:
+    """Limit the tokens that a service remembers, instead of searching all of them for old ones at each request."""
+    from keystonemiddleware.auth_token import _cache
+    from oslo_utils import timeutils
+
+    def begin(self: Any, *_: Any, **__: Any) -> None:
+        self.cache = BoundedCache(MOST_TOKENS)
+
+    def get(self: Any, key: str) -> Any:
+        until, value = self.cache.get(key, (0, None))
+        return None if until and timeutils.utcnow_ts() >= until else value
+
+    _cache._FakeClient.__init__ = begin
+    _cache._FakeClient.get = get

@@ -10,15 +10,15 @@ SIGUSR1 clears Keystone's cache (see forgetting.py).
 """
 
 import argparse
-import gc
 import os
 import sys
 from typing import Any
 
 import sqlalchemy
 
+from managed.databases import sqlite_tuning
 from managed.databases.connections import connection_in
-from managed.servers import remembering
+from managed.servers import garbage, remembering
 from managed.servers.bounded_cache import BoundedCache
 from managed.servers.listener import CONNECTIONS, listen
 from managed.settings import machine_files
@@ -31,8 +31,7 @@ MOST_CACHED = 1000
 
 
 def main() -> None:
-    # Imports create no garbage, and looking for it would take a sixth of the boot time.
-    gc.disable()
+    garbage.pause_search()
     options = _options()
     os.umask(0o077)
     machine_files.ignore()
@@ -40,11 +39,11 @@ def main() -> None:
     sys.argv = [options.service]
     listener = listen(options.port)
     keep_native_locks()
+    sqlite_tuning.do_not_yield()
     app = {"keystone": _keystone, "glance": _glance, "placement": _placement}[options.service](options)
     import waitress
 
-    gc.freeze()
-    gc.enable()
+    garbage.resume_search()
     waitress.serve(
         app,
         sockets=[listener],
@@ -85,8 +84,6 @@ def _options() -> argparse.Namespace:
 
 
 def _keystone(options: argparse.Namespace) -> Any:
-    from managed.databases import sqlite_tuning
-
     sqlite_tuning.install(immediate=False)
     configuration = os.path.join(options.folder, "keystone", "keystone.conf")
     _set_catalog(connection_in(configuration), dict(entry.split("=", 1) for entry in options.catalog))
@@ -139,8 +136,6 @@ def _glance(options: argparse.Namespace) -> Any:
     else:
         from oslo_db.sqlalchemy.orm import Query
 
-        from managed.databases import sqlite_tuning
-
         sqlite_tuning.install(immediate=True)
         configuration = os.path.join(options.folder, "glance", "glance-api.conf")
         _move_locations(sqlalchemy.create_engine(connection_in(configuration)), options.folder)
@@ -157,6 +152,8 @@ def _glance(options: argparse.Namespace) -> Any:
 
     image_info.install(options.folder)
     remembering.remember_limits()
+    remembering.remember_checked_schemas()
+    remembering.bound_tokens()
     eventlet_hubs.close_with_threads()
     app = wsgi_app.init_app()
     _fix_store_order()
@@ -176,9 +173,8 @@ def _move_locations(engine: Any, folder: str) -> None:
 
 
 def _placement(options: argparse.Namespace) -> Any:
-    from managed.databases import sqlite_tuning
-
     sqlite_tuning.install(immediate=True)
+    remembering.bound_tokens()
     os.environ["OS_PLACEMENT_CONFIG_DIR"] = os.path.join(options.folder, "placement")
     from placement import wsgi
 

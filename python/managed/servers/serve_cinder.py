@@ -27,7 +27,7 @@ import argparse
 import os
 
 from managed.databases import sqlite_tuning
-from managed.servers import green
+from managed.servers import green, remembering
 from managed.settings import machine_files
 
 BACKEND = "nothing"
@@ -47,6 +47,7 @@ def main() -> None:
     from oslo_config import cfg
     from oslo_service import wsgi
 
+    remembering.remember_validators("cinder.api.validation.validators")
     green.serve(listener, wsgi.Loader(cfg.CONF).load_app("osapi_volume"))
 
 

@@ -48,15 +48,21 @@ def _serve_green(port: int) -> None:
 def _serve_native(port: int) -> None:
     import waitress
 
+    from managed.servers import garbage, remembering
     from managed.servers.listener import CONNECTIONS, listen
 
+    garbage.pause_search()
     # Neutron parses the remaining arguments itself.
     del sys.argv[1:]
     listener = listen(port)
     # Neutron itself retries a transaction that cannot get the lock, so no thread has to wait for it.
     sqlite_tuning.install(immediate=False, green=True)
+    sqlite_tuning.do_not_yield()
+    remembering.bound_tokens()
+    application = _application()
+    garbage.resume_search()
     waitress.serve(
-        _application(),
+        application,
         sockets=[listener],
         threads=THREADS,
         ident="neutron",
@@ -69,11 +75,14 @@ def _serve_native(port: int) -> None:
 def _application() -> Any:
     from neutron import server
     from neutron.common import config
+    from neutron.plugins.ml2 import ovo_rpc
     from neutron.services import provider_configuration
 
     # By default Neutron looks for service providers in /etc/neutron.
     own = os.path.dirname(os.environ["OS_NEUTRON_CONFIG_FILES"])
     provider_configuration.NeutronModule.ini.__defaults__ = (own,)
+    # It reads each changed port again, to send it to agents.
+    ovo_rpc.OVOServerRpcInterface = lambda: None
     return server.boot_server(lambda: config.load_paste_app("neutron"))
 
 

@@ -24,7 +24,7 @@ import sys
 
 from managed.databases import custom_operators, sqlite_tuning
 from managed.databases.connections import CELL0, CELL1, cell_connection, connection_in
-from managed.servers import green
+from managed.servers import green, remembering
 from managed.settings import machine_files
 
 
@@ -146,6 +146,7 @@ def _start_services(hosts: list[str]) -> Any:
 def _application() -> Any:
     from nova.api import wsgi
 
+    remembering.remember_validators("nova.api.validation.validators")
     return wsgi.Loader().load_app("osapi_compute")
 
 

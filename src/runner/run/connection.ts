@@ -7,6 +7,7 @@ import { HttpClient } from '../../openstack/http-client.ts';
 import { Keystone } from '../../openstack/keystone.ts';
 import { ProjectPool } from '../../openstack/project-pool.ts';
 import type { Offered } from '../resources/choose-resources.ts';
+import { UsualWaits } from '../step/pauses.ts';
 import { copyLines, editedCopies } from '../traces/copy-lines.ts';
 import { Traces } from '../traces/traces.ts';
 
@@ -29,6 +30,7 @@ export interface Connection {
   readonly hasExactValues?: boolean | undefined;
   /** Why a list of its resources, or its quotas, could not be read. */
   readonly unread?: Unread;
+  readonly usualWaits: UsualWaits;
   readonly traces: Traces;
   readonly own: OwnStrings;
   readonly inCopy: (frame: Frame) => Frame | undefined;
@@ -71,6 +73,7 @@ export async function connect(
     http,
     keystone,
     pool: deployment.pool === undefined ? undefined : new ProjectPool(deployment.pool),
+    usualWaits: new UsualWaits(),
     traces: new Traces(deployment),
     own: [[deployment.authUrl.replace(/\/v3$/, ''), '${keystone}'], ...roots, ...folders],
     inCopy: copyLines(deployment.copies),

@@ -1,6 +1,7 @@
 import { checkExpectation, select } from '../../assertions/expect.ts';
 import type { Exchange, Failure, Response, Step, Wait } from '../../model.ts';
 import type { SideState } from '../run/side-state.ts';
+import { pauseAfter } from './pauses.ts';
 import { newRequestId, type Sent, send } from './send.ts';
 
 /** Consecutive server errors after which polling stops. */
@@ -12,7 +13,8 @@ export type Polled =
   | Exclude<Sent, { readonly exchange: Exchange }>;
 
 /**
- * Sends a step's request, and repeats it until the polled state is reached or has become impossible.
+ * Sends a step's request, and repeats it until the polled state is reached or has become impossible. If earlier polls of the
+ * step had to wait, the first requests are left out.
  * @param reached resolves with the baseline's wait when it reaches the expected state; the target's timeout is then
  * shortened
  */
@@ -30,6 +32,9 @@ export async function sendOrPoll(
   let broken = 0;
   let answering = 0;
   let slow = 0;
+  const { usualWaits } = state.connection;
+  const skipped = poll ? usualWaits.pausesBefore(step.place, poll.every) : { count: 0, ms: 0 };
+  if (skipped.ms > 0) await clock.pause(skipped.ms, signal);
   for (let id = requestId, tries = 1; ; id = newRequestId(), tries++) {
     const sentAt = clock.now();
     const sent = await send(step, url, state, id, signal);
@@ -40,7 +45,10 @@ export async function sendOrPoll(
     slow += Math.max(0, clock.now() - sentAt - QUICK);
     const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
     const wait = { tries, ms: clock.now() - started };
-    if (waitingFor.length === 0) return { exchange, wait, failures: [] };
+    if (waitingFor.length === 0) {
+      usualWaits.add(step.place, wait);
+      return { exchange, wait, failures: [] };
+    }
     const fail = (code: string, message: string) => ({
       exchange,
       wait,
@@ -59,7 +67,7 @@ export async function sendOrPoll(
     }
     const baseline = reached();
     const limit = patience(poll.timeout, baseline, answering / tries);
-    const pause = pauseAfter(tries, poll.every);
+    const pause = pauseAfter(skipped.count + tries, poll.every);
     const elapsed = clock.now() - started + pause;
     if (elapsed - slow > limit || elapsed > MOST_TIMES * limit) {
       const than = limit < poll.timeout && baseline ? ` (the baseline took ${seconds(baseline.ms)})` : '';
@@ -68,12 +76,6 @@ export async function sendOrPoll(
     await clock.pause(pause, signal);
   }
 }
-
-/**
- * Milliseconds until the next attempt. Grows by half each time, up to five times the first pause, because attempts load
- * the deployment.
- */
-export const pauseAfter = (tries: number, every: number): number => every * Math.min(1.5 ** (tries - 1), 5);
 
 /** Minimum timeout in milliseconds, regardless of the other side. Some services' periodic tasks are this slow. */
 const LEAST = 20_000;

@@ -3,8 +3,8 @@ import { SIDES } from '../../model.ts';
 import type { Compared } from '../compare/compare-step.ts';
 import type { SideState } from '../run/side-state.ts';
 import { examine, judge, type StepOptions } from './judge.ts';
+import { pauseAfter } from './pauses.ts';
 import { perform } from './perform.ts';
-import { pauseAfter } from './poll.ts';
 import { newRequestId } from './send.ts';
 import type { DoneStep } from './step-result.ts';
 

@@ -69,6 +69,42 @@ except Exception as error:
 """
 
 
+SCHEMAS = """
+import jsonschema
+from jsonschema import validators
+from managed.servers import remembering
+
+validator = validators.validator_for({})
+check, checks = validator.check_schema, []
+validator.check_schema = lambda schema, **options: (checks.append(schema), check(schema, **options))
+remembering.remember_checked_schemas()
+found = []
+for value, kind in ((1, "integer"), (2, "integer"), ("text", "integer"), (1, "wrong"), (1, "wrong")):
+    try:
+        jsonschema.validate(value, {"type": kind})
+    except Exception as error:
+        found.append(type(error).__name__)
+print(checks.count({"type": "integer"}), *found)
+"""
+
+TOKENS = """
+from managed.servers import remembering
+from unittest import mock
+
+remembering.bound_tokens()
+from keystonemiddleware.auth_token import _cache
+
+client = _cache._FakeClient()
+client.set("token", "kept", time=300)
+found = [client.get("token")]
+with mock.patch("oslo_utils.timeutils.utcnow_ts", return_value=2**40):
+    found.append(client.get("token"))
+for number in range(remembering.MOST_TOKENS):
+    client.set(str(number), "newer")
+print(*found, len(client.cache), client.get("token"))
+"""
+
+
 class Remembering(unittest.TestCase):
     """What never changes is asked and built once."""
 
@@ -90,6 +126,16 @@ class Remembering(unittest.TestCase):
             module._SchemaValidator(dict(text)).validate("text")
         with self.assertRaisesRegex(Exception, "text"):
             module._SchemaValidator(number).validate("text")
+
+    def test_a_schema_is_checked_once_and_a_wrong_one_each_time(self) -> None:
+        """Bodies are validated as before."""
+        ended = subprocess.run([sys.executable, "-c", SCHEMAS], capture_output=True, text=True, timeout=600)
+        self.assertEqual(ended.stdout, "1 ValidationError SchemaError SchemaError\n", ended.stderr)
+
+    def test_a_token_is_remembered_until_it_is_old_or_too_many_are_newer(self) -> None:
+        """The middleware's own client does not limit them, and searches all of them each time."""
+        ended = subprocess.run([sys.executable, "-c", TOKENS], capture_output=True, text=True, timeout=600)
+        self.assertEqual(ended.stdout, "kept None 1000 None\n", ended.stderr)
 
     def test_a_release_without_these_validators_is_left_alone(self) -> None:
         """Keystone's older releases have no such module."""

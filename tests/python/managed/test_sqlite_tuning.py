@@ -88,9 +88,31 @@ with engine.connect() as connection:
     print(connection.execute(text("SELECT 2")).scalar(), len(opened))
 """
 
+YIELDS = """
+import sys, time
+from managed.databases import sqlite_tuning
+if sys.argv[2] == "native":
+    sqlite_tuning.do_not_yield()
+from oslo_db.sqlalchemy import enginefacade
+
+context_manager = enginefacade.transaction_context()
+context_manager.configure(connection="sqlite:///" + sys.argv[1])
+engine = context_manager.writer.get_engine()
+slept = []
+time.sleep = slept.append
+engine.connect().close()
+print(slept)
+"""
+
 
 class Connections(unittest.TestCase):
     """Connections to a database file."""
+
+    def test_only_green_threads_yield_when_they_give_one_back(self) -> None:
+        """oslo.db sleeps for 0 s each time."""
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(output_of(YIELDS, f"{folder}/one.sqlite", "green"), "[0]\n")
+            self.assertEqual(output_of(YIELDS, f"{folder}/one.sqlite", "native"), "[]\n")
 
     def test_they_are_kept_until_the_engine_disposes_of_them(self) -> None:
         """One is open after the setup. A second is opened for two at once, and one after the engine closed both."""

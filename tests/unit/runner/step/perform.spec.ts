@@ -1,8 +1,9 @@
 import { expect, test } from 'playwright/test';
 import { select } from '../../../../src/assertions/expect.ts';
-import { type Json, readJson, type Step } from '../../../../src/model.ts';
+import { type Json, type Place, readJson, type Step } from '../../../../src/model.ts';
+import { pauseAfter, UsualWaits } from '../../../../src/runner/step/pauses.ts';
 import { type Performed, perform } from '../../../../src/runner/step/perform.ts';
-import { patience, pauseAfter } from '../../../../src/runner/step/poll.ts';
+import { patience } from '../../../../src/runner/step/poll.ts';
 import { response } from '../../../support/runs/results.ts';
 import { harnessError } from '../../../support/scenarios/mistakes.ts';
 import { type Side, side, statusIs, stepTo } from '../../../support/servers/side.ts';
@@ -186,7 +187,7 @@ test('a poll whose answers are slow has as many attempts, up to five times its t
             }
           : Reflect.get(http, name),
     });
-    const connection = { ...here.state.connection, http: slow };
+    const connection = { ...here.state.connection, http: slow, usualWaits: new UsualWaits() };
     return perform(step, { ...here.state, connection, clock }, ID, SIGNAL);
   };
   const step = stepTo('/v2', poll({ every: 500, timeout: 3000 }));
@@ -204,6 +205,36 @@ test('the pauses of a poll grow up to a maximum', () => {
   expect([1, 2, 3, 4, 5, 60].map((tries) => pauseAfter(tries, 200))).toEqual([
     200, 300, 450, 675, 1000, 1000,
   ]);
+});
+
+test('a poll asks first at half of the time that earlier polls of its step waited', async () => {
+  const step = stepTo('/v2', poll({ every: 500, timeout: 30_000 }));
+  const { clock } = here.state;
+  const waited = async () => {
+    const [before, count] = [clock.now(), asked.length];
+    const { wait } = await send(step);
+    expect(wait?.ms).toBe(clock.now() - before);
+    expect(asked).toHaveLength(count + (wait?.tries ?? 0));
+    return wait;
+  };
+  statuses = [404, 404, 404, 404, 200];
+  expect(await waited()).toEqual({ tries: 5, ms: 500 + 750 + 1125 + 1687.5 });
+  // Half of it is 2031 ms; the third pause would end later.
+  statuses = [404, 404, 200];
+  expect(await waited()).toEqual({ tries: 3, ms: 500 + 750 + 1125 + 1687.5 });
+  statuses = [200];
+  expect(await waited()).toEqual({ tries: 1, ms: 500 + 750 });
+});
+
+test('a poll that never waited asks at once, and so does one of another step', () => {
+  const waits = new UsualWaits();
+  const [place, other] = [1, 2].map((line) => ({ file: 'a.yaml', line, column: 5 })) as [Place, Place];
+  expect(waits.pausesBefore(place, 200)).toEqual({ count: 0, ms: 0 });
+  waits.add(place, { tries: 1, ms: 0 });
+  expect(waits.pausesBefore(place, 200)).toEqual({ count: 0, ms: 0 });
+  waits.add(place, { tries: 9, ms: 4000 });
+  expect(waits.pausesBefore(place, 200)).toEqual({ count: 3, ms: 950 });
+  expect(waits.pausesBefore(other, 200)).toEqual({ count: 0, ms: 0 });
 });
 
 test('the timeout of the target is shorter after the baseline has reached the state', () => {

@@ -91,7 +91,8 @@ test('times of a state that one side reached later may be as much later there', 
   expect((await run(stepTo('/v2/images/a', POLLED))).differences).toEqual([]);
   compared = { ...begun, correspondence: new Correspondence() };
   answers = { baseline: [ready('12')], target: [ready('00')] };
-  expect((await run(stepTo('/v2/images/a', POLLED))).differences).not.toEqual([]);
+  const other = { file: 'other.yaml', line: 1, column: 1 };
+  expect((await run(stepTo('/v2/images/a', { ...POLLED, place: other }))).differences).not.toEqual([]);
 });
 
 test('a step without a poll is requested once', async () => {
