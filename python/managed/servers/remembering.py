@@ -1,5 +1,6 @@
 """Let services remember what they ask or build for every request, although it never changes in a managed deployment."""
 
+from collections import defaultdict
 from collections.abc import Hashable
 from importlib import import_module
 from typing import Any
@@ -13,34 +14,30 @@ MOST_VALIDATORS = 1000
 
 
 def remember_limits() -> None:
-    """Ask Keystone once for the enforcement model, the registered limits and, in new releases, the endpoint.
+    """Ask Keystone once for the enforcement model, the registered limits and the endpoint.
 
     oslo.limit asks for them whenever it checks a limit. It still asks for the limits of the project, which can change.
     """
     from oslo_limit import limit
 
+    model: list[Any] = []
     known: dict[str, Any] = {}
-    registered: dict[str, Any] = {}
-
-    def once(owner: Any, name: str) -> None:
-        ask = getattr(owner, name)
-
-        def asked(self: Any) -> Any:
-            if name not in known:
-                known[name] = ask(self)
-            return known[name]
-
-        setattr(owner, name, asked)
-
-    once(limit.Enforcer, "_get_enforcement_model")
-    if hasattr(limit._EnforcerUtils, "_get_endpoint"):  # older releases ask for it in the constructor
-        once(limit._EnforcerUtils, "_get_endpoint")
+    ask_model = limit.Enforcer._get_enforcement_model
     begin = limit._EnforcerUtils.__init__
 
-    def begun(self: Any, *arguments: Any, **options: Any) -> None:
-        begin(self, *arguments, **options)
-        self.rlimit_cache = registered
+    def model_once(self: Any) -> Any:
+        if not model:
+            model.append(ask_model(self))
+        return model[0]
 
+    def begun(self: Any, cache: bool = True) -> None:
+        # All share the registered limits, which the first one that needs them reads.
+        if not known:
+            begin(self, cache)
+            known.update(self.__dict__)
+        self.__dict__.update(known, should_cache=cache, plimit_cache=defaultdict(dict))
+
+    limit.Enforcer._get_enforcement_model = model_once
     limit._EnforcerUtils.__init__ = begun
 
 

@@ -45,6 +45,7 @@ class Keystone:
         return types.SimpleNamespace(json=lambda: {"model": {"name": "flat"}})
 
     def get_endpoint(self, identifier):
+        self.asked["endpoint"] += 1
         return types.SimpleNamespace(service_id="image", region_id="one")
 
     def limits(self, **about):
@@ -109,9 +110,9 @@ class Remembering(unittest.TestCase):
     """What never changes is asked and built once."""
 
     def test_limits_of_all_projects_are_asked_for_once_and_those_of_a_project_each_time(self) -> None:
-        """Three checks: the model once, the project's limits each time, the registered ones once."""
+        """Three checks: the model and the endpoint once, the project's limits each time, the registered ones once."""
         ended = subprocess.run([sys.executable, "-c", LIMITS], capture_output=True, text=True, timeout=600)
-        self.assertEqual(ended.stdout, "1 3 1\nProjectOverLimit\n", ended.stderr)
+        self.assertEqual(ended.stdout, "1 1 3 1\nProjectOverLimit\n", ended.stderr)
 
     def test_a_schema_has_one_validator_for_each_way_to_use_it(self) -> None:
         """Cinder has the class that Keystone's new releases have."""
