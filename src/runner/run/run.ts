@@ -23,6 +23,7 @@ import { type Connection, connect } from './connection.ts';
 import { lockGroups } from './lock-groups.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { type OnDivergence, runScenario } from './scenario.ts';
+import { useLessMemory } from './use-less-memory.ts';
 
 export interface RunOptions {
   readonly deployments: PerSide<Deployment>;
@@ -63,6 +64,7 @@ export interface RunOptions {
  */
 export async function run(scenarios: readonly Scenario[], options: RunOptions): Promise<RunFile> {
   const { deployments, inventories, folder, onEvent } = options;
+  useLessMemory();
   const services = [...new Set(scenarios.map(({ service }) => service))];
   const [baseline, target] = await Promise.all([
     connect(deployments.baseline, services, options.limits),
