@@ -24,8 +24,11 @@ const HUGE = 2 ** 23;
 let last: { readonly of: PackedJson; readonly read: ReadJson; readonly isHuge: boolean } | undefined;
 
 function remember(of: PackedJson, text: string): ReadJson {
+  const isHuge = text.length > HUGE;
+  // Back to V8's own limit of the heap: for few huge values, it is lower than that of a run.
+  if (isHuge) setFlagsFromString('--heap-growing-percent=0');
   const read = readJson(text);
-  last = { of, read, isHuge: text.length > HUGE };
+  last = { of, read, isHuge };
   setImmediate(forget);
   return read;
 }

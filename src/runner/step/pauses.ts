@@ -7,7 +7,7 @@ import type { Place, Wait } from '../../model.ts';
 export const pauseAfter = (tries: number, every: number): number => every * Math.min(1.5 ** (tries - 1), 5);
 
 /** Part of the usual wait after which a poll's first request is sent. */
-const EARLY = 0.5;
+const EARLY = 0.75;
 
 /** How long polls waited on one deployment, so that a later poll of the same step need not ask when nothing is ready. */
 export class UsualWaits {
@@ -19,16 +19,16 @@ export class UsualWaits {
     this.#waits.set(key, { count: known.count + 1, ms: known.ms + ms });
   }
 
-  /** The pauses of a poll that are over at half of the mean wait of earlier polls: their number and milliseconds. */
-  pausesBefore(place: Place, every: number): { readonly count: number; readonly ms: number } {
+  /**
+   * The first pause of a poll.
+   * @returns milliseconds until most of the mean wait of earlier polls is over, and the number of pauses that it replaces
+   */
+  first(place: Place, every: number): { readonly ms: number; readonly replaced: number } {
     const known = this.#waits.get(keyOf(place));
-    const early = known ? (EARLY * known.ms) / known.count : 0;
-    let [count, ms] = [0, 0];
-    for (let next = pauseAfter(1, every); ms + next <= early; next = pauseAfter(count + 1, every)) {
-      ms += next;
-      count++;
-    }
-    return { count, ms };
+    const ms = known ? (EARLY * known.ms) / known.count : 0;
+    let replaced = 0;
+    for (let over = every; over <= ms; over += pauseAfter(replaced + 1, every)) replaced++;
+    return { ms: replaced === 0 ? 0 : ms, replaced };
   }
 }
 

@@ -33,8 +33,8 @@ export async function sendOrPoll(
   let answering = 0;
   let slow = 0;
   const { usualWaits } = state.connection;
-  const skipped = poll ? usualWaits.pausesBefore(step.place, poll.every) : { count: 0, ms: 0 };
-  if (skipped.ms > 0) await clock.pause(skipped.ms, signal);
+  const first = poll ? usualWaits.first(step.place, poll.every) : { ms: 0, replaced: 0 };
+  if (first.ms > 0) await clock.pause(first.ms, signal);
   for (let id = requestId, tries = 1; ; id = newRequestId(), tries++) {
     const sentAt = clock.now();
     const sent = await send(step, url, state, id, signal);
@@ -67,7 +67,7 @@ export async function sendOrPoll(
     }
     const baseline = reached();
     const limit = patience(poll.timeout, baseline, answering / tries);
-    const pause = pauseAfter(skipped.count + tries, poll.every);
+    const pause = pauseAfter(first.replaced + tries, poll.every);
     const elapsed = clock.now() - started + pause;
     if (elapsed - slow > limit || elapsed > MOST_TIMES * limit) {
       const than = limit < poll.timeout && baseline ? ` (the baseline took ${seconds(baseline.ms)})` : '';

@@ -207,7 +207,7 @@ test('the pauses of a poll grow up to a maximum', () => {
   ]);
 });
 
-test('a poll asks first at half of the time that earlier polls of its step waited', async () => {
+test('a poll asks first when most of the time that earlier polls of its step waited is over', async () => {
   const step = stepTo('/v2', poll({ every: 500, timeout: 30_000 }));
   const { clock } = here.state;
   const waited = async () => {
@@ -219,22 +219,20 @@ test('a poll asks first at half of the time that earlier polls of its step waite
   };
   statuses = [404, 404, 404, 404, 200];
   expect(await waited()).toEqual({ tries: 5, ms: 500 + 750 + 1125 + 1687.5 });
-  // Half of it is 2031 ms; the third pause would end later.
-  statuses = [404, 404, 200];
-  expect(await waited()).toEqual({ tries: 3, ms: 500 + 750 + 1125 + 1687.5 });
-  statuses = [200];
-  expect(await waited()).toEqual({ tries: 1, ms: 500 + 750 });
+  // After three quarters of it, three pauses would be over. The next is the fourth.
+  statuses = [404, 200];
+  expect(await waited()).toEqual({ tries: 2, ms: 0.75 * 4062.5 + 1687.5 });
 });
 
-test('a poll that never waited asks at once, and so does one of another step', () => {
+test('a poll that hardly waited asks at once, and so does one of another step', () => {
   const waits = new UsualWaits();
   const [place, other] = [1, 2].map((line) => ({ file: 'a.yaml', line, column: 5 })) as [Place, Place];
-  expect(waits.pausesBefore(place, 200)).toEqual({ count: 0, ms: 0 });
-  waits.add(place, { tries: 1, ms: 0 });
-  expect(waits.pausesBefore(place, 200)).toEqual({ count: 0, ms: 0 });
-  waits.add(place, { tries: 9, ms: 4000 });
-  expect(waits.pausesBefore(place, 200)).toEqual({ count: 3, ms: 950 });
-  expect(waits.pausesBefore(other, 200)).toEqual({ count: 0, ms: 0 });
+  expect(waits.first(place, 200)).toEqual({ ms: 0, replaced: 0 });
+  waits.add(place, { tries: 2, ms: 200 });
+  expect(waits.first(place, 200)).toEqual({ ms: 0, replaced: 0 });
+  waits.add(place, { tries: 9, ms: 3800 });
+  expect(waits.first(place, 200)).toEqual({ ms: 1500, replaced: 3 });
+  expect(waits.first(other, 200)).toEqual({ ms: 0, replaced: 0 });
 });
 
 test('the timeout of the target is shorter after the baseline has reached the state', () => {
