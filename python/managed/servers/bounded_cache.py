@@ -1,5 +1,6 @@
 """A dictionary that does not grow for ever, for caches that never remove an entry."""
 
+import threading
 from typing import Any
 
 
@@ -9,8 +10,10 @@ class BoundedCache(dict[Any, Any]):
     def __init__(self, most: int) -> None:
         super().__init__()
         self._most = most
+        self._lock = threading.Lock()
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        if key not in self and len(self) >= self._most:
-            del self[next(iter(self))]
-        super().__setitem__(key, value)
+        with self._lock:
+            if key not in self and len(self) >= self._most:
+                del self[next(iter(self))]
+            super().__setitem__(key, value)

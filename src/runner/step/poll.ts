@@ -33,7 +33,7 @@ export async function sendOrPoll(
   let answering = 0;
   let slow = 0;
   const { usualWaits } = state.connection;
-  const first = poll ? usualWaits.first(step.place, poll.every) : { ms: 0, replaced: 0 };
+  const first = poll ? usualWaits.first(step.place, poll) : { ms: 0, replaced: 0 };
   if (first.ms > 0) await clock.pause(first.ms, signal);
   for (let id = requestId, tries = 1; ; id = newRequestId(), tries++) {
     const sentAt = clock.now();
@@ -46,7 +46,7 @@ export async function sendOrPoll(
     const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
     const wait = { tries, ms: clock.now() - started };
     if (waitingFor.length === 0) {
-      usualWaits.add(step.place, wait);
+      usualWaits.add(step.place, wait.ms - slow);
       return { exchange, wait, failures: [] };
     }
     const fail = (code: string, message: string) => ({

@@ -1,5 +1,7 @@
 """The cache of a persistent Keystone has a limit, and keeps the newest entries."""
 
+import concurrent.futures
+import sys
 import unittest
 
 from managed.servers.bounded_cache import BoundedCache
@@ -17,6 +19,21 @@ class Bounded(unittest.TestCase):
         for key, value in (("a", 1), ("b", 2), ("a", 3), ("b", 4)):
             cache[key] = value
         self.assertEqual(cache, {"a": 3, "b": 4})
+
+    def test_threads_may_add_entries_at_once(self) -> None:
+        """Glance serves requests on native threads."""
+        cache = BoundedCache(2)
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        self.addCleanup(sys.setswitchinterval, interval)
+
+        def fill(name: str) -> None:
+            for number in range(20_000):
+                cache[f"{name}{number}"] = number
+
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(fill, "abcd"))
+        self.assertEqual(len(cache), 2)
 
 
 if __name__ == "__main__":

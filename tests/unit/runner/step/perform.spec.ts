@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { select } from '../../../../src/assertions/expect.ts';
 import { type Json, type Place, readJson, type Step } from '../../../../src/model.ts';
@@ -177,6 +178,7 @@ test('a poll whose answers are slow has as many attempts, up to five times its t
       now += ms;
     },
   };
+  let usualWaits = new UsualWaits();
   const slowly = async (step: Step) => {
     const slow = new Proxy(here.state.connection.http, {
       get: (http, name) =>
@@ -187,14 +189,18 @@ test('a poll whose answers are slow has as many attempts, up to five times its t
             }
           : Reflect.get(http, name),
     });
-    const connection = { ...here.state.connection, http: slow, usualWaits: new UsualWaits() };
+    const connection = { ...here.state.connection, http: slow, usualWaits };
     return perform(step, { ...here.state, connection, clock }, ID, SIGNAL);
   };
   const step = stepTo('/v2', poll({ every: 500, timeout: 3000 }));
   statuses = [404, 404, 200];
   expect(codes(await slowly(step))).toEqual([]);
+  // The time of slow answers is no reason for the next poll to begin later.
+  statuses = [404, 200];
+  expect(codes(await slowly(step))).toEqual([]);
   statuses = [404];
   now = 0;
+  usualWaits = new UsualWaits();
   const late = await slowly(step);
   expect(codes(late)).toEqual(['POLL_TIMEOUT']);
   // Pauses of 500, 750 and 1125 ms; the next one would end after five times the timeout.
@@ -225,14 +231,34 @@ test('a poll asks first when most of the time that earlier polls of its step wai
 });
 
 test('a poll that hardly waited asks at once, and so does one of another step', () => {
+  const POLL = { every: 200, timeout: 30_000 };
   const waits = new UsualWaits();
   const [place, other] = [1, 2].map((line) => ({ file: 'a.yaml', line, column: 5 })) as [Place, Place];
-  expect(waits.first(place, 200)).toEqual({ ms: 0, replaced: 0 });
-  waits.add(place, { tries: 2, ms: 200 });
-  expect(waits.first(place, 200)).toEqual({ ms: 0, replaced: 0 });
-  waits.add(place, { tries: 9, ms: 3800 });
-  expect(waits.first(place, 200)).toEqual({ ms: 1500, replaced: 3 });
-  expect(waits.first(other, 200)).toEqual({ ms: 0, replaced: 0 });
+  expect(waits.first(place, POLL)).toEqual({ ms: 0, replaced: 0 });
+  waits.add(place, 200);
+  expect(waits.first(place, POLL)).toEqual({ ms: 0, replaced: 0 });
+  waits.add(place, 3800);
+  expect(waits.first(place, POLL)).toEqual({ ms: 1500, replaced: 3 });
+  expect(waits.first(other, POLL)).toEqual({ ms: 0, replaced: 0 });
+});
+
+test('at least half of the timeout is left after the first pause, however long earlier polls waited', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(1e6),
+      fc.integer({ min: 1, max: 1e4 }),
+      fc.integer({ min: 1, max: 1e5 }),
+      (ms, every, timeout) => {
+        const waits = new UsualWaits();
+        const place = { file: 'a.yaml', line: 1, column: 1 };
+        waits.add(place, ms);
+        const first = waits.first(place, { every, timeout });
+        expect(first.ms).toBeLessThanOrEqual(
+          Math.min(timeout, patience(timeout, { tries: 1, ms: 0 }, 0)) / 2,
+        );
+      },
+    ),
+  );
 });
 
 test('the timeout of the target is shorter after the baseline has reached the state', () => {
