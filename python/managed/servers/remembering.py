@@ -10,7 +10,7 @@ from managed.servers.bounded_cache import BoundedCache
 #: Tokens whose validation a service remembers: several times what a run's parallel scenarios need at once.
 MOST_TOKENS = 1000
 #: Services build few schemas. Those that build one per request must not fill the memory.
-MOST_VALIDATORS = 1000
+MOST_SCHEMAS = 1000
 
 
 def remember_limits() -> None:
@@ -51,16 +51,15 @@ def remember_validators(name: str) -> None:
     except ModuleNotFoundError:
         return
     build = module._SchemaValidator
-    known: dict[Hashable, tuple[Any, Any]] = {}
+    known: dict[Hashable, tuple[Any, Any]] = BoundedCache(MOST_SCHEMAS)
 
     def built(schema: Any, *arguments: Any, **options: Any) -> Any:
         key = (id(schema), arguments, tuple(sorted(options.items())))
-        if key not in known:
-            if len(known) >= MOST_VALIDATORS:
-                known.clear()
+        found = known.get(key)
+        if found is None:
             # With the schema itself, so that no other one gets its id.
-            known[key] = (schema, build(schema, *arguments, **options))
-        return known[key][1]
+            found = known[key] = (schema, build(schema, *arguments, **options))
+        return found[1]
 
     module._SchemaValidator = built
 
@@ -71,7 +70,7 @@ def remember_checked_schemas() -> None:
 
     validator = validators.validator_for({})  # for schemas that do not name their draft
     check = validator.check_schema
-    checked: dict[str, bool] = BoundedCache(MOST_VALIDATORS)
+    checked: dict[str, bool] = BoundedCache(MOST_SCHEMAS)
 
     def checked_once(schema: Any, *arguments: Any, **options: Any) -> None:
         text = repr((schema, arguments, options))

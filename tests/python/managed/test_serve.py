@@ -123,7 +123,7 @@ class Remembering(unittest.TestCase):
         first = module._SchemaValidator(number)
         self.assertIs(module._SchemaValidator(number), first)
         self.assertIsNot(module._SchemaValidator(number, True), first)
-        for _ in range(3 * remembering.MOST_VALIDATORS):
+        for _ in range(3 * remembering.MOST_SCHEMAS):
             module._SchemaValidator(dict(text)).validate("text")
         with self.assertRaisesRegex(Exception, "text"):
             module._SchemaValidator(number).validate("text")
