@@ -8,7 +8,8 @@ import datetime
 import os
 import unittest
 
-from races.compare import SLICES, chosen, compare
+from races.compare import SLICES, Side, chosen, compare
+from races.turns import earlier_events, order_of
 
 
 class Races(unittest.TestCase):
@@ -19,6 +20,22 @@ class Races(unittest.TestCase):
         for race in compared:
             with self.subTest(race.name):
                 self.assertEqual(race.unseen, (), f"on MariaDB: {race.mariadb}")
+
+
+class Orders(unittest.TestCase):
+    def test_an_order_of_rome_repeated_on_mariadb_has_the_same_outcome(self) -> None:
+        name = "image_tag_set_all"  # has the most outcomes
+        with Side("mariadb") as mariadb, Side("rome") as rome:
+            rounds = rome.run(name, 20, "halting")
+            same = sum(mariadb.run(name, 1, "ordered", order)[0][0] == found for found, order in rounds)
+        self.assertGreater(len(dict(rounds)), 4)
+        self.assertGreater(same, 10, "usually 18 of 20, without the order 3")
+
+    def test_events_by_time_and_their_earlier_events(self) -> None:
+        order = order_of([[10, 40], [20, 30, 50]])
+        self.assertEqual(order, [0, 1, 1, 0, 1])
+        self.assertEqual(earlier_events(order, 0, 2), [[0, 0], [1, 2]])
+        self.assertEqual(earlier_events(order, 1, 2), [[1, 0], [1, 1], [2, 2]])
 
 
 class Slices(unittest.TestCase):

@@ -6,25 +6,36 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from races.workers import Pace
+
 _PATHS = os.pathsep.join(
     str(Path(__file__).parents[4] / folder) for folder in ("python", "tests/python/support")
 )
-ROUNDS = {"mariadb": 16, "rome": 10}
-# If an outcome of ROME has not occurred on MariaDB, up to _PATIENCE searches of _SEARCH_ROUNDS rounds look for it.
+_ROUNDS = 10
+# If an outcome of ROME has not occurred on MariaDB, up to _PATIENCE searches look for it. Each search repeats the order
+# of ROME's statements some times on MariaDB, because their times still differ, and runs some rounds in random order.
 _PATIENCE = 40
-_SEARCH_ROUNDS = 25
+_REPEATED_ROUNDS = 5
+_RANDOM_ROUNDS = 20
 # The number of slices. Each slice has a quarter of the races of every table, and takes a quarter of the time.
 SLICES = 4
 
 
+# The outcome of one round, and the order of its statements.
+Round = tuple[str, tuple[int, ...]]
+
+
 @dataclass(frozen=True)
 class Compared:
-    """The outcomes of one race on both databases, with their counts. `unseen`: ROME's outcomes that MariaDB lacks."""
+    """The outcomes of one race on both databases, with their counts, when the processes start together.
+
+    `unseen`: ROME's outcomes that MariaDB lacks, also of rounds with pauses.
+    """
 
     name: str
     mariadb: Counter
@@ -56,13 +67,15 @@ class Side:
         if self._process.wait() and error is None:
             raise RuntimeError(f"the process on {self.name} exited with code {self._process.returncode}")
 
-    def run(self, race: str, rounds: int, serial: bool = False) -> Counter:
+    def run(self, race: str, rounds: int, pace: Pace = "together", order: Sequence[int] = ()) -> list[Round]:
         assert self._process.stdin
-        self._process.stdin.write(json.dumps({"race": race, "rounds": rounds, "serial": serial}) + "\n")
+        self._process.stdin.write(
+            json.dumps({"race": race, "rounds": rounds, "pace": pace, "order": order}) + "\n"
+        )
         self._process.stdin.flush()
-        return Counter(self._read())
+        return [(one["outcome"], tuple(one["order"])) for one in self._read()]
 
-    def _read(self) -> list[str]:
+    def _read(self) -> list:
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line:
@@ -92,13 +105,21 @@ def compare(races: slice = slice(None)) -> Iterator[Compared]:
 
 
 def _compare(name: str, mariadb: Side, rome: Side) -> Compared:
-    seen, found = mariadb.run(name, ROUNDS["mariadb"]), rome.run(name, ROUNDS["rome"])
-    known = set(seen) | set(mariadb.run(name, 1, serial=True))
+    seen, found = mariadb.run(name, _ROUNDS), rome.run(name, _ROUNDS)
+    orders = dict([*found, *rome.run(name, _ROUNDS, "halting")])
+    known = {outcome for outcome, _ in (*seen, *mariadb.run(name, 1, "serial"))}
     for _ in range(_PATIENCE):
-        if known.issuperset(found):
+        unseen = orders.keys() - known
+        if not unseen:
             break
-        known.update(mariadb.run(name, _SEARCH_ROUNDS))
-    return Compared(name, seen, found, tuple(sorted(set(found) - known)))
+        for outcome in unseen:
+            known |= dict(mariadb.run(name, _REPEATED_ROUNDS, "ordered", orders[outcome])).keys()
+        known |= dict(mariadb.run(name, _RANDOM_ROUNDS, "halting")).keys()
+    return Compared(name, _counted(seen), _counted(found), tuple(sorted(orders.keys() - known)))
+
+
+def _counted(rounds: Sequence[Round]) -> Counter:
+    return Counter(outcome for outcome, _ in rounds)
 
 
 def successes(outcomes: Counter) -> float:

@@ -1,30 +1,22 @@
 """Runs races on one database: `python3 -m races.side mariadb|rome`.
 
 The first line of output is the list of the races' names. Each line of standard input is
-{"race": NAME, "rounds": N, "serial": BOOL}. Each further line of output is the list of the rounds' outcomes. With
-`serial`, the processes run one after another in random order.
+{"race": NAME, "rounds": N, "pace": PACE, "order": ORDER}. Each further line of output is a list with {"outcome": OUTCOME,
+"order": ORDER} for each round. workers.py explains the paces, turns.py the orders.
 """
 
 import itertools
 import json
 import logging
-import multiprocessing
-import random
 import sys
-import time
 import unittest
 import unittest.mock
-from collections.abc import Sequence
-from multiprocessing.connection import Connection
-from typing import Any
 
 import nova_on_mariadb
 import nova_on_rome
 from nova_test_case import NovaTestCase
-from races.race import WORKERS, Race, outcome
-
-# Each process starts after a random delay up to one of these. The outcome depends on the time between the starts.
-_APART_SECONDS = (0.0, 0.003, 0.01, 0.03)
+from races.race import Race, outcome
+from races.workers import Workers
 
 
 def databases(name: str) -> type[NovaTestCase]:
@@ -93,52 +85,6 @@ def races() -> dict[str, Race]:
     return {race.name: race for race in (*nova_main.RACES, *nova_api.RACES, *glance_main.RACES)}
 
 
-class Workers:
-    """Processes that wait for a race, then start it at the same time."""
-
-    def __init__(self, known: dict[str, Race]) -> None:
-        fork = multiprocessing.get_context("fork")
-        self._barrier = fork.Barrier(WORKERS)
-        self._ends: list[Connection] = []
-        self._processes: list[Any] = []
-        for number in range(WORKERS):
-            ours, theirs = fork.Pipe()
-            process = fork.Process(target=self._serve, args=(theirs, f"w{number}", known), daemon=True)
-            process.start()
-            self._processes.append(process)
-            self._ends.append(ours)
-
-    def _serve(self, end: Connection, word: str, known: dict[str, Race]) -> None:
-        chance = random.Random(word)
-        while True:
-            name, subject, apart = end.recv()
-            if apart is not None:
-                self._barrier.wait()
-                time.sleep(chance.random() * apart)
-            try:
-                end.send(known[name].act(subject, word))
-            except Exception as error:
-                end.send(type(error).__name__)
-
-    def end(self) -> None:
-        for process in self._processes:
-            process.terminate()
-            process.join()
-
-    def run(self, name: str, subject: Any) -> list[Any]:
-        apart = random.choice(_APART_SECONDS)
-        for end in self._ends:
-            end.send((name, subject, apart))
-        return [end.recv() for end in self._ends]
-
-    def run_in_order(self, name: str, subject: Any, order: Sequence[int]) -> list[Any]:
-        answers: dict[int, Any] = {}
-        for number in order:
-            self._ends[number].send((name, subject, None))
-            answers[number] = self._ends[number].recv()
-        return [answers[number] for number in range(WORKERS)]
-
-
 def serve(name: str) -> None:
     logging.disable()  # errors of a database are outcomes
     side = databases(name)
@@ -160,11 +106,8 @@ def serve(name: str) -> None:
             race, found = known[asked["race"]], []
             for _ in range(asked["rounds"]):
                 subject = race.prepare(f"{next(rounds)}.{race.name}"[:60])
-                if asked["serial"]:
-                    answers = workers.run_in_order(race.name, subject, random.sample(range(WORKERS), WORKERS))
-                else:
-                    answers = workers.run(race.name, subject)
-                found.append(outcome(answers, race.state(subject)))
+                answers, order = workers.run(race.name, subject, asked["pace"], asked["order"])
+                found.append({"outcome": outcome(answers, race.state(subject)), "order": order})
             print(json.dumps(found), flush=True)
         workers.end()
         side.check()
