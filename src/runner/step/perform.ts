@@ -15,7 +15,7 @@ import {
 } from '../../model.ts';
 import { rootOf } from '../../openstack/catalog.ts';
 import { type SideState, urlsFor } from '../run/side-state.ts';
-import { sendOrPoll } from './poll.ts';
+import { sendOrPoll, type Waiting } from './poll.ts';
 
 export interface Performed {
   readonly exchange?: Exchange;
@@ -30,7 +30,6 @@ export interface Performed {
 
 /**
  * Sends a step to one deployment, repeatedly if it polls. Checks expectations and captures variables.
- * @param reached resolves with the baseline's wait when it reaches the expected state
  * @throws HarnessError if the deployment is no longer reachable
  */
 export async function perform(
@@ -38,7 +37,7 @@ export async function perform(
   state: SideState,
   requestId: string,
   signal: AbortSignal,
-  reached: () => Wait | undefined = () => undefined,
+  waiting: Waiting = {},
 ): Promise<Performed> {
   const expectations = expectationsOf(step, state);
   const parts = [
@@ -60,7 +59,7 @@ export async function perform(
       'URL_ELSEWHERE',
       `${fillText(step.request.path, state.variables)} is outside the deployment`,
     );
-  const polled = await sendOrPoll(step, url, state, requestId, signal, reached);
+  const polled = await sendOrPoll(step, url, state, requestId, signal, waiting);
   if ('failure' in polled) {
     const { failure, ...broken } = polled;
     return { ...broken, failures: [failure], lacking: [] };

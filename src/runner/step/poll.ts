@@ -12,11 +12,17 @@ export type Polled =
   | { readonly exchange: Exchange; readonly wait?: Wait; readonly failures: readonly Failure[] }
   | Exclude<Sent, { readonly exchange: Exchange }>;
 
+/** What a poll knows of other polls of its step. */
+export interface Waiting {
+  /** The state was reached before, so how long it takes is neither used nor learned. */
+  readonly isRepeat?: boolean;
+  /** The baseline's wait, once it has reached the state. The target's timeout is then shortened. */
+  readonly reached?: () => Wait | undefined;
+}
+
 /**
  * Sends a step's request, and repeats it until the polled state is reached or has become impossible. If earlier polls of the
  * step had to wait, the first requests are left out.
- * @param reached resolves with the baseline's wait when it reaches the expected state; the target's timeout is then
- * shortened
  */
 export async function sendOrPoll(
   step: Step,
@@ -24,7 +30,7 @@ export async function sendOrPoll(
   state: SideState,
   requestId: string,
   signal: AbortSignal,
-  reached: () => Wait | undefined,
+  { isRepeat = false, reached }: Waiting,
 ): Promise<Polled> {
   const { poll } = step;
   const { clock } = state;
@@ -33,7 +39,7 @@ export async function sendOrPoll(
   let answering = 0;
   let slow = 0;
   const { usualWaits } = state.connection;
-  const first = poll ? usualWaits.first(step.place, poll) : { ms: 0, replaced: 0 };
+  const first = poll && !isRepeat ? usualWaits.first(step.place, poll) : { ms: 0, replaced: 0 };
   if (first.ms > 0) await clock.pause(first.ms, signal);
   for (let id = requestId, tries = 1; ; id = newRequestId(), tries++) {
     const sentAt = clock.now();
@@ -46,7 +52,7 @@ export async function sendOrPoll(
     const waitingFor = checkExpectation(poll.until, exchange.response, state.variables, {});
     const wait = { tries, ms: clock.now() - started };
     if (waitingFor.length === 0) {
-      usualWaits.add(step.place, wait.ms - slow);
+      if (!isRepeat) usualWaits.add(step.place, wait.ms - slow);
       return { exchange, wait, failures: [] };
     }
     const fail = (code: string, message: string) => ({
@@ -65,7 +71,7 @@ export async function sendOrPoll(
         `the response was ${MOST_BROKEN} times in a row ${exchange.response.status}`,
       );
     }
-    const baseline = reached();
+    const baseline = reached?.();
     const limit = patience(poll.timeout, baseline, answering / tries);
     const pause = pauseAfter(first.replaced + tries, poll.every);
     const elapsed = clock.now() - started + pause;

@@ -33,7 +33,7 @@ export async function runStep(
     if (clock.now() - started + pause > limit) break;
     await clock.pause(pause, options.signal);
     compared.correspondence = before.copy();
-    done = withWaits(done, await runOnce(step, states, compared, options));
+    done = withWaits(done, await runOnce(step, states, compared, options, true));
   }
   return done;
 }
@@ -59,19 +59,20 @@ async function runOnce(
   states: PerSide<SideState>,
   compared: Compared,
   options: StepOptions,
+  isRepeat = false,
 ): Promise<DoneStep> {
   const requestId = newRequestId();
   let reached: Wait | undefined;
   const lead = async () => {
-    const performed = await perform(step, states.baseline, requestId, options.signal);
+    const performed = await perform(step, states.baseline, requestId, options.signal, { isRepeat });
     if (performed.failures.length === 0) reached = performed.wait;
     return performed;
   };
   const [baseline, target] = await Promise.all([
     lead(),
-    perform(step, states.target, requestId, options.signal, () => reached),
+    perform(step, states.target, requestId, options.signal, { isRepeat, reached: () => reached }),
   ]);
-  compared.waitedApart = (compared.waitedApart ?? 0) + waitedApart(baseline.wait, target.wait);
+  if (!isRepeat) compared.waitedApart = (compared.waitedApart ?? 0) + waitedApart(baseline.wait, target.wait);
   const examined = await examine(step, { baseline, target }, states, options);
   return judge(step, examined, compared);
 }

@@ -276,7 +276,7 @@ test('the message of a shortened timeout includes the time that the baseline too
   const reached = () => ({ tries: 2, ms: 1250 });
   // The second attempt would be after the timeout.
   const step = stepTo('/v2', poll({ timeout: 90_000, every: 89_999 }));
-  const late = await perform(step, here.state, ID, SIGNAL, reached);
+  const late = await perform(step, here.state, ID, SIGNAL, { reached });
   expect(late.wait?.tries).toBe(1);
   // The timeout grows with the time that the answer took.
   expect(late.failures[0]?.message).toMatch(/^after \d+(\.\d)? s \(the baseline took 1\.3 s\) status is 404/);

@@ -95,6 +95,21 @@ test('times of a state that one side reached later may be as much later there', 
   expect((await run(stepTo('/v2/images/a', { ...POLLED, place: other }))).differences).not.toEqual([]);
 });
 
+test('a repeated request neither waits as for the state nor counts as a wait', async () => {
+  const busy = Array.from({ length: 10 }, () => answer('busy'));
+  answers = { baseline: [answer('ready')], target: [...busy, answer('ready', { note: 'wrong' })] };
+  const step = stepTo('/v2/images/a', POLLED);
+  const done = await run(step);
+  const waited = done.performed.target.wait?.ms ?? 0;
+  expect(waited).toBeGreaterThan(5000);
+  expect(compared.waitedApart).toBe(waited);
+  expect(sides.target.state.clock.now()).toBeLessThanOrEqual(2 * waited);
+  expect(sides.target.state.clock.now()).toBeGreaterThan(1.8 * waited);
+  expect(sides.target.state.connection.usualWaits.first(step.place, { every: 200, timeout: 60_000 }).ms).toBe(
+    0.75 * waited,
+  );
+});
+
 test('a step without a poll is requested once', async () => {
   answers = { baseline: [answer('ready')], target: [answer('ready', { note: 'old' }), answer('ready')] };
   expect((await run(stepTo('/v2/images/a'))).differences).toHaveLength(1);
