@@ -3,7 +3,7 @@ import { UNKNOWN } from '../model.ts';
 
 /** One thing to implement or fix: a ROME construct or a function of the copy, with the endpoints that gain from it. */
 export interface WorkItem {
-  /** The construct; `unknown in FUNCTION` if none is named; or the copy's function. */
+  /** See {@link itemName}. */
   readonly name: string;
   /** Its missing queries, one per DB-API function: reached ones first, then by the number of endpoints they block. */
   readonly queries: readonly MissingQuery[];
@@ -13,9 +13,12 @@ export interface WorkItem {
   readonly endpoints: readonly string[];
 }
 
-/** The item that a query belongs to. Queries without a named construct form one item per DB-API function. */
-const nameOf = ({ way, construct, dbApi }: MissingQuery): string =>
-  way === 'copy' ? `the copy's ${dbApi}` : construct === UNKNOWN ? `${UNKNOWN} in ${dbApi}` : construct;
+/**
+ * The item that a query belongs to: a construct, such as `order_by`. If the construct is unknown, or the fault is an edit
+ * of the copy, it is the DB-API function: `a query of image_get`, `the copy's image_get`.
+ */
+export const itemName = ({ way, construct, dbApi }: MissingQuery): string =>
+  way === 'copy' ? `the copy's ${dbApi}` : construct === UNKNOWN ? `a query of ${dbApi}` : construct;
 
 /** Whether a request failed on it. Otherwise only the survey found it. */
 const isSeen = ({ queries }: WorkItem): boolean => queries.some(({ surveyed }) => !surveyed);
@@ -33,9 +36,9 @@ const isSure = ({ queries }: WorkItem): boolean =>
  */
 export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endpoints'>): WorkItem[] {
   const queries = new Map<string, MissingQuery[]>();
-  for (const query of missing) queries.set(nameOf(query), [...(queries.get(nameOf(query)) ?? []), query]);
+  for (const query of missing) queries.set(itemName(query), [...(queries.get(itemName(query)) ?? []), query]);
   const waitingFor = (id: string) => endpoints.filter((each) => each.missing.includes(id)).length;
-  const nameById = new Map(missing.map((query) => [query.id, nameOf(query)]));
+  const nameById = new Map(missing.map((query) => [query.id, itemName(query)]));
   const waiting = endpoints.map(({ endpoint, missing: own, follows = [] }) => ({
     endpoint,
     lacks: new Set([...own, ...follows].flatMap((id) => nameById.get(id) ?? [])),

@@ -68,7 +68,10 @@ export const reportsOption = () =>
   new Option('--reports <folder>', 'folder of the runs, as --output of run').default('reports' as string);
 
 export const runArgument = (fallback: string) =>
-  new Argument('[run]', `run.json, its folder, or the folder's name in the reports (default: ${fallback})`);
+  new Argument(
+    '[run]',
+    `run.json, its folder, the folder's name in the reports, or last (default: ${fallback})`,
+  );
 
 /** The argument's earlier spelling, which scripts of nightly jobs contain. */
 export const runOption = () => new Option('--run <run>', 'the run').hideHelp();

@@ -15,8 +15,8 @@ export interface ChosenStep {
 }
 
 /**
- * Finds the step to reproduce: of item N of `fix`, of `scenario:line`, or of a filter as for `run`. Prefers a step that
- * failed in `last` with the fewest steps before it, then the first step of the endpoint, then the last step.
+ * Finds the step to reproduce: of item N of `fix`, of `scenario:line` or `scenario#number`, or of a filter as for `run`.
+ * For a filter, prefers a step that failed in `last` with the fewest steps before it, then the first step of the endpoint, then the last step.
  * @throws HarnessError NOTHING_SELECTED
  */
 export function whatToReproduce(
@@ -28,6 +28,8 @@ export function whatToReproduce(
   if (/^\d+$/.test(named)) return ofCause(Number(named), scenarios, last);
   const [, path = '', line = ''] = /^(.+?):(\d+)(?::\d+)?$/.exec(named) ?? [];
   if (path !== '') return atLine(select(files, [path]), Number(line));
+  const [, scenario = '', position = ''] = /^(.+)#(\d+)$/.exec(named) ?? [];
+  if (scenario !== '') return atPosition(select(files, [scenario]), Number(position));
   const chosen = select(files, [named]);
   const endpoints = endpointsNamed(named, files);
   const calls = (scenario: Scenario, index: number) => {
@@ -52,13 +54,23 @@ export function whatToReproduce(
 
 function ofCause(number: number, scenarios: readonly Scenario[], last: RunFile | undefined): ChosenStep {
   const causes = last ? causesOf(last) : [];
-  const cause = causes[number - 1];
-  const occurrence = cause?.occurrences.find(({ step }) => step) ?? cause?.occurrences[0];
-  if (!occurrence) {
-    throw new HarnessError('NOTHING_SELECTED', `In the last run, item ${number} appears in no step`, {
-      fix: `${causes.length > 0 ? `It has ${causes.length}; ` : ''}\`run-scenarios fix\` lists them.`,
+  if (causes.length === 0)
+    throw new HarnessError('NOTHING_SELECTED', 'The last run has no failure', {
+      fix: 'Name a scenario or an endpoint to send its requests.',
     });
-  }
+  const cause = causes[number - 1];
+  if (!cause)
+    throw new HarnessError('NOTHING_SELECTED', `The last run has no item ${number}`, {
+      fix: causes.length === 1 ? 'It has one: 1.' : `It has 1 to ${causes.length}.`,
+    });
+  const [first] = cause.occurrences;
+  const occurrence = cause.occurrences.find(({ step }) => step);
+  if (!occurrence)
+    throw new HarnessError('NOTHING_SELECTED', `Item ${number} of the last run is no failed request`, {
+      fix: first
+        ? `Run its scenario again: \`run-scenarios --target ${last?.target} ${first.scenario.id}\`.`
+        : 'Only a survey or an earlier run found it.',
+    });
   const scenario = scenarios.find(({ id }) => id === occurrence.scenario.id);
   if (!scenario) {
     throw new HarnessError('NOTHING_SELECTED', `Scenario ${occurrence.scenario.id} no longer exists`, {
@@ -69,6 +81,15 @@ function ofCause(number: number, scenarios: readonly Scenario[], last: RunFile |
     scenario,
     index: Math.min(occurrence.index ?? scenario.steps.length - 1, scenario.steps.length - 1),
   };
+}
+
+/** The step with the number, from 1. */
+function atPosition([scenario]: readonly Scenario[], position: number): ChosenStep {
+  if (scenario && position >= 1 && position <= scenario.steps.length)
+    return { scenario, index: position - 1 };
+  throw new HarnessError('NOTHING_SELECTED', `${scenario?.id ?? 'It'} has no step ${position}`, {
+    fix: `It has 1 to ${scenario?.steps.length ?? 0}.`,
+  });
 }
 
 /** The step that contains a line of the scenario's file. */

@@ -122,7 +122,7 @@ function placeOf(
   const best = nearest(`${each.method} ${bare(template)}`, endpoints.map(endpointName));
   return note(
     'refused',
-    `No endpoint of ${service} ${release} is ${each.method} ${bare(path)}`,
+    `${service} ${release} has no endpoint ${each.method} ${bare(path)}`,
     best ? `Did you mean "${best}"?` : 'Take it out.',
   );
 }

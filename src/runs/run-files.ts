@@ -26,11 +26,29 @@ const exchangesOf = ({ scenarios }: RunFile) =>
     steps.flatMap(({ exchanges }) => Object.values(exchanges) as { readonly response: { body: Body } }[]),
   );
 
-/** Path of a run file, given its path, its folder, or the folder's name below the reports. */
-export function runFileAt(named: string, reports: string): string {
+/** The name of the newest finished run. */
+export const LAST = 'last';
+
+/**
+ * Path of a run file, given its path, its folder, the folder's name below the reports, or `last`.
+ * @throws HarnessError RUN_FILE_INVALID if there is no last run
+ */
+export function runFileAt(named: string, reports: string, target?: string): string {
+  if (named === LAST) return lastRunFile(reports, target);
   const [found = named] = [named, join(reports, named)].filter((path) => existsSync(path));
   return statSync(found, { throwIfNoEntry: false })?.isDirectory() ? join(found, 'run.json') : found;
 }
+
+function lastRunFile(reports: string, target: string | undefined): string {
+  const file = newestRunFile(reports, (each) => target === undefined || each.target === target);
+  if (file !== undefined) return file;
+  throw noFinishedRun(reports, target);
+}
+
+export const noFinishedRun = (reports: string, target: string | undefined): HarnessError =>
+  new HarnessError('RUN_FILE_INVALID', `No finished run${target ? ` on ${target}` : ''} in ${reports}`, {
+    fix: `Make one: run-scenarios --target ${target ?? 'NAME'}`,
+  });
 
 /**
  * The newest complete run below a folder of reports, on a given target or any.

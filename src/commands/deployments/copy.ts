@@ -30,7 +30,10 @@ export const copy = define(
     writeNamedFile(file, text);
     print(diff.trimEnd());
     print('');
-    print(`Wrote ${file}. To use it, set "copy" of the target in run-scenarios.yaml.`);
+    const of = release === newestRelease() ? '' : `release: ${release}, `;
+    print(
+      `Wrote ${file}. A target that uses it: mine: { managed: rome, ${of}copy: { ${service}: ${file} } }`,
+    );
     return EXIT.success;
   },
 );

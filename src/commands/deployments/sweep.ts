@@ -25,7 +25,7 @@ export const sweep = define(
     const named = target === 'baseline' ? config.baseline() : config.target(target);
     if (named.kind === 'managed')
       throw new HarnessError('COMMAND_LINE', `The deployment "${target}" is managed`, {
-        fix: 'A managed deployment disappears as a whole: run-scenarios down',
+        fix: '`run-scenarios down` removes a managed deployment and all that is in it.',
       });
     const connection = await connect(named.deployment, named.services, config.answerLimits());
     let failed = 0;

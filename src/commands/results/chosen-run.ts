@@ -1,6 +1,13 @@
 import { HarnessError } from '../../errors.ts';
 import type { RunFile } from '../../model.ts';
-import { completeRunFile, newestRun, readRunFile, runFileAt } from '../../runs/run-files.ts';
+import {
+  completeRunFile,
+  LAST,
+  newestRun,
+  noFinishedRun,
+  readRunFile,
+  runFileAt,
+} from '../../runs/run-files.ts';
 import type { Io } from '../command.ts';
 
 /** What a command that reads a run receives: the run's name, or where to search for the newest one. */
@@ -19,13 +26,7 @@ export function finishedRun({ named, reports, target, note }: Choice): RunFile {
   if (named !== undefined) return readRunFile(namedFile(named, reports, target));
   const run = newestRun(reports, (each) => target === undefined || each.target === target, note);
   if (run) return run;
-  throw new HarnessError(
-    'RUN_FILE_INVALID',
-    `No finished run${target ? ` on ${target}` : ''} in ${reports}`,
-    {
-      fix: `Make one: run-scenarios --target ${target ?? 'NAME'}`,
-    },
-  );
+  throw noFinishedRun(reports, target);
 }
 
 /**
@@ -36,7 +37,7 @@ export const completeOrNamedFile = ({ named, reports, target, note }: Choice): s
   named === undefined ? completeRunFile(reports, target, note) : namedFile(named, reports, target);
 
 function namedFile(named: string, reports: string, target: string | undefined): string {
-  if (target === undefined) return runFileAt(named, reports);
+  if (target === undefined || named === LAST) return runFileAt(named, reports, target);
   throw new HarnessError('COMMAND_LINE', `Both a run and --target ${target} are given`, {
     fix: 'Name the run, or leave it out for the newest run on the target.',
   });

@@ -1,4 +1,4 @@
-import { worklist } from '../../analysis/ranking.ts';
+import { causesOf } from '../../analysis/causes.ts';
 import { isFailed } from '../../analysis/verdict.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { worklistText } from '../../reporters/text/worklist.ts';
@@ -15,7 +15,7 @@ export const fix = define(
     .addOption(reportsOption()),
   async ({ print, progress }, named, { run: file, target, reports }) => {
     const run = finishedRun({ named: named ?? file, reports, target, note: progress });
-    const items = worklist(run);
+    const items = causesOf(run).filter(({ kind }) => kind === 'query');
     const differing = run.endpoints.filter(({ verdict }) => verdict === 'differs' || verdict === 'refused');
     print(`${run.target} against ${run.baseline}, run of ${run.startedAt}`);
     if (items.length > 0) print(`\n${worklistText(items, run.target)}`);

@@ -29,7 +29,10 @@ export const repro = define(
     .description(
       'rerun one failing step with only the steps it needs; show both requests, both responses and why they differ',
     )
-    .argument('<what>', "item number from fix, endpoint ('GET /v2/images'), scenario, or scenario:line")
+    .argument(
+      '<what>',
+      "item number from fix, endpoint ('GET /v2/images'), scenario, scenario:line, or scenario#step",
+    )
     .option('-t, --target <name>', 'deployment under test (default: that of the last run)')
     .option('--script <file>', 'also write a standalone bash script, for a bug report')
     .addOption(configOption())

@@ -12,9 +12,7 @@ export const init = define(
     const written = files.filter(([name]) => !existsSync(name));
     for (const [name, content] of written) writeNamedFile(name, content, { flag: 'wx' });
     for (const [name] of files)
-      print(
-        written.some(([each]) => each === name) ? `Wrote ${name}` : `Kept ${name}, which is there already`,
-      );
+      print(written.some(([each]) => each === name) ? `Wrote ${name}` : `${name} exists; not changed`);
     print('Next: run-scenarios doctor, then run-scenarios --target rome');
     print('With the scenarios of this package: --scenarios shipped --scenarios scenarios');
     return EXIT.success;
@@ -22,7 +20,7 @@ export const init = define(
 );
 
 const CONFIG = `# yaml-language-server: $schema=./node_modules/run-scenarios/schemas/config.schema.json
-# The deployments that scenarios run on. Managed deployments are booted on this machine, which must run Debian 12.
+# The deployments that scenarios run on. Managed deployments are booted on this machine (any Linux).
 baseline: { managed: sql }
 
 targets:

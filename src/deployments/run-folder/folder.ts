@@ -86,7 +86,8 @@ export async function describe(
     credentials: credentials(passwords),
     region: REGION,
     interface: 'public',
-    folders: [folder],
+    // The image store first, as an attached cloud names its own.
+    folders: [join(folder, 'stores', 'fast'), folder],
     ...(databaseOf(spec) === 'sqlite' && {
       databases: databasesOf(
         folder,

@@ -5,7 +5,7 @@ import { isFailing } from '../../analysis/verdict.ts';
 import type { EndpointResult, RunFile } from '../../model.ts';
 import { COVERAGE_LEVELS, SERVICES } from '../../model.ts';
 import { costliest } from '../costliest.ts';
-import { frameText, headline, outcomeOf } from '../text/step-text.ts';
+import { frameText, headline, outcomeOf, queryText } from '../text/step-text.ts';
 import { code, table, text } from './markdown-parts.ts';
 
 const MOST_ITEMS = 20;
@@ -24,7 +24,7 @@ export function markdown(run: RunFile): string {
     coverage(run),
     verdicts(run.endpoints),
     ...queries(run),
-    ...failing(run.endpoints),
+    ...failing(run),
     ...failures(run),
     ...costs(run),
   ];
@@ -74,12 +74,18 @@ function queries(run: RunFile): string[] {
   return ['### What to implement next', table(head, rows), ...more(items.length - MOST_ITEMS)];
 }
 
-function failing(endpoints: readonly EndpointResult[]): string[] {
+function failing({ endpoints, missing: queries }: RunFile): string[] {
+  const queryById = new Map(queries.map((query) => [query.id, query]));
   const found = endpoints.filter(({ verdict }) => ['differs', 'refused', 'blocked'].includes(verdict));
   if (found.length === 0) return [];
-  const rows = found
-    .slice(0, MOST_ROWS)
-    .map(({ endpoint, verdict, missing }) => [code(endpoint), verdict, missing.map(code).join(', ')]);
+  const rows = found.slice(0, MOST_ROWS).map(({ endpoint, verdict, missing }) => [
+    code(endpoint),
+    verdict,
+    missing
+      .flatMap((id) => queryById.get(id) ?? [])
+      .map((query) => code(queryText(query)))
+      .join(', '),
+  ]);
   const head = ['endpoint', 'verdict', 'missing'];
   return ['### Endpoints that are not identical', table(head, rows), ...more(found.length - MOST_ROWS)];
 }

@@ -1,7 +1,7 @@
 import { type Cause, causesOf, outsideSteps } from '../../analysis/causes.ts';
 import { rankedQueries } from '../../analysis/ranking.ts';
-import type { Place, RunFile } from '../../model.ts';
-import { failureModeText, headline } from '../text/step-text.ts';
+import { type MissingQuery, type Place, type RunFile, UNKNOWN } from '../../model.ts';
+import { headline, queryText } from '../text/step-text.ts';
 
 /**
  * Failures as SARIF 2.1.0, which editors and code hosts show inline: missing queries at their line of the copy, others
@@ -13,7 +13,7 @@ export function sarif(run: RunFile, folder: string): string {
   const unexplained = causesOf(run).flatMap(({ kind, occurrences }) =>
     kind === 'query' ? [] : occurrences.map((occurrence) => ({ kind, occurrence })),
   );
-  const constructs = [...new Set(ranked.map(({ query }) => query.construct))].sort();
+  const constructs = [...new Set(ranked.map(({ query }) => ruleOf(query)))].sort();
   const kinds = [...new Set(unexplained.map(({ kind }) => kind))].sort();
   const rules = [...constructs, ...kinds];
   const missing = ranked.map(({ query, item }) => {
@@ -24,11 +24,11 @@ export function sarif(run: RunFile, folder: string): string {
       ? ` The smallest statement that still differs: ${query.narrowed.sql}.`
       : '';
     return {
-      ruleId: query.construct,
-      ruleIndex: rules.indexOf(query.construct),
+      ruleId: ruleOf(query),
+      ruleIndex: rules.indexOf(ruleOf(query)),
       level: query.reached ? 'error' : 'warning',
       message: {
-        text: `${query.construct} ${failureModeText(query)} in ${query.dbApi}: ${query.evidence}.${smallest} It blocks ${names}.`,
+        text: `${queryText(query)}: ${query.evidence}.${smallest} It blocks ${names}.`,
       },
       locations: [
         {
@@ -54,7 +54,7 @@ export function sarif(run: RunFile, folder: string): string {
           driver: {
             name: 'run-scenarios',
             rules: [
-              ...constructs.map((id) => ({ id, shortDescription: { text: `ROME does not support ${id}` } })),
+              ...constructs.map((id) => ({ id, shortDescription: { text: ruleText(id) } })),
               ...kinds.map((id) => ({ id, shortDescription: { text: KINDS[id] } })),
             ],
           },
@@ -70,6 +70,15 @@ export function sarif(run: RunFile, folder: string): string {
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+const WRONG_EDIT = 'wrong-edit';
+
+const ruleOf = ({ way, construct }: MissingQuery): string => (way === 'copy' ? WRONG_EDIT : construct);
+
+function ruleText(rule: string): string {
+  if (rule === WRONG_EDIT) return 'An edit of the copy changes what the original does';
+  return rule === UNKNOWN ? 'ROME answers a query wrongly' : `ROME does not support ${rule}`;
 }
 
 type Unexplained = Exclude<Cause['kind'], 'query'>;

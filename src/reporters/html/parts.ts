@@ -1,5 +1,5 @@
 import type { Cost, EndpointResult, Frame, MissingQuery, Verdict } from '../../model.ts';
-import { COVERAGE_LEVELS } from '../../model.ts';
+import { COVERAGE_LEVELS, UNKNOWN } from '../../model.ts';
 import { failureModeText, frameText } from '../text/step-text.ts';
 import { type Content, type Html, html } from './html.ts';
 
@@ -47,6 +47,14 @@ export function levelDots({ levels }: Pick<EndpointResult, 'levels'>): Html {
 
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
+
+/** A query's construct and DB-API function; without a construct, or for an edit of the copy, the function alone. */
+export function queryName(query: MissingQuery): Html {
+  const { construct, dbApi, way } = query;
+  if (way === 'copy') return html`the copy’s <code>${dbApi}</code>`;
+  if (construct === UNKNOWN) return html`a query of <code>${dbApi}</code>`;
+  return html`<code>${construct}</code> in <code>${dbApi}</code>`;
+}
 
 export const way = (query: MissingQuery): Html =>
   html`<span class="way w-${query.way}">${failureModeText(query)}</span>`;

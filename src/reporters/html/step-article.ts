@@ -1,11 +1,12 @@
 import { isFailing } from '../../analysis/verdict.ts';
 import { type Failure, SIDES, type StepResult } from '../../model.ts';
 import { outcomeText } from '../answer-outcome.ts';
+import { reproCommand } from '../repro-command.ts';
 import { leftoversText } from '../text/failure-text.ts';
 import { waitsText } from '../text/step-text.ts';
-import { exchangesOf, pathOf } from './exchanges.ts';
+import { block, exchangesOf, pathOf } from './exchanges.ts';
 import { type Content, type Html, html } from './html.ts';
-import { badge, endpointName, place, way } from './parts.ts';
+import { badge, endpointName, place, queryName, way } from './parts.ts';
 import { serviceWords } from './service-words.ts';
 import type { PlacedStep, Site } from './site.ts';
 import { short, whyOf } from './why.ts';
@@ -23,6 +24,7 @@ export function stepArticle(site: Site, { scenario, index, step }: PlacedStep, v
   const { links } = site;
   const link = links.endpoint(step);
   const { file, line } = step.place;
+  const whole = site.data.run.scenarios.find(({ id }) => id === scenario);
   const name = link
     ? html`<a href="${link}">${endpointName(step.endpoint)}</a>`
     : html`<code>${step.endpoint}</code>`;
@@ -34,8 +36,9 @@ ${step.atOnce && html`<p>One of ${step.atOnce.requests} requests that were sent 
 ${step.blockedBy && html`<p>Blocked by the step “${step.blockedBy}”.</p>`}
 ${step.follows && html`<p>May follow from the step “${step.follows.step}”${step.follows.scenario && html` of ${step.follows.scenario}`}: ${step.follows.missing.join(', ')}.</p>`}
 ${leftoversText(step).map((line) => html`<p>${line}</p>`)}
-${isFailing(step) && html`<p class="meta">Reproduce: <code>run-scenarios repro ${scenario}:${line} --target ${site.data.run.target}</code></p>`}
+${isFailing(step) && whole && html`<p class="meta">Reproduce: <code>${reproCommand(site.data.run.target, whole, index, step)}</code></p>`}
 ${reasons(site, step)}
+${step.missing.map(({ hunk }) => hunk && block(hunk))}
 ${serviceWords(step.words)}
 ${exchangesOf({ scenario, ...step, brief: view.brief })}</details></article>`;
 }
@@ -59,7 +62,7 @@ function reasons({ links }: Site, step: StepResult): Html {
   );
   const missing = step.missing.map((query) => {
     const link = links.query(query.id);
-    const name = html`<code>${query.construct}</code> in <code>${query.dbApi}</code>`;
+    const name = queryName(query);
     return html`<li>${link ? html`<a href="${link}">${name}</a>` : name} ${way(query)} ${place(query.place)} <span class="evidence">${query.evidence}</span></li>`;
   });
   return html`${missing.length > 0 && html`<h4>Missing ROME queries</h4><ul class="plain">${missing}</ul>`}

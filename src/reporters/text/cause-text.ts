@@ -41,7 +41,8 @@ export function itemTitle({ name, queries }: WorkItem): string {
   const functions = [...new Set(queries.map(({ dbApi }) => dbApi))];
   const more = functions.length > 1 ? ` and ${functions.length - 1} more` : '';
   if (queries.some(({ way }) => way === 'copy')) return `${colors.red(visible(name))}: wrong edit`;
-  const where = name.includes(' in ') ? '' : ` in ${colors.bold(visible(functions[0] ?? ''))}${more}`;
+  const where =
+    name !== queries[0]?.construct ? '' : ` in ${colors.bold(visible(functions[0] ?? ''))}${more}`;
   return `${colors.red(visible(name))} ${ways}${where}`;
 }
 

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
+import { itemName } from '../../analysis/ranking.ts';
 import { isFailing } from '../../analysis/verdict.ts';
 import { cutEnd } from '../../assertions/cut.ts';
 import type {
@@ -101,7 +102,7 @@ export function reasonsOf(step: StepResult, room = ROOM): string[] {
 export function headline(step: StepResult, room = ROOM): string {
   const [reason] = reasonsOf(step, room);
   const query = step.missing.find(({ reached }) => reached) ?? step.missing[0];
-  const cause = query && `${visible(query.construct)} ${failureModeText(query)} in ${visible(query.dbApi)}`;
+  const cause = query && visible(queryText(query));
   if (!cause) return reason ?? outcomeOf(step);
   return reason ? `${reason} (${cause})` : cause;
 }
@@ -109,15 +110,19 @@ export function headline(step: StepResult, room = ROOM): string {
 /** Shown if a failing step has no known cause. */
 const NOT_LOCATED = 'not located: the traced queries of both sides correspond';
 
+/** Text such as `Query.one refused in image_get`, `a query of image_get wrong` or `the copy's image_get: wrong edit`. */
+export function queryText(query: MissingQuery): string {
+  const name = itemName(query);
+  if (query.way === 'copy') return `${name}: wrong edit`;
+  return `${name} ${failureModeText(query)}${name === query.construct ? ` in ${query.dbApi}` : ''}`;
+}
+
 export function missingText(query: MissingQuery): string {
-  const { construct, dbApi, way, reached, evidence, place, inStep, hunk, narrowed, ofOthers } = query;
+  const { reached, evidence, place, inStep, hunk, narrowed, ofOthers } = query;
   const where = place ? ` at ${colors.cyan(frameText(place))}` : '';
   const hidden = reached ? '' : ' (hidden by an earlier refusal)';
   const then = inStep === undefined ? '' : ` (in the step "${visible(inStep)}")`;
-  const text =
-    way === 'copy'
-      ? `${colors.yellow('copy edited')} in ${colors.bold(visible(dbApi))}${where}: ${visible(evidence)}`
-      : `${colors.yellow(visible(construct))} ${way} in ${colors.bold(visible(dbApi))}${where}: ${visible(evidence)}`;
+  const text = `${colors.yellow(visible(queryText({ ...query, reached: true })))}${where}: ${visible(evidence)}`;
   return [
     `${text}${hidden}${then}${ofOthers ? ' (rows that other scenarios can change)' : ''}`,
     ...(hunk ? hunkLines(hunk) : []),
@@ -160,13 +165,13 @@ function wordsText({ words }: StepResult): string[] {
 
 /** `refused`, or `wrong, hidden` if an earlier refusal prevented the query. */
 export const failureModeText = ({ way, reached }: Pick<MissingQuery, 'way' | 'reached'>): string => {
-  const how = way === 'copy' ? 'copy edited' : way;
+  const how = way === 'copy' ? 'wrong edit' : way;
   return reached ? how : `${how}, hidden`;
 };
 
 /** The end of a frame's path, from the copies' folder if it contains one: `discovery/glance/api.py:276`. */
 export const frameText = ({ file, line }: Frame): string =>
-  visible(`${/(?<=\/)discovery\/.*/.exec(file)?.[0] ?? file.split('/').slice(-2).join('/')}:${line}`);
+  visible(`${/(?<=^|\/)discovery\/.*/.exec(file)?.[0] ?? file.split('/').slice(-2).join('/')}:${line}`);
 
 export const placeText = ({ file, line, column }: Place): string => visible(`${file}:${line}:${column}`);
 

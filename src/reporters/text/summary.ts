@@ -69,7 +69,7 @@ export const wrapped = (text: string, width: number): string =>
 
 /** Without a name, `report` is of the newest complete run. */
 function nextCommand(run: RunFile): string {
-  const report = isComplete(run) ? 'report' : 'report RUN';
+  const report = isComplete(run) ? 'report' : 'report last';
   if (run.baselineReleases) return colors.bold(`run-scenarios ${report} --format upgrade`);
   return `${colors.bold(`run-scenarios repro 1 --target ${visible(run.target)}`)}, or fix, or ${report} --open`;
 }

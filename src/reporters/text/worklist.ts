@@ -1,15 +1,17 @@
 import colors from 'picocolors';
-import type { WorkItem } from '../../analysis/ranking.ts';
+import type { Cause } from '../../analysis/causes.ts';
 import type { MissingQuery } from '../../model.ts';
+import { reproCommand } from '../repro-command.ts';
 import { failureModeText, frameText, hunkLines, narrowedLines, shortText } from './step-text.ts';
 
 const MOST_PLACES = 5;
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 /** The ranked worklist. Each item has the place to edit and the command that shows the failure. */
-export function worklistText(items: readonly WorkItem[], target: string): string {
-  return items
-    .map((item, index) => {
+export function worklistText(causes: readonly Cause[], target: string): string {
+  return causes
+    .flatMap(({ number, item, occurrences }) => {
+      if (!item) return [];
       const { name, queries, unblocks, endpoints } = item;
       const modes = [...new Set(queries.map(modeOf(queries)))].join(' and ');
       const gain =
@@ -17,12 +19,13 @@ export function worklistText(items: readonly WorkItem[], target: string): string
           ? colors.green(`fixes ${count(unblocks.length, 'endpoint')}`)
           : 'fixes no endpoint alone';
       const lines = [
-        `${index + 1}. ${colors.bold(name)} (${modes}): ${gain}, blocks ${endpoints.length}`,
+        `${number}. ${colors.bold(name)} (${modes}): ${gain}, blocks ${endpoints.length}`,
         ...queries.slice(0, MOST_PLACES).flatMap(queryLines),
       ];
       if (queries.length > MOST_PLACES) lines.push(`     and ${queries.length - MOST_PLACES} more functions`);
-      const shown = unblocks[0] ?? endpoints[0];
-      if (shown) lines.push(`   run-scenarios --target ${target} '${shown}'`);
+      const [{ scenario, index, step } = {}] = occurrences;
+      if (scenario && step && index !== undefined)
+        lines.push(`   ${reproCommand(target, scenario, index, step)}`);
       return lines.join('\n');
     })
     .join('\n\n');

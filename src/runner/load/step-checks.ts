@@ -38,7 +38,7 @@ export function checkEndpoint(
   }
   const names = inventory.endpoints.map(endpointName);
   const best = nearest(`${request.method} ${path.replaceAll('${', '{')}`, names);
-  const message = `No endpoint of ${inventory.service} ${inventory.release} is ${request.method} ${path}.`;
+  const message = `${inventory.service} ${inventory.release} has no endpoint ${request.method} ${path}.`;
   const hint = 'If it is meant to be unknown, write "unrouted: true".';
   report('ENDPOINT_UNKNOWN', [key], message, best ? `Did you mean "${best}"? ${hint}` : hint);
 }

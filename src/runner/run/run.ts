@@ -180,7 +180,7 @@ async function runAll(
         'TOO_MANY_FAILURES',
         `Stopped early: ${failed} ${failed === 1 ? 'scenario' : 'scenarios'} failed`,
         {
-          fix: `Run the other ${scenarios.length - done} without --bail or --max-failures.`,
+          fix: `Run again without --bail or --max-failures to include the other ${scenarios.length - done}.`,
         },
       )
     : undefined;

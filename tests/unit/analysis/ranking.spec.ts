@@ -68,8 +68,8 @@ test('each edit and each function with an unknown construct is an item; survey-o
   };
   expect(worklist(run).map(({ name }) => name)).toEqual([
     "the copy's _sort",
-    'unknown in b',
-    'unknown in a',
+    'a query of b',
+    'a query of a',
     'limit',
   ]);
 });
@@ -86,7 +86,7 @@ test('an item whose construct was guessed comes after those with a known one, ho
   ];
   const names = (...queries: (typeof guess)[]) =>
     worklist({ missing: queries, endpoints }).map(({ name }) => name);
-  expect(names(guess, unknown, known)).toEqual(['update', 'op.eq', 'unknown in b']);
+  expect(names(guess, unknown, known)).toEqual(['update', 'op.eq', 'a query of b']);
   const method = missing('e', 'Query.delete', { way: 'wrong', candidates: ['Query.delete', 'Query.filter'] });
   const all = [...endpoints, endpoint('GET /5', method.id), endpoint('GET /6', method.id)];
   const ranked = worklist({ missing: [guess, known, method], endpoints: all });

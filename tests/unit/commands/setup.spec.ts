@@ -34,7 +34,7 @@ test('init writes valid files and keeps existing ones', async ({ folder }) => {
     folder.write('run-scenarios.yaml', 'mine');
     await init.run(printing(lines), [{ workflow: true }]);
     expect(readFileSync('run-scenarios.yaml', 'utf8')).toBe('mine');
-    expect(lines).toContain('Kept run-scenarios.yaml, which is there already');
+    expect(lines).toContain('run-scenarios.yaml exists; not changed');
   } finally {
     process.chdir(before);
   }

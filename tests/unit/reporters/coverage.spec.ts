@@ -41,7 +41,7 @@ test('DB-API functions have a verdict; unreached functions have a reason', () =>
   expect(text).toContain('limit wrong');
   expect(text).toContain('2 of 4 DB-API functions reached');
   expect(text).toContain('image_restore: the API has no undelete');
-  expect(text).toContain('image_new: no scenario reaches it');
+  expect(text).toContain('image_new: no scenario of this run reached it');
 });
 
 test('microversion ranges are counted; uncalled ranges and ends are listed', () => {

@@ -172,5 +172,5 @@ test('in a log, progress is one line with finished scenarios, time left and runn
 test('a run that `report` does not find by itself is to be named', () => {
   const failed = scenario('a', [step({ verdict: 'differs' })]);
   expect(plain(runFile([failed]), 80, 5)).toContain('or report --open');
-  expect(plain(runFile([failed], { filters: ['tags'] }), 80, 5)).toContain('or report RUN --open');
+  expect(plain(runFile([failed], { filters: ['tags'] }), 80, 5)).toContain('or report last --open');
 });

@@ -1,9 +1,10 @@
 import { expect, test } from 'playwright/test';
-import type { MissingQuery } from '../../../src/model.ts';
+import { type Cause, causesOf } from '../../../src/analysis/causes.ts';
+import { type MissingQuery, type ScenarioResult, UNKNOWN } from '../../../src/model.ts';
 import { github } from '../../../src/reporters/formats/github.ts';
 import { markdown } from '../../../src/reporters/formats/markdown.ts';
 import { sarif } from '../../../src/reporters/formats/sarif.ts';
-import { stepTextPlain } from '../../../src/reporters/text/step-text.ts';
+import { frameText, queryText, stepTextPlain } from '../../../src/reporters/text/step-text.ts';
 import { worklistText } from '../../../src/reporters/text/worklist.ts';
 import { HOSTILE, redRun } from '../../support/runs/red-run.ts';
 import { endpointResult, exchange, missing, runFile, scenario, step } from '../../support/runs/results.ts';
@@ -16,7 +17,7 @@ test('Markdown has coverage, ranked queries, endpoints that are not identical, a
   expect(text).toMatch(/\| glance 25\.1\.0 \| 75 \| 3 \|/);
   expect(text.indexOf('`image_get`')).toBeLessThan(text.indexOf('`image_update`'));
   expect(text).toContain('`order_by` | wrong | `image_get_all` | `discovery/api.py:690` | 1 | 1 |');
-  expect(text).toContain('| `GET /v2/images` | differs | `image_get_all order_by` |');
+  expect(text).toContain('| `GET /v2/images` | differs | `order_by wrong in image_get_all` |');
 });
 
 test('hostile names do not break a Markdown table', () => {
@@ -76,22 +77,62 @@ test('the worklist shows the smallest statement instead of the traced one, with 
   };
   const query = missing('image_get_all', 'op.in', { way: 'wrong', statement: 'SELECT everything', narrowed });
   const item = { name: 'op.in', queries: [query], unblocks: [], endpoints: ['GET /v2/images'] };
-  const text = worklistText([item], 'rome');
+  const text = worklistText([{ number: 1, kind: 'query', item, occurrences: [], endpoints: [] }], 'rome');
   expect(text).toContain(
-    `       smallest: ${narrowed.sql}\n         SQLite: 1 row: 1, ROME: 0 rows\\u001b[2J, of 1 row\n`,
+    `       smallest: ${narrowed.sql}\n         SQLite: 1 row: 1, ROME: 0 rows\\u001b[2J, of 1 row`,
   );
   expect(text).not.toContain('everything');
 });
 
+test('the worklist names the step that fails; a step of a shared file by its position', () => {
+  const query = missing('image_get', 'Query.one');
+  const failing = { verdict: 'refused', missing: [query] } as const;
+  const { file } = scenario('glance/images/show', []);
+  const own = scenario('glance/images/show', [
+    step(),
+    step({ ...failing, place: { file, line: 14, column: 1 } }),
+  ]);
+  const place = { file: 'scenarios/glance/_shared/image.yaml', line: 3, column: 1 };
+  const shared = scenario('glance/images/show', [step(), step({ ...failing, place })]);
+  const text = (one: ScenarioResult) => worklistText(causesOf(runFile([one], { missing: [query] })), 'rome');
+  expect(text(own)).toContain('\n   run-scenarios repro glance/images/show:14 --target rome');
+  expect(text(shared)).toContain('\n   run-scenarios repro glance/images/show#2 --target rome');
+});
+
+test('each text names an edit of the copy and a query whose construct is unknown', () => {
+  const edit = missing('image_get', UNKNOWN, { way: 'copy', hunk: '-a\n+b' });
+  const unknown = missing('image_get_all', UNKNOWN, { way: 'wrong' });
+  expect(queryText(edit)).toBe("the copy's image_get: wrong edit");
+  expect(queryText(unknown)).toBe('a query of image_get_all wrong');
+  const endpoint = endpointResult({ verdict: 'differs', missing: [edit.id, unknown.id] });
+  const failed = runFile([], { missing: [edit, unknown], endpoints: [endpoint] });
+  expect(markdown(failed)).toContain(
+    "| `the copy's image_get: wrong edit`, `a query of image_get_all wrong` |",
+  );
+  const { rules } = JSON.parse(sarif(failed, '/repo')).runs[0].tool.driver;
+  expect(rules).toEqual([
+    { id: 'unknown', shortDescription: { text: 'ROME answers a query wrongly' } },
+    { id: 'wrong-edit', shortDescription: { text: 'An edit of the copy changes what the original does' } },
+  ]);
+});
+
+test("a frame's path starts at the folder of the copies, also if that is relative", () => {
+  const text = (file: string) => frameText({ file, line: 7, function: 'f' });
+  expect(text('discovery/glance/api.py')).toBe('discovery/glance/api.py:7');
+  expect(text('/run/discovery/glance/api.py')).toBe('discovery/glance/api.py:7');
+  expect(text('/usr/my-discovery/glance/api.py')).toBe('glance/api.py:7');
+});
+
 test('an item is hidden only when no query of its failure mode was reached', () => {
-  const item = (...queries: MissingQuery[]) => ({
-    name: 'limit',
-    queries,
-    unblocks: [],
-    endpoints: ['GET /a'],
+  const cause = (...queries: MissingQuery[]): Cause => ({
+    number: 1,
+    kind: 'query',
+    item: { name: 'limit', queries, unblocks: [], endpoints: ['GET /a'] },
+    occurrences: [],
+    endpoints: [],
   });
   const hidden = missing('g', 'limit', { reached: false });
-  const head = (...queries: MissingQuery[]) => worklistText([item(...queries)], 'rome').split('\n')[0];
+  const head = (...queries: MissingQuery[]) => worklistText([cause(...queries)], 'rome').split('\n')[0];
   expect(head(missing('f', 'limit'), hidden)).toContain('(refused):');
   expect(head(hidden)).toContain('(refused, hidden):');
   expect(head(missing('f', 'limit', { way: 'wrong' }), hidden)).toContain('(wrong and refused, hidden):');

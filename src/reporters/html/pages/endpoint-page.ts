@@ -12,6 +12,7 @@ import {
   flakyBadge,
   ms,
   place,
+  queryName,
   ratio,
   scrolling,
   time,
@@ -59,11 +60,11 @@ function missingQueries({ links, missing }: Site, endpoint: EndpointResult): Con
     .sort((a, b) => Number(b.reached) - Number(a.reached))
     .map(
       (query) =>
-        html`<tr><th scope="row"><a href="${links.query(query.id) ?? ''}"><code>${query.construct}</code></a></th><td><code>${query.dbApi}</code></td><td>${way(query)}</td><td>${place(query.place)}</td><td class="long">${query.evidence}</td></tr>`,
+        html`<tr><th scope="row"><a href="${links.query(query.id) ?? ''}">${queryName(query)}</a></th><td>${way(query)}</td><td>${place(query.place)}</td><td class="long">${query.evidence}</td></tr>`,
     );
   return html`<section aria-labelledby="missing"><h2 id="missing">What to implement</h2>
 <p>Make ROME run ${queries.length === 1 ? 'this query' : 'these queries'} as SQLAlchemy does, or change the copy at the place shown.</p>
-<div class="scroll" role="group" aria-label="Missing ROME queries" tabindex="0"><table class="grid"><thead><tr><th scope="col">missing ROME query</th><th scope="col">DB-API function</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col">evidence</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+<div class="scroll" role="group" aria-label="Missing ROME queries" tabindex="0"><table class="grid"><thead><tr><th scope="col">missing ROME query</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col">evidence</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
 function requests(site: Site, endpoint: EndpointResult): Content {

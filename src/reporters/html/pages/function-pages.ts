@@ -18,7 +18,7 @@ export function functionsPage({ data, links }: Site): Omit<Page, 'path'> {
     .filter(({ endpoints }) => endpoints.length === 0)
     .map(
       ({ name, reason }) =>
-        html`<li><code>${name}</code> ${reason ? html`<span class="dim">${reason}</span>` : 'no scenario reaches it'}</li>`,
+        html`<li><code>${name}</code> ${reason ? html`<span class="dim">${reason}</span>` : 'no scenario of this run reached it'}</li>`,
     );
   const body = html`<h1>DB-API functions</h1>
 <p class="lead">${reached.length} of ${count(functions.length, 'function')} reached from endpoints.</p>
@@ -47,7 +47,7 @@ export function functionPage(
   );
   const body = html`<p class="crumbs"><a href="${links.section('functions')}">DB-API functions</a></p>
 <h1><code>${name}</code></h1>
-<p class="lead">${endpoints.length === 0 ? (reason ?? 'No scenario reaches it.') : html`${count(endpoints.length, 'endpoint')} ${endpoints.length === 1 ? 'reaches' : 'reach'} it; ${missing.length === 0 ? 'the target supports all that it needs' : html`the target misses <strong>${count(missing.length, 'query', 'queries')}</strong>`}.`}</p>
+<p class="lead">${endpoints.length === 0 ? (reason ?? 'No scenario of this run reached it.') : html`${count(endpoints.length, 'endpoint')} ${endpoints.length === 1 ? 'reaches' : 'reach'} it; ${missing.length === 0 ? 'the target supports all that it needs' : html`the target misses <strong>${count(missing.length, 'query', 'queries')}</strong>`}.`}</p>
 ${needs.length > 0 && html`<section aria-labelledby="needs"><h2 id="needs">What its queries need</h2><div class="scroll" role="group" aria-label="Requirements" tabindex="0"><table class="grid"><thead><tr><th scope="col">construct</th><th scope="col">on the target</th><th scope="col">at</th><th scope="col">evidence</th></tr></thead><tbody>${needs}</tbody></table></div></section>`}
 ${users.length > 0 && html`<section aria-labelledby="users"><h2 id="users">Endpoints that reach it</h2><ul class="plain">${users}</ul></section>`}`;
   return { section: 'functions.html', title: name, body };

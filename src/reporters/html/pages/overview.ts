@@ -53,8 +53,9 @@ ${glossary(site)}`;
 
 const WORDS: Readonly<Record<string, string>> = {
   called: 'a scenario sent it a request, on both deployments',
-  answered: 'the baseline gave the endpoint’s regular answer, not an error',
-  valid: 'that answer is valid against its response schema and as the scenario expects',
+  answered: 'both deployments gave the endpoint’s regular answer, not an error',
+  valid: 'those answers are valid against the response schema and as the scenario expects',
+  'identical, as a level': 'it is valid, and its verdict is identical',
   'live endpoint': 'an endpoint that the service still provides: all but those that are gone',
   construct: 'a query feature that ROME has to support: order_by, limit, an outer join, Query.update …',
   'missing ROME query': 'a construct that a DB-API function needs and that the target refuses or gets wrong',
@@ -114,7 +115,7 @@ function delta(now: number, before: number | undefined): Content {
 function changes({ data, links }: Site): Html {
   const { changes } = data;
   if (!changes)
-    return html`<section aria-labelledby="changes"><h2 id="changes">Since the last run</h2><p class="dim">This is the first complete run on ${data.run.target} in the history: there is no earlier one to compare with.</p></section>`;
+    return html`<section aria-labelledby="changes"><h2 id="changes">Since the last run</h2><p class="dim">The history has no earlier complete run on ${data.run.target} to compare with.</p></section>`;
   const { verdicts, appeared, solved, since } = changes;
   const lines = [...verdicts]
     .sort((a, b) => Number(a.better) - Number(b.better))
@@ -200,7 +201,7 @@ function costs({ data, links }: Site): Content {
   );
   if (rows.length === 0) return undefined;
   return html`<section aria-labelledby="costs"><h2 id="costs">Where ${data.run.target} costs most</h2>
-<p>Time relative to ${data.run.baseline}, of endpoints that ask the store.</p>
+<p>Time relative to ${data.run.baseline}, of endpoints that use the database.</p>
 ${scrolling('Endpoints by their cost', html`<table class="grid"><thead><tr><th scope="col">endpoint</th>${costHead}</tr></thead><tbody>${rows}</tbody></table>`)}</section>`;
 }
 

@@ -1,19 +1,29 @@
 import type { RankedQuery } from '../../../analysis/ranking.ts';
 import type { EndpointResult } from '../../../model.ts';
+import { queryText } from '../../text/step-text.ts';
 import { block } from '../exchanges.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Page } from '../layout.ts';
-import { badge, count, endpointName, place, way } from '../parts.ts';
+import { badge, count, endpointName, place, queryName, way } from '../parts.ts';
 import type { PlacedStep, Site } from '../site.ts';
 
 /** The missing queries in the order of the ranking. */
 export function queriesPage(site: Site): Omit<Page, 'path'> {
   const { length } = site.ranked;
   const body = html`<h1>Missing ROME queries</h1>
-<p class="lead">${length === 0 ? 'This run found no missing query.' : html`${count(length, 'query', 'queries')} that the target refuses or gets wrong, ranked by the endpoints that each construct fixes.`}</p>
+<p class="lead">${length === 0 ? 'This run found no missing query.' : html`${foundText(site.ranked)}, ranked by the endpoints that each item fixes.`}</p>
 ${length > 0 && queryTable(site, site.ranked)}
 ${length > 0 && legend}`;
   return { section: 'queries.html', title: 'Missing ROME queries', body };
+}
+
+function foundText(ranked: readonly RankedQuery[]): string {
+  const edits = ranked.filter(({ query }) => query.way === 'copy').length;
+  const queries = ranked.length - edits;
+  return [
+    ...(queries > 0 ? [`${count(queries, 'query', 'queries')} that the target refuses or gets wrong`] : []),
+    ...(edits > 0 ? [count(edits, 'wrong edit of the copy', 'wrong edits of the copy')] : []),
+  ].join(', and ');
 }
 
 export const legend: Html = html`<p class="dim"><em>Hidden</em>: an earlier refusal stopped the target before this query; the baseline needs it, and the survey shows that the target's ROME gets it wrong. <em>Fixes</em>: endpoints that are identical with this construct, once the ones above are done.</p>`;
@@ -21,7 +31,7 @@ export const legend: Html = html`<p class="dim"><em>Hidden</em>: an earlier refu
 export function queryTable({ links, data, lacking }: Site, ranked: readonly RankedQuery[]): Html {
   const rows = ranked.map(
     ({ query, item, rank }, index) =>
-      html`<tr><td class="number dim">${ranked[index - 1]?.rank === rank ? '' : rank}</td><th scope="row"><a href="${links.query(query.id) ?? ''}"><code>${query.construct}</code> in <code>${query.dbApi}</code></a></th><td>${way(query)}</td><td>${place(query.place)}</td><td class="number"><strong>${lacking(query.id).length}</strong></td><td class="number">${ranked[index - 1]?.rank === rank ? '' : item.unblocks.length}</td></tr>`,
+      html`<tr><td class="number dim">${ranked[index - 1]?.rank === rank ? '' : rank}</td><th scope="row"><a href="${links.query(query.id) ?? ''}">${queryName(query)}</a></th><td>${way(query)}</td><td>${place(query.place)}</td><td class="number"><strong>${lacking(query.id).length}</strong></td><td class="number">${ranked[index - 1]?.rank === rank ? '' : item.unblocks.length}</td></tr>`,
   );
   return html`<div class="scroll" role="group" aria-label="Missing ROME queries of ${data.run.target}" tabindex="0"><table class="grid ranked"><thead><tr><th scope="col"><span class="hide">rank</span></th><th scope="col">missing ROME query</th><th scope="col">how</th><th scope="col">in the copy</th><th scope="col" class="number">blocks endpoints</th><th scope="col" class="number">fixes endpoints</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
@@ -36,8 +46,8 @@ export function queryPage(site: Site, { query, item, rank }: RankedQuery): Omit<
   );
   const reproduce = `run-scenarios repro ${rank} --target ${data.run.target}`;
   const body = html`<p class="crumbs"><a href="${links.section('queries')}">Missing queries</a></p>
-<h1><code>${query.construct}</code> in <code>${query.dbApi}</code></h1>
-<p class="lead">${way(query)}; it blocks <strong>${count(endpoints.length, 'endpoint')}</strong>. Implementing <code>${item.name}</code>, number ${rank} of the list, fixes ${count(item.unblocks.length, 'endpoint')}.</p>
+<h1>${queryName(query)}</h1>
+<p class="lead">${way(query)}; it blocks <strong>${count(endpoints.length, 'endpoint')}</strong>. Number ${rank} of the list, <code>${item.name}</code>, fixes ${count(item.unblocks.length, 'endpoint')}.</p>
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <dl class="facts">
 <dt>What was seen</dt><dd>${query.evidence}${!query.reached && html` <span class="dim">(hidden: an earlier refusal stopped the target before this query)</span>`}</dd>
@@ -49,6 +59,7 @@ ${query.requestId && html`<dt>Request id</dt><dd><code>${query.requestId}</code>
 ${query.firstSeen && html`<dt>First seen</dt><dd><time>${query.firstSeen}</time></dd>`}
 <dt>Reproduce</dt><dd><code>${reproduce}</code></dd>
 </dl>
+${query.hunk && html`<h3>The edit</h3>${block(query.hunk)}`}
 ${
   query.narrowed &&
   html`<h3>The smallest statement that still differs</h3>${block(laidOut(query.narrowed.sql))}
@@ -58,7 +69,7 @@ ${query.statement && html`<h3>The statement on the baseline</h3>${block(laidOut(
 ${query.traceback && query.traceback.length > 0 && html`<h3>Traceback of the refusal</h3>${block(query.traceback.join('\n'))}`}</section>
 <section aria-labelledby="blocks"><h2 id="blocks">Blocked endpoints</h2>${blocked(site, endpoints)}</section>
 ${shown(site, seen)}`;
-  return { section: 'queries.html', title: `${query.construct} in ${query.dbApi}`, body };
+  return { section: 'queries.html', title: queryText(query), body };
 }
 
 /** Breaks a statement into one line per clause. */

@@ -29,7 +29,7 @@ export function dbApiText(rows: readonly DbApiRow[]): string {
   }
   const others = rows
     .filter(({ endpoints }) => endpoints.length === 0)
-    .map(({ name, reason }) => `  ${name}: ${reason ?? colors.red('no scenario reaches it')}`);
+    .map(({ name, reason }) => `  ${name}: ${reason ?? colors.red('no scenario of this run reached it')}`);
   const sum = `${reached.length} of ${rows.length} DB-API functions reached`;
   return [table.toString(), sum, ...others].join('\n');
 }
