@@ -80,8 +80,8 @@ test('the address of an unknown page or a missing pack shows that no page was fo
 
 test('the back button works between pages of the same document', async ({ page, red }) => {
   await red.open(page, 'endpoints/glance-get-v2-images');
-  await page.getByRole('link', { name: 'order_by', exact: true }).click();
-  await expect(page).toHaveTitle(/^order_by in image_get_all/);
+  await page.getByRole('link', { name: 'order_by in image_get_all', exact: true }).first().click();
+  await expect(page).toHaveTitle(/^order_by wrong in image_get_all/);
   await expect(page.getByRole('link', { name: 'Missing queries', exact: true }).first()).toHaveAttribute(
     'aria-current',
     'true',

@@ -5,7 +5,7 @@ import { isFailing } from '../../analysis/verdict.ts';
 import type { EndpointResult, RunFile } from '../../model.ts';
 import { COVERAGE_LEVELS, SERVICES } from '../../model.ts';
 import { costliest } from '../costliest.ts';
-import { frameText, headline, outcomeOf, queryText } from '../text/step-text.ts';
+import { failureModeText, frameText, headline, outcomeOf, queryText } from '../text/step-text.ts';
 import { code, table, text } from './markdown-parts.ts';
 
 const MOST_ITEMS = 20;
@@ -55,7 +55,7 @@ function queries(run: RunFile): string[] {
     return [
       String(index + 1),
       code(name),
-      [...new Set(own.map(({ way }) => way))].join(', '),
+      [...new Set(own.map(({ way }) => failureModeText({ way, reached: true })))].join(', '),
       own.map(({ dbApi }) => code(dbApi)).join(', '),
       place ? code(frameText(place)) : '',
       String(endpoints.length),

@@ -51,9 +51,9 @@ export function queryPage(site: Site, { query, item, rank }: RankedQuery): Omit<
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <dl class="facts">
 <dt>What was seen</dt><dd>${query.evidence}${!query.reached && html` <span class="dim">(hidden: an earlier refusal stopped the target before this query)</span>`}</dd>
-${query.place && html`<dt>In the copy</dt><dd><code>${query.place.file}:${query.place.line}</code> in <code>${query.place.function}</code></dd>`}
-<dt>Requested at</dt><dd><code>${query.at.file}:${query.at.line}</code> in <code>${query.at.function}</code></dd>
-${query.inner && html`<dt>Called from</dt><dd><code>${query.inner.file}:${query.inner.line}</code> in <code>${query.inner.function}</code></dd>`}
+${query.place && html`<dt>In the copy</dt><dd>${place(query.place)} in <code>${query.place.function}</code></dd>`}
+<dt>Requested at</dt><dd>${place(query.at)} in <code>${query.at.function}</code></dd>
+${query.inner && html`<dt>Called from</dt><dd>${place(query.inner)} in <code>${query.inner.function}</code></dd>`}
 <dt>DB-API function</dt><dd>${fn ? html`<a href="${fn}"><code>${query.dbApi}</code></a>` : html`<code>${query.dbApi}</code>`}</dd>
 ${query.requestId && html`<dt>Request id</dt><dd><code>${query.requestId}</code></dd>`}
 ${query.firstSeen && html`<dt>First seen</dt><dd><time>${query.firstSeen}</time></dd>`}
