@@ -56,6 +56,15 @@ export interface ScenarioOutcome extends Recorded {
 
 /** Runs one scenario on both deployments step by step, and evaluates it. */
 export async function runScenario(scenario: Scenario, options: ScenarioOptions): Promise<ScenarioOutcome> {
+  const ends = SIDES.map((side) => options.connections[side].traces.begin());
+  try {
+    return await outcomeOf(scenario, options);
+  } finally {
+    for (const end of ends) end();
+  }
+}
+
+async function outcomeOf(scenario: Scenario, options: ScenarioOptions): Promise<ScenarioOutcome> {
   const { connections, signal } = options;
   const lacking = lackingFor(scenario, connections);
   if (lacking) return unavailable(scenario, lacking);

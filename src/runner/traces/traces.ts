@@ -9,13 +9,23 @@ import { parseTraceLine } from './trace-line.ts';
 /** The path of a discovery copy on a remote deployment. */
 const DISCOVERY = /\/discovery(?:\/\w+)?\/api\.py$/;
 
+/** A request's events, and the number of requests that were read before it. */
+interface Kept {
+  readonly number: number;
+  readonly events: TraceEvent[];
+}
+
 /**
  * Reads a deployment's trace events from the probe's file, or refusals from the services' logs. Starts at the end of
  * the files: earlier content of a persistent deployment belongs to other runs.
  */
 export class Traces {
   readonly #probe: FileTail | undefined;
-  readonly #events = new Map<string, TraceEvent[]>();
+  /** By request id, in the order in which the requests' first events were read. */
+  readonly #events = new Map<string, Kept>();
+  #read = 0;
+  /** For each scenario that runs: the number of requests that were read before it began. */
+  readonly #running = new Set<{ readonly from: number }>();
   readonly #logs: readonly FileTail[];
   readonly #tracebacks: LogTracebacks | undefined;
   readonly #words = new LoggedWords();
@@ -32,6 +42,24 @@ export class Traces {
   }
 
   /**
+   * Announces a scenario that takes the events of requests that it sends from now on. Call the returned function at its
+   * end. Nobody takes the events of poll attempts, cleanup and background work. They are dropped when all scenarios have
+   * ended that ran when they were read.
+   */
+  begin(): () => void {
+    const scenario = { from: this.#read };
+    this.#running.add(scenario);
+    return () => {
+      this.#running.delete(scenario);
+      const [first] = this.#running;
+      for (const [request, { number }] of this.#events) {
+        if (first && number >= first.from) break;
+        this.#events.delete(request);
+      }
+    };
+  }
+
+  /**
    * Returns the events of a request in the order in which they ended: a call comes after its queries. Empty if no
    * request was sent. A second call for the same request returns nothing.
    */
@@ -39,7 +67,7 @@ export class Traces {
     if (requestId === undefined) return [];
     this.#readProbe();
     this.#readLogs();
-    const events = this.#events.get(requestId) ?? [];
+    const { events = [] } = this.#events.get(requestId) ?? {};
     this.#events.delete(requestId);
     return [...events, ...(this.#tracebacks?.take(requestId) ?? [])];
   }
@@ -82,7 +110,7 @@ export class Traces {
 
   #keep(event: TraceEvent): void {
     const known = this.#events.get(event.request);
-    if (known) known.push(event);
-    else this.#events.set(event.request, [event]);
+    if (known) known.events.push(event);
+    else this.#events.set(event.request, { number: this.#read++, events: [event] });
   }
 }

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect } from 'playwright/test';
 import type { TraceEvent } from '../../../../src/model.ts';
 import { parseTraceLine } from '../../../../src/runner/traces/trace-line.ts';
@@ -55,6 +56,45 @@ test('several readers of one file each get all events', ({ folder }) => {
   expect(readers.map((traces) => constructs(traces.take('r1')))).toEqual([['a'], ['a']]);
   appendFileSync(file, line(event('r1', 'b')));
   expect(readers.map((traces) => constructs(traces.take('r1')))).toEqual([['b'], ['b']]);
+});
+
+test('events that nobody takes are dropped when all scenarios that could take them have ended', ({
+  folder,
+}) => {
+  const file = folder.write('probe.jsonl', '');
+  // Scenarios begin, send a request, and end in any order. Each takes the events of all of its requests but the first.
+  const turn = fc.record({ scenario: fc.nat(3), action: fc.constantFrom('begin', 'send', 'read', 'end') });
+  fc.assert(
+    fc.property(fc.array(turn, { maxLength: 60 }), (turns) => {
+      const traces = new Traces({ probe: file });
+      const running = new Map<number, { readonly end: () => void; readonly sent: string[] }>();
+      let number = 0;
+      const end = (scenario: number) => {
+        const { sent = [], end } = running.get(scenario) ?? {};
+        for (const request of sent.slice(1)) expect(constructs(traces.take(request))).toEqual(['a', 'b']);
+        end?.();
+        running.delete(scenario);
+      };
+      for (const { scenario, action } of turns) {
+        if (action === 'begin' && !running.has(scenario))
+          running.set(scenario, { end: traces.begin(), sent: [] });
+        if (action === 'send' && running.has(scenario)) {
+          const request = `r${number++}`;
+          running.get(scenario)?.sent.push(request);
+          appendFileSync(file, line(event(request, 'a')) + line(event(request, 'b')));
+        }
+        if (action === 'read') traces.take('another');
+        if (action === 'end') end(scenario);
+      }
+      traces.take('another');
+      for (const scenario of [...running.keys()]) end(scenario);
+      const last = traces.begin();
+      traces.take('another');
+      last();
+      for (let each = 0; each < number; each++) expect(traces.take(`r${each}`)).toEqual([]);
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test('invalid lines and probe errors are counted by reason; other lines are read', ({ folder }) => {
