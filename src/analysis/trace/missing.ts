@@ -12,7 +12,7 @@ import { hasFailed, type Suspects, suspects } from './suspects.ts';
 export interface FailingStep {
   readonly target: readonly TraceEvent[];
   readonly requirements: readonly Requirement[];
-  /** Whether the answers differ. A refusal counts even if they do not. */
+  /** Whether the answers differ and both sides are traced. A refusal counts even if they do not. */
   readonly differs: boolean;
   /** Results for each construct of the target's ROME, tested one at a time; absent if it cannot be surveyed. */
   readonly survey?: Survey;

@@ -1,6 +1,8 @@
 import { expect, test } from 'playwright/test';
-import type { Exchange, Inventory, Step } from '../../../../src/model.ts';
-import { endpointOf } from '../../../../src/runner/step/step-result.ts';
+import type { Divergence } from '../../../../src/analysis/trace/align.ts';
+import type { Exchange, Inventory, PerSide, Side, Step, TraceEvent } from '../../../../src/model.ts';
+import { endpointOf, stepResult } from '../../../../src/runner/step/step-result.ts';
+import { ON_BASELINE } from '../../../support/runs/events.ts';
 import { exchange, response } from '../../../support/runs/results.ts';
 import { stepTo } from '../../../support/servers/side.ts';
 
@@ -41,4 +43,53 @@ test('a step that was not sent has the endpoint of its file', () => {
   const both = { baseline: performed, target: performed };
   const step = stepTo('/flavors/${id}', { endpoint: FLAVORS });
   expect(endpointOf(step, both, INVENTORY, { baseline: BASE, target: BASE })).toBe('PUT /flavors/{id}');
+});
+
+const PLACE = { file: '/run/discovery/glance/api.py', line: 7, function: 'image_get' };
+const REFUSAL: TraceEvent = {
+  ...{ kind: 'refusal', request: 'r', time: 1, db_api: 'image_get', at: PLACE },
+  ...{ construct: 'Query.union', detail: 'ROME has no Query.union', traceback: [] },
+};
+
+/** The missing queries of a step whose answers differ, with a query on the baseline. */
+function missing(probes: PerSide<string | undefined>, target: readonly TraceEvent[] = []) {
+  const query: TraceEvent = { ...ON_BASELINE.query('image_get', 'Query.options'), at: PLACE };
+  const performed = { failures: [], lacking: [] };
+  const connection = (side: Side) => ({
+    deployment: { backend: side === 'target' ? 'rome' : 'sql', probe: probes[side] },
+    traces: { words: () => undefined },
+    inCopy: () => undefined,
+  });
+  const divergence: Divergence = {
+    ...{ kind: 'absent', evidence: 'called on the baseline alone', sameQuestion: false, ours: true },
+    baseline: query,
+  };
+  const { result } = stepResult(
+    {
+      ...{ step: stepTo('/images'), endpoint: 'GET /v2/images', performed: both(performed), answered: true },
+      differences: [{ code: 'BODY', path: '$.url', baseline: 'a', target: 'b' } as never],
+      mistakes: [],
+    },
+    {
+      connections: { baseline: connection('baseline'), target: connection('target') } as never,
+      traced: { step: 's', baseline: [query], target, roundTrips: 0 },
+      locate: () => ({ divergence }),
+      editIn: () => undefined,
+    },
+  );
+  return result.missing.map(({ id, way }) => `${way}: ${id}`);
+}
+
+const both = <T>(value: T): PerSide<T> => ({ baseline: value, target: value });
+
+test('a query of one side alone is wrong only if both sides have a probe', () => {
+  expect(missing(both('probe.jsonl'))).toEqual(['wrong: image_get Query.options']);
+  expect(missing({ baseline: 'probe.jsonl', target: undefined })).toEqual([]);
+  expect(missing({ baseline: undefined, target: 'probe.jsonl' })).toEqual([]);
+});
+
+test('a refusal in a log counts without a probe', () => {
+  const refused = ['refused: image_get Query.union'];
+  expect(missing({ baseline: 'probe.jsonl', target: undefined }, [REFUSAL])).toEqual(refused);
+  expect(missing(both(undefined), [REFUSAL])).toEqual(refused);
 });
