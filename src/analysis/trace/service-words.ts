@@ -25,6 +25,11 @@ export class LoggedWords {
   /** The lists that a process's current log entry went to, for continuation lines. */
   readonly #open = new Map<string, readonly string[][]>();
   #last: readonly string[][] = [];
+  readonly #isCopy: (file: string) => boolean;
+
+  constructor(isCopy: (file: string) => boolean) {
+    this.#isCopy = isCopy;
+  }
 
   add(raw: string): void {
     const line = stripVTControlCharacters(raw);
@@ -46,12 +51,24 @@ export class LoggedWords {
     this.#append(targets, `${time} ${level} ${logger} ${said.slice(context[0].length)}`);
   }
 
-  /** Log and exception of a request; undefined if nothing was logged. */
-  of(request: string, isCopy: (file: string) => boolean): ServiceWords | undefined {
+  /**
+   * Log and exception of a request; undefined if nothing was logged. The exception is the last one with a traceback through
+   * the copy, else the last with any: a service may log another one for its answer.
+   */
+  of(request: string): ServiceWords | undefined {
     const lines = this.#byRequest.get(request);
     if (!lines) return undefined;
-    const exception = exceptionIn(lines, isCopy);
-    return { log: cut(lines), exception };
+    const found = this.exceptions(request);
+    const inCopy = found.findLast(({ frames }) => frames.some((frame) => frame.inCopy));
+    return { log: cut(lines), exception: inCopy ?? found.at(-1) };
+  }
+
+  /** All exceptions that were logged with a traceback for a request. */
+  exceptions(request: string): readonly LoggedException[] {
+    const lines = this.#byRequest.get(request) ?? [];
+    return lines.flatMap((line, at) =>
+      line.trim() === BEGINS ? (exceptionAt(lines, at, this.#isCopy) ?? []) : [],
+    );
   }
 
   #of(id: string): string[] {
@@ -63,7 +80,11 @@ export class LoggedWords {
   }
 
   #append(targets: readonly string[][], line: string): void {
-    for (const lines of targets) if (lines.length < MOST_LINES) lines.push(line.slice(0, LONGEST_LINE));
+    for (const lines of targets) {
+      // The end of a long log has the exception.
+      if (lines.length === MOST_LINES) lines.splice(MOST_LINES / 2, 1);
+      lines.push(line.slice(0, LONGEST_LINE));
+    }
   }
 }
 
@@ -71,19 +92,6 @@ function cut(lines: readonly string[]): readonly string[] {
   if (lines.length <= SHOWN_LINES) return lines;
   const half = SHOWN_LINES / 2;
   return [...lines.slice(0, half), `… ${lines.length - SHOWN_LINES} lines more …`, ...lines.slice(-half)];
-}
-
-/**
- * The last exception logged with a traceback through the copy, else the last with any: a service may log another one for
- * its answer.
- */
-function exceptionIn(
-  lines: readonly string[],
-  isCopy: (file: string) => boolean,
-): LoggedException | undefined {
-  const begins = lines.flatMap((line, at) => (line.trim() === BEGINS ? [at] : []));
-  const found = begins.flatMap((begin) => exceptionAt(lines, begin, isCopy) ?? []);
-  return found.findLast(({ frames }) => frames.some(({ inCopy }) => inCopy)) ?? found.at(-1);
 }
 
 /** The exception whose traceback begins at a line. */

@@ -1,4 +1,4 @@
-import { LogTracebacks } from '../../analysis/trace/log-refusals.ts';
+import { refusalIn } from '../../analysis/trace/log-refusals.ts';
 import { LoggedWords } from '../../analysis/trace/service-words.ts';
 import { messageOf } from '../../errors.ts';
 import type { Deployment, ServiceWords, TraceEvent } from '../../model.ts';
@@ -27,18 +27,15 @@ export class Traces {
   /** For each scenario that runs: the number of requests that were read before it began. */
   readonly #running = new Set<{ readonly from: number }>();
   readonly #logs: readonly FileTail[];
-  readonly #tracebacks: LogTracebacks | undefined;
-  readonly #words = new LoggedWords();
-  readonly #copies: ReadonlySet<string>;
+  readonly #words: LoggedWords;
   readonly #lost = new LostEvents();
 
   /** @param from the probe's JSONL file and logs; without either, no request has events */
   constructor({ probe, logs, copies }: Pick<Deployment, 'probe' | 'logs' | 'copies'>) {
     this.#probe = probe === undefined ? undefined : new FileTail(probe);
-    // With the probe, logs would only repeat its refusals.
-    this.#tracebacks = probe === undefined ? new LogTracebacks() : undefined;
     this.#logs = (logs ?? []).map((file) => new FileTail(file));
-    this.#copies = new Set((copies ?? []).map(({ file }) => file));
+    const files = new Set((copies ?? []).map(({ file }) => file));
+    this.#words = new LoggedWords((file) => files.has(file) || DISCOVERY.test(file));
   }
 
   /**
@@ -61,31 +58,31 @@ export class Traces {
 
   /**
    * Returns the events of a request in the order in which they ended: a call comes after its queries. Empty if no
-   * request was sent. A second call for the same request returns nothing.
+   * request was sent. A second call for the same request returns none of the probe's.
    */
   take(requestId: string | undefined): TraceEvent[] {
     if (requestId === undefined) return [];
+    if (this.#probe === undefined) return this.#refusals(requestId);
     this.#readProbe();
-    this.#readLogs();
     const { events = [] } = this.#events.get(requestId) ?? {};
     this.#events.delete(requestId);
-    return [...events, ...(this.#tracebacks?.take(requestId) ?? [])];
+    return events;
   }
 
   /** Log and exception of a request from the services' logs. */
   words(requestId: string | undefined): ServiceWords | undefined {
     if (requestId === undefined) return undefined;
     this.#readLogs();
-    return this.#words.of(requestId, (file) => this.#copies.has(file) || DISCOVERY.test(file));
+    return this.#words.of(requestId);
+  }
+
+  #refusals(requestId: string): TraceEvent[] {
+    this.#readLogs();
+    return this.#words.exceptions(requestId).flatMap((each) => refusalIn(each, requestId) ?? []);
   }
 
   #readLogs(): void {
-    for (const log of this.#logs) {
-      for (const line of log.read()) {
-        this.#words.add(line);
-        this.#tracebacks?.add(line);
-      }
-    }
+    for (const log of this.#logs) for (const line of log.read()) this.#words.add(line);
   }
 
   /** Events that the probe could not record and lines that are invalid, with counts. */

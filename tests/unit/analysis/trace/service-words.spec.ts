@@ -20,9 +20,9 @@ const LINES = [
 ];
 
 const words = (lines: readonly string[], id = ID) => {
-  const logged = new LoggedWords();
+  const logged = new LoggedWords((file) => file.includes('discovery'));
   for (const line of lines) logged.add(line);
-  return logged.of(id, (file) => file.includes('discovery'));
+  return logged.of(id);
 };
 
 test('an exception has a type, message and frames, with frames in the copy marked', () => {
