@@ -58,17 +58,21 @@ def install(
         raise ValueError(f"api_module {api_module!r} is not the dotted name of a module in a package")
     journal = Journal(path)
     stack = Stack(api_module, more, helpers)
-    parts: list[_Part] = [
-        Statements(journal, stack, values, f"{path}.forms"),
-        Transactions(journal, stack),
-        Queries(journal, stack, query_class, values),
-        Calls(journal, stack, api_module, helpers, values),
-    ]
+    parts: list[_Part] = []
+    raised = None
     rome = sys.modules.get("rome")  # a process on ROME has imported it with query_class
     if rome is not None:
-        parts.append(Refusals(journal, stack, rome.on_refusal))
+        refusals = Refusals(journal, stack, rome.on_refusal)
+        raised = refusals.raised
+        parts.append(refusals)
         if hasattr(rome, "on_round_trip"):  # another ROME may report only refusals
             parts.append(RoundTrips(journal, stack, rome.on_round_trip))
+    parts += [
+        Statements(journal, stack, values, f"{path}.forms"),
+        Transactions(journal, stack),
+        Queries(journal, stack, query_class, values, raised),
+        Calls(journal, stack, api_module, helpers, values, raised),
+    ]
     for part in parts:
         part.install()
     _installed = journal, parts

@@ -10,6 +10,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from .journal import Event, Journal
+from .refusals import Raised
 from .stack import Stack
 from .values import shape
 
@@ -27,8 +28,10 @@ class Calls:
         api_module: str,
         helpers: frozenset[str] = frozenset(),
         values: bool = False,
+        raised: Raised | None = None,
     ) -> None:
-        self._values = values
+        """`raised` is called with each exception of a function, and the caller's frame."""
+        self._values, self._raised = values, raised
         self._ignored = SESSIONS | helpers
         self._journal, self._stack, self._name = journal, stack, api_module
         self._write = journal.guard("reporting a call")(self._report)
@@ -64,6 +67,8 @@ class Calls:
                 return returned
             except Exception as failed:
                 error = type(failed).__name__
+                if self._raised is not None:
+                    self._raised(failed, sys._getframe(1))
                 raise
             finally:
                 seconds = time.perf_counter() - before

@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 from .journal import Event, Journal
+from .refusals import Raised
 from .stack import Stack
 from .values import shape
 
@@ -21,8 +22,16 @@ COUNTING = frozenset({"update", "delete", "count"})
 class Queries:
     """Observes the public methods of one query class between `install` and `remove`."""
 
-    def __init__(self, journal: Journal, stack: Stack, query_class: type, values: bool = False) -> None:
-        self._values = values
+    def __init__(
+        self,
+        journal: Journal,
+        stack: Stack,
+        query_class: type,
+        values: bool = False,
+        raised: Raised | None = None,
+    ) -> None:
+        """`raised` is called with each exception of a method, and the caller's frame."""
+        self._values, self._raised = values, raised
         self._journal, self._stack, self._class = journal, stack, query_class
         self._write = journal.guard("reporting a query")(self._report)
         self._own: dict[str, Any] = {}
@@ -61,6 +70,8 @@ class Queries:
             try:
                 value = method(*arguments, **named)
             except Exception as error:
+                if self._raised is not None:
+                    self._raised(error, caller)
                 self._write(name, caller, started, "error", error)
                 raise
             self._write(name, caller, started, "value", value)

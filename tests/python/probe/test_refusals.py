@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+from collections.abc import Callable
 from typing import Any
 
 from probe_boot import API_MODULE, boot
@@ -52,11 +53,58 @@ def exercise(folder: pathlib.Path, url: str) -> None:
         except rome.MissingQuery:
             continue
         raise AssertionError("ROME did not refuse")
+    rome.configure("glance", metadata, url)
+    raise_in_rome(rome, lambda request: api.image_get(admin(request), "image-1"))
     rome.configure("glance", metadata, url, {"Query.update": "no-count"})
     # Without a row count, Glance concludes that another request has changed the image.
     with contextlib.suppress(exception.Conflict):
         api.image_update(admin("update"), "image-1", {"name": "b"}, from_state="queued")
     probe.uninstall()
+
+
+class _OwnError(Exception):
+    construct = "join.outer"
+
+
+# Makes what another ROME raises, with the construct that it refuses; None if it is another error.
+RAISED: dict[str, tuple[Callable[[], Exception], str | None]] = {
+    "named": (lambda: NotImplementedError("Query.union is missing"), "Query.union"),
+    "nameless": (NotImplementedError, "Query.first"),
+    "attribute": (lambda: _OwnError("not yet"), "join.outer"),
+    "other": (lambda: ValueError("Query.union"), None),
+}
+ANOTHER = """
+class AnotherQuery:
+    def first(self):
+        raise make()
+"""
+
+
+def raise_in_rome(rome: Any, call: Callable[[str], None]) -> None:
+    """Call the DB API while a method of the query class raises each of RAISED, in a module of ROME or another one.
+
+    The service gets the error itself, or one that it led to, as oslo.db raises.
+    """
+    method = rome.RomeQuery.one
+    for request, (make, _) in RAISED.items():
+        for module in ("rome.query", "romeo.query"):
+            variables: dict[str, Any] = {"__name__": module, "make": make}
+            exec(ANOTHER, variables)
+
+            def one(self: Any, first: Any = variables["AnotherQuery"].first) -> None:
+                first(self)
+
+            def translated(self: Any, raises: Any = one) -> None:
+                try:
+                    raises(self)
+                except Exception as error:
+                    raise RuntimeError("a database error") from error
+
+            for name, replaced in (("plain", one), ("translated", translated)):
+                rome.RomeQuery.one = replaced
+                with contextlib.suppress(NotImplementedError, _OwnError, ValueError, RuntimeError):
+                    call(f"{request} {name} {module}")
+    rome.RomeQuery.one = method
 
 
 class Refusals(unittest.TestCase):
@@ -114,6 +162,21 @@ class Refusals(unittest.TestCase):
         called = {event["construct"]: event.get("error") for event in self.of("one", "query")}
         self.assertEqual(called["Query.one"], "MissingQuery")
         self.assertIsNone(called["Query.filter_by"])
+
+    def test_an_exception_of_another_rome_is_a_refusal(self) -> None:
+        for request, (_, construct) in RAISED.items():
+            for name in ("plain", "translated"):
+                refusals = self.of(f"{request} {name} rome.query", "refusal")
+                found = [(event["construct"], event["db_api"], event["at"]["function"]) for event in refusals]
+                self.assertEqual(found, [(construct, "image_get", "_image_get")] if construct else [])
+                for event in refusals:
+                    functions = [line.rpartition(" in ")[2] for line in event["traceback"]]
+                    self.assertEqual(functions, ["image_get", "_image_get"])
+
+    def test_an_exception_from_elsewhere_is_no_refusal(self) -> None:
+        for request in RAISED:
+            self.assertEqual(self.of(f"{request} plain romeo.query", "refusal"), [])
+            self.assertNotEqual(self.of(f"{request} plain romeo.query", "call"), [])
 
     def test_a_refused_clause(self) -> None:
         (event,) = self.of("limit", "refusal")
