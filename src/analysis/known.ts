@@ -1,4 +1,4 @@
-import type { RunFile, Scenario } from '../model.ts';
+import { byText, type RunFile, type Scenario } from '../model.ts';
 import { outsideSteps } from './causes.ts';
 import { isFailed, isFailing, isPassed } from './verdict.ts';
 
@@ -115,5 +115,5 @@ export function accept(
       const same = before !== undefined && steps.every((step) => before.steps.includes(step));
       return [scenario, same ? { ...before, steps } : { reason, since: today, steps }];
     });
-  return Object.fromEntries([...kept, ...now].sort(([a], [b]) => a.localeCompare(b)));
+  return Object.fromEntries([...kept, ...now].sort(([a], [b]) => byText(a, b)));
 }

@@ -1,5 +1,5 @@
 import type { MissingQuery, RunFile } from '../model.ts';
-import { UNKNOWN } from '../model.ts';
+import { byText, UNKNOWN } from '../model.ts';
 
 /** One thing to implement or fix: a ROME construct or a function of the copy, with the endpoints that gain from it. */
 export interface WorkItem {
@@ -67,7 +67,7 @@ export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endp
         Number(isSure(b)) - Number(isSure(a)) ||
         b.unblocks.length - a.unblocks.length ||
         b.endpoints.length - a.endpoints.length ||
-        a.name.localeCompare(b.name),
+        byText(a.name, b.name),
     );
     const [next] = candidates;
     if (!next) break;

@@ -1,5 +1,6 @@
 import type { MissingQuery, ScenarioResult, StepResult } from '../model.ts';
 import { withCauses } from './trace/consequences.ts';
+import { tablesOf } from './trace/pairs.ts';
 
 /** A step that left other rows in some tables. */
 interface Change {
@@ -35,7 +36,9 @@ const isFollowing = ({ ofOthers, narrowed }: MissingQuery): boolean => ofOthers 
 
 function linked(step: StepResult, changes: readonly Change[]): StepResult {
   const [read] = step.missing.filter(isFollowing);
-  const cause = read && changes.find(({ query }) => query.changes?.some((table) => reads(read, table)));
+  const cause =
+    read &&
+    changes.find(({ query }) => query.changes?.some((table) => tablesOf(read.statement).includes(table)));
   const rest = step.missing.filter((query) => !isFollowing(query));
   if (!cause || rest.length > 0) return step;
   return {
@@ -44,6 +47,3 @@ function linked(step: StepResult, changes: readonly Change[]): StepResult {
     follows: { scenario: cause.scenario, step: cause.step, missing: [cause.query.id] },
   };
 }
-
-const reads = ({ statement = '' }: MissingQuery, table: string): boolean =>
-  [...statement.matchAll(/\b(?:FROM|JOIN) "?(\w+)/g)].some(([, name]) => name === table);

@@ -9,7 +9,7 @@ import type {
   StepResult,
   Verdict,
 } from '../model.ts';
-import { agrees, SERVICES } from '../model.ts';
+import { agrees, byText, SERVICES } from '../model.ts';
 import { costOf } from './cost.ts';
 import { facetOf, levelsOf } from './coverage/coverage.ts';
 
@@ -122,7 +122,7 @@ export function allMissing(scenarios: readonly ScenarioResult[]): MissingQuery[]
     const known = found.get(query.id);
     if (!known || evidenceRank(query) > evidenceRank(known)) found.set(query.id, query);
   }
-  return [...found.values()].sort((a, b) => a.id.localeCompare(b.id));
+  return [...found.values()].sort((a, b) => byText(a.id, b.id));
 }
 
 /** 3: narrowed. 2: a request of this run failed on it. 1: reached but only surveyed. 0: hidden behind a refusal. */

@@ -31,3 +31,6 @@ export interface Failure {
   /** The lines around `place`, with a caret. */
   readonly frame?: string;
 }
+
+/** Compares texts by their code units, as databases do. `localeCompare` depends on the machine. */
+export const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

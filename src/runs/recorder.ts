@@ -6,7 +6,14 @@ import { mergeUses } from '../analysis/trace/db-api-uses.ts';
 import { mergeRequirements } from '../analysis/trace/requirements.ts';
 import { allMissing, endpointResults } from '../analysis/verdict.ts';
 import { HarnessError, messageOf } from '../errors.ts';
-import type { DbApiUse, Inventories, Requirement, RunFile, ScenarioResult } from '../model.ts';
+import {
+  byText,
+  type DbApiUse,
+  type Inventories,
+  type Requirement,
+  type RunFile,
+  type ScenarioResult,
+} from '../model.ts';
 import { ScenarioLines } from './scenario-lines.ts';
 import { writeRunFile } from './write-run-file.ts';
 
@@ -132,7 +139,7 @@ export class Recorder {
   }
 
   #run(state: Pick<RunFile, 'status'> & Partial<RunFile>, waiting: number): RunFile {
-    const scenarios = this.#scenarios.toSorted((a, b) => a.id.localeCompare(b.id));
+    const scenarios = this.#scenarios.toSorted((a, b) => byText(a.id, b.id));
     const { user, system } = process.cpuUsage(this.#cpu);
     const releases = Object.values(this.#inventories).map(({ service, release }) => [service, release]);
     return {

@@ -1,4 +1,4 @@
-import type { Inventories, MissingQuery, RunFile, Service } from '../../model.ts';
+import { byText, type Inventories, type MissingQuery, type RunFile, type Service } from '../../model.ts';
 import { withRunCauses } from '../run-causes.ts';
 import { mergeUses } from '../trace/db-api-uses.ts';
 import { mergeRequirements } from '../trace/requirements.ts';
@@ -19,9 +19,7 @@ export interface MergeOptions {
  */
 export function mergeShards(shards: readonly RunFile[], { id, inventories, seen }: MergeOptions): RunFile {
   const [first] = shards as readonly [RunFile, ...RunFile[]];
-  const scenarios = withRunCauses(
-    shards.flatMap((run) => run.scenarios).sort((a, b) => a.id.localeCompare(b.id)),
-  );
+  const scenarios = withRunCauses(shards.flatMap((run) => run.scenarios).sort((a, b) => byText(a.id, b.id)));
   const releases = Object.assign({}, ...shards.map((run) => run.releases)) as RunFile['releases'];
   const baselineReleases = Object.assign({}, ...shards.map((run) => run.baselineReleases));
   const services = Object.keys(releases) as Service[];

@@ -1,4 +1,4 @@
-import type { DbApiUse, TraceEvent } from '../../model.ts';
+import { byText, type DbApiUse, type TraceEvent } from '../../model.ts';
 import { constructsOf } from './requirements.ts';
 
 /** The public DB-API functions that an endpoint's queries passed through, or that it called without a query. */
@@ -35,5 +35,5 @@ export function mergeUses(uses: readonly DbApiUse[]): DbApiUse[] {
       endpoints: [...use.endpoints].sort(),
       constructs: [...use.constructs].sort(),
     }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => byText(a.name, b.name));
 }

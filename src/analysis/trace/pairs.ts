@@ -139,6 +139,15 @@ export const verbOf = (sql = ''): string => sql.trimStart().split(/\s/, 1)[0]?.t
 /** The first table that a statement names; empty if none. */
 export const tableOf = (sql = ''): string => /\b(?:FROM|INTO|UPDATE)\s+"?(\w+)/i.exec(sql)?.[1] ?? '';
 
+const TABLE = /"?\w+"?(?:\s+AS\s+"?\w+"?)?/;
+const TABLES = new RegExp(`\\b(?:FROM|JOIN|INTO|UPDATE)\\s+(${TABLE.source}(?:,\\s*${TABLE.source})*)`, 'gi');
+
+/** All tables that a statement names. */
+export const tablesOf = (sql = ''): string[] =>
+  [...sql.matchAll(TABLES)].flatMap(([, list = '']) =>
+    list.split(',').flatMap((one) => /\w+/.exec(one) ?? []),
+  );
+
 export const isWrite = (event: TraceEvent): boolean =>
   event.kind === 'statement' && /^(?:INSERT|UPDATE|DELETE|REPLACE)$/.test(verbOf(event.sql));
 

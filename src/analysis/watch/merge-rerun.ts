@@ -1,4 +1,4 @@
-import type { Inventories, RunFile, Service } from '../../model.ts';
+import { byText, type Inventories, type RunFile, type Service } from '../../model.ts';
 import { withRunCauses } from '../run-causes.ts';
 import { mergeUses } from '../trace/db-api-uses.ts';
 import { mergeRequirements } from '../trace/requirements.ts';
@@ -11,7 +11,7 @@ import { allMissing, endpointResults } from '../verdict.ts';
 export function mergeRerun(run: RunFile, again: RunFile, inventories: Inventories): RunFile {
   const rerun = new Map(again.scenarios.map((scenario) => [scenario.id, scenario]));
   const kept = run.scenarios.filter(({ id }) => !rerun.has(id));
-  const scenarios = withRunCauses([...kept, ...again.scenarios].sort((a, b) => a.id.localeCompare(b.id)));
+  const scenarios = withRunCauses([...kept, ...again.scenarios].sort((a, b) => byText(a.id, b.id)));
   const releases = { ...run.releases, ...again.releases };
   const services = Object.keys(releases) as Service[];
   const seen = new Map([...again.missing, ...run.missing].map(({ id, firstSeen }) => [id, firstSeen]));

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { HarnessError } from '../../errors.ts';
-import type { Inventories, Scenario, Service } from '../../model.ts';
+import { byText, type Inventories, type Scenario, type Service } from '../../model.ts';
 import { newestRelease } from '../../shipped/locks.ts';
 import { Mistakes } from '../../yaml/mistakes.ts';
 import { BUILT_IN_VARIABLES } from '../run/built-in-variables.ts';
@@ -32,7 +32,7 @@ export async function loadScenarios(
   const files = await scenarioFiles(folder);
   return files
     .map((file) => readScenario(file, folder, { inventories, releases, around }))
-    .sort((a, b) => a.id.localeCompare(b.id));
+    .sort((a, b) => byText(a.id, b.id));
 }
 
 async function scenarioFiles(folder: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 /** What a divergence is about, and what can follow from it. */
 import { type Cell, SIDES, type Side, type TraceEvent } from '../../../model.ts';
 import type { Divergence } from '../align.ts';
-import { eventOf, isFailedCommit, isWrite, type Statement, tableOf, verbOf } from '../pairs.ts';
+import { eventOf, isFailedCommit, isWrite, type Statement, tableOf, tablesOf, verbOf } from '../pairs.ts';
 import type { Located, StepStreams } from './located.ts';
 
 /**
@@ -40,8 +40,8 @@ export const findsNoRowsOf = ({ kind, target }: Divergence, lost: Divergence): b
   kind === 'rows' && target?.kind === 'statement' && target.rows === 0 && names(target, eventOf(lost));
 
 /** Whether a statement names the table in which another one writes. */
-const names = ({ sql = '' }: Statement, write: TraceEvent): boolean =>
-  write.kind === 'statement' && sql.includes(tableOf(write.sql));
+const names = ({ sql }: Statement, write: TraceEvent): boolean =>
+  write.kind === 'statement' && tablesOf(sql).includes(tableOf(write.sql));
 
 /**
  * Whether a DELETE cannot explain a read. If it deleted fewer rows than on the baseline, more of them are left, and

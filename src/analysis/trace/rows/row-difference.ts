@@ -1,4 +1,4 @@
-import type { Cell, TraceEvent } from '../../../model.ts';
+import { byText, type Cell, type TraceEvent } from '../../../model.ts';
 import { isWrite, tableOf } from '../pairs.ts';
 import { IDENTIFYING, sameCell, shownCell } from './cells.ts';
 import type { Counterparts } from './counterparts.ts';
@@ -115,9 +115,7 @@ function areByCreation(columns: readonly string[], ...sides: readonly (readonly 
 const SIGNS = [1, -1];
 
 const compare = (one: Cell | undefined, other: Cell | undefined): number =>
-  typeof one === 'number' && typeof other === 'number'
-    ? one - other
-    : String(one).localeCompare(String(other));
+  typeof one === 'number' && typeof other === 'number' ? one - other : byText(String(one), String(other));
 
 /** Whether a column is a number of rows, which is never NULL. */
 const isCount = (name = ''): boolean => /^count(?:_\d+)?$/.test(name);

@@ -1,5 +1,5 @@
 import { isFailing } from '../../../analysis/verdict.ts';
-import { COVERAGE_LEVELS, type EndpointResult, SIDES } from '../../../model.ts';
+import { byText, COVERAGE_LEVELS, type EndpointResult, SIDES } from '../../../model.ts';
 import { linePlot, strip } from '../charts.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Page } from '../layout.ts';
@@ -162,7 +162,7 @@ function requirements({ data, links, missing }: Site, endpoint: EndpointResult):
   const ids = new Set(endpoint.requirements);
   const rows = data.run.requirements
     .filter(({ id }) => ids.has(id))
-    .sort((a, b) => a.id.localeCompare(b.id))
+    .sort((a, b) => byText(a.id, b.id))
     .map(({ id, dbApi, construct, at }) => {
       const query = missing.get(id);
       const fn = links.function(dbApi);

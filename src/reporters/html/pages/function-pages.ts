@@ -1,3 +1,4 @@
+import { byText } from '../../../model.ts';
 import type { DbApiRow } from '../../text/coverage/db-api-coverage.ts';
 import { html } from '../html.ts';
 import type { Page } from '../layout.ts';
@@ -9,7 +10,7 @@ export function functionsPage({ data, links }: Site): Omit<Page, 'path'> {
   const { functions } = data;
   const reached = functions.filter(({ endpoints }) => endpoints.length > 0);
   const rows = [...reached]
-    .sort((a, b) => b.missing.length - a.missing.length || a.name.localeCompare(b.name))
+    .sort((a, b) => b.missing.length - a.missing.length || byText(a.name, b.name))
     .map(
       ({ name, endpoints, constructs, missing }) =>
         html`<tr><th scope="row"><a href="${links.function(name) ?? ''}"><code>${name}</code></a></th><td class="number">${endpoints.length}</td><td class="number">${constructs.length}</td><td>${missing.length === 0 ? html`<span class="way w-met">supported</span>` : html`<span class="way w-wrong">${count(missing.length, 'query', 'queries')} missing</span>`}</td></tr>`,

@@ -1,6 +1,6 @@
 import { outsideSteps } from '../../../analysis/causes.ts';
 import { isFailing, isPassed } from '../../../analysis/verdict.ts';
-import type { ScenarioResult } from '../../../model.ts';
+import { byText, type ScenarioResult } from '../../../model.ts';
 import { type Html, html } from '../html.ts';
 import type { Page } from '../layout.ts';
 import { count } from '../parts.ts';
@@ -24,7 +24,7 @@ export function scenariosPage({ data, links }: Site): Omit<Page, 'path'> {
   const { scenarios, planned } = data.run;
   const ran = scenarios.filter(({ unavailable }) => unavailable === undefined);
   const rows = [...scenarios]
-    .sort((a, b) => Number(isPassed(a)) - Number(isPassed(b)) || a.id.localeCompare(b.id))
+    .sort((a, b) => Number(isPassed(a)) - Number(isPassed(b)) || byText(a.id, b.id))
     .map(
       (scenario) =>
         html`<tr data-row data-text="${scenario.id} ${scenario.name}"><th scope="row"><a href="${links.scenario(scenario.id)}">${scenario.id}</a></th><td>${scenario.name}</td><td>${outcome(scenario)}</td><td class="number">${scenario.steps.length}</td><td class="number">${(scenario.ms / 1000).toFixed(1)} s</td></tr>`,

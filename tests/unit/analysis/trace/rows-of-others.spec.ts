@@ -5,7 +5,7 @@ import { divergences } from '../../../../src/analysis/trace/align.ts';
 import { Locator } from '../../../../src/analysis/trace/locate.ts';
 import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
-import type { TraceEvent } from '../../../../src/model.ts';
+import { byText, type TraceEvent } from '../../../../src/model.ts';
 import { ON_BASELINE, ON_TARGET, type Probe } from '../../../support/runs/events.ts';
 
 /** The scenario's project on each side. */
@@ -179,7 +179,7 @@ test('rows that are created at the same time may be in the order of their ids', 
     const key = ([id, time]: readonly string[]) => [time, id] as [string, string];
     rows.sort((a, b) => {
       const [[one, id], [other, otherId]] = [key(a), key(b)];
-      return sign * one.localeCompare(other) || id.localeCompare(otherId);
+      return sign * byText(one, other) || byText(id, otherId);
     });
     return probe.statement('f', {
       sql: 'SELECT things.uuid FROM things ORDER BY created_at, uuid',
@@ -189,7 +189,10 @@ test('rows that are created at the same time may be in the order of their ids', 
       values: rows,
     });
   };
-  const ids = fc.uniqueArray(fc.uuid({ version: 4 }), { minLength: 10, maxLength: 10 });
+  // Databases sort ids by their bytes, so capitals first. Languages sort them, and Danish also aa, elsewhere.
+  const cased = fc.tuple(fc.uuid({ version: 4 }), fc.boolean());
+  const id = cased.map(([uuid, isUpper]) => (isUpper ? uuid.toUpperCase() : uuid));
+  const ids = fc.uniqueArray(id, { minLength: 10, maxLength: 10 });
   fc.assert(
     fc.property(created, ids, (times, all) => {
       const baseline = [listed(ON_BASELINE, times, all.slice(0, 5), -1)];
