@@ -136,8 +136,9 @@ def _begin_yielding(
             cursor.execute("BEGIN IMMEDIATE")
             _record_lock(connection)
             return BEGUN, parameters
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
+        except sqlite3.OperationalError as error:
+            # The lower byte of an extended code is the primary one.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(POLL_SECONDS)
 

@@ -1,5 +1,6 @@
 """A dictionary that does not grow for ever, for caches that never remove an entry."""
 
+import contextlib
 import threading
 from typing import Any
 
@@ -15,5 +16,7 @@ class BoundedCache(dict[Any, Any]):
     def __setitem__(self, key: Any, value: Any) -> None:
         with self._lock:
             if key not in self and len(self) >= self._most:
-                del self[next(iter(self))]
+                # Another thread, or a signal, may remove entries meanwhile, without the lock. Then there is room.
+                with contextlib.suppress(KeyError, RuntimeError, StopIteration):
+                    del self[next(iter(self))]
             super().__setitem__(key, value)

@@ -20,8 +20,8 @@ class Bounded(unittest.TestCase):
             cache[key] = value
         self.assertEqual(cache, {"a": 3, "b": 4})
 
-    def test_threads_may_add_entries_at_once(self) -> None:
-        """Glance serves requests on native threads."""
+    def test_threads_may_add_and_remove_entries_at_once(self) -> None:
+        """Glance serves requests on native threads. Keystone's cache removes entries, and a signal clears it."""
         cache = BoundedCache(2)
         interval = sys.getswitchinterval()
         sys.setswitchinterval(1e-6)
@@ -30,10 +30,21 @@ class Bounded(unittest.TestCase):
         def fill(name: str) -> None:
             for number in range(20_000):
                 cache[f"{name}{number}"] = number
+                self.assertLessEqual(len(cache), 2)
 
-        with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            list(pool.map(fill, "abcd"))
-        self.assertEqual(len(cache), 2)
+        def remove(_: str) -> None:
+            for number in range(20_000):
+                for key in list(cache):
+                    cache.pop(key, None)
+                if number % 100 == 0:
+                    cache.clear()
+
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            for done in [pool.submit(each, name) for each in (fill, remove) for name in "abc"]:
+                done.result()
+        for key in "ab":
+            cache[key] = key
+        self.assertEqual(list(cache), ["a", "b"])
 
 
 if __name__ == "__main__":

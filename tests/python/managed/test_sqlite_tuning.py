@@ -105,6 +105,24 @@ print(slept)
 """
 
 
+BEGUN_TWICE = """
+import eventlet
+eventlet.monkey_patch()
+import sys
+from managed.databases import sqlite_tuning
+sqlite_tuning.BUSY_TIMEOUT_MS = 600_000
+sqlite_tuning.install(immediate=True, green=True)
+from sqlalchemy import create_engine, text
+
+with create_engine("sqlite:///" + sys.argv[1]).connect() as connection:
+    connection.connection.dbapi_connection.execute("BEGIN")
+    try:
+        connection.execute(text("BEGIN"))
+    except Exception as error:
+        print(type(error).__name__, error)
+"""
+
+
 class Connections(unittest.TestCase):
     """Connections to a database file."""
 
@@ -135,6 +153,11 @@ class WriteLock(unittest.TestCase):
         """Placement does this: it reads providers again inside the transaction that claims them."""
         before, after, _ = self.run_on_a_file(INSIDE).split()
         self.assertEqual((before, after), ("0", "1"))
+
+    def test_another_error_is_raised_at_once(self) -> None:
+        """Only a lock is worth waiting for."""
+        raised = self.run_on_a_file(BEGUN_TWICE)
+        self.assertEqual(raised, "OperationalError cannot start a transaction within a transaction\n")
 
     def assert_all_come_through(self, begun: str) -> None:
         """Assert that four writers succeed, each of which yields between reading and writing."""
