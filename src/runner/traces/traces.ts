@@ -85,10 +85,17 @@ export class Traces {
     for (const log of this.#logs) for (const line of log.read()) this.#words.add(line);
   }
 
-  /** Events that the probe could not record and lines that are invalid, with counts. */
+  /** Events that the probe could not record, lines that are invalid and rotated files, with counts. */
   lost(): string[] {
     this.#readProbe();
-    return this.#lost.summary();
+    this.#readLogs();
+    const files = [...(this.#probe ? [this.#probe] : []), ...this.#logs];
+    return [
+      ...this.#lost.summary(),
+      ...files.flatMap(({ file, rotations }) =>
+        rotations > 0 ? [`${file} was rotated (${rotations}×), its last lines may be missing`] : [],
+      ),
+    ];
   }
 
   #readProbe(): void {

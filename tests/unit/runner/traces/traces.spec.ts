@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, renameSync, truncateSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect } from 'playwright/test';
 import type { TraceEvent } from '../../../../src/model.ts';
@@ -181,6 +181,36 @@ test('content from before the run is not read, regardless of its size', ({ folde
     expect(constructs(traces.take('r1'))).toEqual(['a']);
     expect(traces.lost()).toEqual([]);
   }
+});
+
+test('a file that is truncated, replaced or removed is read from its start, and its rotations are reported', ({
+  folder,
+}) => {
+  const file = folder.write('probe.jsonl', `${'x'.repeat(500)}\n`);
+  const rotations = {
+    truncated: () => truncateSync(file),
+    replaced: () => {
+      renameSync(file, `${file}.1`);
+      folder.write('probe.jsonl', '');
+    },
+    removed: () => {
+      renameSync(file, `${file}.1`);
+      expect(traces.take('r1')).toEqual([]);
+      folder.write('probe.jsonl', '');
+    },
+  };
+  const traces = new Traces({ probe: file });
+  appendFileSync(file, line(event('r1', 'a')));
+  expect(constructs(traces.take('r1'))).toEqual(['a']);
+  for (const rotate of [...Object.values(rotations), rotations.truncated]) {
+    // The first bytes of a character that the rotation cuts.
+    appendFileSync(file, Buffer.from('"größe').subarray(0, 4));
+    traces.take('r1');
+    rotate();
+    appendFileSync(file, line(event('r1', 'größe')));
+    expect(constructs(traces.take('r1'))).toEqual(['größe']);
+  }
+  expect(traces.lost()).toEqual([expect.stringContaining('probe.jsonl was rotated (4×)')]);
 });
 
 test('without a probe there are no events', () => {
