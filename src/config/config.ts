@@ -21,9 +21,9 @@ import type { DocPath, YamlFile } from '../yaml/yaml-file.ts';
 import { cloudDeployment } from './clouds.ts';
 import { environmentDeployment, isHttpUrl } from './environment.ts';
 
-/** Paths of checkouts, by component. */
+/** Paths of checkouts, by component or `rome`. */
 type Sources = Readonly<
-  Partial<Record<'keystone' | 'glance' | 'placement' | 'neutron' | 'cinder' | 'nova', string>>
+  Partial<Record<'keystone' | 'glance' | 'placement' | 'neutron' | 'cinder' | 'nova' | 'rome', string>>
 >;
 
 /** Paths of edited discovery copies. */
@@ -213,6 +213,8 @@ export class Config {
             key,
           ]),
         ];
+    if (entry.managed === 'sql' && entry.source?.rome !== undefined)
+      return [fail('"rome" is for "managed: rome".', 'Remove it.', [...path, 'source', 'rome'])];
     const misplaced = ONLY_FOR.filter(
       ({ key, managed }) => entry[key] !== undefined && !managed.some((each) => each === entry.managed),
     );

@@ -9,15 +9,14 @@ import { HarnessError } from '../../errors.ts';
 import { DEBIAN } from '../../model.ts';
 import { cached, cachedPath } from '../machine/cache.ts';
 import { contentDigest, digest } from '../machine/hashing.ts';
-import type { Component } from '../services/components.ts';
 import { pythonIn } from './fill-environment.ts';
 import { pythonOfRelease, sitePackages } from './releases.ts';
-import { releaseOf, type Software } from './software.ts';
+import { releaseOf, type Software, type Sources } from './software.ts';
 
 const KIND = 'source';
 
 /** Path of a component's checkout; undefined if the component runs from the release. */
-export const checkoutOf = ({ source }: Software, component: Component): string | undefined => {
+export const checkoutOf = ({ source }: Software, component: keyof Sources): string | undefined => {
   const folder = source?.[component];
   return folder === undefined ? undefined : resolve(folder);
 };
@@ -70,6 +69,9 @@ export async function prepareCheckouts(software: Software): Promise<void> {
     // Python adds these lines to its path in this order.
     const path = packagesIn(software).map(dirname);
     if (release !== DEBIAN) path.push(sitePackages(release));
+    // PYTHONPATH, with this project's ROME, comes before them. Python executes a line that begins with `import`.
+    const rome = checkoutOf(software, 'rome');
+    if (rome !== undefined) path.push(`import sys; sys.path.insert(0, ${JSON.stringify(rome)})`);
     await writeFile(join(packages, 'checkouts.pth'), `${path.join('\n')}\n`);
   });
 }

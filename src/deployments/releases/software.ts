@@ -1,8 +1,8 @@
 import { newestRelease } from '../../shipped/locks.ts';
 import type { Component } from '../services/components.ts';
 
-/** Folders of checkouts, by the component that runs from them. */
-export type Sources = Readonly<Partial<Record<Component, string>>>;
+/** Folders of checkouts, by the component that runs from them. That of `rome` contains another ROME. */
+export type Sources = Readonly<Partial<Record<Component | 'rome', string>>>;
 
 /** What a deployment's services run from. */
 export interface Software {

@@ -16,7 +16,7 @@ import { end } from '../processes/identity.ts';
 import { start } from '../processes/processes.ts';
 import { answering } from '../processes/readiness.ts';
 import { runToCompletion } from '../processes/run-to-completion.ts';
-import { pythonOf, schemaDigest } from '../releases/checkouts.ts';
+import { checkoutOf, pythonOf, schemaDigest } from '../releases/checkouts.ts';
 import { releaseOf } from '../releases/software.ts';
 import { INSIDE } from '../run-folder/inside.ts';
 import { databaseOf, hostsOf, type ManagedSpec, redisOf, servicesOf } from '../run-folder/managed-spec.ts';
@@ -85,7 +85,10 @@ export async function templateKeys(spec: Omit<ManagedSpec, 'name' | 'backend'>):
   const sql = digest([await packageVersions(['glance', ...kept], release), content]);
   return {
     sql,
-    rome: digest([sql, contentDigest([shipped('rome'), shipped('constructs.py')])]),
+    rome: digest([
+      sql,
+      contentDigest([join(checkoutOf(spec, 'rome') ?? PYTHON_FOLDER, 'rome'), shipped('constructs.py')]),
+    ]),
     cloud: digest([await packageVersions(['glance', 'nova', ...kept], release), content, hostsOf(spec)]),
   };
 }

@@ -127,6 +127,9 @@ const ONE_MISTAKE: Readonly<Record<string, string>> = {
   'a profile for SQL': target('{ managed: sql, profile: { limit: ignore } }')
     .replace('»x', 'x')
     .replace('profile', '»profile'),
+  'another ROME for SQL': target('{ managed: sql, source: { rome: my-rome } }')
+    .replace('»x', 'x')
+    .replace('rome:', '»rome:'),
   'a database for ROME': target('{ managed: rome, database: mariadb }')
     .replace('»x', 'x')
     .replace('database', '»database'),
