@@ -67,7 +67,7 @@ export function worklist({ missing, endpoints }: Pick<RunFile, 'missing' | 'endp
         Number(isSure(b)) - Number(isSure(a)) ||
         b.unblocks.length - a.unblocks.length ||
         b.endpoints.length - a.endpoints.length ||
-        byText(a.name, b.name),
+        byText(a.name.toLowerCase(), b.name.toLowerCase()),
     );
     const [next] = candidates;
     if (!next) break;
