@@ -1,5 +1,6 @@
 import type { Exchange, Json, Leftover, PerSide, Side, StepResult } from '../model.ts';
 import { SIDES } from '../model.ts';
+import { utcTime } from './utc-time.ts';
 import { isFailing } from './verdict.ts';
 
 export interface Before {
@@ -31,7 +32,7 @@ function leftoversOf(side: Side, exchange: Exchange | undefined, before: Before)
     if (typeof value !== 'object' || value === null || depth > DEEPEST || found.size === MOST) return;
     const { id, created } = resourceIn(value as Readonly<Record<string, Json>>);
     if (id !== undefined && created !== undefined && !shared.has(id)) {
-      if (timeOf(created) < before.runStart - CLOCK) found.set(id, { side, id, created });
+      if (utcTime(created) < before.runStart - CLOCK) found.set(id, { side, id, created });
     }
     for (const child of Object.values(value)) search(child, depth + 1);
   };
@@ -56,6 +57,3 @@ function resourceIn(value: Readonly<Record<string, Json>>): {
     ...(typeof created === 'string' && { created }),
   };
 }
-
-/** OpenStack's times are in UTC, also those without a zone. NaN for other text. */
-const timeOf = (text: string): number => Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);

@@ -6,6 +6,7 @@ import { otherQuestion } from './other-question.ts';
 import {
   eventOf,
   isFailedCommit,
+  isStatement,
   isWrite,
   type Pair,
   pairs,
@@ -122,8 +123,6 @@ const isGivenOtherwise = ({ kind, construct, baseline, target }: Divergence): bo
 const isOneSided = ({ baseline, target }: Pair): boolean => !baseline || !target;
 
 const isUndefined = (value: unknown): boolean => value === undefined;
-
-const isStatement = (event: TraceEvent | undefined): event is Statement => event?.kind === 'statement';
 
 /**
  * Whether the parameters name an id of this scenario, such as its project or image, in a query for rows without ids, such

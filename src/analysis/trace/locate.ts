@@ -4,10 +4,9 @@ import { CopyEdits } from './blame/blamed-edit.ts';
 import {
   changes,
   findsNoRowsOf,
+  isAbsentOrExtra,
   isGivenRowsOf,
-  isOneSided,
   isReadOfState,
-  isStatement,
   leavesOther,
   raisedIn,
   withoutUnseenWrites,
@@ -15,7 +14,7 @@ import {
 import type { Located, StepStreams } from './blame/located.ts';
 import type { CopyEdit, EditedCopy } from './copy-edits.ts';
 import { readOtherwise } from './methods/read-otherwise.ts';
-import { eventOf, isWrite, tableOf, verbOf } from './pairs.ts';
+import { eventOf, isStatement, isWrite, tableOf, verbOf } from './pairs.ts';
 import type { Counterparts } from './rows/counterparts.ts';
 import { lostWrite } from './rows/lost-write.ts';
 
@@ -98,7 +97,7 @@ export class Locator {
     const follows =
       first &&
       ofOthers &&
-      (isOneSided(first) || isGivenRowsOf(first, ofOthers)) &&
+      (isAbsentOrExtra(first) || isGivenRowsOf(first, ofOthers)) &&
       own.indexOf(ofOthers) < own.indexOf(first) &&
       !this.#blamed(first, step).edit;
     return (

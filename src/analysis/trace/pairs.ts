@@ -39,6 +39,8 @@ export function pairs(baseline: readonly TraceEvent[], target: readonly TraceEve
 
 export type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 
+export const isStatement = (event: TraceEvent | undefined): event is Statement => event?.kind === 'statement';
+
 const isInsert = (event: TraceEvent): event is Statement =>
   event.kind === 'statement' && verbOf(event.sql) === 'INSERT';
 

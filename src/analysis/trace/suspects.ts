@@ -1,7 +1,7 @@
 import type { Survey, SurveyedConstruct, TraceEvent } from '../../model.ts';
 import { UNKNOWN } from '../../model.ts';
 import type { Divergence } from './align.ts';
-import { eventOf } from './pairs.ts';
+import { eventOf, type Statement } from './pairs.ts';
 import { constructsOf } from './requirements.ts';
 
 export type Failing = Extract<SurveyedConstruct, { readonly verdict: 'refused' | 'wrong' }>;
@@ -116,8 +116,6 @@ function tooMany({ baseline, target }: Divergence, able: readonly string[]): rea
   );
   return onBound ? able.filter((construct) => BOUNDS.has(construct)) : [];
 }
-
-type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 
 /** Whether the baseline's rows respect the limit and the target's do not. True if the limit is unknown. */
 function exceeds(

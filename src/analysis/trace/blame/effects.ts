@@ -1,7 +1,16 @@
 /** What a divergence is about, and what can follow from it. */
 import { type Cell, SIDES, type Side, type TraceEvent } from '../../../model.ts';
 import type { Divergence } from '../align.ts';
-import { eventOf, isFailedCommit, isWrite, type Statement, tableOf, tablesOf, verbOf } from '../pairs.ts';
+import {
+  eventOf,
+  isFailedCommit,
+  isStatement,
+  isWrite,
+  type Statement,
+  tableOf,
+  tablesOf,
+  verbOf,
+} from '../pairs.ts';
 import type { Located, StepStreams } from './located.ts';
 
 /**
@@ -32,8 +41,8 @@ export function raisedIn(
 
 const eventOn = ({ target }: Divergence): TraceEvent => target as TraceEvent;
 
-/** Whether only one side has the event. */
-export const isOneSided = ({ kind }: Divergence): boolean => kind === 'absent' || kind === 'extra';
+/** Whether the evidence is that only one side has the event. */
+export const isAbsentOrExtra = ({ kind }: Divergence): boolean => kind === 'absent' || kind === 'extra';
 
 /** Whether a query found no rows on the target, and reads a table in which rows were lost. */
 export const findsNoRowsOf = ({ kind, target }: Divergence, lost: Divergence): boolean =>
@@ -99,21 +108,26 @@ export function changes(other: Divergence, read: Divergence, earlier: StepStream
 
 /** Whether a divergence can leave another state. A query of one side alone cannot. */
 export const leavesOther = (one: Divergence): boolean =>
-  isChange(one) || !(one.sameQuestion || (isOneSided(one) && eventOf(one).kind === 'statement'));
+  isChange(one) || !(one.sameQuestion || (isAbsentOrExtra(one) && eventOf(one).kind === 'statement'));
 
 /**
  * The events of a request without the writes that a read at a time, in seconds, does not show: those that ended later, as a
  * service may go on working after it has answered, and those that were rolled back.
  */
-export const withoutUnseenWrites = (events: readonly TraceEvent[], time: number): TraceEvent[] =>
-  events.filter((event, at) => {
+export function withoutUnseenWrites(events: readonly TraceEvent[], time: number): TraceEvent[] {
+  /** For each function, the next end of a transaction. */
+  const ends = new Map<string | undefined, TraceEvent>();
+  const seen = events.toReversed().filter((event) => {
+    if (isEnd(event)) ends.set(event.db_api, event);
     if (!isWrite(event)) return true;
-    const end = events.slice(at).find((each) => isEndOf(each, event));
+    const end = ends.get(event.db_api);
     return !isRollback(end) && (end ?? event).time <= time;
   });
+  return seen.reverse();
+}
 
-const isEndOf = (event: TraceEvent, write: TraceEvent): boolean =>
-  event.kind === 'transaction' && /^(?:commit|rollback)$/.test(event.ended) && event.db_api === write.db_api;
+const isEnd = (event: TraceEvent): boolean =>
+  event.kind === 'transaction' && /^(?:commit|rollback)$/.test(event.ended);
 
 const isRollback = (event: TraceEvent | undefined): boolean =>
   event?.kind === 'transaction' && event.ended === 'rollback';
@@ -127,8 +141,6 @@ export const dependsOnTiming = ({ inStep, isAtOnce, edit, divergence }: Located)
   !edit &&
   divergence !== undefined &&
   isReadOfState(divergence);
-
-export const isStatement = (event: TraceEvent): event is Statement => event.kind === 'statement';
 
 const isChange = (divergence: Divergence): boolean => {
   const event = eventOf(divergence);

@@ -1,21 +1,14 @@
 import type { TraceEvent } from '../../../model.ts';
 import type { Divergence } from '../align.ts';
+import type { StepStreams } from '../blame/located.ts';
 import { pairs, type Statement } from '../pairs.ts';
 import { RunningMethods } from './running-methods.ts';
 
-/** A failing step whose queries have the same results on both sides. */
-interface Step {
-  readonly baseline: readonly TraceEvent[];
-  readonly target: readonly TraceEvent[];
-  /** Names of the members of the answer that differ. */
-  readonly fields?: readonly string[];
-}
-
 /**
- * The last query for a column that the answer shows with another value, although the database returned the same rows. If
+ * For a failing step whose queries have the same results on both sides: the last query for a column that the answer shows with another value, although the database returned the same rows. If
  * nobody edited the copy, the method that made objects of them is wrong.
  */
-export function readOtherwise({ baseline, target, fields = [] }: Step): Divergence | undefined {
+export function readOtherwise({ baseline, target, fields = [] }: StepStreams): Divergence | undefined {
   const methods = new RunningMethods(baseline);
   for (const pair of pairs(baseline, target).toReversed()) {
     if (!isRead(pair.baseline) || !isRead(pair.target)) continue;

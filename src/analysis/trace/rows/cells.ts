@@ -1,4 +1,5 @@
 import type { Cell } from '../../../model.ts';
+import { utcTime } from '../../utc-time.ts';
 import type { Counterparts } from './counterparts.ts';
 import { sameCut } from './cut-text.ts';
 import { SAME_TIME_MS, sameText } from './same-text.ts';
@@ -42,8 +43,7 @@ function sameTime(baseline: string, target: string): boolean {
   const fraction = (time: string) => /\.\d*[1-9]/.test(time);
   const [ours, theirs] = [TIME.exec(baseline)?.[1], TIME.exec(target)?.[1]];
   if ((fraction(baseline) && !fraction(target)) || ours !== theirs) return false;
-  const moment = (time: string) => Date.parse(ours === undefined ? `${time}Z` : time);
-  return Math.abs(moment(baseline) - moment(target)) < SAME_TIME_MS;
+  return Math.abs(utcTime(baseline) - utcTime(target)) < SAME_TIME_MS;
 }
 
 /** Whether the lists of an IN have corresponding values, in any order. */

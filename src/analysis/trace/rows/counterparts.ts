@@ -5,6 +5,7 @@ import {
   type ReplaceOwn,
 } from '../../../assertions/compare/own/own-strings.ts';
 import type { Cell, PerSide } from '../../../model.ts';
+import { utcTime } from '../../utc-time.ts';
 
 const ID = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
 
@@ -47,7 +48,7 @@ export class Counterparts {
   /** Whether a time in a row is before the scenario. Rows can be accurate to a second. */
   isBefore(time: string): boolean {
     if (this.#began === undefined) return false;
-    return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`) / 1000 + 1 < this.#began;
+    return utcTime(time) / 1000 + 1 < this.#began;
   }
 
   /** Runs a comparison, and removes the pairs that it added unless `holds` accepts its result. */

@@ -1,6 +1,5 @@
-import type { Cell, TraceEvent } from '../../../model.ts';
-
-type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
+import type { Cell } from '../../../model.ts';
+import type { Statement } from '../pairs.ts';
 
 /** A criterion of a statement, `column operator value`, violated by a row that the statement returned. */
 export interface Unmet {

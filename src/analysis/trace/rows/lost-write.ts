@@ -1,9 +1,8 @@
-import type { Cell, PerSide, TraceEvent } from '../../../model.ts';
-import { isStored, isWrite, selectedColumn, tableOf, verbOf } from '../pairs.ts';
+import type { Cell, PerSide } from '../../../model.ts';
+import { isStored, isWrite, type Statement, selectedColumn, tableOf, verbOf } from '../pairs.ts';
 import { sameCell, shownCell } from './cells.ts';
 import type { Counterparts } from './counterparts.ts';
 
-export type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 type Values = Readonly<Record<string, Cell>>;
 
 /** A write that both sides sent, and whose effect a later read of the target does not show. */

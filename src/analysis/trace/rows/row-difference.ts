@@ -1,10 +1,9 @@
-import { byText, type Cell, type TraceEvent } from '../../../model.ts';
-import { isWrite, tableOf } from '../pairs.ts';
+import { byText, type Cell } from '../../../model.ts';
+import { isWrite, type Statement, tableOf } from '../pairs.ts';
 import { IDENTIFYING, sameCell, shownCell } from './cells.ts';
 import type { Counterparts } from './counterparts.ts';
 import { unmetCriterion } from './criteria.ts';
 
-type Statement = Extract<TraceEvent, { readonly kind: 'statement' }>;
 type Row = readonly Cell[];
 
 /** How the rows of one statement differ between the sides. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
+import type { Statement } from '../../../../src/analysis/trace/pairs.ts';
 import { Counterparts } from '../../../../src/analysis/trace/rows/counterparts.ts';
-import { lostWrite, type Statement } from '../../../../src/analysis/trace/rows/lost-write.ts';
+import { lostWrite } from '../../../../src/analysis/trace/rows/lost-write.ts';
 import { Correspondence } from '../../../../src/assertions/compare/correspondence.ts';
 import { ON_BASELINE, ON_TARGET } from '../../../support/runs/events.ts';
 
