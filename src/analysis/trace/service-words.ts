@@ -13,6 +13,8 @@ const RAISED =
   /^(?:\w+\.)*([A-Za-z_]\w*(?:Error|Exception|Interrupt|Exit|Warning|NotFound|Found|Duplicate|Conflict|\w+))(?:: (.*))?$/;
 const BEGINS = 'Traceback (most recent call last):';
 
+const isBegin = (line: string): boolean => line.trim() === BEGINS;
+
 const MOST_REQUESTS = 2000;
 const MOST_LINES = 400;
 const SHOWN_LINES = 60;
@@ -22,6 +24,8 @@ const MOST_FRAMES = 30;
 /** Collects a deployment's log by request id, in bounded memory. Lines may arrive in chunks of any size. */
 export class LoggedWords {
   readonly #byRequest = new Map<string, string[]>();
+  /** Older requests with a traceback. On a cloud with other users, they are few among many. */
+  readonly #failed = new Map<string, string[]>();
   /** The lists that a process's current log entry went to, for continuation lines. */
   readonly #open = new Map<string, readonly string[][]>();
   #last: readonly string[][] = [];
@@ -56,7 +60,7 @@ export class LoggedWords {
    * the copy, else the last with any: a service may log another one for its answer.
    */
   of(request: string): ServiceWords | undefined {
-    const lines = this.#byRequest.get(request);
+    const lines = this.#linesOf(request);
     if (!lines) return undefined;
     const found = this.exceptions(request);
     const inCopy = found.findLast(({ frames }) => frames.some((frame) => frame.inCopy));
@@ -65,17 +69,24 @@ export class LoggedWords {
 
   /** All exceptions that were logged with a traceback for a request. */
   exceptions(request: string): readonly LoggedException[] {
-    const lines = this.#byRequest.get(request) ?? [];
-    return lines.flatMap((line, at) =>
-      line.trim() === BEGINS ? (exceptionAt(lines, at, this.#isCopy) ?? []) : [],
-    );
+    const lines = this.#linesOf(request) ?? [];
+    return lines.flatMap((line, at) => (isBegin(line) ? (exceptionAt(lines, at, this.#isCopy) ?? []) : []));
+  }
+
+  #linesOf(id: string): string[] | undefined {
+    return this.#byRequest.get(id) ?? this.#failed.get(id);
   }
 
   #of(id: string): string[] {
-    const lines = this.#byRequest.get(id) ?? [];
+    const known = this.#linesOf(id);
+    if (known) return known;
+    const lines: string[] = [];
     this.#byRequest.set(id, lines);
-    const [oldest] = this.#byRequest.keys();
-    if (this.#byRequest.size > MOST_REQUESTS && oldest !== undefined) this.#byRequest.delete(oldest);
+    const [oldest, old = []] = removeOldest(this.#byRequest) ?? [];
+    if (oldest !== undefined && old.some(isBegin)) {
+      this.#failed.set(oldest, old);
+      removeOldest(this.#failed);
+    }
     return lines;
   }
 
@@ -86,6 +97,14 @@ export class LoggedWords {
       lines.push(line.slice(0, LONGEST_LINE));
     }
   }
+}
+
+/** Removes the oldest request if there are too many, and returns it. */
+function removeOldest(requests: Map<string, string[]>): readonly [string, string[]] | undefined {
+  const [oldest] = requests;
+  if (requests.size <= MOST_REQUESTS || !oldest) return undefined;
+  requests.delete(oldest[0]);
+  return oldest;
 }
 
 function cut(lines: readonly string[]): readonly string[] {
@@ -103,7 +122,7 @@ function exceptionAt(
   const frames: LoggedFrame[] = [];
   const after = lines.slice(begin + 1);
   for (const [index, line] of after.entries()) {
-    if (line.trim() === BEGINS) return undefined;
+    if (isBegin(line)) return undefined;
     const [, file, number, name] = FRAME.exec(line) ?? [];
     if (file !== undefined && name !== undefined) {
       const next = after[index + 1];

@@ -68,6 +68,15 @@ test('the number and length of kept log lines are limited', { tag: '@long' }, ()
   );
 });
 
+test('an exception is found although other users of the cloud sent many requests since', {
+  tag: '@long',
+}, () => {
+  const id = (n: number) => `req-${String(n).padStart(8, '0')}-0000-4000-8000-000000000009`;
+  const others = Array.from({ length: 6000 }, (_, n) => at(id(n), 'said', 'INFO'));
+  expect(words([...LINES, ...others])?.exception?.type).toBe('KeyError');
+  expect(words([...LINES, ...others], OTHER)).toBeUndefined();
+});
+
 test('an exception in the copy counts, not one that the service then logs for its answer', () => {
   const answer = [
     'Traceback (most recent call last):',
