@@ -5,6 +5,7 @@ import { byText, type Inventories, type Scenario, type Service } from '../../mod
 import { newestRelease } from '../../shipped/locks.ts';
 import { Mistakes } from '../../yaml/mistakes.ts';
 import { BUILT_IN_VARIABLES } from '../run/built-in-variables.ts';
+import { withDistinctNames } from './at-once/distinct-names.ts';
 import { readEntries } from './entries.ts';
 import type { Loaded } from './loaded.ts';
 import { checkRange, isFor, rangeOf } from './releases.ts';
@@ -98,6 +99,7 @@ function wholeScenario(
   const context = { service, inventory: inventories[service], releases, folder, others, variables, mistakes };
   checkRange(raw, reporter({ yaml: readable.yaml, mistakes }, []));
   const own = isFor(raw, releases);
+  const entries = own ? readEntries(readable, context, [file]) : { steps: [], cleanup: [], vars: {} };
   const scenario = {
     ...head,
     name: raw.name,
@@ -108,7 +110,8 @@ function wholeScenario(
     needs: raw.needs,
     skip: raw.skip,
     locks: [raw.lock ?? []].flat(),
-    ...(own ? readEntries(readable, context, [file]) : { steps: [], cleanup: [], vars: {} }),
+    ...entries,
+    steps: withDistinctNames(entries.steps),
   };
   return own ? { scenario } : { scenario, releases: rangeOf(raw) };
 }
