@@ -36,18 +36,32 @@ export function readJson(text: string): ReadJson {
 interface Level {
   readonly isList: boolean;
   key: string | number;
+  /** Of an object: where the numbers of each key begin and end in the list of numbers. */
+  noted?: Map<string | number, [number, number]>;
 }
 
 /** Scans the text once. Invalid JSON is left for `JSON.parse` to report. */
 function writtenNumbers(text: string): { numbers: WrittenNumber[]; constants: [number, number][] } {
-  const numbers: WrittenNumber[] = [];
+  const numbers: (WrittenNumber | undefined)[] = [];
   const constants: [number, number][] = [];
   const levels: Level[] = [];
   let level: Level | undefined;
   let [keyFrom, keyTo] = [0, 0];
+  /** A key that is given twice has its last value, so the numbers of the earlier one are dropped. */
+  const replaceKey = (noted: NonNullable<Level['noted']>, key: string): void => {
+    const [first, last] = noted.get(key) ?? [0, 0];
+    numbers.fill(undefined, first, last);
+    noted.delete(key);
+  };
   const note = (from: number, to: number): void => {
     const at = levels.map(({ key }) => key);
     if (level && !level.isList) at[at.length - 1] = keyAt(text, keyFrom, keyTo);
+    for (const [depth, holder] of levels.entries()) {
+      if (holder.isList) continue;
+      holder.noted ??= new Map();
+      const [first] = holder.noted.get(at[depth] as string) ?? [numbers.length];
+      holder.noted.set(at[depth] as string, [first, numbers.length + 1]);
+    }
     numbers.push({ at, text: text.slice(from, to) });
   };
   for (let at = 0; at < text.length; at++) {
@@ -55,7 +69,10 @@ function writtenNumbers(text: string): { numbers: WrittenNumber[]; constants: [n
     if (code === QUOTE) {
       const end = stringEnd(text, at);
       if (end < 0) break;
-      if (level && !level.isList && isKey(text, end)) [keyFrom, keyTo] = [at, end + 1];
+      if (level && !level.isList && isKey(text, end)) {
+        [keyFrom, keyTo] = [at, end + 1];
+        if (level.noted) replaceKey(level.noted, keyAt(text, keyFrom, keyTo));
+      }
       at = end;
     } else if (code === 123 || code === 91) {
       if (level && !level.isList) level.key = keyAt(text, keyFrom, keyTo);
@@ -80,7 +97,7 @@ function writtenNumbers(text: string): { numbers: WrittenNumber[]; constants: [n
       at = end - 1;
     } else if (code === 116 || code === 102 || code === 110) at = numberEnd(text, at) - 1;
   }
-  return { numbers, constants };
+  return { numbers: numbers.filter((each) => each !== undefined), constants };
 }
 
 const QUOTE = 34;

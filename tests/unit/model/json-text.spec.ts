@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
-import { canonicalNumber, MOST_DEPTH, readJson } from '../../../src/model.ts';
+import {
+  canonicalNumber,
+  MOST_DEPTH,
+  numbersByHolder,
+  readJson,
+  withTexts,
+  writeJson,
+} from '../../../src/model.ts';
 
 test('output of JSON.stringify is read as by JSON.parse, without noted numbers', { tag: '@long' }, () => {
   fc.assert(
@@ -25,6 +32,35 @@ test('a number whose text differs from its JavaScript value is noted at its plac
       );
       expect(numbers).toEqual([{ at: [name, index], text }]);
     }),
+  );
+});
+
+test('of a key that is given several times, only the last value counts, as in JSON.parse', {
+  tag: '@long',
+}, () => {
+  const name = fc.constantFrom('a', 'b', '1', '\\u0061', '__proto__');
+  const leaf = fc.constantFrom('1.0', '3', '9007199254740993', '1e2', '-0', '"1.0"', 'null');
+  const { value: json } = fc.letrec<{ value: string }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 5 },
+      leaf,
+      fc
+        .array(fc.tuple(name, tie('value')), { maxLength: 5 })
+        .map((members) => `{${members.map(([key, value]) => `"${key}":${value}`).join(',')}}`),
+      fc.array(tie('value'), { maxLength: 3 }).map((values) => `[${values.join(',')}]`),
+    ),
+  }));
+  fc.assert(
+    fc.property(json, (text) => {
+      const { value, numbers } = readJson(text);
+      const list = [value];
+      const within = numbers?.map((each) => ({ ...each, at: [0, ...each.at] }));
+      const exact = writeJson(withTexts(list, numbersByHolder(list, within)));
+      const quoted = (each: string) =>
+        each.replace(/"[^"]*"|-?[\d.e]+/g, (part) => (part.startsWith('"') ? part : `"#${part}"`));
+      expect(JSON.parse(quoted(exact))).toEqual([JSON.parse(quoted(text))]);
+    }),
+    { numRuns: 1000 },
   );
 });
 
