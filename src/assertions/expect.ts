@@ -1,5 +1,5 @@
 import type { Expectation, Failure, Json, Matcher, Place, Response } from '../model.ts';
-import { exactly, isSameJson, numbersByHolder, plainJson, writeJson } from '../model.ts';
+import { exactly, isExact, isSameJson, numbersByHolder, writeJson } from '../model.ts';
 import { boundedSearch, TOO_SLOW } from './bounded-search.ts';
 import { cutAround, cutEnd } from './cut.ts';
 import { nodesAt } from './json-path.ts';
@@ -37,10 +37,16 @@ export function checkExpectation(
   }
   if (expected.text) {
     const reason = mismatch(expected.text, listed(textOf(response)));
-    if (reason) fail('text', `the text ${reason}`);
+    if (reason) fail('text', NO_TEXT[response.body.kind] ?? `the text ${reason}`);
   }
   return failures;
 }
+
+/** Why an answer has no text. */
+const NO_TEXT: Readonly<Record<string, string>> = {
+  json: 'the answer is JSON: expect it with `body`',
+  binary: 'the answer is not text',
+};
 
 function textOf({ body }: Response): string | undefined {
   if (body.kind === 'empty') return '';
@@ -108,8 +114,8 @@ const MISMATCHES: {
     return `${is}, expected to include ${show(expected)}`;
   },
   type: (value, { type: expected }) => {
-    const plain = plainJson(value);
-    const type = plain === null ? 'null' : Array.isArray(plain) ? 'array' : typeof plain;
+    const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+    const type = isExact(value) ? 'number' : kind;
     return type === expected ? undefined : `is a ${type}, expected a ${expected}`;
   },
 };

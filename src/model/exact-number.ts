@@ -89,7 +89,7 @@ export function restoreExact(root: unknown, numbers: readonly (readonly [Place, 
 export const plainJson = <T>(value: T): T =>
   holdsExact(value) ? (JSON.parse(JSON.stringify(value)) as T) : value;
 
-/** Whether two values are equal. Numbers are compared by value, exact or plain. */
+/** Whether two values are equal. Numbers are compared by value, exact or plain, and -0 is 0. */
 export function isSameJson(one: Json | undefined, other: Json | undefined): boolean {
   if (isExact(one) || isExact(other)) {
     const [text, second] = [numberText(one), numberText(other)];
@@ -109,7 +109,7 @@ const memberOf = (value: object, key: string): Json => (value as Readonly<Record
 
 function numberText(value: unknown): string | undefined {
   const text = textOf(value) ?? (typeof value === 'number' ? String(value) : undefined);
-  return text === undefined ? undefined : canonicalNumber(text).replace(/^\w+ /, '');
+  return text === undefined ? undefined : canonicalNumber(text).replace(/^\w+ (-(?=0$))?/, '');
 }
 
 const holdsExact = (value: unknown): boolean =>

@@ -1,3 +1,10 @@
+/** A number of JSON, which is sent and compared as it is written, however many digits it has. */
+const IS_JSON = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i;
+
+/** The text of a number that JavaScript would write differently, such as `1.0`; undefined for others. */
+export const ownText = (source: string, value: number): string | undefined =>
+  IS_JSON.test(source) && source !== String(value) ? source : undefined;
+
 /** Why a YAML number cannot be sent or compared as written; undefined if it can. */
 export function numberMistake(
   source: string,
@@ -5,11 +12,13 @@ export function numberMistake(
 ): { readonly message: string; readonly fix: string } | undefined {
   if (!Number.isFinite(value))
     return { message: 'JSON has no such number.', fix: 'Quote it if it is a string.' };
-  if (/^[-+]?0[xo]/i.test(source) ? Number.isSafeInteger(value) : sameDecimal(source, value))
-    return undefined;
+  const isKept =
+    IS_JSON.test(source) ||
+    (/^[-+]?0[xo]/i.test(source) ? Number.isSafeInteger(value) : sameDecimal(source, value));
+  if (isKept) return undefined;
   return {
     message: `This number would become ${Object.is(value, -0) ? '0' : value}.`,
-    fix: 'Write a body that needs it as `text:`, and expect it with `matches`.',
+    fix: 'Write it in decimal digits, as JSON does.',
   };
 }
 

@@ -2,7 +2,7 @@ import type { Alias, Document, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { ErrorCode } from '../errors.ts';
 import type { Json, NumberTexts } from '../model.ts';
-import { numberMistake } from './numbers.ts';
+import { numberMistake, ownText } from './numbers.ts';
 import { quoted } from './quoted.ts';
 
 /** Maximum depth, because other code recurses over the data. */
@@ -25,20 +25,14 @@ interface Converted {
   readonly value: Json;
   /** Number of values in it, with aliases expanded. */
   readonly size: number;
+  /** Of a number that JavaScript would write differently. */
+  readonly text?: string | undefined;
 }
 
 const WRITTEN = new WeakMap<object, ReadonlyMap<string | number, string>>();
 
-/**
- * Texts of integers with a decimal point, such as `1.0`, by the list or mapping that contains them. JavaScript would
- * write `1`.
- */
+/** Texts of numbers that JavaScript would write differently, by the list or mapping that contains them. */
 export const writtenNumbers: NumberTexts = WRITTEN;
-
-function noteWhole<Key extends string | number>(node: unknown, key: Key, texts: Map<Key, string>): void {
-  const source = isScalar(node) && typeof node.value === 'number' ? node.source : undefined;
-  if (source !== undefined && /^-?(0|[1-9]\d*)\.0+$/.test(source)) texts.set(key, source);
-}
 
 class Conversion {
   readonly #report: ReportNode;
@@ -90,7 +84,7 @@ class Conversion {
       );
       return nothing;
     }
-    if (isScalar(node)) return { value: this.#scalar(node), size: 1 };
+    if (isScalar(node)) return this.#scalar(node);
     if (isMap(node)) return this.#map(node, depth);
     return isSeq(node) ? this.#list(node, depth) : nothing;
   }
@@ -105,12 +99,13 @@ class Conversion {
     return { value: null, size: 1 };
   }
 
-  #scalar(node: Scalar): Json {
+  #scalar(node: Scalar): Converted {
     const { value } = node;
-    if (typeof value !== 'number') return value as Json;
-    const mistake = numberMistake(node.source ?? String(value), value);
+    if (typeof value !== 'number') return { value: value as Json, size: 1 };
+    const source = node.source ?? String(value);
+    const mistake = numberMistake(source, value);
     if (mistake) this.#report(node, mistake.message, mistake.fix);
-    return mistake ? null : value;
+    return mistake ? { value: null, size: 1 } : { value, size: 1, text: ownText(source, value) };
   }
 
   #list(node: YAMLSeq, depth: number): Converted {
@@ -119,7 +114,7 @@ class Conversion {
     const value = node.items.map((item, index) => {
       const child = this.#node(item as Node | null, depth + 1);
       size += child.size;
-      noteWhole(item, index, texts);
+      if (child.text !== undefined) texts.set(index, child.text);
       return child.value;
     });
     if (texts.size > 0) WRITTEN.set(value, texts);
@@ -137,7 +132,7 @@ class Conversion {
       const child = this.#node(value as Node | null, depth + 1);
       size += child.size;
       seen.set(name, child.value);
-      noteWhole(value, name, texts);
+      if (child.text !== undefined) texts.set(name, child.text);
     }
     const value = Object.fromEntries(seen);
     if (texts.size > 0) WRITTEN.set(value, texts);

@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein';
-import type { Expectation, Json, Matcher, Place } from '../../model.ts';
+import { type Expectation, type Json, type Matcher, type Place, withTexts } from '../../model.ts';
 import { suggest } from '../../yaml/nearest.ts';
 import { quoted } from '../../yaml/quoted.ts';
+import { writtenNumbers } from '../../yaml/to-json.ts';
 import type { DocPath, YamlFile } from '../../yaml/yaml-file.ts';
 
 const WORDS = ['equals', 'length', 'matches', 'contains', 'includes', 'exists', 'type', 'count'] as const;
@@ -103,7 +104,7 @@ export function expectationOf(raw: RawExpectation = {}): Expectation {
   return {
     status: raw.status === undefined ? undefined : [raw.status].flat(),
     headers: matchers(raw.headers, (name) => name.toLowerCase()),
-    body: matchers(raw.body),
+    body: matchers(withTexts((raw.body ?? {}) as Json, writtenNumbers) as typeof raw.body),
     text: raw.text === undefined ? undefined : matcherOf(raw.text),
   };
 }

@@ -1,6 +1,13 @@
 import { expect, test } from 'playwright/test';
 import { checkExpectation, select } from '../../../src/assertions/expect.ts';
-import type { Body, Expectation, Json, Matcher, Place } from '../../../src/model.ts';
+import {
+  type Body,
+  type Expectation,
+  type Json,
+  type Matcher,
+  type Place,
+  readJson,
+} from '../../../src/model.ts';
 import { response } from '../../support/runs/results.ts';
 
 const NONE: Expectation = { headers: {}, body: {} };
@@ -84,6 +91,15 @@ test('text matches the whole text body or, for an empty body, the empty string',
   expect(check({ kind: 'empty' }, { equals: '' })).toBe(true);
   expect(check({ kind: 'empty' }, { contains: 'a' })).toBe(false);
   expect(check({ kind: 'binary', bytes: 1, sha256: 'x' }, { contains: '' })).toBe(false);
+});
+
+test('a number that JavaScript cannot hold is a number', () => {
+  for (const number of ['NaN', '-Infinity', '9007199254740993', '1.0']) {
+    const answer = response({ body: { kind: 'json', ...readJson(`{"a":${number}}`) } });
+    const check = (type: 'number' | 'null') =>
+      checkExpectation({ ...NONE, body: { '$.a': { type } } }, answer, new Map(), {}).length === 0;
+    expect([check('number'), check('null')]).toEqual([true, false]);
+  }
 });
 
 test('a JSONPath selects its first match; it selects nothing in a body that is not JSON', () => {

@@ -57,6 +57,9 @@ test('numbers in an expected list or object are compared exactly and differ from
   expect(failures('[1.0,{"b":16.0}]', [1, { b: '16' }])).toBe(1);
   expect(failures('{"b":9007199254740993}', { b: 9007199254740992 })).toBe(1);
   expect(failures('5.0', '5')).toBe(1);
+  expect(failures('-0', 0)).toBe(0);
+  expect(failures('-0.0', 0)).toBe(0);
+  expect(failures('-1', 1)).toBe(1);
   expect(failures('NaN', null)).toBe(1);
   expect(failures('[1,2]', { 0: 1, 1: 2 })).toBe(1);
   expect(failures('{"a":1,"b":2}', { b: 2, a: 1 })).toBe(0);

@@ -1,7 +1,7 @@
 import { expect } from 'playwright/test';
 import { checkExpectation } from '../../../../src/assertions/expect.ts';
 import { fill } from '../../../../src/assertions/variables.ts';
-import { type Expectation, type Json, writeJson } from '../../../../src/model.ts';
+import { type Expectation, type Json, readJson, writeJson } from '../../../../src/model.ts';
 import { test } from '../../../support/files/folder.ts';
 import { response } from '../../../support/runs/results.ts';
 import { load, loadAll, mistakesOf, scenarioText } from '../../../support/scenarios/load.ts';
@@ -19,13 +19,35 @@ test('a step has an endpoint, an actor, lower-case headers and typed JSON', asyn
   });
 });
 
-test('integers with a decimal point are sent as written, in bodies and variables', async ({ folder }) => {
-  const step = '  - POST: /v2/images\n    json: { a: [{ b: 1.0, c: 1, d: 2.50 }], e: "${ratio}" }\n';
+test('numbers are sent as written, in bodies and variables, also through an alias', async ({ folder }) => {
+  const step =
+    '  - POST: /v2/images\n    json: { a: [{ b: 1.0, c: 1, d: 2.50 }], e: "${ratio}", f: &n 9007199254740993, g: *n }\n';
   const { steps, vars } = await load(folder, `vars: { ratio: 16.0, one: 1 }\n${scenarioText(step)}`);
   const body = steps[0]?.request.body as { readonly json: Json };
   const filled = fill(body.json, new Map(Object.entries(vars)));
-  expect(writeJson(filled)).toBe('{"a":[{"b":1.0,"c":1,"d":2.5}],"e":16.0}');
+  expect(writeJson(filled)).toBe(
+    '{"a":[{"b":1.0,"c":1,"d":2.50}],"e":16.0,"f":9007199254740993,"g":9007199254740993}',
+  );
   expect(writeJson(vars as Json)).toBe('{"ratio":16.0,"one":1}');
+});
+
+test('an expected number is compared with all its digits', async ({ folder }) => {
+  const { steps } = await load(
+    folder,
+    scenarioText(
+      '  - GET: /v2/images\n    expect: { body: { $.n: 9007199254740993, $.l: { contains: 0.1000000000000000055 } } }\n',
+    ),
+  );
+  const fits = (text: string) =>
+    checkExpectation(
+      steps[0]?.expect as Expectation,
+      response({ body: { kind: 'json', ...readJson(text) } }),
+      new Map(),
+      {},
+    ).length === 0;
+  expect(fits('{"n":9007199254740993,"l":[0.1000000000000000055]}')).toBe(true);
+  expect(fits('{"n":9007199254740992,"l":[0.1000000000000000055]}')).toBe(false);
+  expect(fits('{"n":9007199254740993,"l":[0.1]}')).toBe(false);
 });
 
 test("a step's own content type is kept", async ({ folder }) => {
