@@ -101,12 +101,13 @@ export async function runOnce(
     (command.failOn === 'new' && readKnown(command.known ?? 'known.yaml')[command.target]) || {};
   const known = inventoriesFor(named);
   const rules = responseRules(known);
-  const wanted = command.onlyFailed ? [...filters, ...failedBefore(command)] : filters;
+  const failed = command.onlyFailed ? failedBefore(command) : undefined;
   const loaded = await scenariosFor(command, named);
   const selected = only
     ? [only]
-    : select(loaded, wanted, {
+    : select(loaded, filters, {
         ...command,
+        failed,
         reached: new ReachedBefore(command.output, progress),
         note: progress,
       });
@@ -156,7 +157,7 @@ export async function runOnce(
         inventories: known,
         baselineReleases: baselineVersions(named, services),
         rules,
-        filters: [...wanted, ...narrowed(command)],
+        filters: [...filters, ...narrowed(command)],
         digest,
         seen: earlier.seen,
         folder,
@@ -210,9 +211,10 @@ function prune({ output, target, progress }: RunOptions, kept: number): void {
 }
 
 /** Options that make a run incomplete, as stored in the run file. */
-const narrowed = ({ exclude = [], grep }: RunOptions): readonly string[] => [
+const narrowed = ({ exclude = [], grep, onlyFailed }: RunOptions): readonly string[] => [
   ...exclude.map((filter) => `--exclude ${filter}`),
   ...(grep === undefined ? [] : [`--grep ${grep}`]),
+  ...(onlyFailed ? ['--only-failed'] : []),
 ];
 
 /** Milliseconds of each scenario in the last run on this target, or else on any target. */
@@ -222,11 +224,14 @@ function usualTimes({ output, target }: RunOptions): ReadonlyMap<string, number>
   return new Map(Object.entries(last?.scenarios ?? {}));
 }
 
-/** Ids of the scenarios that were not green in the last run on the target, including interrupted ones. */
-function failedBefore({ output, target, progress }: RunOptions): string[] {
+/** Ids of the scenarios that did not pass in the last run on the target, and of those that it stopped before. */
+function failedBefore({ output, target, progress }: RunOptions): ReadonlySet<string> {
   const last = newestRun(output, (each) => each.target === target, progress, ['finished', 'aborted']);
-  const failed = last?.scenarios.filter(isFailed).map(({ id }) => id) ?? [];
-  if (failed.length > 0) return failed;
+  const failed = new Set([
+    ...(last?.scenarios.filter(isFailed).map(({ id }) => id) ?? []),
+    ...(last?.notRun ?? []),
+  ]);
+  if (failed.size > 0) return failed;
   throw new HarnessError('NOTHING_SELECTED', `No scenario failed in the last run on ${target}`, {
     fix: last ? 'Run without --only-failed.' : `${output} has no such run; run without --only-failed.`,
   });

@@ -10,6 +10,8 @@ export interface Selection {
   readonly exclude?: readonly string[];
   /** A regular expression over a scenario's id and name. */
   readonly grep?: string;
+  /** Ids of the scenarios that did not pass in the last run, to select only from them. */
+  readonly failed?: ReadonlySet<string> | undefined;
   /** Finds scenarios by DB-API function or construct, from an earlier run. */
   readonly reached?: { readonly by: Reached; readonly reason: () => string };
   /** Receives a line about skipped files. */
@@ -24,7 +26,7 @@ export interface Selection {
 export function select(
   files: readonly Loaded[],
   filters: readonly string[],
-  { exclude = [], grep, reached, note = () => {} }: Selection = {},
+  { exclude = [], grep, failed, reached, note = () => {} }: Selection = {},
 ): readonly Scenario[] {
   if (files.length === 0)
     throw new HarnessError('NOTHING_SELECTED', 'There are no scenarios here', {
@@ -38,8 +40,16 @@ export function select(
     (file) =>
       (wanted.length === 0 || wanted.some((has) => has(file))) &&
       !left.some((has) => has(file)) &&
+      (failed?.has(file.id) ?? true) &&
       (found?.has(file.id) ?? true),
   );
+  for (const id of failed ?? [])
+    if (!files.some((file) => file.id === id))
+      note(`Skipping ${id}, which failed: it is not in these folders`);
+  if (chosen.length === 0 && failed)
+    throw new HarnessError('NOTHING_SELECTED', 'None of these scenarios failed in the last run', {
+      fix: 'Run without --only-failed.',
+    });
   if (chosen.length === 0)
     throw new HarnessError('NOTHING_SELECTED', 'No scenario is selected', {
       fix: 'Exclude less, or search for something else.',

@@ -167,6 +167,8 @@ export interface RunFile {
   /** The same of the baseline, if it runs another release of OpenStack than the target. */
   readonly baselineReleases?: Partial<Readonly<Record<Service, string>>>;
   readonly planned: number;
+  /** Ids of planned scenarios that an aborted run did not run. */
+  readonly notRun?: readonly string[];
   /** What this run cannot determine, and why, such as a deployment without the probe. */
   readonly unavailable: readonly string[];
   readonly scenarios: readonly ScenarioResult[];

@@ -128,7 +128,7 @@ export class Recorder {
   finish(
     status: 'finished' | 'aborted',
     waiting: number,
-    known: Pick<RunFile, 'abort'> & Partial<Pick<RunFile, 'unavailable'>> = {},
+    known: Pick<RunFile, 'abort'> & Partial<Pick<RunFile, 'unavailable' | 'notRun'>> = {},
   ): RunFile {
     const end = { status, finishedAt: new Date().toISOString(), ...known };
     for (const [index, scenario] of withRunCauses(this.#scenarios).entries()) {

@@ -97,6 +97,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     const waiting = baseline.http.waiting + target.http.waiting;
     const finished = recorder.finish(abort ? 'aborted' : 'finished', waiting, {
       abort: abort?.failure,
+      ...(abort ? { notRun: notRun(scenarios, recorder.soFar) } : {}),
       unavailable: [...head.unavailable, ...lostEvents(connections)],
     });
     onEvent({ kind: 'finished', run: finished });
@@ -104,6 +105,11 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   } finally {
     await Promise.all([baseline.http.close(), target.http.close()]);
   }
+}
+
+function notRun(planned: readonly Scenario[], { scenarios }: RunFile): readonly string[] {
+  const ran = new Set(scenarios.map(({ id }) => id));
+  return planned.map(({ id }) => id).filter((id) => !ran.has(id));
 }
 
 /** @throws HarnessError NOTHING_SELECTED if the deployments lack something for every scenario */

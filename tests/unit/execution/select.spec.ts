@@ -45,6 +45,19 @@ test('no filter selects all scenarios; several filters select the union', ({ all
   expect(ids(select(all, ['sets', 'paging']))).toEqual(['images/list', 'imagesets/create']);
 });
 
+test('failed scenarios are narrowed by filters; those without a file are skipped with a notice', async ({
+  all,
+}) => {
+  const notes: string[] = [];
+  const note = (line: string) => notes.push(line);
+  const failed = new Set(['glance/images/list', 'glance/imagesets/create', 'glance/gone']);
+  expect(ids(select(all, [], { failed, note }))).toEqual(['images/list', 'imagesets/create']);
+  expect(notes).toEqual([expect.stringContaining('glance/gone')]);
+  expect(ids(select(all, ['paging', 'glance/images/show'], { failed }))).toEqual(['images/list']);
+  const error = await harnessError(() => select(all, ['glance/images/show'], { failed }));
+  expect(error.code).toBe('NOTHING_SELECTED');
+});
+
 test('the path of a scenario file selects the scenario', ({ all }) => {
   const { file = '' } = all.find(({ id }) => id === 'glance/images/show') ?? {};
   expect(ids(select(all, [file]))).toEqual(['images/show']);
