@@ -12,16 +12,14 @@ export type Fits = (file: Loaded) => boolean;
 /** Interprets a filter: a file or folder, a file name, a service, a tag, an action, or an endpoint in various forms. */
 export function fitting(filter: string, files: readonly Loaded[]): Fits {
   if (filter.trim() === '') return () => false;
-  const asked = requestOf(filter);
-  if (asked) {
-    const names = endpointsOf(asked, files);
-    return (file) => stepEndpoints(file).some((endpoint) => names.has(endpointName(endpoint)));
-  }
+  const names = endpointsNamed(filter, files);
+  if (names) return (file) => stepEndpoints(file).some((endpoint) => names.has(endpointName(endpoint)));
+  const isFile = /\.ya?ml$/.test(filter);
   const id = filter.replace(/\.ya?ml$|\/+$/, '').replace(/^(\.\/)?scenarios\//, '');
   const path = resolve(filter);
   return (file) =>
     file.id === id ||
-    file.id.startsWith(`${id}/`) ||
+    (!isFile && file.id.startsWith(`${id}/`)) ||
     (id !== '' && file.id.endsWith(`/${id}`)) ||
     isAt(resolve(file.file), path) ||
     file.scenario?.service === filter ||
@@ -31,7 +29,7 @@ export function fitting(filter: string, files: readonly Loaded[]): Fits {
 
 /** The endpoints that a filter selects; undefined if the filter is not a request. */
 export function endpointsNamed(filter: string, files: readonly Loaded[]): ReadonlySet<string> | undefined {
-  const asked = requestOf(filter);
+  const asked = hasPath(filter, files) ? undefined : requestOf(filter);
   return asked && endpointsOf(asked, files);
 }
 
@@ -60,6 +58,10 @@ const ownNames = (file: Loaded): readonly string[] => [
   file.id.split('/').at(-1) ?? '',
   ...stepEndpoints(file).flatMap(({ action }) => action ?? []),
 ];
+
+/** Whether a filter is the path of a scenario file, or of a folder of some. */
+export const hasPath = (filter: string, files: readonly Loaded[]): boolean =>
+  files.some(({ file }) => isAt(resolve(file), resolve(filter)));
 
 const isAt = (file: string, path: string): boolean => file === path || file.startsWith(path + sep);
 

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { boundedSearch, TOO_SLOW } from '../assertions/bounded-search.ts';
 import { HarnessError } from '../errors.ts';
 import type { Scenario, Service } from '../model.ts';
 import { type Loaded, withoutMistakes } from '../runner/load/loaded.ts';
 import { nearest } from '../yaml/nearest.ts';
-import { type Fits, fitting, type Reached, wordsNear } from './filter.ts';
+import { quoted } from '../yaml/quoted.ts';
+import { type Fits, fitting, hasPath, type Reached, wordsNear } from './filter.ts';
 
 export interface Selection {
   /** Filters of scenarios to exclude. */
@@ -78,11 +80,13 @@ function notForThese(files: readonly Loaded[]): string {
 }
 
 function oneOf(filter: string, files: readonly Loaded[], reached: Selection['reached']): Fits {
+  if (!hasPath(filter, files) && /\.ya?ml$/.test(filter) && existsSync(filter)) throw notHere(filter);
   const fits = fitting(filter, files);
   if (files.some(fits)) return fits;
   const isWord = /^[\w.]+$/.test(filter);
   const ids = isWord ? reached?.by(filter) : undefined;
   if (ids && files.some(({ id }) => ids.has(id))) return ({ id }) => ids.has(id);
+  if (/[/.]/.test(filter) && existsSync(filter)) throw notHere(filter);
   const best = nearest(filter, wordsNear(filter, files));
   const unread = files.filter(({ scenario }) => !scenario).length;
   const hint = `${isWord && reached ? ` ${reached.reason()}` : ''}${unread === 0 ? '' : ` ${unread} files could not be read.`}`;
@@ -90,6 +94,12 @@ function oneOf(filter: string, files: readonly Loaded[], reached: Selection['rea
     fix: `${best ? `Did you mean "${best}"? ` : ''}\`run-scenarios list\` shows all.${hint}`,
   });
 }
+
+/** For a filter that is a file or folder without scenarios, such as a file outside their folder, or a setup. */
+const notHere = (filter: string): HarnessError =>
+  new HarnessError('NOTHING_SELECTED', `${quoted(filter)} is not a scenario of the scenarios folder`, {
+    fix: 'Move it there, or name its folder with --scenarios. A setup, below a folder that begins with _, runs through `use:`.',
+  });
 
 /** Ids of the files whose id or name matches an expression. */
 function matched(text: string, files: readonly Loaded[]): ReadonlySet<string> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { HarnessError, messageOf } from '../../errors.ts';
@@ -14,6 +14,7 @@ import { inventories } from '../../shipped/inventories.ts';
 import { PACKAGE_ROOT } from '../../shipped/paths.ts';
 import { Command, define, type Io } from '../command.ts';
 import { writeNamedFile } from '../write-named-file.ts';
+import { refuseExisting, runCommand, scenarioFile } from './scenario-file.ts';
 
 /** Maximum bytes to read. */
 const MOST_READ = 50_000_000;
@@ -25,17 +26,13 @@ export const importCommand = define(
       'turn curl commands, the output of `openstack --debug` or an HTTP archive (HAR) into a scenario',
     )
     .argument('<recording>', 'shell script, terminal transcript, log or .har file; - for standard input')
-    .argument('[scenario]', 'file to write, in the scenarios folder (default: standard output)')
+    .argument('[scenario]', "file to write, in its service's folder of scenarios/ (default: standard output)")
     .option('--name <text>', 'name of the scenario (default: the file name)')
     .option('--force', 'overwrite an existing file', false),
-  async (io, recording, scenario, { name, force }) => {
-    if (scenario !== undefined && existsSync(scenario) && !force)
-      throw new HarnessError('COMMAND_LINE', `${scenario} already exists`, {
-        fix: 'Name another file, or use --force.',
-      });
+  async (io, recording, named, { name, force }) => {
     const shown = recording === '-' ? 'standard input' : recording;
     const content = await contentOf(recording, io);
-    const imported = importText(content, shown, name ?? titleOf(scenario ?? recording), {
+    const imported = importText(content, shown, name ?? titleOf(named ?? recording), {
       inventories: inventories(),
       builtIn: BUILT_IN_VARIABLES,
       readFile: (file) => fileBeside(recording, file),
@@ -45,19 +42,24 @@ export const importCommand = define(
     });
     for (const note of imported.notes) io.progress(failureText(note).trimEnd());
     const refused = imported.notes.filter(({ kind }) => kind === 'refused').length;
-    if (imported.yaml === undefined) {
+    if (imported.yaml === undefined || imported.service === undefined) {
       const other = imported.notes.length === 0 ? otherFormat(content) : undefined;
       const reason = other ? `${shown} ${other.what}` : `${shown} has no request to Glance or Nova`;
       throw new HarnessError('COMMAND_LINE', reason, {
         fix: other?.fix ?? 'Give it curl commands, the output of `openstack --debug`, or an HTTP archive.',
       });
     }
+    const scenario = named === undefined ? undefined : scenarioFile(named, imported.service);
     if (scenario === undefined) io.print(imported.yaml.trimEnd());
-    else writeNamedFile(scenario, imported.yaml, { flag: force ? 'w' : 'wx' });
+    else {
+      if (!force) refuseExisting(scenario, 'Name another file, or use --force.');
+      writeNamedFile(scenario, imported.yaml, { flag: force ? 'w' : 'wx' });
+    }
     const steps = `${imported.steps} step${imported.steps === 1 ? '' : 's'}`;
     io.progress(
       `${scenario === undefined ? 'Imported' : `Wrote ${scenario}:`} ${steps}${refused > 0 ? `, ${refused} refused` : ''}`,
     );
+    if (scenario !== undefined) io.progress(`Run it: ${runCommand(scenario)}`);
     return refused > 0 ? EXIT.usage : EXIT.success;
   },
 );

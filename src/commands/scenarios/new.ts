@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { endpointName } from '../../assertions/endpoint.ts';
 import { HarnessError } from '../../errors.ts';
@@ -13,25 +12,26 @@ import { nearest } from '../../yaml/nearest.ts';
 import { quoted } from '../../yaml/quoted.ts';
 import { Command, define } from '../command.ts';
 import { writeNamedFile } from '../write-named-file.ts';
+import { refuseExisting, runCommand, scenarioFile } from './scenario-file.ts';
 
 export const newCommand = define(
   new Command('new')
     .description('write a first scenario for an endpoint, with its setup and cleanup')
     .argument('<endpoint>', "as in the inventory: 'POST /servers', 'POST /servers/{id}/action#reboot'")
-    .argument('[scenario]', 'file to write (default: in scenarios/, named after the endpoint)'),
+    .argument(
+      '[scenario]',
+      "file to write, in its service's folder of scenarios/ (default: named after the endpoint)",
+    ),
   async ({ print }, named, scenario) => {
     const known = inventories();
     const { service, endpoint } = endpointNamed(named, known);
-    const file = scenario ?? join('scenarios', service, `${slug(endpoint)}.yaml`);
-    if (existsSync(file))
-      throw new HarnessError('COMMAND_LINE', `${file} already exists`, {
-        fix: 'Name another file: run-scenarios new ENDPOINT FILE',
-      });
+    const file = scenarioFile(scenario ?? slug(endpoint), service);
+    refuseExisting(file, 'Name another file: run-scenarios new ENDPOINT FILE');
     const scenarios = (await scenariosIn({ scenarios: [join(PACKAGE_ROOT, 'scenarios')] }, known)).flatMap(
       (each) => each.scenario ?? [],
     );
     writeNamedFile(file, skeleton(endpoint, known[service], scenarios, BUILT_IN_VARIABLES), { flag: 'wx' });
-    print(`Wrote ${file}. Run it: run-scenarios --target rome ${file}`);
+    print(`Wrote ${file}. Run it: ${runCommand(file)}`);
     return EXIT.success;
   },
 );

@@ -22,8 +22,12 @@ class Session {
   }
 
   /** @param hidden options that the page does not show */
-  async type(words: readonly string[], hidden: readonly string[]): Promise<{ code: number; shown: string }> {
-    const { code, output } = await onTerminal(this.#commandLine, [...words, ...hidden]);
+  async type(
+    words: readonly string[],
+    hidden: readonly string[],
+    from?: { readonly cwd: string },
+  ): Promise<{ code: number; shown: string }> {
+    const { code, output } = await onTerminal(this.#commandLine, [...words, ...hidden], from);
     const shown = this.#withoutChance(output);
     this.text += `$ run-scenarios ${words.map((word) => quoted(this.#withoutChance(word))).join(' ')}\n${shown}\n\n`;
     return { code, shown };
@@ -38,7 +42,7 @@ class Session {
     return text
       .replaceAll(/\d{4}-\d\d-\d\dT[\d-]+Z-port/g, (name) => `night-${runs.indexOf(name) + 1}`)
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-12-01T02:23:00.000Z')
-      .replaceAll(/\S*\/rs-\w+\/(?=reports|known|debug|reboot)/g, '')
+      .replaceAll(/\S*\/rs-\w+\/(?=reports|known|debug)/g, '')
       .replaceAll(/\S*\/rs-\w+\/run-scenarios\/tokens-\d+\.sh/g, '/run/user/1000/run-scenarios/tokens.sh')
       .replaceAll(/\S*\/rs-\w+\/run-scenarios\/port-\w+\//g, '')
       .replaceAll(/(?:req-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) =>
@@ -57,6 +61,7 @@ const quoted = (word: string): string => (/^[\w/.-]+$/.test(word) ? word : `'${w
 function onTerminal(
   { runtime }: CommandLine,
   args: readonly string[],
+  from: { readonly cwd: string } = { cwd: PACKAGE_ROOT },
 ): Promise<{ code: number; output: string }> {
   const command = [process.execPath, join(PACKAGE_ROOT, 'dist/cli.js'), ...args].map(quoted).join(' ');
   const { lines, columns } = SCREEN;
@@ -69,7 +74,7 @@ function onTerminal(
     TERM: 'xterm',
   };
   return new Promise((resolve) => {
-    const child = execFile('script', script, { cwd: PACKAGE_ROOT, env }, (error, stdout) => {
+    const child = execFile('script', script, { ...from, env }, (error, stdout) => {
       const isProgress =
         /^\d+ of \d+ scenarios|^Scenario \S+, step|^\S+: (?:reusing|starting|ready)|^Creating the initial state/;
       const output = stripVTControlCharacters(stdout)
@@ -185,8 +190,11 @@ test('curl commands and endpoints become scenarios, as docs/importing.md shows',
     ].join('\n'),
   );
   expect((await session.type(['import', script], [])).code).toBe(0);
-  const made = join(commandLine.runtime, 'reboot.yaml');
-  expect((await session.type(['new', 'POST /servers/{id}/action#reboot', made], [])).code).toBe(0);
-  session.text += `$ cat reboot.yaml\n${readFileSync(made, 'utf8')}`;
+  const own = { cwd: commandLine.runtime };
+  expect((await session.type(['new', 'POST /servers/{id}/action#reboot', 'reboot.yaml'], [], own)).code).toBe(
+    0,
+  );
+  const made = 'scenarios/nova/reboot.yaml';
+  session.text += `$ cat ${made}\n${readFileSync(join(commandLine.runtime, made), 'utf8')}`;
   session.documentedIn('docs/importing.md');
 });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { select, served } from '../../../src/execution/select.ts';
 import type { Scenario } from '../../../src/model.ts';
@@ -26,7 +27,7 @@ const IMAGES = ['images/list', 'images/list-sort', 'images/show'];
 const FILTERS: Readonly<Record<string, readonly string[]>> = {
   'glance/images/list': ['images/list'],
   'glance/images/list.yaml': ['images/list'],
-  'scenarios/glance/images/list.yaml': ['images/list'],
+  'scenarios/glance/imagesets/create.yaml': ['imagesets/create'],
   './scenarios/glance/images/': IMAGES,
   'glance/images': IMAGES,
   paging: ['images/list'],
@@ -61,6 +62,42 @@ test('failed scenarios are narrowed by filters; those without a file are skipped
 test('the path of a scenario file selects the scenario', ({ all }) => {
   const { file = '' } = all.find(({ id }) => id === 'glance/images/show') ?? {};
   expect(ids(select(all, [file]))).toEqual(['images/show']);
+});
+
+test('an absolute path selects a scenario or a folder of them', ({ all, folder }) => {
+  for (const [path, expected] of [
+    ['glance/images/show.yaml', ['images/show']],
+    ['glance/images', IMAGES],
+    ['', [...IMAGES, 'imagesets/create']],
+  ] as const)
+    expect(ids(select(all, [join(folder.path, path)]))).toEqual(expected);
+});
+
+test('the name of a file does not select the folder of the same name', async ({ folder }) => {
+  folder.write('glance/images/list.yaml', text('GET: /v2/images', 'a'));
+  folder.write('glance/images.yaml', text('GET: /v2/images', 'a'));
+  const all = await loadScenarios(folder.path, INVENTORIES);
+  for (const filter of [
+    'glance/images.yaml',
+    'scenarios/glance/images.yaml',
+    join(folder.path, 'glance/images.yaml'),
+  ])
+    expect(ids(select(all, [filter]))).toEqual(['images']);
+  expect(ids(select(all, ['glance/images']))).toEqual(['images', 'images/list']);
+});
+
+test('a file outside the scenarios folder is not mistaken for a scenario of its name', async ({
+  all,
+  folder,
+}) => {
+  folder.write('glance/images/_setups/list.yaml', text('GET: /v2/images', 'a'));
+  for (const path of ['_setups/list.yaml', '_setups']) {
+    const error = await harnessError(() => select(all, [join(folder.path, 'glance/images', path)]));
+    expect([error.code, error.failure.fix]).toEqual([
+      'NOTHING_SELECTED',
+      expect.stringContaining('--scenarios'),
+    ]);
+  }
 });
 
 test('a filter without a match is an error that suggests the nearest word', async ({ all }) => {
