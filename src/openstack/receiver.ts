@@ -55,6 +55,13 @@ export function attempt(
   });
 }
 
+/** A header's value ends before the blanks at its end. A loop, because an expression takes long for many blanks. */
+function withoutBlanks(value: string): string {
+  let end = value.length;
+  while (value[end - 1] === ' ' || value[end - 1] === '\t') end--;
+  return value.slice(0, end);
+}
+
 class Receiver implements Dispatcher.DispatchHandler {
   readonly #limits: AnswerLimits;
   readonly #signal: AbortSignal | undefined;
@@ -115,7 +122,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     const headers: Record<string, string> = Object.create(null);
     for (const [name, value] of Object.entries(raw)) {
-      headers[name.toLowerCase()] = [value ?? ''].flat().join(', ');
+      headers[name.toLowerCase()] = [value ?? ''].flat().map(withoutBlanks).join(', ');
     }
     this.#answer = { status, headers, content: new Content(headers, this.#limits.bytes) };
   }

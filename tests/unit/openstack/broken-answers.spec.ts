@@ -43,6 +43,8 @@ const BROKEN: readonly (readonly [name: string, wire: string, reason: RegExp])[]
   ['a length in letters', `${head('200 OK', 'Content-Length: two')}{}`, /not HTTP/],
   ['a header line without a colon', `${head('200 OK', 'Bad Header')}{}`, /not HTTP/],
   ['a status with two digits', head('99 What', 'Content-Length: 0'), /not HTTP/],
+  ['a status that begins with 0', head('099 What', 'Content-Length: 0'), /not HTTP/],
+  ['an unexpected 100', `${head('100 Continue')}${OK}{}`, /100 Continue/],
   ['a different protocol', 'SSH-2.0-OpenSSH_9.2\r\n', /not HTTP/],
   ['lines without CR', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n{}', /not HTTP/],
   ['a switch of protocols', head('101 Switching Protocols', 'Upgrade: x', 'Connection: Upgrade'), /protocol/],
@@ -119,6 +121,13 @@ test('unusual but valid HTTP answers are accepted', async () => {
     expect(response.status, wire.slice(0, 60)).toBe(status);
     expect(response.headers.toString).toBeUndefined();
   }
+});
+
+test('blanks around a header are no part of its value', async () => {
+  server = await serveWire((socket) =>
+    socket.end(`${head('200 OK', 'X-A: \t 1 \t ', 'X-B: ', 'X-A: 2 ', 'Content-Length: 2')}{}`),
+  );
+  expect((await send()).response.headers).toMatchObject({ 'x-a': '1, 2', 'x-b': '' });
 });
 
 test('a header can have any name', async () => {

@@ -45,7 +45,7 @@ export function comparedHeaders(
     if (TRANSPORT.has(name) && !(isLength && !/json|html/i.test(headers['content-type'] ?? ''))) return [];
     if (SETS.has(name)) {
       const set = CASELESS.has(name) ? value.toLowerCase() : value;
-      return [[name, set.split(',').map((each) => each.trim())]];
+      return [[name, [...new Set(set.split(',').map((each) => each.trim()))]]];
     }
     if (name === 'set-cookie') return [[name, value.split(/,\s*(?=[^;,\s]+=)/).map(cookie)]];
     if (name === 'content-type') return [[name, value.toLowerCase().replace(/\s*;\s*/g, '; ')]];

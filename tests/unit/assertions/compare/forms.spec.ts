@@ -212,6 +212,7 @@ test('set headers are unordered; header names and directives ignore case, conten
     expect(pair({ [name]: 'A-b, c' }, { [name]: 'a-b' })).toBe(1);
   }
   expect(pair({ allow: 'GET, PUT' }, { allow: 'PUT,GET' })).toBe(0);
+  expect(pair({ allow: 'GET, GET, PUT' }, { allow: 'GET, PUT' })).toBe(0);
   expect(pair({ allow: 'GET, PUT' }, { allow: 'get, PUT' })).toBeGreaterThan(0);
   expect(pair({ age: '0' }, { age: '3' })).toBe(0);
   const type = 'content-type';
