@@ -1,8 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { BrokenExchange, Exchange, RequestBody, Side } from '../model.ts';
 
-/** The environment variable for an exchange's token: `OS_TOKEN_TARGET_GLANCE_IMAGES_LIST_ADMIN`. */
-export const tokenVariable = (side: Side, scenario: string, actor: string): string =>
-  `OS_TOKEN_${side}_${scenario}_${actor}`.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+/** Ids whose variable is distinct without a hash. */
+const PLAIN = /^[a-z\d]+([/-][a-z\d]+)*$/;
+
+/** The environment variable for an exchange's token, another for each scenario: `OS_TOKEN_TARGET_GLANCE_IMAGES_LIST__PAGES_ADMIN`. */
+export function tokenVariable(side: Side, scenario: string, actor: string): string {
+  const hash = PLAIN.test(scenario)
+    ? ''
+    : `_${createHash('sha256').update(scenario).digest('hex').slice(0, 8)}`;
+  const id = scenario.replaceAll('-', '__').replace(/[^A-Za-z\d_]+/g, '_');
+  return `OS_TOKEN_${side}_${id}${hash}_${actor}`.toUpperCase();
+}
 
 /** A curl command that repeats the request. Its token comes from the environment. */
 export function curlCommand(exchange: Exchange | BrokenExchange, token: string): string {

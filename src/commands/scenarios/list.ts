@@ -4,6 +4,7 @@ import { scenariosIn } from '../../execution/scenarios-in.ts';
 import { select } from '../../execution/select.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { releaseName, type Scenario } from '../../model.ts';
+import { visible } from '../../reporters/text/visible.ts';
 import { type SetupFile, setupsIn } from '../../runner/load/setups-in.ts';
 import { ReachedBefore } from '../../runs/reached-before.ts';
 import { inventories } from '../../shipped/inventories.ts';
@@ -33,8 +34,9 @@ export const list = define(
     if (json) print(JSON.stringify(asJson(chosen, setupsIn(scenarios)), undefined, 2));
     else
       for (const scenario of chosen) {
-        const skipped = scenario.skip === undefined ? '' : colors.yellow(`  skipped: ${scenario.skip}`);
-        print(`${colors.bold(scenario.id)}  ${scenario.name}${skipped}`);
+        const skipped =
+          scenario.skip === undefined ? '' : colors.yellow(`  skipped: ${visible(scenario.skip)}`);
+        print(`${colors.bold(visible(scenario.id))}  ${visible(scenario.name)}${skipped}`);
         for (const endpoint of endpointsOf(scenario)) print(`  ${endpoint}`);
       }
     return EXIT.success;

@@ -14,6 +14,6 @@ export const text = (value: string): string =>
 
 /** Inline code for a table cell. Backticks in it are escaped. */
 export const code = (value: string): string => {
-  const plain = value.replace(/\s+/g, ' ').replaceAll('|', '\\|');
+  const plain = visible(value.replace(/\s+/g, ' ')).replaceAll('|', '\\|');
   return plain.includes('`') ? `\`\` ${plain.replace(/`{2,}/g, '`')} \`\`` : `\`${plain}\``;
 };

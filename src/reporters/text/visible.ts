@@ -21,9 +21,9 @@ const lookOf = (text: string): string => text.normalize('NFKC').replace(/\p{Cf}/
 
 const inAscii = (text: string): string => text.replace(/[\u0080-\uffff]/g, escaped);
 
-/** The colour and style sequences that `picocolors` writes. */
+/** The sequences for the colours and styles that our texts have. Others, such as that of hidden text, are not ours. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins a colour
-const COLOUR = /\u001b\[\d{1,2}m/g;
+const COLOUR = /\u001b\[(?:1|2|22|3[1236]|39)m/g;
 
 /** Prepares our own text for a terminal. Keeps colours if wanted; escapes other control sequences. */
 export function forTerminal(text: string, colours: boolean): string {
