@@ -1,5 +1,6 @@
 import { HarnessError } from '../errors.ts';
 import type { Credentials, Deployment } from '../model.ts';
+import { quoted } from '../yaml/quoted.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -25,7 +26,7 @@ export function environmentDeployment(name: string, variables: Variables): Deplo
     authUrl: keystoneUrl(authUrl),
     credentials: credentialsOf(variables, needed),
     ...(region ? { region } : {}),
-    interface: interfaceOf(variables.OS_INTERFACE || undefined),
+    interface: interfaceOf(variables.OS_INTERFACE || variables.OS_ENDPOINT_TYPE || undefined),
     ...(caFile ? { caFile } : {}),
     ...(certFile ? { certFile } : {}),
     ...(keyFile ? { keyFile } : {}),
@@ -39,17 +40,20 @@ const invalid = (message: string, fix = 'Source your openrc file first.'): Harne
   new HarnessError('CONFIG_INVALID', message, { fix });
 
 /** Accepted values of OS_AUTH_TYPE. */
-const PASSWORD = [undefined, '', 'password', 'v3password'];
+const PASSWORD = ['', 'password', 'v3password'];
 const APPLICATION_CREDENTIAL = 'v3applicationcredential';
 
 function credentialsOf(variables: Variables, needed: (...keys: readonly string[]) => string): Credentials {
+  // Older openrc files call a project a tenant.
+  const project = variables.OS_PROJECT_NAME || variables.OS_TENANT_NAME || '';
+  const projectId = variables.OS_PROJECT_ID || variables.OS_TENANT_ID;
   const domains = {
     userDomain: variables.OS_USER_DOMAIN_NAME || 'Default',
     projectDomain: variables.OS_PROJECT_DOMAIN_NAME || 'Default',
   };
   const ids = {
     ...(variables.OS_USER_ID ? { user: variables.OS_USER_ID } : {}),
-    ...(variables.OS_PROJECT_ID ? { project: variables.OS_PROJECT_ID } : {}),
+    ...(projectId ? { project: projectId } : {}),
     ...(variables.OS_USER_DOMAIN_ID && !variables.OS_USER_DOMAIN_NAME
       ? { userDomain: variables.OS_USER_DOMAIN_ID }
       : {}),
@@ -58,7 +62,9 @@ function credentialsOf(variables: Variables, needed: (...keys: readonly string[]
       : {}),
   };
   const withIds = Object.keys(ids).length > 0 ? { ids } : {};
-  if (variables.OS_AUTH_TYPE === APPLICATION_CREDENTIAL) {
+  const type =
+    variables.OS_AUTH_TYPE || (variables.OS_APPLICATION_CREDENTIAL_SECRET ? APPLICATION_CREDENTIAL : '');
+  if (type === APPLICATION_CREDENTIAL) {
     const id = variables.OS_APPLICATION_CREDENTIAL_ID;
     const username = id ? (variables.OS_USERNAME ?? '') : needed('OS_USERNAME', 'OS_USER_ID');
     return {
@@ -72,18 +78,18 @@ function credentialsOf(variables: Variables, needed: (...keys: readonly string[]
       applicationCredential: id ? { id } : { name: needed('OS_APPLICATION_CREDENTIAL_NAME') },
     };
   }
-  if (!PASSWORD.includes(variables.OS_AUTH_TYPE))
+  if (!PASSWORD.includes(type))
     throw invalid(
-      `OS_AUTH_TYPE is "${variables.OS_AUTH_TYPE}", which is not supported`,
+      `OS_AUTH_TYPE is "${quoted(type)}", which is not supported`,
       `Use password or ${APPLICATION_CREDENTIAL}.`,
     );
   needed('OS_USERNAME', 'OS_USER_ID');
   const password = needed('OS_PASSWORD');
-  needed('OS_PROJECT_NAME', 'OS_PROJECT_ID');
+  if (!projectId && !project) needed('OS_PROJECT_NAME', 'OS_PROJECT_ID');
   return {
     username: variables.OS_USERNAME ?? '',
     password,
-    project: variables.OS_PROJECT_NAME ?? '',
+    project,
     ...domains,
     ...withIds,
   };
@@ -92,8 +98,12 @@ function credentialsOf(variables: Variables, needed: (...keys: readonly string[]
 /** Keystone's v3 URL, even if the version is omitted. */
 export const keystoneUrl = (url: string): string => `${url.replace(/\/+$/, '').replace(/\/v3$/, '')}/v3`;
 
-/** Accepts `publicURL` and `public`. */
+/** Accepts `publicURL` and `public`. @throws HarnessError CONFIG_INVALID for another word */
 export function interfaceOf(word = 'public'): Deployment['interface'] {
   const short = word.replace(/URL$/, '');
-  return short === 'internal' || short === 'admin' ? short : 'public';
+  if (short === 'public' || short === 'internal' || short === 'admin') return short;
+  throw invalid(
+    `The interface "${quoted(word)}" does not exist`,
+    'Set OS_INTERFACE to public, internal or admin.',
+  );
 }

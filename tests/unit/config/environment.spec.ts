@@ -44,6 +44,36 @@ test("Keystone's URL ends in exactly one version", () => {
   expect(keystoneUrl('http://h/identity')).toBe('http://h/identity/v3');
 });
 
+test('older names of variables are read, too', () => {
+  const { OS_PROJECT_NAME: _, ...rest } = OPENRC;
+  for (const [old, expected] of [
+    [{ OS_TENANT_NAME: 'pr' }, { project: 'pr' }],
+    [{ OS_TENANT_ID: 'id' }, { ids: { project: 'id' } }],
+  ] as const)
+    expect(environmentDeployment('x', { ...rest, ...old }).credentials).toMatchObject(expected);
+  expect(environmentDeployment('x', { ...OPENRC, OS_ENDPOINT_TYPE: 'internalURL' }).interface).toBe(
+    'internal',
+  );
+});
+
+test('an application credential needs no OS_AUTH_TYPE', () => {
+  const variables = {
+    OS_AUTH_URL: 'http://k',
+    OS_APPLICATION_CREDENTIAL_ID: 'i',
+    OS_APPLICATION_CREDENTIAL_SECRET: 's',
+  };
+  for (const type of [undefined, '', 'v3applicationcredential'])
+    expect(environmentDeployment('x', { ...variables, OS_AUTH_TYPE: type }).credentials).toMatchObject({
+      password: 's',
+      applicationCredential: { id: 'i' },
+    });
+});
+
+test('an unknown interface is an error', async () => {
+  const error = await harnessError(() => environmentDeployment('x', { ...OPENRC, OS_INTERFACE: 'bogus' }));
+  expect([error.code, error.message]).toEqual(['CONFIG_INVALID', expect.stringContaining('bogus')]);
+});
+
 test('an interface has two spellings; the default is public', () => {
   expect(
     ['public', 'publicURL', 'adminURL', 'admin', 'internal', undefined].map((word) => interfaceOf(word)),
