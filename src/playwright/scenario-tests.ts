@@ -10,7 +10,7 @@ import { select, served } from '../execution/select.ts';
 import type { PerSide, Place, Scenario, ScenarioResult } from '../model.ts';
 import { stepTextPlain } from '../reporters/text/step-text.ts';
 import { withResources } from '../runner/resources/find-resources.ts';
-import { type Connection, connect } from '../runner/run/connection.ts';
+import { type Connection, connectBoth } from '../runner/run/connection.ts';
 import { runScenario, type ScenarioOutcome } from '../runner/run/scenario.ts';
 import { ownOrShipped } from '../shipped/paths.ts';
 
@@ -64,9 +64,10 @@ export async function scenarioTests(options: ScenarioTests): Promise<void> {
         void booted.died.then((error) => stop.abort(error));
         const limits = config.answerLimits();
         const { deployments } = booted;
+        const { baseline, target } = await connectBoth(deployments, services, limits);
         const connections: PerSide<Connection> = {
-          baseline: await withResources(await connect(deployments.baseline, services, limits), scenarios),
-          target: await withResources(await connect(deployments.target, services, limits), scenarios),
+          baseline: await withResources(baseline, scenarios),
+          target: await withResources(target, scenarios),
         };
         const rules = responseRules(known);
         const common = {

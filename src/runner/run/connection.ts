@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { EditedCopy } from '../../analysis/trace/copy-edits.ts';
 import type { OwnStrings } from '../../assertions/compare/own/own-strings.ts';
 import { HarnessError } from '../../errors.ts';
-import type { AnswerLimits, Deployment, Failure, Frame, Service } from '../../model.ts';
+import type { AnswerLimits, Deployment, Failure, Frame, PerSide, Service } from '../../model.ts';
+import { rootOf } from '../../openstack/catalog.ts';
 import { HttpClient } from '../../openstack/http-client.ts';
 import { Keystone } from '../../openstack/keystone.ts';
 import { ProjectPool } from '../../openstack/project-pool.ts';
@@ -39,6 +40,39 @@ export interface Connection {
   /** Whether it is known that no copy was edited. */
   readonly areCopiesPristine: boolean;
 }
+
+/**
+ * Connects to both deployments.
+ * @throws HarnessError as `connect`, or CONFIG_INVALID if both are the same: scenarios choose the same ids on both
+ */
+export async function connectBoth(
+  deployments: PerSide<Deployment>,
+  services: readonly Service[],
+  limits: Partial<AnswerLimits> = {},
+): Promise<PerSide<Connection>> {
+  const [baseline, target] = await Promise.all([
+    connect(deployments.baseline, services, limits),
+    connect(deployments.target, services, limits),
+  ]);
+  const common = services.find(
+    (service) =>
+      rootAt(baseline, service) !== undefined && rootAt(baseline, service) === rootAt(target, service),
+  );
+  if (common === undefined) return { baseline, target };
+  await Promise.all([baseline.http.close(), target.http.close()]);
+  throw new HarnessError(
+    'CONFIG_INVALID',
+    `The baseline and the target are the same ${common}, ${rootAt(target, common)}`,
+    {
+      fix: 'Choose another target: scenarios choose the same ids on both sides. docs/attach.md says what they can share.',
+    },
+  );
+}
+
+const rootAt = ({ keystone }: Connection, service: Service): string | undefined => {
+  const url = keystone.urls[service];
+  return url === undefined ? undefined : rootOf(url.replace(/\/+$/, ''));
+};
 
 /**
  * Connects to a deployment.

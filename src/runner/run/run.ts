@@ -19,7 +19,7 @@ import type { Narrowing } from '../narrowing.ts';
 import type { Project } from '../projects/own-project.ts';
 import { withResources } from '../resources/find-resources.ts';
 import { lackingFor } from '../resources/lacking.ts';
-import { type Connection, connect } from './connection.ts';
+import { type Connection, connectBoth } from './connection.ts';
 import { lockGroups } from './lock-groups.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { type OnDivergence, runScenario } from './scenario.ts';
@@ -66,10 +66,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   const { deployments, inventories, folder, onEvent } = options;
   useLessMemory();
   const services = [...new Set(scenarios.map(({ service }) => service))];
-  const [baseline, target] = await Promise.all([
-    connect(deployments.baseline, services, options.limits),
-    connect(deployments.target, services, options.limits),
-  ]);
+  const { baseline, target } = await connectBoth(deployments, services, options.limits);
   const connections = {
     baseline: await withResources(baseline, scenarios),
     target: await withResources(target, scenarios),

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'playwright/test';
 import type { RunFile } from '../../../src/model.ts';
+import { upgradeReport } from '../../../src/publishing/upgrade-report.ts';
 import { upgrade } from '../../../src/reporters/formats/upgrade.ts';
 import { overview } from '../../../src/reporters/html/pages/overview.ts';
 import { Site } from '../../../src/reporters/html/site.ts';
@@ -80,4 +81,10 @@ test('the dashboard of such a run lists the changes in place of missing queries'
   // The changes are not listed again.
   expect(page({})).toContain('What else failed');
   expect(found).not.toContain('What else failed');
+});
+
+test('two deployments of one release have no upgrade report', () => {
+  expect(() => upgradeReport(runFile([]))).toThrow(expect.objectContaining({ code: 'COMMAND_LINE' }));
+  const run = { ...runFile([]), baselineReleases: { glance: '25.1.0' } };
+  expect(upgradeReport(run)).toContain('25.1.0');
 });
