@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { byName } from '../speed/fake_cloud.mjs';
 
 const NAME = 'cirros';
 const RAM = 512;
@@ -29,7 +30,10 @@ function runScenarios({ folder, authUrl, requests, command }) {
   });
   const steps = numbers(Math.ceil(requests / 2)).map(step);
   mkdirSync(join(folder, 'scenarios/glance'), { recursive: true });
-  writeFileSync(join(folder, 'run-scenarios.yaml'), json({ baseline: entry, targets: { fake: entry } }));
+  writeFileSync(
+    join(folder, 'run-scenarios.yaml'),
+    json({ baseline: entry, targets: { fake: { ...entry, auth_url: byName(authUrl) } } }),
+  );
   // JSON is YAML.
   writeFileSync(
     join(folder, 'scenarios/glance/many.yaml'),
