@@ -9,7 +9,12 @@ export interface KnownFailure {
   readonly since: string;
   /** Names of the steps; OUTSIDE is the name of failures outside the steps. */
   readonly steps: readonly string[];
+  /** What the target answered, by step. With another answer, the failure is a new one. Absent for requests at once. */
+  readonly answers?: Readonly<Record<string, Answer>>;
 }
+
+/** A status, or `none` for a step that the target did not answer or was not asked. */
+export type Answer = number | 'none';
 
 /** Known failures, keyed by scenario id. */
 export type Known = Readonly<Record<string, KnownFailure>>;
@@ -66,7 +71,10 @@ export function bothKnown(one: Known, other: Known): Known {
   const merged: Record<string, KnownFailure> = { ...one };
   for (const [id, failure] of Object.entries(other)) {
     const before = merged[id];
-    merged[id] = before ? { ...before, steps: [...before.steps, ...failure.steps] } : failure;
+    const answers = Object.entries(before?.answers ?? {}).filter(([step]) => !failure.steps.includes(step));
+    merged[id] = before
+      ? { ...before, steps: [...before.steps, ...failure.steps], answers: Object.fromEntries(answers) }
+      : failure;
   }
   return merged;
 }
@@ -85,11 +93,31 @@ export const failuresOf = ({ scenarios }: Pick<RunFile, 'scenarios'>): Map<strin
       ]),
   );
 
+/** What the target answered to each failing step, by scenario. */
+const answersOf = ({ scenarios }: Pick<RunFile, 'scenarios'>): Map<string, ReadonlyMap<string, Answer>> =>
+  new Map(
+    scenarios.map(({ id, steps }) => [
+      id,
+      new Map(
+        steps
+          .filter((step) => isFailing(step) && !step.atOnce)
+          .map(({ name, exchanges }) => [name, exchanges.target?.response.status ?? 'none']),
+      ),
+    ]),
+  );
+
+function isAccepted(known: KnownFailure | undefined, step: string, answer: Answer | undefined): boolean {
+  const { steps = [], answers = {} } = known ?? {};
+  return steps.includes(step) && (!Object.hasOwn(answers, step) || answers[step] === answer);
+}
+
 /** Compares a run with the accepted failures. A scenario that did not run counts neither as fixed nor as failing. */
 export function gateOf(run: Pick<RunFile, 'scenarios'>, known: Known): Gate {
   const failed = failuresOf(run);
   const steps = [...failed].flatMap(([scenario, names]) => names.map((step) => ({ scenario, step })));
-  const isKnown = ({ scenario, step }: FailedStep) => known[scenario]?.steps.includes(step) ?? false;
+  const answers = answersOf(run);
+  const isKnown = ({ scenario, step }: FailedStep) =>
+    isAccepted(known[scenario], step, answers.get(scenario)?.get(step));
   return {
     fresh: steps.filter((each) => !isKnown(each)),
     known: steps.filter(isKnown),
@@ -107,13 +135,16 @@ export function accept(
   { reason, today }: { readonly reason: string; readonly today: string },
 ): Known {
   const failed = failuresOf(run);
+  const answered = answersOf(run);
   const kept = Object.entries(known).filter(([scenario]) => !failed.has(scenario));
   const now = [...failed]
     .filter(([, steps]) => steps.length > 0)
     .map(([scenario, steps]): [string, KnownFailure] => {
       const before = known[scenario];
-      const same = before !== undefined && steps.every((step) => before.steps.includes(step));
-      return [scenario, same ? { ...before, steps } : { reason, since: today, steps }];
+      const answers = answered.get(scenario);
+      const same = steps.every((step) => isAccepted(before, step, answers?.get(step)));
+      const head = same && before ? before : { reason, since: today };
+      return [scenario, { ...head, steps, answers: Object.fromEntries(answers ?? []) }];
     });
   return Object.fromEntries([...kept, ...now].sort(([a], [b]) => byText(a, b)));
 }

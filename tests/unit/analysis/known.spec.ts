@@ -3,7 +3,7 @@ import { expect, test } from 'playwright/test';
 import { accept, bothKnown, gateOf, knownIn, OUTSIDE } from '../../../src/analysis/known.ts';
 import { runDiff } from '../../../src/analysis/run-diff.ts';
 import { readKnown, writeKnown } from '../../../src/config/known.ts';
-import { endpointResult, exchange, runFile, scenario, step } from '../../support/runs/results.ts';
+import { endpointResult, exchange, response, runFile, scenario, step } from '../../support/runs/results.ts';
 
 const bad = (name: string) => step({ name, verdict: 'differs' });
 const TODAY = { reason: 'not ported yet', today: '2026-11-28' };
@@ -11,7 +11,14 @@ const TODAY = { reason: 'not ported yet', today: '2026-11-28' };
 test('accepted failures are known or, if they pass now, fixed; other failures are new', () => {
   const first = runFile([scenario('a', [bad('one'), bad('two'), step()]), scenario('b', [step()])]);
   const known = accept(first, {}, TODAY);
-  expect(known).toEqual({ a: { reason: 'not ported yet', since: '2026-11-28', steps: ['one', 'two'] } });
+  expect(known).toEqual({
+    a: {
+      reason: 'not ported yet',
+      since: '2026-11-28',
+      steps: ['one', 'two'],
+      answers: { one: 200, two: 200 },
+    },
+  });
   expect(gateOf(first, known)).toMatchObject({ fresh: [], fixed: [] });
 
   const failures = [{ code: 'CLEANUP', message: 'left', side: 'target' as const }];
@@ -27,6 +34,27 @@ test('accepted failures are known or, if they pass now, fixed; other failures ar
     known: [{ scenario: 'a', step: 'one' }],
     fixed: [{ scenario: 'a', step: 'two' }],
   });
+});
+
+test('an accepted step that the target answers with another status is a new failure', () => {
+  const answering = (status?: number) =>
+    runFile([
+      scenario('a', [
+        step({
+          name: 'one',
+          verdict: 'differs',
+          exchanges: status === undefined ? {} : { target: exchange({ response: response({ status }) }) },
+        }),
+      ]),
+    ]);
+  const isNew = (before: number | undefined, now: number | undefined) =>
+    gateOf(answering(now), accept(answering(before), {}, TODAY)).fresh.length === 1;
+  expect([isNew(200, 200), isNew(undefined, undefined)]).toEqual([false, false]);
+  expect([isNew(200, 500), isNew(undefined, 500), isNew(500, undefined)]).toEqual([true, true, true]);
+  // Accepted by an earlier version, or by the scenario itself.
+  const any = { a: { reason: 'x', since: '2026-01-01', steps: ['one'] } };
+  expect(gateOf(answering(500), any).fresh).toEqual([]);
+  expect(gateOf(answering(500), bothKnown(accept(answering(200), {}, TODAY), any)).fresh).toEqual([]);
 });
 
 test('which of several requests at once fails is a matter of chance, so they are accepted together', () => {
@@ -50,7 +78,7 @@ test('a second accept keeps the reason and date of known failures, and scenarios
     c: { reason: 'other', since: '2026-01-02', steps: ['x'] },
   };
   expect(accept(runFile([scenario('a', [bad('one')])]), known, TODAY)).toEqual({
-    a: { reason: 'old', since: '2026-01-01', steps: ['one'] },
+    a: { reason: 'old', since: '2026-01-01', steps: ['one'], answers: { one: 200 } },
     c: known.c,
   });
   expect(accept(runFile([scenario('a', [step()])]), known, TODAY)).toEqual({ c: known.c });
