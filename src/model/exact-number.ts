@@ -1,5 +1,5 @@
 import type { Json } from './basics.ts';
-import { canonicalNumber } from './json-text.ts';
+import { canonicalNumber, numbersByHolder, type WrittenNumber } from './json-text.ts';
 
 /**
  * A number whose text JavaScript's number does not preserve. It may occur in JSON values. `writeJson` writes its text;
@@ -66,13 +66,14 @@ const exact = (text: string): Json => new ExactNumber(text) as unknown as Json;
 export const isExact = (value: unknown): boolean => value instanceof ExactNumber;
 
 /** A place in a value: its keys and indexes. */
-type Place = readonly string[];
+type Place = WrittenNumber['at'];
 
 /** The exact numbers in a value, so that it can be stored as plain JSON. */
 export function exactNumbers(value: unknown, at: Place = []): (readonly [Place, string])[] {
   const text = textOf(value);
   if (text !== undefined) return [[at, text]];
   if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((child, index) => exactNumbers(child, [...at, index]));
   return Object.entries(value).flatMap(([key, child]) => exactNumbers(child, [...at, key]));
 }
 
@@ -115,6 +116,16 @@ function numberText(value: unknown): string | undefined {
 const holdsExact = (value: unknown): boolean =>
   value instanceof ExactNumber ||
   (typeof value === 'object' && value !== null && Object.values(value).some(holdsExact));
+
+/** A JSON body as plain data, with the texts of its exact numbers beside it. */
+export function storedJson(json: Json): { readonly json: Json; readonly numbers?: readonly WrittenNumber[] } {
+  const numbers = exactNumbers(json).map(([at, text]) => ({ at, text }));
+  return numbers.length === 0 ? { json } : { json: plainJson(json), numbers };
+}
+
+/** The JSON text of a body that was stored. */
+export const writeStored = ({ json, numbers }: ReturnType<typeof storedJson>): string =>
+  writeJson(exactly(json, [], numbersByHolder(json, numbers)));
 
 /** JSON text of a value, with numbers as they were written. */
 export function writeJson(value: Json): string {

@@ -1,10 +1,15 @@
 import type { AnswerLimits } from './answer-limits.ts';
 import type { Actor, Json, Method, Place, Service } from './basics.ts';
 import type { InventoryEndpoint } from './inventory.ts';
+import type { WrittenNumber } from './json-text.ts';
 import type { ReleaseRange } from './release.ts';
 
 export type RequestBody =
-  | { readonly json: Json }
+  | {
+      readonly json: Json;
+      /** Of a request that was sent: numbers whose text `json` does not preserve; absent if there are none. */
+      readonly numbers?: readonly WrittenNumber[];
+    }
   | { readonly text: string }
   /** Absolute path of a file inside the scenario folder. */
   | { readonly file: string };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BrokenExchange, Exchange, RequestBody, Side } from '../model.ts';
+import { type BrokenExchange, type Exchange, type RequestBody, type Side, writeStored } from '../model.ts';
 
 /** Ids whose variable is distinct without a hash. */
 const PLAIN = /^[a-z\d]+([/-][a-z\d]+)*$/;
@@ -35,7 +35,7 @@ const DOT_SEGMENT = /\/(\.|%2e){1,2}(?=[/?]|$)/i;
 
 function dataOf(body: RequestBody): string[] {
   if ('file' in body) return ['--data-binary', `@${body.file}`];
-  return ['--data-raw', 'json' in body ? JSON.stringify(body.json) : body.text];
+  return ['--data-raw', 'json' in body ? writeStored(body) : body.text];
 }
 
 /** Quotes a word for a shell. Splits `${`, so that a scenario does not read it as a variable either. */

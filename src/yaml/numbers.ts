@@ -22,7 +22,8 @@ export function numberMistake(
   };
 }
 
-const sameDecimal = (source: string, value: number): boolean =>
+/** Whether a number has the value of its text. */
+export const sameDecimal = (source: string, value: number): boolean =>
   !Object.is(value, -0) && decimal(source) === decimal(String(value));
 
 /** Sign, digits and exponent in a normal form. */

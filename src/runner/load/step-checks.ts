@@ -6,6 +6,7 @@ import { messageOf } from '../../errors.ts';
 import type { CaptureSource, InventoryEndpoint, RequestTemplate } from '../../model.ts';
 import { type LimitMistake, sizeMistake, timeMistake } from '../../yaml/answer-limits.ts';
 import { nearest, suggest } from '../../yaml/nearest.ts';
+import { sameDecimal } from '../../yaml/numbers.ts';
 import { quoted } from '../../yaml/quoted.ts';
 import type { DocPath } from '../../yaml/yaml-file.ts';
 import { writtenExpectations } from './expectations.ts';
@@ -136,8 +137,16 @@ function checkPath(text: string, at: DocPath, of: 'key' | 'value', report: Repor
   } catch (error) {
     const message = `"${quoted(text)}" is not a JSONPath: ${quoted(messageOf(error))}.`;
     report('SCENARIO_INVALID', at, message, 'RFC 9535, such as $.images[0].id', of);
+    return;
   }
+  const numbers = text.replace(QUOTED_TEXT, '').match(/(?<!\w)\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi) ?? [];
+  const rounded = numbers.find((number) => !sameDecimal(number, Number(number)));
+  if (rounded === undefined) return;
+  const message = `A filter compares ${quoted(rounded)} with fewer digits.`;
+  report('SCENARIO_INVALID', at, message, 'Find the element by another member, and expect its number.', of);
 }
+
+const QUOTED_TEXT = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
 
 function checkMatcher(value: unknown, at: DocPath, report: Report): void {
   const mistake = matcherMistake(value as never);

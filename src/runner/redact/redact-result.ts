@@ -1,5 +1,14 @@
 import { HarnessError } from '../../errors.ts';
-import type { Body, Difference, Failure, PerSide, ScenarioResult, StepResult } from '../../model.ts';
+import type {
+  Body,
+  Difference,
+  Failure,
+  PerSide,
+  RequestBody,
+  ScenarioResult,
+  StepResult,
+  WrittenNumber,
+} from '../../model.ts';
 import { PackedJson } from '../../model.ts';
 import { isSecretName, isSecretPath } from './secret-names.ts';
 import type { Secrets } from './secrets.ts';
@@ -52,14 +61,19 @@ function redactBody(body: Body, secrets: Secrets): Body {
   if (body instanceof PackedJson && !secrets.mayBeIn(body.text)) return body;
   const { value, numbers } = body;
   const redacted = secrets.redact(value);
-  const others = numbers?.filter(({ at }) => !at.some((key) => isSecretName(String(key))));
+  const others = withoutSecrets(numbers);
   if (redacted === value && others?.length === numbers?.length) return body;
   if (body instanceof PackedJson) return PackedJson.ofValue(redacted, others);
   return { kind: 'json', value: redacted, ...(others ? { numbers: others } : {}) };
 }
 
+const withoutSecrets = (
+  numbers: readonly WrittenNumber[] | undefined,
+): readonly WrittenNumber[] | undefined =>
+  numbers?.filter(({ at }) => !at.some((key) => isSecretName(String(key))));
+
 const redactSent = <
-  Sent extends { readonly url: string; readonly requestHeaders: object; readonly requestBody?: object },
+  Sent extends { readonly url: string; readonly requestHeaders: object; readonly requestBody?: RequestBody },
 >(
   sent: Sent,
   secrets: Secrets,
@@ -71,8 +85,10 @@ const redactSent = <
 });
 
 /** The path of a sent file is part of the scenario and not redacted. */
-const redactRequestBody = (body: object, secrets: Secrets): object =>
-  'file' in body ? body : secrets.redact(body);
+const redactRequestBody = (body: RequestBody, secrets: Secrets): RequestBody =>
+  'file' in body
+    ? body
+    : secrets.redact('numbers' in body ? { ...body, numbers: withoutSecrets(body.numbers) } : body);
 
 function redactDifference(difference: Difference, secrets: Secrets): Difference {
   const { path, baseline, target } = difference;

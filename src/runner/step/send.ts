@@ -4,7 +4,7 @@ import { headersMistake } from '../../assertions/request-headers.ts';
 import { fill, fillText } from '../../assertions/variables.ts';
 import { HarnessError } from '../../errors.ts';
 import type { BrokenExchange, Exchange, Failure, RequestBody, Step } from '../../model.ts';
-import { plainJson, writeJson } from '../../model.ts';
+import { storedJson, writeJson } from '../../model.ts';
 import { BrokenAnswer, UnsendableRequest } from '../../openstack/broken-answer.ts';
 import type { SideState } from '../run/side-state.ts';
 
@@ -43,7 +43,7 @@ export async function send(
     method: request.method,
     url,
     requestHeaders: headers,
-    requestBody: body && plainJson(body),
+    requestBody: body && ('json' in body ? storedJson(body.json) : body),
   };
   try {
     const token = await state.project.token(actor);

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
 import { checkExpectation, select } from '../../../src/assertions/expect.ts';
 import { fill, fillText } from '../../../src/assertions/variables.ts';
-import { type Json, plainJson, readJson, writeJson } from '../../../src/model.ts';
-import { response } from '../../support/runs/results.ts';
+import { type Json, plainJson, readJson, storedJson, writeJson, writeStored } from '../../../src/model.ts';
+import { curlCommand } from '../../../src/reporters/curl-command.ts';
+import { exchange, response } from '../../support/runs/results.ts';
 
 const answer = (text: string) => response({ body: { kind: 'json', ...readJson(text) } });
 const captured = (number: string): Json => select('$.a[1]', answer(`{"a":[0,${number}]}`)) as Json;
@@ -22,6 +23,20 @@ test('a captured number is sent as it was written: alone, in text, and beside ot
         expect(plainJson(body)).toEqual({ size: Number(text) + 0, deep: [Number(text) + 0], more });
       },
     ),
+  );
+});
+
+test('a stored request has its numbers as they were sent', () => {
+  const number = fc.constantFrom('9007199254740993', '1.0', '-0', '7');
+  fc.assert(
+    fc.property(number, number, (one, other) => {
+      for (const text of [one, `{"a":[${one},{"b":${other}}]}`, `[[${one}],${other}]`]) {
+        const [value] = [select('$.a[1]', answer(`{"a":[0,${text}]}`)) as Json];
+        const stored = JSON.parse(JSON.stringify(storedJson(value)));
+        expect(writeStored(stored)).toBe(text);
+        expect(curlCommand(exchange({ requestBody: stored }), 'T')).toContain(text);
+      }
+    }),
   );
 });
 

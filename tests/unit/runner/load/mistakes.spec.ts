@@ -33,6 +33,10 @@ const MISTAKES: Readonly<Record<string, readonly [code: string, steps: string, f
     'SCENARIO_INVALID',
     '  - GET: /v2/images\n    expect: { body: { »"$.images[": 1 } }\n',
   ],
+  'a filter with a number that it would round': [
+    'SCENARIO_INVALID',
+    '  - GET: /v2/images\n    expect: { body: { »"$.images[?@.size==9007199254740993].id": a } }\n',
+  ],
   'a bad regular expression in capture': [
     'SCENARIO_INVALID',
     '  - GET: /v2/images\n    capture: { id: { from: $.id, matches: »"(" } }\n',
