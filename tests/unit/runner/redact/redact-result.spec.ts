@@ -1,7 +1,8 @@
 import { expect, test } from 'playwright/test';
+import { readJson, storedJson, withTexts, writeStored } from '../../../../src/model.ts';
 import { redactResult } from '../../../../src/runner/redact/redact-result.ts';
 import { Secrets } from '../../../../src/runner/redact/secrets.ts';
-import { scenario as scenarioResult, step as stepResult } from '../../../support/runs/results.ts';
+import { exchange, scenario as scenarioResult, step as stepResult } from '../../../support/runs/results.ts';
 
 const PLACE = { file: 'scenarios/glance/a.yaml', line: 1, column: 1 };
 
@@ -50,4 +51,21 @@ test('a difference at a secret path and a message about a secret show no value',
     'abc',
   ]);
   expect(redacted?.failures[0]?.message).toBe('$.adminPass is "[redacted]", expected "[redacted]"');
+});
+
+test('a number that is a secret is not kept beside a request as it was written', () => {
+  const body = storedJson(
+    withTexts(readJson('{"adminPass":12345678901234567890,"size":1.0}').value, {
+      get: () =>
+        new Map([
+          ['adminPass', '12345678901234567890'],
+          ['size', '1.0'],
+        ]),
+    }),
+  );
+  const step = stepResult({ exchanges: { target: exchange({ requestBody: body }) } });
+  const [redacted] = redactResult(scenarioResult('glance/a', [step]), new Secrets()).steps;
+  const sent = redacted?.exchanges.target?.requestBody;
+  expect(JSON.stringify(sent)).not.toContain('1234567890');
+  expect(sent && 'json' in sent && writeStored(sent)).toBe('{"adminPass":"[redacted]","size":1.0}');
 });
