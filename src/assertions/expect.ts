@@ -3,6 +3,7 @@ import { exactly, isExact, isSameJson, numbersByHolder, writeJson } from '../mod
 import { boundedSearch, TOO_SLOW } from './bounded-search.ts';
 import { cutAround, cutEnd } from './cut.ts';
 import { nodesAt } from './json-path.ts';
+import { isSecretName, isSecretPath } from './secret-names.ts';
 import { fill, fillText, type Variables } from './variables.ts';
 
 /**
@@ -27,16 +28,16 @@ export function checkExpectation(
     return failures;
   }
   for (const [name, matcher] of Object.entries(expected.headers)) {
-    const reason = mismatch(matcher, listed(response.headers[name]));
+    const reason = mismatch(matcher, listed(response.headers[name]), shownAt(name));
     if (reason) fail(`headers.${name}`, `header ${name} ${reason}`);
   }
   for (const [key, matcher] of Object.entries(template.body)) {
     const path = fillText(key, variables);
-    const reason = mismatch(fill(matcher, variables), selectAll(path, response));
+    const reason = mismatch(fill(matcher, variables), selectAll(path, response), shownAt(path));
     if (reason) fail(`body.${key}`, `${path} ${reason}`);
   }
   if (expected.text) {
-    const reason = mismatch(expected.text, listed(textOf(response)));
+    const reason = mismatch(expected.text, listed(textOf(response)), show);
     if (reason) fail('text', NO_TEXT[response.body.kind] ?? `the text ${reason}`);
   }
   return failures;
@@ -65,7 +66,7 @@ function selectAll(path: string, { body }: Response): readonly Json[] {
 }
 
 /** Why values do not match, as the end of a sentence; undefined if they match. */
-function mismatch(matcher: Matcher, values: readonly Json[]): string | undefined {
+function mismatch(matcher: Matcher, values: readonly Json[], show: Show): string | undefined {
   const [value] = values;
   if (matcher.count !== undefined && matcher.count !== values.length)
     return `is there ${values.length} times, expected ${matcher.count}`;
@@ -75,7 +76,7 @@ function mismatch(matcher: Matcher, values: readonly Json[]): string | undefined
   if (ofValue.length === 0) return undefined;
   if (value === undefined) return 'is missing';
   for (const word of ofValue) {
-    const reason = MISMATCHES[word](value, matcher);
+    const reason = MISMATCHES[word](value, matcher, show);
     if (reason !== undefined) return reason;
   }
   return undefined;
@@ -87,29 +88,33 @@ const isOfValue = (word: keyof Matcher): word is OfValue => word !== 'count' && 
 
 /** Checks of a value by matcher, each with the reason for a mismatch. */
 const MISMATCHES: {
-  readonly [word in OfValue]: (value: Json, matcher: Matcher) => string | undefined;
+  readonly [word in OfValue]: (value: Json, matcher: Matcher, show: Show) => string | undefined;
 } = {
-  equals: (value, { equals }) =>
-    isSameJson(value, equals ?? null) ? undefined : `is ${both(value, equals ?? null).join(', expected ')}`,
+  equals: (value, { equals = null }, shown) => {
+    if (isSameJson(value, equals)) return undefined;
+    const [is, expected] = shown === show ? both(value, equals) : [shown(value), shown(equals)];
+    return `is ${is}, expected ${expected}`;
+  },
   length: (value, { length: expected }) => {
     const length = typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
     return length === expected ? undefined : `has length ${length ?? '(none)'}, expected ${expected}`;
   },
-  matches: (value, { matches = '' }) => {
+  matches: (value, { matches = '' }, show) => {
     const found = typeof value === 'string' ? boundedSearch(matches, value) : null;
     if (found === TOO_SLOW) return `takes too long to match /${matches}/: ${show(value)}`;
     return found ? undefined : `is ${show(value)}, expected to match /${matches}/`;
   },
-  contains: (value, { contains }) => {
+  contains: (value, { contains }, show) => {
     const fits =
       typeof value === 'string'
         ? value.includes(String(contains))
         : Array.isArray(value) && value.some((item) => isSameJson(item, contains));
     return fits ? undefined : `is ${show(value)}, expected to contain ${show(contains)}`;
   },
-  includes: (value, { includes = null }) => {
+  includes: (value, { includes = null }, shown) => {
     const { path, found, expected } = lacking(value, includes, '') ?? {};
     if (path === undefined) return undefined;
+    const show = isSecretPath(path) ? showHidden : shown;
     const is = path === '' ? `is ${show(found)}` : `has ${show(found)} at ${path.slice(1)}`;
     return `${is}, expected to include ${show(expected)}`;
   },
@@ -140,13 +145,31 @@ function lacking(value: Json | undefined, part: Json, path: string): Lacking | u
   return undefined;
 }
 
-function show(value: Json | undefined): string {
-  return value === undefined ? 'nothing' : cutEnd(writeJson(value), MOST);
-}
+/** Writes a value into a message. */
+type Show = (value: Json | undefined) => string;
+
+const show: Show = (value) =>
+  value === undefined ? 'nothing' : cutEnd(writeJson(withoutSecrets(value)), MOST);
+
+/** Whether a secret is there may be shown, but not its value. */
+const showHidden: Show = (value) => (value === undefined ? 'nothing' : `"${HIDDEN}"`);
+
+const shownAt = (path: string): Show => (isSecretPath(path) ? showHidden : show);
 
 /** Two different values, cut around their difference. */
 const both = (one: Json, other: Json): readonly [string, string] =>
-  cutAround(writeJson(one), writeJson(other), MOST);
+  cutAround(writeJson(withoutSecrets(one)), writeJson(withoutSecrets(other)), MOST);
+
+/** A copy of a value without the members that have a secret's name. A cut may separate a value from its name. */
+function withoutSecrets(value: Json): Json {
+  if (typeof value !== 'object' || value === null || isExact(value)) return value;
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [key, isSecretName(key) ? HIDDEN : withoutSecrets(child)]),
+  );
+}
+
+const HIDDEN = '[redacted]';
 
 /** Characters to show of a value. */
 const MOST = 200;

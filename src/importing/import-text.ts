@@ -1,5 +1,5 @@
+import { isSecretName } from '../assertions/secret-names.ts';
 import type { Failure } from '../model.ts';
-import { isSecretName } from '../runner/redact/secret-names.ts';
 import { Secrets } from '../runner/redact/secrets.ts';
 import type { Knowledge } from './draft.ts';
 import { readRecording } from './read-recording.ts';

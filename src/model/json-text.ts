@@ -179,8 +179,14 @@ export function numbersByHolder(
 ): ReadonlyMap<unknown, ReadonlyMap<string | number, string>> {
   const holders = new Map<unknown, Map<string | number, string>>();
   for (const { at, text } of numbers) {
-    let holder: unknown = at.length === 0 ? undefined : value;
-    for (const key of at.slice(0, -1)) holder = (holder as Record<string | number, unknown>)[key];
+    let holder: unknown;
+    let member: unknown = value;
+    for (const key of at) {
+      holder = member;
+      member = (holder as Record<string | number, unknown> | null | undefined)?.[key];
+    }
+    // Another member of the same name may replace a number, and files of older versions name redacted members.
+    if (typeof member !== 'number' && member !== null) continue;
     const texts = holders.get(holder) ?? new Map<string | number, string>();
     holders.set(holder, texts.set(at.at(-1) ?? '', text));
   }

@@ -3,8 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gunzipSync, gzip, gzipSync } from 'node:zlib';
 import type { Json } from './basics.ts';
-import { withTexts, writeJson } from './exact-number.ts';
-import { numbersByHolder, type ReadJson, readJson, type WrittenNumber } from './json-text.ts';
+import { type ReadJson, readJson, type WrittenNumber } from './json-text.ts';
 
 /** Bytes of JSON text from which a body is kept compressed. */
 export const LARGE = 2 ** 20;
@@ -65,9 +64,8 @@ export class PackedJson {
     return new PackedJson(await compressed(json, LEVEL));
   }
 
-  static ofValue(value: Json, numbers: readonly WrittenNumber[] | undefined): PackedJson {
-    const text = writeJson(withTexts(value, numbersByHolder(value, numbers)));
-    return new PackedJson(gzipSync(text, LEVEL));
+  static ofText(json: string): PackedJson {
+    return new PackedJson(gzipSync(json, LEVEL));
   }
 
   /** A body as it is in a file: itself unless it is packed. */

@@ -77,11 +77,15 @@ export const runUser = (id: string, password: string, project: string): Identity
   who: `user "${id}" on project "${project}"`,
 });
 
+/** Receives each token as soon as it is known, so that no message shows it. */
+export type LearnSecret = (secret: string) => void;
+
 /** @throws HarnessError AUTH_REFUSED, SERVICE_FAILED, and what HttpClient throws */
 export async function authenticate(
   deployment: Pick<Deployment, 'name' | 'authUrl'>,
   http: HttpClient,
   { auth, who }: Identity,
+  learn: LearnSecret,
   signal?: AbortSignal,
 ): Promise<Token> {
   const { response } = await sendPatiently(
@@ -96,6 +100,7 @@ export async function authenticate(
     { who: `Keystone of ${deployment.name}`, repeatable: true, signal },
   );
   const value = response.headers['x-subject-token'];
+  if (value) learn(value);
   if (response.status !== 201 || !value || response.body.kind !== 'json') {
     const requestId = response.headers['x-openstack-request-id'];
     const what = `Keystone of ${deployment.name} at ${deployment.authUrl}`;

@@ -2,7 +2,14 @@ import { HarnessError } from '../errors.ts';
 import type { Deployment, Json, Method, Service } from '../model.ts';
 import { rootsOf, type ServiceUrls, serviceUrls } from './catalog.ts';
 import type { HttpClient } from './http-client.ts';
-import { administrator, authenticate, RenewedToken, runUser, type Token } from './identity.ts';
+import {
+  administrator,
+  authenticate,
+  type LearnSecret,
+  RenewedToken,
+  runUser,
+  type Token,
+} from './identity.ts';
 import { errorText, sendPatiently } from './patience.ts';
 
 /** Requests to one deployment's Keystone, as its administrator. */
@@ -38,15 +45,17 @@ export class Keystone {
   /**
    * Authenticates as administrator.
    * @param services the services that the catalog must contain
+   * @param learn receives each of the administrator's tokens
    * @throws HarnessError AUTH_REFUSED, SERVICE_FAILED, CATALOG_INCOMPLETE, CONNECTION_FAILED or TLS_FAILED
    */
   static async connect(
     deployment: Deployment,
     http: HttpClient,
     services: readonly Service[],
+    learn: LearnSecret,
   ): Promise<Keystone> {
     const identity = administrator(deployment.credentials);
-    const ask = () => authenticate(deployment, http, identity);
+    const ask = () => authenticate(deployment, http, identity, learn);
     const first = await ask();
     const urls = serviceUrls(deployment, first.catalog, services);
     return new Keystone(http, deployment, first, new RenewedToken(first, ask), urls);
@@ -69,10 +78,15 @@ export class Keystone {
     return Object.fromEntries(urls);
   }
 
-  /** A token for a user that this run created. */
-  async tokenOf(userId: string, password: string, projectId: string): Promise<RenewedToken> {
+  /** A token for a user that this run created. @param learn receives it, and those that replace it */
+  async tokenOf(
+    userId: string,
+    password: string,
+    projectId: string,
+    learn: LearnSecret,
+  ): Promise<RenewedToken> {
     const who = runUser(userId, password, projectId);
-    const ask = () => authenticate(this.#deployment, this.#http, who);
+    const ask = () => authenticate(this.#deployment, this.#http, who, learn);
     return new RenewedToken(await ask(), ask);
   }
 

@@ -2,6 +2,7 @@ import { Config } from '../../config/config.ts';
 import { HarnessError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { visible } from '../../reporters/text/visible.ts';
+import { hidingIn } from '../../runner/redact/redact-result.ts';
 import { connect } from '../../runner/run/connection.ts';
 import { findLeftovers } from '../../runner/sweep/find-leftovers.ts';
 import { removeLeftover } from '../../runner/sweep/remove-leftover.ts';
@@ -30,12 +31,15 @@ export const sweep = define(
     const connection = await connect(named.deployment, named.services, config.answerLimits());
     let failed = 0;
     try {
-      const found = await findLeftovers(connection, Date.now() - olderThan);
+      const { secrets } = connection;
+      const found = await hidingIn(secrets, () => findLeftovers(connection, Date.now() - olderThan));
       for (const each of found) {
         const why = dryRun ? undefined : await removeLeftover(connection, each, signal);
         if (why !== undefined) failed += 1;
         const done = dryRun ? 'left behind' : why === undefined ? 'removed' : 'not removed';
-        print(visible(`${done}: ${each.what} ${each.name}${why === undefined ? '' : `: ${why}`}`));
+        print(
+          visible(secrets.text(`${done}: ${each.what} ${each.name}${why === undefined ? '' : `: ${why}`}`)),
+        );
       }
       const count = `${found.length} ${found.length === 1 ? 'thing' : 'things'}`;
       print(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { HarnessError } from '../../errors.ts';
 import type { Actor } from '../../model.ts';
 import type { ServiceUrls } from '../../openstack/catalog.ts';
-import type { RenewedToken } from '../../openstack/identity.ts';
+import type { LearnSecret, RenewedToken } from '../../openstack/identity.ts';
 import type { Keystone } from '../../openstack/keystone.ts';
 import type { ProjectPool } from '../../openstack/project-pool.ts';
 import type { User } from './actors.ts';
@@ -34,16 +34,19 @@ export interface Project {
  * Provides a project that no scenario has used, and a user with a token for each actor. Takes one from the pool if
  * possible.
  * @param name the project's name, and the prefix of its users' names
+ * @param learn receives passwords and tokens before a request sends them
  */
 export async function ownProject(
   { keystone, pool }: { readonly keystone: Keystone; readonly pool?: ProjectPool | undefined },
   name: string,
   actors: ReadonlySet<User>,
+  learn: LearnSecret,
 ): Promise<Project> {
   const ready = pool?.take();
-  if (!ready) return createProject(keystone, name, actors);
+  if (!ready) return createProject(keystone, name, actors, learn);
   const { project, other, users } = ready;
   const tokens: Project['tokens'] = only(ready.tokens, actors);
+  for (const token of Object.values(tokens)) learn(token);
   return {
     id: project,
     otherId: actors.has('other') ? other : '',
@@ -60,7 +63,12 @@ export async function ownProject(
 const only = (all: Readonly<Record<User, string>>, actors: ReadonlySet<User>) =>
   Object.fromEntries([...actors].map((actor) => [actor, all[actor]]));
 
-async function createProject(keystone: Keystone, name: string, actors: ReadonlySet<User>): Promise<Project> {
+async function createProject(
+  keystone: Keystone,
+  name: string,
+  actors: ReadonlySet<User>,
+  learn: LearnSecret,
+): Promise<Project> {
   const made = { users: [] as string[], projects: [] as string[] };
   const create = async (kind: 'project' | 'user', fields: Record<string, string>): Promise<string> => {
     const answer = await keystone.call('POST', `/${kind}s`, {
@@ -91,13 +99,14 @@ async function createProject(keystone: Keystone, name: string, actors: ReadonlyS
   const userIds: Partial<Record<Actor, string>> = {};
   const addActor = async (actor: User, projectId: string): Promise<void> => {
     const password = randomBytes(18).toString('base64url');
+    learn(password);
     const [userId, roleId] = await Promise.all([
       create('user', { name: `${name}-${actor}`, password }),
       keystone.roleId(ROLES[actor]),
     ]);
     userIds[actor] = userId;
     await keystone.call('PUT', `/projects/${projectId}/users/${userId}/roles/${roleId}`);
-    renewed[actor] = await keystone.tokenOf(userId, password, projectId);
+    renewed[actor] = await keystone.tokenOf(userId, password, projectId, learn);
     await token(actor);
   };
 

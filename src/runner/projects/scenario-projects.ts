@@ -1,6 +1,7 @@
 import { HarnessError } from '../../errors.ts';
 import type { Failure, PerSide, Scenario, Side } from '../../model.ts';
 import { ACTORS, SHARED_RESOURCES, SIDES } from '../../model.ts';
+import type { LearnSecret } from '../../openstack/identity.ts';
 import { ownName } from '../own-name.ts';
 import type { Connection } from '../run/connection.ts';
 import { actorsOf } from './actors.ts';
@@ -8,17 +9,19 @@ import { ownProject, type Project } from './own-project.ts';
 
 /**
  * Creates a scenario's projects on both sides.
+ * @param learn receives the users' passwords and tokens
  * @throws NotPrepared if a Keystone failed, HarnessError if a deployment is unreachable or rejects our credentials
  */
 export async function createProjects(
   scenario: Scenario,
   connections: PerSide<Connection>,
+  learn: LearnSecret,
 ): Promise<PerSide<Project>> {
   const actors = actorsOf(scenario);
   // Names are unique per side, since both sides may share one Keystone.
   const [baseline, target] = await Promise.allSettled([
-    ownProject(connections.baseline, ownName(), actors),
-    ownProject(connections.target, ownName(), actors),
+    ownProject(connections.baseline, ownName(), actors, learn),
+    ownProject(connections.target, ownName(), actors, learn),
   ]);
   if (baseline.status === 'fulfilled' && target.status === 'fulfilled')
     return { baseline: baseline.value, target: target.value };

@@ -1,18 +1,20 @@
+import { isSecretPath } from '../../assertions/secret-names.ts';
 import { HarnessError } from '../../errors.ts';
 import type {
   Body,
   Difference,
   Failure,
+  Json,
   PerSide,
+  Received,
   RequestBody,
   ScenarioResult,
+  ServiceWords,
   StepResult,
   WrittenNumber,
 } from '../../model.ts';
-import { PackedJson } from '../../model.ts';
-import { isSecretName, isSecretPath } from './secret-names.ts';
+import { numbersByHolder, PackedJson, readJson, withTexts, writeJson } from '../../model.ts';
 import type { Secrets } from './secrets.ts';
-import { HIDDEN } from './secrets-in-text.ts';
 
 /**
  * Removes secrets from a scenario's result. Names that the run itself chose are unchanged even if equal to a password:
@@ -41,7 +43,7 @@ const redactStep = (step: StepResult, secrets: Secrets): StepResult => ({
     ? {
         broken: perSide(step.broken, (each) => ({
           ...redactSent(each, secrets),
-          received: secrets.redact(each.received),
+          received: redactReceived(each.received, secrets),
         })),
       }
     : {}),
@@ -49,28 +51,38 @@ const redactStep = (step: StepResult, secrets: Secrets): StepResult => ({
   failures: step.failures.map((failure) => redactFailure(failure, secrets)),
   missing: step.missing.map((query) => ({
     ...query,
-    evidence: secrets.text(query.evidence),
-    statement: query.statement && secrets.text(query.statement),
-    traceback: query.traceback?.map((line) => secrets.text(line)),
+    evidence: secrets.cutText(query.evidence),
+    statement: query.statement && secrets.cutText(query.statement),
+    traceback: query.traceback?.map((line) => secrets.cutText(line)),
   })),
+  ...(step.words ? { words: perSide(step.words, (words) => redactWords(words, secrets)) } : {}),
 });
 
-/** A number may be a secret. Its original spelling is stored beside the body. */
+/** Numbers are redacted as they were written, because a number and a key on the way to it may be secrets. */
 function redactBody(body: Body, secrets: Secrets): Body {
   if (body.kind !== 'json') return secrets.redact(body);
   if (body instanceof PackedJson && !secrets.mayBeIn(body.text)) return body;
   const { value, numbers } = body;
-  const redacted = secrets.redact(value);
-  const others = withoutSecrets(numbers);
-  if (redacted === value && others?.length === numbers?.length) return body;
-  if (body instanceof PackedJson) return PackedJson.ofValue(redacted, others);
-  return { kind: 'json', value: redacted, ...(others ? { numbers: others } : {}) };
+  const text = redactedText(value, numbers, secrets);
+  if (text === undefined) return body;
+  return body instanceof PackedJson ? PackedJson.ofText(text) : { kind: 'json', ...readJson(text) };
 }
 
-const withoutSecrets = (
+/** The redacted JSON text of a value, undefined if it has no secret. */
+function redactedText(
+  value: Json,
   numbers: readonly WrittenNumber[] | undefined,
-): readonly WrittenNumber[] | undefined =>
-  numbers?.filter(({ at }) => !at.some((key) => isSecretName(String(key))));
+  secrets: Secrets,
+): string | undefined {
+  const whole = numbers ? withTexts(value, numbersByHolder(value, numbers)) : value;
+  const redacted = secrets.redact(whole);
+  return redacted === whole ? undefined : writeJson(redacted);
+}
+
+const redactReceived = (received: Received, secrets: Secrets): Received => ({
+  ...secrets.redact(received),
+  ...(received.start === undefined ? {} : { start: secrets.cutText(received.start) }),
+});
 
 const redactSent = <
   Sent extends { readonly url: string; readonly requestHeaders: object; readonly requestBody?: RequestBody },
@@ -85,10 +97,14 @@ const redactSent = <
 });
 
 /** The path of a sent file is part of the scenario and not redacted. */
-const redactRequestBody = (body: RequestBody, secrets: Secrets): RequestBody =>
-  'file' in body
-    ? body
-    : secrets.redact('numbers' in body ? { ...body, numbers: withoutSecrets(body.numbers) } : body);
+function redactRequestBody(body: RequestBody, secrets: Secrets): RequestBody {
+  if ('file' in body) return body;
+  if ('text' in body) return secrets.redact(body);
+  const text = redactedText(body.json, body.numbers, secrets);
+  if (text === undefined) return body;
+  const { value: json, numbers } = readJson(text);
+  return numbers ? { json, numbers } : { json };
+}
 
 function redactDifference(difference: Difference, secrets: Secrets): Difference {
   const { path, baseline, target } = difference;
@@ -97,23 +113,38 @@ function redactDifference(difference: Difference, secrets: Secrets): Difference 
   return { ...difference, path: secrets.text(path), baseline: value(baseline), target: value(target) };
 }
 
-/** Hides quoted values in a message about a secret: `$.adminPass is "…", expected "…"`. */
-function redactFailure<T extends Failure>(failure: T, secrets: Secrets): T {
-  const subject = /^(\$[^\s]*|header \S+)/.exec(failure.message)?.[0];
-  const message =
-    subject !== undefined && isSecretPath(subject)
-      ? failure.message.replace(/"(?:[^"\\]|\\.)*"/g, `"${HIDDEN}"`)
-      : failure.message;
-  return { ...failure, message: secrets.text(message) };
+const redactFailure = <T extends Failure>(failure: T, secrets: Secrets): T => ({
+  ...failure,
+  message: secrets.cutText(failure.message),
+  ...(failure.fix === undefined ? {} : { fix: secrets.cutText(failure.fix) }),
+});
+
+function redactWords({ log, exception }: ServiceWords, secrets: Secrets): ServiceWords {
+  const clean = (text: string): string => secrets.cutText(text);
+  if (!exception) return { log: log.map(clean) };
+  const { type, message, frames } = exception;
+  const redacted = frames.map((frame) =>
+    frame.code === undefined ? frame : { ...frame, code: clean(frame.code) },
+  );
+  return { log: log.map(clean), exception: { type, message: clean(message), frames: redacted } };
 }
 
 const perSide = <T>(sides: Partial<PerSide<T>>, change: (each: T) => T): Partial<PerSide<T>> =>
   Object.fromEntries(Object.entries(sides).map(([side, each]) => [side, change(each as T)]));
 
-/** The same error with secrets removed from its message. */
+/** The same error with secrets removed from its texts. */
 export function redactError(error: HarnessError, secrets: Secrets): HarnessError {
-  const message = secrets.text(error.message);
-  return message === error.message
+  const { message, fix, place, frame } = redactFailure(error.failure, secrets);
+  return message === error.message && fix === error.failure.fix
     ? error
-    : new HarnessError(error.code, message, { ...error.failure, cause: error });
+    : new HarnessError(error.code, message, { fix, place, frame, cause: error });
+}
+
+/** The result of work. Its error shows no secret. */
+export async function hidingIn<T>(secrets: Secrets, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof HarnessError ? redactError(error, secrets) : error;
+  }
 }

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { isSecretName } from './secret-names.ts';
+import { isSecretName } from '../../assertions/secret-names.ts';
 
 export const HIDDEN = '[redacted]';
 
 type Learn = (value: string) => void;
 
 /** A text that matches none of these contains no secret. */
-const SUSPICIOUS = /pass|pwd|secret|token|cookie|key|credential|auth|jwt|@/i;
+const SUSPICIOUS =
+  /pass|pwd|pw["'\s:=\\%]|sig(?:nature)?["'\s:=\\%]|secret|token|cookie|key|credential|auth|jwt|@/i;
 
 /**
  * A parameter of a URL, even of a URL nested in another's parameter. Repeated parts exclude the characters that follow

@@ -1,13 +1,15 @@
-import { type Json, PackedJson } from '../../model.ts';
-import { isSecretName } from './secret-names.ts';
+import { isSecretName } from '../../assertions/secret-names.ts';
+import { isExact, type Json, PackedJson } from '../../model.ts';
+import { withoutRests } from './rests.ts';
+import { search } from './search.ts';
 import { HIDDEN, mayNameSecrets, withoutNamed } from './secrets-in-text.ts';
-import { spellings } from './spellings.ts';
+import { plainSpellings } from './spellings.ts';
 
 /** Minimum length of a secret. Shorter values would hide harmless text. */
 const SHORTEST = 6;
 
 /** Maximum length and number of values to search for. Others are hidden only where their name shows them. */
-const LONGEST = 8192;
+const LONGEST = 100_000;
 const MOST = 1000;
 
 /** Maximum length and number of texts whose results are kept. Short ones recur in every answer. */
@@ -18,26 +20,44 @@ const MOST_KEPT = 20_000;
 export class Secrets {
   readonly #values = new Set<string>();
   readonly #open: string;
-  #pattern: RegExp | undefined;
+  readonly #shared: readonly Secrets[];
+  #taken = 0;
+  #search: ((text: string) => string) | undefined;
+  #spellings: readonly string[] | undefined;
+  /** Whether a value may be a number in JSON. */
+  #hasNumbers = false;
   /** Texts without the values that a name shows to be secret, by the text. These values were learnt. */
   readonly #named = new Map<string, string>();
   /** Texts without any secret, by the text. */
   readonly #hidden = new Map<string, string>();
 
-  /** @param open public text such as paths. A value that occurs in it is not treated as a secret. */
-  constructor(open = '') {
+  /**
+   * @param open public text such as paths. A value that occurs in it is not treated as a secret.
+   * @param shared others whose values are secrets here, too, also those that they learn later
+   */
+  constructor(open = '', shared: readonly Secrets[] = []) {
     this.#open = open;
+    this.#shared = shared;
   }
 
   add(value: string): void {
     if (value.length < SHORTEST || value.length > LONGEST || this.#values.size >= MOST) return;
     if (this.#values.has(value) || this.#open.includes(value)) return;
     this.#values.add(value);
-    this.#pattern = undefined;
+    this.#search = undefined;
+    this.#spellings = undefined;
     this.#hidden.clear();
   }
 
-  /** Adds a captured value whose variable or path names a secret. */
+  /** Takes what the shared ones have learnt since. */
+  #takeShared(): void {
+    const size = this.#shared.reduce((sum, each) => sum + each.#values.size, 0);
+    if (size === this.#taken) return;
+    this.#taken = size;
+    for (const each of this.#shared) for (const value of each.#values) this.add(value);
+  }
+
+  /** Adds the value of a variable that, or whose path, names a secret. */
   addNamed(name: string, value: Json): void {
     if (isSecretName(name)) this.#addAll(value);
   }
@@ -50,9 +70,10 @@ export class Secrets {
       if (mayNameSecrets(data.text)) this.learn(data.value);
       return;
     }
+    const isPair = isSecretPair(data);
     for (const key of Object.keys(data)) {
       const child = (data as Readonly<Record<string, unknown>>)[key];
-      if (isSecretName(key)) this.#learnAll(child);
+      if (isSecretName(key) || (isPair && key === 'value')) this.#learnAll(child);
       else this.learn(child);
     }
   }
@@ -67,12 +88,21 @@ export class Secrets {
     return mayNameSecrets(json) || this.#withoutValues(json) !== json;
   }
 
+  /** A text without secrets. */
   text(text: string): string {
+    this.#takeShared();
     const known = this.#hidden.get(text);
     if (known !== undefined) return known;
     const hidden = this.#withoutValues(this.#withoutNamed(text));
     keep(this.#hidden, text, hidden);
     return hidden;
+  }
+
+  /** A text that was cut, without secrets: also without what is left of one at an ellipsis or the text's end. */
+  cutText(text: string): string {
+    const whole = this.text(text);
+    this.#spellings ??= [...this.#values].flatMap(plainSpellings);
+    return withoutRests(whole, this.#spellings);
   }
 
   #withoutNamed(text: string): string {
@@ -84,28 +114,29 @@ export class Secrets {
   }
 
   #withoutValues(named: string): string {
+    this.#takeShared();
     if (this.#values.size === 0) return named;
-    // Longest first, because one value may be the start of another.
-    this.#pattern ??= new RegExp(
-      [...this.#values]
-        .sort((a, b) => b.length - a.length)
-        .map(spellings)
-        .join('|'),
-      'g',
-    );
-    return named.replace(this.#pattern, HIDDEN);
+    this.#search ??= search(this.#values);
+    return this.#search(named);
   }
 
   /** Hides every string and number. Keeps the structure. */
   hide(data: unknown): unknown {
-    if (typeof data === 'string' || typeof data === 'number') return HIDDEN;
+    if (typeof data === 'string' || typeof data === 'number' || isExact(data)) return HIDDEN;
     if (Array.isArray(data)) return data.map((each) => this.hide(each));
     if (typeof data !== 'object' || data === null) return data;
-    return Object.fromEntries(Object.entries(data).map(([key, child]) => [key, this.hide(child)]));
+    return Object.fromEntries(Object.entries(data).map(([key, child]) => [this.text(key), this.hide(child)]));
+  }
+
+  #isSecretNumber(value: unknown): boolean {
+    return (
+      this.#hasNumbers && (this.#values.has(String(value)) || this.#values.has(String(Number(String(value)))))
+    );
   }
 
   #walk(value: unknown): unknown {
     if (typeof value === 'string') return this.text(value);
+    if (typeof value === 'number' || isExact(value)) return this.#isSecretNumber(value) ? HIDDEN : value;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) {
       const items = value.map((item) => this.#walk(item));
@@ -113,10 +144,11 @@ export class Secrets {
     }
     // Most objects contain no secret, so they are copied only if one does.
     const members = value as Readonly<Record<string, unknown>>;
+    const isPair = isSecretPair(members);
     let changed: Map<string, unknown> | undefined;
     for (const key of Object.keys(members)) {
       const child = members[key];
-      const after = isSecretName(key) ? this.hide(child) : this.#walk(child);
+      const after = isSecretName(key) || (isPair && key === 'value') ? this.hide(child) : this.#walk(child);
       if (after !== child || this.text(key) !== key) changed = (changed ?? new Map()).set(key, after);
     }
     if (!changed) return value;
@@ -134,6 +166,8 @@ export class Secrets {
       const decoded = decodedUri(value);
       if (decoded !== undefined) this.add(decoded);
     }
+    const password = passwordInBasic(value);
+    if (password !== undefined) this.add(password);
     // `sid=VALUE; path=/`, `Bearer VALUE`
     if (/[=\s;,]/.test(value) && value.length < 4096)
       for (const part of value.split(/[=\s;,]+/)) if (part.length >= 8 && /\d/.test(part)) this.add(part);
@@ -144,11 +178,16 @@ export class Secrets {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, child] of Object.entries(value)) {
       if (typeof child === 'string' && (Array.isArray(value) || VALUE.test(key))) this.#learn(child);
+      if (VALUE_AS_KEY.test(key)) this.#learn(key);
     }
   }
 
   #addAll(value: unknown): void {
     if (typeof value === 'string') this.add(value);
+    if (typeof value === 'number' || isExact(value)) {
+      this.#hasNumbers = true;
+      this.add(String(value));
+    }
     if (typeof value !== 'object' || value === null) return;
     for (const child of Object.values(value)) this.#addAll(child);
   }
@@ -160,6 +199,21 @@ function keep(kept: Map<string, string>, text: string, result: string): void {
 
 /** Keys that hold the secret in an object with a secret's name: `token: { id: …, project: … }`. */
 const VALUE = /^(id|value|token|key|secret|data|content)$/;
+
+/** A key that is a secret itself: `tokens: { VALUE: … }`. Neither a word nor an id. */
+const VALUE_AS_KEY = /^(?=.*\d)(?=.*[g-z])[\w+/=.-]{10,}$/i;
+
+/** Whether an object is one member of a mapping: `{ name: X-Auth-Token, value: VALUE }`. */
+function isSecretPair(data: object): boolean {
+  const { name, key = name, value } = data as Readonly<Record<string, unknown>>;
+  return value !== undefined && typeof key === 'string' && isSecretName(key);
+}
+
+/** The password of `Basic BASE64`, the value of an Authorization header. */
+function passwordInBasic(value: string): string | undefined {
+  const [, encoded] = /^(?:Basic\s+)?([\w+/-]{8,4096}={0,2})$/i.exec(value) ?? [];
+  return encoded && /^[ -9;-~]{1,200}:([ -~]+)$/.exec(Buffer.from(encoded, 'base64').toString('latin1'))?.[1];
+}
 
 function decodedUri(text: string): string | undefined {
   try {

@@ -1,12 +1,22 @@
 /**
  * A regular expression, as text, for the encodings of a value: plain, JSON (also nested), percent-encoded (also twice),
- * and Base64, alone or as part of a longer value.
+ * with entities of HTML, hexadecimal, and Base64, alone or as part of a longer value.
  */
 export function spellings(value: string): string {
   // Padding of Base64 may be omitted.
   const needle = value.replace(/=+$/, '') || value;
-  return [[...needle].map(character).join(''), ...inBase64(needle)].join('|');
+  const inHex = [...Buffer.from(needle)].map(hex).join('');
+  const base64 = inBase64(needle).map((text) => [...text].map((each) => BASE64[each] ?? each).join(''));
+  return [[...needle].map(character).join(''), ...base64, inHex].join('|');
 }
+
+/** The usual encodings of a value, as texts, whose start or end may remain where a text was cut. */
+export const plainSpellings = (value: string): readonly string[] => [
+  ...new Set([value, JSON.stringify(value).slice(1, -1), encoded(value), ...inBase64(value)]),
+];
+
+/** Percent-encoded. A lone surrogate cannot be. */
+const encoded = (value: string): string => encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'));
 
 function character(each: string): string {
   if (/[a-z\d]/i.test(each)) return each;
@@ -14,7 +24,13 @@ function character(each: string): string {
   const units = [...Array(each.length).keys()].map((index) => each.charCodeAt(index));
   const escaped = units.map((unit) => `\\\\+u${hex(unit >> 8)}${hex(unit & 0xff)}`).join('');
   const short = SHORT_ESCAPES[each];
-  const all = [`\\\\*${literally(each)}`, bytes, escaped, ...(short ? [`\\\\+${short}`] : [])];
+  const entity = ENTITIES[each];
+  const all = [
+    ...(entity ? [`&(?:amp;)*${entity};`] : []),
+    `\\\\*${literally(each)}`,
+    ...[bytes, escaped],
+    ...(short ? [`\\\\+${short}`] : []),
+  ];
   return `(?:${all.join('|')}${each === ' ' ? '|\\+' : ''})`;
 }
 
@@ -24,6 +40,14 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\t': 't',
   '\b': 'b',
   '\f': 'f',
+};
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '(?:amp|#38|#x26)',
+  '<': '(?:lt|#60|#x3[cC])',
+  '>': '(?:gt|#62|#x3[eE])',
+  '"': '(?:quot|#34|#x22)',
+  "'": '(?:apos|#39|#x27)',
 };
 
 /** Two hex digits in either case. */
@@ -42,8 +66,7 @@ function inBase64(value: string): string[] {
     const text = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
       .replace(/=+$/, '');
-    const whole = text.slice(Math.ceil((before * 4) / 3), Math.floor(((before + bytes.length) * 4) / 3));
-    return [...whole].map((each) => BASE64[each] ?? each).join('');
+    return text.slice(Math.ceil((before * 4) / 3), Math.floor(((before + bytes.length) * 4) / 3));
   });
 }
 

@@ -3,6 +3,7 @@ import { references } from '../../assertions/variables.ts';
 import { Contracts } from '../../contracts/contracts.ts';
 import { type Scenario, SHARED_RESOURCES } from '../../model.ts';
 import { isServiceFailure } from '../projects/scenario-projects.ts';
+import { hidingIn } from '../redact/redact-result.ts';
 import type { Connection, Unread } from '../run/connection.ts';
 import { chosenResources, type Offered } from './choose-resources.ts';
 import { distinguishesCase } from './distinguishes-case.ts';
@@ -14,10 +15,10 @@ import { readList } from './read-list.ts';
  * are known already are kept: from the configuration, or from the initial state of a managed deployment.
  * A list that cannot be read fails only the scenarios that need it.
  */
-export async function withResources(
-  connection: Connection,
-  scenarios: readonly Scenario[],
-): Promise<Connection> {
+export const withResources = (connection: Connection, scenarios: readonly Scenario[]): Promise<Connection> =>
+  hidingIn(connection.secrets, () => foundResources(connection, scenarios));
+
+async function foundResources(connection: Connection, scenarios: readonly Scenario[]): Promise<Connection> {
   const used = new Set(scenarios.flatMap(({ steps, cleanup }) => references([steps, cleanup])));
   const { glance, nova, neutron } = connection.keystone.urls;
   const unread: { -readonly [kind in keyof Unread]: Unread[kind] } = {};

@@ -7,6 +7,8 @@ import { rootOf } from '../../openstack/catalog.ts';
 import { HttpClient } from '../../openstack/http-client.ts';
 import { Keystone } from '../../openstack/keystone.ts';
 import { ProjectPool } from '../../openstack/project-pool.ts';
+import { hidingIn } from '../redact/redact-result.ts';
+import { Secrets } from '../redact/secrets.ts';
 import type { Offered } from '../resources/choose-resources.ts';
 import { UsualWaits } from '../step/pauses.ts';
 import { copyLines, editedCopies } from '../traces/copy-lines.ts';
@@ -21,6 +23,8 @@ export type Unread = Readonly<Partial<Record<keyof Offered | 'quotas', Failure>>
 /** A run's connection to one deployment. */
 export interface Connection {
   readonly deployment: Deployment;
+  /** The administrator's password and tokens. */
+  readonly secrets: Secrets;
   readonly http: HttpClient;
   readonly keystone: Keystone;
   /** Ready-made projects; managed deployments only. */
@@ -98,12 +102,18 @@ export async function connect(
     });
   }
   const http = new HttpClient(deployment, { limits });
-  const keystone = await Keystone.connect(deployment, http, services);
+  const secrets = new Secrets();
+  secrets.add(deployment.credentials.password);
+  // The URL may contain a password, too.
+  secrets.learn(deployment.authUrl);
+  const learn = (secret: string) => secrets.add(secret);
+  const keystone = await hidingIn(secrets, () => Keystone.connect(deployment, http, services, learn));
   const roots = keystone.roots.map(([url, service]) => [url, `\${${service}}`] as const);
   const folders = deployment.folders.map((folder, index) => [folder, `\${folder${index + 1}}`] as const);
   const edited = editedCopies(deployment.copies);
   return {
     deployment,
+    secrets,
     http,
     keystone,
     pool: deployment.pool === undefined ? undefined : new ProjectPool(deployment.pool),

@@ -68,7 +68,11 @@ async function outcomeOf(scenario: Scenario, options: ScenarioOptions): Promise<
   const { connections, signal } = options;
   const lacking = lackingFor(scenario, connections);
   if (lacking) return unavailable(scenario, lacking);
-  const secrets = new Secrets(openText(scenario));
+  const secrets = new Secrets(
+    openText(scenario),
+    SIDES.map((side) => connections[side].secrets),
+  );
+  for (const [name, value] of Object.entries(scenario.vars)) secrets.addNamed(name, value);
   const startedAt = new Date().toISOString();
   const started = performance.now();
   const done: DoneStep[] = [];
@@ -82,11 +86,7 @@ async function outcomeOf(scenario: Scenario, options: ScenarioOptions): Promise<
   };
   try {
     demandLists(scenario, connections);
-    const projects = await createProjects(scenario, connections);
-    for (const side of SIDES) {
-      secrets.add(connections[side].deployment.credentials.password);
-      for (const token of Object.values(projects[side].tokens)) secrets.add(token);
-    }
+    const projects = await createProjects(scenario, connections, (secret) => secrets.add(secret));
     own = ownStrings(connections, projects);
     compared.own = own;
     compared.correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)], {

@@ -47,7 +47,6 @@ export async function send(
   };
   try {
     const token = await state.project.token(actor);
-    if (token) state.secrets.add(token);
     const { response, ms } = await state.connection.http.send(
       {
         method: request.method,

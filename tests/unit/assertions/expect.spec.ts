@@ -144,3 +144,36 @@ test('long values are shown around what is wrong in them', () => {
     expect(shown.length).toBeLessThan(600);
   }
 });
+
+test('a message shows no value that has the name of a secret, whatever is expected and wherever it is', () => {
+  const places: readonly ((value: Json) => readonly [string, Json])[] = [
+    (value) => ['$.adminPass', { adminPass: value }],
+    (value) => ['$.l[?(@.id == 1)].adminPass', { l: [{ id: 1, adminPass: value }] }],
+    (value) => ['$.server', { server: { name: 'a', adminPass: value } }],
+    (value) => ['$.servers', { servers: [{ filler: 'y'.repeat(150), adminPass: value }] }],
+  ];
+  const matchers: readonly Matcher[] = [
+    ...[{ equals: 'other' }, { matches: '^other$' }, { contains: 'other' }, { exists: false }],
+    ...[
+      { includes: { adminPass: 'other' } },
+      { includes: 'other' },
+      { equals: { adminPass: 'other' } },
+      { length: 3 },
+    ],
+  ];
+  for (const secret of ['swordfish', 918273645, 'Zq-1-secret'])
+    for (const place of places) {
+      const [path, value] = place(secret);
+      for (const matcher of matchers) {
+        const expected = { ...NONE, body: { [path]: matcher } };
+        const failures = checkExpectation(expected, json(value), new Map(), {});
+        expect(failures).toHaveLength(1);
+        expect(JSON.stringify(failures)).not.toContain(String(secret));
+      }
+    }
+  const headers = response({ headers: { 'x-subject-token': 'swordfish' } });
+  const expected = { ...NONE, headers: { 'x-subject-token': { equals: 'other' } } };
+  expect(checkExpectation(expected, headers, new Map(), {})[0]?.message).toBe(
+    'header x-subject-token is "[redacted]", expected "[redacted]"',
+  );
+});

@@ -51,7 +51,7 @@ async function urlsOf(
   };
   const http = new HttpClient(deployment);
   try {
-    return (await Keystone.connect(deployment, http, ['glance'])).urls;
+    return (await Keystone.connect(deployment, http, ['glance'], () => {})).urls;
   } finally {
     await http.close();
     await server.close();
@@ -118,7 +118,7 @@ async function connected(
     ...{ interface: 'public', folders: [] },
   };
   const http = new HttpClient(deployment);
-  const keystone = await Keystone.connect(deployment, http, []);
+  const keystone = await Keystone.connect(deployment, http, [], () => {});
   return {
     keystone,
     asked,

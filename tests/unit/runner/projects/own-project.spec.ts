@@ -37,7 +37,7 @@ async function withKeystone(test: (keystone: Keystone, asked: string[]) => Promi
   };
   const http = new HttpClient(deployment);
   try {
-    const keystone = await Keystone.connect(deployment, http, ['glance']);
+    const keystone = await Keystone.connect(deployment, http, ['glance'], () => {});
     asked.length = 0;
     await test(keystone, asked);
   } finally {
@@ -60,9 +60,9 @@ test('only users that a scenario acts as or mentions in a variable are needed', 
 
 test('without a pool, an actor costs three requests; each role is requested once', async () => {
   await withKeystone(async (keystone, asked) => {
-    const first = await ownProject({ keystone }, 'one', new Set(['member', 'admin']));
+    const first = await ownProject({ keystone }, 'one', new Set(['member', 'admin']), () => {});
     expect(first.tokens).toEqual({ member: 'token', admin: 'token' });
-    const second = await ownProject({ keystone }, 'two', new Set(['reader', 'other']));
+    const second = await ownProject({ keystone }, 'two', new Set(['reader', 'other']), () => {});
     expect(second.otherId).toMatch(/^project-/);
     const roles = asked.filter((each) => each.startsWith('GET /roles')).sort();
     expect(roles).toEqual(['admin', 'member', 'reader'].map((name) => `GET /roles?name=${name}`));
@@ -86,7 +86,7 @@ test('a pooled project needs no requests to Keystone; with an empty pool, a proj
   writeFileSync(join(folder.path, 'pool', 'projects.json'), JSON.stringify(entries));
   const pool = new ProjectPool(join(folder.path, 'pool'));
   await withKeystone(async (keystone, asked) => {
-    const ready = await ownProject({ keystone, pool }, 'one', new Set(['admin', 'reader']));
+    const ready = await ownProject({ keystone, pool }, 'one', new Set(['admin', 'reader']), () => {});
     expect(ready).toMatchObject({ id: 'ready', otherId: '', urls: keystone.urls });
     // Values of unused users must be hidden, because a variable without a value is a mistake in the scenario.
     expect(ready.userIds).toEqual({ admin: 'a', reader: 'r' });
@@ -94,7 +94,7 @@ test('a pooled project needs no requests to Keystone; with an empty pool, a proj
     expect(await ready.remove()).toEqual([]);
     expect(asked).toEqual([]);
 
-    const made = await ownProject({ keystone, pool }, 'two', new Set(['member']));
+    const made = await ownProject({ keystone, pool }, 'two', new Set(['member']), () => {});
     expect(made.id).toMatch(/^project-/);
     expect(asked).toContain('POST /projects');
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'playwright/test';
+import { cutAround, cutEnd, cutMiddle } from '../../../../src/assertions/cut.ts';
 import { Secrets } from '../../../../src/runner/redact/secrets.ts';
 
 const leaks = (data: unknown, secret: string): boolean => JSON.stringify(data).includes(secret);
@@ -75,6 +76,14 @@ test('redacting returns a copy', () => {
   expect(data).toEqual({ password: 'secret-1' });
 });
 
+const html = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+
 /** Encodings of a value. */
 const WRITTEN: readonly (readonly [string, (value: string) => string])[] = [
   ['as plain text', (value) => value],
@@ -90,6 +99,9 @@ const WRITTEN: readonly (readonly [string, (value: string) => string])[] = [
   ['in Base64', (value) => Buffer.from(value).toString('base64')],
   ['in Base64 of a longer text', (value) => Buffer.from(`user:${value}\n`).toString('base64')],
   ['in Base64url of a longer text', (value) => Buffer.from(`ab ${value} cd`).toString('base64url')],
+  ['in HTML', (value) => html(value)],
+  ['in HTML in HTML', (value) => html(html(value))],
+  ['in hexadecimal', (value) => Buffer.from(value).toString('hex')],
   ['in Base64 in a URL', (value) => encodeURIComponent(Buffer.from(value).toString('base64'))],
 ];
 
@@ -134,6 +146,12 @@ const NAMED: readonly (readonly [string, unknown])[] = [
   ['a Python call', { message: "connect(user='x', password=b'Zq-1-secret')" }],
   ['Base64', { user_data: Buffer.from('#cloud-config\npassword: Zq-1-secret\n').toString('base64') }],
   ['Base64url', { user_data: Buffer.from('{"password": "Zq-1-secret"}').toString('base64url') }],
+  ['the password of a login', { Authorization: `Basic ${Buffer.from('me:Zq-1-secret').toString('base64')}` }],
+  ['a member of a list of members', { headers: [{ name: 'X-Auth-Token', value: 'Zq-1-secret' }] }],
+  ['a key below a secret name', { tokens: { 'Zq-1-secret': 1 } }],
+  ['a signed URL', { href: 'https://h/x?temp_url_sig=Zq-1-secret&temp_url_expires=1' }],
+  ['a short name', { db_pw: 'Zq-1-secret' }],
+  ['a short name in text', { text: 'user: me\npw: Zq-1-secret\n' }],
   ['a cookie', { 'set-cookie': 'sid=Zq-1-secret; Path=/' }],
 ];
 
@@ -222,4 +240,61 @@ test('a text is searched again when a secret is learnt after it was seen', () =>
   expect(secrets.text('say gAAAA-token')).not.toContain('gAAAA-token');
   expect(secrets.text('password=hunter-2-hunter')).not.toContain('hunter-2');
   expect(secrets.text('again hunter-2-hunter')).not.toContain('hunter-2');
+});
+
+test('what one learns is a secret of those that share it, also later', () => {
+  const shared = new Secrets();
+  const secrets = new Secrets('an open-word', [shared]);
+  expect(secrets.text('say Zq-1-secret')).toContain('Zq-1-secret');
+  shared.add('Zq-1-secret');
+  shared.add('open-word');
+  expect(secrets.text('say Zq-1-secret')).toBe('say [redacted]');
+  expect(secrets.text('an open-word')).toBe('an open-word');
+  secrets.add('Zq-2-secret');
+  expect(shared.text('say Zq-2-secret')).toBe('say Zq-2-secret');
+});
+
+test('a value that is too long for a regular expression is hidden as a whole', () => {
+  const secrets = new Secrets();
+  const value = `${'-9'.repeat(9000)}the-end-of-it`;
+  secrets.addNamed('token', value);
+  expect(secrets.text(`say ${value}!`).replaceAll('[redacted]', '')).toBe('say !');
+});
+
+test('many long values are no error', () => {
+  const secrets = new Secrets();
+  for (let index = 0; index < 400; index++) secrets.add('-"'.repeat(500) + index);
+  expect(secrets.text(`say ${'-"'.repeat(500)}7!`)).not.toContain('-"-"');
+});
+
+test('a captured number is hidden also as a number', () => {
+  const secrets = new Secrets();
+  secrets.addNamed('token', 776655443322);
+  expect(secrets.redact({ id: 776655443322, text: 'id 776655443322', size: 7 })).toEqual({
+    ...{ id: '[redacted]', text: 'id [redacted]', size: 7 },
+  });
+});
+
+test('no part of a secret remains where a text was cut', () => {
+  const secret = fc.stringMatching(/^[A-Z]{4}[a-z"&\d-]{4,40}[A-Z]{4}$/);
+  const around = fc.nat(300).map((length) => 'ö'.repeat(length));
+  fc.assert(
+    fc.property(secret, around, around, fc.integer({ min: 1, max: 300 }), (value, before, after, room) => {
+      const secrets = new Secrets();
+      secrets.add(value);
+      const whole = JSON.stringify({ link: before + value + after });
+      const other = JSON.stringify({ link: before });
+      for (const cut of [
+        cutEnd(whole, room),
+        cutMiddle(whole, room),
+        ...cutAround(whole, other, room),
+        whole.slice(0, room),
+      ]) {
+        const shown = secrets.cutText(cut).replaceAll('[redacted]', '').replace('{"link":"', '');
+        expect(shown).not.toMatch(/[A-Z]{4}/);
+        expect(shown.length).toBeLessThanOrEqual(cut.length);
+      }
+    }),
+    { numRuns: 100 },
+  );
 });

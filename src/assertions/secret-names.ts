@@ -1,6 +1,6 @@
 /** The last word of a secret's name, or its last two words joined. */
 const WORDS =
-  /^(pass|passw|passcode|pwd|authorization|jwt|adminpass|rootpass|userpass|(passwd|password|passphrase|secret|token|cookie|credential|(private|api|access|auth|secret|storage|encryption|signing|account|session|shared|ssh|url)key)s?)$/;
+  /^(pass|passw|passcode|pw|pwd|urlsig|(amz|goog)signature|authorization|jwt|adminpass|rootpass|userpass|(passwd|password|passphrase|secret|token|cookie|credential|(private|api|access|auth|secret|storage|encryption|signing|account|session|shared|ssh|url)key)s?)$/;
 
 /** Endings of names written as one word: `userpassword`, `authtoken`. */
 const ENDINGS = /((password|passwd|passphrase|secret|token|privatekey|apikey|accesskey)s?|adminpass)$/;
