@@ -279,11 +279,16 @@ function explicit(name: string, entry: Entry): Readonly<Record<string, string | 
   if (entry.env) return process.env;
   const password = entry.password_env ? process.env[entry.password_env] : entry.password;
   if (password === undefined) {
+    const variable = entry.password_env ?? '';
+    // What does not look like the name of a variable may be the password itself.
+    const isName = /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/.test(variable);
     throw new HarnessError(
       'CONFIG_INVALID',
-      `The environment variable ${entry.password_env} of "${name}" is not set`,
+      `The environment variable ${isName ? `${variable} of "${name}"` : `that password_env of "${name}" names`} is not set`,
       {
-        fix: `export ${entry.password_env}=…`,
+        fix: isName
+          ? `export ${variable}=…`
+          : 'Export it. password_env takes the name of a variable, not a password.',
       },
     );
   }

@@ -41,6 +41,7 @@ export function importText(
   ))
     secrets.add(value);
   const { requests, notes: unread } = readRecording(text, isSecretName, knowledge.readFile);
+  secrets.learn(requests.map(({ headers }) => headers));
   const { draft, notes: untaken } = storyOf(requests, { ...knowledge, isSecret: isSecretName });
   const clean = (each: string) => secrets.text(each);
   const notes = [...unread, ...untaken]

@@ -14,16 +14,22 @@ export class SourceText {
   readonly #file: string;
   readonly #text: string;
   readonly #starts: readonly number[];
-  readonly #secrets: readonly Range[];
+  readonly #findSecrets: () => readonly Range[];
+  #found: readonly Range[] | undefined;
 
-  /** @param secrets ranges to hide, in any order */
-  constructor(file: string, text: string, secrets: readonly Range[]) {
+  /** @param secrets finds ranges to hide, in any order. Called only for a message, because most files are correct. */
+  constructor(file: string, text: string, secrets: () => readonly Range[]) {
     this.#file = file;
     this.#text = text;
     const starts = [0];
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
     this.#starts = starts;
-    this.#secrets = joined(secrets);
+    this.#findSecrets = secrets;
+  }
+
+  get #secrets(): readonly Range[] {
+    this.#found ??= joined(this.#findSecrets());
+    return this.#found;
   }
 
   place(offset: number): Place {
@@ -47,11 +53,13 @@ export class SourceText {
   withoutSecrets(message: string): string {
     return this.#secrets.reduce((left, [start, end]) => {
       // A message quotes an alias or tag without its first character.
-      const secret = this.#text
-        .slice(start, end)
-        .trim()
-        .replace(/^["'&*!]+|["']+$/g, '');
-      return secret.length > 2 && secret.length <= left.length ? left.replaceAll(secret, MASK) : left;
+      const secret = bare(this.#text.slice(start, end));
+      const words = secret.split(/\s+/).map(bare);
+      return [secret, ...words.filter((word) => word.length >= LONG_WORD)].reduce(
+        (shown, each) =>
+          each.length > 2 && each.length <= shown.length ? shown.replaceAll(each, MASK) : shown,
+        left,
+      );
     }, message);
   }
 
@@ -91,6 +99,12 @@ export class SourceText {
     if (at < to) yield [printable(this.#text.slice(at, to)), [at, to]];
   }
 }
+
+/** Minimum length of a word of a secret to remove by itself, such as a tag. */
+const LONG_WORD = 6;
+
+/** Without quotes and the sign of an alias or tag. */
+const bare = (text: string): string => text.trim().replace(/^["'&*!]+|["']+$/g, '');
 
 const row = (mark: string, line: number, width: number, text: string): string =>
   `${mark} ${String(line).padStart(width)} | ${text}`.trimEnd();

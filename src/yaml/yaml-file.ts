@@ -29,7 +29,7 @@ export class YamlFile {
     const { text, mistake } = decode(content);
     const parsed = mistake ?? parse(text);
     this.#document = 'errors' in parsed ? parsed : undefined;
-    this.#source = new SourceText(file, text, secretParts(text, this.#document));
+    this.#source = new SourceText(file, text, () => secretParts(text, this.#document));
     const failures: Failure[] = [];
     const note = ([start, end]: Range, message: string, fix?: string, code = invalid): void => {
       if (failures.length < MOST_MISTAKES)

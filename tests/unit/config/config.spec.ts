@@ -197,6 +197,11 @@ test('a password comes from an environment variable, which must be set', async (
     marked(target(`{ ${REMOTE.replace('password: p', 'password_env: TEST_PASSWORD')} }`)).text,
   );
   delete process.env.TEST_PASSWORD;
+  for (const password of ['Sup3r-s3cret', 'Sup3rs3cret', 'SUPERS3CRET']) {
+    const entry = REMOTE.replace('password: p', `password_env: ${password}`);
+    const wrong = await harnessError(() => config(folder, marked(target(`{ ${entry} }`)).text).target('x'));
+    expect(JSON.stringify(wrong.failure)).not.toContain(password);
+  }
   const unset = await harnessError(() => read.target('x'));
   expect(unset.message).toContain('TEST_PASSWORD');
   // The entry that needs the variable.

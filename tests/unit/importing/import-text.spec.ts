@@ -111,3 +111,25 @@ test('a script from repro is imported with the same requests and actors', { tag:
     expect(named).toEqual(scenario.steps.map(({ as: actor }) => (actor === 'member' ? undefined : actor)));
   }
 });
+
+test('a header that is a secret is imported from no format, nor its value from elsewhere', () => {
+  const secret = 'gAAAAABsecrettoken-1';
+  const url = `http://cloud:9292/v2/images?name=${secret}`;
+  const headers = [
+    { name: 'X-Auth-Token', value: secret },
+    { name: 'Content-Type', value: 'application/json' },
+  ];
+  const text = JSON.stringify({ name: `the image of ${secret}` });
+  const archive = { log: { entries: [{ request: { method: 'POST', url, headers, postData: { text } } }] } };
+  const header = headers.map(({ name, value }) => ({ key: name, value }));
+  const collection = {
+    info: { schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
+    item: [{ name: 'create', request: { method: 'POST', url, header, body: { mode: 'raw', raw: text } } }],
+  };
+  const curl = `curl -X POST '${url}' -H 'X-Auth-Token: ${secret}' -d '${text}'`;
+  for (const recorded of [JSON.stringify(archive), JSON.stringify(collection), curl]) {
+    const { yaml } = importText(recorded, 'a', 'imported', KNOWLEDGE);
+    expect(yaml).toContain('POST');
+    expect(yaml).not.toContain(secret);
+  }
+});

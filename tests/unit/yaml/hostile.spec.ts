@@ -88,6 +88,8 @@ const keys = fc.constantFrom(
   'passwordx',
   'my_password_',
   'application_credential_secret',
+  // Misspelt and short ones.
+  ...['pasword', 'passwort', 'application_credential_secert', 'tokn', 'cooky', 'pass', 'pw', 'pwd'],
 );
 
 test('the frame of a mistake does not show a secret next to it', { tag: '@long' }, () => {
@@ -99,6 +101,11 @@ test('the frame of a mistake does not show a secret next to it', { tag: '@long' 
     (key, secret) => `a:\n  ${key}: >-\n    ${secret}\n c: }\n`,
     // The colon is missing, so there is no key.
     (key, secret) => `a: 1\n${key} '${secret}'\nb: [\n`,
+    (key, secret) => `a:\n  ${key}: !${secret} x\n  b: !x y\n`,
+    (key, secret) => `a:\n  ${key}: &${secret}\n  b: !x y\n`,
+    (key, secret) => `# the old ${key}: ${secret}\na: !x y\n`,
+    (key, secret) => `a: "http://me:${secret}@host/v3" # ${key}\nb: !x y\n`,
+    (key, secret) => `a: http://me:${secret}@host:99/v3 # ${key}\nb: [\n`,
     (key, secret) => `a: 'curl -H "X-Auth-Token: ${secret}"'\nb: !x ${key}\n`,
   ];
   fc.assert(
