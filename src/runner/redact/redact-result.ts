@@ -5,6 +5,8 @@ import type {
   Difference,
   Failure,
   Json,
+  MissingQuery,
+  Narrowed,
   PerSide,
   Received,
   RequestBody,
@@ -49,13 +51,27 @@ const redactStep = (step: StepResult, secrets: Secrets): StepResult => ({
     : {}),
   differences: step.differences.map((difference) => redactDifference(difference, secrets)),
   failures: step.failures.map((failure) => redactFailure(failure, secrets)),
-  missing: step.missing.map((query) => ({
-    ...query,
-    evidence: secrets.cutText(query.evidence),
-    statement: query.statement && secrets.cutText(query.statement),
-    traceback: query.traceback?.map((line) => secrets.cutText(line)),
-  })),
+  missing: step.missing.map((query) => redactQuery(query, secrets)),
   ...(step.words ? { words: perSide(step.words, (words) => redactWords(words, secrets)) } : {}),
+});
+
+function redactQuery(query: MissingQuery, secrets: Secrets): MissingQuery {
+  const clean = (text: string): string => secrets.cutText(text);
+  const { evidence, statement, traceback, narrowed } = query;
+  return {
+    ...query,
+    evidence: clean(evidence),
+    statement: statement && clean(statement),
+    traceback: traceback?.map(clean),
+    ...(narrowed ? { narrowed: redactNarrowed(narrowed, clean) } : {}),
+  };
+}
+
+const redactNarrowed = (narrowed: Narrowed, clean: (text: string) => string): Narrowed => ({
+  ...narrowed,
+  sql: clean(narrowed.sql),
+  baseline: clean(narrowed.baseline),
+  target: clean(narrowed.target),
 });
 
 /** Numbers are redacted as they were written, because a number and a key on the way to it may be secrets. */

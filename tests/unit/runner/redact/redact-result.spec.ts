@@ -13,6 +13,7 @@ import { redactResult } from '../../../../src/runner/redact/redact-result.ts';
 import { Secrets } from '../../../../src/runner/redact/secrets.ts';
 import {
   exchange,
+  missing,
   response,
   scenario as scenarioResult,
   step as stepResult,
@@ -87,6 +88,19 @@ test('log lines and exceptions show no secret', () => {
   const { steps } = redactResult(scenarioResult('glance/a', [step]), secrets);
   expect(JSON.stringify(steps)).not.toMatch(/Zq-\d-sec/);
   expect(steps[0]?.words?.target?.exception).toMatchObject({ type: 'ValueError', frames: [{ line: 1 }] });
+});
+
+test('a missing query shows no secret: not its statement, its evidence, nor the smallest statement', () => {
+  const secrets = new Secrets();
+  secrets.add('Zq-1-secret');
+  const text = "SELECT 1 WHERE admin_pass = 'Zq-1-secret'";
+  const narrowed = { sql: text, rows: 1, baseline: 'Zq-1-secret', target: 'Zq-1-sec…', needed: [] };
+  const query = missing('image_get', 'Query.get', {
+    ...{ evidence: text, statement: text, traceback: [text], narrowed },
+  });
+  const { steps } = redactResult(scenarioResult('glance/a', [stepResult({ missing: [query] })]), secrets);
+  expect(JSON.stringify(steps)).not.toContain('Zq-1');
+  expect(steps[0]?.missing[0]).toMatchObject({ construct: 'Query.get', narrowed: { rows: 1 } });
 });
 
 test('a number that is written otherwise than by JavaScript is redacted with the keys on its way', () => {
