@@ -97,7 +97,7 @@ function redactedText(
 
 const redactReceived = (received: Received, secrets: Secrets): Received => ({
   ...secrets.redact(received),
-  ...(received.start === undefined ? {} : { start: secrets.cutText(received.start) }),
+  ...(received.start === undefined ? {} : { start: secrets.cutText(received.start, true) }),
 });
 
 const redactSent = <
@@ -136,7 +136,7 @@ const redactFailure = <T extends Failure>(failure: T, secrets: Secrets): T => ({
 });
 
 function redactWords({ log, exception }: ServiceWords, secrets: Secrets): ServiceWords {
-  const clean = (text: string): string => secrets.cutText(text);
+  const clean = (text: string): string => secrets.cutText(text, true);
   if (!exception) return { log: log.map(clean) };
   const { type, message, frames } = exception;
   const redacted = frames.map((frame) =>

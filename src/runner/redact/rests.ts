@@ -4,25 +4,31 @@ import { HIDDEN } from './secrets-in-text.ts';
 const LEAST = 4;
 
 /**
- * Hides the rests of secrets in a text that was cut at each ellipsis and at its end: their starts before a cut, their
- * ends after one, and any part between two.
+ * Hides the rests of secrets in a text that was cut at each ellipsis: their starts before a cut, their ends after one, and
+ * any part between two.
  * @param secrets in all encodings
+ * @param isCutAtEnd whether the text may also be cut at its end
  */
-export const withoutRests = (text: string, secrets: readonly string[]): string =>
-  secrets.length === 0
-    ? text
-    : text
-        .split('…')
-        .map((piece, index) => withoutRest(piece, secrets, index > 0))
-        .join('…');
+export function withoutRests(text: string, secrets: readonly string[], isCutAtEnd: boolean): string {
+  const pieces = text.split('…');
+  if (secrets.length === 0 || (pieces.length === 1 && !isCutAtEnd)) return text;
+  return pieces
+    .map((piece, index) => withoutRest(piece, secrets, index > 0, isCutAtEnd || index < pieces.length - 1))
+    .join('…');
+}
 
-function withoutRest(piece: string, secrets: readonly string[], isCutBefore: boolean): string {
+function withoutRest(
+  piece: string,
+  secrets: readonly string[],
+  isCutBefore: boolean,
+  isCutAfter: boolean,
+): string {
   if (piece.length < LEAST) return piece;
   let [from, to] = [0, piece.length];
   for (const secret of secrets) {
     if (secret.length < LEAST) continue;
-    if (isCutBefore && secret.includes(piece)) return HIDDEN;
-    to = Math.min(to, startOfRest(piece, secret));
+    if (isCutBefore && isCutAfter && secret.includes(piece)) return HIDDEN;
+    if (isCutAfter) to = Math.min(to, startOfRest(piece, secret));
     if (isCutBefore) from = Math.max(from, endOfRest(piece, secret));
   }
   if (from >= to) return HIDDEN;

@@ -1,5 +1,6 @@
 import { isSecretName } from '../../assertions/secret-names.ts';
 import { isExact, type Json, PackedJson } from '../../model.ts';
+import { decodedUri, isSecretPair, passwordInBasic, VALUE, VALUE_AS_KEY } from './places.ts';
 import { withoutRests } from './rests.ts';
 import { search } from './search.ts';
 import { HIDDEN, mayNameSecrets, withoutNamed } from './secrets-in-text.ts';
@@ -98,11 +99,14 @@ export class Secrets {
     return hidden;
   }
 
-  /** A text that was cut, without secrets: also without what is left of one at an ellipsis or the text's end. */
-  cutText(text: string): string {
+  /**
+   * A text that was cut at each ellipsis, without secrets: also without what a cut left of one.
+   * @param isCutAtEnd whether it may also be cut at its end, without an ellipsis
+   */
+  cutText(text: string, isCutAtEnd = false): string {
     const whole = this.text(text);
     this.#spellings ??= [...this.#values].flatMap(plainSpellings);
-    return withoutRests(whole, this.#spellings);
+    return withoutRests(whole, this.#spellings, isCutAtEnd);
   }
 
   #withoutNamed(text: string): string {
@@ -195,30 +199,4 @@ export class Secrets {
 
 function keep(kept: Map<string, string>, text: string, result: string): void {
   if (text.length <= LONGEST_KEPT && kept.size < MOST_KEPT) kept.set(text, result);
-}
-
-/** Keys that hold the secret in an object with a secret's name: `token: { id: …, project: … }`. */
-const VALUE = /^(id|value|token|key|secret|data|content)$/;
-
-/** A key that is a secret itself: `tokens: { VALUE: … }`. Neither a word nor an id. */
-const VALUE_AS_KEY = /^(?=.*\d)(?=.*[g-z])[\w+/=.-]{10,}$/i;
-
-/** Whether an object is one member of a mapping: `{ name: X-Auth-Token, value: VALUE }`. */
-function isSecretPair(data: object): boolean {
-  const { name, key = name, value } = data as Readonly<Record<string, unknown>>;
-  return value !== undefined && typeof key === 'string' && isSecretName(key);
-}
-
-/** The password of `Basic BASE64`, the value of an Authorization header. */
-function passwordInBasic(value: string): string | undefined {
-  const [, encoded] = /^(?:Basic\s+)?([\w+/-]{8,4096}={0,2})$/i.exec(value) ?? [];
-  return encoded && /^[ -9;-~]{1,200}:([ -~]+)$/.exec(Buffer.from(encoded, 'base64').toString('latin1'))?.[1];
-}
-
-function decodedUri(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
