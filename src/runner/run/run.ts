@@ -17,6 +17,8 @@ import type {
 import { Recorder } from '../../runs/recorder.ts';
 import type { Narrowing } from '../narrowing.ts';
 import type { Project } from '../projects/own-project.ts';
+import { redactError } from '../redact/redact-result.ts';
+import { Secrets } from '../redact/secrets.ts';
 import { withResources } from '../resources/find-resources.ts';
 import { lackingFor } from '../resources/lacking.ts';
 import { type Connection, connectBoth } from './connection.ts';
@@ -72,6 +74,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     target: await withResources(target, scenarios),
   };
   demandResources(scenarios, connections);
+  const secrets = new Secrets('', [connections.baseline.secrets, connections.target.secrets]);
   const head = {
     id: randomUUID(),
     startedAt: new Date().toISOString(),
@@ -90,12 +93,12 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   try {
     onEvent({ kind: 'started', run: recorder.soFar });
     const broken = await runAll(scenarios, connections, recorder, options);
-    const abort = broken && (await options.rootCause(broken));
+    const abort = broken && redactError(await options.rootCause(broken), secrets);
     const waiting = baseline.http.waiting + target.http.waiting;
     const finished = recorder.finish(abort ? 'aborted' : 'finished', waiting, {
       abort: abort?.failure,
       ...(abort ? { notRun: notRun(scenarios, recorder.soFar) } : {}),
-      unavailable: [...head.unavailable, ...lostEvents(connections)],
+      unavailable: [...head.unavailable, ...lostEvents(connections).map((reason) => secrets.text(reason))],
     });
     onEvent({ kind: 'finished', run: finished });
     return finished;

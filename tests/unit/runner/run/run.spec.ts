@@ -8,9 +8,9 @@ import { test } from '../../../support/files/folder.ts';
 import { INVENTORIES } from '../../../support/scenarios/inventory.ts';
 import { side } from '../../../support/servers/side.ts';
 
-test('lost trace events are listed in the run file', async ({ folder }) => {
+test('lost trace events are listed in the run file, without secrets', async ({ folder }) => {
   const here = await side((_, reply) => void reply.end());
-  const failed = { kind: 'probe-error', time: 1, where: 'statements', error: 'KeyError: 1' };
+  const failed = { kind: 'probe-error', time: 1, where: 'statements', error: 'KeyError: admin-token' };
   const carrying = (name: string): Deployment => ({
     ...here.state.connection.deployment,
     name,
@@ -34,6 +34,6 @@ test('lost trace events are listed in the run file', async ({ folder }) => {
   await here.close();
   expect(finished).toMatchObject({
     status: 'finished',
-    unavailable: ['trace events of rome: statements failed: KeyError: 1'],
+    unavailable: ['trace events of rome: statements failed: KeyError: [redacted]'],
   });
 });
