@@ -104,8 +104,6 @@ export async function connect(
   const http = new HttpClient(deployment, { limits });
   const secrets = new Secrets();
   secrets.add(deployment.credentials.password);
-  // The URL may contain a password, too.
-  secrets.learn(deployment.authUrl);
   const learn = (secret: string) => secrets.add(secret);
   const keystone = await hidingIn(secrets, () => Keystone.connect(deployment, http, services, learn));
   const roots = keystone.roots.map(([url, service]) => [url, `\${${service}}`] as const);
