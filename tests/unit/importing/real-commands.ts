@@ -224,7 +224,10 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     text: 'curl --ftp-port - http://ctl:9292/v2/images',
     refused: [/1:1 .*--ftp-port/],
   },
-  'a path without an endpoint': { text: 'curl http://ctl:9292/v2/imagez', refused: [/1:1 .*has no endpoint/] },
+  'a path without an endpoint': {
+    text: 'curl http://ctl:9292/v2/imagez',
+    refused: [/1:1 .*has no endpoint/],
+  },
   'another service': {
     text: 'curl http://ctl:8776/v3/p/volumes\ncurl http://ctl:9292/v2/images',
     steps: LIST,
