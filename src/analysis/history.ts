@@ -94,7 +94,7 @@ export function flakyEndpoints(history: readonly RunSummary[]): Flaky[] {
 }
 
 /** Live endpoints of each service at each coverage level; each level includes the ones above it. */
-export function countLevels(endpoints: readonly EndpointSummary[]): Changes['levels'] {
+function countLevels(endpoints: readonly EndpointSummary[]): Changes['levels'] {
   const services = [...new Set(endpoints.map(({ service }) => service))];
   return Object.fromEntries(
     services.map((service) => {

@@ -25,7 +25,7 @@ export function shardMistakes(found: readonly FoundRun[]): Failure[] {
   ];
 }
 
-export const isShard = (found: FoundRun): found is FoundShard => found.run.shard !== undefined;
+const isShard = (found: FoundRun): found is FoundShard => found.run.shard !== undefined;
 
 /** Properties that all shards must have in common, in words for a message. Only the first mismatch is reported. */
 const SAME: readonly (readonly [string, (run: FoundShard['run']) => string])[] = [

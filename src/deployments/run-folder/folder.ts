@@ -17,7 +17,7 @@ import type { Passwords, Template } from '../template/template-data.ts';
 import { INSIDE } from './inside.ts';
 import { databaseOf, type ManagedSpec, redisOf } from './managed-spec.ts';
 
-export const REGION = 'RegionOne';
+const REGION = 'RegionOne';
 
 export async function makeFolder(name: string): Promise<string> {
   const safe = name.replaceAll(/[^\w-]/g, '-').slice(0, 20);

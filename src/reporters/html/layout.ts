@@ -1,7 +1,7 @@
 import type { Content, Html } from './html.ts';
 import { html } from './html.ts';
 
-export const SECTIONS = [
+const SECTIONS = [
   { file: 'index.html', label: 'Overview' },
   { file: 'endpoints.html', label: 'Endpoints' },
   { file: 'queries.html', label: 'Missing queries' },

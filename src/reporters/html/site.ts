@@ -48,7 +48,7 @@ export class Site {
 /** An endpoint's verdict in an earlier run, with that run's date and digest. */
 export type PastVerdict = RunSummary['endpoints'][number] & Pick<RunSummary, 'startedAt' | 'digest'>;
 
-export const isFailingEndpoint = ({ verdict }: Pick<EndpointResult, 'verdict'>): boolean =>
+const isFailingEndpoint = ({ verdict }: Pick<EndpointResult, 'verdict'>): boolean =>
   verdict === 'refused' || verdict === 'differs' || verdict === 'blocked';
 
 /** The results of the named endpoints. */

@@ -35,7 +35,7 @@ const bestQuery = (steps: readonly StepResult[]): MissingQuery | undefined =>
 const queryText = ({ construct, dbApi, way, place }: MissingQuery): Html =>
   html`<code>${construct}</code> ${way} in <code>${dbApi}</code>${place && html` at <code>${frameText(place)}</code>`}`;
 
-export const differenceLine = ({ path, baseline, target }: Difference): Html =>
+const differenceLine = ({ path, baseline, target }: Difference): Html =>
   html`<code>${path}</code>: ${short(baseline, BRIEF)} on the baseline, ${short(target, BRIEF)} on the target`;
 
 const LONG = 120;

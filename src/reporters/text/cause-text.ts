@@ -36,7 +36,7 @@ function linesOf({ kind, item, occurrences, endpoints }: Cause, room: number): s
 }
 
 /** Title of a work item, such as `Query.one refused in image_get and 3 more`. */
-export function itemTitle({ name, queries }: WorkItem): string {
+function itemTitle({ name, queries }: WorkItem): string {
   const ways = [...new Set(queries.map(({ way }) => way))].join(' and ');
   const functions = [...new Set(queries.map(({ dbApi }) => dbApi))];
   const more = functions.length > 1 ? ` and ${functions.length - 1} more` : '';
@@ -47,7 +47,7 @@ export function itemTitle({ name, queries }: WorkItem): string {
 }
 
 /** Gain of a work item, such as `blocks 18 endpoints, fixes 12`. */
-export function itemGain({ endpoints, unblocks }: WorkItem): string {
+function itemGain({ endpoints, unblocks }: WorkItem): string {
   const gain = unblocks.length > 0 ? colors.green(`fixes ${unblocks.length}`) : 'fixes none alone';
   return `blocks ${count(endpoints.length, 'endpoint')}, ${gain}`;
 }

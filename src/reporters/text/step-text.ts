@@ -183,7 +183,7 @@ export const waitsText = (waits: Partial<PerSide<Wait>>): string =>
   }).join('; ');
 
 /** Text such as `sent at once with 3 others, "delete one flavor"`. */
-export const atOnceText = ({ name, requests }: NonNullable<StepResult['atOnce']>): string =>
+const atOnceText = ({ name, requests }: NonNullable<StepResult['atOnce']>): string =>
   `sent at once with ${count(requests - 1, 'other')}, "${visible(name)}"`;
 
 export const shortText = (text: string): string => cutEnd(text, ROOM);

@@ -15,7 +15,7 @@ const isMapping = (value: unknown): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An object with only matcher words is a matcher. Any other value is an exact match. */
-export function matcherOf(value: Json): Matcher {
+function matcherOf(value: Json): Matcher {
   const keys = isMapping(value) ? Object.keys(value) : [];
   return keys.length > 0 && keys.every(isWord) ? (value as Matcher) : { equals: value };
 }
