@@ -1,6 +1,6 @@
 import type { Expectation, Failure, Json, Matcher, Place, Response } from '../model.ts';
 import { exactly, isExact, isSameJson, numbersByHolder, writeJson } from '../model.ts';
-import { boundedSearch, TOO_SLOW } from './bounded-search.ts';
+import { boundedSearch, NotEvaluable } from './bounded.ts';
 import { cutAround, cutEnd } from './cut.ts';
 import { nodesAt } from './json-path.ts';
 import { isSecretName, isSecretPath } from './secret-names.ts';
@@ -22,24 +22,29 @@ export function checkExpectation(
     const place = places[key] ?? places[''];
     failures.push({ code: 'EXPECTATION', message, place });
   };
+  const check = (key: string, what: string, reason: () => string | undefined) => {
+    const found = reasonOf(reason);
+    if (found) fail(key, `${what} ${found}`);
+  };
   if (expected.status && !expected.status.includes(response.status)) {
     fail('status', `status is ${response.status}, expected ${expected.status.join(' or ')}`);
     // The other expectations apply to a response with the expected status.
     return failures;
   }
   for (const [name, matcher] of Object.entries(expected.headers)) {
-    const reason = mismatch(matcher, listed(response.headers[name]), shownAt(name));
-    if (reason) fail(`headers.${name}`, `header ${name} ${reason}`);
+    check(`headers.${name}`, `header ${name}`, () =>
+      mismatch(matcher, listed(response.headers[name]), shownAt(name)),
+    );
   }
   for (const [key, matcher] of Object.entries(template.body)) {
     const path = fillText(key, variables);
-    const reason = mismatch(fill(matcher, variables), selectAll(path, response), shownAt(path));
-    if (reason) fail(`body.${key}`, `${path} ${reason}`);
+    check(`body.${key}`, path, () =>
+      mismatch(fill(matcher, variables), selectAll(path, response), shownAt(path)),
+    );
   }
-  if (expected.text) {
-    const reason = mismatch(expected.text, listed(textOf(response)), show);
-    if (reason) fail('text', NO_TEXT[response.body.kind] ?? `the text ${reason}`);
-  }
+  const { text } = expected;
+  const textReason = text && reasonOf(() => mismatch(text, listed(textOf(response)), show));
+  if (textReason) fail('text', NO_TEXT[response.body.kind] ?? `the text ${textReason}`);
   return failures;
 }
 
@@ -49,6 +54,16 @@ const NO_TEXT: Readonly<Record<string, string>> = {
   binary: 'the answer is not text',
 };
 
+/** The reason, or why it cannot be determined. */
+function reasonOf(find: () => string | undefined): string | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof NotEvaluable) return `cannot be checked: ${error.message}`;
+    throw error;
+  }
+}
+
 function textOf({ body }: Response): string | undefined {
   if (body.kind === 'empty') return '';
   return body.kind === 'text' ? body.text : undefined;
@@ -56,7 +71,10 @@ function textOf({ body }: Response): string | undefined {
 
 const listed = (value: string | undefined): readonly string[] => (value === undefined ? [] : [value]);
 
-/** The first value at a JSONPath of a response body; undefined if there is none. */
+/**
+ * The first value at a JSONPath of a response body; undefined if there is none.
+ * @throws NotEvaluable if a variable's value makes the path invalid, or if it takes too long
+ */
 export const select = (path: string, response: Response): Json | undefined => selectAll(path, response)[0];
 
 function selectAll(path: string, { body }: Response): readonly Json[] {
@@ -69,7 +87,7 @@ function selectAll(path: string, { body }: Response): readonly Json[] {
 function mismatch(matcher: Matcher, values: readonly Json[], show: Show): string | undefined {
   const [value] = values;
   if (matcher.count !== undefined && matcher.count !== values.length)
-    return `is there ${values.length} times, expected ${matcher.count}`;
+    return `is there ${values.length} times, expected ${show(matcher.count)}`;
   if (matcher.exists !== undefined && matcher.exists !== values.length > 0)
     return matcher.exists ? 'is missing' : `is present: ${show(value)}`;
   const ofValue = (Object.keys(matcher) as (keyof Matcher)[]).filter(isOfValue);
@@ -97,17 +115,18 @@ const MISMATCHES: {
   },
   length: (value, { length: expected }) => {
     const length = typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
-    return length === expected ? undefined : `has length ${length ?? '(none)'}, expected ${expected}`;
+    return length === expected ? undefined : `has length ${length ?? '(none)'}, expected ${show(expected)}`;
   },
   matches: (value, { matches = '' }, show) => {
     const found = typeof value === 'string' ? boundedSearch(matches, value) : null;
-    if (found === TOO_SLOW) return `takes too long to match /${matches}/: ${show(value)}`;
-    return found ? undefined : `is ${show(value)}, expected to match /${matches}/`;
+    return found
+      ? undefined
+      : `is ${show(value)}, expected to match ${typeof matches === 'string' ? `/${matches}/` : show(matches)}`;
   },
   contains: (value, { contains }, show) => {
     const fits =
       typeof value === 'string'
-        ? value.includes(String(contains))
+        ? isScalar(contains) && value.includes(String(contains))
         : Array.isArray(value) && value.some((item) => isSameJson(item, contains));
     return fits ? undefined : `is ${show(value)}, expected to contain ${show(contains)}`;
   },
@@ -121,7 +140,9 @@ const MISMATCHES: {
   type: (value, { type: expected }) => {
     const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
     const type = isExact(value) ? 'number' : kind;
-    return type === expected ? undefined : `is a ${type}, expected a ${expected}`;
+    return type === expected
+      ? undefined
+      : `is a ${type}, expected a ${typeof expected === 'string' ? cutEnd(expected, MOST) : show(expected)}`;
   },
 };
 
@@ -144,6 +165,10 @@ function lacking(value: Json | undefined, part: Json, path: string): Lacking | u
   }
   return undefined;
 }
+
+/** Whether a value is not an array or object, which a text cannot contain. */
+const isScalar = (value: Json | undefined): boolean =>
+  typeof value !== 'object' || value === null || isExact(value);
 
 /** Writes a value into a message. */
 type Show = (value: Json | undefined) => string;

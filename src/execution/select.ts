@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { boundedSearch, TOO_SLOW } from '../assertions/bounded-search.ts';
+import { boundedSearch, NotEvaluable } from '../assertions/bounded.ts';
 import { HarnessError } from '../errors.ts';
 import type { Scenario, Service } from '../model.ts';
 import { type Loaded, withoutMistakes } from '../runner/load/loaded.ts';
@@ -112,11 +112,14 @@ function matched(text: string, files: readonly Loaded[]): ReadonlySet<string> {
     });
   }
   const isMatch = ({ id, scenario }: Loaded): boolean => {
-    const found = boundedSearch(text, `${id} ${scenario?.name ?? ''}`, 'iu');
-    if (found !== TOO_SLOW) return found !== null;
-    throw new HarnessError('COMMAND_LINE', `"${shown}" takes too long to search for`, {
-      fix: 'Avoid nested repetitions such as (a+)+.',
-    });
+    try {
+      return boundedSearch(text, `${id} ${scenario?.name ?? ''}`, 'iu') !== null;
+    } catch (error) {
+      if (!(error instanceof NotEvaluable)) throw error;
+      throw new HarnessError('COMMAND_LINE', `"${shown}" takes too long to search for`, {
+        fix: 'Avoid nested repetitions such as (a+)+.',
+      });
+    }
   };
   return new Set(files.filter(isMatch).map(({ id }) => id));
 }

@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { Json, Response } from '../../model.ts';
+import { bounded, NotEvaluable } from '../bounded.ts';
 import { schemaMistakes } from './schema-mistakes.ts';
 
 /**
@@ -8,17 +9,11 @@ import { schemaMistakes } from './schema-mistakes.ts';
  */
 export type ResponseRule = 'empty' | 'data' | { readonly schema: Json } | { readonly refuses: number };
 
-// Services use older drafts with additional keywords. The comparison checks formats. Compiling the schema of schemas would
-// take longer than compiling these.
-const ajv = new Ajv({
-  strict: false,
-  allErrors: true,
-  validateFormats: false,
-  validateSchema: false,
-  logger: false,
-  code: { optimize: false },
-});
-const compiled = new WeakMap<object, ValidateFunction>();
+/** Milliseconds to compile a schema, or to validate the largest body. */
+const LONGEST = 10_000;
+
+/** A validator for each schema, or why it cannot be used. */
+const compiled = new WeakMap<object, ValidateFunction | NotEvaluable>();
 
 /** Whether a response is the endpoint's intended answer rather than an error. */
 export const isAnswer = (rule: ResponseRule | undefined, { status }: Response): boolean =>
@@ -30,15 +25,42 @@ export function responseMistakes(rule: ResponseRule, { status, body }: Response)
   if (rule === 'empty') return body.kind === 'empty' ? [] : [`expected an empty answer, got ${body.kind}`];
   if ('refuses' in rule) return [`expected the known refusal ${rule.refuses}, got ${status}`];
   if (body.kind !== 'json') return [`expected JSON, got ${body.kind}`];
-  const validate = validatorOf(rule.schema as object);
-  validate(body.value);
-  return schemaMistakes(validate.errors ?? []);
+  const { value } = body;
+  try {
+    const validate = validatorOf(rule.schema);
+    bounded('validating', LONGEST, () => validate(value));
+    return schemaMistakes(validate.errors ?? []);
+  } catch (error) {
+    if (error instanceof NotEvaluable) return [`the answer's schema cannot be used: ${error.message}`];
+    throw error;
+  }
 }
 
-function validatorOf(schema: object): ValidateFunction {
-  const known = compiled.get(schema);
-  if (known) return known;
-  const validate = ajv.compile(schema);
-  compiled.set(schema, validate);
-  return validate;
+/** @throws NotEvaluable for a schema that a service serves and that is none */
+function validatorOf(schema: Json): ValidateFunction {
+  if (typeof schema !== 'object' || schema === null) throw new NotEvaluable('it is not an object');
+  const known = compiled.get(schema) ?? compile(schema);
+  compiled.set(schema, known);
+  if (known instanceof NotEvaluable) throw known;
+  return known;
 }
+
+function compile(schema: object): ValidateFunction | NotEvaluable {
+  try {
+    const validate = bounded('compiling', LONGEST, () => compiler().compile(schema));
+    // The validator of an asynchronous schema returns a promise, and its errors are lost.
+    return '$async' in validate ? new NotEvaluable('it is asynchronous') : validate;
+  } catch (error) {
+    return error as NotEvaluable;
+  }
+}
+
+/**
+ * A compiler for one schema, because a schema can have the `$id` of another. Services use older drafts with additional
+ * keywords. The comparison checks formats. Compiling the schema of schemas would take longer than compiling these.
+ */
+const compiler = (): Ajv =>
+  new Ajv({
+    ...{ strict: false, allErrors: true, logger: false, code: { optimize: false } },
+    ...{ validateFormats: false, validateSchema: false },
+  });

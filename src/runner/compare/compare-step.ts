@@ -1,3 +1,4 @@
+import { NotEvaluable } from '../../assertions/bounded.ts';
 import type { SentRequest } from '../../assertions/compare/answer/chosen.ts';
 import type { Correspondence } from '../../assertions/compare/correspondence.ts';
 import { askedAs, type OwnStrings } from '../../assertions/compare/own/own-strings.ts';
@@ -18,7 +19,7 @@ export interface Compared {
 
 export interface StepComparison {
   readonly differences: readonly Difference[];
-  /** The comparison itself threw, because of a bug in this program. Other scenarios continue. */
+  /** The comparison was not possible, because of an answer or of a bug in this program. Other scenarios continue. */
   readonly failure?: Failure;
 }
 
@@ -32,12 +33,17 @@ export async function compareStep(
   try {
     return { differences: await inSlices(comparison(step, exchanges, compared, schema)) };
   } catch (error) {
-    const message = `the comparison failed because of a bug in run-scenarios: ${messageOf(error)}`;
-    return { differences: [], failure: { code: 'INTERNAL', message, place: step.place } };
+    const failed = (code: string, message: string): StepComparison => ({
+      differences: [],
+      failure: { code, message, place: step.place },
+    });
+    return error instanceof NotEvaluable
+      ? failed('EXPECTATION', `\`compare:\` cannot be applied: ${error.message}`)
+      : failed('INTERNAL', `the comparison failed because of a bug in run-scenarios: ${messageOf(error)}`);
   }
 }
 
-/** The comparison itself, as a computation in slices. @throws if this program has a bug */
+/** The comparison itself, as a computation in slices. @throws NotEvaluable for a JSONPath; others if this program has a bug */
 export const comparison = (
   { compare }: Step,
   { baseline, target }: PerSide<Exchange>,

@@ -1,4 +1,4 @@
-import { boundedSearch, TOO_SLOW } from '../../assertions/bounded-search.ts';
+import { boundedSearch, NotEvaluable } from '../../assertions/bounded.ts';
 import { checkExpectation, select } from '../../assertions/expect.ts';
 import { sentPath } from '../../assertions/sent-path.ts';
 import { fillText, referencesOf } from '../../assertions/variables.ts';
@@ -101,15 +101,24 @@ function capture(step: Step, response: Response, { variables, secrets }: SideSta
   return Object.entries(step.capture).flatMap(([name, template]): Failure[] => {
     const { from, matches } = typeof template === 'string' ? { from: template } : template;
     const source = fillText(from, variables);
-    const whole = source.startsWith('header:')
-      ? response.headers[source.slice('header:'.length).toLowerCase()]
-      : select(source, response);
-    const value = matches === undefined ? whole : part(whole, fillText(matches, variables));
+    const failed = (why: string): Failure[] => [
+      { code: 'CAPTURE', message: `${why}, so \${${name}} has no value`, place: step.place },
+    ];
+    let whole: Json | undefined;
+    let value: Json | undefined;
+    try {
+      whole = source.startsWith('header:')
+        ? response.headers[source.slice('header:'.length).toLowerCase()]
+        : select(source, response);
+      value = matches === undefined ? whole : part(whole, fillText(matches, variables));
+    } catch (error) {
+      if (error instanceof NotEvaluable) return failed(`${source} cannot be read: ${error.message}`);
+      throw error;
+    }
     if (value === undefined) {
       const sought =
         whole === undefined || matches === undefined ? source : `${source} that matches ${matches}`;
-      const message = `${sought} is not in the answer (status ${response.status}), so \${${name}} has no value`;
-      return [{ code: 'CAPTURE', message, place: step.place }];
+      return failed(`${sought} is not in the answer (status ${response.status})`);
     }
     for (const word of [name, ...source.split(/[^\w-]+/)]) secrets.addNamed(word, value);
     variables.set(name, value);
@@ -120,5 +129,5 @@ function capture(step: Step, response: Response, { variables, secrets }: SideSta
 /** The first group of a regular expression's match, or the whole match. */
 function part(whole: Json | undefined, expression: string): string | undefined {
   const found = typeof whole === 'string' ? boundedSearch(expression, whole) : null;
-  return found === null || found === TOO_SLOW ? undefined : (found[1] ?? found[0]);
+  return found ? (found[1] ?? found[0]) : undefined;
 }

@@ -118,7 +118,7 @@ test('a regular expression with catastrophic backtracking fails its step', { tag
     {},
   );
   expect(failures.map(({ message }) => message)).toEqual([
-    `$.a takes too long to match /^(a+)+$/: "${text}"`,
+    '$.a cannot be checked: the search for /^(a+)+$/ takes more than 1 s',
   ]);
 });
 

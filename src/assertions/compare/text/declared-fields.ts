@@ -42,7 +42,7 @@ function read(schema: Readonly<Record<string, Json>>): DeclaredField | undefined
           items: ofItems,
         }
       : undefined;
-  return ((anyOf ?? []) as readonly Json[]).map(declaredFields).reduce(united, own);
+  return (Array.isArray(anyOf) ? anyOf : []).map(declaredFields).reduce(united, own);
 }
 
 /** Merges the declarations of alternatives. */
