@@ -117,19 +117,13 @@ try {
     );
   await program.parseAsync();
 } catch (error) {
-  // An aborted wait throws its own error; the signal has the real reason.
-  const { aborted, reason } = interrupt.signal;
-  exitCode = report(aborted && isAbort(error) ? reason : error);
+  exitCode = report(error);
 }
 end();
 
 /** Sets the exit code, even if an output breaks at the very end. */
 function end(): void {
   process.exitCode = isOutputBroken && exitCode <= EXIT.different ? EXIT.harness : exitCode;
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
 }
 
 /** Reports an error, without a stack trace if a person can fix it. Returns the exit code. */

@@ -5,7 +5,7 @@ import { summaryOf } from '../analysis/history.ts';
 import type { Gate } from '../analysis/known.ts';
 import { isGreen } from '../analysis/verdict.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
-import { isComplete, type RunFile } from '../model.ts';
+import { isComplete, type RunFile, type ScenarioResult } from '../model.ts';
 import { ALLURE_RESULTS, writeAllureResults } from '../publishing/allure-report.ts';
 import type { IsolatedReporters } from '../publishing/isolated-reporters.ts';
 import { junit } from '../reporters/formats/junit.ts';
@@ -99,13 +99,19 @@ function lostCoverage({ complete }: Earlier, now: RunFile): string[] {
 
 const MOST_LOST = 10;
 
+/** Whether a bug of this tool ended a scenario or a comparison. */
+const hasBug = ({ failures, steps }: ScenarioResult): boolean =>
+  [failures, ...steps.map((step) => step.failures)].some((some) =>
+    some.some(({ code }) => code === 'INTERNAL'),
+  );
+
 /**
  * @param failures errors of reporters, which fail the run regardless of its result
  * @param gate accepted failures, if only new ones count
  */
 export function exitCodeOfRun(run: RunFile, failures: readonly string[], gate?: Gate | false): ExitCode {
   if (run.abort) return exitCodeOf(run.abort.code);
-  if (failures.length > 0) return EXIT.harness;
+  if (failures.length > 0 || run.scenarios.some(hasBug)) return EXIT.harness;
   if (gate && run.scenarios.length > 0) return gate.fresh.length > 0 ? EXIT.different : EXIT.success;
   return isGreen(run.scenarios) ? EXIT.success : EXIT.different;
 }

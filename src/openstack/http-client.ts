@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { HarnessError } from '../errors.ts';
 import type { AnswerLimits, Method, Response } from '../model.ts';
@@ -7,6 +7,7 @@ import { connectionError, isUnsendable, machineError } from './connection-error.
 import { dispatcherTo, type Way } from './dispatcher.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { type Attempt, attempt } from './receiver.ts';
+import { sleep } from './sleep.ts';
 
 export interface HttpRequest {
   readonly method: Method;
@@ -25,6 +26,8 @@ export interface ClientOptions {
   readonly limits?: Partial<AnswerLimits>;
   /** Milliseconds to pause before each further connection attempt. */
   readonly connectPauses?: readonly number[];
+  /** Ends requests that have no signal of their own. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface SendOptions {
@@ -46,17 +49,20 @@ export class HttpClient {
   readonly #kept: Dispatcher;
   /** Opens a new connection for each request. */
   readonly #fresh: Dispatcher;
+  /** Ends requests that have no signal of their own. */
+  readonly signal: AbortSignal | undefined;
   /** Milliseconds spent waiting for answers, summed over all requests. */
   waiting = 0;
 
   /** @throws HarnessError TLS_FAILED for certificates that cannot be read */
   constructor(
     way: Way & { readonly name: string },
-    { limits, connectPauses = CONNECT_PAUSES }: ClientOptions = {},
+    { limits, connectPauses = CONNECT_PAUSES, signal }: ClientOptions = {},
   ) {
     this.#name = way.name;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#connectPauses = connectPauses;
+    this.signal = signal;
     this.#kept = dispatcherTo(way, true);
     this.#fresh = dispatcherTo(way, false);
   }
@@ -67,7 +73,7 @@ export class HttpClient {
    * @throws BrokenAnswer, UnsendableRequest, the signal's reason; HarnessError CONNECTION_FAILED or TLS_FAILED if the
    * connection fails, MACHINE_EXHAUSTED if this machine cannot open connections
    */
-  async send(request: HttpRequest, { signal, limits }: SendOptions = {}): Promise<HttpAnswer> {
+  async send(request: HttpRequest, { signal = this.signal, limits }: SendOptions = {}): Promise<HttpAnswer> {
     // Connections that closed while this process was busy are reported in the next turn of the event loop.
     await nextTurn();
     const started = performance.now();
@@ -113,7 +119,7 @@ export class HttpClient {
       if (outcome.sent || outcome.error instanceof TooLate) return outcome;
       const error = machineError(outcome.error) ?? this.#error(outcome.error, url);
       if (pause === undefined || error.code !== 'CONNECTION_FAILED') throw error;
-      await sleep(pause, undefined, { signal });
+      await sleep(pause, signal);
     }
     throw new Error('unreachable');
   }

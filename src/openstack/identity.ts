@@ -6,7 +6,7 @@ import type { Catalog } from './catalog.ts';
 import type { HttpClient } from './http-client.ts';
 import { errorText, sendPatiently } from './patience.ts';
 
-/** What Keystone answers to a token request. `npm run schemas` makes its schema. */
+/** What Keystone answers. `npm run schemas` makes its schema. */
 export interface KeystoneAnswers {
   readonly token: {
     readonly project: { readonly id: string; readonly domain: { readonly id: string } };
@@ -14,9 +14,16 @@ export interface KeystoneAnswers {
     readonly expires_at?: string;
     readonly catalog: Catalog;
   };
+  readonly listed: { readonly roles: readonly Identified[] };
+  readonly created: Identified;
 }
 
-const ANSWERS = new Contracts<KeystoneAnswers>(schema, 'KeystoneAnswers');
+interface Identified {
+  /** It becomes a part of paths. @pattern ^[A-Za-z0-9_-]{1,255}$ */
+  readonly id: string;
+}
+
+export const ANSWERS = new Contracts<KeystoneAnswers>(schema, 'KeystoneAnswers');
 
 export interface Token {
   readonly value: string;
@@ -134,32 +141,39 @@ const MARGIN = 120_000;
 
 /** A token that is renewed before it expires. */
 export class RenewedToken {
-  readonly #ask: () => Promise<Token>;
+  readonly #ask: (signal?: AbortSignal) => Promise<Token>;
   readonly #now: () => number;
   #current: Promise<Token>;
   #until: number;
 
   /** @param ask requests another token for the same user and project */
-  constructor(first: Token, ask: () => Promise<Token>, now: () => number = () => performance.now()) {
+  constructor(
+    first: Token,
+    ask: (signal?: AbortSignal) => Promise<Token>,
+    now: () => number = () => performance.now(),
+  ) {
     this.#ask = ask;
     this.#now = now;
     this.#current = Promise.resolve(first);
     this.#until = now() + usable(first);
   }
 
-  /** @throws HarnessError if renewal fails; the next call tries again */
-  async value(): Promise<string> {
+  /**
+   * @param signal ends a renewal; that of the client by default
+   * @throws HarnessError if renewal fails; the next call tries again
+   */
+  async value(signal?: AbortSignal): Promise<string> {
     if (this.#now() >= this.#until) {
       this.#until = Number.POSITIVE_INFINITY;
-      this.#current = this.#renew();
+      this.#current = this.#renew(signal);
     }
     return (await this.#current).value;
   }
 
-  async #renew(): Promise<Token> {
+  async #renew(signal?: AbortSignal): Promise<Token> {
     try {
       const asked = this.#now();
-      const token = await this.#ask();
+      const token = await this.#ask(signal);
       this.#until = asked + usable(token);
       return token;
     } catch (error) {

@@ -1,10 +1,13 @@
+import { mistakeOf } from '../contracts/contracts.ts';
 import { HarnessError } from '../errors.ts';
 import type { Deployment, Json, Method, Service } from '../model.ts';
 import { rootsOf, type ServiceUrls, serviceUrls } from './catalog.ts';
 import type { HttpClient } from './http-client.ts';
 import {
+  ANSWERS,
   administrator,
   authenticate,
+  type KeystoneAnswers,
   type LearnSecret,
   RenewedToken,
   runUser,
@@ -55,15 +58,15 @@ export class Keystone {
     learn: LearnSecret,
   ): Promise<Keystone> {
     const identity = administrator(deployment.credentials);
-    const ask = () => authenticate(deployment, http, identity, learn);
+    const ask = (signal?: AbortSignal) => authenticate(deployment, http, identity, learn, signal);
     const first = await ask();
     const urls = serviceUrls(deployment, first.catalog, services);
     return new Keystone(http, deployment, first, new RenewedToken(first, ask), urls);
   }
 
   /** The administrator's token, renewed before it expires. */
-  token(): Promise<string> {
-    return this.#token.value();
+  token(signal?: AbortSignal): Promise<string> {
+    return this.#token.value(signal);
   }
 
   /** The services' URLs for another project. Some catalogs contain the project id. */
@@ -86,7 +89,7 @@ export class Keystone {
     learn: LearnSecret,
   ): Promise<RenewedToken> {
     const who = runUser(userId, password, projectId);
-    const ask = () => authenticate(this.#deployment, this.#http, who, learn);
+    const ask = (signal?: AbortSignal) => authenticate(this.#deployment, this.#http, who, learn, signal);
     return new RenewedToken(await ask(), ask);
   }
 
@@ -100,16 +103,47 @@ export class Keystone {
   }
 
   async #askRole(name: string): Promise<string> {
-    const answer = await this.call('GET', `/roles?name=${encodeURIComponent(name)}`);
-    const [role] = (answer as { readonly roles?: readonly { readonly id: string }[] } | null)?.roles ?? [];
+    const path = `/roles?name=${encodeURIComponent(name)}`;
+    const { roles } = this.#read('listed', await this.call('GET', path), `GET ${path}`);
+    const [role] = roles;
     if (role) return role.id;
     throw new HarnessError('AUTH_REFUSED', `Keystone of ${this.#deployment.name} has no role "${name}"`, {
       fix: `Create it: openstack role create ${name}`,
     });
   }
 
-  /** @throws HarnessError AUTH_REFUSED or SERVICE_FAILED with Keystone's message if the status is not 2xx */
-  async call(method: Method, path: string, json?: Json): Promise<Json> {
+  /** Creates a project or user in the administrator's domain. Resolves with its id. */
+  async create(
+    kind: 'project' | 'user',
+    fields: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const path = `/${kind}s`;
+    const answer = await this.call('POST', path, { [kind]: { ...fields, domain_id: this.domainId } }, signal);
+    const created = (answer as Readonly<Record<string, unknown>> | null)?.[kind];
+    return this.#read('created', created, `POST ${path}`).id;
+  }
+
+  #read<Name extends 'listed' | 'created'>(
+    name: Name,
+    answer: unknown,
+    asked: string,
+  ): KeystoneAnswers[Name] {
+    const validate = ANSWERS.validator(name);
+    if (validate(answer)) return answer;
+    const mistake = mistakeOf(validate.errors ?? []);
+    throw new HarnessError(
+      'SERVICE_FAILED',
+      `Keystone of ${this.#deployment.name} answers ${asked} with something else than Keystone v3: ${mistake}`,
+      { fix: 'See its log.' },
+    );
+  }
+
+  /**
+   * @param signal ends the request; that of the client by default
+   * @throws HarnessError AUTH_REFUSED or SERVICE_FAILED with Keystone's message if the status is not 2xx
+   */
+  async call(method: Method, path: string, json?: Json, signal?: AbortSignal): Promise<Json> {
     const { name, authUrl } = this.#deployment;
     const { response } = await sendPatiently(
       this.#http,
@@ -117,12 +151,12 @@ export class Keystone {
         method,
         url: `${authUrl}${path}`,
         headers: {
-          'x-auth-token': await this.token(),
+          'x-auth-token': await this.token(signal),
           ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       },
-      { who: `Keystone of ${name}`, repeatable: method !== 'POST' },
+      { who: `Keystone of ${name}`, repeatable: method !== 'POST', signal },
     );
     const { status, body } = response;
     if (status < 300) return body.kind === 'json' ? body.value : null;

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError } from '../errors.ts';
 import type { Response } from '../model.ts';
-import { BrokenAnswer } from './broken-answer.ts';
+import { BrokenAnswer, UnsendableRequest } from './broken-answer.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts';
+import { sleep } from './sleep.ts';
 
 /** Maximum number of attempts while the service is busy. */
 const MOST_TRIES = 6;
@@ -15,29 +15,30 @@ export interface Patience {
   readonly who: string;
   /** Whether to repeat a request whose answer was broken. */
   readonly repeatable: boolean;
+  /** The client's own signal by default. */
   readonly signal?: AbortSignal | undefined;
-  readonly pause?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
 /**
  * Sends one of this tool's own requests to a service that may be busy. Retries 429 and 503 after the time in
  * Retry-After. Requests of scenarios are not sent in this way.
- * @throws HarnessError SERVICE_FAILED if the answer stays broken; errors of HttpClient
+ * @throws HarnessError SERVICE_FAILED if the answer stays broken, or if the service's URL cannot be called; errors of HttpClient
  */
 export async function sendPatiently(
   http: HttpClient,
   request: HttpRequest,
-  { who, repeatable, signal, pause = (ms) => sleep(ms, undefined, { signal }) }: Patience,
+  { who, repeatable, signal = http.signal }: Patience,
 ): Promise<HttpAnswer> {
   for (let tries = 1; ; tries++) {
     try {
       const answer = await http.send(request, { signal });
       const { status, headers } = answer.response;
       if ((status !== 429 && status !== 503) || tries === MOST_TRIES) return answer;
-      await pause(pauseOf(headers['retry-after'], tries), signal);
+      await sleep(pauseOf(headers['retry-after'], tries), signal);
     } catch (error) {
-      if (!(error instanceof BrokenAnswer)) throw error;
-      if (repeatable && tries < 3) continue;
+      const isBroken = error instanceof BrokenAnswer;
+      if (!isBroken && !(error instanceof UnsendableRequest)) throw error;
+      if (isBroken && repeatable && tries < 3) continue;
       const { method, url } = request;
       throw new HarnessError('SERVICE_FAILED', `${who}: ${method} ${url}: ${error.message}`, {
         fix: 'Another program may answer there, or it drops connections; see its log.',

@@ -7,10 +7,9 @@ import { bootNamed } from '../execution/boot/boot-named.ts';
 import { responseRules } from '../execution/response-rules.ts';
 import { inventoriesFor, namedIn, scenariosFor } from '../execution/scenarios-for.ts';
 import { select, served } from '../execution/select.ts';
-import type { PerSide, Place, Scenario, ScenarioResult } from '../model.ts';
+import type { Place, Scenario, ScenarioResult } from '../model.ts';
 import { stepTextPlain } from '../reporters/text/step-text.ts';
-import { withResources } from '../runner/resources/find-resources.ts';
-import { type Connection, connectBoth } from '../runner/run/connection.ts';
+import { closeBoth, connectBoth } from '../runner/run/connect-both.ts';
 import { runScenario, type ScenarioOutcome } from '../runner/run/scenario.ts';
 import { ownOrShipped } from '../shipped/paths.ts';
 
@@ -64,18 +63,15 @@ export async function scenarioTests(options: ScenarioTests): Promise<void> {
         void booted.died.then((error) => stop.abort(error));
         const limits = config.answerLimits();
         const { deployments } = booted;
-        const { baseline, target } = await connectBoth(deployments, services, limits);
-        const connections: PerSide<Connection> = {
-          baseline: await withResources(baseline, scenarios),
-          target: await withResources(target, scenarios),
-        };
+        const { signal } = stop;
+        const connections = await connectBoth(deployments, scenarios, services, { limits, signal });
         const rules = responseRules(known);
         const common = {
           ...{ connections, inventories: known, rules, keep: false, onKept: () => {} },
           runStart: Date.now(),
         };
-        await use({ run: (scenario) => runScenario(scenario, { ...common, signal: stop.signal }) });
-        await Promise.all([connections.baseline.http.close(), connections.target.http.close()]);
+        await use({ run: (scenario) => runScenario(scenario, { ...common, signal }) });
+        await closeBoth(connections);
         await booted.stop();
       },
       { scope: 'worker', timeout: LONGEST_BOOT },

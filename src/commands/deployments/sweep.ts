@@ -28,7 +28,7 @@ export const sweep = define(
       throw new HarnessError('COMMAND_LINE', `The deployment "${target}" is managed`, {
         fix: '`run-scenarios down` removes a managed deployment and all that is in it.',
       });
-    const connection = await connect(named.deployment, named.services, config.answerLimits());
+    const connection = await connect(named.deployment, named.services, config.answerLimits(), signal);
     let failed = 0;
     try {
       const { secrets } = connection;

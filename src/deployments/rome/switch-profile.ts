@@ -1,9 +1,9 @@
 /** Switches a running ROME deployment to another profile and its initial state, without a boot. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError } from '../../errors.ts';
 import type { Deployment } from '../../model.ts';
+import { sleep } from '../../openstack/sleep.ts';
 import { urlOf } from '../databases/rome-store.ts';
 import type { DeploymentRecord } from '../file-kinds.ts';
 import { digest } from '../machine/hashing.ts';
@@ -56,7 +56,7 @@ async function taken(file: string, name: string, signal: AbortSignal): Promise<v
         fix: 'Its log says why: a profile with an unknown construct is refused.',
       });
     }
-    await sleep(POLL_MS, undefined, { signal });
+    await sleep(POLL_MS, signal);
   }
 }
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { HarnessError } from '../../errors.ts';
 import type { Actor } from '../../model.ts';
 import type { ServiceUrls } from '../../openstack/catalog.ts';
 import type { LearnSecret, RenewedToken } from '../../openstack/identity.ts';
 import type { Keystone } from '../../openstack/keystone.ts';
 import type { ProjectPool } from '../../openstack/project-pool.ts';
 import type { User } from './actors.ts';
+import { withinDeadline } from './deadline.ts';
 
 /** The role of each actor with a token. */
 const ROLES: Readonly<Record<User, string>> = {
@@ -25,9 +25,9 @@ export interface Project {
   /** Current tokens. */
   readonly tokens: Partial<Readonly<Record<Actor, string>>>;
   /** Returns an actor's token, renewed before it expires; undefined for an actor without one. */
-  token(actor: Actor): Promise<string | undefined>;
-  /** Removes users and projects. Resolves with what could not be removed. */
-  remove(): Promise<readonly string[]>;
+  token(actor: Actor, signal?: AbortSignal): Promise<string | undefined>;
+  /** Removes users and projects. Resolves with what could not be removed until the signal is aborted. */
+  remove(signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /**
@@ -35,15 +35,17 @@ export interface Project {
  * possible.
  * @param name the project's name, and the prefix of its users' names
  * @param learn receives passwords and tokens before a request sends them
+ * @param run the run's signal
  */
 export async function ownProject(
   { keystone, pool }: { readonly keystone: Keystone; readonly pool?: ProjectPool | undefined },
   name: string,
   actors: ReadonlySet<User>,
   learn: LearnSecret,
+  run: AbortSignal,
 ): Promise<Project> {
   const ready = pool?.take();
-  if (!ready) return createProject(keystone, name, actors, learn);
+  if (!ready) return createProject(keystone, name, actors, learn, run);
   const { project, other, users } = ready;
   const tokens: Project['tokens'] = only(ready.tokens, actors);
   for (const token of Object.values(tokens)) learn(token);
@@ -68,31 +70,31 @@ async function createProject(
   name: string,
   actors: ReadonlySet<User>,
   learn: LearnSecret,
+  run: AbortSignal,
 ): Promise<Project> {
   const made = { users: [] as string[], projects: [] as string[] };
-  const create = async (kind: 'project' | 'user', fields: Record<string, string>): Promise<string> => {
-    const answer = await keystone.call('POST', `/${kind}s`, {
-      [kind]: { ...fields, domain_id: keystone.domainId },
-    });
-    const { id } =
-      (answer as unknown as Record<string, { readonly id?: string } | undefined> | null)?.[kind] ?? {};
-    if (!id) throw new HarnessError('SERVICE_FAILED', `Keystone made a ${kind}, but returned no id`);
-    made[`${kind}s`].push(`/${kind}s/${id}`);
+  const making: Promise<void>[] = [];
+  const create = (kind: 'project' | 'user', fields: Record<string, string>): Promise<string> => {
+    // An interruption does not cut the request off, because what it creates would be left behind.
+    const id = withinDeadline(run, (signal) => keystone.create(kind, fields, signal));
+    making.push(id.then((known) => void made[`${kind}s`].push(`/${kind}s/${known}`)));
     return id;
   };
-  const remove = async (): Promise<string[]> => {
+  const remove = async (signal: AbortSignal): Promise<string[]> => {
     const failed: string[] = [];
     for (const paths of [made.users, made.projects])
       await Promise.all(
-        paths.map((path) => keystone.call('DELETE', path).catch(() => void failed.push(path))),
+        paths.map((path) =>
+          keystone.call('DELETE', path, undefined, signal).catch(() => void failed.push(path)),
+        ),
       );
     return failed;
   };
 
   const tokens: Partial<Record<Actor, string>> = {};
   const renewed: Partial<Record<Actor, RenewedToken>> = {};
-  const token = async (actor: Actor): Promise<string | undefined> => {
-    const value = await renewed[actor]?.value();
+  const token: Project['token'] = async (actor, signal) => {
+    const value = await renewed[actor]?.value(signal);
     if (value !== undefined) tokens[actor] = value;
     return value;
   };
@@ -118,7 +120,8 @@ async function createProject(
     await Promise.all([...actors].map((actor) => addActor(actor, actor === 'other' ? otherId : id)));
     return { id, otherId, userIds, urls: keystone.urlsOf(id), tokens, token, remove };
   } catch (error) {
-    await remove();
+    await Promise.allSettled(making);
+    await withinDeadline(run, remove);
     throw error;
   }
 }

@@ -5,28 +5,31 @@ import type { LearnSecret } from '../../openstack/identity.ts';
 import { ownName } from '../own-name.ts';
 import type { Connection } from '../run/connection.ts';
 import { actorsOf } from './actors.ts';
+import { withinDeadline } from './deadline.ts';
 import { ownProject, type Project } from './own-project.ts';
 
 /**
  * Creates a scenario's projects on both sides.
  * @param learn receives the users' passwords and tokens
+ * @param run the run's signal
  * @throws NotPrepared if a Keystone failed, HarnessError if a deployment is unreachable or rejects our credentials
  */
 export async function createProjects(
   scenario: Scenario,
   connections: PerSide<Connection>,
   learn: LearnSecret,
+  run: AbortSignal,
 ): Promise<PerSide<Project>> {
   const actors = actorsOf(scenario);
   // Names are unique per side, since both sides may share one Keystone.
   const [baseline, target] = await Promise.allSettled([
-    ownProject(connections.baseline, ownName(), actors, learn),
-    ownProject(connections.target, ownName(), actors, learn),
+    ownProject(connections.baseline, ownName(), actors, learn, run),
+    ownProject(connections.target, ownName(), actors, learn, run),
   ]);
   if (baseline.status === 'fulfilled' && target.status === 'fulfilled')
     return { baseline: baseline.value, target: target.value };
   const made = [baseline, target].flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  const left = await Promise.allSettled(made.map((project) => project.remove()));
+  const left = await Promise.allSettled(made.map(({ remove }) => withinDeadline(run, remove)));
   const reasons = [baseline, target, ...left].map((each) =>
     each.status === 'rejected' ? (each.reason as unknown) : undefined,
   );

@@ -32,7 +32,7 @@ export async function findQuotas(
 
 /** Numbers of `{ quota_set: { cores: 20 } }`, and limits of `{ usage: { image_count_total: { limit: 10 } } }`. */
 function numbersIn(body: unknown): Readonly<Record<string, number>> {
-  const members = Object.values(body as object).flatMap((each) => Object.entries(each as object));
+  const members = Object.values(body ?? {}).flatMap((each) => Object.entries(each ?? {}));
   const limits = members.map(([name, value]) => [
     name,
     (value as { limit?: unknown } | null)?.limit ?? value,

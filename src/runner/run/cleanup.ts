@@ -1,13 +1,10 @@
 import { HarnessError, messageOf } from '../../errors.ts';
 import type { Failure, PerSide, Side, Step } from '../../model.ts';
 import { SIDES } from '../../model.ts';
+import { withinDeadline } from '../projects/deadline.ts';
 import { perform } from '../step/perform.ts';
 import { newRequestId } from '../step/send.ts';
 import type { SideState } from './side-state.ts';
-
-/** Milliseconds for one deployment's cleanup: long for a busy machine, short after an interruption. */
-const DEADLINE = 300_000;
-const INTERRUPTED = 30_000;
 
 /**
  * Sends the cleanup steps to both deployments in order, then removes the projects. Resolves with what could not be
@@ -21,46 +18,54 @@ export async function cleanUp(
 ): Promise<(Failure & { side: Side })[]> {
   const found = await Promise.all(
     SIDES.map(async (side) => {
-      const failures = await cleanUpSide(
-        steps,
-        states[side],
-        AbortSignal.timeout(run.aborted ? INTERRUPTED : DEADLINE),
-      );
+      const state = states[side];
+      const failures = await withinDeadline(run, async (signal) => [
+        ...(await sendAll(steps, state, signal)),
+        ...(state.connection.deployment.disposable ? [] : await removeProject(state, signal)),
+      ]);
       return failures.map((failure) => ({ ...failure, side }));
     }),
   );
   return found.flat();
 }
 
-async function cleanUpSide(
-  steps: readonly Step[],
-  state: SideState,
-  signal: AbortSignal,
-): Promise<Failure[]> {
+/** Sends the cleanup steps. The first one that cannot be sent ends them. */
+async function sendAll(steps: readonly Step[], state: SideState, signal: AbortSignal): Promise<Failure[]> {
   const failures: Failure[] = [];
-  try {
-    for (const step of steps) {
+  for (const step of steps) {
+    const left = (why: string) =>
+      failures.push({ code: 'CLEANUP', message: `${why}, so it may be left behind`, place: step.place });
+    try {
       const { exchange, failures: unanswered } = await perform(
         { ...step, expect: { headers: {}, body: {} }, expectByRelease: [] },
         state,
         newRequestId(),
         signal,
       );
-      const left = (why: string) =>
-        failures.push({ code: 'CLEANUP', message: `${why}, so it may be left behind`, place: step.place });
       for (const { message } of unanswered) left(message);
       if (!exchange) continue;
       const { method, url, requestId, response } = exchange;
       if (response.status < 300 || response.status === 404) continue;
       left(`${method} ${url} answered ${response.status} (${requestId})`);
+    } catch (error) {
+      failures.push(stopped(error, signal));
+      break;
     }
-    if (state.connection.deployment.disposable) return failures;
-    const left = await state.project.remove();
-    failures.push(...left.map((path) => ({ code: 'CLEANUP', message: `Keystone could not remove ${path}` })));
-  } catch (error) {
-    if (!(error instanceof HarnessError || signal.aborted)) throw error;
-    const why = signal.aborted ? `it took more than ${DEADLINE / 1000} s` : messageOf(error);
-    failures.push({ code: 'CLEANUP', message: `cleanup stopped: ${why}` });
   }
   return failures;
 }
+
+async function removeProject({ project }: SideState, signal: AbortSignal): Promise<Failure[]> {
+  try {
+    const left = await project.remove(signal);
+    return left.map((path) => ({ code: 'CLEANUP', message: `Keystone could not remove ${path}` }));
+  } catch (error) {
+    return [stopped(error, signal)];
+  }
+}
+
+/** A bug is a failure of this scenario, too, so that the run continues. */
+const stopped = (error: unknown, signal: AbortSignal): Failure => ({
+  code: error instanceof HarnessError || signal.aborted ? 'CLEANUP' : 'INTERNAL',
+  message: `cleanup stopped: ${messageOf(error)}`,
+});

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import type { EditedCopy } from '../../analysis/trace/copy-edits.ts';
 import type { OwnStrings } from '../../assertions/compare/own/own-strings.ts';
 import { HarnessError } from '../../errors.ts';
-import type { AnswerLimits, Deployment, Failure, Frame, PerSide, Service } from '../../model.ts';
-import { rootOf } from '../../openstack/catalog.ts';
+import type { AnswerLimits, Deployment, Failure, Frame, Service } from '../../model.ts';
 import { HttpClient } from '../../openstack/http-client.ts';
 import { Keystone } from '../../openstack/keystone.ts';
 import { ProjectPool } from '../../openstack/project-pool.ts';
@@ -46,48 +45,17 @@ export interface Connection {
 }
 
 /**
- * Connects to both deployments.
- * @throws HarnessError as `connect`, or CONFIG_INVALID if both are the same: scenarios choose the same ids on both
- */
-export async function connectBoth(
-  deployments: PerSide<Deployment>,
-  services: readonly Service[],
-  limits: Partial<AnswerLimits> = {},
-): Promise<PerSide<Connection>> {
-  const [baseline, target] = await Promise.all([
-    connect(deployments.baseline, services, limits),
-    connect(deployments.target, services, limits),
-  ]);
-  const common = services.find(
-    (service) =>
-      rootAt(baseline, service) !== undefined && rootAt(baseline, service) === rootAt(target, service),
-  );
-  if (common === undefined) return { baseline, target };
-  await Promise.all([baseline.http.close(), target.http.close()]);
-  throw new HarnessError(
-    'CONFIG_INVALID',
-    `The baseline and the target are the same ${common}, ${rootAt(target, common)}`,
-    {
-      fix: 'Choose another target: scenarios choose the same ids on both sides. docs/attach.md says what they can share.',
-    },
-  );
-}
-
-const rootAt = ({ keystone }: Connection, service: Service): string | undefined => {
-  const url = keystone.urls[service];
-  return url === undefined ? undefined : rootOf(url.replace(/\/+$/, ''));
-};
-
-/**
  * Connects to a deployment.
  * @param services the services that the run needs
  * @param limits time and size limits of an answer
+ * @param signal ends requests that have no signal of their own
  * @throws HarnessError if the deployment is unreachable, rejects the credentials or lacks a service
  */
 export async function connect(
   deployment: Deployment,
   services: readonly Service[],
   limits: Partial<AnswerLimits> = {},
+  signal?: AbortSignal,
 ): Promise<Connection> {
   const { name, probe } = deployment;
   if (probe && !existsSync(probe)) {
@@ -101,14 +69,18 @@ export async function connect(
       fix: 'Fix `logs:` in run-scenarios.yaml, or remove it.',
     });
   }
-  const http = new HttpClient(deployment, { limits });
+  const edited = editedCopies(deployment.copies);
+  const http = new HttpClient(deployment, { limits, signal });
   const secrets = new Secrets();
   secrets.add(deployment.credentials.password);
   const learn = (secret: string) => secrets.add(secret);
-  const keystone = await hidingIn(secrets, () => Keystone.connect(deployment, http, services, learn));
+  const authenticated = hidingIn(secrets, () => Keystone.connect(deployment, http, services, learn));
+  const keystone = await authenticated.catch(async (error: unknown) => {
+    await http.close();
+    throw error;
+  });
   const roots = keystone.roots.map(([url, service]) => [url, `\${${service}}`] as const);
   const folders = deployment.folders.map((folder, index) => [folder, `\${folder${index + 1}}`] as const);
-  const edited = editedCopies(deployment.copies);
   return {
     deployment,
     secrets,

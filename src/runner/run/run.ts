@@ -19,9 +19,9 @@ import type { Narrowing } from '../narrowing.ts';
 import type { Project } from '../projects/own-project.ts';
 import { redactError } from '../redact/redact-result.ts';
 import { Secrets } from '../redact/secrets.ts';
-import { withResources } from '../resources/find-resources.ts';
 import { lackingFor } from '../resources/lacking.ts';
-import { type Connection, connectBoth } from './connection.ts';
+import { closeBoth, connectBoth } from './connect-both.ts';
+import type { Connection } from './connection.ts';
 import { lockGroups } from './lock-groups.ts';
 import type { ResponseRules } from './response-rules.ts';
 import { type OnDivergence, runScenario } from './scenario.ts';
@@ -68,33 +68,29 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
   const { deployments, inventories, folder, onEvent } = options;
   useLessMemory();
   const services = [...new Set(scenarios.map(({ service }) => service))];
-  const { baseline, target } = await connectBoth(deployments, services, options.limits);
-  const connections = {
-    baseline: await withResources(baseline, scenarios),
-    target: await withResources(target, scenarios),
-  };
-  demandResources(scenarios, connections);
-  const secrets = new Secrets('', [connections.baseline.secrets, connections.target.secrets]);
-  const head = {
-    id: randomUUID(),
-    startedAt: new Date().toISOString(),
-    baseline: deployments.baseline.name,
-    target: deployments.target.name,
-    ...(options.baselineReleases ? { baselineReleases: options.baselineReleases } : {}),
-    filters: options.filters,
-    digest: options.digest,
-    shard: options.shard,
-    planned: scenarios.length,
-    unavailable: unavailable(deployments),
-  };
-  // Count only endpoints of services that this run's scenarios use.
-  const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));
-  const recorder = new Recorder(folder, head, counted, options.seen);
+  const connections = await connectBoth(deployments, scenarios, services, options);
   try {
+    demandResources(scenarios, connections);
+    const secrets = new Secrets('', [connections.baseline.secrets, connections.target.secrets]);
+    const head = {
+      id: randomUUID(),
+      startedAt: new Date().toISOString(),
+      baseline: deployments.baseline.name,
+      target: deployments.target.name,
+      ...(options.baselineReleases ? { baselineReleases: options.baselineReleases } : {}),
+      filters: options.filters,
+      digest: options.digest,
+      shard: options.shard,
+      planned: scenarios.length,
+      unavailable: unavailable(deployments),
+    };
+    // Count only endpoints of services that this run's scenarios use.
+    const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));
+    const recorder = new Recorder(folder, head, counted, options.seen);
     onEvent({ kind: 'started', run: recorder.soFar });
     const broken = await runAll(scenarios, connections, recorder, options);
     const abort = broken && redactError(await options.rootCause(broken), secrets);
-    const waiting = baseline.http.waiting + target.http.waiting;
+    const waiting = connections.baseline.http.waiting + connections.target.http.waiting;
     const finished = recorder.finish(abort ? 'aborted' : 'finished', waiting, {
       abort: abort?.failure,
       ...(abort ? { notRun: notRun(scenarios, recorder.soFar) } : {}),
@@ -103,7 +99,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
     onEvent({ kind: 'finished', run: finished });
     return finished;
   } finally {
-    await Promise.all([baseline.http.close(), target.http.close()]);
+    await closeBoth(connections);
   }
 }
 

@@ -6,7 +6,7 @@ import { Locator } from '../../analysis/trace/locate.ts';
 import { withNarrowed, withStored } from '../../analysis/trace/narrowed.ts';
 import { Counterparts } from '../../analysis/trace/rows/counterparts.ts';
 import { Correspondence } from '../../assertions/compare/correspondence.ts';
-import { HarnessError } from '../../errors.ts';
+import { HarnessError, messageOf, tooManyOpen } from '../../errors.ts';
 import type { Failure, PerSide, Scenario, ScenarioResult, Side, StepResult } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import type { Recorded } from '../../runs/recorder.ts';
@@ -54,25 +54,36 @@ export interface ScenarioOutcome extends Recorded {
   readonly abort?: HarnessError;
 }
 
-/** Runs one scenario on both deployments step by step, and evaluates it. */
+/**
+ * Runs one scenario on both deployments step by step, and evaluates it. Only an error that concerns the whole run stops
+ * the run. Any other is a failure of this scenario.
+ */
 export async function runScenario(scenario: Scenario, options: ScenarioOptions): Promise<ScenarioOutcome> {
   const ends = SIDES.map((side) => options.connections[side].traces.begin());
+  const secrets = new Secrets(
+    openText(scenario),
+    SIDES.map((side) => options.connections[side].secrets),
+  );
+  for (const [name, value] of Object.entries(scenario.vars)) secrets.addNamed(name, value);
   try {
-    return await outcomeOf(scenario, options);
+    const lacking = lackingFor(scenario, options.connections);
+    return lacking === undefined
+      ? await evaluated(scenario, options, secrets)
+      : withoutSteps(scenario, { unavailable: lacking });
+  } catch (error) {
+    const { result, ...nothing } = withoutSteps(scenario, { failures: [unexpected(error, scenario)] });
+    return { result: redactResult(result, secrets), ...nothing };
   } finally {
     for (const end of ends) end();
   }
 }
 
-async function outcomeOf(scenario: Scenario, options: ScenarioOptions): Promise<ScenarioOutcome> {
+async function evaluated(
+  scenario: Scenario,
+  options: ScenarioOptions,
+  secrets: Secrets,
+): Promise<ScenarioOutcome> {
   const { connections, signal } = options;
-  const lacking = lackingFor(scenario, connections);
-  if (lacking) return unavailable(scenario, lacking);
-  const secrets = new Secrets(
-    openText(scenario),
-    SIDES.map((side) => connections[side].secrets),
-  );
-  for (const [name, value] of Object.entries(scenario.vars)) secrets.addNamed(name, value);
   const startedAt = new Date().toISOString();
   const started = performance.now();
   const done: DoneStep[] = [];
@@ -86,7 +97,8 @@ async function outcomeOf(scenario: Scenario, options: ScenarioOptions): Promise<
   };
   try {
     demandLists(scenario, connections);
-    const projects = await createProjects(scenario, connections, (secret) => secrets.add(secret));
+    const learn = (secret: string) => secrets.add(secret);
+    const projects = await createProjects(scenario, connections, learn, signal);
     own = ownStrings(connections, projects);
     compared.own = own;
     compared.correspondence = new Correspondence([...knownPairs(projects), ...sharedPairs(connections)], {
@@ -112,8 +124,10 @@ async function outcomeOf(scenario: Scenario, options: ScenarioOptions): Promise<
     }
   } catch (error) {
     if (error instanceof NotPrepared) failures.push(...error.failures);
-    else if (error instanceof HarnessError) abort = error;
-    else throw error;
+    else {
+      abort = error instanceof HarnessError ? error : tooManyOpen(error);
+      if (!abort) failures.push(unexpected(error, scenario, done.length));
+    }
   }
   const counterparts = new Counterparts(compared.correspondence, own);
   const locator = new Locator(
@@ -186,12 +200,23 @@ function policyIn(steps: readonly DoneStep[], { baseline, target }: PerSide<Conn
     .find((reason) => reason !== undefined);
 }
 
-/** The outcome of a scenario that was not run. @param reason what a deployment lacks */
-function unavailable({ id, file, name, service }: Scenario, reason: string): ScenarioOutcome {
+/** The outcome of a scenario without results of its steps. */
+function withoutSteps(
+  { id, file, name, service }: Scenario,
+  why: Partial<Pick<ScenarioResult, 'failures' | 'unavailable'>>,
+): ScenarioOutcome {
   const startedAt = new Date().toISOString();
   const nothing = { steps: [], failures: [], startedAt, ms: 0 };
-  return { result: { id, file, name, service, ...nothing, unavailable: reason }, requirements: [], uses: [] };
+  return { result: { id, file, name, service, ...nothing, ...why }, requirements: [], uses: [] };
 }
+
+/** An error that nothing expects. @param index of the step at which it was thrown */
+const unexpected = (error: unknown, { steps }: Scenario, index = 0): Failure & { side: Side } => ({
+  code: 'INTERNAL',
+  message: `a bug in run-scenarios ended this scenario: ${messageOf(error)}`,
+  place: steps[index]?.place,
+  side: 'target',
+});
 
 /** Ids of a deployment's shared resources; undefined if it was empty before the run. */
 const sharedIds = ({ deployment }: Connection): ReadonlySet<string> | undefined =>

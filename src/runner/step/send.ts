@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { headersMistake } from '../../assertions/request-headers.ts';
 import { fill, fillText } from '../../assertions/variables.ts';
-import { HarnessError } from '../../errors.ts';
+import { HarnessError, messageOf, tooManyOpen } from '../../errors.ts';
 import type { BrokenExchange, Exchange, Failure, RequestBody, Step } from '../../model.ts';
 import { storedJson, writeJson } from '../../model.ts';
 import { BrokenAnswer, UnsendableRequest } from '../../openstack/broken-answer.ts';
@@ -33,10 +33,20 @@ export async function send(
     Object.entries(request.headers).map(([name, value]) => [name, fillText(value, state.variables)]),
   );
   const body = request.body && fill(request.body, state.variables);
-  const bytes = body ? bytesOf(body) : undefined;
   const failure = (code: string, message: string): Failure => ({ code, message, place: step.place });
+  const unsendable = (why: string) => ({
+    failure: failure('REQUEST_UNSENDABLE', `the request cannot be sent: ${why}`),
+  });
   const mistake = headersMistake(headers);
-  if (mistake) return { failure: failure('REQUEST_UNSENDABLE', `the request cannot be sent: ${mistake}`) };
+  if (mistake) return unsendable(mistake);
+  let bytes: string | Buffer | undefined;
+  try {
+    bytes = body && bytesOf(body);
+  } catch (error) {
+    // A file that the scenario sends can disappear during a run.
+    if (tooManyOpen(error)) throw error;
+    return unsendable(messageOf(error));
+  }
   const sent = {
     requestId,
     actor,
@@ -46,7 +56,7 @@ export async function send(
     requestBody: body && ('json' in body ? storedJson(body.json) : body),
   };
   try {
-    const token = await state.project.token(actor);
+    const token = await state.project.token(actor, signal);
     const { response, ms } = await state.connection.http.send(
       {
         method: request.method,
@@ -64,8 +74,7 @@ export async function send(
   } catch (error) {
     if (error instanceof HarnessError && error.code === 'SERVICE_FAILED')
       return { failure: failure(error.code, error.message) };
-    if (error instanceof UnsendableRequest)
-      return { failure: failure('REQUEST_UNSENDABLE', `the request cannot be sent: ${error.message}`) };
+    if (error instanceof UnsendableRequest) return unsendable(error.message);
     if (!(error instanceof BrokenAnswer)) throw error;
     const { code, message, received, ms } = error;
     return {

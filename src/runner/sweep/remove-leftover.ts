@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
 import type { HttpRequest } from '../../openstack/http-client.ts';
 import { errorText, sendPatiently } from '../../openstack/patience.ts';
+import { sleep } from '../../openstack/sleep.ts';
 import type { Connection } from '../run/connection.ts';
 import type { Leftover } from './leftover.ts';
 
@@ -29,7 +29,7 @@ export async function removeLeftover(
     const deadline = performance.now() + GONE_WITHIN;
     while (until !== undefined && (await ask({ method: 'GET', url: until, headers: {} })).status !== 404) {
       if (performance.now() > deadline) return `it still exists after ${GONE_WITHIN / 1000} s`;
-      await sleep(PAUSE, undefined, { signal });
+      await sleep(PAUSE, signal);
     }
     return undefined;
   } catch (error) {

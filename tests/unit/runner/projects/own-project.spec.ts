@@ -48,6 +48,9 @@ async function withKeystone(test: (keystone: Keystone, asked: string[]) => Promi
 
 const steps = (...parts: Partial<Step>[]) => ({ steps: parts.map((each) => stepTo('/', each)), cleanup: [] });
 
+const LEARN = () => {};
+const SIGNAL = new AbortController().signal;
+
 test('only users that a scenario acts as or mentions in a variable are needed', () => {
   expect([...actorsOf(steps({ as: 'admin' }, { as: 'nobody' }))]).toEqual(['admin']);
   expect([...actorsOf(steps({ as: 'admin', request: stepTo('/users/${user}').request }))]).toEqual([
@@ -60,16 +63,16 @@ test('only users that a scenario acts as or mentions in a variable are needed', 
 
 test('without a pool, an actor costs three requests; each role is requested once', async () => {
   await withKeystone(async (keystone, asked) => {
-    const first = await ownProject({ keystone }, 'one', new Set(['member', 'admin']), () => {});
+    const first = await ownProject({ keystone }, 'one', new Set(['member', 'admin']), LEARN, SIGNAL);
     expect(first.tokens).toEqual({ member: 'token', admin: 'token' });
-    const second = await ownProject({ keystone }, 'two', new Set(['reader', 'other']), () => {});
+    const second = await ownProject({ keystone }, 'two', new Set(['reader', 'other']), LEARN, SIGNAL);
     expect(second.otherId).toMatch(/^project-/);
     const roles = asked.filter((each) => each.startsWith('GET /roles')).sort();
     expect(roles).toEqual(['admin', 'member', 'reader'].map((name) => `GET /roles?name=${name}`));
     expect(asked).toHaveLength(3 + (1 + 2 * 3) + (2 + 2 * 3));
 
     asked.length = 0;
-    expect(await second.remove()).toEqual([]);
+    expect(await second.remove(SIGNAL)).toEqual([]);
     expect(asked.map((each) => each.split('-')[0])).toEqual([
       ...['DELETE /users/user', 'DELETE /users/user', 'DELETE /projects/project', 'DELETE /projects/project'],
     ]);
@@ -86,15 +89,15 @@ test('a pooled project needs no requests to Keystone; with an empty pool, a proj
   writeFileSync(join(folder.path, 'pool', 'projects.json'), JSON.stringify(entries));
   const pool = new ProjectPool(join(folder.path, 'pool'));
   await withKeystone(async (keystone, asked) => {
-    const ready = await ownProject({ keystone, pool }, 'one', new Set(['admin', 'reader']), () => {});
+    const ready = await ownProject({ keystone, pool }, 'one', new Set(['admin', 'reader']), LEARN, SIGNAL);
     expect(ready).toMatchObject({ id: 'ready', otherId: '', urls: keystone.urls });
     // Values of unused users must be hidden, because a variable without a value is a mistake in the scenario.
     expect(ready.userIds).toEqual({ admin: 'a', reader: 'r' });
     expect(ready.tokens).toEqual({ admin: 'ta', reader: 'tr' });
-    expect(await ready.remove()).toEqual([]);
+    expect(await ready.remove(SIGNAL)).toEqual([]);
     expect(asked).toEqual([]);
 
-    const made = await ownProject({ keystone, pool }, 'two', new Set(['member']), () => {});
+    const made = await ownProject({ keystone, pool }, 'two', new Set(['member']), LEARN, SIGNAL);
     expect(made.id).toMatch(/^project-/);
     expect(asked).toContain('POST /projects');
   });
