@@ -8,15 +8,15 @@ const compiled = new Map<string, JSONPathQuery>();
 /** Bounds the cache, since paths may contain values of variables. */
 const MOST = 1000;
 
-/** Milliseconds for one path: enough for the largest bodies. Its filters may search with regular expressions. */
-const LONGEST = 10_000;
+/** Milliseconds for one path: enough for the largest bodies, but little for regular expressions. */
+const limitOf = (path: string): number => (/\b(match|search)\(/.test(path) ? 1000 : 10_000);
 
 /**
  * The nodes of a value at a JSONPath. Paths are compiled once.
  * @throws NotEvaluable for an invalid path, which values of variables can make, and for one that takes too long
  */
 export const nodesAt = (path: string, value: Json): readonly JSONPathNode[] =>
-  bounded('the JSONPath', LONGEST, () => {
+  bounded('the JSONPath', limitOf(path), () => {
     const known = compiled.get(path) ?? environment.compile(path);
     if (compiled.size < MOST) compiled.set(path, known);
     return known.query(value as never).nodes;

@@ -65,6 +65,12 @@ export function serviceUrls(
           { fix: 'Set `region:` and `interface:` of the target to what the catalog has.' },
         );
       }
+      if (!/^https?:\/\/\S+$/i.test(found.url) || !URL.canParse(found.url))
+        throw new HarnessError(
+          'CATALOG_INCOMPLETE',
+          `The catalog of ${deployment.name} has ${JSON.stringify(found.url)} as the URL of ${service}, which is none`,
+          { fix: `Correct it: openstack endpoint list --service ${type}` },
+        );
       const url = withoutSlash(found.url);
       return [[service, versionInPath ? rootOf(url) : url] as const];
     }),

@@ -139,7 +139,7 @@ export class HttpClient {
 /** Splits the URL ourselves, because undici normalises as browsers do: `/a/../b` would be sent as `/b`. */
 function dispatchOptions({ method, url, headers, body }: HttpRequest): Dispatcher.DispatchOptions {
   const [, origin = '', path = ''] = /^([a-z]+:\/\/[^/?#]*)(.*)$/is.exec(url) ?? [];
-  if (!URL.canParse(origin)) throw connectionError(new Error('that is not a URL'), JSON.stringify(url));
+  if (!URL.canParse(`${origin}/`)) throw connectionError(new Error('that is not a URL'), JSON.stringify(url));
   return {
     origin,
     path: path.startsWith('/') ? path : `/${path}`,

@@ -10,7 +10,7 @@ import { schemaMistakes } from './schema-mistakes.ts';
 export type ResponseRule = 'empty' | 'data' | { readonly schema: Json } | { readonly refuses: number };
 
 /** Milliseconds to compile a schema, or to validate the largest body. */
-const LONGEST = 10_000;
+const LONGEST = 5000;
 
 /** A validator for each schema, or why it cannot be used. */
 const compiled = new WeakMap<object, ValidateFunction | NotEvaluable>();

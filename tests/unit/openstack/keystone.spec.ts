@@ -79,6 +79,14 @@ test('a catalog without the service is CATALOG_INCOMPLETE; the error lists its e
   expect((await harnessError(() => glanceOf({ interface: 'admin' }))).code).toBe('CATALOG_INCOMPLETE');
 });
 
+test('a URL in the catalog that is none is CATALOG_INCOMPLETE', async () => {
+  for (const url of ['http://one:9292 ', 'http://one:99999', 'one', 'ftp://one', 'http://']) {
+    const catalog = [{ type: 'image', endpoints: [{ interface: 'public', region: 'one', url }] }];
+    const body = { token: { ...TOKEN.token, catalog } };
+    expect((await harnessError(() => urlsOf({}, 201, body))).code, url).toBe('CATALOG_INCOMPLETE');
+  }
+});
+
 test("a refusal is AUTH_REFUSED with Keystone's message, without the password", async () => {
   const error = await harnessError(() =>
     glanceOf({}, 401, { error: { message: 'Bad credentials', code: 401 } }),
