@@ -7,6 +7,7 @@ import buildConnector from '../node_modules/undici/lib/core/connect.js';
 import Agent from '../node_modules/undici/lib/dispatcher/agent.js';
 import Dispatcher from '../node_modules/undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from '../node_modules/undici/lib/dispatcher/env-http-proxy-agent.js';
+import Pool from '../node_modules/undici/lib/dispatcher/pool.js';
 
 Object.assign(Dispatcher.prototype, api);
 
@@ -16,4 +17,4 @@ export const request = (url, { dispatcher, ...options }) => {
   return dispatcher.request({ method: 'GET', ...options, origin, path: pathname + search });
 };
 
-export { Agent, buildConnector, EnvHttpProxyAgent };
+export { Agent, buildConnector, EnvHttpProxyAgent, Pool };

@@ -1,4 +1,5 @@
 import { HarnessError, messageOf } from '../errors.ts';
+import { failedProxy } from './proxy.ts';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 
@@ -16,9 +17,11 @@ export function machineError(error: unknown): HarnessError | undefined {
   );
 }
 
-/** Why a connection to a deployment failed. @param where its name and address */
-export function connectionError(error: unknown, where: string): HarnessError {
+/** Why a connection to a deployment failed. @param deployment its name and address */
+export function connectionError(error: unknown, deployment: string): HarnessError {
   if (error instanceof HarnessError) return error;
+  const proxy = failedProxy(error);
+  const where = proxy === undefined ? deployment : `the proxy ${proxy} on the way to ${deployment}`;
   const code = codeOf(error);
   const tls = (message: string, fix: string) =>
     new HarnessError('TLS_FAILED', message, { fix, cause: error });
@@ -43,7 +46,10 @@ export function connectionError(error: unknown, where: string): HarnessError {
     );
   const reason = code === 'ECONNREFUSED' ? 'nothing listens there (connection refused)' : messageOf(error);
   return new HarnessError('CONNECTION_FAILED', `Cannot reach ${where}: ${reason}`, {
-    fix: 'Check the URL and that the service runs; `run-scenarios doctor` checks managed deployments.',
+    fix:
+      proxy === undefined
+        ? 'Check the URL and that the service runs; `run-scenarios doctor` checks managed deployments.'
+        : 'Check HTTP_PROXY and HTTPS_PROXY; hosts in NO_PROXY need no proxy.',
     cause: error,
   });
 }

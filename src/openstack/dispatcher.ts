@@ -1,5 +1,6 @@
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Deployment } from '../model.ts';
+import { isProxied, proxyAgent } from './proxy.ts';
 import { type Trusting, trust } from './trust.ts';
 
 /** Maximum bytes of an answer's headers. */
@@ -13,7 +14,7 @@ export interface Way extends Trusting, Partial<Pick<Deployment, 'managed'>> {}
 /**
  * Sends requests with verified TLS, and through HTTP_PROXY and HTTPS_PROXY unless NO_PROXY applies.
  * @param kept whether connections are reused
- * @throws HarnessError TLS_FAILED if certificates cannot be read
+ * @throws HarnessError TLS_FAILED if certificates cannot be read, CONFIG_INVALID for a proxy without a usable URL
  */
 export function dispatcherTo(way: Way, kept: boolean): Dispatcher {
   const secureContext = trust(way);
@@ -27,7 +28,7 @@ export function dispatcherTo(way: Way, kept: boolean): Dispatcher {
     connect: connector(secureContext),
   };
   if (way.managed || !isProxied()) return new Agent(options);
-  return new EnvHttpProxyAgent({ ...options, requestTls: { secureContext: secureContext() } });
+  return proxyAgent({ ...options, requestTls: { secureContext: secureContext() } });
 }
 
 /** Reads certificates only for the first TLS connection, because most local deployments never need them. */
@@ -45,6 +46,3 @@ function connector(secureContext: ReturnType<typeof trust>): Connector {
     return secured({ ...options, servername: undefined }, callback);
   };
 }
-
-const isProxied = (): boolean =>
-  ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].some((name) => process.env[name]);
