@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { emitKeypressEvents } from 'node:readline';
 import { watch as watchFiles } from 'chokidar';
@@ -21,6 +22,9 @@ const BYTE_CODE = /__pycache__|\.pyc$/;
  */
 const QUIET = 150;
 
+/** Milliseconds between two looks whether a removed path is back. */
+const RETURN = 1000;
+
 /** Collects file changes below some paths and, on a terminal, keys. */
 export class Changes {
   readonly #watcher: ReturnType<typeof watchFiles>;
@@ -30,6 +34,8 @@ export class Changes {
   #key: Exclude<Change['kind'], 'files'> | undefined;
   #wake: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Watches paths again that were removed and are back. It also keeps the process alive, which a removed path does not. */
+  readonly #returns: NodeJS.Timeout;
 
   /** @param interrupt called on Ctrl-C, because a terminal in raw mode sends no signal */
   constructor(paths: readonly string[], input: NodeJS.ReadStream, interrupt: () => void) {
@@ -37,6 +43,16 @@ export class Changes {
     this.#watcher = watchFiles([...paths], { ignoreInitial: true, ignored: BYTE_CODE });
     this.#watcher.on('all', (_, path) => this.#changed(resolve(path)));
     this.#ready = new Promise((done) => this.#watcher.once('ready', done));
+    const lacking = new Set<string>();
+    this.#returns = setInterval(() => {
+      for (const path of paths) {
+        if (!existsSync(path)) lacking.add(path);
+        else if (lacking.delete(path)) {
+          this.#watcher.add(path);
+          this.#changed(resolve(path));
+        }
+      }
+    }, RETURN);
     if (!input.isTTY) return;
     emitKeypressEvents(input);
     input.setRawMode(true).on('keypress', (_, { name, ctrl }: { name?: string; ctrl?: boolean }) => {
@@ -57,12 +73,15 @@ export class Changes {
 
   /** The next change. Resolves at once if there were changes since the last call. Rejects when `signal` is aborted. */
   async next(signal: AbortSignal): Promise<Change> {
-    const stop = new Promise<never>((_, reject) => {
-      if (signal.aborted) reject(signal.reason);
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-    while (this.#key === undefined && (this.#files.size === 0 || this.#timer)) {
-      await Promise.race([stop, new Promise<void>((wake) => (this.#wake = wake))]);
+    const wakeUp = () => this.#wake?.();
+    signal.addEventListener('abort', wakeUp);
+    try {
+      while (this.#key === undefined && (this.#files.size === 0 || this.#timer)) {
+        signal.throwIfAborted();
+        await new Promise<void>((wake) => (this.#wake = wake));
+      }
+    } finally {
+      signal.removeEventListener('abort', wakeUp);
     }
     const kind = this.#key;
     this.#key = undefined;
@@ -74,6 +93,7 @@ export class Changes {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    clearInterval(this.#returns);
     if (this.#input.isTTY) this.#input.setRawMode(false).pause();
     await this.#watcher.close();
   }

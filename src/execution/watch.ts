@@ -54,18 +54,26 @@ export async function watch(filters: readonly string[], command: WatchOptions): 
         session = await again(inFull(change, checkouts), session, functions, filters, command);
         texts = edited;
       } catch (error) {
-        if (!(error instanceof HarnessError) || error.code === 'INTERRUPTED') throw error;
+        if (!(error instanceof HarnessError) || isInterruption(error)) throw error;
         command.progress(errorText(error));
       }
       command.progress(waiting(watched, changes.hasKeys));
       change = await changes.next(command.signal);
     }
-    command.progress(`The deployments keep running; stop them with \`run-scenarios down\``);
+    command.progress(KEPT);
     return session ? exitCodeOfRun(session.run, []) : EXIT.different;
+  } catch (error) {
+    if (isInterruption(error)) command.progress(KEPT);
+    throw error;
   } finally {
     await changes.close();
   }
 }
+
+const KEPT = 'The deployments keep running; stop them with `run-scenarios down`';
+
+const isInterruption = (error: unknown): boolean =>
+  error instanceof HarnessError && error.code === 'INTERRUPTED';
 
 /** A change of a service's code may affect every scenario. */
 const inFull = (change: Change, checkouts: readonly string[]): Change =>
@@ -105,15 +113,25 @@ async function again(
     ...command,
     reached: new ReachedBefore(command.output),
   });
+  const present = new Set(chosen.map(({ id }) => id));
+  const updated = (run?: RunFile): Session => {
+    const merged = mergeRerun(session.run, run, inventoriesFor(named), present);
+    return show({ folder: session.folder, run: merged }, command);
+  };
   const touched = chosen.filter(touches(change, session.run, functions));
   if (touched.length === 0) {
+    const gone = session.run.scenarios.filter(({ id }) => !present.has(id));
+    if (gone.length > 0) {
+      command.progress(`Removed from the results: ${gone.map(({ id }) => id).join(', ')}`);
+      return updated();
+    }
     command.progress('The change affects no scenario of this run');
     return session;
   }
   const ids = touched.map(({ id }) => id);
   const into = join(session.folder, 'again');
   const { run } = await runOnce(ids, { ...command, onlyFailed: false }, { keepDeployments: true, into });
-  return show({ folder: session.folder, run: mergeRerun(session.run, run, inventoriesFor(named)) }, command);
+  return updated(run);
 }
 
 /** Whether a change affects a scenario. True if unknown. */
@@ -137,10 +155,14 @@ function touches(
       return (scenario) =>
         reached.has(scenario.id) ||
         !ran.has(scenario.id) ||
-        [...filesOf(scenario)].some((file) => change.files.has(resolve(file)));
+        [...filesOf(scenario)].some((file) => hasChanged(resolve(file), change.files));
     }
   }
 }
+
+/** Whether a file or a folder above it changed, as when a watched folder is removed and comes back. */
+const hasChanged = (file: string, changed: ReadonlySet<string>): boolean =>
+  changed.has(file) || [...changed].some((folder) => isBelow(file, folder));
 
 function show(session: Session, { output, progress }: WatchOptions): Session {
   const { folder, run } = session;

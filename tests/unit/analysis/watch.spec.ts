@@ -80,7 +80,7 @@ test('results of a rerun replace earlier ones; the run notes this once', () => {
     missing: [missing('f', 'limit', { firstSeen: 'then' })],
   });
   const again = runFile([scenario('a', [step()])], { startedAt: 'later', finishedAt: 'later still' });
-  const once = mergeRerun(run, again, INVENTORIES);
+  const once = mergeRerun(run, again, INVENTORIES, BOTH);
   expect(once).toMatchObject({
     finishedAt: 'later still',
     scenarios: [
@@ -90,7 +90,21 @@ test('results of a rerun replace earlier ones; the run notes this once', () => {
     missing: [{ id: 'f limit', firstSeen: 'then' }],
     unavailable: [expect.stringContaining('--watch')],
   });
-  const both = mergeRerun(once, runFile([scenario('b', [step()])]), INVENTORIES);
+  const both = mergeRerun(once, runFile([scenario('b', [step()])]), INVENTORIES, BOTH);
   expect(both.missing).toEqual([]);
   expect(both.unavailable).toHaveLength(1);
 });
+
+test('a scenario whose file is removed leaves the results', () => {
+  const run = runFile([scenario('a', [step()]), scenario('b', [step({ verdict: 'differs' })])], {
+    planned: 2,
+  });
+  const left = mergeRerun(run, undefined, INVENTORIES, new Set(['a']));
+  expect(left).toMatchObject({ planned: 1, unavailable: run.unavailable });
+  expect(left.scenarios.map(({ id }) => id)).toEqual(['a']);
+  const renamed = mergeRerun(run, runFile([scenario('c', [step()])]), INVENTORIES, new Set(['a', 'c']));
+  expect(renamed.scenarios.map(({ id }) => id)).toEqual(['a', 'c']);
+  expect(renamed.planned).toBe(2);
+});
+
+const BOTH = new Set(['a', 'b']);
