@@ -24,7 +24,8 @@ let last: { readonly of: PackedJson; readonly read: ReadJson; readonly isHuge: b
 
 function remember(of: PackedJson, text: string): ReadJson {
   const isHuge = text.length > HUGE;
-  // Back to V8's own limit of the heap: for few huge values, it is lower than that of a run.
+  // Back to V8's own limit of the heap: for few huge values, it is lower than that of a run. It stays so,
+  // because more of them will follow.
   if (isHuge) setFlagsFromString('--heap-growing-percent=0');
   const read = readJson(text);
   last = { of, read, isHuge };

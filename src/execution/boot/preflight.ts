@@ -1,4 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Named } from '../../config/config.ts';
 import { demandRoom, nearestExisting } from '../../deployments/machine/disk-space.ts';
 import { demandOpenFiles } from '../../deployments/machine/open-files.ts';
@@ -21,7 +22,7 @@ export const foldersOf = async (named: PerSide<Named>, output: string): Promise<
 
 /**
  * Checks everything that can fail before the boot, which takes a minute.
- * @throws HarnessError MACHINE_EXHAUSTED, REPORT_FAILED, DISK_FULL, COPY_FAILED, TLS_FAILED, or CONFIG_INVALID (a profile, settings or
+ * @throws HarnessError MACHINE_EXHAUSTED, COMMAND_LINE (the reports folder), DISK_FULL, COPY_FAILED, TLS_FAILED, or CONFIG_INVALID (a profile, settings or
  *   a checkout)
  */
 export async function preflight(named: PerSide<Named>, output: string): Promise<void> {
@@ -44,9 +45,12 @@ function demandWritable(folder: string): void {
   const existing = nearestExisting(folder);
   try {
     if (!statSync(existing).isDirectory()) throw new Error(`${existing} is not a folder`);
-    accessSync(existing, constants.W_OK | constants.X_OK);
+    // Not only permissions: a file system such as /proc refuses files of everybody.
+    rmdirSync(mkdtempSync(join(existing, '.run-scenarios-')));
   } catch (error) {
-    throw new HarnessError('REPORT_FAILED', `Cannot write to the reports folder: ${messageOf(error)}`, {
+    // A full disk is reported by the check for room.
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return;
+    throw new HarnessError('COMMAND_LINE', `Cannot write to the reports folder: ${messageOf(error)}`, {
       fix: 'Name another folder with --output.',
       cause: error,
     });

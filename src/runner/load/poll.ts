@@ -49,7 +49,7 @@ export function checkPoll({ poll }: RawStep, report: Report): void {
   for (const key of ['every', 'timeout'].filter((each) => poll?.[each] !== undefined)) {
     const length = milliseconds(poll[key]) ?? 0;
     if (length >= 1 && length <= LONGEST) continue;
-    const message = length < 1 ? 'This timeout is zero.' : 'This is longer than an hour.';
+    const message = length < 1 ? 'This time is zero.' : 'This is longer than an hour.';
     report('SCENARIO_INVALID', ['poll', key], message, 'Write it like 200ms, 30s or 5m.');
   }
 }

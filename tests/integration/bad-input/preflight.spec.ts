@@ -16,7 +16,7 @@ const MISTAKES = [
   { target: 'mode', code: 'CONFIG_INVALID', says: 'possible: ignore, refuse' },
   { target: 'copy', code: 'COPY_FAILED', says: 'nowhere.py' },
   { target: 'authority', code: 'TLS_FAILED', says: 'nowhere.pem' },
-  { target: 'rome', code: 'REPORT_FAILED', says: '--output', output: 'run-scenarios.yaml/reports' },
+  { target: 'rome', code: 'COMMAND_LINE', says: '--output', output: 'run-scenarios.yaml/reports' },
 ];
 
 for (const { target, code, says, output = 'reports' } of MISTAKES) {

@@ -34,5 +34,5 @@ test('a file in place of the reports folder is called so', async ({ folder }) =>
   const remote = { kind: 'remote', deployment: {} } as never;
   await expect(
     preflight({ baseline: remote, target: remote }, join(folder.path, 'file/reports')),
-  ).rejects.toMatchObject({ code: 'REPORT_FAILED', message: expect.stringContaining('is not a folder') });
+  ).rejects.toMatchObject({ code: 'COMMAND_LINE', message: expect.stringContaining('is not a folder') });
 });
