@@ -1,5 +1,5 @@
 import { HarnessError, messageOf } from '../errors.ts';
-import { failedProxy } from './proxy.ts';
+import { failedProxy } from './connections/proxy.ts';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 

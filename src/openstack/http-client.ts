@@ -4,7 +4,7 @@ import type { HarnessError } from '../errors.ts';
 import type { AnswerLimits, Method, Response } from '../model.ts';
 import { BrokenAnswer, brokenReason, TooLate, UnsendableRequest } from './broken-answer.ts';
 import { connectionError, isUnsendable, machineError } from './connection-error.ts';
-import { dispatcherTo, type Way } from './dispatcher.ts';
+import { dispatcherTo, type Way } from './connections/dispatcher.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { type Attempt, attempt } from './receiver.ts';
 import { sleep } from './sleep.ts';

@@ -11,8 +11,11 @@ const before = NAMES.map((name) => [name, process.env[name]] as const);
 test.beforeEach(() => {
   for (const name of NAMES) delete process.env[name];
 });
-test.afterAll(() => {
-  for (const [name, value] of before) if (value !== undefined) process.env[name] = value;
+test.afterEach(() => {
+  for (const [name, value] of before) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
 });
 
 const clientThrough = (proxy: string): HttpClient => {

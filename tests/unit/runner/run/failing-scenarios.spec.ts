@@ -5,7 +5,7 @@ import { HarnessError } from '../../../../src/errors.ts';
 import { exitCodeOfRun } from '../../../../src/execution/finish-run.ts';
 import { responseRules } from '../../../../src/execution/response-rules.ts';
 import { EXIT } from '../../../../src/exit-codes.ts';
-import type { RunFile, Scenario } from '../../../../src/model.ts';
+import type { Deployment, RunFile, Scenario } from '../../../../src/model.ts';
 import type { ResponseRules } from '../../../../src/runner/run/response-rules.ts';
 import { type RunOptions, run } from '../../../../src/runner/run/run.ts';
 import { test } from '../../../support/files/folder.ts';
@@ -13,6 +13,7 @@ import { INVENTORIES } from '../../../support/scenarios/inventory.ts';
 import { type Side, side, statusIs, stepTo } from '../../../support/servers/side.ts';
 
 let here: Side;
+let there: Side;
 let removed: string[];
 /** Answers of the deployment by method and path; 200 with `{}` for others. */
 let answers: Readonly<Record<string, unknown>>;
@@ -25,7 +26,7 @@ test.beforeEach(async () => {
   silent = undefined;
   asked = () => {};
   let made = 0;
-  here = await side((request, reply) => {
+  const answer: Parameters<typeof side>[0] = (request, reply) => {
     const path = (request.url ?? '').replace(/\?.*/, '');
     const what = `${request.method} ${path}`;
     if (request.method === 'DELETE') removed.push(path);
@@ -34,9 +35,13 @@ test.beforeEach(async () => {
     const usual = { project: { id }, user: { id }, roles: [{ id }] };
     reply.writeHead(200, { 'content-type': 'application/json' });
     reply.end(JSON.stringify(answers[what] ?? (path.startsWith('/v3/') ? usual : {})));
-  });
+  };
+  [here, there] = [await side(answer), await side(answer)];
 });
-test.afterEach(() => here.close());
+test.afterEach(async () => {
+  await here.close();
+  await there.close();
+});
 
 const scenario = (id: string, parts: Partial<Scenario> = {}): Scenario =>
   ({
@@ -59,9 +64,12 @@ const runAll = (
   scenarios: readonly Scenario[],
   options: Partial<RunOptions> = {},
 ): Promise<RunFile> => {
-  const { deployment } = here.state.connection;
+  const [baseline, target] = [here, there].map(({ state }) => state.connection.deployment) as [
+    Deployment,
+    Deployment,
+  ];
   return run(scenarios, {
-    deployments: { baseline: deployment, target: { ...deployment, name: 'rome' } },
+    deployments: { baseline, target },
     inventories: INVENTORIES,
     rules: responseRules(INVENTORIES),
     filters: [],

@@ -1,5 +1,5 @@
 import { type buildConnector, EnvHttpProxyAgent, Pool } from 'undici';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../../errors.ts';
 
 type Connector = ReturnType<typeof buildConnector>;
 

@@ -1,7 +1,7 @@
 import { Agent, buildConnector, type Dispatcher } from 'undici';
-import type { Deployment } from '../model.ts';
+import type { Deployment } from '../../model.ts';
+import { type Trusting, trust } from '../trust.ts';
 import { isProxied, proxyAgent } from './proxy.ts';
-import { type Trusting, trust } from './trust.ts';
 
 /** Maximum bytes of an answer's headers. */
 const MOST_HEADERS = 256 * 1024;
