@@ -34,9 +34,6 @@ export async function fakeCloud(bytes) {
   return { url, authUrl: `${url}/v3`, received, stop: () => child.kill() };
 }
 
-/** The same cloud by another URL, because a run refuses a baseline and a target with the same one. */
-export const byName = (url) => url.replace('127.0.0.1', 'localhost');
-
 /** Bytes of a member that only makes an image larger, and of all other members. */
 const PROPERTY = 47;
 const REST = 330;

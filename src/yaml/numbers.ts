@@ -1,9 +1,14 @@
 /** A number of JSON, which is sent and compared as it is written, however many digits it has. */
 const IS_JSON = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i;
 
-/** The text of a number that JavaScript would write differently, such as `1.0`; undefined for others. */
-export const ownText = (source: string, value: number): string | undefined =>
-  IS_JSON.test(source) && source !== String(value) ? source : undefined;
+/**
+ * The text of a number that JavaScript would write differently, such as `1.0`; undefined for others. `1e3` is only
+ * another spelling of 1000.
+ */
+export function ownText(source: string, value: number): string | undefined {
+  if (!IS_JSON.test(source) || source === String(value)) return undefined;
+  return /e/i.test(source) && sameDecimal(source, value) ? undefined : source;
+}
 
 /** Why a YAML number cannot be sent or compared as written; undefined if it can. */
 export function numberMistake(

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { HarnessError } from '../../errors.ts';
 import type { AnswerLimits, Deployment, PerSide, Scenario, Service } from '../../model.ts';
 import { SIDES } from '../../model.ts';
 import { rootOf } from '../../openstack/catalog.ts';
@@ -15,8 +14,7 @@ export interface ConnectOptions {
 /**
  * Connects to both deployments and finds what scenarios use there. If one of them fails, nothing stays open.
  * @param services the services that the run needs
- * @throws HarnessError if a deployment is unreachable, rejects the credentials or lacks a service,
- * or CONFIG_INVALID if both are the same: scenarios choose the same ids on both
+ * @throws HarnessError if a deployment is unreachable, rejects the credentials or lacks a service
  */
 export async function connectBoth(
   deployments: PerSide<Deployment>,
@@ -36,9 +34,7 @@ export async function connectBoth(
   });
   try {
     const [baseline, target] = await Promise.all(opening);
-    const both = { baseline, target } as PerSide<Connection>;
-    demandDistinct(both, services);
-    return both;
+    return { baseline, target } as PerSide<Connection>;
   } catch (error) {
     stop.abort(error);
     await Promise.allSettled(opening);
@@ -47,20 +43,17 @@ export async function connectBoth(
   }
 }
 
-function demandDistinct({ baseline, target }: PerSide<Connection>, services: readonly Service[]): void {
-  const common = services.find(
-    (service) =>
-      rootAt(baseline, service) !== undefined && rootAt(baseline, service) === rootAt(target, service),
-  );
-  if (common === undefined) return;
-  throw new HarnessError(
-    'CONFIG_INVALID',
-    `The baseline and the target are the same ${common}, ${rootAt(target, common)}`,
-    {
-      fix: 'Choose another target: scenarios choose the same ids on both sides. docs/attach.md says what they can share.',
-    },
-  );
-}
+/** A warning for each service that is the same on both sides, because scenarios choose the same ids on both. */
+export const sameServices = (
+  { baseline, target }: PerSide<Connection>,
+  services: readonly Service[],
+): readonly string[] =>
+  services.flatMap((service) => {
+    const root = rootAt(target, service);
+    return root !== undefined && root === rootAt(baseline, service)
+      ? [`a reliable comparison: both sides are the same ${service}, ${root}`]
+      : [];
+  });
 
 const rootAt = ({ keystone }: Connection, service: Service): string | undefined => {
   const url = keystone.urls[service];

@@ -20,7 +20,7 @@ import type { Project } from '../projects/own-project.ts';
 import { redactError } from '../redact/redact-result.ts';
 import { Secrets } from '../redact/secrets.ts';
 import { lackingFor } from '../resources/lacking.ts';
-import { closeBoth, connectBoth } from './connect-both.ts';
+import { closeBoth, connectBoth, sameServices } from './connect-both.ts';
 import type { Connection } from './connection.ts';
 import { lockGroups } from './lock-groups.ts';
 import type { ResponseRules } from './response-rules.ts';
@@ -82,7 +82,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions): 
       digest: options.digest,
       shard: options.shard,
       planned: scenarios.length,
-      unavailable: unavailable(deployments),
+      unavailable: [...unavailable(deployments), ...sameServices(connections, services)],
     };
     // Count only endpoints of services that this run's scenarios use.
     const counted = Object.fromEntries(services.map((service) => [service, inventories[service]]));

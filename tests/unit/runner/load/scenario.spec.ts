@@ -21,12 +21,12 @@ test('a step has an endpoint, an actor, lower-case headers and typed JSON', asyn
 
 test('numbers are sent as written, in bodies and variables, also through an alias', async ({ folder }) => {
   const step =
-    '  - POST: /v2/images\n    json: { a: [{ b: 1.0, c: 1, d: 2.50 }], e: "${ratio}", f: &n 9007199254740993, g: *n }\n';
+    '  - POST: /v2/images\n    json: { a: [{ b: 1.0, c: 1, d: 2.50 }], e: "${ratio}", f: &n 9007199254740993, g: *n, h: 1e3 }\n';
   const { steps, vars } = await load(folder, `vars: { ratio: 16.0, one: 1 }\n${scenarioText(step)}`);
   const body = steps[0]?.request.body as { readonly json: Json };
   const filled = fill(body.json, new Map(Object.entries(vars)));
   expect(writeJson(filled)).toBe(
-    '{"a":[{"b":1.0,"c":1,"d":2.50}],"e":16.0,"f":9007199254740993,"g":9007199254740993}',
+    '{"a":[{"b":1.0,"c":1,"d":2.50}],"e":16.0,"f":9007199254740993,"g":9007199254740993,"h":1000}',
   );
   expect(writeJson(vars as Json)).toBe('{"ratio":16.0,"one":1}');
 });
