@@ -12,8 +12,14 @@ export type ResponseRule = 'empty' | 'data' | { readonly schema: Json } | { read
 /** Milliseconds to compile a schema, or to validate the largest body. */
 const LONGEST = 5000;
 
+interface Validator {
+  readonly validate: ValidateFunction;
+  /** Undefined if the schema has no regular expression, which alone can take long. */
+  readonly ms: number | undefined;
+}
+
 /** A validator for each schema, or why it cannot be used. */
-const compiled = new WeakMap<object, ValidateFunction | NotEvaluable>();
+const compiled = new WeakMap<object, Validator | NotEvaluable>();
 
 /** Whether a response is the endpoint's intended answer rather than an error. */
 export const isAnswer = (rule: ResponseRule | undefined, { status }: Response): boolean =>
@@ -27,8 +33,8 @@ export function responseMistakes(rule: ResponseRule, { status, body }: Response)
   if (body.kind !== 'json') return [`expected JSON, got ${body.kind}`];
   const { value } = body;
   try {
-    const validate = validatorOf(rule.schema);
-    bounded('validating', LONGEST, () => validate(value));
+    const { validate, ms } = validatorOf(rule.schema);
+    bounded('validating', ms, () => validate(value));
     return schemaMistakes(validate.errors ?? []);
   } catch (error) {
     if (error instanceof NotEvaluable) return [`the answer's schema cannot be used: ${error.message}`];
@@ -37,7 +43,7 @@ export function responseMistakes(rule: ResponseRule, { status, body }: Response)
 }
 
 /** @throws NotEvaluable for a schema that a service serves and that is none */
-function validatorOf(schema: Json): ValidateFunction {
+function validatorOf(schema: Json): Validator {
   if (typeof schema !== 'object' || schema === null) throw new NotEvaluable('it is not an object');
   const known = compiled.get(schema) ?? compile(schema);
   compiled.set(schema, known);
@@ -45,11 +51,12 @@ function validatorOf(schema: Json): ValidateFunction {
   return known;
 }
 
-function compile(schema: object): ValidateFunction | NotEvaluable {
+function compile(schema: object): Validator | NotEvaluable {
   try {
     const validate = bounded('compiling', LONGEST, () => compiler().compile(schema));
     // The validator of an asynchronous schema returns a promise, and its errors are lost.
-    return '$async' in validate ? new NotEvaluable('it is asynchronous') : validate;
+    if ('$async' in validate) return new NotEvaluable('it is asynchronous');
+    return { validate, ms: /"pattern(Properties)?":/.test(JSON.stringify(schema)) ? LONGEST : undefined };
   } catch (error) {
     return error as NotEvaluable;
   }
