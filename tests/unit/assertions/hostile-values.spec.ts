@@ -52,15 +52,9 @@ test('an expectation has a result, whatever the answer and the captured values a
           body: { [path]: matcher },
           text: matcher,
         };
-        for (const { code, message } of checkExpectation(
-          expectation,
-          answered(body),
-          new Map([['v', value]]),
-          {},
-        )) {
-          expect(code).toBe('EXPECTATION');
-          expect(message.length).toBeLessThan(2000);
-        }
+        const failures = checkExpectation(expectation, answered(body), new Map([['v', value]]), {});
+        // An `expect` takes longer than all else here.
+        return failures.every(({ code, message }) => code === 'EXPECTATION' && message.length < 2000);
       },
     ),
     { numRuns: 2000 },
