@@ -75,7 +75,7 @@ function running({ name, folders }: Deployment): {
   readonly folder: string;
   readonly record: DeploymentRecord;
 } {
-  const folder = folders.at(-1) as string;
+  const folder = folders[0] as string;
   const record = readRecord(folder);
   if (record) return { folder, record };
   throw new HarnessError('DEPLOYMENT_DIED', `${name} is no longer running`, { fix: 'Run again.' });

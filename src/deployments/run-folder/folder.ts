@@ -86,8 +86,7 @@ export async function describe(
     credentials: credentials(passwords),
     region: REGION,
     interface: 'public',
-    // The image store first, as an attached cloud names its own.
-    folders: [join(folder, 'stores', 'fast'), folder],
+    folders: [folder],
     ...(databaseOf(spec) === 'sqlite' && {
       databases: databasesOf(
         folder,
