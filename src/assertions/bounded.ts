@@ -39,7 +39,7 @@ const LONGEST_SEARCH = 1000;
 /**
  * Executes a regular expression with a time limit. Returns the first match, or null for none.
  * @param expression from a scenario; a variable in it may have any value
- * @throws NotEvaluable if it is none, or if the search takes too long
+ * @throws NotEvaluable if it is not a regular expression, or if the search takes too long
  */
 export function boundedSearch(expression: unknown, text: string, flags = 'u'): RegExpExecArray | null {
   const shown = cutEnd(typeof expression === 'string' ? expression : writeJson(expression as never), MOST);

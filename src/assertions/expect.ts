@@ -3,7 +3,7 @@ import { exactly, isExact, isSameJson, numbersByHolder, writeJson } from '../mod
 import { boundedSearch, NotEvaluable } from './bounded.ts';
 import { cutAround, cutEnd } from './cut.ts';
 import { nodesAt } from './json-path.ts';
-import { isSecretName, isSecretPath } from './secret-names.ts';
+import { HIDDEN, isSecretName, isSecretPath } from './secret-names.ts';
 import { fill, fillText, type Variables } from './variables.ts';
 
 /**
@@ -193,8 +193,6 @@ function withoutSecrets(value: Json): Json {
     Object.entries(value).map(([key, child]) => [key, isSecretName(key) ? HIDDEN : withoutSecrets(child)]),
   );
 }
-
-const HIDDEN = '[redacted]';
 
 /** Characters to show of a value. */
 const MOST = 200;

@@ -1,3 +1,6 @@
+/** Shown in place of a secret. */
+export const HIDDEN = '[redacted]';
+
 /** The last word of a secret's name, or its last two words joined. */
 const WORDS =
   /^(pass|passw|passcode|pw|pwd|urlsig|(amz|goog)signature|authorization|jwt|adminpass|rootpass|userpass|(passwd|password|passphrase|secret|token|cookie|credential|(private|api|access|auth|secret|storage|encryption|signing|account|session|shared|ssh|url)key)s?)$/;

@@ -102,8 +102,5 @@ export const keystoneUrl = (url: string): string => `${url.replace(/\/+$/, '').r
 export function interfaceOf(word = 'public'): Deployment['interface'] {
   const short = word.replace(/URL$/, '');
   if (short === 'public' || short === 'internal' || short === 'admin') return short;
-  throw invalid(
-    `The interface "${quoted(word)}" does not exist`,
-    'Set OS_INTERFACE to public, internal or admin.',
-  );
+  throw invalid(`The interface "${quoted(word)}" does not exist`, 'Use public, internal or admin.');
 }

@@ -16,7 +16,8 @@ export interface ChosenStep {
 
 /**
  * Finds the step to reproduce: of item N of `fix`, of `scenario:line` or `scenario#number`, or of a filter as for `run`.
- * For a filter, prefers a step that failed in `last` with the fewest steps before it, then the first step of the endpoint, then the last step.
+ * For a filter, prefers a step that failed in `last` with the fewest steps before it, then the first step of the
+ * endpoint, then the last step.
  * @throws HarnessError NOTHING_SELECTED
  */
 export function whatToReproduce(
@@ -66,7 +67,7 @@ function ofCause(number: number, scenarios: readonly Scenario[], last: RunFile |
   const [first] = cause.occurrences;
   const occurrence = cause.occurrences.find(({ step }) => step);
   if (!occurrence)
-    throw new HarnessError('NOTHING_SELECTED', `Item ${number} of the last run is no failed request`, {
+    throw new HarnessError('NOTHING_SELECTED', `Item ${number} of the last run is not a failed request`, {
       fix: first
         ? `Run its scenario again: \`run-scenarios --target ${last?.target} ${first.scenario.id}\`.`
         : 'Only a survey or an earlier run found it.',

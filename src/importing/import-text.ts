@@ -10,7 +10,7 @@ import { scenarioYaml } from './to-yaml.ts';
 export interface Imported {
   /** A scenario file; absent if no request could be imported. */
   readonly yaml?: string;
-  /** Absent as well. */
+  /** Absent without `yaml`. */
   readonly service?: string;
   readonly steps: number;
   readonly notes: readonly (Failure & { readonly kind: Note['kind'] })[];

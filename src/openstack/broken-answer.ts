@@ -38,8 +38,8 @@ export function brokenReason(error: Error, { status, bytes }: Received): string 
       : `its body has ${bytes} bytes, which its Content-Length contradicts`;
   if (code.startsWith('HPE_') || error.name === 'HTTPParserError')
     return `the response is not HTTP: ${error.message}`;
-  if (code === 'ERR_ASSERTION') return 'the response is not HTTP: its status has no meaning';
-  if (error.message === 'bad response') return 'it said 100 Continue without being asked';
+  if (code === 'ERR_ASSERTION') return 'the response is not HTTP: its status is invalid';
+  if (error.message === 'bad response') return 'it sent 100 Continue without being asked';
   if (error.message === 'bad upgrade') return 'it switched to another protocol without being asked';
   const how = code === 'ECONNRESET' || code === 'EPIPE' ? 'was reset' : 'was closed';
   if (!/^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test(code)) return error.message;

@@ -68,7 +68,7 @@ export function serviceUrls(
       if (!/^https?:\/\/\S+$/i.test(found.url) || !URL.canParse(found.url))
         throw new HarnessError(
           'CATALOG_INCOMPLETE',
-          `The catalog of ${deployment.name} has ${JSON.stringify(found.url)} as the URL of ${service}, which is none`,
+          `The catalog of ${deployment.name} has ${JSON.stringify(found.url)} as the URL of ${service}, which is not a URL`,
           { fix: `Correct it: openstack endpoint list --service ${type}` },
         );
       const url = withoutSlash(found.url);

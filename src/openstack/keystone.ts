@@ -134,7 +134,7 @@ export class Keystone {
     const mistake = mistakeOf(validate.errors ?? []);
     throw new HarnessError(
       'SERVICE_FAILED',
-      `Keystone of ${this.#deployment.name} answers ${asked} with something else than Keystone v3: ${mistake}`,
+      `Keystone of ${this.#deployment.name} gave an answer to ${asked} that Keystone v3 does not give: ${mistake}`,
       { fix: 'See its log.' },
     );
   }

@@ -22,7 +22,8 @@ export interface Patience {
 /**
  * Sends one of this tool's own requests to a service that may be busy. Retries 429 and 503 after the time in
  * Retry-After. Requests of scenarios are not sent in this way.
- * @throws HarnessError SERVICE_FAILED if the answer stays broken, or if the service's URL cannot be called; errors of HttpClient
+ * @throws HarnessError SERVICE_FAILED if the answer stays broken, or if the service's URL cannot be called; errors of
+ * HttpClient
  */
 export async function sendPatiently(
   http: HttpClient,

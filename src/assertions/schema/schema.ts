@@ -42,7 +42,7 @@ export function responseMistakes(rule: ResponseRule, { status, body }: Response)
   }
 }
 
-/** @throws NotEvaluable for a schema that a service serves and that is none */
+/** @throws NotEvaluable for an invalid schema, which a service can serve */
 function validatorOf(schema: Json): Validator {
   if (typeof schema !== 'object' || schema === null) throw new NotEvaluable('it is not an object');
   const known = compiled.get(schema) ?? compile(schema);

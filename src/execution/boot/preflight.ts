@@ -22,8 +22,8 @@ export const foldersOf = async (named: PerSide<Named>, output: string): Promise<
 
 /**
  * Checks everything that can fail before the boot, which takes a minute.
- * @throws HarnessError MACHINE_EXHAUSTED, COMMAND_LINE (the reports folder), DISK_FULL, COPY_FAILED, TLS_FAILED, or CONFIG_INVALID (a profile, settings or
- *   a checkout)
+ * @throws HarnessError MACHINE_EXHAUSTED, COMMAND_LINE (the reports folder), DISK_FULL, COPY_FAILED, TLS_FAILED, or
+ *   CONFIG_INVALID (a profile, settings or a checkout)
  */
 export async function preflight(named: PerSide<Named>, output: string): Promise<void> {
   if (SIDES.some((side) => named[side].kind === 'managed')) demandOpenFiles();

@@ -1,6 +1,6 @@
 import { isFailing } from '../../analysis/verdict.ts';
 import type { Difference, EndpointResult, Json, MissingQuery, StepResult } from '../../model.ts';
-import { frameText } from '../text/step-text.ts';
+import { frameText, queryText } from '../text/step-text.ts';
 import { type Html, html } from './html.ts';
 import type { Site } from './site.ts';
 
@@ -16,7 +16,7 @@ export const why = (site: Site, endpoint: EndpointResult): Html =>
 /** The same for a list of steps. */
 export function whyOf(steps: readonly StepResult[]): Html {
   const query = bestQuery(steps);
-  if (query) return queryText(query);
+  if (query) return queryLine(query);
   const difference = steps.flatMap(({ differences }) => differences)[0];
   if (difference) return differenceLine(difference);
   const [step] = steps;
@@ -32,8 +32,8 @@ const bestQuery = (steps: readonly StepResult[]): MissingQuery | undefined =>
     .filter(({ reached }) => reached)
     .sort((a, b) => Number(b.requestId !== undefined) - Number(a.requestId !== undefined))[0];
 
-const queryText = ({ construct, dbApi, way, place }: MissingQuery): Html =>
-  html`<code>${construct}</code> ${way} in <code>${dbApi}</code>${place && html` at <code>${frameText(place)}</code>`}`;
+const queryLine = (query: MissingQuery): Html =>
+  html`${queryText(query)}${query.place && html` at <code>${frameText(query.place)}</code>`}`;
 
 const differenceLine = ({ path, baseline, target }: Difference): Html =>
   html`<code>${path}</code>: ${short(baseline, BRIEF)} on the baseline, ${short(target, BRIEF)} on the target`;

@@ -1,4 +1,4 @@
-import { HIDDEN } from './secrets-in-text.ts';
+import { HIDDEN } from '../../assertions/secret-names.ts';
 
 /** Minimum characters of a secret's start or end to hide. */
 const LEAST = 4;

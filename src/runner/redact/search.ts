@@ -1,4 +1,4 @@
-import { HIDDEN } from './secrets-in-text.ts';
+import { HIDDEN } from '../../assertions/secret-names.ts';
 import { plainSpellings, spellings } from './spellings.ts';
 
 /**

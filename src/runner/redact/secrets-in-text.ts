@@ -1,7 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { isSecretName } from '../../assertions/secret-names.ts';
-
-export const HIDDEN = '[redacted]';
+import { HIDDEN, isSecretName } from '../../assertions/secret-names.ts';
 
 type Learn = (value: string) => void;
 

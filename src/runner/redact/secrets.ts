@@ -1,9 +1,9 @@
-import { isSecretName } from '../../assertions/secret-names.ts';
+import { HIDDEN, isSecretName } from '../../assertions/secret-names.ts';
 import { isExact, type Json, PackedJson } from '../../model.ts';
 import { decodedUri, isSecretPair, passwordInBasic, VALUE, VALUE_AS_KEY } from './places.ts';
 import { withoutRests } from './rests.ts';
 import { search } from './search.ts';
-import { HIDDEN, mayNameSecrets, withoutNamed } from './secrets-in-text.ts';
+import { mayNameSecrets, withoutNamed } from './secrets-in-text.ts';
 import { plainSpellings } from './spellings.ts';
 
 /** Minimum length of a secret. Shorter values would hide harmless text. */

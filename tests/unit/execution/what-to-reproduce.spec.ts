@@ -32,7 +32,7 @@ test('a step is named by its line, or by its position if it is of a shared file'
   }
 });
 
-test('an item that is no failed request names the scenario to run again; without failures, there is no item', async ({
+test('an item that is not a failed request names the scenario to run again; without failures, there is no item', async ({
   all,
 }) => {
   const failure = { code: 'CLEANUP', message: 'left', side: 'target' as const };

@@ -4,6 +4,7 @@ import { type MissingQuery, type ScenarioResult, UNKNOWN } from '../../../src/mo
 import { github } from '../../../src/reporters/formats/github.ts';
 import { markdown } from '../../../src/reporters/formats/markdown.ts';
 import { sarif } from '../../../src/reporters/formats/sarif.ts';
+import { whyOf } from '../../../src/reporters/html/why.ts';
 import { frameText, queryText, stepTextPlain } from '../../../src/reporters/text/step-text.ts';
 import { worklistText } from '../../../src/reporters/text/worklist.ts';
 import { HOSTILE, redRun } from '../../support/runs/red-run.ts';
@@ -104,6 +105,9 @@ test('each text names an edit of the copy and a query whose construct is unknown
   const unknown = missing('image_get_all', UNKNOWN, { way: 'wrong' });
   expect(queryText(edit)).toBe("the copy's image_get: wrong edit");
   expect(queryText(unknown)).toBe('a query of image_get_all wrong');
+  const differs = (query: MissingQuery) => String(whyOf([step({ verdict: 'differs', missing: [query] })]));
+  expect(differs(edit)).toMatch(/the copy.+s image_get: wrong edit/);
+  expect(differs(unknown)).toContain('a query of image_get_all wrong');
   const endpoint = endpointResult({ verdict: 'differs', missing: [edit.id, unknown.id] });
   const failed = runFile([], { missing: [edit, unknown], endpoints: [endpoint] });
   expect(markdown(failed)).toContain(

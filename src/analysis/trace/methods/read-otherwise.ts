@@ -5,8 +5,9 @@ import { pairs, type Statement } from '../pairs.ts';
 import { RunningMethods } from './running-methods.ts';
 
 /**
- * For a failing step whose queries have the same results on both sides: the last query for a column that the answer shows with another value, although the database returned the same rows. If
- * nobody edited the copy, the method that made objects of them is wrong.
+ * For a failing step whose queries have the same results on both sides: the last query for a column that the answer
+ * shows with another value, although the database returned the same rows. If nobody edited the copy, the method that
+ * made objects of them is wrong.
  */
 export function readOtherwise({ baseline, target, fields = [] }: StepStreams): Divergence | undefined {
   const methods = new RunningMethods(baseline);
